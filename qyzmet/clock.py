@@ -1,0 +1,66 @@
+"""The only place that asks for the time.
+
+Two clocks. `now()` is the procedure's time: terms are counted by it, and in the demonstration and in tests
+it can be moved forward. `wall()` is the machine's time: sessions, tokens, one-time codes, throttling,
+retries and logs use it, so that moving the procedure's clock signs nobody out and sends no mail twice.
+Both are aware and in UTC; people see Asia/Almaty.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+ALMATY = ZoneInfo("Asia/Almaty")
+
+Source = Callable[[], dt.datetime]
+
+
+def wall() -> dt.datetime:
+    """The machine's time, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def elapsed() -> float:
+    """Seconds on a clock that only measures spans, for timing an answer."""
+    return time.perf_counter()
+
+
+def sleep(seconds: float) -> None:
+    """Wait; only for retry loops and the worker's own pauses, never in tests."""
+    time.sleep(seconds)
+
+
+_source: Source = wall
+
+
+def use(source: Source) -> Source:
+    """Take the procedure's time from `source` from now on; returns the source used before."""
+    global _source
+    before, _source = _source, source
+    return before
+
+
+def now() -> dt.datetime:
+    """The procedure's time, in UTC."""
+    return _source().astimezone(dt.UTC)
+
+
+def today() -> dt.date:
+    """The procedure's date in Kazakhstan (Asia/Almaty)."""
+    return almaty(now()).date()
+
+
+def almaty(instant: dt.datetime) -> dt.datetime:
+    """The same instant as people in Kazakhstan read it."""
+    return instant.astimezone(ALMATY)
+
+
+def at(day: dt.date, hour: int = 0, minute: int = 0) -> dt.datetime:
+    """The instant of an hour of a day in Kazakhstan, in UTC."""
+    return dt.datetime.combine(day, dt.time(hour, minute), ALMATY).astimezone(dt.UTC)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """24:00 of a day in Kazakhstan, in UTC: the first instant that is too late."""
+    return at(day + dt.timedelta(days=1))
