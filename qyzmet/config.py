@@ -1,0 +1,188 @@
+"""Settings: from the environment only, checked once at start.
+
+Every setting is named here, with its default. A setting that is malformed, unknown or missing where it must
+be given is a `ConfigurationError`, whose text is one line that names the setting and what it takes.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from qyzmet import paths
+
+PREFIX = "QYZMET_"
+DEFAULT_SECRET_KEY = "development-only-secret-key-not-for-production"  # noqa: S105 - refused in production.
+MINIMUM_SECRET_LENGTH = 32
+
+
+class ConfigurationError(Exception):
+    """A setting cannot be used; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this process runs. `environment` is production, development, demo or test."""
+
+    environment: str
+    secret_key: str
+    database_url: str
+    instance: Path
+    base_url: str
+    smtp_url: str | None
+    mail_from: str
+    log_format: str
+    log_level: str
+    upload_limit_mb: int
+    trusted_proxies: int
+    session_hours: int
+    worker_tick_seconds: int
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def demo(self) -> bool:
+        return self.environment == "demo"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def documents(self) -> Path:
+        """Where documents' contents lie."""
+        return self.instance / "documents"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where mail goes while no SMTP server is set."""
+        return self.instance / "mail"
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise ConfigurationError(f"{name} must be one of {', '.join(choices)}; it is {value!r}.")
+    return value
+
+
+def _whole(name: str, value: str, least: int, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and least <= int(value[:12]) <= most):
+        raise ConfigurationError(f"{name} must be a whole number from {least} to {most}; it is {value!r}.")
+    return int(value)
+
+
+def _address(name: str, value: str, schemes: tuple[str, ...]) -> str:
+    try:
+        parts = urlsplit(value)
+        port_is_good = parts.port is None or parts.port > 0
+    except ValueError:
+        parts, port_is_good = None, False
+    if parts is None or not port_is_good or parts.scheme not in schemes or not parts.hostname:
+        raise ConfigurationError(f"{name} must be an address that starts with {' or '.join(schemes)}://.")
+    return value.rstrip("/")
+
+
+def _database(value: str, instance: Path) -> str:
+    if not value:
+        return f"sqlite:///{instance / 'qyzmet.sqlite3'}"
+    for plain in ("postgresql://", "postgres://"):
+        if value.startswith(plain):
+            return "postgresql+psycopg://" + value.removeprefix(plain)
+    if value.startswith(("postgresql+psycopg://", "sqlite:///")) and ":memory:" not in value:
+        return value
+    raise ConfigurationError(
+        f"{PREFIX}DATABASE_URL must start with postgresql:// or sqlite:/// and name a file or server."
+    )
+
+
+DEFAULTS: dict[str, str] = {
+    "ENVIRONMENT": "development",
+    "SECRET_KEY": "",
+    "DATABASE_URL": "",
+    "INSTANCE": "",
+    "BASE_URL": "http://127.0.0.1:8000",
+    "SMTP_URL": "",
+    "MAIL_FROM": "qyzmet@localhost",
+    "LOG_FORMAT": "",
+    "LOG_LEVEL": "info",
+    "UPLOAD_LIMIT_MB": "50",
+    "TRUSTED_PROXIES": "0",
+    "SESSION_HOURS": "12",
+    "WORKER_TICK_SECONDS": "5",
+}
+# Read by the tests and by gunicorn's workers, not by the application's settings.
+_OTHERS = {"TEST_DATABASE_URL", "METRICS_DIR"}
+
+
+def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) -> Settings:
+    """The settings of this process; `overrides` are given without the prefix and win.
+
+    Raises ConfigurationError, with one line that says what is wrong.
+    """
+    given = os.environ if environ is None else environ
+    values = {key.removeprefix(PREFIX): value for key, value in given.items() if key.startswith(PREFIX)}
+    unknown = sorted(set(values) - set(DEFAULTS) - _OTHERS)
+    if unknown:
+        raise ConfigurationError(f"{PREFIX}{unknown[0]} is not a setting of Qyzmet. Check its spelling.")
+    merged = DEFAULTS | {key: value for key, value in values.items() if key in DEFAULTS} | overrides
+    environment = _one_of(
+        PREFIX + "ENVIRONMENT", merged["ENVIRONMENT"], ("production", "development", "demo", "test")
+    )
+    instance = Path(merged["INSTANCE"]).absolute() if merged["INSTANCE"] else paths.default_instance()
+    smtp = merged["SMTP_URL"]
+    return Settings(
+        environment=environment,
+        secret_key=_secret(merged["SECRET_KEY"], environment),
+        database_url=_database(merged["DATABASE_URL"], instance),
+        instance=instance,
+        base_url=_address(PREFIX + "BASE_URL", merged["BASE_URL"], ("http", "https")),
+        smtp_url=_address(PREFIX + "SMTP_URL", smtp, ("smtp", "smtps")) if smtp else None,
+        mail_from=_mail_from(merged["MAIL_FROM"]),
+        log_format=_one_of(
+            PREFIX + "LOG_FORMAT",
+            merged["LOG_FORMAT"] or ("json" if environment == "production" else "text"),
+            ("json", "text"),
+        ),
+        log_level=_one_of(
+            PREFIX + "LOG_LEVEL", merged["LOG_LEVEL"], ("debug", "info", "warning", "error")
+        ),
+        upload_limit_mb=_whole(PREFIX + "UPLOAD_LIMIT_MB", merged["UPLOAD_LIMIT_MB"], 1, 500),
+        trusted_proxies=_whole(PREFIX + "TRUSTED_PROXIES", merged["TRUSTED_PROXIES"], 0, 5),
+        session_hours=_whole(PREFIX + "SESSION_HOURS", merged["SESSION_HOURS"], 1, 72),
+        worker_tick_seconds=_whole(PREFIX + "WORKER_TICK_SECONDS", merged["WORKER_TICK_SECONDS"], 1, 300),
+    )
+
+
+def _secret(value: str, environment: str) -> str:
+    if environment != "production":
+        return value or DEFAULT_SECRET_KEY
+    if value in ("", DEFAULT_SECRET_KEY) or len(value) < MINIMUM_SECRET_LENGTH:
+        raise ConfigurationError(
+            f"{PREFIX}SECRET_KEY must be set to a secret of your own of at least {MINIMUM_SECRET_LENGTH}"
+            " characters in production."
+        )
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if "@" not in value or any(character in value for character in "\r\n"):
+        raise ConfigurationError(f"{PREFIX}MAIL_FROM must be an e-mail address.")
+    return value
+
+
+def prepare_folders(settings: Settings) -> None:
+    """Make the folders that the process writes to. Raises ConfigurationError for one that is not writable."""
+    for folder in (settings.instance, settings.documents, settings.mail_folder):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".writable-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise ConfigurationError(
+                f"The folder {folder} cannot be written to ({error.strerror}). "
+                f"Give it to this user or set {PREFIX}INSTANCE to another."
+            ) from error

@@ -1,0 +1,153 @@
+"""The database: one typed base for all tables, column types, and how each engine is set up.
+
+A web request that only reads runs in a plain transaction. Everything else starts as a writer: on SQLite
+with BEGIN IMMEDIATE, so that two writers queue instead of failing at the commit.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Text, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_BUSY_SECONDS = 30
+
+# BIGINT keys on PostgreSQL; on SQLite only INTEGER is the row's own number.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """What every table inherits; named constraints, so that SQLite's batch migrations can find them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UTCDateTime(TypeDecorator[dt.datetime]):
+    """An aware instant, kept in UTC; SQLite gives naive ones back, which this makes aware again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant without a time zone cannot be stored.")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount in tenge with two decimals, kept exactly as whole tiyn."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        tiyn = value * 100
+        if tiyn != tiyn.to_integral_value():
+            raise ValueError("An amount has at most two decimals.")
+        return int(tiyn)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
+
+
+class JSONText(TypeDecorator[Any]):
+    """A JSON value kept as text, letter for letter the same on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else canonical_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def canonical_json(value: Any) -> str:
+    """The one spelling of a JSON value that hashes and comparisons rest on."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+def read_only(reading: bool) -> None:
+    """Say whether the transactions of this context only read; web requests say so for GET and HEAD."""
+    _reading.set(reading)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Within this block new transactions are writers, also in a request that otherwise only reads."""
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def set_up_sqlite(engine: Engine) -> None:
+    """Foreign keys, WAL, a busy timeout and our own BEGIN on every connection of a SQLite engine."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        # sqlite3 must not open transactions by itself: _begin below does, for writers at once.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_SECONDS * 1000}")
+        # So that INSERT OR REPLACE, which deletes, fires the triggers that protect the audit trail.
+        cursor.execute("PRAGMA recursive_triggers = ON")
+        cursor.close()
+        connection.create_function("fold", 1, _fold, deterministic=True)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def _fold(text: str | None) -> str | None:
+    # SQLite's lower() leaves Cyrillic letters as they are.
+    return None if text is None else text.casefold()
+
+
+def set_up(engine: Engine) -> None:
+    """Prepare an engine of either database."""
+    if engine.dialect.name == "sqlite":
+        set_up_sqlite(engine)
