@@ -1,0 +1,109 @@
+"""Who is acting now and from where: set by the web, the API, the worker or the command line, read by services.
+
+Services take no flask objects; what they need to know of the caller stands here.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from qyzmet import clock
+from qyzmet.people.models import Membership, Organisation, User
+from qyzmet.vocabulary import OrganisationKind, Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with the roles held today, or the system itself (no user)."""
+
+    label: str
+    user: User | None = None
+    memberships: tuple[Membership, ...] = ()
+    # The organisation acted for, where the user has roles in several and chose one.
+    organisation: Organisation | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.user is not None
+
+    @property
+    def organisation_bin(self) -> str:
+        return self.organisation.bin if self.organisation else ""
+
+    @property
+    def capacity(self) -> str:
+        """The roles held in the organisation acted for, as the audit trail names them."""
+        roles = [
+            m.role.value if m.acting_for_id is None else f"acting {m.role.value}"
+            for m in self.memberships
+            if self.organisation is not None and m.organisation_id == self.organisation.id
+        ]
+        return ", ".join(sorted(set(roles)))
+
+    def has(self, role: Role, organisation: Organisation | None = None) -> bool:
+        """Whether the role is held: in that organisation, or in any."""
+        return any(
+            m.role == role and (organisation is None or m.organisation_id == organisation.id)
+            for m in self.memberships
+        )
+
+    def roles_in(self, organisation_id: int) -> frozenset[Role]:
+        """The roles held in that organisation."""
+        return frozenset(m.role for m in self.memberships if m.organisation_id == organisation_id)
+
+    def belongs_to_kind(self, kind: OrganisationKind) -> bool:
+        """Whether the user has a role in an organisation of this kind."""
+        return any(m.organisation.kind == kind for m in self.memberships)
+
+
+NOBODY = Actor(label="nobody")
+DEADLINE_WORKER = Actor(label="deadline worker")
+COMMAND_LINE = Actor(label="command line")
+
+_actor: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
+_origin: ContextVar[str] = ContextVar("origin", default="")
+
+
+def actor_of(user: User, organisation: Organisation | None = None, day: dt.date | None = None) -> Actor:
+    """The actor for a user with the roles held on `day` (today by default) in organisations that work."""
+    day = day or clock.today()
+    held = () if user.left_on is not None and user.left_on < day else tuple(
+        m for m in user.memberships if m.holds_on(day) and m.organisation.works
+    )
+    if organisation is None or all(m.organisation_id != organisation.id for m in held):
+        organisation = held[0].organisation if held else None
+    return Actor(user.public_id, user, held, organisation)
+
+
+def actor() -> Actor:
+    """Who acts now; NOBODY outside of any request, job or command."""
+    return _actor.get()
+
+
+def origin() -> str:
+    """Where the act comes from: network address and request id, or the process."""
+    return _origin.get()
+
+
+def set_actor(who: Actor) -> None:
+    """Say who acts from here on in this request."""
+    _actor.set(who)
+
+
+def set_origin(where: str) -> None:
+    """Say where the acts of this request come from."""
+    _origin.set(where)
+
+
+@contextmanager
+def acting(who: Actor, where: str | None = None) -> Iterator[Actor]:
+    """Within the block `who` acts."""
+    token = _actor.set(who)
+    place = _origin.set(origin() if where is None else where)
+    try:
+        yield who
+    finally:
+        _actor.reset(token)
+        _origin.reset(place)

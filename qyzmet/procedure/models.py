@@ -1,0 +1,141 @@
+"""A procedure's rows: the procedure itself, its parties and acts, editions and house rules, numbers."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Date, Enum, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from qyzmet.database import JSONText, Key, Model, UTCDateTime
+from qyzmet.people.models import Organisation, User
+from qyzmet.vocabulary import Channel, Party
+
+
+def enum_column(kind: type) -> Enum:
+    """A string enum kept by its values, as text, on both databases."""
+    return Enum(kind, native_enum=False, length=32, values_callable=lambda e: [m.value for m in e])
+
+
+class Edition(Model):
+    """A text of the Rules in force from a date: its terms and facts are data that an administrator can add."""
+
+    __tablename__ = "edition"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    title: Mapped[str] = mapped_column(String(500))
+    in_force_from: Mapped[dt.date] = mapped_column(Date)
+    in_force_until: Mapped[dt.date | None] = mapped_column(Date)  # the last day
+    # {"terms": {"decide": 3, …}, "tables": "kz-2022-03-31"}: numbers, and which release's tables they fill.
+    data: Mapped[dict[str, Any]] = mapped_column(JSONText)
+
+
+class HouseRule(Model):
+    """A local rule's value under an edition, from an instant on; the newest row is in force."""
+
+    __tablename__ = "house_rule"
+    __table_args__ = (Index("ix_house_rule_edition_key_id", "edition_key", "key", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    edition_key: Mapped[str] = mapped_column(ForeignKey("edition.key"))
+    key: Mapped[str] = mapped_column(String(8))  # H1 …
+    value: Mapped[Any] = mapped_column(JSONText)
+    changed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Procedure(Model):
+    """A request, and later a tender, a formation and so on: what all kinds have in common."""
+
+    __tablename__ = "procedure"
+    __table_args__ = (Index("ix_procedure_kind_state_id", "kind", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    # A draft has its random number alone; both addresses work afterwards.
+    draft_number: Mapped[str] = mapped_column(String(40), unique=True)
+    number: Mapped[str | None] = mapped_column(String(40), unique=True)
+    state: Mapped[str] = mapped_column(String(32))
+    edition_key: Mapped[str] = mapped_column(ForeignKey("edition.key"))
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel), default=Channel.PORTAL)
+    title: Mapped[str] = mapped_column(Text, default="")
+    data: Mapped[dict[str, Any]] = mapped_column(JSONText, default=dict)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    created_by: Mapped[User] = relationship()
+    party_rows: Mapped[list["ProcedureParty"]] = relationship(back_populates="procedure", lazy="selectin")
+    acts: Mapped[list["Act"]] = relationship(back_populates="procedure", order_by="Act.id")
+
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it as it stands.
+        "polymorphic_on": "kind",
+        "version_id_col": version,
+        # A page that shows one loads its own table too.
+        "with_polymorphic": None,
+    }
+
+    @property
+    def public_number(self) -> str:
+        """The registered number, or the draft's."""
+        return self.number or self.draft_number
+
+    def party(self, party: Party) -> Organisation | None:
+        """The organisation that is this party, or None as long as nobody is."""
+        for row in self.party_rows:
+            if row.party == party:
+                return row.organisation
+        return None
+
+
+class ProcedureParty(Model):
+    """Which organisation is which party of a procedure; a successor takes the row over."""
+
+    __tablename__ = "procedure_party"
+    __table_args__ = (
+        UniqueConstraint("procedure_id", "party", "organisation_id"),
+        Index("ix_procedure_party_organisation_id_procedure_id", "organisation_id", "procedure_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
+    party: Mapped[Party] = mapped_column(enum_column(Party))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+
+    procedure: Mapped[Procedure] = relationship(back_populates="party_rows")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+
+
+class Act(Model):
+    """A move that was taken. An annulled one stays, marked with the act that annulled it."""
+
+    __tablename__ = "act"
+    __table_args__ = (Index("ix_act_procedure_id_id", "procedure_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    party: Mapped[Party] = mapped_column(enum_column(Party))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    from_state: Mapped[str] = mapped_column(String(32))
+    to_state: Mapped[str] = mapped_column(String(32))
+    body: Mapped[dict[str, Any]] = mapped_column(JSONText, default=dict)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    annulled_by_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+
+    procedure: Mapped[Procedure] = relationship(back_populates="acts")
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    acting_for: Mapped[User | None] = relationship(foreign_keys=[acting_for_id])
+    organisation: Mapped[Organisation] = relationship()
+
+
+class NumberCounter(Model):
+    """The last number given for a prefix and year; raised in the transaction that uses it, so without gaps."""
+
+    __tablename__ = "number_counter"
+
+    prefix: Mapped[str] = mapped_column(String(16), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column()
