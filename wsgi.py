@@ -1,0 +1,3 @@
+from qyzmet.factory import create_app
+
+app = create_app()
