@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def outcomes(report: Path) -> dict[str, tuple[str, str]]:
-    """Each test of one pass (pytest's JUnit file): "passed", "failed" or "skipped", and the reason for skipping."""
+    """Each test of one pass (pytest's JUnit file): passed, failed or skipped, and the reason for skipping."""
     found = {}
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 - our own test run wrote it.
         skipped = case.find("skipped")
