@@ -15,18 +15,15 @@ DATA = ("templates", "static")  # Folders of files that are not modules, install
 
 def found() -> list[str]:
     """Every package that the wheel holds, by the name it is imported under."""
-    inside = [f"qyzmet.{name}" for name in find_namespace_packages("qyzmet") if has_modules("qyzmet", name)]
-    for room in filter(os.path.isdir, ROOMS):
-        inside += [f"qyzmet.{room}"]
-        inside += [
-            f"qyzmet.{room}.{name}" for name in find_namespace_packages(room) if has_modules(room, name)
-        ]
-    return ["qyzmet", *inside, *(f"qyzmet.{name}" for name in DATA)]
+    packages = ["qyzmet", *(f"qyzmet.{name}" for name in with_modules("qyzmet"))]
+    for folder in filter(os.path.isdir, (*ROOMS, *DATA)):
+        packages += [f"qyzmet.{folder}", *(f"qyzmet.{folder}.{name}" for name in with_modules(folder))]
+    return packages
 
 
-def has_modules(top: str, name: str) -> bool:
-    """Whether a folder holds modules of its own; one of data only goes in by package_data."""
-    return any(Path(top, *name.split(".")).glob("*.py"))
+def with_modules(top: str) -> list[str]:
+    """The folders below one that hold modules of their own; those of data only go in by package_data."""
+    return [name for name in find_namespace_packages(top) if any(Path(top, *name.split(".")).glob("*.py"))]
 
 
 setup(packages=found())
