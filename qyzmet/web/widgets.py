@@ -1,0 +1,305 @@
+"""Form fields of our own, and what the form macros need to know about any field.
+
+Dates and money are typed as people write them and are taken in ISO form from the API. A field that does not
+understand its text says so and shows the text again as it was typed.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import wtforms
+from flask import Flask
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from wtforms.widgets import HiddenInput, TextInput
+
+from flask_babel import lazy_gettext as _l
+
+from . import formats
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_TYPED = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+_CURRENCY = re.compile(r"(?:₸|тг\.?|тенге|теңге|kzt)$", re.IGNORECASE)
+MOST_DIGITS = 15
+MOST_CHARACTERS = 64
+
+
+class NotUnderstood(ValueError):
+    """A text that is no date or no amount; the message is translated."""
+
+
+def read_date(text: str) -> dt.date:
+    """A date as people write it: `26.03.2027`, `26/03/2027`, `26 3 2027`, or ISO `2027-03-26`.
+
+    Raises NotUnderstood for anything else, an impossible day (31 February) included.
+    """
+    typed = text.strip()[:MOST_CHARACTERS]
+    if found := _ISO.fullmatch(typed):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _TYPED.fullmatch(typed):
+        day, month, year = (int(part) for part in found.groups())
+    else:
+        raise NotUnderstood(_l("Write the date as day, month, year: for example 26.03.2027"))
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise NotUnderstood(_l("There is no such date. Check the day and the month")) from None
+
+
+def read_money(text: str) -> Decimal:
+    """An amount in tenge with two decimals: `1 500 000,00`, `1500000.00`, `1,500,000.00`, `1500000 ₸`.
+
+    Raises NotUnderstood for anything else: more than two decimals, a sign, more than 15 digits before the point,
+    and `1,500`, which one reader takes for fifteen hundred and another for one and a half.
+    """
+    typed = "".join(text.split()).replace("'", "").replace("\u2019", "")
+    typed = _CURRENCY.sub("", typed).removeprefix("₸")
+    if typed.startswith(("-", "\u2212")):
+        raise NotUnderstood(_l("The amount cannot be negative"))
+    whole, tiyn = _split_amount(typed)
+    if not whole.isascii() or not whole.isdigit() or not (tiyn.isascii() and (tiyn.isdigit() or not tiyn)):
+        raise NotUnderstood(_l("Write the amount in digits: for example 1 500 000,00"))
+    if len(tiyn) > 2:
+        raise NotUnderstood(_l("Write at most two digits after the decimal mark"))
+    if len(whole.lstrip("0")) > MOST_DIGITS:
+        raise NotUnderstood(_l("The amount is too large: at most 15 digits before the decimal mark"))
+    return Decimal(f"{whole}.{tiyn.ljust(2, '0')}")
+
+
+def _split_amount(typed: str) -> tuple[str, str]:
+    """The digits before and after the decimal mark, thousands marks taken out."""
+    marks = [character for character in typed if character in ".,"]
+    if not marks:
+        return typed, ""
+    if len(marks) > 1 and _GROUPED.fullmatch(typed):
+        return typed.replace(marks[0], ""), ""
+    whole, _, tiyn = typed.rpartition(marks[-1])
+    if len(marks) > 1 and (marks[-1] in whole or not _GROUPED.fullmatch(whole)):
+        return "", ""
+    return whole.replace(",", "").replace(".", ""), tiyn
+
+
+class DateInput(TextInput):
+    """One text box for a date: quicker than three, and a date can be pasted into it."""
+
+    kind = "date"
+
+    def __call__(self, field: wtforms.Field, **kwargs: Any) -> Markup:
+        """The input as HTML."""
+        kwargs.setdefault("autocomplete", "off")
+        return super().__call__(field, **kwargs)
+
+
+class MoneyInput(TextInput):
+    """A text box for an amount, with the numeric keyboard on a phone."""
+
+    kind = "money"
+
+    def __call__(self, field: wtforms.Field, **kwargs: Any) -> Markup:
+        """The input as HTML."""
+        kwargs.setdefault("inputmode", "decimal")
+        return super().__call__(field, **kwargs)
+
+
+class _TypedField(wtforms.Field):
+    """A field read from one line of text, which it shows again as typed when it cannot read it."""
+
+    _kept: str | None = None
+
+    def read(self, text: str) -> Any:
+        """The value of the text; raises NotUnderstood."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        """The value as it is typed in the current language."""
+        raise NotImplementedError
+
+    def process_data(self, value: Any) -> None:
+        """Take a stored value: of the right type, or the text of it, which a draft may hold unreadable."""
+        self._kept = None
+        self.data = value
+        if isinstance(value, str):
+            try:
+                self.data = self.read(value) if value.strip() else None
+            except NotUnderstood:
+                self.data, self._kept = None, value
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was sent; an empty text is no value."""
+        self.data = None
+        if not valuelist or valuelist[0] is None:
+            return
+        text = valuelist[0]
+        # An API may send a whole number; a float is refused, for it has already lost the exact amount.
+        if isinstance(text, int) and not isinstance(text, bool):
+            text = str(text)
+        if not isinstance(text, str):
+            raise NotUnderstood(_l("Send this as text"))
+        if text.strip():
+            self.data = self.read(text)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0] if self.raw_data[0] is not None else "")
+        if self._kept is not None:
+            return self._kept
+        return self.write(self.data) if self.data is not None else ""
+
+
+class DateField(_TypedField):
+    """A date; `data` is a `datetime.date` or None."""
+
+    widget = DateInput()
+
+    def read(self, text: str) -> dt.date:
+        """See read_date."""
+        return read_date(text)
+
+    def write(self, value: dt.date) -> str:
+        """In digits: `26.03.2027`."""
+        return formats.date_short(value, formats.language())
+
+
+class MoneyField(_TypedField):
+    """An amount in tenge; `data` is a Decimal with two decimals or None."""
+
+    widget = MoneyInput()
+
+    def read(self, text: str) -> Decimal:
+        """See read_money."""
+        return read_money(text)
+
+    def write(self, value: Decimal) -> str:
+        """With the thousands apart and the tiyn: `1 500 000,00`."""
+        return formats.number(value, formats.language(), 2)
+
+
+_KINDS: tuple[tuple[type, str], ...] = (
+    (wtforms.FieldList, "rows"),
+    (wtforms.FormField, "form"),
+    (wtforms.RadioField, "radios"),
+    (wtforms.SelectMultipleField, "checkboxes"),
+    (wtforms.SelectField, "select"),
+    (wtforms.SubmitField, "submit"),
+    (wtforms.BooleanField, "checkbox"),
+    (wtforms.MultipleFileField, "files"),
+    (wtforms.FileField, "file"),
+    (wtforms.TextAreaField, "textarea"),
+    (wtforms.PasswordField, "password"),
+    (DateField, "date"),
+    (MoneyField, "money"),
+    (wtforms.EmailField, "email"),
+    (wtforms.TelField, "tel"),
+    (wtforms.URLField, "url"),
+    (wtforms.SearchField, "search"),
+)
+
+
+def field_kind(field: wtforms.Field) -> str:
+    """How the form macros draw a field; `text` for any other one."""
+    if isinstance(field.widget, HiddenInput):
+        return "hidden"
+    return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
+
+
+def options(field: wtforms.SelectField) -> list[dict[str, Any]]:
+    """The choices of a select, radios or checkboxes: value, label, selected, disabled."""
+    chosen = field.data if isinstance(field.data, list | tuple | set) else [field.data]
+    picked = {str(value) for value in chosen if value is not None}
+    groups = field.iter_groups() if field.has_groups() else [(None, field.iter_choices())]
+    return [
+        {
+            "value": str(choice[0]),
+            "label": choice[1],
+            "selected": str(choice[0]) in picked,
+            "disabled": bool((choice[3] or {}).get("disabled")) if len(choice) > 3 else False,
+        }
+        for _, choices in groups
+        for choice in choices
+    ]
+
+
+def own_errors(field: wtforms.Field) -> list[str]:
+    """The messages of this field itself, without those of the fields within it."""
+    errors: Iterable[Any] = field.errors
+    if isinstance(errors, dict):
+        errors = errors.get(None, ())
+    return [str(error) for error in errors if error and not isinstance(error, dict | list | tuple)]
+
+
+def form_errors(form: wtforms.Form | Iterable[wtforms.Field]) -> list[dict[str, str | None]]:
+    """Every message of a form with the address of its field on the page, top to bottom."""
+    found: list[dict[str, str | None]] = [
+        {"text": str(error), "href": None} for error in getattr(form, "form_errors", ())
+    ]
+    for field in form:
+        for inner in _with_inner(field):
+            found += [{"text": error, "href": f"#{inner.id}"} for error in own_errors(inner)]
+    return found
+
+
+def _with_inner(field: wtforms.Field) -> Iterator[wtforms.Field]:
+    """A field and those within it, in the order of the page."""
+    yield field
+    if isinstance(field, wtforms.FieldList | wtforms.FormField):
+        for inner in field:
+            yield from _with_inner(inner)
+
+
+def change_rows(sent: MultiDict[str, Any]) -> MultiDict[str, Any] | None:
+    """Answer the buttons "Add another" and "Remove" of repeated rows, for those without scripts.
+
+    Returns the sent data with a row more (`add=contacts`) or less (`remove=contacts-1`, later rows move up), to build
+    the form from and show it again; None when neither button was pressed.
+    """
+    data: MultiDict[str, Any] = MultiDict(sent.items(multi=True))
+    if name := data.get("add"):
+        data.poplist("add")
+        taken = [index for index, _ in _rows_of(data, str(name)).items()]
+        data.add(f"{name}-{max(taken, default=-1) + 1}", "")
+        return data
+    if row := data.get("remove"):
+        data.poplist("remove")
+        return _without_row(data, str(row))
+    return None
+
+
+def _rows_of(data: MultiDict[str, Any], name: str) -> dict[int, list[str]]:
+    """The keys of each row of a list, by the row's number."""
+    pattern = re.compile(re.escape(name) + r"-([0-9]{1,4})(?:-.*)?", re.DOTALL)
+    rows: dict[int, list[str]] = {}
+    for key in data:
+        if found := pattern.fullmatch(key):
+            rows.setdefault(int(found[1]), []).append(key)
+    return rows
+
+
+def _without_row(data: MultiDict[str, Any], row: str) -> MultiDict[str, Any]:
+    """The data without one row, the rows after it moved up by one."""
+    name, _, index = row.rpartition("-")
+    if not (name and index.isascii() and index.isdigit() and len(index) <= 4):
+        return data
+    gone = int(index)
+    result: MultiDict[str, Any] = MultiDict()
+    numbers = {key: at for at, keys in _rows_of(data, name).items() for key in keys}
+    for key, value in data.items(multi=True):
+        at = numbers.get(key)
+        if at == gone:
+            continue
+        if at is not None and at > gone:
+            head = f"{name}-{at}"
+            result.add(f"{name}-{at - 1}{key[len(head) :]}", value)
+        else:
+            result.add(key, value)
+    return result
+
+
+def register(app: Flask) -> None:
+    """Give the form macros what they ask about a field."""
+    app.jinja_env.filters.update(
+        field_kind=field_kind, options=options, own_errors=own_errors, form_errors=form_errors
+    )

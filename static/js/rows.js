@@ -1,0 +1,62 @@
+// Repeated rows: adds and removes them in place, where without scripts the server does it.
+
+function renumber(list) {
+  const name = list.dataset.name;
+  const rows = [...list.querySelectorAll(":scope > [data-qz-row]")];
+  rows.forEach((row, index) => {
+    const before = row.dataset.qzRow;
+    const after = `${name}-${index}`;
+    for (const number of row.querySelectorAll("[data-qz-number]")) number.textContent = String(index + 1);
+    if (before === after) return;
+    const move = (text) => (text === before || text.startsWith(`${before}-`) ? after + text.slice(before.length) : text);
+    for (const element of [row, ...row.querySelectorAll("*")]) {
+      for (const attribute of ["id", "name", "for", "value", "data-qz-row", "data-name", "aria-controls", "data-aria-controls"]) {
+        if (attribute === "value" && element.tagName !== "BUTTON") continue;
+        if (element.hasAttribute(attribute)) element.setAttribute(attribute, move(element.getAttribute(attribute)));
+      }
+      if (element.hasAttribute("aria-describedby")) {
+        element.setAttribute("aria-describedby", element.getAttribute("aria-describedby").split(" ").map(move).join(" "));
+      }
+    }
+  });
+  const few = rows.length <= Number(list.dataset.least);
+  for (const row of rows) row.querySelector(":scope > .qz-rows__remove").hidden = few;
+  list.querySelector(":scope > .qz-rows__add").hidden = rows.length >= Number(list.dataset.most);
+}
+
+function empty(row) {
+  for (const message of row.querySelectorAll(".govuk-error-message")) message.remove();
+  for (const element of row.querySelectorAll("*")) {
+    for (const name of [...element.classList]) if (name.endsWith("--error")) element.classList.remove(name);
+  }
+  for (const input of row.querySelectorAll("input, textarea, select")) {
+    if (input.type === "checkbox" || input.type === "radio") input.checked = false;
+    else if (input.tagName === "SELECT") input.selectedIndex = 0;
+    else input.value = "";
+  }
+}
+
+export function startRows(scope = document) {
+  for (const list of scope.querySelectorAll("[data-qz-rows]")) {
+    list.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (!button || button.closest("[data-qz-rows]") !== list) return;
+      const rows = [...list.querySelectorAll(":scope > [data-qz-row]")];
+      if (button.name === "add" && rows.length > 0) {
+        event.preventDefault();
+        const row = rows.at(-1).cloneNode(true);
+        empty(row);
+        // A number that no row has: the clone must not share its original's before it is renumbered.
+        rows.at(-1).after(row);
+        renumber(list);
+        row.querySelector("input, textarea, select")?.focus();
+      } else if (button.name === "remove" && rows.length > Number(list.dataset.least)) {
+        event.preventDefault();
+        button.closest("[data-qz-row]").remove();
+        renumber(list);
+        list.querySelector(":scope > .qz-rows__add").focus();
+        list.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  }
+}

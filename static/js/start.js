@@ -1,0 +1,15 @@
+// Scripts only help: every page works without them.
+import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs } from "../govuk-frontend.min.js";
+import { startRows } from "./rows.js";
+import { startAutosave } from "./autosave.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs]) {
+  createAll(component);
+}
+startRows();
+startAutosave();
+for (const button of document.querySelectorAll("[data-qz-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
