@@ -20,19 +20,10 @@ class CalendarRow(Model):
 
     __tablename__ = "calendar_day"
 
-    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    on: Mapped[dt.date] = mapped_column(Date, primary_key=True)
     kind: Mapped[DayKind] = mapped_column(enum_column(DayKind))
     name: Mapped[str] = mapped_column(String(300))
     source: Mapped[str] = mapped_column(String(500))
-
-
-class CalendarYear(Model):
-    """What is known of a year: decreed, or a projection that makes answers provisional."""
-
-    __tablename__ = "calendar_year"
-
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    decreed: Mapped[bool] = mapped_column()
 
 
 class CalendarChange(Model):
@@ -44,9 +35,8 @@ class CalendarChange(Model):
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     summary: Mapped[str] = mapped_column(String(500))
-    # [{"day": …, "before": {…} | null, "after": {…} | null}, …], and the years' states likewise.
+    # [{"on": …, "before": {"kind", "name", "source"} | null, "after": likewise}, …]
     days: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)
-    years: Mapped[list[dict[str, Any]]] = mapped_column(JSONText, default=list)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_change.id"))
     # Null until every open deadline was counted anew by this version.
     recounted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)

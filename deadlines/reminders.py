@@ -1,0 +1,47 @@
+"""When the worker speaks up about a deadline. Pure.
+
+At half of the term, with one working day left, on the last day, and when it has passed. The reminders come at
+09:00 in Kazakhstan; a deadline is overdue from 24:00 of its last day.
+"""
+
+import datetime as dt
+from itertools import pairwise
+
+from qyzmet import clock
+
+from .models import Stage
+from .working_days import WorkingCalendar
+
+MORNING = 9
+
+
+def plan(
+    calendar: WorkingCalendar, event_on: dt.date, working_days: int, due_on: dt.date
+) -> tuple[tuple[Stage, dt.datetime], ...]:
+    """The stages of a term of `working_days` in the order of their instants (UTC).
+
+    Of two that fall together the more urgent one is kept: a term of one day has no half.
+    """
+    half_on = calendar.add(event_on, max(1, (working_days + 1) // 2))
+    one_left_on = calendar.add(due_on, -1)
+    planned = [
+        (Stage.HALF, clock.at(half_on, MORNING)),
+        (Stage.ONE_LEFT, clock.at(one_left_on, MORNING)),
+        (Stage.TODAY, clock.at(due_on, MORNING)),
+        (Stage.OVERDUE, clock.end_of(due_on)),
+    ]
+    first_morning = clock.at(calendar.add(event_on, 1), MORNING)
+    planned = [(stage, instant) for stage, instant in planned if instant >= first_morning]
+    kept = [this for this, following in pairwise(planned) if this[1] < following[1]]
+    return (*kept, planned[-1])
+
+
+def next_after(
+    stages: tuple[tuple[Stage, dt.datetime], ...], after: Stage | None
+) -> tuple[Stage, dt.datetime] | None:
+    """The stage that follows `after`, or the first one; None when all are done."""
+    order = list(Stage)
+    for stage, instant in stages:
+        if after is None or order.index(stage) > order.index(after):
+            return stage, instant
+    return None

@@ -1,0 +1,126 @@
+"""Opening, closing, annulling and reopening deadlines. The procedure engine calls these; nothing here commits."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from qyzmet import clock
+from qyzmet.database import db
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.table import Term
+
+from . import calendar as calendars
+from .models import Deadline, DeadlineState
+from .reminders import next_after, plan
+
+
+def open_term(procedure: Procedure, term: Term, working_days: int, event_at: dt.datetime, act: Act) -> Deadline:
+    """Start a term of `working_days` from an event: the first working day after its date is the first day (§ 7)."""
+    deadline = Deadline(
+        procedure_id=procedure.id,
+        term=term.key,
+        rule=term.rule,
+        owner=term.owner,
+        owner_organisation=procedure.party(term.owner),
+        event_at=event_at,
+        event_on=clock.almaty(event_at).date(),
+        working_days=working_days,
+        opened_by=act,
+        state=DeadlineState.OPEN,
+    )
+    count(deadline)
+    db.session.add(deadline)
+    db.session.flush()
+    return deadline
+
+
+def count(deadline: Deadline) -> None:
+    """Count a deadline's days by the calendar now in force, and set what the worker does next."""
+    calendar = calendars.current()
+    explained = calendar.explain(deadline.event_on, deadline.working_days)
+    deadline.starts_on = explained.starts_on
+    deadline.due_on = explained.due_on
+    deadline.due_at = clock.end_of(explained.due_on)
+    deadline.provisional = explained.provisional
+    deadline.calendar_version = calendars.version()
+    following = next_after(
+        plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on), None
+    )
+    deadline.next_stage, deadline.next_at = following if following else (None, None)
+
+
+def open_deadlines(procedure: Procedure, key: str | None = None) -> list[Deadline]:
+    """The procedure's deadlines that still run, by due instant; of one term, if `key` is given."""
+    query = (
+        select(Deadline)
+        .where(Deadline.procedure_id == procedure.id, Deadline.state == DeadlineState.OPEN)
+        .order_by(Deadline.due_at, Deadline.id)
+    )
+    if key is not None:
+        query = query.where(Deadline.term == key)
+    return list(db.session.scalars(query))
+
+
+def all_deadlines(procedure: Procedure) -> list[Deadline]:
+    """Every deadline the procedure ever had, in the order in which they were opened."""
+    return list(
+        db.session.scalars(
+            select(Deadline).where(Deadline.procedure_id == procedure.id).order_by(Deadline.id)
+        )
+    )
+
+
+def close_term(procedure: Procedure, key: str, act: Act) -> None:
+    """The act closes the term, in time or late; a closed deadline never moves again."""
+    for deadline in open_deadlines(procedure, key):
+        _end(deadline, DeadlineState.CLOSED, act)
+
+
+def close_all(procedure: Procedure, act: Act) -> None:
+    """The procedure has ended: nothing of it is due any more."""
+    for deadline in open_deadlines(procedure):
+        _end(deadline, DeadlineState.CLOSED, act)
+
+
+def undo(procedure: Procedure, fallen: Iterable[Act], annulment: Act) -> None:
+    """What an annulment does to terms: those the fallen acts opened end, those they closed run on.
+
+    A term that runs on has its old event and length: time was never stopped by the mistake.
+    """
+    ids = {act.id for act in fallen}
+    for deadline in all_deadlines(procedure):
+        if deadline.opened_by_id in ids and deadline.state == DeadlineState.OPEN:
+            _end(deadline, DeadlineState.ANNULLED, annulment)
+        elif (
+            deadline.closed_by_id in ids
+            and deadline.state == DeadlineState.CLOSED
+            and deadline.opened_by_id not in ids
+        ):
+            _run_on(deadline, annulment)
+
+
+def _run_on(closed: Deadline, act: Act) -> None:
+    deadline = Deadline(
+        procedure_id=closed.procedure_id,
+        term=closed.term,
+        rule=closed.rule,
+        owner=closed.owner,
+        owner_organisation_id=closed.owner_organisation_id,
+        event_at=closed.event_at,
+        event_on=closed.event_on,
+        working_days=closed.working_days,
+        opened_by=act,
+        state=DeadlineState.OPEN,
+    )
+    count(deadline)
+    db.session.add(deadline)
+    db.session.flush()
+
+
+def _end(deadline: Deadline, state: DeadlineState, act: Act) -> None:
+    deadline.state = state
+    deadline.closed_at = act.at
+    deadline.closed_by = act
+    deadline.next_stage = None
+    deadline.next_at = None

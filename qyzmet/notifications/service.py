@@ -1,0 +1,90 @@
+"""Telling people: a notification on their pages and an e-mail queued in the same transaction."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import force_locale
+
+from qyzmet import clock
+from qyzmet.database import db
+from qyzmet.notifications.models import Notification, OutboxMessage
+from qyzmet.notifications.texts import mail_text
+from qyzmet.people.models import Organisation, User
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.table import Move
+from qyzmet.vocabulary import Party, Role
+
+TOLD_ROLES = frozenset({Role.HEAD, Role.SPECIALIST})
+
+
+def people_of(organisation: Organisation, roles: Iterable[Role] = TOLD_ROLES) -> list[User]:
+    """The organisation's people who hold one of the roles today, each once."""
+    wanted, today = frozenset(roles), clock.today()
+    found = {
+        m.user_id: m.user
+        for m in organisation.memberships
+        if m.role in wanted and m.holds_on(today) and m.user.left_on is None
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def tell(
+    users: Iterable[User], kind: str, facts: dict[str, Any], procedure: Procedure | None = None
+) -> None:
+    """Tell each user something, in their own language. Kinds and their texts stand in `texts.py`.
+
+    `facts` are plain JSON values: numbers and names, never secrets.
+    """
+    for user in users:
+        notification = Notification(
+            user_id=user.id,
+            procedure_id=procedure.id if procedure is not None else None,
+            kind=kind,
+            facts=facts,
+            at=clock.now(),
+        )
+        db.session.add(notification)
+        with force_locale(user.language):
+            subject, body = mail_text(notification)
+        queue_mail(user.email, subject, body, user.language)
+
+
+def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage:
+    """Put an e-mail into the outbox; the worker sends it after the commit."""
+    message = OutboxMessage(
+        message_id=f"<{uuid.uuid4()}@qyzmet>",
+        to=to,
+        subject=subject,
+        body=body,
+        language=language,
+        queued_at=clock.now(),
+        next_try_at=clock.wall(),
+    )
+    db.session.add(message)
+    return message
+
+
+def tell_of_act(procedure: Procedure, move: Move, act: Act) -> None:
+    """Tell the parties that the move names, apart from the one who took it."""
+    _tell_parties(procedure, move.tells, act, "act", {"action": move.action})
+
+
+def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:
+    """Tell every party that an act was annulled."""
+    parties = tuple(row.party for row in procedure.party_rows)
+    _tell_parties(
+        procedure, parties, annulment, "annulment", {"action": act.action, "grounds": annulment.body["grounds"]}
+    )
+
+
+def _tell_parties(
+    procedure: Procedure, parties: Iterable[Party], act: Act, kind: str, facts: dict[str, Any]
+) -> None:
+    told: dict[int, User] = {}
+    for party in parties:
+        organisation = procedure.party(party)
+        if organisation is not None:
+            told |= {user.id: user for user in people_of(organisation) if user.id != act.user_id}
+    common = {"number": procedure.public_number, "title": procedure.title, "by": act.organisation_id}
+    tell([told[key] for key in sorted(told)], kind, common | facts, procedure)

@@ -1,0 +1,56 @@
+"""What a notification says, in the language of whoever reads it."""
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from qyzmet.database import db
+from qyzmet.notifications.models import Notification
+from qyzmet.people.models import Organisation
+from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.wording import name_of
+
+
+def sentence(notification: Notification) -> str:
+    """The notification in one sentence, as lists show it."""
+    return _WRITERS[notification.kind](notification)
+
+
+def mail_text(notification: Notification) -> tuple[str, str]:
+    """Subject and body of the e-mail that says the same."""
+    said = sentence(notification)
+    facts = notification.facts
+    subject = f"{facts['number']}: {said}" if "number" in facts else said
+    lines = [said]
+    if facts.get("title"):
+        lines += ["", f"{facts['number']} · {facts['title']}"]
+    if facts.get("path"):
+        lines += ["", current_app.config["QYZMET"].base_url + str(facts["path"])]
+    lines += ["", _("This message was sent by Qyzmet. Please do not reply to it.")]
+    return subject[:500], "\n".join(lines) + "\n"
+
+
+def _procedure(notification: Notification) -> Procedure:
+    return db.session.get_one(Procedure, notification.procedure_id)
+
+
+def _by(notification: Notification) -> str:
+    return name_of(db.session.get(Organisation, notification.facts["by"]))
+
+
+def _act(notification: Notification) -> str:
+    move = table_of(_procedure(notification)).moves_of(notification.facts["action"])[0]
+    return _("%(organisation)s: %(done)s.", organisation=_by(notification), done=_(move.done or move.title))
+
+
+def _annulment(notification: Notification) -> str:
+    move = table_of(_procedure(notification)).moves_of(notification.facts["action"])[0]
+    return _(
+        "%(organisation)s annulled the act “%(title)s”. Grounds: %(grounds)s",
+        organisation=_by(notification),
+        title=_(move.title),
+        grounds=notification.facts["grounds"],
+    )
+
+
+_WRITERS = {"act": _act, "annulment": _annulment}

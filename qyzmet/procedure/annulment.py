@@ -1,0 +1,141 @@
+"""Undoing a mistaken act: a recorded annulment. Nothing is deleted; the history shows both.
+
+The head whose act it was annuls it until another party has acted on it, afterwards the authorised body. With
+an act fall those that came after it: they rest on it.
+"""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from qyzmet import clock, context, rights
+from qyzmet.audit import service as audit
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.notifications import service as notifications
+from qyzmet.people.models import Membership
+from qyzmet.procedure.engine import chain_of, lock
+from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
+from qyzmet.procedure.table import Move
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import Party
+
+ANNUL = "annul"
+
+
+def standing_acts(procedure: Procedure) -> list[Act]:
+    """The acts that hold, oldest first: neither annulled nor annulments themselves."""
+    return list(
+        db.session.scalars(
+            select(Act)
+            .where(Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action != ANNUL)
+            .order_by(Act.id)
+        )
+    )
+
+
+def _move_of(procedure: Procedure, act: Act) -> Move:
+    moves = table_of(procedure).moves_of(act.action)
+    return next(move for move in moves if move.by == act.party)
+
+
+def annullable(procedure: Procedure, actor: Actor) -> list[Act]:
+    """The acts that the actor may annul now, newest first."""
+    acts = [act for act in standing_acts(procedure) if _move_of(procedure, act).binds]
+    return [act for act in reversed(acts) if _role_for(procedure, act, actor) is not None]
+
+
+def _acted_on(procedure: Procedure, act: Act) -> bool:
+    return any(later.id > act.id and later.party != act.party for later in standing_acts(procedure))
+
+
+def _role_for(procedure: Procedure, act: Act, actor: Actor) -> Membership | None:
+    """The head's role by which the actor may annul the act."""
+    entitled = Party.AUTHORISED_BODY if _acted_on(procedure, act) else act.party
+    organisation = procedure.party(entitled)
+    return next(
+        (m for m in rights.annuls_as(actor, procedure) if organisation and m.organisation_id == organisation.id),
+        None,
+    )
+
+
+def annul(
+    procedure: Procedure, action: str, grounds: str, *, expected_version: int | None = None
+) -> Act:
+    """Annul the newest standing act of that name, and those after it, as the current actor.
+
+    The state goes back to where it was before the act. A term the act had closed runs on as if it had not been
+    closed; one it had started ends. Raises NotYours, Stale, NotInThisState, Invalid.
+    """
+    actor = context.actor()
+    lock(procedure)
+    standing = standing_acts(procedure)
+    act = next((a for a in reversed(standing) if action in (a.action, f"A-{a.id}")), None)
+    role = _permit(procedure, act, actor, expected_version)
+    if act is None or not _move_of(procedure, act).binds:
+        raise NotInThisState(_("There is no such act that could be annulled."))
+    if not grounds.strip():
+        raise Invalid(_("Say on what grounds."), errors={"grounds": [_("Say on what grounds.")]})
+    fallen = [a for a in standing if a.id >= act.id]
+    annulment = Act(
+        procedure=procedure,
+        action=ANNUL,
+        party=next(row.party for row in procedure.party_rows if row.organisation_id == role.organisation_id),
+        user=actor.user,
+        organisation=role.organisation,
+        acting_for_id=role.acting_for_id,
+        from_state=procedure.state,
+        to_state=act.from_state,
+        body={"act": act.action, "grounds": grounds, "fallen": [f"A-{a.id}" for a in fallen]},
+        at=clock.now(),
+    )
+    db.session.add(annulment)
+    db.session.flush()
+    for each in reversed(fallen):
+        each.annulled_by_id = annulment.id
+        undo = kind_of(procedure).undoings.get(each.action)
+        if undo is not None:
+            undo(procedure, each.body, each)
+    _undo_terms(procedure, fallen, annulment)
+    procedure.state = act.from_state
+    flag_modified(procedure, "state")
+    audit.record(
+        ANNUL,
+        chain=chain_of(procedure),
+        subject=procedure.public_number,
+        before={"state": annulment.from_state},
+        after={"state": annulment.to_state, "act": annulment.id, "body": annulment.body},
+    )
+    notifications.tell_of_annulment(procedure, act, annulment)
+    db.session.flush()
+    return annulment
+
+
+def _permit(
+    procedure: Procedure, act: Act | None, actor: Actor, expected_version: int | None
+) -> Membership:
+    role = (
+        _role_for(procedure, act, actor)
+        if act is not None
+        else next(iter(rights.annuls_as(actor, procedure)), None)
+    )
+    if role is None:
+        entitled = act.organisation if act and not _acted_on(procedure, act) else procedure.party(Party.AUTHORISED_BODY)
+        raise NotYours(
+            _(
+                "An act is annulled by the head whose act it was until another party has acted on it, "
+                "afterwards by the authorised body."
+            ),
+            who_may=[_("The head of: %(name)s", name=name_of(entitled))] if entitled else [],
+        )
+    if expected_version is not None and expected_version != procedure.version:
+        raise Stale(_("This was changed by somebody else in the meantime. Look at the newest version and try again."))
+    return role
+
+
+def _undo_terms(procedure: Procedure, fallen: list[Act], annulment: Act) -> None:
+    from qyzmet.deadlines import service as deadlines
+
+    deadlines.undo(procedure, fallen, annulment)

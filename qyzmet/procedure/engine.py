@@ -1,0 +1,216 @@
+"""The one function that takes moves, in one transaction: right, version, state, guards, change, deadlines,
+audit, notifications. It never commits; what it refuses says why, by which paragraph, and who may do it instead.
+"""
+
+from collections.abc import Callable, Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from qyzmet import clock, context, rights
+from qyzmet.audit import service as audit
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.notifications import service as notifications
+from qyzmet.people.models import Membership
+from qyzmet.procedure import editions
+from qyzmet.procedure.kinds import Body, kind_of, table_of
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
+from qyzmet.procedure.table import Move
+from qyzmet.procedure.wording import state_word, who_may
+
+def lock(procedure: Procedure) -> None:
+    """Let nobody else change the procedure until this transaction ends, and see it as it is now."""
+    db.session.flush()
+    # On SQLite a writer is alone already; the refresh shows what was committed since the row was read.
+    db.session.execute(select(Procedure.id).where(Procedure.id == procedure.id).with_for_update())
+    db.session.refresh(procedure)
+
+
+def permit(procedure: Procedure, action: str, actor: Actor, expected_version: int | None = None) -> tuple[Move, Membership]:
+    """The move and the role by which the actor takes it now.
+
+    Raises NotYours, Stale, NotInThisState, in this order. That one may know of the procedure was checked before.
+    """
+    table = table_of(procedure)
+    moves = table.moves_of(action)
+    if not moves:
+        raise NotInThisState(_("There is no such action: %(action)s.", action=action))
+    roles = [(move, rights.capacity(actor, procedure, move)) for move in moves]
+    mine = [(move, role) for move, role in roles if role is not None]
+    if not mine:
+        raise NotYours(
+            _("This is not yours to do: %(title)s.", title=_(moves[0].title)),
+            rule=moves[0].rule,
+            who_may=[who_may(move, procedure) for move in moves],
+        )
+    reason = rights.excluded(actor, procedure, mine[0][0])
+    if reason is not None:
+        raise NotYours(reason.text, rule=reason.rule or mine[0][0].rule, who_may=[who_may(mine[0][0], procedure)])
+    if expected_version is not None and expected_version != procedure.version:
+        raise Stale(
+            _("This was changed by somebody else in the meantime. Look at the newest version and try again."),
+            rule=mine[0][0].rule,
+        )
+    for move, role in mine:
+        if procedure.state in move.from_:
+            return move, role
+    raise NotInThisState(
+        _(
+            "“%(title)s” cannot be done now: the state is “%(state)s”. It can be done in: %(states)s.",
+            title=_(moves[0].title),
+            state=state_word(table, procedure.state),
+            states=", ".join(state_word(table, state) for move in moves for state in move.from_),
+        ),
+        rule=moves[0].rule,
+    )
+
+
+def actions(procedure: Procedure, actor: Actor) -> list[str]:
+    """The actions that the actor may take now, in the table's order; read by pages and the API alike."""
+    open_to_me = []
+    for action in table_of(procedure).actions():
+        for move in table_of(procedure).moves_of(action):
+            if (
+                procedure.state in move.from_
+                and rights.capacity(actor, procedure, move) is not None
+                and rights.excluded(actor, procedure, move) is None
+            ):
+                open_to_me.append(action)
+                break
+    return open_to_me
+
+
+def take(
+    procedure: Procedure,
+    action: str,
+    body: Body,
+    *,
+    expected_version: int | None = None,
+    validate: Callable[[], None] | None = None,
+) -> Act:
+    """Take a move as the current actor and return the act.
+
+    `validate` checks what the move carries, after right and state and before anything changes; it raises
+    Invalid. Raises NotYours, Stale, NotInThisState, Invalid.
+    """
+    move, role, actor = _ready(procedure, action, body, expected_version, validate)
+    before = {"state": procedure.state}
+    act = Act(
+        procedure=procedure,
+        action=action,
+        party=move.by,
+        user=actor.user,
+        organisation=role.organisation,
+        acting_for_id=role.acting_for_id,
+        from_state=procedure.state,
+        to_state=move.to or procedure.state,
+        body=dict(body),
+        at=clock.now(),
+    )
+    db.session.add(act)
+    db.session.flush()
+    change = kind_of(procedure).changes.get(action)
+    if change is not None:
+        change(procedure, body, act)
+    procedure.state = act.to_state
+    flag_modified(procedure, "state")  # So that the version rises with every act.
+    _move_terms(procedure, move, act)
+    audit.record(
+        action,
+        chain=chain_of(procedure),
+        subject=procedure.public_number,
+        before=before,
+        after={"state": procedure.state, "act": act.id, "body": act.body},
+    )
+    notifications.tell_of_act(procedure, move, act)
+    db.session.flush()
+    return act
+
+
+def save(
+    procedure: Procedure,
+    data: Body,
+    *,
+    expected_version: int | None = None,
+    validate: Callable[[], None] | None = None,
+) -> None:
+    """Take the move `save`: the given top-level keys of the draft's data replace those kept.
+
+    Saving is audited with what changed, but it is no act: it binds nobody and is not annulled. Raises as `take`.
+    """
+    _ready(procedure, "save", data, expected_version, validate)
+    changed = {key for key, value in data.items() if procedure.data.get(key) != value}
+    if not changed:
+        return
+    audit.record(
+        "save",
+        chain=chain_of(procedure),
+        subject=procedure.public_number,
+        before={key: procedure.data[key] for key in sorted(changed) if key in procedure.data},
+        after={key: data[key] for key in sorted(changed)},
+    )
+    procedure.data = {**procedure.data, **data}
+    after_save = kind_of(procedure).after_save
+    if after_save is not None:
+        after_save(procedure)
+    db.session.flush()
+
+
+def _ready(
+    procedure: Procedure,
+    action: str,
+    body: Body,
+    expected_version: int | None,
+    validate: Callable[[], None] | None,
+) -> tuple[Move, Membership, Actor]:
+    actor = context.actor()
+    lock(procedure)
+    move, role = permit(procedure, action, actor, expected_version)
+    if validate is not None:
+        validate()
+    _guard(procedure, move, body, actor)
+    return move, role, actor
+
+
+def _guard(procedure: Procedure, move: Move, body: Body, actor: Actor) -> None:
+    guard = kind_of(procedure).guards.get(move.action)
+    reasons = guard(procedure, body, actor) if guard else []
+    if not reasons:
+        return
+    rule = next((reason.rule for reason in reasons if reason.rule), move.rule)
+    errors = _by_field(reasons)
+    if errors:
+        raise Invalid(" ".join(reason.text for reason in reasons), rule=rule, errors=errors)
+    raise NotInThisState(" ".join(reason.text for reason in reasons), rule=rule)
+
+
+def _by_field(reasons: Iterable[Reason]) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    for reason in reasons:
+        if reason.field is not None:
+            errors.setdefault(reason.field, []).append(reason.text)
+    return errors
+
+
+def _move_terms(procedure: Procedure, move: Move, act: Act) -> None:
+    # Imported here because the room's tables refer to procedures, which this module is about.
+    from qyzmet.deadlines import service as deadlines
+
+    table = table_of(procedure)
+    for key in move.closes:
+        deadlines.close_term(procedure, key, act)
+    for key in move.starts:
+        term = table.term(key)
+        length = editions.working_days(term, procedure.edition_key)
+        deadlines.open_term(procedure, term, length, started_at(procedure, act), act)
+    if procedure.state in table.last:
+        deadlines.close_all(procedure, act)
+
+
+def chain_of(procedure: Procedure) -> str:
+    """The audit chain of a procedure."""
+    return f"procedure:{procedure.id}"
+

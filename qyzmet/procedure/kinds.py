@@ -1,0 +1,72 @@
+"""The kinds of procedure that the rooms have registered: table, model, and what each move does."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.procedure.models import Act, Edition, Procedure
+from qyzmet.procedure.refusals import Reason
+from qyzmet.procedure.table import Procedure as Table
+
+Body = Mapping[str, Any]
+Change = Callable[[Any, Body, Act], None]
+Guard = Callable[[Any, Body, Actor], list[Reason]]
+Exclusion = Callable[[Any, Actor], Reason | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a room's procedure is carried out. Functions take the room's own model.
+
+    `guards` give reasons against a move; `exclusions` say why this person, who has the role, may not take it;
+    `changes` do what a move does besides changing the state; `undoings` take that back after an annulment.
+    """
+
+    tables: Mapping[str, Table]
+    model: type[Procedure]
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    guards: Mapping[str, Guard] = field(default_factory=dict)
+    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
+    undoings: Mapping[str, Change] = field(default_factory=dict)
+    # Keeps what lists show (the title) in step with a draft's data.
+    after_save: Callable[[Any], None] | None = None
+
+    @property
+    def name(self) -> str:
+        return next(iter(self.tables.values())).kind
+
+    def table_of(self, procedure: Procedure) -> Table:
+        """The table of the edition that the procedure started under, and keeps."""
+        return self.tables[tables_key(procedure.edition_key)]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a room's kind known to the engine; a room calls this once, in its service module."""
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kinds() -> dict[str, Kind]:
+    """All registered kinds by name."""
+    return dict(_kinds)
+
+
+def kind_of(procedure: Procedure) -> Kind:
+    """The kind of a procedure."""
+    return _kinds[procedure.kind]
+
+
+def table_of(procedure: Procedure) -> Table:
+    """The table a procedure runs by."""
+    return kind_of(procedure).table_of(procedure)
+
+
+def tables_key(edition_key: str) -> str:
+    """Which release's tables an edition fills with its numbers."""
+    edition = db.session.get_one(Edition, edition_key)
+    return str(edition.data["tables"])

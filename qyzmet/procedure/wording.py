@@ -1,0 +1,46 @@
+"""The procedure's words for people: states, who may take a move, what an act did. All translated."""
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from qyzmet.people.models import Organisation
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.table import Move, Term
+from qyzmet.procedure.table import Procedure as Table
+from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES
+
+
+def language() -> str:
+    """The language that is being written in: kk, ru or en."""
+    locale = get_locale()
+    return locale.language if locale is not None else "en"
+
+
+def state_word(table: Table, state: str) -> str:
+    """A state as people read it."""
+    return _(table.states[state])
+
+
+def name_of(organisation: Organisation | None) -> str:
+    """An organisation's name in the language being written in."""
+    return "" if organisation is None else organisation.name(language())
+
+
+def who_may(move: Move, procedure: Procedure | None = None) -> str:
+    """Who takes a move: the roles and whose, with the organisation's name where the procedure knows it."""
+    roles = ", ".join(_(ROLE_TITLES[role]) for role in move.roles)
+    organisation = procedure.party(move.by) if procedure is not None else None
+    party = _(PARTY_TITLES[move.by])
+    if organisation is not None:
+        party = f"{party} ({name_of(organisation)})"
+    return f"{party}: {roles}"
+
+
+def term_title(table: Table, key: str) -> str:
+    """What a term is for."""
+    return _(table.term(key).title)
+
+
+def rule_words(term: Term) -> str:
+    """The paragraph, or the house rule with the word that says it is not the law."""
+    return term.rule if term.house_rule is None else _("%(rule)s, house rule", rule=term.rule)

@@ -1,0 +1,105 @@
+"""Who may do what. Every right is decided here: what one may know of, which move one may take, which page
+one may open. Nothing else in the application grants or refuses.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+
+from qyzmet.context import Actor
+from qyzmet.people.models import Membership
+from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.refusals import Reason
+from qyzmet.procedure.table import Move
+from qyzmet.vocabulary import WORKING_ROLES, OrganisationKind, Role
+
+
+def may_know(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor may know that the procedure exists; for others it is 404.
+
+    An auditor reads all. A draft is known to the working people of the organisation that drafts it; what is
+    submitted, to those of every party.
+    """
+    if actor.has(Role.AUDITOR):
+        return True
+    starter = table_of(procedure).starter
+    organisations = {
+        row.organisation_id
+        for row in procedure.party_rows
+        if row.party == starter or procedure.submitted_at is not None
+    }
+    return any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships)
+
+
+def capacity(actor: Actor, procedure: Procedure, move: Move) -> Membership | None:
+    """The role by which the actor may take the move in this procedure, or None."""
+    organisation = procedure.party(move.by)
+    if organisation is None:
+        return None
+    held = [m for m in actor.memberships if m.organisation_id == organisation.id and m.role in move.roles]
+    # A head's own role goes before standing in for another.
+    return min(held, key=lambda m: (move.roles.index(m.role), m.acting_for_id is not None), default=None)
+
+
+def excluded(actor: Actor, procedure: Procedure, move: Move) -> Reason | None:
+    """Why this person may not take a move that their role allows (the drafter of an opinion does not give it)."""
+    exclusion = kind_of(procedure).exclusions.get(move.action)
+    return exclusion(procedure, actor) if exclusion else None
+
+
+def annuls_as(actor: Actor, procedure: Procedure) -> list[Membership]:
+    """The head's roles by which the actor could annul an act: of any party of the procedure."""
+    organisations = {row.organisation_id for row in procedure.party_rows}
+    return [m for m in actor.memberships if m.role == Role.HEAD and m.organisation_id in organisations]
+
+
+def may_start(actor: Actor, kind: OrganisationKind, roles: tuple[Role, ...]) -> Membership | None:
+    """The role by which the actor may draft a new procedure for an organisation of this kind, or None.
+
+    The organisation acted for goes first, where the actor works for several.
+    """
+    held = [m for m in actor.memberships if m.organisation.kind == kind and m.role in roles]
+    acted_for = actor.organisation.id if actor.organisation else None
+    return min(held, key=lambda m: (m.organisation_id != acted_for, m.id), default=None)
+
+
+class Access(Enum):
+    """Who may open a page at all; what it shows is narrowed by the functions above."""
+
+    ANYBODY = "anybody"
+    SIGNED_OUT = "signed out"
+    SIGNED_IN = "signed in"
+    AUDITORS = "auditors and administrators"
+    ADMINISTRATORS = "administrators"
+    # The API decides by its token: 401 without one.
+    TOKEN = "token"  # noqa: S105 - not a secret.
+    # Registered in the demonstration only.
+    DEMO = "demonstration"
+
+
+_HOLDS: dict[Access, Callable[[Actor], bool]] = {
+    Access.ANYBODY: lambda actor: True,
+    Access.DEMO: lambda actor: True,
+    Access.SIGNED_OUT: lambda actor: True,
+    Access.SIGNED_IN: lambda actor: actor.known,
+    Access.TOKEN: lambda actor: actor.known,
+    Access.AUDITORS: lambda actor: actor.has(Role.AUDITOR) or actor.has(Role.ADMINISTRATOR),
+    Access.ADMINISTRATORS: lambda actor: actor.has(Role.ADMINISTRATOR),
+}
+
+
+def may_open(actor: Actor, access: Access) -> bool:
+    """Whether the actor may open a page of that access."""
+    return _HOLDS[access](actor)
+
+
+# Every route by endpoint. One that is missing here cannot be opened by anybody, and fails a test.
+ROUTES: dict[str, Access] = {
+    "static": Access.ANYBODY,
+    # operations
+    "operations.healthz": Access.ANYBODY,
+    "operations.readyz": Access.ANYBODY,
+    "operations.metrics": Access.ANYBODY,
+    # web
+    "web.front": Access.ANYBODY,
+}
