@@ -8,6 +8,7 @@
 set -eu
 umask 077
 root=$(pwd -P)
+PATH=$PATH:/usr/sbin:/sbin # Where runuser is.
 
 find_programs() {
     # The newest version of 15 or later, wherever Debian, Homebrew or the PATH has it.
