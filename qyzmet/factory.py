@@ -1,0 +1,55 @@
+"""Building the application: settings, database, languages, sign-in, rooms."""
+
+import sys
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from qyzmet import database, paths, rooms
+from qyzmet.config import ConfigurationError, Settings, prepare_folders, settings_from
+from qyzmet.database import db
+
+migrate = Migrate()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application with everything registered. Ends the process with one line for a setting that is wrong."""
+    try:
+        settings = settings or settings_from()
+        prepare_folders(settings)
+    except ConfigurationError as error:
+        sys.exit(f"qyzmet: {error}")
+    app = Flask(
+        "qyzmet",
+        root_path=str(paths.PACKAGE),
+        template_folder=str(paths.TEMPLATES),
+        static_folder=str(paths.STATIC),
+        instance_path=str(settings.instance),
+    )
+    app.config.update(
+        QYZMET=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        MAX_CONTENT_LENGTH=(settings.upload_limit_mb + 1) * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=5_000,
+        SESSION_COOKIE_NAME="qyzmet",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        WTF_CSRF_TIME_LIMIT=None,  # As long as the session: a long form must not lose what was typed.
+        TESTING=settings.environment == "test",
+    )
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
+    with app.app_context():
+        database.set_up(db.engine)
+    rooms.register(app)
+    return app
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.is_sqlite:
+        return {"connect_args": {"timeout": database.SQLITE_BUSY_SECONDS}}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}

@@ -1,0 +1,48 @@
+"""What a new database starts with: the first edition of the Rules and the calendar of 2016-2027."""
+
+import datetime as dt
+
+from qyzmet import clock
+from qyzmet.audit import service as audit
+from qyzmet.database import db
+from qyzmet.deadlines.models import CalendarChange, CalendarRow
+from qyzmet.deadlines.seed import seed_rows
+from qyzmet.procedure.editions import FIRST_EDITION
+from qyzmet.procedure.models import Edition
+
+
+def seed() -> None:
+    """Add what is not there yet; safe to repeat. Does not commit."""
+    if db.session.get(Edition, FIRST_EDITION) is None:
+        db.session.add(_first_edition())
+        audit.record("add_edition", chain="settings", subject=FIRST_EDITION, after={"key": FIRST_EDITION})
+    if db.session.query(CalendarChange).first() is None:
+        _add_calendar()
+    db.session.flush()
+
+
+def _first_edition() -> Edition:
+    return Edition(
+        key=FIRST_EDITION,
+        title="Rules for implementing the service model of informatization, "
+        "order No. 129 of 28 January 2016 as amended by order No. 101/НҚ of 31 March 2022",
+        # Signed and registered that day; in force ten days after a publication whose date is not held.
+        in_force_from=dt.date(2022, 3, 31),
+        # From 1 January 2023 the Law dropped articles 45-47: lapsed for new procedures in law.
+        in_force_until=dt.date(2022, 12, 31),
+        data={"tables": FIRST_EDITION, "terms": {"decide": 3}},
+    )
+
+
+def _add_calendar() -> None:
+    days = []
+    for row in seed_rows():
+        db.session.add(CalendarRow(on=row.on, kind=row.kind, name=row.name, source=row.source))
+        after = {"kind": row.kind.value, "name": row.name, "source": row.source}
+        days.append({"on": row.on.isoformat(), "before": None, "after": after})
+    change = CalendarChange(
+        at=clock.now(), summary="Calendar of 2016-2027", days=days, recounted_at=clock.now()
+    )
+    db.session.add(change)
+    db.session.flush()
+    audit.record("seed_calendar", chain="calendar", subject=f"version {change.id}", after={"days": len(days)})

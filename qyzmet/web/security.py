@@ -1,0 +1,75 @@
+"""What every answer carries and every form must bring: CSRF, content security policy, rights by route."""
+
+from flask import Flask, Response, abort, redirect, request, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as AnyResponse
+
+from qyzmet import context, database, rights
+from qyzmet.rights import Access
+
+csrf = CSRFProtect()
+
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _choose_transaction() -> None:
+    database.read_only(request.method in SAFE_METHODS)
+
+
+def _check_right() -> AnyResponse | None:
+    """Refuse a route that nobody decided, and one that is not the caller's."""
+    if request.endpoint is None:
+        return None  # No such address: 404 follows.
+    access = rights.ROUTES.get(request.endpoint)
+    if access is None:
+        abort(403)
+    who = context.actor()
+    if rights.may_open(who, access):
+        return None
+    if not who.known and access is not Access.TOKEN:
+        after = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
+        return redirect(url_for("sign_in.sign_in", next=after))
+    abort(403)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if context.actor().known:
+        # Pages of people who are signed in must not stay in shared caches.
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def register(app: Flask) -> None:
+    """Switch the protections on."""
+    csrf.init_app(app)
+    app.before_request(_choose_transaction)
+    app.after_request(_add_headers)
+
+
+def check_rights(app: Flask) -> None:
+    """Check every request's right; registered after sign-in has said who is calling."""
+    app.before_request(_check_right)

@@ -1,0 +1,121 @@
+"""Fixtures for all tests: an application on a real database, a savepoint for each test, a clock that is set."""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+
+from qyzmet import clock, database, seeding
+from qyzmet.config import Settings, settings_from
+from qyzmet.database import db
+from qyzmet.factory import create_app
+
+# A Monday at nine in Almaty: the tests' procedures start then, unless they say otherwise.
+START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
+
+
+class SetClock:
+    """The procedure's clock in tests: stands still until it is set or moved."""
+
+    def __init__(self, start: dt.datetime) -> None:
+        self.instant = start
+
+    def __call__(self) -> dt.datetime:
+        return self.instant
+
+    def set(self, instant: str | dt.datetime) -> None:
+        """Move to an instant; text without an offset is Almaty's time."""
+        moved = dt.datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+        self.instant = moved if moved.tzinfo else moved.replace(tzinfo=clock.ALMATY)
+
+    def forward(self, **span: float) -> None:
+        self.instant += dt.timedelta(**span)
+
+
+@pytest.fixture(autouse=True)
+def set_clock() -> Iterator[SetClock]:
+    """The procedure's clock, standing at START."""
+    source = SetClock(START)
+    before = clock.use(source)
+    yield source
+    clock.use(before)
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of this test process: SQLite, or PostgreSQL where QYZMET_TEST_DATABASE_URL names one."""
+    server = os.environ.get("QYZMET_TEST_DATABASE_URL")
+    if not server:
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+        return
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"qyzmet_test_{os.getpid()}_{worker}"
+    admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of the application under test."""
+    return settings_from(
+        {}, ENVIRONMENT="test", DATABASE_URL=database_url, INSTANCE=str(tmp_path_factory.mktemp("instance"))
+    )
+
+
+@pytest.fixture(scope="session")
+def built_app(settings: Settings) -> Iterator[Flask]:
+    """The application with its tables and what a new database starts with."""
+    before = clock.use(lambda: START)
+    app = create_app(settings)
+    with app.app_context():
+        db.create_all()
+        seeding.seed()
+        db.session.commit()
+    clock.use(before)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(built_app: Flask) -> Iterator[Flask]:
+    """The application within a transaction that is undone after the test; commits inside are savepoints."""
+    database.read_only(False)
+    with built_app.app_context():
+        engine = db.engine
+        assert isinstance(engine, Engine)
+        with engine.connect() as connection:
+            outer = connection.begin()
+            engines = db.engines
+            engines[None] = connection  # type: ignore[assignment]
+            db.session.configure(join_transaction_mode="create_savepoint")
+            try:
+                yield built_app
+            finally:
+                db.session.remove()
+                engines[None] = engine
+                outer.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def instance(settings: Settings) -> Path:
+    """The folder for documents and mail of the application under test."""
+    return settings.instance

@@ -1,0 +1,80 @@
+"""People and organisations for tests, each with possible numbers of its own."""
+
+import datetime as dt
+from itertools import count
+
+from qyzmet import clock
+from qyzmet.database import db
+from qyzmet.identity import check_digit
+from qyzmet.people.models import Membership, Organisation, User
+from qyzmet.vocabulary import OrganisationKind, Role
+
+_serial = count(1)
+LONG_AGO = dt.date(2020, 1, 1)
+
+
+def _with_check_digit(prefix: str, width: int) -> str:
+    while True:
+        eleven = prefix + f"{next(_serial):0{width}d}"
+        digit = check_digit(eleven)
+        if digit is not None:
+            return f"{eleven}{digit}"
+
+
+def a_bin() -> str:
+    """A possible BIN that nothing else in the test has."""
+    return _with_check_digit("200140", 5)
+
+
+def an_iin() -> str:
+    """A possible IIN that nothing else in the test has."""
+    return _with_check_digit("8503124", 4)
+
+
+def organisation(kind: OrganisationKind = OrganisationKind.STATE_BODY, name: str = "", **values: object) -> Organisation:
+    """A checked organisation of that kind."""
+    name = name or f"{kind.value} {next(_serial)}"
+    made = Organisation(
+        **{
+            "bin": a_bin(),
+            "kind": kind,
+            "name_kk": name,
+            "name_ru": name,
+            "name_en": name,
+            "checked_at": clock.now(),
+            "created_at": clock.now(),
+            **values,
+        }
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def user(role: Role | None = None, of: Organisation | None = None, **values: object) -> User:
+    """A user, with a role in an organisation if both are given; the password, if any, is set by the test."""
+    serial = next(_serial)
+    made = User(
+        **{
+            "iin": an_iin(),
+            "surname": f"Surname{serial}",
+            "given_name": f"Name{serial}",
+            "email": f"person{serial}@example.kz",
+            "language": "en",
+            "created_at": clock.now(),
+            **values,
+        }
+    )
+    db.session.add(made)
+    if role is not None and of is not None:
+        join(made, role, of)
+    db.session.flush()
+    return made
+
+
+def join(person: User, role: Role, of: Organisation, **values: object) -> Membership:
+    """A role for a user in an organisation."""
+    made = Membership(user=person, organisation=of, role=role, **{"since": LONG_AGO, **values})
+    db.session.add(made)
+    db.session.flush()
+    return made
