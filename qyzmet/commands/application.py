@@ -1,0 +1,30 @@
+"""What commands that work on the database share: the application, its context, one line for what fails."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from qyzmet import context, schema
+from qyzmet.deadlines.stored_calendar import first_line
+from qyzmet.factory import create_app
+
+
+@contextmanager
+def application(*, checked: bool = True) -> Iterator[Flask]:
+    """The application with its context, acting as the command line. Ends with one line for what is wrong.
+
+    With `checked`, the schema must be this release's.
+    """
+    app = create_app()
+    with app.app_context(), context.acting(context.COMMAND_LINE, "command line"):
+        try:
+            if checked:
+                schema.check()
+            yield app
+        except schema.SchemaError as error:
+            raise click.ClickException(str(error)) from error
+        except SQLAlchemyError as error:
+            raise click.ClickException(f"The database does not answer as it should: {first_line(error)}") from error

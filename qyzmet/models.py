@@ -1,0 +1,23 @@
+"""Every table of the application, imported in one place for migrations and tests."""
+
+from qyzmet.api import models as api
+from qyzmet.audit import models as audit
+from qyzmet.deadlines import models as deadlines
+from qyzmet.documents import models as documents
+from qyzmet.notifications import models as notifications
+from qyzmet.people import credentials
+from qyzmet.people import models as people
+from qyzmet.procedure import models as procedure
+from qyzmet.requests import models as requests
+
+__all__ = [
+    "api",
+    "audit",
+    "credentials",
+    "deadlines",
+    "documents",
+    "notifications",
+    "people",
+    "procedure",
+    "requests",
+]
