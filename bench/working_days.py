@@ -49,7 +49,7 @@ def main() -> None:
 
     rng = random.Random(1)
     first, last = dt.date(1990, 1, 1).toordinal(), dt.date(2100, 11, 1).toordinal()
-    days = [rng.randint(first, last) for _ in range(MANY)]
+    days = tuple(rng.randint(first, last) for _ in range(MANY))
     dates = list(map(dt.date.fromordinal, days))
     numpy_days = np.array(dates, dtype="datetime64[D]")
     bulk = best(lambda: calendar.add_many(days, 15), 1) / MANY

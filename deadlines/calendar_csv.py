@@ -46,15 +46,23 @@ class CalendarErrors(ValueError):
 
 def read(data: bytes) -> list[CalendarDay]:
     """The rows of a calendar file, in its order. Raises `CalendarErrors` and gives nothing if a line is bad."""
-    lines = list(_lines(_decoded(data)))
-    header = tuple(lines[0][1]) if lines else ()
+    text, errors = _decoded(data)
+    unreadable = {error.line for error in errors}
+    try:
+        lines = list(_lines(text))
+    except _BadLine as bad:
+        # What follows an unclosed quotation mark cannot be told apart.
+        raise CalendarErrors([*errors, bad.error]) from None
+    first_line, header = (lines[0][0], tuple(lines[0][1])) if lines else (1, ())
     if header != COLUMNS:
-        line = lines[0][0] if lines else 1
-        raise CalendarErrors([_error(line, N_("the first line must be %(columns)s"), columns=",".join(COLUMNS))])
-    errors: list[LineError] = []
+        message = N_("the first line must be %(columns)s")
+        wrong = [] if first_line in unreadable else [_error(first_line, message, columns=",".join(COLUMNS))]
+        raise CalendarErrors([*wrong, *errors])
     rows: list[CalendarDay] = []
     first_seen: dict[dt.date, int] = {}
     for line, fields in lines[1:]:
+        if line in unreadable:
+            continue
         try:
             row = _row(line, fields)
         except _BadLine as bad:
@@ -105,12 +113,14 @@ def _error(line: int, message: str, **values: str) -> LineError:
     return LineError(line, message, tuple(values.items()))
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> tuple[str, list[LineError]]:
+    # A wrong letter is replaced, so that the other lines can still be looked at.
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
         bad = [number for number, line in enumerate(data.split(b"\n"), 1) if not _is_utf8(line)]
-        raise CalendarErrors([_error(number, N_("the text is not in UTF-8")) for number in bad]) from None
+        errors = [_error(number, N_("the text is not in UTF-8")) for number in bad]
+        return data.decode("utf-8-sig", errors="replace"), errors
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -131,8 +141,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error:
-            # What follows an unclosed quotation mark cannot be told apart, so this error stands alone.
-            raise CalendarErrors([_error(line, N_("the quotation marks do not match"))]) from None
+            raise _BadLine(_error(line, N_("the quotation marks do not match"))) from None
         if fields:
             yield line, fields
 

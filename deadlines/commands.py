@@ -181,7 +181,7 @@ def _content(file: IO[bytes]) -> bytes:
 
 
 def _name(file: IO[bytes]) -> str:
-    return str(file.name).strip("<>")
+    return str(getattr(file, "name", "stdin")).strip("<>")
 
 
 def _explained(term: Explanation) -> list[str]:

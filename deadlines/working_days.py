@@ -123,8 +123,9 @@ class WorkingCalendar:
     def add_many(self, ordinals: Sequence[int], n: int) -> tuple[int, ...]:
         """`add` for many days at once, days as `date.toordinal()` gives them, answers likewise.
 
-        Ordinals and not dates, because telling a date's number costs twice what counting does. Raises
-        `OutOfRange` and answers none when one of the days or answers lies outside.
+        Ordinals and not dates, because telling a date's number costs twice what counting does; a tuple is
+        taken as it is, anything else is copied first. Raises `OutOfRange` and answers none when one of the
+        days or answers lies outside.
         """
         answers = _answers(self, n)
         try:
