@@ -104,7 +104,8 @@ endif
 
 node_modules/.package-lock.json: package.json package-lock.json .venv/.project
 	@echo "Installing what the style needs"
-	@scripts/npm.sh ci --silent --no-audit --no-fund --ignore-scripts
+	@mkdir -p .build
+	@scripts/npm.sh ci --loglevel=error --no-audit --no-fund --ignore-scripts >.build/npm.log
 	@touch $@
 
 ifeq ($(wildcard static/build/*),)
