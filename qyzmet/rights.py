@@ -10,7 +10,7 @@ from qyzmet.people.models import Membership
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
-from qyzmet.procedure.table import Move
+from qyzmet.procedure.table import PREPARERS, Move
 from qyzmet.vocabulary import WORKING_ROLES, OrganisationKind, Role
 
 
@@ -63,6 +63,11 @@ def may_start(actor: Actor, kind: OrganisationKind, roles: tuple[Role, ...]) -> 
     return min(held, key=lambda m: (m.organisation_id != acted_for, m.id), default=None)
 
 
+def may_start_request(actor: Actor) -> Membership | None:
+    """¶ 8.1: a state body's specialist or head drafts a request for automation."""
+    return may_start(actor, OrganisationKind.STATE_BODY, PREPARERS)
+
+
 class Access(Enum):
     """Who may open a page at all; what it shows is narrowed by the functions above."""
 
@@ -102,4 +107,7 @@ ROUTES: dict[str, Access] = {
     "operations.metrics": Access.ANYBODY,
     # web
     "web.front": Access.ANYBODY,
+    "web.contact": Access.ANYBODY,
+    "procedure.words": Access.ANYBODY,
+    "procedure.diagram": Access.ANYBODY,
 }

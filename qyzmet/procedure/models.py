@@ -80,6 +80,11 @@ class Procedure(Model):
         """The registered number, or the draft's."""
         return self.number or self.draft_number
 
+    @property
+    def path(self) -> str:
+        """The address of its page, short enough to be sent."""
+        return f"/{self.kind}/{self.public_number}"
+
     def party(self, party: Party) -> Organisation | None:
         """The organisation that is this party, or None as long as nobody is."""
         for row in self.party_rows:

@@ -1,0 +1,105 @@
+"""A deadline as pages show it: what is left, until when, by which paragraph, and how it was counted."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from qyzmet import clock
+from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.wording import name_of, term_title
+
+from . import calendar as calendars
+from .day_names import reason_text
+from .explanation import Explanation, StripKind
+from .models import Deadline, DeadlineState
+
+
+@dataclass(frozen=True)
+class ShownDay:
+    """One day of the strip: counted or passed over, and why."""
+
+    on: dt.date
+    worked: bool
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class ShownDeadline:
+    """What the deadline macros take; texts are in the language of the page."""
+
+    id: int
+    number: str
+    title: str
+    path: str
+    term: str
+    term_text: str
+    rule: str
+    house_rule: bool
+    owner_name: str
+    state: str
+    overdue: bool
+    days_left: int
+    event_on: dt.date
+    starts_on: dt.date
+    due_on: dt.date
+    due_at: dt.datetime
+    working_days: int
+    provisional: bool
+    strip: tuple[ShownDay, ...]
+    closed_at: dt.datetime | None
+    note: str | None
+
+
+def is_overdue(deadline: Deadline) -> bool:
+    """Whether it is late: open past its instant, or closed after it."""
+    if deadline.state == DeadlineState.OPEN:
+        return clock.now() >= deadline.due_at
+    return deadline.closed_at is not None and deadline.state == DeadlineState.CLOSED and (
+        deadline.closed_at >= deadline.due_at
+    )
+
+
+def days_left(due_on: dt.date) -> int:
+    """Working days left after today up to the last one; 0 today; negative when it has passed."""
+    return calendars.current().between(clock.today(), due_on)
+
+
+def strip_of(explanation: Explanation) -> tuple[ShownDay, ...]:
+    """The strip of days of a counted term; a worked day of rest says that it was worked by decree."""
+    return tuple(
+        ShownDay(day.on, day.working, reason_text(day) if not day.working or day.kind is StripKind.MOVED_WORK else None)
+        for day in explanation.strip
+    )
+
+
+def present(deadline: Deadline) -> ShownDeadline:
+    """A deadline with everything a page says about it."""
+    procedure = deadline.procedure
+    table = table_of(procedure)
+    explanation = calendars.current().explain(deadline.event_on, deadline.working_days)
+    is_house_rule = table.term(deadline.term).house_rule is not None
+    return ShownDeadline(
+        id=deadline.id,
+        number=procedure.public_number,
+        title=procedure.title,
+        path=procedure.path,
+        term=deadline.term,
+        term_text=term_title(table, deadline.term),
+        rule=_("%(rule)s, house rule", rule=deadline.rule) if is_house_rule else deadline.rule,
+        house_rule=is_house_rule,
+        owner_name=name_of(deadline.owner_organisation),
+        state=deadline.state.value,
+        overdue=is_overdue(deadline),
+        days_left=days_left(deadline.due_on),
+        event_on=deadline.event_on,
+        starts_on=deadline.starts_on,
+        due_on=deadline.due_on,
+        due_at=deadline.due_at,
+        working_days=deadline.working_days,
+        provisional=deadline.provisional,
+        # A closed deadline never moves: if the calendar has changed since, its days are not told anew.
+        strip=strip_of(explanation) if explanation.due_on == deadline.due_on else (),
+        closed_at=deadline.closed_at,
+        note=None,
+    )

@@ -1,0 +1,81 @@
+"""Every error as an answer that helps: pages for people, problem+json for systems. Nothing answers a bare 500."""
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from qyzmet.database import db
+from qyzmet.procedure.refusals import Refused
+
+log = structlog.get_logger("qyzmet.web")
+
+# Statuses with a page of their own; others are shown by the nearest of these.
+_PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
+
+
+def request_id() -> str:
+    """The number of this answer, which logs carry too."""
+    return str(g.get("request_id", ""))
+
+
+def page(status: int, **facts: object) -> ResponseReturnValue:
+    """The error page for a status."""
+    known = status if status in _PAGES else (400 if status < 500 else 500)
+    return render_template(f"errors/{known}.html", request_id=request_id(), **facts), status
+
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    if status in (301, 302, 303, 307, 308):
+        return error.get_response()
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    body, status = page(status)  # type: ignore[misc] - page() gives exactly these two.
+    return body, status, headers
+
+
+def _csrf(error: CSRFError) -> ResponseReturnValue:
+    return page(400, detail=_("The form had expired or was not sent from this site, so nothing was changed."))
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    db.session.rollback()
+    status = 409 if error.status == 412 else error.status
+    return page(status, detail=error.detail, rule=error.rule, who_may=error.who_may)
+
+
+def _stale(error: StaleDataError) -> ResponseReturnValue:
+    db.session.rollback()
+    return page(409, detail=_("Somebody else saved this in the meantime. Open it again and repeat your change."))
+
+
+def _busy(error: OperationalError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("database_unavailable", error=str(error.orig))
+    return page(500)
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        log.exception("rollback_failed")
+    log.exception("unforeseen", path=request.path)
+    return page(500)
+
+
+def register(app: Flask) -> None:
+    """Take every error of pages; the API's blueprint takes its own first."""
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _unforeseen)

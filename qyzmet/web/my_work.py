@@ -1,0 +1,81 @@
+"""My work: what waits for me and until when, what waits for others, what was decided lately."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.deadlines.presenting import ShownDeadline, present
+from qyzmet.procedure.kinds import kinds, table_of
+from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.procedure.wording import state_word
+from qyzmet.vocabulary import WORKING_ROLES
+
+SHOWN = 50
+DECIDED_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Row:
+    """A procedure in a list: number, title, state in words."""
+
+    number: str
+    title: str
+    path: str
+    state: str
+    state_word: str
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """The front page of somebody who is signed in."""
+
+    mine: Sequence[ShownDeadline]
+    others: Sequence[ShownDeadline]
+    drafts: Sequence[Row]
+    decided: Sequence[Row]
+
+
+def of(actor: Actor) -> MyWork:
+    """What the actor's organisations have to do, by due instant, and what they wait for."""
+    ids = sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
+    if not ids:
+        return MyWork((), (), (), ())
+    party = Deadline.procedure_id.in_(
+        select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(ids))
+    )
+    ours = Deadline.owner_organisation_id.in_(ids)
+    tables = [table for kind in kinds().values() for table in kind.tables.values()]
+    return MyWork(
+        mine=_open_deadlines(ours),
+        others=_open_deadlines(party & ~ours),
+        drafts=_procedures(ids, {table.kind: [table.first] for table in tables}),
+        decided=_procedures(ids, {table.kind: sorted(table.last) for table in tables}),
+    )
+
+
+def _procedures(organisation_ids: list[int], states: Mapping[str, Sequence[str]]) -> list[Row]:
+    wanted = or_(*(and_(Procedure.kind == kind, Procedure.state.in_(names)) for kind, names in states.items()))
+    parties = select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(organisation_ids))
+    found = db.session.scalars(
+        select(Procedure).where(wanted, Procedure.id.in_(parties)).order_by(Procedure.id.desc()).limit(DECIDED_SHOWN)
+    )
+    return [
+        Row(each.public_number, each.title, each.path, each.state, state_word(table_of(each), each.state))
+        for each in found
+    ]
+
+
+def _open_deadlines(condition: ColumnElement[bool]) -> list[ShownDeadline]:
+    found = db.session.scalars(
+        select(Deadline)
+        .options(joinedload(Deadline.procedure), joinedload(Deadline.owner_organisation))
+        .where(Deadline.state == DeadlineState.OPEN, condition)
+        .order_by(Deadline.due_at, Deadline.id)
+        .limit(SHOWN)
+    )
+    return [present(deadline) for deadline in found]

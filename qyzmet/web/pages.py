@@ -1,0 +1,72 @@
+"""The front page, the navigation and the pages about the site."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, render_template, request
+from flask_babel import gettext as _
+
+from qyzmet import clock, context, rights
+from qyzmet.web import formats, my_work
+
+web = Blueprint("web", __name__)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the navigation."""
+
+    text: str
+    href: str
+    active: bool
+
+
+def navigation() -> list[Item]:
+    """What the header leads to, by what the caller may open."""
+    who = context.actor()
+    entries = [(_("My work"), "/")] if who.known else [(_("Front page"), "/")]
+    if who.known:
+        entries.append((_("Requests"), "/requests/"))
+    entries.append((_("Deadlines"), "/deadlines/"))
+    entries.append((_("Procedure"), "/about/procedure"))
+    if rights.may_open(who, rights.Access.ADMINISTRATORS):
+        entries.append((_("Administration"), "/admin/"))
+    elif rights.may_open(who, rights.Access.AUDITORS):
+        entries.append((_("Audit trail"), "/admin/audit"))
+    path = request.path
+    return [Item(text, href, path == href if href == "/" else path.startswith(href)) for text, href in entries]
+
+
+@web.get("/")
+def front() -> str:
+    """What this is, for a stranger; what waits for me, for somebody who is signed in."""
+    who = context.actor()
+    if not who.known:
+        return render_template("web/front.html")
+    start = rights.may_start_request(who) is not None
+    return render_template(
+        "web/my_work.html", who=who, work=my_work.of(who), greeting=greeting(), may_start_request=start
+    )
+
+
+def greeting() -> str:
+    """A greeting by the hour in Kazakhstan."""
+    hour = clock.almaty(clock.now()).hour
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+@web.get("/about/contact")
+def contact() -> str:
+    """Where help comes from."""
+    return render_template("web/contact.html")
+
+
+def register(app: Flask) -> None:
+    """Register the pages, the formats and the navigation."""
+    app.register_blueprint(web)
+    formats.register(app)
+
+    @app.context_processor
+    def _navigation() -> dict[str, object]:
+        return {"navigation": navigation()}
