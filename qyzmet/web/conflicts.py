@@ -1,0 +1,58 @@
+"""Two people saved the same thing: the later one sees both versions and loses no text.
+
+A view that saves catches `Stale` and answers with `page`. The page shows field by field what differs and sends
+everything that was typed along in hidden fields, with the newest version's number: "Save my version" posts it to the
+same address, "Change my version first" posts it with `again`, upon which the view shows its form filled with it:
+
+    if request.method == "POST" and not conflicts.again():
+        ...
+        except Stale:
+            db.session.rollback()
+            return conflicts.page(rows, version=newest.version, theirs_href=...)
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import render_template, request
+
+# Not typed by the person: the page puts its own in.
+_OWN = frozenset({"csrf_token", "version", "again"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field: its label, what this person typed and what the other one saved, as people read them."""
+
+    label: str
+    mine: str
+    theirs: str
+
+    @property
+    def differs(self) -> bool:
+        return self.mine.strip() != self.theirs.strip()
+
+
+def again() -> bool:
+    """Whether the person wants to go on changing what they typed, instead of saving it."""
+    return "again" in request.form
+
+
+def page(rows: Iterable[Row], *, version: int, theirs_href: str, action: str | None = None) -> tuple[str, int]:
+    """The page with both versions, status 409.
+
+    `version` is the newest version's number, `theirs_href` where it can be read, `action` where the form posts
+    (this same address by default).
+    """
+    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in _OWN]
+    return (
+        render_template(
+            "layout/conflict.html",
+            rows=list(rows),
+            sent=sent,
+            version=version,
+            theirs_href=theirs_href,
+            action=action or request.path,
+        ),
+        409,
+    )

@@ -1,0 +1,51 @@
+"""Sorting by the Kazakh alphabet and finding regardless of capitals, alike on both databases."""
+
+import unicodedata
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, or_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+# Ә, Ғ, Қ, Ң, Ө, Ұ, Ү, Һ and І stand beside their neighbours, not after Я as by their code points.
+ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+_PLACES = {letter: place for place, letter in enumerate(ALPHABET, start=1)}
+# Digits and Latin letters come before Cyrillic ones, as in the directories of Kazakhstan.
+_CYRILLIC = 0x400
+LONGEST_SEARCH = 200
+
+
+def kazakh_key(text: str) -> tuple[int, ...]:
+    """What to sort a text by: the letters' places in the Kazakh alphabet, capitals and small letters alike."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return tuple(_CYRILLIC + _PLACES[c] if c in _PLACES else _other(c) for c in folded)
+
+
+def _other(character: str) -> int:
+    # A letter of another Cyrillic alphabet goes after the Kazakh ones.
+    code = ord(character)
+    return code if code < _CYRILLIC else code + len(ALPHABET) + 1
+
+
+class folded(GenericFunction[str]):  # noqa: N801 - written in queries as a function.
+    """A text column with its capitals made small, Cyrillic ones too."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(folded, "sqlite")
+def _fold_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"fold({compiler.process(element.clauses, **options)})"
+
+
+@compiles(folded, "postgresql")
+def _fold_in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    # A database with the locale C folds no Cyrillic by itself.
+    return f'lower(({compiler.process(element.clauses, **options)}) COLLATE "und-x-icu")'
+
+
+def contains(text: str, *columns: Any) -> ColumnElement[bool]:
+    """The condition that one of the columns holds the text, capitals or not; marks of LIKE have no meaning in it."""
+    wanted = unicodedata.normalize("NFC", text.strip()[:LONGEST_SEARCH]).casefold().replace("\0", "")
+    return or_(*(folded(column).contains(wanted, autoescape=True) for column in columns))
