@@ -205,7 +205,7 @@ def _move_terms(procedure: Procedure, move: Move, act: Act) -> None:
     for key in move.starts:
         term = table.term(key)
         length = editions.working_days(term, procedure.edition_key)
-        deadlines.open_term(procedure, term, length, started_at(procedure, act), act)
+        deadlines.open_term(procedure, term, length, act.at, act)
     if procedure.state in table.last:
         deadlines.close_all(procedure, act)
 
