@@ -24,16 +24,17 @@ for name in "${QYZMET_CHROMIUM:-chromium}" chromium chromium-browser google-chro
 done
 if [ -z "$browser" ] && why=$(scripts/system.sh install chromium 2>&1); then
     browser=$(command -v chromium || true)
+    why="it is not where it should be after installing"
 fi
 if [ -n "$browser" ]; then
     QYZMET_CHROMIUM=$browser
     export QYZMET_CHROMIUM
 else
-    echo "No chromium: ${why:-it was not found}" >>"$results/missing"
+    echo "Without chromium the browser tests were skipped: $(echo "$why" | tail -n 1)" >>"$results/missing"
 fi
 if ! why=$(scripts/postgresql.sh find 2>&1) && ! why=$(scripts/system.sh install postgresql 2>&1 &&
     scripts/postgresql.sh find 2>&1); then
-    echo "No PostgreSQL: $(echo "$why" | tail -n 1)" >>"$results/missing"
+    echo "Without PostgreSQL everything ran on SQLite only: $(echo "$why" | tail -n 1)" >>"$results/missing"
     postgresql=
 else
     postgresql=yes
