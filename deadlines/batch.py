@@ -4,9 +4,13 @@ import csv
 import datetime as dt
 import io
 import re
+from typing import TYPE_CHECKING
 
 from .calendar_csv import read_date
 from .working_days import OutOfRange, WorkingCalendar
+
+if TYPE_CHECKING:
+    from _csv import Reader as CSVReader
 
 COLUMNS = ["from", "working_days"]
 
@@ -40,7 +44,7 @@ def due(data: bytes, calendar: WorkingCalendar) -> tuple[str, int]:
         raise BadRow(reader.line_num, "the quotation marks do not match") from fault
 
 
-def _answers(reader: "csv._reader", calendar: WorkingCalendar) -> tuple[str, int]:
+def _answers(reader: "CSVReader", calendar: WorkingCalendar) -> tuple[str, int]:
     # A long file names the same few thousand days and a handful of terms again and again: each is read once.
     days: dict[str, dt.date] = {}
     numbers: dict[str, int] = {}

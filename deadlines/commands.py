@@ -32,7 +32,7 @@ def current_calendar() -> WorkingCalendar:
     return _source()
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[dt.date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, compress
 from operator import itemgetter
 from types import MappingProxyType
+from typing import Any
 
 from .explanation import Explanation, StripDay, StripKind
 
@@ -128,14 +129,18 @@ class WorkingCalendar:
         days or answers lies outside.
         """
         answers = _answers(self, n)
+        outside = f"a day or its answer lies outside {FIRST_YEAR}-{LAST_YEAR}"
+        found: tuple[Any, ...]
         try:
             # One C loop takes all; it wants two or more to make a tuple of them.
-            found: tuple[int, ...] = (
-                itemgetter(*ordinals)(answers) if len(ordinals) > 1 else tuple(answers[o] for o in ordinals)
-            )
-            sum(found)  # A day without an answer is None there, which cannot be summed: the cheapest check.
-        except (IndexError, TypeError) as fault:
-            raise OutOfRange(f"a day or its answer lies outside {FIRST_YEAR}-{LAST_YEAR}") from fault
+            found = itemgetter(*ordinals)(answers) if len(ordinals) > 1 else tuple(answers[o] for o in ordinals)
+        except IndexError as fault:
+            raise OutOfRange(outside) from fault
+        try:
+            # A day without an answer is None, which cannot be summed: the cheapest way to find one.
+            sum(found)
+        except TypeError as fault:
+            raise OutOfRange(outside) from fault
         return found
 
     def between(self, after: dt.date, until: dt.date) -> int:
@@ -273,7 +278,7 @@ def _looked_at_by(event_on: dt.date, n: int, due_on: dt.date) -> tuple[int, int]
     return (due, event - 1) if n < 0 else (event + (n > 0), due)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _answers(calendar: WorkingCalendar, n: int) -> list[int | None]:
     # By ordinal: the ordinal of the n-th working day, or None where there is no answer.
     working = [day.toordinal() for day in calendar._working]
