@@ -1,7 +1,7 @@
 """Every error as an answer that helps: pages for people, problem+json for systems. Nothing answers a bare 500."""
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -26,6 +26,9 @@ def request_id() -> str:
 def page(status: int, **facts: object) -> ResponseReturnValue:
     """The error page for a status."""
     known = status if status in _PAGES else (400 if status < 500 else 500)
+    if known == 500:
+        # Without what pages are usually given: who is signed in is in the database, which may be what has failed.
+        return current_app.jinja_env.get_template("errors/500.html").render(request_id=request_id()), status
     return render_template(f"errors/{known}.html", request_id=request_id(), **facts), status
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, render_template, request
 from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
-from qyzmet.web import formats, my_work
+from qyzmet.web import assets, formats, my_work, widgets
 
 web = Blueprint("web", __name__)
 
@@ -66,6 +66,8 @@ def register(app: Flask) -> None:
     """Register the pages, the formats and the navigation."""
     app.register_blueprint(web)
     formats.register(app)
+    widgets.register(app)
+    assets.register(app)
 
     @app.context_processor
     def _navigation() -> dict[str, object]:

@@ -208,18 +208,14 @@ def field_kind(field: wtforms.Field) -> str:
 
 def options(field: wtforms.SelectField) -> list[dict[str, Any]]:
     """The choices of a select, radios or checkboxes: value, label, selected, disabled."""
-    chosen = field.data if isinstance(field.data, list | tuple | set) else [field.data]
-    picked = {str(value) for value in chosen if value is not None}
-    groups = field.iter_groups() if field.has_groups() else [(None, field.iter_choices())]
     return [
         {
-            "value": str(choice[0]),
-            "label": choice[1],
-            "selected": str(choice[0]) in picked,
-            "disabled": bool((choice[3] or {}).get("disabled")) if len(choice) > 3 else False,
+            "value": str(choice.value),
+            "label": choice.label,
+            "selected": choice.selected,
+            "disabled": bool((choice.render_kw or {}).get("disabled")),
         }
-        for _, choices in groups
-        for choice in choices
+        for choice in field.iter_choices()
     ]
 
 
