@@ -10,6 +10,7 @@ from flask import Flask
 
 _PARTS = (
     "qyzmet.operations.logs",
+    "qyzmet.web.assets",
     "qyzmet.web.languages",
     "qyzmet.web.security",
     "qyzmet.web.errors",

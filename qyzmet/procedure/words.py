@@ -1,0 +1,69 @@
+"""The procedure in words: each move as a row that a lawyer can read beside the order. Pure but for translation."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from qyzmet.procedure.table import Move, Procedure, Term
+from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES
+
+
+@dataclass(frozen=True)
+class TermWords:
+    """A term as the table says it."""
+
+    title: str
+    length: str
+    owner: str
+    rule: str
+    is_house_rule: bool
+
+
+@dataclass(frozen=True)
+class MoveWords:
+    """A move as the table says it; all texts are in the language of the page."""
+
+    action: str
+    title: str
+    who: str
+    from_: str
+    to: str
+    rule: str
+    binds: bool
+    starts: list[TermWords]
+    closes: list[str]
+    told: str
+
+
+def term_words(term: Term, working_days: int) -> TermWords:
+    """A term with its length in working days."""
+    return TermWords(
+        title=_(term.title),
+        length=ngettext("%(num)s working day", "%(num)s working days", working_days),
+        owner=_(PARTY_TITLES[term.owner]),
+        rule=term.rule,
+        is_house_rule=term.house_rule is not None,
+    )
+
+
+def move_words(table: Procedure, move: Move, lengths: dict[str, int]) -> MoveWords:
+    """A move in words; `lengths` are the terms' working days now in force, by key."""
+    roles = ", ".join(_(ROLE_TITLES[role]) for role in move.roles)
+    return MoveWords(
+        action=move.action,
+        title=_(move.title),
+        who=f"{_(PARTY_TITLES[move.by])}: {roles}",
+        from_=", ".join(_(table.states[state]) for state in move.from_),
+        to=_(table.states[move.to]) if move.to else _("the state stays"),
+        rule=move.rule,
+        binds=move.binds,
+        starts=[term_words(table.term(key), lengths[key]) for key in move.starts],
+        closes=[_(table.term(key).title) for key in move.closes],
+        told=", ".join(_(PARTY_TITLES[party]) for party in move.tells),
+    )
+
+
+def in_words(table: Procedure, lengths: dict[str, int]) -> list[MoveWords]:
+    """Every move of a procedure, in the table's order."""
+    return [move_words(table, move, lengths) for move in table.moves]
