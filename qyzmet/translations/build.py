@@ -94,7 +94,7 @@ def _same(one: Message, other: Message) -> bool:
     if one.pluralizable == other.pluralizable:
         return bool(one.string == other.string)
     plural, single = (one, other) if one.pluralizable else (other, one)
-    return single.string in plural.string
+    return single.string in (plural.string or ())
 
 
 def catalog_of(merged: Merged) -> Catalog:
@@ -158,7 +158,7 @@ def _faults(message: Message, text: texts.Text, forms: int) -> list[str]:
     ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
     wanted = set().union(*(texts.placeholders(identity) for identity in ids))
     for string in strings:
-        found = texts.placeholders(string)
+        found = texts.placeholders(string or "")
         # One form of a plural may say "one day" without the number.
         if found != wanted and not (message.pluralizable and found == wanted - {"num"}):
             faults.append(f"placeholders {sorted(found)} where the text has {sorted(wanted)}")

@@ -15,24 +15,29 @@ from qyzmet import clock
 
 NBSP = "\u00a0"
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 MONTHS = {
-    "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан".split(),
-    "ru": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "kk": _words("қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
+    "ru": _words("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
+    "en": _words("January February March April May June July August September October November December"),
 }
 # Russian puts the month of a date into the genitive; Kazakh and English leave it as it is.
 MONTHS_OF = MONTHS | {
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
+    "ru": _words("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
 }
 WEEKDAYS = {
-    "kk": "дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі".split(),
-    "ru": "понедельник вторник среда четверг пятница суббота воскресенье".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "kk": _words("дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі"),
+    "ru": _words("понедельник вторник среда четверг пятница суббота воскресенье"),
+    "en": _words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
 }
 WEEKDAYS_SHORT = {
-    "kk": "дс сс ср бс жм сб жс".split(),
-    "ru": "пн вт ср чт пт сб вс".split(),
-    "en": "Mon Tue Wed Thu Fri Sat Sun".split(),
+    "kk": _words("дс сс ср бс жм сб жс"),
+    "ru": _words("пн вт ср чт пт сб вс"),
+    "en": _words("Mon Tue Wed Thu Fri Sat Sun"),
 }
 SIZES = {
     "kk": ("байт", "КБ", "МБ", "ГБ"),
@@ -136,25 +141,25 @@ def language() -> str:
 def days_left(count: int) -> str:
     """What is left of a term, in words: `due today`, `2 working days left`."""
     if count <= 0:
-        return gettext("due today")
-    return ngettext("%(num)s working day left", "%(num)s working days left", count)
+        return str(gettext("due today"))
+    return str(ngettext("%(num)s working day left", "%(num)s working days left", count))
 
 
 def overdue_by(count: int) -> str:
     """How long a term has been over; `count` is `days_left`, negative or 0 when no working day has passed."""
     if count >= 0:
-        return gettext("overdue")
-    return ngettext("overdue by %(num)s working day", "overdue by %(num)s working days", -count)
+        return str(gettext("overdue"))
+    return str(ngettext("overdue by %(num)s working day", "overdue by %(num)s working days", -count))
 
 
 def until(due_on: dt.date, due_at: dt.datetime | None = None) -> str:
     """Until when: the weekday, the date and the hour."""
-    return gettext("until %(day)s, %(time)s", day=date_long(due_on, language()), time=closing_time(due_on, due_at))
+    return str(gettext("until %(day)s, %(time)s", day=date_long(due_on, language()), time=closing_time(due_on, due_at)))
 
 
 def working_days(count: int) -> str:
     """A length of time: `15 working days`."""
-    return ngettext("%(num)s working day", "%(num)s working days", count)
+    return str(ngettext("%(num)s working day", "%(num)s working days", count))
 
 
 def _day(value: dt.date | dt.datetime) -> dt.date:

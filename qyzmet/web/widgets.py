@@ -12,11 +12,10 @@ from typing import Any
 
 import wtforms
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms.widgets import HiddenInput, TextInput
-
-from flask_babel import lazy_gettext as _l
 
 from . import formats
 
@@ -210,12 +209,12 @@ def options(field: wtforms.SelectField) -> list[dict[str, Any]]:
     """The choices of a select, radios or checkboxes: value, label, selected, disabled."""
     return [
         {
-            "value": str(choice.value),
-            "label": choice.label,
-            "selected": choice.selected,
-            "disabled": bool((choice.render_kw or {}).get("disabled")),
+            "value": str(value),
+            "label": label,
+            "selected": selected,
+            "disabled": bool((render_kw or {}).get("disabled")),
         }
-        for choice in field.iter_choices()
+        for value, label, selected, render_kw in field.iter_choices()
     ]
 
 
@@ -296,6 +295,4 @@ def _without_row(data: MultiDict[str, Any], row: str) -> MultiDict[str, Any]:
 
 def register(app: Flask) -> None:
     """Give the form macros what they ask about a field."""
-    app.jinja_env.filters.update(
-        field_kind=field_kind, options=options, own_errors=own_errors, form_errors=form_errors
-    )
+    app.jinja_env.filters.update(field_kind=field_kind, options=options, own_errors=own_errors, form_errors=form_errors)
