@@ -272,19 +272,10 @@ FORM = """{% from "macros/forms.html" import form_start, form_end, field, rows, 
 def test_every_kind_of_field_is_drawn_with_label_hint_and_error(app, language):
     """What was typed stands again, escaped; a password does not; each message is tied to its field and the summary."""
     sent = MultiDict(
-        [
-            ("text", "</textarea><b>" * 2),
-            ("level", "b"),
-            ("kinds", "b"),
-            ("one", "b"),
-            ("agree", "y"),
-            ("secret", "pa55"),
-            ("on", "31.02.2027"),
-            ("price", '"x'),
-            ("contacts-0-surname", "A"),
-            ("contacts-1-surname", ""),
-            ("version", "4"),
-        ]
+        {"text": "</textarea><b>" * 2, "level": "b", "kinds": "b", "one": "b", "agree": "y", "secret": "pa55"}
+    )
+    sent.update(
+        {"on": "31.02.2027", "price": '"x', "contacts-0-surname": "A", "contacts-1-surname": "", "version": "4"}
     )
     with app.test_request_context(), force_locale(language):
         form = Sample(sent)
