@@ -1,0 +1,276 @@
+"""The one bridge between forms and what fills them: a page's post, JSON of the API, a kept draft.
+
+A room describes what it takes as a `Form`; page and API bind and validate the same one. Field names are those of
+the API's contract: `acts-0-title` on a page is `acts[0].title` in JSON and `data.acts.0.title` in an error.
+
+    form = bind_json(RequestForm, body["data"], draft=True)     # or bind_post(RequestForm, request.form, draft=True)
+    data = taken(form, "data.")                                 # JSON values, or Invalid (422) by field
+    form = RequestForm(data=procedure.data)                     # to show what is kept
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+import wtforms
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.meta import DefaultMeta
+
+from qyzmet.form_fields import (
+    Choice,
+    Date,
+    Email,
+    Group,
+    Integer,
+    Link,
+    Money,
+    NotTaken,
+    Number,
+    Own,
+    Rows,
+    Select,
+    Text,
+    TextArea,
+    Texts,
+    YesNo,
+    needed,
+    optional,
+)
+from qyzmet.procedure.refusals import Invalid
+from qyzmet.web.languages import current_language
+
+__all__ = [
+    "Choice",
+    "Date",
+    "Email",
+    "Form",
+    "Group",
+    "Integer",
+    "Link",
+    "Money",
+    "NotTaken",
+    "Number",
+    "Own",
+    "Rows",
+    "Select",
+    "Text",
+    "TextArea",
+    "Texts",
+    "YesNo",
+    "bind_json",
+    "bind_post",
+    "errors_of",
+    "json_of",
+    "needed",
+    "optional",
+    "taken",
+]
+
+Errors = dict[str, list[str]]
+# A key that nobody knows is named in the answer, but not at any length.
+_LONGEST_NAME = 60
+
+
+class Form(wtforms.Form):
+    """What all forms of ours are. Fields are those of `qyzmet.form_fields`.
+
+    Rules over several fields go into `check`. Field names that WTForms uses itself (`data`, `errors`, `meta`) cannot
+    be had; a Python keyword is written `for_ = YesNo(…, name="for")`.
+    """
+
+    class Meta(DefaultMeta):
+        """WTForms' own messages in the language of the page."""
+
+        @property
+        def locales(self) -> list[str]:
+            """Kazakh, Russian or English."""
+            return [current_language()]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._draft = False
+        # Errors of types and of unknown fields, found in JSON before any field was filled.
+        self.json_errors: Errors = {}
+        # The top-level keys that JSON gave; None where a page was posted, which gives them all.
+        self.given: frozenset[str] | None = None
+        super().__init__(*args, **kwargs)
+
+    @property
+    def draft(self) -> bool:
+        """Whether what is needed may still be left open; the outermost form says."""
+        parent = self._parent_form
+        return parent.draft if isinstance(parent, Form) else self._draft
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        """Rules over several fields: pairs of a field's path ("results.0.problem") and what is wrong with it.
+
+        Runs for drafts too; a rule that only holds at the submission asks `self.draft`.
+        """
+        yield from ()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, then the rules over several. True when all is well."""
+        good = bool(super().validate(extra_validators)) and not self.json_errors
+        for path, text in self.check():
+            _add_error(self, path.split("."), str(text))
+            good = False
+        return good
+
+
+AnyForm = TypeVar("AnyForm", bound=Form)
+
+
+def _add_error(form: Form, path: list[str], text: str) -> None:
+    field: Any = next(f for f in form if f.short_name == path[0])
+    rest = path[1:]
+    if isinstance(field, wtforms.FieldList) and rest:
+        field, rest = field.entries[int(rest[0])], rest[1:]
+    if isinstance(field, wtforms.FormField) and rest:
+        _add_error(field.form, rest, text)
+    elif isinstance(field, wtforms.FormField):
+        field.form.form_errors.append(text)
+    else:
+        field.errors = [*field.errors, text]
+
+
+def bind_post(
+    kind: type[AnyForm], post: Any, *, draft: bool = False, only: tuple[str, ...] | None = None
+) -> AnyForm:
+    """The form as a page posted it. Rows in which nothing was filled in are left out.
+
+    `only` names the top-level fields that this page shows; the others are taken out of the form, so that saving one
+    section leaves the rest of a draft alone.
+    """
+    form = kind(post)
+    form._draft = draft
+    if only is not None:
+        for name in [field.short_name for field in form if field.short_name not in only]:
+            del form[name]
+    _drop_blank_rows(form)
+    return form
+
+
+def _drop_blank_rows(form: Form) -> None:
+    for field in form:
+        if isinstance(field, wtforms.FormField):
+            _drop_blank_rows(field.form)
+        elif isinstance(field, wtforms.FieldList):
+            for entry in field.entries:
+                if isinstance(entry, wtforms.FormField):
+                    _drop_blank_rows(entry.form)
+            field.entries = [entry for entry in field.entries if not _is_blank(entry)]
+            field._compact_indices()
+
+
+def _is_blank(field: Any) -> bool:
+    if isinstance(field, wtforms.FormField):
+        return all(_is_blank(inner) for inner in field.form)
+    return not field.process_errors and bool(field.is_empty())
+
+
+def bind_json(kind: type[AnyForm], value: Any, *, draft: bool = False) -> AnyForm:
+    """The form as JSON gives it: types are strict, an unknown field is an error, at any depth.
+
+    `value` may also be what an earlier binding gave and a database kept. As a draft, top-level keys that are
+    absent are left out of `json_of`, so that only the given ones replace.
+    """
+    errors: Errors = {}
+    values = _object(kind(), value, "", errors)
+    form = kind(data=values)
+    form._draft = draft
+    form.json_errors = errors
+    form.given = frozenset(value) if isinstance(value, Mapping) else frozenset()
+    return form
+
+
+def _object(blank: Form, value: Any, path: str, errors: Errors) -> dict[str, Any]:
+    """What the fields of a form take from a JSON object; `blank` is a form to ask."""
+    if not isinstance(value, Mapping):
+        errors.setdefault(path.rstrip("."), []).append(_("An object is expected"))
+        return {}
+    known = {field.short_name: (name, field) for name, field in blank._fields.items()}
+    values: dict[str, Any] = {}
+    for key, inner in value.items():
+        if key not in known:
+            errors.setdefault(path + str(key)[:_LONGEST_NAME], []).append(_("There is no such field"))
+            continue
+        name, field = known[key]
+        values[name] = _value(field, inner, path + key, errors)
+    return values
+
+
+def _value(field: Any, value: Any, path: str, errors: Errors) -> Any:
+    if isinstance(field, wtforms.FormField):
+        return _object(field.form, value, path + ".", errors)
+    try:
+        if isinstance(field, wtforms.FieldList):
+            return _list(field, value, path, errors)
+        return field.from_json(value)
+    except ValueError as error:
+        errors.setdefault(path, []).append(str(error.args[0]))
+        return None
+
+
+def _list(field: Any, value: Any, path: str, errors: Errors) -> list[Any]:
+    if not isinstance(value, list):
+        raise NotTaken(_l("A list is expected"))
+    if len(value) > field.most:
+        raise NotTaken(field.too_many())
+    inner = field.blank_entry()
+    return [_value(inner, each, f"{path}.{number}", errors) for number, each in enumerate(value)]
+
+
+def errors_of(form: Form, prefix: str = "") -> Errors:
+    """Every error by the path of its field: {"data.acts.0.title": ["Fill this in"]}, with the prefix given."""
+    found: Errors = {}
+    for path, text in _errors(form, prefix):
+        found.setdefault(path, []).append(text)
+    if not form.json_errors:
+        return found
+    told = {prefix + path if path else prefix.rstrip("."): texts for path, texts in form.json_errors.items()}
+    # A value of a wrong type was taken for an empty one: what the fields say about that is left out.
+    for path, texts in found.items():
+        if not any(path == known or path.startswith(known + ".") for known in told):
+            told[path] = texts
+    return told
+
+
+def _errors(form: Form, prefix: str) -> Iterator[tuple[str, str]]:
+    for error in form.form_errors:
+        yield prefix.rstrip("."), str(error)
+    for field in form:
+        yield from _errors_of_field(field, prefix + field.short_name)
+
+
+def _errors_of_field(field: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(field, wtforms.FormField):
+        yield from _errors(field.form, path + ".")
+        return
+    if isinstance(field, wtforms.FieldList):
+        for number, entry in enumerate(field.entries):
+            yield from _errors_of_field(entry, f"{path}.{number}")
+    for error in field.errors:
+        if error and not isinstance(error, dict | list | tuple):
+            yield path, str(error)
+
+
+def json_of(form: Form) -> dict[str, Any]:
+    """The form's values as JSON, in the contract's spelling. Of a draft in JSON only the keys that were given."""
+    given = form.given if form.draft else None
+    return {
+        field.short_name: _json(field) for field in form if given is None or field.short_name in given
+    }
+
+
+def _json(field: Any) -> Any:
+    if isinstance(field, wtforms.FormField):
+        return {inner.short_name: _json(inner) for inner in field.form}
+    if isinstance(field, wtforms.FieldList):
+        return [_json(entry) for entry in field.entries]
+    return field.to_json()
+
+
+def taken(form: Form, prefix: str = "") -> dict[str, Any]:
+    """The values of a form that is valid. Raises Invalid (422) with every error by field."""
+    if form.validate():
+        return json_of(form)
+    raise Invalid(_("Something is missing or not right. Correct what is marked and send it again."), errors=errors_of(form, prefix))
