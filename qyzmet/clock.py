@@ -16,9 +16,23 @@ ALMATY = ZoneInfo("Asia/Almaty")
 Source = Callable[[], dt.datetime]
 
 
+def _machine() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+_wall: Source = _machine
+
+
 def wall() -> dt.datetime:
     """The machine's time, in UTC."""
-    return dt.datetime.now(dt.UTC)
+    return _wall().astimezone(dt.UTC)
+
+
+def use_wall(source: Source) -> Source:
+    """Take the machine's time from `source` from now on, in tests only; returns the source used before."""
+    global _wall
+    before, _wall = _wall, source
+    return before
 
 
 def elapsed() -> float:

@@ -11,7 +11,7 @@ from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import PREPARERS, Move
-from qyzmet.vocabulary import WORKING_ROLES, OrganisationKind, Role
+from qyzmet.vocabulary import WORKING_ROLES, OrganisationKind, Party, Role
 
 
 def may_know(actor: Actor, procedure: Procedure) -> bool:
@@ -45,6 +45,14 @@ def excluded(actor: Actor, procedure: Procedure, move: Move) -> Reason | None:
     """Why this person may not take a move that their role allows (the drafter of an opinion does not give it)."""
     exclusion = kind_of(procedure).exclusions.get(move.action)
     return exclusion(procedure, actor) if exclusion else None
+
+
+def works_for(actor: Actor, procedure: Procedure, party: Party) -> bool:
+    """Whether the actor sees that party's own working papers: its working people do, and an auditor."""
+    organisation = procedure.party(party)
+    return actor.has(Role.AUDITOR) or (
+        organisation is not None and bool(actor.roles_in(organisation.id) & WORKING_ROLES)
+    )
 
 
 def annuls_as(actor: Actor, procedure: Procedure) -> list[Membership]:
@@ -105,6 +113,8 @@ ROUTES: dict[str, Access] = {
     "operations.healthz": Access.ANYBODY,
     "operations.readyz": Access.ANYBODY,
     "operations.metrics": Access.ANYBODY,
+    # sign_in
+    "sign_in.sign_in": Access.SIGNED_OUT,
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,

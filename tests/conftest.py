@@ -4,12 +4,14 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
+from werkzeug.test import TestResponse
 
 from qyzmet import clock, database, seeding
 from qyzmet.config import Settings, settings_from
@@ -47,6 +49,16 @@ def set_clock() -> Iterator[SetClock]:
     clock.use(before)
 
 
+class Browser(FlaskClient):
+    """A browser whose requests start without what flask kept of the one before in the test's own context."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of this test process: SQLite, or PostgreSQL where QYZMET_TEST_DATABASE_URL names one."""
@@ -78,6 +90,7 @@ def built_app(settings: Settings) -> Iterator[Flask]:
     """The application with its tables and what a new database starts with."""
     before = clock.use(lambda: START)
     app = create_app(settings)
+    app.test_client_class = Browser
     with app.app_context():
         db.create_all()
         seeding.seed()

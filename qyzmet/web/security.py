@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, abort, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import context, database, rights
@@ -51,6 +52,8 @@ def _check_right() -> AnyResponse | None:
     if not who.known and access is not Access.TOKEN:
         after = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
         return redirect(url_for("sign_in.sign_in", next=after))
+    if not who.known:
+        abort(401, www_authenticate=WWWAuthenticate("bearer"))
     abort(403)
 
 

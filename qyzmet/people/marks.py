@@ -1,0 +1,26 @@
+"""Small notes that a request leaves beside its own transaction, so that reading a page makes it no writer."""
+
+import logging
+
+from sqlalchemy import Executable
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from qyzmet import database
+from qyzmet.database import db
+
+_log = logging.getLogger(__name__)
+
+
+def note(statement: Executable) -> None:
+    """Carry the statement out in a short transaction of its own. What cannot be noted is logged: no page fails by it.
+
+    The request must not have written anything yet: on SQLite there is one writer at a time.
+    """
+    try:
+        # The bind is an engine, or in tests the test's own connection, within which this is a savepoint.
+        with database.writing(), Session(db.engine, join_transaction_mode="create_savepoint") as own:
+            own.execute(statement)
+            own.commit()
+    except SQLAlchemyError as error:
+        _log.warning("not noted: %s", type(error).__name__)
