@@ -1,0 +1,111 @@
+"""The kinds of procedure that the API serves. A room registers each of its kinds once, when it is registered itself.
+
+Routes, checks in the contract's order, documents of the interface and lists are made from what is said here; a room
+adds no routes of its own for its kinds.
+
+    register(ApiKind(kind=service.KIND, data_form=forms.RequestData, create=service.create,
+                     starters=((OrganisationKind.STATE_BODY, PREPARERS),),
+                     forms={"agree": forms.Grounds, "refuse": forms.Grounds}))
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from qyzmet.context import Actor
+from qyzmet.forms import Form
+from qyzmet.procedure import engine
+from qyzmet.procedure.kinds import Body, Kind
+from qyzmet.procedure.models import Procedure
+from qyzmet.vocabulary import OrganisationKind, Role
+
+# The place of each kind in `links`, by the contract; `self`, `page` and `next` stand beside them.
+LINKS = ("request", "assignment", "tender", "formation", "service", "next")
+
+
+class Take(Protocol):
+    """What takes an action: `engine.take` itself, or a room's function that does more and ends in it."""
+
+    def __call__(
+        self,
+        procedure: Any,
+        action: str,
+        body: Body,
+        *,
+        expected_version: int | None = None,
+        validate: Callable[[], None] | None = None,
+    ) -> object:
+        """Raises the engine's refusals."""
+
+
+def _nothing(procedure: Any) -> Mapping[str, Any]:
+    return {}
+
+
+def _no_extras(procedure: Any, action: str | None) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class ApiKind:
+    """How a kind of procedure is served."""
+
+    kind: Kind
+    # What `data` may hold: bound as a draft in POST /KIND and in `save`.
+    data_form: type[Form]
+    # Makes a draft; takes the actor and the body, {"data": {…}} with the keys of `start_form` beside it.
+    create: Callable[[Actor, Mapping[str, Any]], Procedure]
+    # Who may make a draft: people with one of these roles in an organisation of that kind.
+    starters: tuple[tuple[OrganisationKind, tuple[Role, ...]], ...]
+    # What POST /KIND takes beside `data` ({"tender": "T-…"} of a bid).
+    start_form: type[Form] | None = None
+    # What each action carries; one that is not named here takes {}.
+    forms: Mapping[str, type[Form]] = field(default_factory=dict)
+    # Actions that do more than the engine.
+    takes: Mapping[str, Take] = field(default_factory=dict)
+    # More fields of the answer; the action is None for GET ({"receipt": {…}} after a submission).
+    extras: Callable[[Any, str | None], Mapping[str, Any]] = _no_extras
+    # JSON schemas of the fields that `extras` may add, for openapi.json.
+    extra_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    # Numbers of what this leads to or came from, by the names in LINKS: {"assignment": "DA-2026-000045"}.
+    links: Callable[[Any], Mapping[str, str | None]] = _nothing
+
+    @property
+    def path(self) -> str:
+        """The word in the address: `requests`."""
+        return self.kind.name
+
+    def actions(self) -> tuple[str, ...]:
+        """Every action of the kind in every edition, without `save` and `annul`, which all kinds have."""
+        names = [name for table in self.kind.tables.values() for name in table.actions()]
+        return tuple(dict.fromkeys(name for name in names if name != "save"))
+
+    def take(self, action: str) -> Take:
+        """What takes the action."""
+        return self.takes.get(action, engine.take)
+
+
+class Nothing(Form):
+    """The body of an action that carries nothing: {}."""
+
+
+_kinds: dict[str, ApiKind] = {}
+
+
+def register(kind: ApiKind) -> ApiKind:
+    """Serve a kind. Raises ValueError where forms are given for actions that the kind does not have."""
+    unknown = (set(kind.forms) | set(kind.takes)) - set(kind.actions())
+    if unknown:
+        raise ValueError(f"{kind.path} has no such actions: {', '.join(sorted(unknown))}")
+    _kinds[kind.path] = kind
+    return kind
+
+
+def all_kinds() -> list[ApiKind]:
+    """Every kind that is served, in the order of registration."""
+    return list(_kinds.values())
+
+
+def of_path(path: str) -> ApiKind:
+    """The kind of an address. Raises KeyError."""
+    return _kinds[path]
