@@ -4,7 +4,7 @@ Routes, checks in the contract's order, documents of the interface and lists are
 adds no routes of its own for its kinds.
 
     register(ApiKind(kind=service.KIND, data_form=forms.RequestData, create=service.create,
-                     starters=((OrganisationKind.STATE_BODY, PREPARERS),),
+                     may_start=rights.may_start_request,
                      forms={"agree": forms.Grounds, "refuse": forms.Grounds}))
 """
 
@@ -14,10 +14,10 @@ from typing import Any, Protocol
 
 from qyzmet.context import Actor
 from qyzmet.forms import Form
+from qyzmet.people.models import Membership
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import Body, Kind
 from qyzmet.procedure.models import Procedure
-from qyzmet.vocabulary import OrganisationKind, Role
 
 # The place of each kind in `links`, by the contract; `self`, `page` and `next` stand beside them.
 LINKS = ("request", "assignment", "tender", "formation", "service", "next")
@@ -55,8 +55,8 @@ class ApiKind:
     data_form: type[Form]
     # Makes a draft; takes the actor and the body, {"data": {…}} with the keys of `start_form` beside it.
     create: Callable[[Actor, Mapping[str, Any]], Procedure]
-    # Who may make a draft: people with one of these roles in an organisation of that kind.
-    starters: tuple[tuple[OrganisationKind, tuple[Role, ...]], ...]
+    # The role by which somebody may make a draft, or None: a function of `qyzmet.rights`.
+    may_start: Callable[[Actor], Membership | None]
     # What POST /KIND takes beside `data` ({"tender": "T-…"} of a bid).
     start_form: type[Form] | None = None
     # What each action carries; one that is not named here takes {}.
