@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import json
 import re
 import shutil
 from html.parser import HTMLParser
@@ -351,3 +352,13 @@ def test_lists_and_answers_are_whole(app, language):
     read(written)
     assert "&lt;x&gt;" in written
     assert written.count('aria-current="step"') == 1
+
+
+def test_the_front_end_is_locked_without_an_address():
+    """The lock file pins every package by its hash and names no registry, nor any other host."""
+    if not paths.IN_CHECKOUT:
+        pytest.skip("The lock file is no part of the installed application.")
+    text = (paths.TEMPLATES.parent / "package-lock.json").read_text(encoding="utf-8")
+    assert "http" not in text
+    packages = [entry for name, entry in json.loads(text)["packages"].items() if name]
+    assert all(entry["integrity"].startswith("sha512-") for entry in packages)
