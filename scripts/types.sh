@@ -13,13 +13,15 @@ done
 for room in $rooms; do
     ln -s "../../../$room" ".build/types/qyzmet/$room"
 done
+ln -s ../../wsgi.py ../../bench .build/types/
 
 python=$(pwd -P)/.venv/bin/python
 config=$(pwd -P)/pyproject.toml
 cache=$(pwd -P)/.mypy_cache
+typings=$(pwd -P)/typings
 status=0
-answers=$(cd .build/types && MYPYPATH=. "$python" -m mypy --config-file "$config" --cache-dir "$cache" \
-    --no-error-summary --no-pretty qyzmet 2>&1) || status=$?
+answers=$(cd .build/types && MYPYPATH=".:$typings" "$python" -m mypy --config-file "$config" --cache-dir "$cache" \
+    --no-error-summary --no-pretty qyzmet wsgi.py bench 2>&1) || status=$?
 if [ -n "$answers" ]; then
     printf '%s\n' "$answers" | sed -E "s#^qyzmet/($(echo $rooms | tr ' ' '|'))/#\1/#"
 fi
