@@ -13,7 +13,7 @@ from qyzmet.database import canonical_json, db
 _LOCK = 0x5159_5A4D
 
 
-def _lock_trail() -> None:
+def lock_trail() -> None:
     """Let one writer at a time append until it commits. On SQLite every writer is alone already."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
@@ -32,7 +32,7 @@ def record(
     `chain` names whose history it belongs to: "procedure:12", "calendar", "user:7". The record becomes part of
     the transaction under way. Secrets never belong into `before` or `after`.
     """
-    _lock_trail()
+    lock_trail()
     last = db.session.execute(
         select(AuditRecord.number, AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1)
     ).first()
