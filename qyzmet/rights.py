@@ -5,10 +5,12 @@ one may open. Nothing else in the application grants or refuses.
 from collections.abc import Callable
 from enum import Enum
 
+from sqlalchemy import ColumnElement, and_, or_, select, true
+
 from qyzmet.context import Actor
 from qyzmet.people.models import Membership
-from qyzmet.procedure.kinds import kind_of, table_of
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.kinds import kind_of, kinds, table_of
+from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import PREPARERS, Move
 from qyzmet.vocabulary import WORKING_ROLES, OrganisationKind, Party, Role
@@ -29,6 +31,28 @@ def may_know(actor: Actor, procedure: Procedure) -> bool:
         if row.party == starter or procedure.submitted_at is not None
     }
     return any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships)
+
+
+def known(actor: Actor) -> ColumnElement[bool]:
+    """`may_know` as a condition on procedures, for lists and searches."""
+    if actor.has(Role.AUDITOR):
+        return true()
+    ids = sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
+    starts = [
+        and_(Procedure.kind == table.kind, ProcedureParty.party == table.starter)
+        for kind in kinds().values()
+        for table in kind.tables.values()
+    ]
+    mine = (
+        select(ProcedureParty.id)
+        .where(
+            ProcedureParty.procedure_id == Procedure.id,
+            ProcedureParty.organisation_id.in_(ids),
+            or_(Procedure.submitted_at.is_not(None), *starts),
+        )
+        .correlate(Procedure)
+    )
+    return mine.exists()
 
 
 def capacity(actor: Actor, procedure: Procedure, move: Move) -> Membership | None:
@@ -120,4 +144,15 @@ ROUTES: dict[str, Access] = {
     "web.contact": Access.ANYBODY,
     "procedure.words": Access.ANYBODY,
     "procedure.diagram": Access.ANYBODY,
+    # requests
+    "requests.index": Access.SIGNED_IN,
+    "requests.new": Access.SIGNED_IN,
+    "requests.show": Access.SIGNED_IN,
+    "requests.row": Access.SIGNED_IN,
+    "requests.autosave": Access.SIGNED_IN,
+    "requests.check": Access.SIGNED_IN,
+    "requests.receipt": Access.SIGNED_IN,
+    "requests.opinion": Access.SIGNED_IN,
+    "requests.act": Access.SIGNED_IN,
+    "requests.annul": Access.SIGNED_IN,
 }

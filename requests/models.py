@@ -25,8 +25,14 @@ class AutomationRequest(Procedure):
 
     @property
     def opinion(self) -> "Opinion | None":
-        """The newest opinion, drafted or given."""
-        return self.opinions[-1] if self.opinions else None
+        """The newest opinion that stands, drafted or given."""
+        return next((each for each in reversed(self.opinions) if each.annulled_at is None), None)
+
+    @property
+    def given_opinion(self) -> "Opinion | None":
+        """The opinion that was given and stands; a draft is the integrator's own affair."""
+        opinion = self.opinion
+        return opinion if opinion is not None and opinion.given_at is not None else None
 
 
 class Opinion(Model):
@@ -45,6 +51,8 @@ class Opinion(Model):
     drafted_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     given_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # Set when the act that made it was annulled: the row stays, and no longer counts.
+    annulled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     request: Mapped[AutomationRequest] = relationship(back_populates="opinions")
     drafted_by: Mapped[User] = relationship(foreign_keys=[drafted_by_id])
