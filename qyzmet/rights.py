@@ -7,8 +7,11 @@ from enum import Enum
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
 from qyzmet.context import Actor
-from qyzmet.people.models import Membership
+from qyzmet.documents.models import Document
+from qyzmet.people.models import Membership, Organisation
 from qyzmet.procedure.kinds import kind_of, kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Reason
@@ -53,6 +56,46 @@ def known(actor: Actor) -> ColumnElement[bool]:
         .correlate(Procedure)
     )
     return mine.exists()
+
+
+def known_to(actor: Actor) -> ColumnElement[bool]:
+    """The same as `may_know`, as a condition on `Procedure` for lists."""
+    if actor.has(Role.AUDITOR):
+        return true()
+    organisations = {m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES}
+    starters = {(table.kind, table.starter) for kind in kinds().values() for table in kind.tables.values()}
+    drafted = or_(
+        false(), *(and_(Procedure.kind == kind, ProcedureParty.party == party) for kind, party in sorted(starters))
+    )
+    return (
+        exists()
+        .where(
+            ProcedureParty.procedure_id == Procedure.id,
+            ProcedureParty.organisation_id.in_(organisations),
+            or_(Procedure.submitted_at.is_not(None), drafted),
+        )
+        .correlate(Procedure)
+    )
+
+
+def uploads_for(actor: Actor) -> Organisation | None:
+    """The organisation whose document it will be that the actor uploads, or None: auditors change nothing."""
+    held = [m for m in actor.memberships if m.role != Role.AUDITOR]
+    acted_for = actor.organisation.id if actor.organisation else None
+    first = min(held, key=lambda m: (m.organisation_id != acted_for, m.id), default=None)
+    return first.organisation if first is not None else None
+
+
+def may_read(actor: Actor, document: Document) -> bool:
+    """Whether the actor may read a document: of one's own organisation, or of a procedure that one may know of."""
+    if actor.has(Role.AUDITOR) or may_replace(actor, document):
+        return True
+    return any(may_know(actor, use.procedure) for use in document.uses)
+
+
+def may_replace(actor: Actor, document: Document) -> bool:
+    """Whether the actor may upload a new version of a document: of one's own organisation."""
+    return any(m.organisation_id == document.organisation_id and m.role != Role.AUDITOR for m in actor.memberships)
 
 
 def capacity(actor: Actor, procedure: Procedure, move: Move) -> Membership | None:
@@ -139,6 +182,17 @@ ROUTES: dict[str, Access] = {
     "operations.metrics": Access.ANYBODY,
     # sign_in
     "sign_in.sign_in": Access.SIGNED_OUT,
+    # documents
+    "documents.download": Access.SIGNED_IN,
+    # api
+    "api.openapi": Access.ANYBODY,
+    "api.upload": Access.TOKEN,
+    "api.document": Access.TOKEN,
+    "api.document_content": Access.TOKEN,
+    "api.list_of_kind": Access.TOKEN,
+    "api.create": Access.TOKEN,
+    "api.show": Access.TOKEN,
+    "api.take": Access.TOKEN,
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,

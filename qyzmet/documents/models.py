@@ -1,4 +1,4 @@
-"""Documents: what was uploaded, by whom, for which procedure. Contents lie in storage by their SHA-256."""
+"""Documents: what was uploaded, by whom, for which procedures. Contents lie in storage by their SHA-256."""
 
 import datetime as dt
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import Key, Model, UTCDateTime
 from qyzmet.people.models import Organisation, User
+from qyzmet.procedure.models import Procedure
 
 
 class Document(Model):
@@ -22,14 +23,27 @@ class Document(Model):
     sha256: Mapped[str] = mapped_column(String(64))
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    # Set when a procedure first refers to it: from then on those who may see that may see this.
-    procedure_id: Mapped[int | None] = mapped_column(ForeignKey("procedure.id"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     uploaded_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
     uploaded_by: Mapped[User] = relationship()
     organisation: Mapped[Organisation] = relationship()
+    uses: Mapped[list["DocumentUse"]] = relationship(
+        back_populates="document", order_by="DocumentUse.procedure_id"
+    )
 
     @property
     def public_id(self) -> str:
         return f"D-{self.id}"
+
+
+class DocumentUse(Model):
+    """A procedure that refers to a document: those who may know of it may read the document too."""
+
+    __tablename__ = "document_use"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True, index=True)
+
+    document: Mapped[Document] = relationship(back_populates="uses")
+    procedure: Mapped[Procedure] = relationship()

@@ -1,0 +1,100 @@
+"""Form fields that name documents: `D-81` in JSON; on a page the id is hidden and a file may be sent beside it."""
+
+from typing import Any
+
+import wtforms
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from qyzmet.documents import service
+from qyzmet.form_fields import MOST_ROWS, NotTaken, Schema, Text, Texts, _FieldList, needed
+from qyzmet.forms import Form
+from qyzmet.procedure.refusals import Invalid
+
+PATTERN = "^D-[1-9][0-9]{0,17}$"
+
+
+class DocumentRef(Text):
+    """The id of a document that the actor may read, or None.
+
+    A page may send a file under the field's name and "-file": `attach` uploads it and puts its id here. The macro
+    `document` of templates/documents/macros.html draws both.
+    """
+
+    unanswered = _l("Choose a file")
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, most=20, **kwargs)
+
+    def from_json(self, value: Any) -> str | None:
+        """An id, or null."""
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str) or service.number_of(value) is None:
+            raise NotTaken(_l("The id of a document is expected, for example D-81"))
+        return value
+
+    def process_data(self, value: Any) -> None:
+        """Keep an id."""
+        super().process_data(value)
+        self.data = self.data or None
+
+    def judge(self) -> None:
+        """There is such a document, and the actor may read it."""
+        if service.readable(self.data) is None:
+            raise ValidationError(_l("There is no such document: upload it first"))
+
+    @property
+    def document(self) -> Any:
+        """The document itself, for the page; None where there is none."""
+        return service.readable(self.data) if self.data else None
+
+    def describe(self, draft: bool) -> Schema:
+        """A string of the form D-81."""
+        return self.or_null({"type": "string", "pattern": PATTERN}, draft)
+
+
+class DocumentRefs(_FieldList):
+    """A list of ids of documents that the actor may read."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, most: int = MOST_ROWS, **kwargs: Any) -> None:
+        super().__init__(DocumentRef("", [needed()]), label, validators, most, kwargs)
+
+    def describe(self, draft: bool) -> Schema:
+        """An array of such strings."""
+        return self.describe_list({"type": "string", "pattern": PATTERN}, draft)
+
+
+def documents_in(form: Form) -> list[str]:
+    """The ids of every document that the form names, for `service.adopt`."""
+    return [field.data for field in _references(form) if field.data]
+
+
+def attach(form: Form, files: Any) -> None:
+    """Upload what a page sent beside the document fields of a form, and put the ids into them.
+
+    Call it before the form is validated, and commit then, so that a file is not lost where another field is wrong.
+    A file that is not taken becomes an error of its field.
+    """
+    for field in _references(form):
+        sent = files.get(f"{field.name}-file")
+        if sent is None or not sent.filename:
+            continue
+        try:
+            field.data = service.upload(sent.stream, sent.filename).public_id
+        except Invalid as refused:
+            field.process_errors = [*field.process_errors, refused.detail]
+
+
+def _references(form: Any) -> list[DocumentRef]:
+    found: list[DocumentRef] = []
+    for field in form:
+        if isinstance(field, DocumentRef):
+            found.append(field)
+        elif isinstance(field, wtforms.FormField):
+            found += _references(field.form)
+        elif isinstance(field, wtforms.FieldList) and not isinstance(field, Texts):
+            found += _references(
+                [inner for entry in field.entries for inner in (entry.form if isinstance(entry, wtforms.FormField) else [entry])]
+            )
+    return found

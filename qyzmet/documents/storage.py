@@ -1,0 +1,76 @@
+"""Where contents lie: one file for each SHA-256, in folders by its first letters. What is there never changes.
+
+A content is complete on the disk before any row names it; one that no row names is harmless.
+"""
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+_PIECE = 1024 * 1024
+
+
+class TooLarge(Exception):
+    """There is more content than the limit allows."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A content that was received whole, not yet in its place."""
+
+    path: Path
+    sha256: str
+    size: int
+
+    def discard(self) -> None:
+        """Take it away; nothing happens where it is already kept."""
+        self.path.unlink(missing_ok=True)
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    """Where the content with this SHA-256 lies."""
+    return folder / sha256[:2] / sha256[2:4] / sha256
+
+
+def receive(folder: Path, stream: IO[bytes], limit: int) -> Incoming:
+    """Read a stream into a file beside the others. Raises TooLarge for more than `limit` bytes, and keeps nothing then."""
+    incoming = folder / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True)
+    path = incoming / secrets.token_hex(16)
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("xb") as file:
+            while piece := stream.read(_PIECE):
+                size += len(piece)
+                if size > limit:
+                    raise TooLarge
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Incoming(path, digest.hexdigest(), size)
+
+
+def keep(folder: Path, incoming: Incoming) -> Path:
+    """Put a received content into its place, so that a crash leaves it whole or not there."""
+    place = path_of(folder, incoming.sha256)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    # The same content again replaces itself: whole either way.
+    incoming.path.replace(place)
+    for changed in (place.parent, place.parent.parent, folder):
+        _sync_folder(changed)
+    return place
+
+
+def _sync_folder(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
