@@ -57,6 +57,7 @@ __all__ = [
     "TextArea",
     "Texts",
     "YesNo",
+    "add_error",
     "bind_json",
     "bind_post",
     "errors_of",
@@ -111,7 +112,7 @@ class Form(wtforms.Form):
         """Check every field, then the rules over several. True when all is well."""
         good = bool(super().validate(extra_validators)) and not self.json_errors
         for path, text in self.check():
-            _add_error(self, path.split("."), str(text))
+            add_error(self, path.split("."), str(text))
             good = False
         return good
 
@@ -119,13 +120,14 @@ class Form(wtforms.Form):
 AnyForm = TypeVar("AnyForm", bound=Form)
 
 
-def _add_error(form: Form, path: list[str], text: str) -> None:
+def add_error(form: Form, path: list[str], text: str) -> None:
+    """Put a message at the field of that path (["acts", "0", "title"]), where the page shows it."""
     field: Any = next(f for f in form if f.short_name == path[0])
     rest = path[1:]
     if isinstance(field, wtforms.FieldList) and rest:
         field, rest = field.entries[int(rest[0])], rest[1:]
     if isinstance(field, wtforms.FormField) and rest:
-        _add_error(field.form, rest, text)
+        add_error(field.form, rest, text)
     elif isinstance(field, wtforms.FormField):
         field.form.form_errors.append(text)
     else:

@@ -13,8 +13,10 @@ same address, "Change my version first" posts it with `again`, upon which the vi
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import render_template, request
+from werkzeug.datastructures import MultiDict
 
 # Not typed by the person: the page puts its own in.
 _OWN = frozenset({"csrf_token", "version", "again"})
@@ -38,13 +40,21 @@ def again() -> bool:
     return "again" in request.form
 
 
-def page(rows: Iterable[Row], *, version: int, theirs_href: str, action: str | None = None) -> tuple[str, int]:
+def page(
+    rows: Iterable[Row],
+    *,
+    version: int | str,
+    theirs_href: str,
+    action: str | None = None,
+    form: MultiDict[str, Any] | None = None,
+) -> tuple[str, int]:
     """The page with both versions, status 409.
 
-    `version` is the newest version's number, `theirs_href` where it can be read, `action` where the form posts
-    (this same address by default).
+    `version` names the newest version, `theirs_href` is where it can be read, `action` where the form posts (this
+    same address by default), `form` what was typed, where the view has added to it.
     """
-    sent = [(key, value) for key, value in request.form.items(multi=True) if key not in _OWN]
+    typed = request.form if form is None else form
+    sent = [(key, value) for key, value in typed.items(multi=True) if key not in _OWN]
     return (
         render_template(
             "layout/conflict.html",
