@@ -113,6 +113,9 @@ class Deadline(Model):
     overdue_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)  # when it was marked
     next_stage: Mapped[Stage | None] = mapped_column(enum_column(Stage))
     next_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # A row that the worker could not carry out waits until then, by the machine's time, and stops no other.
+    retry_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    failures: Mapped[int] = mapped_column(default=0)
 
     procedure: Mapped[Procedure] = relationship()
     owner_organisation: Mapped[Organisation | None] = relationship()
@@ -121,7 +124,7 @@ class Deadline(Model):
 
 
 class Firing(Model):
-    """A stage of a deadline that the worker has carried out: the mark that it is done, once."""
+    """A stage of a deadline that the worker has carried out or passed over: the mark that it is done, once."""
 
     __tablename__ = "deadline_firing"
     __table_args__ = (UniqueConstraint("deadline_id", "stage", "due_at"),)
@@ -132,6 +135,8 @@ class Firing(Model):
     # The due instant it was fired for: after a change of the calendar a reminder may be due again.
     due_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    # Passed over: while no worker ran a more urgent stage came, and only that one was told.
+    skipped: Mapped[bool] = mapped_column(default=False)
 
 
 class Recount(Model):

@@ -14,10 +14,11 @@ from .working_days import WorkingCalendar
 
 MORNING = 9
 
+Plan = tuple[tuple[Stage, dt.datetime], ...]
+_ORDER = {stage: place for place, stage in enumerate(Stage)}
 
-def plan(
-    calendar: WorkingCalendar, event_on: dt.date, working_days: int, due_on: dt.date
-) -> tuple[tuple[Stage, dt.datetime], ...]:
+
+def plan(calendar: WorkingCalendar, event_on: dt.date, working_days: int, due_on: dt.date) -> Plan:
     """The stages of a term of `working_days` in the order of their instants (UTC).
 
     Of two that fall together the more urgent one is kept: a term of one day has no half.
@@ -36,12 +37,19 @@ def plan(
     return (*kept, planned[-1])
 
 
-def next_after(
-    stages: tuple[tuple[Stage, dt.datetime], ...], after: Stage | None
-) -> tuple[Stage, dt.datetime] | None:
+def next_after(stages: Plan, after: Stage | None) -> tuple[Stage, dt.datetime] | None:
     """The stage that follows `after`, or the first one; None when all are done."""
-    order = list(Stage)
     for stage, instant in stages:
-        if after is None or order.index(stage) > order.index(after):
+        if after is None or _ORDER[stage] > _ORDER[after]:
             return stage, instant
     return None
+
+
+def due(stages: Plan, first: Stage, now: dt.datetime) -> tuple[Stage, ...]:
+    """The stages from `first` on whose instant has come by `now`. The last is the most urgent: only it is told."""
+    return tuple(stage for stage, instant in stages if _ORDER[stage] >= _ORDER[first] and instant <= now)
+
+
+def still_to_tell(stages: Plan, now: dt.datetime) -> tuple[Stage, dt.datetime] | None:
+    """The first stage that comes after `now`; that a term has passed is told in any case."""
+    return next((found for found in stages if found[1] > now or found[0] is Stage.OVERDUE), None)

@@ -12,7 +12,7 @@ from qyzmet.procedure.table import Term
 
 from . import calendar as calendars
 from .models import Deadline, DeadlineState
-from .reminders import next_after, plan
+from .reminders import next_after, plan, still_to_tell
 
 
 def open_term(procedure: Procedure, term: Term, working_days: int, event_at: dt.datetime, act: Act) -> Deadline:
@@ -36,17 +36,27 @@ def open_term(procedure: Procedure, term: Term, working_days: int, event_at: dt.
 
 
 def count(deadline: Deadline) -> None:
-    """Count a deadline's days by the calendar now in force, and set what the worker does next."""
+    """Count a deadline's days by the calendar now in force, and set what the worker does next.
+
+    One that was counted before is counted anew: reminders whose time has passed are not repeated, and a mark
+    that it is overdue stays only if it still is.
+    """
     calendar = calendars.current()
+    counted_before = deadline.due_at is not None
     explained = calendar.explain(deadline.event_on, deadline.working_days)
     deadline.starts_on = explained.starts_on
     deadline.due_on = explained.due_on
     deadline.due_at = clock.end_of(explained.due_on)
     deadline.provisional = explained.provisional
     deadline.calendar_version = calendars.version()
-    following = next_after(
-        plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on), None
-    )
+    stages = plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on)
+    following = next_after(stages, None)
+    if counted_before:
+        following = still_to_tell(stages, clock.now())
+        if deadline.overdue_at is not None and deadline.due_at <= clock.now():
+            following = None
+        else:
+            deadline.overdue_at = None
     deadline.next_stage, deadline.next_at = following if following else (None, None)
 
 
@@ -75,12 +85,14 @@ def close_term(procedure: Procedure, key: str, act: Act) -> None:
     """The act closes the term, in time or late; a closed deadline never moves again."""
     for deadline in open_deadlines(procedure, key):
         _end(deadline, DeadlineState.CLOSED, act)
+    _write()
 
 
 def close_all(procedure: Procedure, act: Act) -> None:
     """The procedure has ended: nothing of it is due any more."""
     for deadline in open_deadlines(procedure):
         _end(deadline, DeadlineState.CLOSED, act)
+    _write()
 
 
 def undo(procedure: Procedure, fallen: Iterable[Act], annulment: Act) -> None:
@@ -98,6 +110,13 @@ def undo(procedure: Procedure, fallen: Iterable[Act], annulment: Act) -> None:
             and deadline.opened_by_id not in ids
         ):
             _run_on(deadline, annulment)
+    _write()
+
+
+def _write() -> None:
+    # The worker takes the trail's lock first and then rows. Whoever has rows to change asks for them before the
+    # trail, in the next audit record: never the other way round, or the two would wait for each other.
+    db.session.flush()
 
 
 def _run_on(closed: Deadline, act: Act) -> None:

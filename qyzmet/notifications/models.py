@@ -41,6 +41,12 @@ class OutboxMessage(Model):
             sqlite_where=text("next_try_at IS NOT NULL"),
             postgresql_where=text("next_try_at IS NOT NULL"),
         ),
+        Index(
+            "ix_outbox_message_given_up_at",
+            "given_up_at",
+            sqlite_where=text("given_up_at IS NOT NULL"),
+            postgresql_where=text("given_up_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -51,8 +57,9 @@ class OutboxMessage(Model):
     body: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(2))
     queued_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
-    # Null once sent or given up.
+    # Null once sent or given up. While a worker sends it, this is when its claim ends.
     next_try_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # Rises with every claim, so that a worker whose claim has ended cannot mark what another is sending.
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     given_up_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)

@@ -1,5 +1,7 @@
 """What a notification says, in the language of whoever reads it."""
 
+from collections.abc import Callable, Mapping
+
 from flask import current_app
 from flask_babel import gettext as _
 
@@ -10,17 +12,25 @@ from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
 
+Writer = Callable[[Notification], str]
+
 
 def sentence(notification: Notification) -> str:
     """The notification in one sentence, as lists show it."""
     return _WRITERS[notification.kind](notification)
 
 
+def headline(notification: Notification) -> str:
+    """The notification in a few words, as the subject of an e-mail says it; the sentence where there are none."""
+    return _HEADLINES.get(notification.kind, sentence)(notification)
+
+
 def mail_text(notification: Notification) -> tuple[str, str]:
     """Subject and body of the e-mail that says the same."""
     said = sentence(notification)
     facts = notification.facts
-    subject = f"{facts['number']}: {said}" if "number" in facts else said
+    words = headline(notification)
+    subject = f"{facts['number']}: {words}" if "number" in facts else words
     lines = [said]
     if facts.get("title"):
         lines += ["", f"{facts['number']} · {facts['title']}"]
@@ -53,4 +63,15 @@ def _annulment(notification: Notification) -> str:
     )
 
 
-_WRITERS = {"act": _act, "annulment": _annulment}
+_WRITERS: dict[str, Writer] = {"act": _act, "annulment": _annulment}
+_HEADLINES: dict[str, Writer] = {}
+
+
+def add_writers(writers: Mapping[str, Writer]) -> None:
+    """Say how kinds of notifications read; each part of the application adds its own when it is registered."""
+    _WRITERS.update(writers)
+
+
+def add_headlines(writers: Mapping[str, Writer]) -> None:
+    """Say how the subject of an e-mail reads, for kinds whose sentence would be too long for one."""
+    _HEADLINES.update(writers)

@@ -1,0 +1,5 @@
+"""`python -m qyzmet` is the command line `qyzmet`."""
+
+from qyzmet.cli import main
+
+main()

@@ -1,0 +1,184 @@
+"""Sending what stands in the outbox: after the commit that queued it, tried again, and given up after days.
+
+A message is claimed for a while and sent; then it is marked. Two workers never send the same at once, and the claim of
+a killed one ends by itself. Everything here goes by the machine's time: moving the procedure's clock sends nothing.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from flask import current_app
+from prometheus_client import Counter
+from sqlalchemy import func, select, update
+
+from qyzmet import clock
+from qyzmet.database import db
+from qyzmet.notifications.models import OutboxMessage
+from qyzmet.notifications.transports import Permanent, Temporary, Transport, Unreachable, compose
+
+BATCH = 20
+LEASE = dt.timedelta(minutes=2)
+# The share of a claim that must be left for a message to be begun: a slow server may need a minute for it.
+MARGIN = 0.5
+MOST_TRIES = 14
+FIRST_PAUSE = dt.timedelta(seconds=30)
+LONGEST_PAUSE = dt.timedelta(hours=6)
+
+MAILS = Counter("qyzmet_mails", "E-mails by what became of an attempt to send them", ["outcome"])
+
+log = structlog.get_logger("qyzmet.outbox")
+
+
+def pause_after(attempts: int) -> dt.timedelta:
+    """How long to wait after so many failed attempts: 30 s, doubled each time, 6 hours at most; a day and a half in all."""
+    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message this worker may send until its claim ends. `attempt` tells its claim from a later one."""
+
+    id: int
+    attempt: int
+    until: dt.datetime
+    row: OutboxMessage
+
+
+def send_batch(
+    transport: Transport,
+    limit: int = BATCH,
+    lease: dt.timedelta = LEASE,
+    go_on: Callable[[], bool] = lambda: True,
+) -> int:
+    """Claim up to `limit` messages that are due, the oldest first, and try each once. Commits.
+
+    Returns how many were claimed; 0 means that nothing is due. Stops early, giving its claims back, when `go_on` says
+    no or the server cannot be reached.
+    """
+    claimed = claim(limit, lease)
+    reachable = True
+    for place, one in enumerate(claimed):
+        if not reachable or not go_on():
+            give_back(claimed[place:], clock.wall() + (dt.timedelta() if reachable else FIRST_PAUSE))
+            break
+        if clock.wall() + lease * MARGIN > one.until:
+            # The earlier ones took long: whoever claims this one next sends it.
+            break
+        reachable = _try(one, transport)
+    return len(claimed)
+
+
+def anything_due() -> bool:
+    """Whether a message waits to be sent now."""
+    first = db.session.scalar(
+        select(OutboxMessage.next_try_at)
+        .where(OutboxMessage.next_try_at.is_not(None))
+        .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
+        .limit(1)
+    )
+    return first is not None and first <= clock.wall()
+
+
+def claim(limit: int, lease: dt.timedelta) -> list[Claimed]:
+    """Take messages that are due for as long as the lease. Commits."""
+    now = clock.wall()
+    rows = db.session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.next_try_at.is_not(None), OutboxMessage.next_try_at <= now)
+        .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    claimed = []
+    for row in rows:
+        row.attempts += 1
+        row.next_try_at = now + lease
+        claimed.append(Claimed(row.id, row.attempts, row.next_try_at, row))
+    db.session.flush()
+    for row in rows:
+        # They are read while they are sent, when no transaction is open.
+        db.session.expunge(row)
+    db.session.commit()
+    return claimed
+
+
+def give_back(claimed: list[Claimed], when: dt.datetime) -> None:
+    """Let messages that were not tried be claimed again from `when` on. Commits."""
+    for one in claimed:
+        _mark(one, next_try_at=when, attempts=one.attempt - 1)
+    db.session.commit()
+
+
+def _try(one: Claimed, transport: Transport) -> bool:
+    """Send one message and mark what became of it; False when the server cannot be reached. Commits."""
+    try:
+        transport.send(compose(one.row, current_app.config["QYZMET"].mail_from))
+    except Permanent as error:
+        _give_up(one, str(error))
+    except Temporary as error:
+        if one.attempt >= MOST_TRIES:
+            _give_up(one, str(error))
+        else:
+            MAILS.labels("postponed").inc()
+            log.warning("an e-mail could not be sent yet", message=one.row.message_id, error=str(error))
+            next_try_at = clock.wall() + pause_after(one.attempt)
+            _mark(one, next_try_at=next_try_at, last_error=str(error)[:2000])
+        db.session.commit()
+        return not isinstance(error, Unreachable)
+    else:
+        MAILS.labels("sent").inc()
+        _mark(one, next_try_at=None, sent_at=clock.wall(), last_error=None)
+    db.session.commit()
+    return True
+
+
+def _give_up(one: Claimed, reason: str) -> None:
+    MAILS.labels("given up").inc()
+    log.error("an e-mail was given up", message=one.row.message_id, error=reason)
+    _mark(one, next_try_at=None, given_up_at=clock.wall(), last_error=reason[:2000])
+
+
+def _mark(one: Claimed, **values: object) -> None:
+    """Write down what became of a claim, unless it has ended and another worker holds the message now."""
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == one.id, OutboxMessage.attempts == one.attempt)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@dataclass(frozen=True)
+class OutboxState:
+    """What an administrator must know of the outbox."""
+
+    waiting: int
+    # Tried in vain at least once and to be tried again.
+    postponed: int
+    given_up: int
+    oldest_waiting: dt.datetime | None
+
+
+def state() -> OutboxState:
+    """How many e-mails wait, were postponed and were given up; for the operations page and the metrics."""
+    queued = OutboxMessage.next_try_at.is_not(None)
+    waiting, postponed, oldest = db.session.execute(
+        select(
+            func.count(),
+            func.count(OutboxMessage.last_error),
+            func.min(OutboxMessage.queued_at),
+        ).where(queued)
+    ).one()
+    given_up = db.session.scalar(select(func.count()).where(OutboxMessage.given_up_at.is_not(None))) or 0
+    return OutboxState(waiting, postponed, given_up, oldest)
+
+
+def try_again(message: OutboxMessage) -> None:
+    """Take up a message that was given up, after the reason was mended. Does not commit."""
+    if message.given_up_at is not None:
+        message.given_up_at = None
+        message.attempts = 0
+        message.next_try_at = clock.wall()
