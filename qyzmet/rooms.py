@@ -21,14 +21,18 @@ _PARTS = (
     "qyzmet.people.admin_views",
     "qyzmet.people.registration_views",
     "qyzmet.procedure.views",
+    "qyzmet.procedure.settings_views",
     "qyzmet.audit.views",
     "qyzmet.notifications.views",
     "qyzmet.documents.views",
+    "qyzmet.deadlines.texts",
     "qyzmet.deadlines.views",
     "qyzmet.deadlines.admin_views",
     "qyzmet.requests.views",
     "qyzmet.api.views",
 )
+# The rooms' services, which tell the engine their kinds of procedure; the worker needs them without any page.
+_KINDS = ("qyzmet.requests.service",)
 _DEMO = ("qyzmet.demo.views",)
 
 
@@ -39,6 +43,8 @@ def names(demo: bool) -> tuple[str, ...]:
 
 def register(app: Flask) -> None:
     """Register every part of the application."""
+    for name in _KINDS:
+        import_module(name)
     for name in names(app.config["QYZMET"].demo):
         if find_spec(name):  # INTERIM, while the parts are being written side by side; the lead removes it.
             import_module(name).register(app)
