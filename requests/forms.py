@@ -7,6 +7,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
+from qyzmet.documents.fields import DocumentRef, DocumentRefs
 from qyzmet.forms import (
     Choice,
     Date,
@@ -167,7 +168,7 @@ class TechnicalDocumentForm(Form):
     """Row 8: a technical document and its copy."""
 
     name = Text(_l("Name of the document"), [needed()])
-    document = Text(_l("Copy"), [needed(_l("Attach the copy"))], most=40, widget=wtforms.widgets.HiddenInput())
+    document = DocumentRef(_l("Copy"), [needed(_l("Attach the copy"))])
 
 
 class ExistingSystemForm(Form):
@@ -248,7 +249,7 @@ class CriterionForm(Form):
     key = Select(_l("Criterion"), [needed()], kind=Criterion, titles=choices.CRITERIA)
     score = Integer(_l("Score"), [needed()], least=0, most=choices.BEST)
     grounds = TextArea(_l("Grounds"), [needed()], most=LONG)
-    documents = Texts(_l("Documents"), each=40)
+    documents = DocumentRefs(_l("Documents"))
 
 
 class FindingForm(Form):

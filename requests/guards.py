@@ -1,6 +1,6 @@
 """What stands against a move of a request: reasons with the field and the rule, found from what is kept."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,12 +8,11 @@ from sqlalchemy import select
 
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.documents.models import Document
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import Body
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import NotInThisState, Reason
-from qyzmet.vocabulary import Party
+from qyzmet.vocabulary import PARTY_TITLES, Party
 
 from .forms import CRITERIA, missing
 from .models import AutomationRequest
@@ -22,11 +21,8 @@ EXCLUDED = "¶ 3"
 
 
 def against_saving(request: AutomationRequest, data: Body, actor: Actor) -> list[Reason]:
-    """A draft may be incomplete, but it refers to nothing that its state body does not have."""
-    return [
-        *_unknown_documents(request, _technical_documents(data), Party.STATE_BODY, actor),
-        *_unknown_services(data),
-    ]
+    """A draft may be incomplete, but the services that it names exist."""
+    return list(_unknown_services(data))
 
 
 def against_submitting(request: AutomationRequest, body: Body, actor: Actor) -> list[Reason]:
@@ -92,8 +88,7 @@ def unanswered(data: Mapping[str, Any]) -> Iterator[Reason]:
 def against_drafting(request: AutomationRequest, body: Body, actor: Actor) -> list[Reason]:
     """¶ 11: each of the three criteria is assessed once; findings speak of what exists."""
     reasons = []
-    criteria = body.get("criteria") or []
-    keys = [criterion.get("key") for criterion in criteria]
+    keys = [criterion.get("key") for criterion in body.get("criteria") or []]
     if sorted(map(str, keys)) != sorted(CRITERIA):
         reasons.append(
             Reason(
@@ -101,12 +96,6 @@ def against_drafting(request: AutomationRequest, body: Body, actor: Actor) -> li
                 field="criteria",
             )
         )
-    documents = [
-        (f"criteria.{at}.documents.{index}", document)
-        for at, criterion in enumerate(criteria)
-        for index, document in enumerate(criterion.get("documents") or [])
-    ]
-    reasons += _unknown_documents(request, documents, Party.INTEGRATOR, actor)
     for index, finding in enumerate(body.get("findings") or []):
         if not _exists(str(finding.get("subject", ""))):
             reasons.append(Reason(_("There is no such procedure or service."), field=f"findings.{index}.subject"))
@@ -131,39 +120,12 @@ def not_the_drafter(request: AutomationRequest, actor: Actor) -> Reason | None:
 
 def need_parties(found: Mapping[Party, Organisation | None]) -> None:
     """Refuse as long as there is nobody to send the request to."""
-    from qyzmet.vocabulary import PARTY_TITLES
-
     for party, organisation in found.items():
         if organisation is None:
             raise NotInThisState(
                 _("Nobody works as this party yet: %(party)s. An administrator enters it.", party=_(PARTY_TITLES[party])),
                 rule="¶ 8.1",
             )
-
-
-def _technical_documents(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rows = data.get("technical_documents") or []
-    named = [(f"data.technical_documents.{at}.document", row.get("document")) for at, row in enumerate(rows)]
-    return [(path, str(document)) for path, document in named if document]
-
-
-def _unknown_documents(
-    request: AutomationRequest, named: Iterable[tuple[str, str]], party: Party, actor: Actor
-) -> Iterator[Reason]:
-    """Documents that are not there, or are not that party's: one may not attach what one may not know of."""
-    organisation = request.party(party)
-    for path, public_id in named:
-        number = public_id.removeprefix("D-")
-        document = None
-        if public_id.startswith("D-") and number.isascii() and number.isdigit() and len(number) < 18:
-            document = db.session.get(Document, int(number))
-        if (
-            document is None
-            or organisation is None
-            or document.organisation_id != organisation.id
-            or document.procedure_id not in (None, request.id)
-        ):
-            yield Reason(_("There is no such document: %(document)s.", document=public_id), field=path)
 
 
 def _unknown_services(data: Mapping[str, Any]) -> Iterator[Reason]:

@@ -1,15 +1,13 @@
 """What happens with a request: drafting, submitting, opinion, decision. Nothing here commits."""
 
 import hashlib
-from typing import Any
-
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
 from qyzmet.database import canonical_json, db
-from qyzmet.documents.models import Document
+from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import editions, engine, numbers
 from qyzmet.procedure.kinds import Body, Kind, register
@@ -101,21 +99,11 @@ def visible_opinion(request: AutomationRequest) -> Opinion | None:
 
 def _after_save(request: AutomationRequest) -> None:
     request.title = " ".join(str(request.data.get("function") or "").split())[:TITLE_LENGTH]
-    _attach(request, [row.get("document") for row in request.data.get("technical_documents") or []])
-
-
-def _attach(request: AutomationRequest, documents: list[Any]) -> None:
-    """From now on whoever may see the request may see these documents."""
-    for public_id in filter(None, documents):
-        document = db.session.get_one(Document, int(str(public_id).removeprefix("D-")))
-        document.procedure_id = request.id
+    documents.adopt(request, [row["document"] for row in request.data.get("technical_documents") or [] if row.get("document")])
 
 
 def _submit(request: AutomationRequest, body: Body, act: Act) -> None:
-    found = {
-        Party.INTEGRATOR: _working(OrganisationKind.INTEGRATOR),
-        Party.AUTHORISED_BODY: _working(OrganisationKind.AUTHORISED_BODY),
-    }
+    found = {party: working(party) for party in (Party.INTEGRATOR, Party.AUTHORISED_BODY)}
     guards.need_parties(found)
     for party, organisation in found.items():
         if organisation is not None and request.party(party) is None:
@@ -132,10 +120,11 @@ def _take_submission_back(request: AutomationRequest, body: Body, act: Act) -> N
     request.receipt_hash = None
 
 
-def _working(kind: OrganisationKind) -> Organisation | None:
+def working(party: Party) -> Organisation | None:
+    """The organisation that works as this party now: there is one of its kind at a time."""
     return db.session.scalars(
         select(Organisation).where(
-            Organisation.kind == kind, Organisation.closed_on.is_(None), Organisation.checked_at.is_not(None)
+            Organisation.kind == OrganisationKind(party), Organisation.closed_on.is_(None), Organisation.checked_at.is_not(None)
         )
     ).first()
 
@@ -152,7 +141,6 @@ def _draft_opinion(request: AutomationRequest, body: Body, act: Act) -> None:
         )
     )
     db.session.flush()
-    _attach(request, [each for criterion in body["criteria"] for each in criterion.get("documents") or []])
 
 
 def _give_opinion(request: AutomationRequest, body: Body, act: Act) -> None:
@@ -160,6 +148,8 @@ def _give_opinion(request: AutomationRequest, body: Body, act: Act) -> None:
     assert opinion is not None, "the guard found a draft"
     opinion.given_by = act.user
     opinion.given_at = act.at
+    # Until now they were the integrator's own papers.
+    documents.adopt(request, [each for criterion in opinion.criteria for each in criterion.get("documents") or []])
 
 
 def _take_opinion_back(request: AutomationRequest, body: Body, act: Act) -> None:
