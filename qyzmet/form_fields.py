@@ -111,6 +111,9 @@ class Own:
     def judge(self) -> None:
         """Check an answer. Raises wtforms' ValidationError."""
 
+    def take_file(self, files: Any) -> None:
+        """Take a file that a page sent beside the field; only fields that name documents do."""
+
     def or_null(self, schema: Schema, draft: bool) -> Schema:
         """The schema of a value that may be null while it need not be answered."""
         if self.need is not None and not draft:

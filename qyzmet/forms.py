@@ -135,20 +135,38 @@ def add_error(form: Form, path: list[str], text: str) -> None:
 
 
 def bind_post(
-    kind: type[AnyForm], post: Any, *, draft: bool = False, only: tuple[str, ...] | None = None
+    kind: type[AnyForm],
+    post: Any,
+    *,
+    draft: bool = False,
+    only: tuple[str, ...] | None = None,
+    files: Any = None,
 ) -> AnyForm:
     """The form as a page posted it. Rows in which nothing was filled in are left out.
 
     `only` names the top-level fields that this page shows; the others are taken out of the form, so that saving one
-    section leaves the rest of a draft alone.
+    section leaves the rest of a draft alone. `files` (request.files) are uploaded for the fields that name documents:
+    commit afterwards even where the form is not valid, so that nobody has to send a file twice.
     """
     form = kind(post)
     form._draft = draft
     if only is not None:
-        for name in [field.short_name for field in form if field.short_name not in only]:
+        for name in [key for key, field in form._fields.items() if field.short_name not in only]:
             del form[name]
+    if files:
+        _take_files(form, files)
     _drop_blank_rows(form)
     return form
+
+
+def _take_files(fields: Any, files: Any) -> None:
+    for field in fields:
+        if isinstance(field, wtforms.FormField):
+            _take_files(field.form, files)
+        elif isinstance(field, wtforms.FieldList):
+            _take_files(field.entries, files)
+        elif isinstance(field, Own):
+            field.take_file(files)
 
 
 def _drop_blank_rows(form: Form) -> None:

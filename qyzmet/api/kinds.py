@@ -67,8 +67,8 @@ class ApiKind:
     extras: Callable[[Any, str | None], Mapping[str, Any]] = _no_extras
     # JSON schemas of the fields that `extras` may add, for openapi.json.
     extra_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    # Numbers of what this leads to or came from, by the names in LINKS: {"assignment": "DA-2026-000045"}.
-    links: Callable[[Any], Mapping[str, str | None]] = _nothing
+    # What this leads to or came from, by the names in LINKS: {"assignment": the procedure}.
+    links: Callable[[Any], Mapping[str, Procedure | None]] = _nothing
 
     @property
     def path(self) -> str:

@@ -17,8 +17,8 @@ PATTERN = "^D-[1-9][0-9]{0,17}$"
 class DocumentRef(Text):
     """The id of a document that the actor may read, or None.
 
-    A page may send a file under the field's name and "-file": `attach` uploads it and puts its id here. The macro
-    `document` of templates/documents/macros.html draws both.
+    A page may send a file under the field's name and "-file": `bind_post(…, files=request.files)` uploads it and puts
+    its id here. The macro `document` of templates/documents/macros.html draws both.
     """
 
     unanswered = _l("Choose a file")
@@ -38,6 +38,16 @@ class DocumentRef(Text):
         """Keep an id."""
         super().process_data(value)
         self.data = self.data or None
+
+    def take_file(self, files: Any) -> None:
+        """Upload the file that was sent beside this field, if one was."""
+        sent = files.get(f"{self.name}-file")
+        if sent is None or not sent.filename:
+            return
+        try:
+            self.data = service.upload(sent.stream, sent.filename).public_id
+        except Invalid as refused:
+            self.process_errors = [*self.process_errors, refused.detail]
 
     def judge(self) -> None:
         """There is such a document, and the actor may read it."""
@@ -68,22 +78,6 @@ class DocumentRefs(_FieldList):
 def documents_in(form: Form) -> list[str]:
     """The ids of every document that the form names, for `service.adopt`."""
     return [field.data for field in _references(form) if field.data]
-
-
-def attach(form: Form, files: Any) -> None:
-    """Upload what a page sent beside the document fields of a form, and put the ids into them.
-
-    Call it before the form is validated, and commit then, so that a file is not lost where another field is wrong.
-    A file that is not taken becomes an error of its field.
-    """
-    for field in _references(form):
-        sent = files.get(f"{field.name}-file")
-        if sent is None or not sent.filename:
-            continue
-        try:
-            field.data = service.upload(sent.stream, sent.filename).public_id
-        except Invalid as refused:
-            field.process_errors = [*field.process_errors, refused.detail]
 
 
 def _references(form: Any) -> list[DocumentRef]:

@@ -1,0 +1,12 @@
+"""Bodies that every kind takes."""
+
+from flask_babel import lazy_gettext as _l
+
+from qyzmet.forms import Form, Text, TextArea, needed
+
+
+class Annulment(Form):
+    """Undoing a mistaken act: which one, and on what grounds."""
+
+    act = Text(_l("Which act"), [needed()], most=40)
+    grounds = TextArea(_l("On what grounds"), [needed()], most=4000)

@@ -1,0 +1,170 @@
+"""`Idempotency-Key`: the same key of the same token gives the same answer, and its effects happen once.
+
+A key is claimed in a transaction of its own, so that a request at the same time sees it running (409). The answer is
+written in the transaction of the effects: both are there or neither. A process that dies leaves a claim without an
+answer; after `TAKEN_OVER_AFTER` the next request with the key takes it over, and should the first one still live,
+its commit fails, for the claim it would answer is no longer its own.
+
+Kept are answers below 500 but for 401 and 429, for 24 hours of the machine's time. Other answers free the key.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request
+from flask_babel import gettext as _
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from qyzmet import clock
+from qyzmet.api.models import IdempotentAnswer
+from qyzmet.database import db
+from qyzmet.procedure.refusals import Invalid, NotInThisState
+
+KEPT_FOR = dt.timedelta(hours=24)
+TAKEN_OVER_AFTER = dt.timedelta(seconds=60)
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Allow")
+_NOT_KEPT = frozenset({401, 429})
+
+
+class Running(NotInThisState):
+    """Another request with this key has not been answered yet."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to answer a key: the row, and the instant by which it is told from a claim that took it over."""
+
+    row_id: int
+    at: dt.datetime
+
+
+def key_of_request() -> str | None:
+    """The key that the request bears, None where it bears none. Raises Invalid for one that is no key."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise Invalid(_("An Idempotency-Key has from 1 to 255 letters, digits or signs, without spaces."))
+    return key
+
+
+def hash_of_request() -> bytes:
+    """SHA-256 over what makes a request the same: method, address, version asked for, and what it carries."""
+    digest = hashlib.sha256()
+    for part in (request.method, request.full_path, request.headers.get("If-Match", "")):
+        digest.update(part.encode() + b"\0")
+    if request.mimetype == "multipart/form-data":
+        # The boundary differs each time, so the parts count, not the bytes.
+        for name, value in sorted(request.form.items(multi=True)):
+            digest.update(f"{name}\0{value}\0".encode("utf-8", "replace"))
+        for name, file in sorted(request.files.items(multi=True), key=lambda pair: pair[0]):
+            digest.update(f"{name}\0{file.filename}\0".encode("utf-8", "replace"))
+            digest.update(hashlib.file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type]
+            file.stream.seek(0)
+    else:
+        digest.update(hashlib.sha256(request.get_data(cache=True)).digest())
+    return digest.digest()
+
+
+def claim(token_id: int, key: str, request_hash: bytes) -> Claim | Response:
+    """Claim a key, or give the answer that it has. Commits.
+
+    Raises Invalid (422) where the key belongs to another request, Running (409) while that is not answered.
+    """
+    now = clock.wall()
+    db.session.execute(delete(IdempotentAnswer).where(IdempotentAnswer.created_at < now - KEPT_FOR))
+    values = {"token_id": token_id, "key": key, "request_hash": request_hash, "created_at": now}
+    insert: Any = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
+    new = db.session.execute(
+        insert(IdempotentAnswer)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["token_id", "key"])
+        .returning(IdempotentAnswer.id)
+    ).scalar()
+    if new is not None:
+        db.session.commit()
+        return Claim(new, now)
+    row = db.session.execute(
+        select(IdempotentAnswer)
+        .where(IdempotentAnswer.token_id == token_id, IdempotentAnswer.key == key)
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    found = _of_row(row, request_hash, now)
+    db.session.commit()
+    return found
+
+
+def _of_row(row: IdempotentAnswer | None, request_hash: bytes, now: dt.datetime) -> Claim | Response:
+    if row is None:
+        raise Running(_still_running())  # It was freed a moment ago: the caller tries again.
+    if row.request_hash != request_hash:
+        raise Invalid(_("This Idempotency-Key was used for another request. Take a new one."))
+    if row.status is not None:
+        return _replayed(row)
+    if now - row.created_at < TAKEN_OVER_AFTER:
+        raise Running(_still_running())
+    taken = db.session.execute(
+        update(IdempotentAnswer)
+        .where(
+            IdempotentAnswer.id == row.id,
+            IdempotentAnswer.created_at == row.created_at,
+            IdempotentAnswer.status.is_(None),
+        )
+        .values(created_at=now)
+    )
+    if _rows(taken) != 1:
+        raise Running(_still_running())
+    return Claim(row.id, now)
+
+
+def _rows(result: Any) -> int:
+    return int(result.rowcount) if isinstance(result, CursorResult) else 0
+
+
+def _still_running() -> str:
+    return _("The first request with this Idempotency-Key is not answered yet. Try again in a moment.")
+
+
+def _replayed(row: IdempotentAnswer) -> Response:
+    answer = Response(row.body or b"", status=row.status)
+    for name, value in (row.headers or {}).items():
+        answer.headers[name] = value
+    answer.headers["Idempotency-Replayed"] = "true"
+    return answer
+
+
+def is_kept(status: int) -> bool:
+    """Whether an answer of this status is given again under the same key."""
+    return status < 500 and status not in _NOT_KEPT
+
+
+def keep(mine: Claim, answer: Response) -> None:
+    """Write the answer in the transaction under way. Raises Running where the claim was taken over: roll back then."""
+    written = db.session.execute(
+        _still_mine(update(IdempotentAnswer), mine).values(
+            status=answer.status_code,
+            headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
+            body=answer.get_data(),
+        )
+    )
+    if _rows(written) != 1:
+        raise Running(_still_running())
+
+
+def free(mine: Claim) -> None:
+    """Give the key back unanswered, in the transaction under way."""
+    db.session.execute(_still_mine(delete(IdempotentAnswer), mine))
+
+
+def _still_mine(statement: Any, mine: Claim) -> Any:
+    return statement.where(
+        IdempotentAnswer.id == mine.row_id,
+        IdempotentAnswer.created_at == mine.at,
+        IdempotentAnswer.status.is_(None),
+    )

@@ -1,0 +1,139 @@
+"""Procedures and documents as the API shows them, in the words of the contract."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from qyzmet import clock, context
+from qyzmet.api.kinds import LINKS, ApiKind
+from qyzmet.database import db
+from qyzmet.deadlines import calendar as calendars
+from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.deadlines.working_days import WorkingCalendar
+from qyzmet.documents.models import Document
+from qyzmet.procedure import annulment, engine
+from qyzmet.procedure.models import Procedure
+
+Json = dict[str, Any]
+# Nobody explains the days of a term longer than this; it is the longest that a setting takes.
+_LONGEST_TERM = 400
+
+
+def instant(value: dt.datetime | None) -> str | None:
+    """An instant as people in Kazakhstan read it, with its offset."""
+    return None if value is None else clock.almaty(value).isoformat(timespec="seconds")
+
+
+def actions(procedure: Procedure) -> list[str]:
+    """What the caller may do now, the annulment of an act included."""
+    actor = context.actor()
+    found = engine.actions(procedure, actor)
+    return [*found, annulment.ANNUL] if annulment.annullable(procedure, actor) else found
+
+
+def shown(kind: ApiKind, procedure: Procedure, action: str | None = None) -> Json:
+    """A procedure whole, as GET and every action answer it."""
+    (listed,) = shown_in_list(kind, [procedure])
+    return {
+        **{key: value for key, value in listed.items() if key != "links"},
+        "actions": actions(procedure),
+        "links": listed["links"],
+        **kind.extras(procedure, action),
+    }
+
+
+def shown_in_list(kind: ApiKind, procedures: Iterable[Procedure]) -> list[Json]:
+    """Procedures as lists show them: without `actions` and what a kind adds. As many queries for a hundred as for one."""
+    found = list(procedures)
+    deadlines = _deadlines_of(found)
+    calendar = calendars.current() if any(deadlines.values()) else None
+    return [
+        {
+            "number": each.public_number,
+            "kind": each.kind,
+            "state": each.state,
+            "edition": each.edition_key,
+            "version": each.version,
+            "channel": each.channel.value,
+            "title": each.title,
+            "created_at": instant(each.created_at),
+            "submitted_at": instant(each.submitted_at),
+            "data": each.data,
+            "deadlines": [_deadline(row, calendar) for row in deadlines[each.id] if calendar is not None],
+            "links": _links(kind, each),
+        }
+        for each in found
+    ]
+
+
+def _deadlines_of(procedures: list[Procedure]) -> dict[int, list[Deadline]]:
+    by_procedure: dict[int, list[Deadline]] = defaultdict(list)
+    if procedures:
+        rows = db.session.scalars(
+            select(Deadline)
+            .where(
+                Deadline.procedure_id.in_([each.id for each in procedures]), Deadline.state != DeadlineState.ANNULLED
+            )
+            .order_by(Deadline.id)
+        )
+        for row in rows:
+            by_procedure[row.procedure_id].append(row)
+    return by_procedure
+
+
+def _deadline(row: Deadline, calendar: WorkingCalendar) -> Json:
+    ended = row.closed_at or clock.now()
+    return {
+        "term": row.term,
+        "rule": row.rule,
+        "working_days": row.working_days,
+        "owner": row.owner.value,
+        "event_on": row.event_on.isoformat(),
+        "starts_on": row.starts_on.isoformat(),
+        "due_on": row.due_on.isoformat(),
+        "due_at": instant(row.due_at),
+        "closed_at": instant(row.closed_at),
+        # Marked by the worker, or past due before the worker came by; done late stays so.
+        "overdue": row.overdue_at is not None or ended >= row.due_at,
+        "provisional": row.provisional,
+        "skipped": _skipped(row, calendar),
+    }
+
+
+def _skipped(row: Deadline, calendar: WorkingCalendar) -> list[Json]:
+    """The days off within the term, by the calendar now in force."""
+    if not 0 <= row.working_days <= _LONGEST_TERM:
+        return []
+    explained = calendar.explain(row.event_on, row.working_days)
+    return [
+        {"on": day.on.isoformat(), "reason": day.reason} for day in explained.skipped if day.on <= row.due_on
+    ]
+
+
+def _links(kind: ApiKind, procedure: Procedure) -> Json:
+    given = kind.links(procedure)
+    return {
+        "self": address(procedure),
+        "page": f"/{kind.path}/{procedure.public_number}",
+        **{name: address(other) if (other := given.get(name)) else None for name in LINKS},
+    }
+
+
+def address(procedure: Procedure) -> str:
+    """Where the API shows a procedure."""
+    return url_for("api.show", kind=procedure.kind, number=procedure.public_number)
+
+
+def document_shown(document: Document) -> Json:
+    """What is known of a document, without its content."""
+    return {
+        "id": document.public_id,
+        "name": document.name,
+        "media_type": document.media_type,
+        "size": document.size,
+        "sha256": document.sha256,
+    }

@@ -1,0 +1,256 @@
+"""The routes of the API: the same few for every kind, checked in the contract's order: 401, 404, 403, 412, 409, 422."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
+
+from qyzmet import context, rights
+from qyzmet.api import idempotency, lists, objects, problems, throttling
+from qyzmet.api.bodies import Body, expected_version
+from qyzmet.api.forms import Annulment
+from qyzmet.api.kinds import ApiKind, Nothing, all_kinds, of_path
+from qyzmet.api.openapi import document as openapi_document
+from qyzmet.database import db
+from qyzmet.documents import service as documents
+from qyzmet.documents.fields import documents_in
+from qyzmet.documents.views import content
+from qyzmet.procedure import annulment, engine
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.procedure.wording import who_may
+from qyzmet.web.security import csrf
+
+PREFIX = "/api/v1"
+_NUMBER = re.compile(r"[A-Z]{1,8}-(?:[0-9]{4}-[0-9]{1,12}|draft-[0-9A-Z]{4,20}|[0-9A-Z]{4,20})", re.ASCII)
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, status=status, content_type="application/json")
+
+
+def _throttle() -> None:
+    token = g.get("api_token")
+    if token is not None:
+        seconds = throttling.wait_for(token.id, current_app.config.get("API_CALLS_A_MINUTE", throttling.CALLS_A_MINUTE))
+        if seconds:
+            raise TooManyRequests(retry_after=seconds)
+
+
+def _once(view: Callable[[], Response]) -> Response:
+    """Carry out a POST: one commit at its end, and once only where it bears an Idempotency-Key."""
+    try:
+        key = idempotency.key_of_request()
+        claimed = (
+            idempotency.claim(g.api_token.id, key, idempotency.hash_of_request()) if key is not None else None
+        )
+    except (Invalid, idempotency.Running) as refused:
+        problems.roll_back()
+        return problems.of_refusal(refused)
+    if isinstance(claimed, Response):
+        return claimed
+    try:
+        answer = view()
+        if claimed is not None:
+            idempotency.keep(claimed, answer)
+        db.session.commit()
+    except Exception as error:
+        problems.roll_back()
+        answer = problems.of_any(error)
+        if claimed is not None:
+            _keep_refusal(claimed, answer)
+    return answer
+
+
+def _keep_refusal(claimed: idempotency.Claim, answer: Response) -> None:
+    try:
+        if idempotency.is_kept(answer.status_code):
+            idempotency.keep(claimed, answer)
+        else:
+            idempotency.free(claimed)
+        db.session.commit()
+    except Exception:
+        # The claim is freed by its age then; what is answered now is true all the same.
+        problems.roll_back()
+        problems.log.exception("idempotency_key_not_kept")
+
+
+def _kind(path: str) -> ApiKind:
+    try:
+        return of_path(path)
+    except KeyError:
+        abort(404)
+
+
+def _found(kind: ApiKind, number: str) -> Procedure:
+    """The procedure with that number, registered or draft, if the caller may know of it; else 404."""
+    if not _NUMBER.fullmatch(number):
+        abort(404)
+    model = kind.kind.model
+    procedure = db.session.scalars(
+        select(model).where(or_(Procedure.number == number, Procedure.draft_number == number))
+    ).one_or_none()
+    if procedure is None or not rights.may_know(context.actor(), procedure):
+        abort(404)
+    return procedure
+
+
+def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, status: int = 200) -> Response:
+    answer = _json(objects.shown(kind, procedure, action), status)
+    answer.headers["ETag"] = f'"{procedure.version}"'
+    return answer
+
+
+def list_of_kind(kind: str) -> Response:
+    """One page of the procedures of a kind."""
+    served = _kind(kind)
+    page = lists.page(served, lists.read(served, request.args))
+    return _json({"items": objects.shown_in_list(served, page.procedures), "next": page.next})
+
+
+def show(kind: str, number: str) -> Response:
+    """One procedure."""
+    served = _kind(kind)
+    return _answer(served, _found(served, number))
+
+
+def create(kind: str) -> Response:
+    """A new draft."""
+    return _once(lambda: _create(_kind(kind)))
+
+
+def _create(kind: ApiKind) -> Response:
+    actor = context.actor()
+    if kind.may_start(actor) is None:
+        table = next(iter(kind.kind.tables.values()))
+        first = next(iter(table.moves_of("save")), None)
+        raise NotYours(
+            _("This is not yours to do: %(title)s.", title=_(table.title)),
+            rule=first.rule if first else None,
+            who_may=[who_may(first)] if first else [],
+        )
+    body = Body(kind.start_form or Nothing, kind.data_form)
+    body.check()
+    procedure = kind.create(actor, body.values)
+    db.session.flush()
+    _adopt(procedure, body)
+    answer = _answer(kind, procedure, status=201)
+    answer.headers["Location"] = url_for("api.show", kind=kind.path, number=procedure.public_number)
+    return answer
+
+
+def _adopt(procedure: Procedure, body: Body) -> None:
+    for form in body.forms:
+        documents.adopt(procedure, documents_in(form))
+
+
+def take(kind: str, number: str, action: str) -> Response:
+    """An action on a procedure."""
+    return _once(lambda: _take(_kind(kind), number, action))
+
+
+def _take(kind: ApiKind, number: str, action: str) -> Response:
+    procedure = _found(kind, number)
+    if action == annulment.ANNUL:
+        _annul(procedure)
+    elif action == "save":
+        _save(kind, procedure)
+    elif action in kind.actions():
+        body = Body(kind.forms.get(action, Nothing))
+        version = expected_version(procedure.version)
+        kind.take(action)(procedure, action, body.values, expected_version=version, validate=body.check)
+        _adopt(procedure, body)
+    else:
+        abort(404)
+    db.session.flush()
+    return _answer(kind, procedure, action)
+
+
+def _save(kind: ApiKind, procedure: Procedure) -> None:
+    body = Body(Nothing, kind.data_form, data_required=True)
+    version = expected_version(procedure.version)
+    engine.save(procedure, body.values.get("data", {}), expected_version=version, validate=body.check)
+    _adopt(procedure, body)
+
+
+def _annul(procedure: Procedure) -> None:
+    body = Body(Annulment)
+    version = expected_version(procedure.version)
+    act, grounds = body.values.get("act", ""), body.values.get("grounds", "")
+    if not body.values:
+        # Right, version and state come first: an annulment without grounds goes through them and no further.
+        newest = next(iter(annulment.annullable(procedure, context.actor())), None)
+        act = newest.action if newest is not None else ""
+    try:
+        annulment.annul(procedure, act, grounds, expected_version=version)
+    except Invalid:
+        body.check()
+        raise
+
+
+def upload() -> Response:
+    """A new document."""
+    return _once(_upload)
+
+
+def _upload() -> Response:
+    if rights.uploads_for(context.actor()) is None:
+        raise NotYours(_("Only people who work in the procedures upload documents."))
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType
+    errors = {name: [_("There is no such field")] for name in request.form if name != "replaces"}
+    errors |= {name: [_("There is no such field")] for name in request.files if name != "file"}
+    sent = request.files.getlist("file")
+    if len(sent) != 1:
+        errors["file"] = [_("Send one file")]
+    if errors:
+        raise Invalid(_("Something is missing or not right. Correct what is marked and send it again."), errors=errors)
+    document = documents.upload(sent[0].stream, sent[0].filename or "", request.form.get("replaces", ""))
+    answer = _json(objects.document_shown(document), 201)
+    answer.headers["Location"] = url_for("api.document", public_id=document.public_id)
+    return answer
+
+
+def document(public_id: str) -> Response:
+    """What is known of a document."""
+    found = documents.readable(public_id)
+    if found is None:
+        abort(404)
+    return _json(objects.document_shown(found))
+
+
+def document_content(public_id: str) -> Response:
+    """The content of a document."""
+    return content(public_id)
+
+
+def openapi() -> Response:
+    """The description of all of this."""
+    return _json(openapi_document())
+
+
+def register(app: Flask) -> None:
+    """Register the routes of the kinds that rooms have registered by now, and those of documents."""
+    blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+    # Nothing here takes a cookie, so nothing can be sent in somebody's name by another site.
+    csrf.exempt(blueprint)
+    problems.answer_with_problems(blueprint)
+    blueprint.before_request(_throttle)
+    blueprint.add_url_rule("/openapi.json", view_func=openapi)
+    blueprint.add_url_rule("/documents", view_func=upload, methods=["POST"])
+    blueprint.add_url_rule("/documents/<public_id>", view_func=document)
+    blueprint.add_url_rule("/documents/<public_id>/content", view_func=document_content)
+    names = ",".join(kind.path for kind in all_kinds())
+    if names:
+        kind = f"/<any({names}):kind>"
+        blueprint.add_url_rule(kind, view_func=list_of_kind)
+        blueprint.add_url_rule(kind, view_func=create, methods=["POST"])
+        blueprint.add_url_rule(f"{kind}/<number>", view_func=show)
+        blueprint.add_url_rule(f"{kind}/<number>/<action>", view_func=take, methods=["POST"])
+    app.register_blueprint(blueprint)
