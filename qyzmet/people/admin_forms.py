@@ -1,0 +1,197 @@
+"""What administrators and registering suppliers fill in."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import wtforms
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from qyzmet.forms import Date, Email, Form, Select, Text, TextArea, YesNo, needed, optional
+from qyzmet.people.models import Organisation, User
+from qyzmet.people.numbers import bin_fault, iin_fault
+from qyzmet.people.organisations import Names
+from qyzmet.people.users import Person, normal_email
+from qyzmet.procedure.refusals import Invalid
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES, OrganisationKind, Role
+from qyzmet.web.languages import NAMES
+
+LANGUAGE_CHOICES = list(NAMES.items())
+
+
+def digits(text: str) -> str:
+    """A number as it is kept: without the blanks with which people group digits."""
+    return "".join(text.split())
+
+
+class NumberText(Text):
+    """A BIN or an IIN, judged by `fault`."""
+
+    def __init__(self, label: Any, validators: Any = None, *, fault: Callable[[str], str | None], **kwargs: Any) -> None:
+        super().__init__(label, validators, most=40, **kwargs)
+        self.fault = fault
+
+    def process_data(self, value: Any) -> None:
+        """Keep the digits without blanks between them."""
+        super().process_data(value)
+        self.data = digits(self.data)
+
+    def judge(self) -> None:
+        """A possible number."""
+        fault = self.fault(self.data)
+        if fault is not None:
+            raise ValidationError(fault)
+
+
+def _kind_titles() -> dict[OrganisationKind, Any]:
+    return {kind: _l(title) for kind, title in KIND_TITLES.items()}
+
+
+def _role_titles() -> dict[Role, Any]:
+    return {role: _l(title) for role, title in ROLE_TITLES.items()}
+
+
+class NamesForm(Form):
+    """An organisation's names."""
+
+    name_kk = Text(_l("Name in Kazakh"), [needed()])
+    name_ru = Text(_l("Name in Russian"), [needed()])
+    name_en = Text(_l("Name in English"), [needed()])
+
+    @property
+    def names(self) -> Names:
+        """The names, as the service takes them."""
+        return Names(self.name_kk.data, self.name_ru.data, self.name_en.data)
+
+
+class OrganisationForm(NamesForm):
+    """A new organisation."""
+
+    kind = Select(_l("What it is under the Rules"), [needed()], kind=OrganisationKind, titles=_kind_titles())
+    bin = NumberText(_l("BIN"), [needed()], fault=bin_fault)
+    national_bank = YesNo(_l("Is it the National Bank or does it belong to it? (¶ 3)"), [needed()], default=False)
+
+
+class ChangeOrganisationForm(NamesForm):
+    """What can be changed of an organisation."""
+
+    national_bank = YesNo(_l("Is it the National Bank or does it belong to it? (¶ 3)"), [needed()])
+
+
+class SuccessorForm(NamesForm):
+    """The successor of a reorganised organisation."""
+
+    bin = NumberText(_l("BIN of the successor"), [needed()], fault=bin_fault)
+    with_people = YesNo(_l("Do its people move to the successor with the same roles?"), [needed()])
+
+
+class RefusalForm(Form):
+    """Why a registration is refused."""
+
+    reason = TextArea(_l("Reason, which the supplier will read"), [needed()], most=2000)
+
+
+class PersonForm(Form):
+    """A person."""
+
+    surname = Text(_l("Surname"), [needed()], most=200)
+    given_name = Text(_l("Name"), [needed()], most=200)
+    patronymic = Text(_l("Patronymic"), [optional()], most=200)
+    iin = NumberText(_l("IIN"), [needed()], fault=iin_fault)
+    post = Text(_l("Post"), [optional()], most=300)
+    email = Email(_l("E-mail"), [needed()])
+    language = wtforms.RadioField(_l("Language of messages"), choices=LANGUAGE_CHOICES, default="kk")
+
+    @property
+    def person(self) -> Person:
+        """The person, as the service takes one."""
+        return Person(
+            iin=self.iin.data,
+            surname=self.surname.data,
+            given_name=self.given_name.data,
+            patronymic=self.patronymic.data,
+            post=self.post.data,
+            email=normal_email(self.email.data),
+            language=self.language.data,
+        )
+
+
+class InvitationForm(PersonForm):
+    """A person and the roles in an organisation."""
+
+    organisation = wtforms.SelectField(_l("Organisation"))
+    roles = wtforms.SelectMultipleField(_l("Roles"), choices=list(_role_titles().items()))
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        """At least one role."""
+        if not self.roles.data:
+            yield "roles", _("Choose at least one role.")
+
+
+class RoleForm(Form):
+    """A role with its dates; acting for somebody, if one is chosen."""
+
+    organisation = wtforms.SelectField(_l("Organisation"))
+    role = Select(_l("Role"), [needed()], kind=Role, titles=_role_titles())
+    since = Date(_l("First day"), [needed()])
+    until = Date(_l("Last day"), [optional()])
+    acting_for = wtforms.SelectField(_l("Stands in for the head"), [optional()])
+
+
+class EndRoleForm(Form):
+    """When a role ends."""
+
+    last_day = Date(_l("Last day of the role"), [needed()])
+
+
+class LeaveForm(Form):
+    """Who leaves when, and who takes over."""
+
+    left_on = Date(_l("Last day of work"), [needed()])
+    colleague = wtforms.SelectField(_l("Who takes over what waits for this person"))
+
+
+class RegistrationForm(NamesForm):
+    """A supplier registers itself: the organisation and its head."""
+
+    bin = NumberText(_l("BIN"), [needed()], fault=bin_fault)
+    surname = Text(_l("Surname of the head"), [needed()], most=200)
+    given_name = Text(_l("Name of the head"), [needed()], most=200)
+    patronymic = Text(_l("Patronymic of the head"), [optional()], most=200)
+    iin = NumberText(_l("IIN of the head"), [needed()], fault=iin_fault)
+    post = Text(_l("Post"), [optional()], most=300)
+    email = Email(_l("E-mail of the head"), [needed()])
+
+    def person(self, language: str) -> Person:
+        """The head, as the service takes a person."""
+        return Person(
+            iin=self.iin.data,
+            surname=self.surname.data,
+            given_name=self.given_name.data,
+            patronymic=self.patronymic.data,
+            post=self.post.data,
+            email=normal_email(self.email.data),
+            language=language,
+        )
+
+
+def organisation_choices(organisations: Sequence[Organisation]) -> list[tuple[str, str]]:
+    """Organisations to choose from, by BIN."""
+    return [("", ""), *((one.bin, f"{name_of(one)} · {one.bin}") for one in organisations)]
+
+
+def user_choices(users: Sequence[User]) -> list[tuple[str, str]]:
+    """People to choose from, by number."""
+    return [("", ""), *((one.public_id, f"{one.full_name}{', ' + one.post if one.post else ''}") for one in users)]
+
+
+def add_errors(form: Form, refusal: Invalid) -> None:
+    """Put what a service refused at the form's fields; what belongs to none of them goes on top."""
+    known = {field.short_name: field for field in form}
+    for name, texts in refusal.errors.items():
+        if name in known:
+            known[name].errors = [*known[name].errors, *texts]
+        else:
+            form.form_errors.extend(texts)

@@ -1,0 +1,223 @@
+"""Administration: the first page and organisations. The pages of users stand in `admin_user_views`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response
+
+from qyzmet.database import db
+from qyzmet.forms import Form, bind_post
+from qyzmet.notifications import texts
+from qyzmet.people import notification_texts, organisations, registration, succession
+from qyzmet.people.admin_forms import (
+    ChangeOrganisationForm,
+    OrganisationForm,
+    RefusalForm,
+    SuccessorForm,
+    add_errors,
+)
+from qyzmet.people.models import Organisation, User
+from qyzmet.procedure.refusals import Invalid, Stale
+from qyzmet.procedure.wording import language, name_of
+from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES, OrganisationKind
+from qyzmet.web import conflicts
+from qyzmet.web.paging import Page, page_of
+from qyzmet.web.sorting import contains, kazakh_key
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+Answer = str | Response | tuple[str, int]
+
+
+@admin.get("/")
+def front() -> str:
+    """What there is to administer, and what waits for an administrator."""
+    return render_template(
+        "admin/front.html",
+        waiting=registration.waiting(),
+        organisations=db.session.scalar(select(func.count(Organisation.id)).where(Organisation.closed_on.is_(None))),
+        users=db.session.scalar(select(func.count(User.id)).where(User.left_on.is_(None))),
+    )
+
+
+@admin.get("/organisations")
+def list_organisations() -> str:
+    """Organisations by name, searched by name and BIN."""
+    wanted, kind = request.args.get("q", ""), request.args.get("kind", "")
+    name = {"kk": Organisation.name_kk, "ru": Organisation.name_ru, "en": Organisation.name_en}[language()]
+    query = select(Organisation.id, name)
+    if wanted.strip():
+        columns = (Organisation.name_kk, Organisation.name_ru, Organisation.name_en, Organisation.bin)
+        query = query.where(contains(wanted, *columns))
+    if kind in list(OrganisationKind):
+        query = query.where(Organisation.kind == OrganisationKind(kind))
+    rows = sorted(db.session.execute(query).all(), key=lambda row: (kazakh_key(row[1]), row[0]))
+    page = page_of([row[0] for row in rows])
+    found = {one.id: one for one in db.session.scalars(select(Organisation).where(Organisation.id.in_(page.items)))}
+    return render_template(
+        "admin/organisations.html",
+        page=Page([found[key] for key in page.items], page.number, page.total),
+        q=wanted,
+        kind=kind,
+        kinds=KIND_TITLES,
+    )
+
+
+def _organisation(number: str) -> Organisation:
+    return organisations.by_bin(number) or abort(404)
+
+
+@admin.route("/organisations/new", methods=["GET", "POST"])
+def add_organisation() -> Answer:
+    """Add an organisation."""
+    form = bind_post(OrganisationForm, request.form) if request.method == "POST" else OrganisationForm()
+    if request.method == "POST" and form.validate():
+        try:
+            made = organisations.add(
+                OrganisationKind(form.kind.data),
+                form.bin.data,
+                form.names,
+                national_bank=form.national_bank.data == "yes",
+            )
+            db.session.commit()
+            flash(_("The organisation was added. Invite its people now."), "success")
+            return redirect(url_for("admin.show_organisation", number=made.bin))
+        except Invalid as refusal:
+            db.session.rollback()
+            add_errors(form, refusal)
+    return shown("admin/organisation_new.html", form)
+
+
+@admin.get("/organisations/<number>")
+def show_organisation(number: str) -> str:
+    """An organisation with its people."""
+    organisation = _organisation(number)
+    predecessors = db.session.scalars(select(Organisation).where(Organisation.successor_id == organisation.id)).all()
+    members = sorted(organisation.memberships, key=lambda m: (kazakh_key(m.user.full_name), m.since, m.id))
+    return render_template(
+        "admin/organisation.html",
+        organisation=organisation,
+        members=members,
+        predecessors=predecessors,
+        confirmed=registration.is_confirmed(organisation),
+        **words(),
+    )
+
+
+@admin.route("/organisations/<number>/edit", methods=["GET", "POST"])
+def edit_organisation(number: str) -> Answer:
+    """Change names and the flag of ¶ 3."""
+    organisation = _organisation(number)
+    if request.method == "GET":
+        form, version = ChangeOrganisationForm(obj=organisation), organisation.version
+    else:
+        form, version = bind_post(ChangeOrganisationForm, request.form), version_sent()
+        if not conflicts.again() and form.validate():
+            try:
+                organisations.change(
+                    organisation, form.names, national_bank=form.national_bank.data == "yes", expected_version=version
+                )
+                db.session.commit()
+                flash(_("The organisation was saved."), "success")
+                return redirect(url_for("admin.show_organisation", number=number))
+            except Stale:
+                db.session.rollback()
+                return _conflict(form, _organisation(number))
+    return shown("admin/organisation_edit.html", form, organisation=organisation, version=version)
+
+
+def _conflict(form: ChangeOrganisationForm, theirs: Organisation) -> tuple[str, int]:
+    rows = [
+        conflicts.Row(str(field.label.text), field.data, getattr(theirs, field.short_name))
+        for field in (form.name_kk, form.name_ru, form.name_en)
+    ]
+    yes_no: Callable[[bool], str] = lambda flag: _("Yes") if flag else _("No")  # noqa: E731 - used twice below.
+    mine = yes_no(form.national_bank.data == "yes")
+    rows.append(conflicts.Row(str(form.national_bank.label.text), mine, yes_no(theirs.national_bank)))
+    return conflicts.page(
+        rows, version=theirs.version, theirs_href=url_for("admin.show_organisation", number=theirs.bin)
+    )
+
+
+@admin.route("/organisations/<number>/successor", methods=["GET", "POST"])
+def add_successor(number: str) -> Answer:
+    """Close a reorganised organisation and open its successor."""
+    old = _organisation(number)
+    form = bind_post(SuccessorForm, request.form) if request.method == "POST" else SuccessorForm(obj=_names_of(old))
+    if request.method == "POST" and form.validate():
+        try:
+            new = succession.succeed(
+                old,
+                form.bin.data,
+                form.names,
+                with_people=form.with_people.data == "yes",
+                expected_version=version_sent(),
+            )
+            db.session.commit()
+            flash(_("%(old)s is closed. Its successor is open and has its procedures.", old=name_of(old)), "success")
+            return redirect(url_for("admin.show_organisation", number=new.bin))
+        except Invalid as refusal:
+            db.session.rollback()
+            add_errors(form, refusal)
+    return shown("admin/organisation_successor.html", form, organisation=_organisation(number))
+
+
+class _names_of:  # noqa: N801 - a view of an organisation for a form that asks for more than names.
+    """The names of an organisation, to begin its successor's with; not its BIN."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.name_kk = organisation.name_kk
+        self.name_ru = organisation.name_ru
+        self.name_en = organisation.name_en
+
+
+@admin.post("/organisations/<number>/check")
+def check_registration(number: str) -> Response:
+    """Let a registered supplier take part."""
+    organisation = _organisation(number)
+    registration.check(organisation, expected_version=version_sent())
+    db.session.commit()
+    flash(_("The registration was checked. Its people were told and can act now."), "success")
+    return redirect(url_for("admin.show_organisation", number=number))
+
+
+@admin.route("/organisations/<number>/refuse", methods=["GET", "POST"])
+def refuse_registration(number: str) -> Answer:
+    """Refuse a registration with a reason."""
+    organisation = _organisation(number)
+    form = bind_post(RefusalForm, request.form) if request.method == "POST" else RefusalForm()
+    if request.method == "POST" and form.validate():
+        registration.refuse(organisation, form.reason.data, expected_version=version_sent())
+        db.session.commit()
+        flash(_("The registration was refused and its people were told why."), "success")
+        return redirect(url_for("admin.show_organisation", number=number))
+    return shown("admin/registration_refuse.html", form, organisation=organisation)
+
+
+def shown(template: str, form: Form, **facts: Any) -> tuple[str, int]:
+    """The page of a form; 422 where something in it is wrong."""
+    return render_template(template, form=form, **facts), 422 if form.errors or form.form_errors else 200
+
+
+def version_sent() -> int:
+    """The version that the form was shown with; 400 where it is missing."""
+    sent = request.form.get("version", "")
+    if not (sent.isascii() and sent.isdigit() and len(sent) <= 9):
+        abort(400)
+    return int(sent)
+
+
+def words() -> dict[str, Any]:
+    """The words of kinds and roles, for templates."""
+    return {"kind_titles": KIND_TITLES, "role_titles": ROLE_TITLES}
+
+
+def register(app: Flask) -> None:
+    """Register the pages and the texts of what people are told."""
+    # Imported for its routes, which stand on the same blueprint.
+    from qyzmet.people import admin_user_views
+
+    texts.add_writers(notification_texts.WRITERS)
+    app.register_blueprint(admin_user_views.admin)

@@ -1,0 +1,124 @@
+"""Organisations: added and changed by administrators. Services never commit."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from qyzmet import clock
+from qyzmet.audit import service as audit
+from qyzmet.database import db
+from qyzmet.people.models import Organisation
+from qyzmet.procedure.refusals import Invalid, Stale
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import SINGLE_KINDS, OrganisationKind
+
+
+@dataclass(frozen=True)
+class Names:
+    """An organisation's names in the three languages."""
+
+    kk: str
+    ru: str
+    en: str
+
+
+def chain_of(organisation: Organisation) -> str:
+    """The audit chain of an organisation."""
+    return f"organisation:{organisation.id}"
+
+
+def facts_of(organisation: Organisation) -> dict[str, Any]:
+    """What the audit trail keeps of an organisation."""
+    return {
+        "bin": organisation.bin,
+        "kind": organisation.kind.value,
+        "names": asdict(Names(organisation.name_kk, organisation.name_ru, organisation.name_en)),
+        "national_bank": organisation.national_bank,
+        "checked": organisation.checked_at is not None,
+        "refused_reason": organisation.refused_reason,
+        "closed_on": organisation.closed_on.isoformat() if organisation.closed_on else None,
+    }
+
+
+def by_bin(number: str) -> Organisation | None:
+    """The organisation with this BIN, working or not."""
+    return db.session.scalars(select(Organisation).where(Organisation.bin == number)).first()
+
+
+def working(kind: OrganisationKind) -> Organisation | None:
+    """The organisation of a single kind that works now."""
+    return db.session.scalars(
+        select(Organisation).where(Organisation.kind == kind, Organisation.closed_on.is_(None)).limit(1)
+    ).first()
+
+
+def add(kind: OrganisationKind, number: str, names: Names, *, national_bank: bool = False) -> Organisation:
+    """Add a checked organisation. Raises Invalid where the BIN is known, or one of this single kind works already."""
+    made = make(kind, number, names, national_bank=national_bank)
+    made.checked_at = clock.now()
+    db.session.flush()
+    audit.record("add_organisation", chain=chain_of(made), subject=made.bin, after=facts_of(made))
+    return made
+
+
+def make(kind: OrganisationKind, number: str, names: Names, *, national_bank: bool = False) -> Organisation:
+    """The row of a new organisation that nobody has checked yet; raises Invalid as `add`. Not audited here."""
+    if by_bin(number) is not None:
+        raise _known_bin()
+    there = working(kind) if kind in SINGLE_KINDS else None
+    if there is not None:
+        text = _(
+            "There is one such organisation already: %(name)s. If it was reorganised, give it a successor on its page.",
+            name=name_of(there),
+        )
+        raise Invalid(text, errors={"kind": [text]})
+    made = Organisation(
+        bin=number,
+        kind=kind,
+        name_kk=names.kk,
+        name_ru=names.ru,
+        name_en=names.en,
+        national_bank=national_bank,
+        created_at=clock.now(),
+    )
+    try:
+        # Two administrators may add the same one at the same instant: the database decides.
+        with db.session.begin_nested():
+            db.session.add(made)
+    except IntegrityError as error:
+        raise _known_bin() from error
+    return made
+
+
+def change(organisation: Organisation, names: Names, *, national_bank: bool, expected_version: int) -> None:
+    """Change the names and the flag of ¶ 3; the kind and the BIN stay, a new BIN makes a successor.
+
+    Raises Stale where somebody else saved since `expected_version`.
+    """
+    lock(organisation, expected_version)
+    before = facts_of(organisation)
+    organisation.name_kk, organisation.name_ru, organisation.name_en = names.kk, names.ru, names.en
+    organisation.national_bank = national_bank
+    after = facts_of(organisation)
+    if after == before:
+        return
+    db.session.flush()
+    audit.record(
+        "change_organisation", chain=chain_of(organisation), subject=organisation.bin, before=before, after=after
+    )
+
+
+def lock(organisation: Organisation, expected_version: int | None = None) -> None:
+    """Let nobody else change it until this transaction ends. Raises Stale where the version is another one."""
+    db.session.flush()
+    db.session.refresh(organisation, with_for_update=True)
+    if expected_version is not None and organisation.version != expected_version:
+        raise Stale(_("This was changed by somebody else in the meantime. Look at the newest version and try again."))
+
+
+def _known_bin() -> Invalid:
+    text = _("An organisation with this BIN is registered already.")
+    return Invalid(text, errors={"bin": [text]})
