@@ -21,6 +21,7 @@ def sign_in(client: FlaskClient, user: User, organisation: Organisation | None =
     with client.session_transaction() as cookie:
         cookie["_user_id"] = secret
         cookie["_fresh"] = True
+        cookie["language"] = user.language
     return client
 
 

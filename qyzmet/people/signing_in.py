@@ -7,6 +7,7 @@ that is, and whether it lives, our own table says.
 import uuid
 
 from flask import Flask, abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests
@@ -16,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from qyzmet import context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.people import second_factor, sessions, throttling, tokens
+from qyzmet.people import kept_posts, second_factor, sessions, throttling, tokens
 from qyzmet.people.credentials import UserSession
 from qyzmet.people.models import Organisation, User
 from qyzmet.web import security
@@ -26,7 +27,7 @@ API = "/api/"
 LANGUAGE = "language"
 # What a user of whom a second factor is demanded may open before there is one.
 _BEFORE_SECOND_FACTOR = frozenset(
-    {"static", "account.set_up_second_factor", "account.second_factor_picture", "account.sign_out"}
+    {"static", "account.set_up_second_factor", "account.second_factor_picture", "account.sign_out", "web.contact"}
 )
 
 login_manager = LoginManager()
@@ -129,7 +130,7 @@ def _load_actor() -> AnyResponse | None:
     g.before_actor = (context.actor(), context.origin())
     context.set_actor(context.NOBODY)
     context.set_origin(f"{request.remote_addr or '-'} {request_id()}")
-    if request.endpoint == "static":
+    if request.endpoint == "static" or request.blueprint == "operations":
         return None
     if request.path.startswith(API):
         _load_token()
@@ -178,6 +179,14 @@ def _forget_actor(_error: BaseException | None) -> None:
         context.set_origin(origin)
 
 
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """Lead somebody unknown to the sign-in page and back; a form that they sent is carried along."""
+    if kept_posts.is_keepable():
+        return kept_posts.ask_to_sign_in()
+    after = request.full_path.rstrip("?") if request.method in security.SAFE_METHODS else None
+    return redirect(url_for("sign_in.sign_in", next=after))
+
+
 def register(app: Flask) -> None:
     """Load the actor of every request, then let rights be checked."""
     proxies = app.config["QYZMET"].trusted_proxies
@@ -190,7 +199,8 @@ def register(app: Flask) -> None:
     login_manager.user_loader(_of_cookie)
     app.before_request(_load_actor)
     app.teardown_request(_forget_actor)
-    security.check_rights(app)
+    security.check_rights(app, _ask_to_sign_in)
+    # Imported here because these pages sign people in by the functions above.
     from qyzmet.people import sign_in_views
 
     app.register_blueprint(sign_in_views.blueprint)

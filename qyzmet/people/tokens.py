@@ -15,6 +15,12 @@ from qyzmet.people.models import Membership, User
 # So that a token is told from other secrets, by people and by programs that look for leaked ones.
 PREFIX = "qyzmet_"
 HINT_LETTERS = 4
+LONGEST = dt.timedelta(days=3650)
+
+
+def last_day() -> dt.date:
+    """The last day until which a token made today may be good, if it is to end at all."""
+    return clock.almaty(clock.wall()).date() + LONGEST
 
 
 def create(user: User, name: str, expires_on: dt.date | None = None) -> tuple[ApiToken, str]:
@@ -61,6 +67,13 @@ def find(secret: str) -> ApiToken | None:
 def is_good(token: ApiToken) -> bool:
     """Whether the token itself is neither revoked nor expired."""
     return token.revoked_at is None and (token.expires_at is None or clock.wall() < token.expires_at)
+
+
+def last_day_of(token: ApiToken) -> dt.date | None:
+    """The last day on which the token is good, as it was chosen."""
+    if token.expires_at is None:
+        return None
+    return (clock.almaty(token.expires_at) - dt.timedelta(microseconds=1)).date()
 
 
 def of(user: User) -> list[ApiToken]:

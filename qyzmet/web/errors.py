@@ -9,9 +9,11 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from qyzmet.api import problems
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 
+API = "/api/"
 log = structlog.get_logger("qyzmet.web")
 
 # Statuses with a page of their own; others are shown by the nearest of these.
@@ -36,10 +38,13 @@ def page(status: int, **facts: object) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
+    if request.path.startswith(API):
+        # No route was found there, so that no blueprint could answer.
+        return problems.of_http(error)
     status = error.code or 500
     if status in (301, 302, 303, 307, 308):
         return error.get_response()
-    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")}
     body, status = page(status)  # type: ignore[misc] - page() gives exactly these two.
     return body, status, headers
 

@@ -1,9 +1,11 @@
 """What every answer carries and every form must bring: CSRF, content security policy, rights by route."""
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from collections.abc import Callable
+
+from flask import Flask, Response, abort, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import context, database, rights
 from qyzmet.rights import Access
@@ -39,7 +41,7 @@ def _choose_transaction() -> None:
     database.read_only(request.method in SAFE_METHODS)
 
 
-def _check_right() -> AnyResponse | None:
+def _check_right(ask_to_sign_in: Callable[[], ResponseReturnValue]) -> ResponseReturnValue | None:
     """Refuse a route that nobody decided, and one that is not the caller's."""
     if request.endpoint is None:
         return None  # No such address: 404 follows.
@@ -50,8 +52,7 @@ def _check_right() -> AnyResponse | None:
     if rights.may_open(who, access):
         return None
     if not who.known and access is not Access.TOKEN:
-        after = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
-        return redirect(url_for("sign_in.sign_in", next=after))
+        return ask_to_sign_in()
     if not who.known:
         abort(401, www_authenticate=WWWAuthenticate("bearer"))
     abort(403)
@@ -73,6 +74,9 @@ def register(app: Flask) -> None:
     app.after_request(_add_headers)
 
 
-def check_rights(app: Flask) -> None:
-    """Check every request's right; registered after sign-in has said who is calling."""
-    app.before_request(_check_right)
+def check_rights(app: Flask, ask_to_sign_in: Callable[[], ResponseReturnValue]) -> None:
+    """Check every request's right; registered after sign-in has said who is calling.
+
+    `ask_to_sign_in` answers somebody unknown who wants a page for those who are signed in.
+    """
+    app.before_request(lambda: _check_right(ask_to_sign_in))

@@ -1,0 +1,199 @@
+"""One's own account: who one is here, for whom one acts, the password, where one is signed in."""
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from qyzmet import context
+from qyzmet.audit import service as audit
+from qyzmet.database import db
+from qyzmet.forms import Form, bind_post
+from qyzmet.identity import masked
+from qyzmet.people import (
+    account_forms,
+    links,
+    passwords,
+    second_factor,
+    sessions,
+    signing_in,
+    throttling,
+    tokens,
+)
+from qyzmet.people.browsers import browser_name
+from qyzmet.people.credentials import UserSession
+from qyzmet.people.local_paths import local_or
+from qyzmet.people.models import User
+from qyzmet.people.sign_in_views import REFUSED, too_many
+from qyzmet.vocabulary import ROLE_TITLES
+from qyzmet.web.languages import NAMES, current_language
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+def shown(template: str, form: Form, **facts: object) -> ResponseReturnValue:
+    """The form: as a new page, or again with what is wrong."""
+    wrong = bool(form.errors or form.form_errors)
+    return render_template(template, form=form, **facts), REFUSED if wrong else 200
+
+
+def password_is_right(user: User, typed: str) -> bool:
+    """Whether this is the user's present password. Counts the attempt and commits it; raises TooMany."""
+    subject = throttling.account(user.email)
+    kept = user.password_hash
+    throttling.attempt(subject)
+    db.session.commit()
+    if not passwords.fits(kept, typed):
+        return False
+    throttling.forget(subject)
+    return True
+
+
+def wrong_password() -> str:
+    """What is said of a wrong present password."""
+    return _("This is not your present password.")
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """What is kept of the user, and where it can be changed."""
+    who = signing_in.signed_in()
+    actor = context.actor()
+    chosen = actor.organisation.id if actor.organisation is not None else None
+    organisations = []
+    for organisation in {m.organisation_id: m.organisation for m in actor.memberships}.values():
+        roles = [_(ROLE_TITLES[role]) for role in sorted(actor.roles_in(organisation.id))]
+        organisations.append(
+            {
+                "bin": organisation.bin,
+                "name": organisation.name(current_language()),
+                "roles": ", ".join(roles),
+                "chosen": organisation.id == chosen,
+            }
+        )
+    return render_template(
+        "account/index.html",
+        user=who.user,
+        iin=masked(who.user.iin),
+        language=NAMES[who.user.language],
+        organisations=organisations,
+        second_factor=second_factor.is_set_up(who.user),
+        codes_left=second_factor.codes_left(who.user),
+        sessions=len(sessions.open_sessions(who.user)),
+        tokens=len(tokens.of(who.user)),
+    )
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Sign this browser out."""
+    signing_in.leave()
+    db.session.commit()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("sign_in.sign_in"), 303)
+
+
+@blueprint.route("/language", methods=["GET", "POST"])
+def language() -> ResponseReturnValue:
+    """Choose the language of pages and mails."""
+    user = signing_in.signed_in().user
+    if request.method == "GET":
+        return shown("account/language.html", account_forms.Language(data={"language": user.language}))
+    form = bind_post(account_forms.Language, request.form)
+    if not form.validate():
+        return shown("account/language.html", form)
+    before, user.language = user.language, form.language.data
+    if before != user.language:
+        audit.record(
+            "change_language",
+            chain=sessions.chain_of(user),
+            subject=user.public_id,
+            before={"language": before},
+            after={"language": user.language},
+        )
+    session[signing_in.LANGUAGE] = user.language
+    db.session.commit()
+    return redirect(url_for("account.index"), 303)
+
+
+@blueprint.post("/organisation")
+def organisation() -> ResponseReturnValue:
+    """Choose the organisation acted for, among those in which one has a role today."""
+    who = signing_in.signed_in()
+    wanted = request.form.get("bin", "")
+    chosen = next((m.organisation for m in context.actor().memberships if m.organisation.bin == wanted), None)
+    if chosen is None:
+        abort(403)
+    who.session.organisation_id = chosen.id
+    context.set_actor(context.actor_of(who.user, chosen))
+    audit.record(
+        "choose_organisation", chain=sessions.chain_of(who.user), subject=who.user.public_id, after={"bin": chosen.bin}
+    )
+    db.session.commit()
+    flash(_("You act for this organisation now: %(name)s", name=chosen.name(current_language())), "success")
+    return redirect(local_or(request.form.get("next"), url_for("account.index")), 303)
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    """Change the password; other browsers are signed out."""
+    who = signing_in.signed_in()
+    if request.method == "GET":
+        return shown("account/password.html", account_forms.ChangePassword(), email=who.user.email)
+    form = bind_post(account_forms.ChangePassword, request.form)
+    form.email = who.user.email
+    if form.validate():
+        try:
+            right = password_is_right(who.user, form.current.data)
+        except throttling.TooMany as refused:
+            return too_many(refused)
+        if right:
+            new_hash = passwords.hash_of(form.password.data)
+            passwords.change(who.user, new_hash, keep=who.session)
+            links.drop(links.Purpose.PASSWORD_RESET, who.user)
+            links.tell_password_changed(who.user)
+            db.session.commit()
+            flash(_("The password is changed. Other browsers were signed out."), "success")
+            return redirect(url_for("account.index"), 303)
+        form.current.errors = [wrong_password()]
+    return shown("account/password.html", form, email=who.user.email)
+
+
+@blueprint.get("/sessions")
+def sessions_list() -> ResponseReturnValue:
+    """Where one is signed in."""
+    who = signing_in.signed_in()
+    return render_template("account/sessions.html", rows=sessions.open_sessions(who.user), current=who.session)
+
+
+@blueprint.post("/sessions/<int:number>/end")
+def end_session(number: int) -> ResponseReturnValue:
+    """Sign one other browser out."""
+    who = signing_in.signed_in()
+    found = db.session.get(UserSession, number)
+    if found is None or found.user_id != who.user.id:
+        abort(404)
+    if found.id == who.session.id:
+        return sign_out()
+    sessions.end(found)
+    db.session.commit()
+    flash(_("That browser is signed out."), "success")
+    return redirect(url_for("account.sessions_list"), 303)
+
+
+@blueprint.post("/sessions/end-others")
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign every other browser out."""
+    who = signing_in.signed_in()
+    sessions.end_all(who.user, who.session)
+    db.session.commit()
+    flash(_("All other browsers are signed out."), "success")
+    return redirect(url_for("account.sessions_list"), 303)
+
+
+def register(app: Flask) -> None:
+    """Add the pages of one's own account."""
+    # These modules add their routes to the blueprint above when they are imported.
+    from qyzmet.people import second_factor_views, token_views  # noqa: F401
+
+    app.jinja_env.filters.update(browser_name=browser_name, last_day_of_token=tokens.last_day_of)
+    app.register_blueprint(blueprint)
