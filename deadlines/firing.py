@@ -57,7 +57,7 @@ def run_batch(now: dt.datetime | None = None, size: int = BATCH) -> tuple[int, i
     first = next_due_at()
     if first is None or first > now:
         # The usual case costs one look into an index.
-        db.session.rollback()
+        db.session.commit()
         return 0, 0
     with context.acting(context.DEADLINE_WORKER):
         # The trail first and rows without waiting: a worker never holds a row that it does not yet work on.
