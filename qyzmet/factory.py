@@ -50,6 +50,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _engine_options(settings: Settings) -> dict[str, object]:
+    # An error's text ends in the log, where people's data must not stand.
+    common: dict[str, object] = {"hide_parameters": True}
     if settings.is_sqlite:
-        return {"connect_args": {"timeout": database.SQLITE_BUSY_SECONDS}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+        return common | {"connect_args": {"timeout": database.SQLITE_BUSY_SECONDS}}
+    return common | {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 10,
+        # Seconds; a server that does not answer is told at once instead of hanging every page.
+        "connect_args": {"connect_timeout": 5},
+    }

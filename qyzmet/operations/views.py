@@ -1,0 +1,98 @@
+"""What a supervisor asks: does the process live (/healthz), can it work (/readyz), how does it go (/metrics)."""
+
+import os
+
+import structlog
+from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import SQLAlchemyError
+
+from qyzmet import schema
+from qyzmet.config import Settings
+from qyzmet.database import db
+from qyzmet.deadlines import beats
+from qyzmet.operations import metrics
+
+log = structlog.get_logger("qyzmet.operations")
+blueprint = Blueprint("operations", __name__)
+
+OK = "ok"
+
+
+@blueprint.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """The process answers. Asks neither the database nor anything else."""
+    return _answer({"process": OK})
+
+
+@blueprint.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """Whether work can be done: each check with `ok` or what is wrong, 503 if anything is.
+
+    Anybody may ask, so the answer names no address, path or person; the log says more.
+    """
+    database = _database()
+    unknown = "Unknown while the database does not answer."
+    return _answer(
+        {"database": database, "storage": _storage(), "worker": _worker() if database == OK else unknown}
+    )
+
+
+@blueprint.get("/metrics", endpoint="metrics")
+def metrics_text() -> ResponseReturnValue:
+    """Prometheus's text format."""
+    return Response(metrics.text(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _answer(checks: dict[str, str]) -> ResponseReturnValue:
+    ready = all(said == OK for said in checks.values())
+    answer = jsonify(status=OK if ready else "failing", checks=checks)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer, 200 if ready else 503
+
+
+def _database() -> str:
+    try:
+        schema.check()
+    except schema.SchemaError as error:
+        log.error("not_ready", check="database", error=str(error))
+        return str(error)
+    except SQLAlchemyError as error:
+        log.error("not_ready", check="database", error=type(error).__name__)
+        return "The database does not answer."
+    return OK
+
+
+def _storage() -> str:
+    settings: Settings = current_app.config["QYZMET"]
+    probe = settings.documents / f".ready-{os.getpid()}"
+    try:
+        probe.write_bytes(b"ready")
+        probe.unlink()
+    except OSError as error:
+        log.error("not_ready", check="storage", error=error.strerror)
+        return f"The folder for documents cannot be written to: {error.strerror}."
+    return OK
+
+
+def _worker() -> str:
+    try:
+        state = beats.worker_state()
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        log.error("not_ready", check="worker", error=type(error).__name__)
+        return "The database does not answer."
+    if state.ready:
+        return OK
+    log.error("not_ready", check="worker", problems=state.problems)
+    if not state.alive:
+        return "No deadline worker is running. Start one with: qyzmet worker"
+    if state.lost:
+        return "A deadline worker ended without being asked to; another one runs. The log says why."
+    return "The deadline worker fails in its work. The log says why."
+
+
+def register(app: Flask) -> None:
+    """Add the three addresses."""
+    app.register_blueprint(blueprint)
