@@ -17,6 +17,7 @@ import wtforms
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 
 from qyzmet.web import widgets
@@ -399,8 +400,8 @@ class _Chosen(Own):
         return self.or_null({"type": "string", "enum": list(self.values)}, draft)
 
 
-def _choices(kind: type[StrEnum], titles: Mapping[Any, Any]) -> list[tuple[str, Any]]:
-    return [(member.value, titles[member]) for member in kind]
+def _choices(kind: type[StrEnum], titles: Mapping[Any, Any]) -> list[Any]:
+    return [SelectChoice(member.value, titles[member]) for member in kind]
 
 
 class Choice(_Chosen, wtforms.RadioField):
@@ -419,7 +420,7 @@ class Select(_Chosen, wtforms.SelectField):
     def __init__(
         self, label: Any, validators: Any = None, *, kind: type[StrEnum], titles: Mapping[Any, Any], **kwargs: Any
     ) -> None:
-        super().__init__(label, validators, choices=[("", ""), *_choices(kind, titles)], **kwargs)
+        super().__init__(label, validators, choices=[SelectChoice("", ""), *_choices(kind, titles)], **kwargs)
         self.values = tuple(member.value for member in kind)
 
 
@@ -429,7 +430,7 @@ class YesNo(Own, wtforms.RadioField):
     unanswered = _l("Answer yes or no")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, choices=[("yes", _l("Yes")), ("no", _l("No"))], **kwargs)
+        super().__init__(label, validators, choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))], **kwargs)
 
     def from_json(self, value: Any) -> bool | None:
         """true, false or null."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from qyzmet.documents.fields import DocumentRef, DocumentRefs
@@ -62,7 +63,7 @@ class Problem(Own, wtforms.SelectField):
     most = 40
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, choices=[("", "")], validate_choice=False, **kwargs)
+        super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
 
     def from_json(self, value: Any) -> str:
         """A JSON string."""

@@ -90,7 +90,6 @@ class Body:
 
     def __init__(self, beside: type[Form], data: type[Form] | None = None, *, data_required: bool = False) -> None:
         self._problem: Exception | None = None
-        self.forms: list[Form] = []
         self.values: dict[str, Any] = {}
         try:
             self._bind(read_object(), beside, data, data_required)
@@ -101,7 +100,6 @@ class Body:
         rest = {key: value for key, value in body.items() if data is None or key != "data"}
         form = bind_json(beside, rest)
         errors: dict[str, list[str]] = {} if form.validate() else errors_of(form)
-        self.forms = [form]
         values: dict[str, Any] = json_of(form)
         if data is not None:
             if data_required and "data" not in body:
@@ -110,7 +108,6 @@ class Body:
             draft = bind_json(data, kept if isinstance(kept, Mapping) else None, draft=True)
             if not draft.validate():
                 errors |= errors_of(draft, "data.")
-            self.forms.append(draft)
             values["data"] = json_of(draft)
         if errors:
             raise Invalid(

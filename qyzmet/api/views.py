@@ -18,7 +18,6 @@ from qyzmet.api.kinds import ApiKind, Nothing, all_kinds, of_path
 from qyzmet.api.openapi import document as openapi_document
 from qyzmet.database import db
 from qyzmet.documents import service as documents
-from qyzmet.documents.fields import documents_in
 from qyzmet.documents.views import content
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.models import Procedure
@@ -139,15 +138,9 @@ def _create(kind: ApiKind) -> Response:
     body.check()
     procedure = kind.create(actor, body.values)
     db.session.flush()
-    _adopt(procedure, body)
     answer = _answer(kind, procedure, status=201)
     answer.headers["Location"] = url_for("api.show", kind=kind.path, number=procedure.public_number)
     return answer
-
-
-def _adopt(procedure: Procedure, body: Body) -> None:
-    for form in body.forms:
-        documents.adopt(procedure, documents_in(form))
 
 
 def take(kind: str, number: str, action: str) -> Response:
@@ -165,7 +158,6 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
         body = Body(kind.forms.get(action, Nothing))
         version = expected_version(procedure.version)
         kind.take(action)(procedure, action, body.values, expected_version=version, validate=body.check)
-        _adopt(procedure, body)
     else:
         abort(404)
     db.session.flush()
@@ -176,7 +168,6 @@ def _save(kind: ApiKind, procedure: Procedure) -> None:
     body = Body(Nothing, kind.data_form, data_required=True)
     version = expected_version(procedure.version)
     engine.save(procedure, body.values.get("data", {}), expected_version=version, validate=body.check)
-    _adopt(procedure, body)
 
 
 def _annul(procedure: Procedure) -> None:

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.documents import service
-from qyzmet.form_fields import MOST_ROWS, NotTaken, Schema, Text, Texts, _FieldList, needed
-from qyzmet.forms import Form
+from qyzmet.form_fields import MOST_ROWS, NotTaken, Schema, Text, _FieldList, needed
 from qyzmet.procedure.refusals import Invalid
 
 PATTERN = "^D-[1-9][0-9]{0,17}$"
@@ -73,22 +71,3 @@ class DocumentRefs(_FieldList):
     def describe(self, draft: bool) -> Schema:
         """An array of such strings."""
         return self.describe_list({"type": "string", "pattern": PATTERN}, draft)
-
-
-def documents_in(form: Form) -> list[str]:
-    """The ids of every document that the form names, for `service.adopt`."""
-    return [field.data for field in _references(form) if field.data]
-
-
-def _references(form: Any) -> list[DocumentRef]:
-    found: list[DocumentRef] = []
-    for field in form:
-        if isinstance(field, DocumentRef):
-            found.append(field)
-        elif isinstance(field, wtforms.FormField):
-            found += _references(field.form)
-        elif isinstance(field, wtforms.FieldList) and not isinstance(field, Texts):
-            found += _references(
-                [inner for entry in field.entries for inner in (entry.form if isinstance(entry, wtforms.FormField) else [entry])]
-            )
-    return found
