@@ -18,7 +18,7 @@ export npm_config_cache ?= $(CURDIR)/.build/cache/npm
 # Modules that belong to another program of the user's are not ours.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo run test soak bench lint types format assets translations wheel lock clean setup setup-dev FORCE
+.PHONY: help demo run test soak bench lint types format assets translations wheel docs lock clean setup setup-dev FORCE
 
 help:
 	@echo "make demo          the whole application with sample data on http://$(HOST):$(PORT)   (PORT=… for another)"
@@ -29,6 +29,7 @@ help:
 	@echo "make format        lay the code out as the linter wants it"
 	@echo "make assets translations   build what the pages need, done by the others as well"
 	@echo "make wheel lock    build the wheel; lock newer versions of the libraries"
+	@echo "make docs          write the procedure's tables and pictures into docs/"
 	@echo "make clean         remove everything that was built, .venv too; instance/ stays"
 
 demo: setup
@@ -66,6 +67,10 @@ translations: .build/translations
 wheel: setup-dev
 	@$(PYTHON_HERE) -m build --wheel --no-isolation --outdir dist . >.build/wheel.log 2>&1 || { cat .build/wheel.log >&2; exit 1; }
 	@ls dist/*.whl
+
+# The pages of docs/ that are generated from the procedure's tables.
+docs: setup-dev
+	@$(PYTHON_HERE) -m qyzmet.procedure.documentation
 
 lock: setup-dev
 	@scripts/lock.sh

@@ -1,0 +1,91 @@
+"""Writes the procedure into `docs/`, from the tables: `python -m qyzmet.procedure.documentation`.
+
+A test compares what stands there with what the tables say, so the two cannot drift apart.
+"""
+
+import sys
+from pathlib import Path
+
+from flask import Flask, current_app
+from flask_babel import force_locale
+
+from qyzmet import paths
+from qyzmet.procedure.diagram import draw
+from qyzmet.procedure.house_rules import HOUSE_RULES
+from qyzmet.procedure.kinds import kinds
+from qyzmet.procedure.table import Procedure
+from qyzmet.procedure.words import MoveWords, in_words
+
+_HEAD = """# The procedure in words
+
+Generated from the tables in the rooms' `procedure.py` by `make docs`; do not edit.
+The numbers are those of the edition {edition} and the defaults of the house rules.
+"""
+
+
+def files() -> dict[str, str]:
+    """What should stand in `docs/`, by file name. Needs an application's context."""
+    with force_locale("en"):
+        tables = [table for kind in kinds().values() for table in kind.tables.values()]
+        pages = {"procedure.md": _page(tables)}
+        for table in tables:
+            pages[f"procedure-{table.kind}.svg"] = _picture(table)
+    return pages
+
+
+def _lengths(table: Procedure) -> dict[str, int]:
+    return {
+        term.key: HOUSE_RULES[term.house_rule].default if term.house_rule else term.working_days
+        for term in table.terms
+    }
+
+
+def _picture(table: Procedure) -> str:
+    template = current_app.jinja_env.get_template("procedure/diagram.svg")
+    return template.render(table=table, drawing=draw(table), days=_lengths(table), title=table.title).strip() + "\n"
+
+
+def _page(tables: list[Procedure]) -> str:
+    parts = [_HEAD.format(edition=", ".join(sorted({table.edition for table in tables})))]
+    for table in tables:
+        parts.append(f"## {table.title}\n")
+        parts.append(f"![{table.title}](procedure-{table.kind}.svg)\n")
+        parts.append("| step | who | from | to | terms | who is told | rule |\n| --- | --- | --- | --- | --- | --- | --- |")
+        parts += [_row(move) for move in in_words(table, _lengths(table))]
+        parts.append("")
+    parts.append("## House rules\n\n| rule | what it says | default |\n| --- | --- | --- |")
+    parts += [f"| {rule.key} | {rule.title} | {rule.default} |" for rule in HOUSE_RULES.values()]
+    return "\n".join(parts) + "\n"
+
+
+def _row(move: MoveWords) -> str:
+    terms = [
+        f"starts: {term.title}, {term.length} ({term.owner}; {term.rule}{', house rule' if term.is_house_rule else ''})"
+        for term in move.starts
+    ]
+    terms += [f"closes: {title}" for title in move.closes]
+    cells = (
+        f"{move.title} (`{move.action}`)" + (", binding" if move.binds else ""),
+        move.who,
+        move.from_,
+        move.to,
+        "; ".join(terms) or "–",
+        move.told or "–",
+        move.rule,
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def write(app: Flask, folder: Path) -> None:
+    """Write the files anew."""
+    with app.app_context():
+        for name, text in files().items():
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    from qyzmet.factory import create_app
+
+    if not paths.IN_CHECKOUT:
+        sys.exit("The documentation is written in a checkout only.")
+    write(create_app(), paths.PACKAGE.parent / "docs")

@@ -1,0 +1,103 @@
+"""Every (state, action, role) triple of every procedure, enumerated from its table."""
+
+import pytest
+from flask import Flask
+
+from qyzmet.context import Actor
+from qyzmet.procedure import engine, kinds
+from qyzmet.procedure.refusals import NotInThisState, NotYours, Refused, Stale
+from qyzmet.procedure.table import Procedure, check
+from qyzmet.requests.procedure import REQUESTS
+from qyzmet.vocabulary import OrganisationKind, Role
+from tests.worlds import World, a_request, a_world
+
+TABLES = (REQUESTS,)
+
+
+def lawful(table: Procedure, state: str, action: str, kind: OrganisationKind, role: Role) -> type[Refused] | None:
+    """What the table says of a triple, read row by row: allowed (None) or the refusal that is due."""
+    allowed_somewhere = False
+    for move in table.moves:
+        if move.action == action and move.by.value == kind.value and role in move.roles:
+            allowed_somewhere = True
+            if state in move.from_:
+                return None
+    return NotInThisState if allowed_somewhere else NotYours
+
+
+def outcome(state_of: object, action: str, actor: Actor) -> type[Refused] | None:
+    try:
+        engine.permit(state_of, action, actor)  # type: ignore[arg-type]
+    except Refused as refusal:
+        assert refusal.detail
+        return type(refusal)
+    return None
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+def test_the_table_is_whole(table: Procedure) -> None:
+    """Every state is reached and left, every term is started and closed, nothing names what is not there."""
+    assert check(table) == []
+
+
+def test_every_registered_table_is_tested(app: Flask) -> None:
+    """A kind of procedure that a room registers must stand among those enumerated here."""
+    assert {table for kind in kinds.kinds().values() for table in map(id, kind.tables.values())} == set(map(id, TABLES))
+
+
+@pytest.mark.parametrize("state", REQUESTS.states)
+def test_every_triple_is_allowed_exactly_where_the_table_says(app: Flask, state: str) -> None:
+    """A move is open to the role and party of its row in the states of its row, and to nobody else at any time."""
+    world = a_world()
+    request = a_request(world, state)
+    # In a draft only the state body is a party yet, so the others' moves are nobody's.
+    parties = {row.party.value for row in request.party_rows}
+    for action in REQUESTS.actions():
+        for (kind, role), _person in world.people.items():
+            actor = world.actor(kind, role)
+            due = lawful(REQUESTS, state, action, kind, role) if kind.value in parties else NotYours
+            assert outcome(request, action, actor) is due, (state, action, kind, role)
+            assert (action in engine.actions(request, actor)) == (due is None), (state, action, kind, role)
+
+
+@pytest.mark.parametrize("state", REQUESTS.states)
+def test_another_organisation_of_the_kind_has_no_move(app: Flask, state: str) -> None:
+    """The head of another state body may take no move in a request that is not theirs."""
+    world = a_world()
+    request = a_request(world, state)
+    for role in Role:
+        actor = world.stranger(role)
+        assert engine.actions(request, actor) == []
+        assert {outcome(request, action, actor) for action in REQUESTS.actions()} == {NotYours}
+
+
+def test_an_unknown_action_is_refused(app: Flask) -> None:
+    """A name that no move has is refused in words, for everybody."""
+    world = a_world()
+    request = a_request(world)
+    assert outcome(request, "approve_quietly", world.actor(OrganisationKind.STATE_BODY, Role.HEAD)) is NotInThisState
+
+
+def test_right_goes_before_version_and_version_before_state(app: Flask) -> None:
+    """403, then 412, then 409: whoever may not act learns neither the version nor the state by trying."""
+    world = a_world()
+    request = a_request(world, "agreed")
+    head = world.actor(OrganisationKind.AUTHORISED_BODY, Role.HEAD)
+    specialist = world.actor(OrganisationKind.AUTHORISED_BODY, Role.SPECIALIST)
+    with pytest.raises(NotYours):
+        engine.permit(request, "agree", specialist, expected_version=999)
+    with pytest.raises(Stale):
+        engine.permit(request, "agree", head, expected_version=999)
+    with pytest.raises(NotInThisState):
+        engine.permit(request, "agree", head, expected_version=request.version)
+
+
+def test_a_refusal_says_who_may_and_by_which_paragraph(app: Flask) -> None:
+    """What the engine refuses names the paragraph, and whose move it is instead."""
+    world: World = a_world()
+    request = a_request(world, "opinion_given")
+    with pytest.raises(NotYours) as refused:
+        engine.permit(request, "agree", world.actor(OrganisationKind.STATE_BODY, Role.HEAD))
+    assert refused.value.rule == "¶ 13"
+    name = world.organisations[OrganisationKind.AUTHORISED_BODY].name_en
+    assert any(name in who for who in refused.value.who_may)

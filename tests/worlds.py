@@ -1,0 +1,73 @@
+"""A small country for tests: an organisation of each kind with a person in each role, and strangers."""
+
+from dataclasses import dataclass, field
+
+from qyzmet import clock, context
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.people.models import Organisation, User
+from qyzmet.procedure import editions
+from qyzmet.procedure.models import ProcedureParty
+from qyzmet.procedure.numbers import draft_number, next_number
+from qyzmet.requests.models import AutomationRequest
+from qyzmet.requests.procedure import REQUESTS
+from qyzmet.vocabulary import Channel, OrganisationKind, Party, Role
+from tests import factories
+
+ROLES = tuple(Role)
+
+
+@dataclass
+class World:
+    """Organisations by kind, people by kind and role; `others` is a second state body of no concern."""
+
+    organisations: dict[OrganisationKind, Organisation] = field(default_factory=dict)
+    people: dict[tuple[OrganisationKind, Role], User] = field(default_factory=dict)
+    others: dict[Role, User] = field(default_factory=dict)
+
+    def actor(self, kind: OrganisationKind, role: Role) -> Actor:
+        """The person of that kind of organisation in that role, acting today."""
+        return context.actor_of(self.people[kind, role])
+
+    def stranger(self, role: Role) -> Actor:
+        """The person of another state body in that role."""
+        return context.actor_of(self.others[role])
+
+
+def a_world() -> World:
+    """Make one; nothing is committed."""
+    world = World()
+    for kind in OrganisationKind:
+        organisation = world.organisations[kind] = factories.organisation(kind)
+        for role in ROLES:
+            world.people[kind, role] = factories.user(role, organisation)
+    elsewhere = factories.organisation(OrganisationKind.STATE_BODY)
+    world.others = {role: factories.user(role, elsewhere) for role in ROLES}
+    return world
+
+
+def a_request(world: World, state: str = REQUESTS.first) -> AutomationRequest:
+    """A request of the world's state body that stands in `state`, with its parties and without a history."""
+    drafter = world.people[OrganisationKind.STATE_BODY, Role.SPECIALIST]
+    is_draft = state == REQUESTS.first
+    request = AutomationRequest(
+        kind=REQUESTS.kind,
+        draft_number=draft_number(REQUESTS.prefix),
+        number=None if is_draft else next_number(REQUESTS.prefix),
+        state=state,
+        edition_key=editions.FIRST_EDITION,
+        channel=Channel.PORTAL,
+        title="Temporary export certificate for cultural valuables",
+        data={"function": "Temporary export certificate for cultural valuables"},
+        created_by=drafter,
+        created_at=clock.now(),
+        submitted_at=None if is_draft else clock.now(),
+    )
+    parties = (Party.STATE_BODY,) if is_draft else REQUESTS.parties
+    for party in parties:
+        request.party_rows.append(
+            ProcedureParty(party=party, organisation=world.organisations[OrganisationKind(party.value)])
+        )
+    db.session.add(request)
+    db.session.flush()
+    return request
