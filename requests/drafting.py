@@ -17,6 +17,7 @@ from .annex1 import Row
 from .forms import RequestForm
 from .loading import load
 from .models import AutomationRequest
+from .reading import documents_of
 
 
 def new() -> ResponseReturnValue:
@@ -100,6 +101,7 @@ def check_page(found: AutomationRequest, refused: Invalid | None = None) -> Resp
             sections=rows.sections(found),
             may_submit="submit" in engine.actions(found, context.actor()),
             refused=refused,
+            documents=documents_of(found),
         ),
         422 if refused else 200,
     )

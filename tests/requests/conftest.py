@@ -1,0 +1,105 @@
+"""The people around a request, and requests brought to each state by the moves themselves."""
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from qyzmet import context
+from qyzmet.context import acting, actor_of
+from qyzmet.database import db
+from qyzmet.people.models import Organisation, User
+from qyzmet.procedure import engine
+from qyzmet.requests import sample, service
+from qyzmet.requests.models import AutomationRequest
+from qyzmet.vocabulary import OrganisationKind, Role
+from tests import factories
+
+
+@dataclass
+class House:
+    """A state body, the integrator and the authorised body with their people, and somebody else's state body."""
+
+    state_body: Organisation
+    integrator: Organisation
+    authorised_body: Organisation
+    other_body: Organisation
+    people: dict[str, User]
+
+    def __getitem__(self, key: str) -> User:
+        return self.people[key]
+
+    def as_(self, key: str) -> AbstractContextManager[context.Actor]:
+        """Act as that person."""
+        return acting(actor_of(self.people[key]))
+
+    def drafted(self, **data: Any) -> AutomationRequest:
+        """The real request as a draft; a key with None is left out."""
+        filled = copy.deepcopy(sample.REQUEST) | data
+        with self.as_("specialist"):
+            return service.draft({key: value for key, value in filled.items() if value is not None})
+
+    def submitted(self, **data: Any) -> AutomationRequest:
+        """The real request, submitted."""
+        made = self.drafted(**data)
+        with self.as_("head"):
+            engine.take(made, "submit", {})
+        return made
+
+    def with_draft_opinion(self) -> AutomationRequest:
+        """Submitted, with a draft of the opinion."""
+        made = self.submitted()
+        with self.as_("integrator_specialist"):
+            engine.take(made, "draft_opinion", sample.OPINION)
+        return made
+
+    def with_opinion(self) -> AutomationRequest:
+        """Submitted, with the opinion given."""
+        made = self.with_draft_opinion()
+        with self.as_("integrator_head"):
+            engine.take(made, "give_opinion", {})
+        return made
+
+    def decided(self, action: str = "agree") -> AutomationRequest:
+        """Agreed to or refused."""
+        made = self.with_opinion()
+        with self.as_("authorised_head"):
+            engine.take(made, action, {"grounds": sample.AGREEMENT_GROUNDS})
+        return made
+
+
+@pytest.fixture
+def house(app: Flask) -> Iterator[House]:
+    """Everybody who takes part, in a database of their own."""
+    state_body = factories.organisation(
+        OrganisationKind.STATE_BODY,
+        name_kk=sample.STATE_BODY_NAMES["kk"],
+        name_ru=sample.STATE_BODY_NAMES["ru"],
+        name_en=sample.STATE_BODY_NAMES["en"],
+    )
+    integrator = factories.organisation(OrganisationKind.INTEGRATOR)
+    authorised = factories.organisation(OrganisationKind.AUTHORISED_BODY)
+    other = factories.organisation(OrganisationKind.STATE_BODY)
+    roles = {
+        "specialist": (Role.SPECIALIST, state_body),
+        "head": (Role.HEAD, state_body),
+        "clerk": (Role.CLERK, state_body),
+        "integrator_specialist": (Role.SPECIALIST, integrator),
+        "integrator_head": (Role.HEAD, integrator),
+        "authorised_specialist": (Role.SPECIALIST, authorised),
+        "authorised_head": (Role.HEAD, authorised),
+        "other_specialist": (Role.SPECIALIST, other),
+        "other_head": (Role.HEAD, other),
+        "auditor": (Role.AUDITOR, authorised),
+        "administrator": (Role.ADMINISTRATOR, authorised),
+    }
+    people = {key: factories.user(role, of) for key, (role, of) in roles.items()}
+    db.session.commit()
+    yield House(state_body, integrator, authorised, other, people)
+
+
+Post = Callable[..., Any]
