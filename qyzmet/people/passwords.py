@@ -7,7 +7,6 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from qyzmet import clock
 from qyzmet.audit import service as audit
@@ -31,10 +30,7 @@ def problems(password: str, email: str) -> list[str]:
     """What keeps this from being the password of the account with this e-mail, in sentences; empty when it is good."""
     length = len(password)
     if length < SHORTEST:
-        short = ngettext(
-            "Use at least 12 characters: this has %(num)s.", "Use at least 12 characters: this has %(num)s.", length
-        )
-        return [short]
+        return [_("Use at least 12 characters: now there are only %(num)s.", num=length)]
     if length > LONGEST:
         return [_("Use at most 200 characters.")]
     found = []

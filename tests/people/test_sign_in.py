@@ -212,7 +212,7 @@ def test_an_invitation_sets_password_and_language_and_lets_in(client: FlaskClien
     db.session.commit()
     link = reset_link(invited)
     assert client.get(link).status_code == 200
-    assert "this has 5" in post(client, f"{link}?lang=en", {"password": "short", "language": "ru"}).text
+    assert "only 5" in post(client, f"{link}?lang=en", {"password": "short", "language": "ru"}).text
     assert post(client, link, {"password": PASSWORD, "language": "ru"}).location == "/"
     assert client.get("/account/").status_code == 200
     assert db.session.get_one(User, invited.id).language == "ru"
