@@ -1,0 +1,276 @@
+"""Documents: kept by content, told by content, read by right, noted when opened."""
+
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qyzmet import context
+from qyzmet.audit.models import AuditRecord
+from qyzmet.database import db
+from qyzmet.documents import service, storage
+from qyzmet.documents.models import Document
+from qyzmet.documents.names import cleaned
+from qyzmet.people.models import Organisation, User
+from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.vocabulary import OrganisationKind, Role
+from tests import factories
+from tests.signing_in import bearer, sign_in
+
+PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+TIFF = b"II*\x00\x08\x00\x00\x00\x00\x00"
+
+
+def archive(**parts: bytes) -> bytes:
+    """A ZIP of these parts; "__" in a name is "/"."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        for name, content in parts.items():
+            made.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), content)
+    return held.getvalue()
+
+
+def office(main: str, **more: bytes) -> bytes:
+    """An Office document with that main part."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        made.writestr("[Content_Types].xml", b"<Types/>")
+        made.writestr(main, b"<x/>")
+        for name, content in more.items():
+            made.writestr(f"word/{name}.bin", content)
+    return held.getvalue()
+
+
+DOCX = office("word/document.xml")
+XLSX = office("xl/workbook.xml")
+ODT = archive(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b"<x/>")
+ODS = archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content_xml=b"<x/>")
+
+
+@pytest.fixture
+def organisation(app: Flask) -> Organisation:
+    """A state body."""
+    return factories.organisation(OrganisationKind.STATE_BODY)
+
+
+@pytest.fixture
+def user(organisation: Organisation) -> User:
+    """Its specialist."""
+    return factories.user(Role.SPECIALIST, organisation)
+
+
+def uploaded(user: User, content: bytes = PDF, name: str = "act.pdf", replaces: str = "") -> Document:
+    """A document of the user."""
+    with context.acting(context.actor_of(user)):
+        document = service.upload(io.BytesIO(content), name, replaces)
+    db.session.commit()
+    return document
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("a.pdf", PDF, "application/pdf"),
+        ("a.PDF", PDF, "application/pdf"),
+        ("a.png", PNG, "image/png"),
+        ("a.jpg", JPEG, "image/jpeg"),
+        ("a.jpeg", JPEG, "image/jpeg"),
+        ("a.tif", TIFF, "image/tiff"),
+        ("a.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("a.xlsx", XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("a.odt", ODT, "application/vnd.oasis.opendocument.text"),
+        ("a.ods", ODS, "application/vnd.oasis.opendocument.spreadsheet"),
+    ],
+)
+def test_kinds_that_are_taken(user: User, name: str, content: bytes, media_type: str):
+    """The media type is told by the content; size and SHA-256 are the content's."""
+    document = uploaded(user, content, name)
+    assert document.media_type == media_type
+    assert document.size == len(content)
+    assert document.sha256 == hashlib.sha256(content).hexdigest()
+    assert service.path_of(document).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b""),
+        ("a.pdf", DOCX),
+        ("a.pdf", archive(x=b"1")),
+        ("a.pdf", b"<html>%PDF-1.7"),
+        ("a.docx", PDF),
+        ("a.docx", XLSX),
+        ("a.docx", ODT),
+        ("a.docx", archive(x=b"1")),
+        ("a.docx", office("word/document.xml", vbaProject=b"macros")),
+        ("a.docx", DOCX[:60]),
+        ("a.docx", b"PK\x03\x04" + b"\0" * 100),
+        ("a.odt", ODS),
+        ("a.png", JPEG),
+        ("a.jpg", b"\xff\xd8\xff"),
+        ("a.exe", b"MZ"),
+        ("a.html", b"<html>"),
+        ("a.svg", b"<svg/>"),
+        ("a.pdf.exe", PDF),
+        ("pdf", PDF),
+        ("", PDF),
+    ],
+)
+def test_kinds_that_are_refused(user: User, instance: Path, name: str, content: bytes):
+    """Empty files, other kinds, macros, and contents that are not what the name says are refused; nothing is left."""
+    with context.acting(context.actor_of(user)), pytest.raises(Invalid) as refused:
+        service.upload(io.BytesIO(content), name)
+    assert refused.value.errors["file"]
+    assert list((instance / "documents" / "incoming").iterdir()) == []
+
+
+def test_a_file_that_is_too_large_is_refused(user: User, instance: Path, monkeypatch: pytest.MonkeyPatch):
+    """More than the limit is refused with the limit in words, and nothing is left."""
+    monkeypatch.setattr(service, "limit", lambda: 1000)
+    with context.acting(context.actor_of(user)), pytest.raises(Invalid, match="50 MB"):
+        service.upload(io.BytesIO(PDF + b"x" * 1000), "a.pdf")
+    assert list((instance / "documents" / "incoming").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\Акт №1.pdf", "Акт №1.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie_ x.pdf"),
+        ("a\u202efdp.exe", "afdp.exe"),
+        ("a\0b.pdf", "ab.pdf"),
+        ("", "document"),
+        ("...", "document"),
+        ("и\u0306.pdf", "й.pdf"),
+        ("я" * 300 + ".pdf", "я" * 251 + ".pdf"),
+        ('a"b<c>.pdf', "a_b_c_.pdf"),
+    ],
+)
+def test_names_are_cleaned(name: str, kept: str):
+    """No folders, no characters that cannot be seen, NFC, at most 255 characters with the extension kept."""
+    assert cleaned(name) == kept
+
+
+@given(st.text(max_size=400))
+def test_any_name_can_be_kept(name: str):
+    """Whatever is sent as a name gives one that can be stored and is stable."""
+    kept = cleaned(name)
+    assert 1 <= len(kept) <= 255
+    assert "/" not in kept
+    assert cleaned(kept) == kept
+    kept.encode()
+
+
+def test_the_same_content_lies_once(user: User):
+    """Two documents of the same content share the stored file."""
+    first, second = uploaded(user), uploaded(user, name="other.pdf")
+    assert first.id != second.id
+    assert service.path_of(first) == service.path_of(second)
+
+
+def test_a_stream_that_breaks_leaves_nothing(tmp_path: Path):
+    """What was not received whole is taken away."""
+
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        storage.receive(tmp_path, Broken(), 10)
+    assert list((tmp_path / "incoming").iterdir()) == []
+
+
+def test_new_versions_are_of_one_organisation(user: User):
+    """A new version names the one it replaces, which must be of one's own organisation."""
+    first = uploaded(user)
+    assert uploaded(user, replaces=first.public_id).replaces_id == first.id
+    stranger = factories.user(Role.HEAD, factories.organisation())
+    with context.acting(context.actor_of(stranger)), pytest.raises(Invalid) as refused:
+        service.upload(io.BytesIO(PDF), "a.pdf", first.public_id)
+    assert "replaces" in refused.value.errors
+
+
+def test_auditors_and_strangers_upload_nothing(organisation: Organisation):
+    """An auditor changes nothing; somebody without any role neither."""
+    for person in (factories.user(Role.AUDITOR, organisation), factories.user()):
+        with context.acting(context.actor_of(person)), pytest.raises(NotYours):
+            service.upload(io.BytesIO(PDF), "a.pdf")
+
+
+def test_downloads_are_attachments_by_right_and_noted(client: FlaskClient, user: User, organisation: Organisation):
+    """The organisation's people and auditors may download; others find nothing; each opening is in the audit trail."""
+    document = uploaded(user, name="Акт №1.pdf")
+    address = f"/documents/{document.public_id}"
+    answer = sign_in(client, factories.user(Role.HEAD, organisation)).get(address)
+    assert answer.status_code == 200
+    assert answer.data == PDF
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert "filename*=UTF-8''%D0%90%D0%BA%D1%82%20%E2%84%961.pdf" in answer.headers["Content-Disposition"]
+    answer.close()
+    noted = db.session.query(AuditRecord).filter_by(action="opened_document").one()
+    assert noted.subject == document.public_id
+    auditor = factories.user(Role.AUDITOR, factories.organisation())
+    for person, status in ((auditor, 200), (factories.user(Role.HEAD, factories.organisation()), 404)):
+        answer = sign_in(client, person).get(address)
+        assert answer.status_code == status
+        answer.close()
+    assert db.session.query(AuditRecord).filter_by(action="opened_document").count() == 2
+
+
+def test_downloads_need_somebody(client: FlaskClient, user: User):
+    """Without signing in one is led to the sign-in page."""
+    assert client.get(f"/documents/{uploaded(user).public_id}").status_code == 302
+
+
+def test_upload_and_read_over_the_api(client: FlaskClient, user: User):
+    """POST /documents answers 201 as the contract prints it; metadata and content are read back by right."""
+    headers = bearer(user) | {"Accept-Language": "en"}
+    answer = client.post("/api/v1/documents", data={"file": (io.BytesIO(PDF), "act.pdf")}, headers=headers)
+    assert answer.status_code == 201, answer.text
+    shown = answer.json
+    assert shown == {
+        "id": shown["id"],
+        "name": "act.pdf",
+        "media_type": "application/pdf",
+        "size": len(PDF),
+        "sha256": hashlib.sha256(PDF).hexdigest(),
+    }
+    assert answer.headers["Location"].endswith(f"/api/v1/documents/{shown['id']}")
+    assert client.get(f"/api/v1/documents/{shown['id']}", headers=headers).json == shown
+    content = client.get(f"/api/v1/documents/{shown['id']}/content", headers=headers)
+    assert content.data == PDF
+    content.close()
+    stranger = bearer(factories.user(Role.HEAD, factories.organisation()))
+    for path in ("", "/content"):
+        assert client.get(f"/api/v1/documents/{shown['id']}{path}", headers=stranger).status_code == 404
+
+
+def test_uploads_that_are_not_right(client: FlaskClient, user: User):
+    """No file, two files, other fields, an empty file: 422 by field; not multipart: 415; an auditor: 403."""
+    headers = bearer(user) | {"Accept-Language": "en"}
+
+    def sent(data: object, **options: object) -> tuple[int, list[str]]:
+        answer = client.post("/api/v1/documents", data=data, headers=headers, **options)  # type: ignore[arg-type]
+        return answer.status_code, list(answer.json.get("errors", {}))
+
+    multipart = {"content_type": "multipart/form-data"}
+    assert sent({}, **multipart) == (422, ["file"])
+    assert sent({"file": "text"}, **multipart) == (422, ["file"])
+    assert sent({"file": [(io.BytesIO(PDF), "a.pdf"), (io.BytesIO(PDF), "b.pdf")]}) == (422, ["file"])
+    assert sent({"file": (io.BytesIO(PDF), "a.pdf"), "colour": "red"}) == (422, ["colour"])
+    assert sent({"file": (io.BytesIO(b""), "a.pdf")}) == (422, ["file"])
+    assert sent({"file": (io.BytesIO(PDF), "a.pdf"), "replaces": "D-999999"}) == (422, ["replaces"])
+    assert sent("{}", content_type="application/json") == (415, [])
+    auditor = bearer(factories.user(Role.AUDITOR, factories.organisation()))
+    assert client.post("/api/v1/documents", headers=auditor).status_code == 403
