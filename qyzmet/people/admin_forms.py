@@ -18,7 +18,7 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES, OrganisationKind, Role
 from qyzmet.web.languages import NAMES
 
-LANGUAGE_CHOICES = list(NAMES.items())
+LANGUAGE_CHOICES = [wtforms.SelectChoice(code, name) for code, name in NAMES.items()]
 
 
 def digits(text: str) -> str:
@@ -122,7 +122,7 @@ class InvitationForm(PersonForm):
     """A person and the roles in an organisation."""
 
     organisation = wtforms.SelectField(_l("Organisation"))
-    roles = wtforms.SelectMultipleField(_l("Roles"), choices=list(_role_titles().items()))
+    roles = wtforms.SelectMultipleField(_l("Roles"), choices=[wtforms.SelectChoice(role.value, title) for role, title in _role_titles().items()])
 
     def check(self) -> Iterator[tuple[str, str]]:
         """At least one role."""
@@ -177,14 +177,20 @@ class RegistrationForm(NamesForm):
         )
 
 
-def organisation_choices(organisations: Sequence[Organisation]) -> list[tuple[str, str]]:
+_NONE = wtforms.SelectChoice("", "")
+
+
+def organisation_choices(organisations: Sequence[Organisation]) -> list[wtforms.SelectChoice]:
     """Organisations to choose from, by BIN."""
-    return [("", ""), *((one.bin, f"{name_of(one)} · {one.bin}") for one in organisations)]
+    return [_NONE, *(wtforms.SelectChoice(one.bin, f"{name_of(one)} · {one.bin}") for one in organisations)]
 
 
-def user_choices(users: Sequence[User]) -> list[tuple[str, str]]:
+def user_choices(users: Sequence[User]) -> list[wtforms.SelectChoice]:
     """People to choose from, by number."""
-    return [("", ""), *((one.public_id, f"{one.full_name}{', ' + one.post if one.post else ''}") for one in users)]
+    return [
+        _NONE,
+        *(wtforms.SelectChoice(one.public_id, ", ".join(filter(None, (one.full_name, one.post)))) for one in users),
+    ]
 
 
 def add_errors(form: Form, refusal: Invalid) -> None:

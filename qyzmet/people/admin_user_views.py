@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from qyzmet import clock, database
 from qyzmet.audit import service as audit
@@ -53,7 +54,7 @@ def _user(user_id: int) -> User:
     return user or abort(404)
 
 
-def _choices_of_organisations() -> list[tuple[str, str]]:
+def _choices_of_organisations() -> list[SelectChoice]:
     rows = db.session.scalars(
         select(Organisation).where(Organisation.closed_on.is_(None), Organisation.refused_reason.is_(None))
     )
@@ -74,7 +75,7 @@ def invite() -> Answer:
                 user = invitations.invite(organisation, form.person, [Role(role) for role in form.roles.data])
                 db.session.commit()
                 flash(_("The invitation to %(email)s is on its way.", email=user.email), "success")
-                return redirect(url_for("admin.show_user", user_id=user.id))
+                return redirect(url_for("admin.show_user", user_id=user.id), 303)
             except Invalid as refusal:
                 db.session.rollback()
                 add_errors(form, refusal)
@@ -131,7 +132,7 @@ def edit_user(user_id: int) -> Answer:
                 users.change(user, form.person, expected_version=version)
                 db.session.commit()
                 flash(_("The person was saved."), "success")
-                return redirect(url_for("admin.show_user", user_id=user_id))
+                return redirect(url_for("admin.show_user", user_id=user_id), 303)
             except Stale:
                 db.session.rollback()
                 return _conflict(form, _user(user_id))
@@ -181,7 +182,7 @@ def give_role(user_id: int) -> Answer:
                 )
                 db.session.commit()
                 flash(_("The role was given, and the person was told."), "success")
-                return redirect(url_for("admin.show_user", user_id=user_id))
+                return redirect(url_for("admin.show_user", user_id=user_id), 303)
             except Invalid as refusal:
                 db.session.rollback()
                 add_errors(form, refusal)
@@ -204,7 +205,7 @@ def end_role(user_id: int, membership_id: int) -> Answer:
             memberships.end(membership, form.last_day.data)
             db.session.commit()
             flash(_("The role ends, and the person was told."), "success")
-            return redirect(url_for("admin.show_user", user_id=user_id))
+            return redirect(url_for("admin.show_user", user_id=user_id), 303)
         except Invalid as refusal:
             db.session.rollback()
             add_errors(form, refusal)
@@ -227,7 +228,7 @@ def leave(user_id: int) -> Answer:
                 flash(_("The person has left. Handed over: %(numbers)s.", numbers=", ".join(moved)), "success")
             else:
                 flash(_("The person has left. Nothing waited for them."), "success")
-            return redirect(url_for("admin.show_user", user_id=user_id))
+            return redirect(url_for("admin.show_user", user_id=user_id), 303)
         except Invalid as refusal:
             db.session.rollback()
             add_errors(form, refusal)
@@ -242,7 +243,7 @@ def unlock(user_id: int) -> Response:
     audit.record("unlock", chain=sessions.chain_of(user), subject=user.public_id)
     db.session.commit()
     flash(_("The person can try to sign in again."), "success")
-    return redirect(url_for("admin.show_user", user_id=user_id))
+    return redirect(url_for("admin.show_user", user_id=user_id), 303)
 
 
 @admin.post("/users/U-<int:user_id>/invitation")
@@ -252,7 +253,7 @@ def send_invitation(user_id: int) -> Response:
     invitations.send(user)
     db.session.commit()
     flash(_("A new invitation to %(email)s is on its way. The former link no longer works.", email=user.email), "success")
-    return redirect(url_for("admin.show_user", user_id=user_id))
+    return redirect(url_for("admin.show_user", user_id=user_id), 303)
 
 
 @admin.post("/users/U-<int:user_id>/sessions/end")
@@ -261,7 +262,7 @@ def end_sessions(user_id: int) -> Response:
     sessions.end_all(_user(user_id))
     db.session.commit()
     flash(_("The person is signed out everywhere."), "success")
-    return redirect(url_for("admin.show_user", user_id=user_id))
+    return redirect(url_for("admin.show_user", user_id=user_id), 303)
 
 
 @admin.route("/second-factor", methods=["GET", "POST"])
@@ -285,4 +286,4 @@ def demand_second_factor() -> str | Response:
         )
     db.session.commit()
     flash(_("Saved. Those concerned set up their second factor with their next page."), "success")
-    return redirect(url_for("admin.demand_second_factor"))
+    return redirect(url_for("admin.demand_second_factor"), 303)

@@ -83,7 +83,7 @@ def add_organisation() -> Answer:
             )
             db.session.commit()
             flash(_("The organisation was added. Invite its people now."), "success")
-            return redirect(url_for("admin.show_organisation", number=made.bin))
+            return redirect(url_for("admin.show_organisation", number=made.bin), 303)
         except Invalid as refusal:
             db.session.rollback()
             add_errors(form, refusal)
@@ -121,7 +121,7 @@ def edit_organisation(number: str) -> Answer:
                 )
                 db.session.commit()
                 flash(_("The organisation was saved."), "success")
-                return redirect(url_for("admin.show_organisation", number=number))
+                return redirect(url_for("admin.show_organisation", number=number), 303)
             except Stale:
                 db.session.rollback()
                 return _conflict(form, _organisation(number))
@@ -157,7 +157,7 @@ def add_successor(number: str) -> Answer:
             )
             db.session.commit()
             flash(_("%(old)s is closed. Its successor is open and has its procedures.", old=name_of(old)), "success")
-            return redirect(url_for("admin.show_organisation", number=new.bin))
+            return redirect(url_for("admin.show_organisation", number=new.bin), 303)
         except Invalid as refusal:
             db.session.rollback()
             add_errors(form, refusal)
@@ -180,7 +180,7 @@ def check_registration(number: str) -> Response:
     registration.check(organisation, expected_version=version_sent())
     db.session.commit()
     flash(_("The registration was checked. Its people were told and can act now."), "success")
-    return redirect(url_for("admin.show_organisation", number=number))
+    return redirect(url_for("admin.show_organisation", number=number), 303)
 
 
 @admin.route("/organisations/<number>/refuse", methods=["GET", "POST"])
@@ -192,7 +192,7 @@ def refuse_registration(number: str) -> Answer:
         registration.refuse(organisation, form.reason.data, expected_version=version_sent())
         db.session.commit()
         flash(_("The registration was refused and its people were told why."), "success")
-        return redirect(url_for("admin.show_organisation", number=number))
+        return redirect(url_for("admin.show_organisation", number=number), 303)
     return shown("admin/registration_refuse.html", form, organisation=organisation)
 
 

@@ -13,7 +13,7 @@ from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.notifications import service as notifications
 from qyzmet.people import sessions, tokens, users
-from qyzmet.people.memberships import colleagues, facts_of, keep_an_administrator
+from qyzmet.people.memberships import colleagues, facts_of, keep_an_administrator, take_back
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of as chain_of_procedure
 from qyzmet.procedure.models import Procedure, ProcedureParty
@@ -102,8 +102,7 @@ def _check(leaver: User, colleague: User | None, left_on: dt.date) -> None:
 def _end_roles(leaver: User, left_on: dt.date) -> None:
     for membership in list(leaver.memberships):
         if membership.since > left_on:
-            leaver.memberships.remove(membership)
-            db.session.delete(membership)
+            take_back(membership)
         elif membership.until is None or membership.until > left_on:
             membership.until = left_on
 

@@ -71,14 +71,22 @@ def end(membership: Membership, last_day: dt.date) -> None:
     user, facts = membership.user, told_facts(membership)
     if last_day < membership.since:
         after = None
-        db.session.delete(membership)
-        user.memberships.remove(membership)
+        take_back(membership)
     else:
         membership.until = last_day
         after = facts_of(membership)
     db.session.flush()
     audit.record("end_role", chain=chain_of(user), subject=user.public_id, before=before, after=after)
     notifications.tell([user], "role_ended", {**facts, "until": last_day.isoformat()})
+
+
+def take_back(membership: Membership) -> None:
+    """Remove a role that has not begun, from the database and from what is loaded of its person and organisation."""
+    user, organisation = membership.user, membership.organisation
+    db.session.delete(membership)
+    db.session.flush()
+    db.session.expire(user, ["memberships"])
+    db.session.expire(organisation, ["memberships"])
 
 
 def keep_an_administrator(*, without: list[Membership]) -> None:

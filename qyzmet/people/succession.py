@@ -117,17 +117,15 @@ def _close(members: list[Membership], today: dt.date) -> list[User]:
     """End the roles in the old organisation; those that were still to begin are taken back."""
     people = {m.user_id: m.user for m in members}
     for m in members:
-        before = memberships.facts_of(m)
+        before, user = memberships.facts_of(m), m.user
         after = None
         if m.since > today:
-            m.user.memberships.remove(m)
-            m.organisation.memberships.remove(m)
-            db.session.delete(m)
+            memberships.take_back(m)
         else:
             m.until = today
             after = memberships.facts_of(m)
         db.session.flush()
-        audit.record("end_role", chain=chain_of_user(m.user), subject=m.user.public_id, before=before, after=after)
+        audit.record("end_role", chain=chain_of_user(user), subject=user.public_id, before=before, after=after)
     return [people[key] for key in sorted(people)]
 
 

@@ -154,7 +154,7 @@ def add_edition() -> str | Response | tuple[str, int]:
     else:
         lengths = {f"term_{key}": editions.working_days(term, current.key) for key, term in edition_terms().items()}
         form = edition_form()(data={"tables": current.data["tables"], **lengths})
-    form.tables.choices = [(key, key) for key in known_tables()]
+    form.tables.choices = [wtforms.SelectChoice(key, key) for key in known_tables()]
     if request.method == "POST" and form.validate():
         edition = Edition(
             key=form.key.data,
