@@ -16,6 +16,8 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
 
 from qyzmet import clock, context, database
+from qyzmet.audit import heads
+from qyzmet.audit.models import AuditHead
 from qyzmet.database import db
 from qyzmet.notifications import outbox
 from qyzmet.notifications.transports import Transport, transport_for
@@ -107,11 +109,11 @@ class Worker:
         return None
 
     def tick(self) -> None:
-        """Do all that is due and send all that is queued. Never raises: what fails now is tried at the next tick."""
+        """Do all that is due, send all that is queued, keep the head of the trail. Never raises: what fails now is tried at the next tick."""
         with self._app.app_context(), context.acting(context.DEADLINE_WORKER, f"worker {self.name}"):
             database.read_only(False)
             error = None
-            for what in (self._fire, self._send):
+            for what in (self._fire, self._send, self._publish_head):
                 try:
                     what()
                 except Exception as fault:
@@ -136,6 +138,12 @@ class Worker:
         # A connection that idles until the next tick would only be cut by the server.
         self._transport.close()
 
+    def _publish_head(self) -> None:
+        """Keep the head of the audit trail once a day."""
+        if _looked(_head_is_missing):
+            heads.publish_head()
+            db.session.commit()
+
     def _repeat(self, anything: Callable[[], bool], act: Callable[[], int]) -> None:
         """Act until nothing is left or the worker is stopped, and give signs of life meanwhile."""
         while not self._stopping.is_set() and _looked(anything) and act():
@@ -150,6 +158,11 @@ class Worker:
     def _beat(self, error: str | None) -> None:
         beats.beat(self.name, error)
         self._last_beat = clock.elapsed()
+
+
+def _head_is_missing() -> bool:
+    """Whether nobody has kept the head of the trail today."""
+    return db.session.get(AuditHead, clock.almaty(clock.wall()).date()) is None
 
 
 def _looked(anything: Callable[[], bool]) -> bool:

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.notifications.models import OutboxMessage
-from qyzmet.notifications.transports import Permanent, Temporary, Transport, Unreachable, compose
+from qyzmet.notifications.transports import Letter, Permanent, Temporary, Transport, Unreachable, compose
 
 BATCH = 20
 LEASE = dt.timedelta(minutes=2)
@@ -43,7 +43,7 @@ class Claimed:
     id: int
     attempt: int
     until: dt.datetime
-    row: OutboxMessage
+    letter: Letter
 
 
 def send_batch(
@@ -96,11 +96,7 @@ def claim(limit: int, lease: dt.timedelta) -> list[Claimed]:
     for row in rows:
         row.attempts += 1
         row.next_try_at = now + lease
-        claimed.append(Claimed(row.id, row.attempts, row.next_try_at, row))
-    db.session.flush()
-    for row in rows:
-        # They are read while they are sent, when no transaction is open.
-        db.session.expunge(row)
+        claimed.append(Claimed(row.id, row.attempts, row.next_try_at, Letter.of(row)))
     db.session.commit()
     return claimed
 
@@ -115,7 +111,7 @@ def give_back(claimed: list[Claimed], when: dt.datetime) -> None:
 def _try(one: Claimed, transport: Transport) -> bool:
     """Send one message and mark what became of it; False when the server cannot be reached. Commits."""
     try:
-        transport.send(compose(one.row, current_app.config["QYZMET"].mail_from))
+        transport.send(compose(one.letter, current_app.config["QYZMET"].mail_from))
     except Permanent as error:
         _give_up(one, str(error))
     except Temporary as error:
@@ -123,7 +119,7 @@ def _try(one: Claimed, transport: Transport) -> bool:
             _give_up(one, str(error))
         else:
             MAILS.labels("postponed").inc()
-            log.warning("an e-mail could not be sent yet", message=one.row.message_id, error=str(error))
+            log.warning("an e-mail could not be sent yet", message=one.letter.message_id, error=str(error))
             next_try_at = clock.wall() + pause_after(one.attempt)
             _mark(one, next_try_at=next_try_at, last_error=str(error)[:2000])
         db.session.commit()
@@ -137,7 +133,7 @@ def _try(one: Claimed, transport: Transport) -> bool:
 
 def _give_up(one: Claimed, reason: str) -> None:
     MAILS.labels("given up").inc()
-    log.error("an e-mail was given up", message=one.row.message_id, error=reason)
+    log.error("an e-mail was given up", message=one.letter.message_id, error=reason)
     _mark(one, next_try_at=None, given_up_at=clock.wall(), last_error=reason[:2000])
 
 

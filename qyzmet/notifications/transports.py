@@ -1,10 +1,12 @@
 """How an e-mail leaves: to an SMTP server, or into a folder as long as no server is set."""
 
+import datetime as dt
 import os
 import re
 import smtplib
 import ssl
 from contextlib import suppress
+from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -48,21 +50,38 @@ def transport_for(settings: Settings) -> Transport:
     return Smtp(settings.smtp_url) if settings.smtp_url else Folder(settings.mail_folder)
 
 
-def compose(row: OutboxMessage, mail_from: str) -> EmailMessage:
-    """The e-mail of an outbox row: the same, byte for byte, however often it is tried.
+@dataclass(frozen=True)
+class Letter:
+    """What an outbox row says, free of the database: it is sent when no transaction is open."""
+
+    message_id: str
+    to: str
+    subject: str
+    body: str
+    language: str
+    queued_at: dt.datetime
+
+    @classmethod
+    def of(cls, row: OutboxMessage) -> "Letter":
+        """The letter of an outbox row."""
+        return cls(row.message_id, row.to, row.subject, row.body, row.language, row.queued_at)
+
+
+def compose(letter: Letter, mail_from: str) -> EmailMessage:
+    """The e-mail of a letter: the same, byte for byte, however often it is tried.
 
     Raises Permanent for an address that is none. No value can start another header.
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(mail_from)
-    message["To"] = _address(row.to)
-    message["Subject"] = _one_line(row.subject)
-    message["Date"] = format_datetime(clock.almaty(row.queued_at))
-    message["Message-ID"] = _one_line(row.message_id)
+    message["To"] = _address(letter.to)
+    message["Subject"] = _one_line(letter.subject)
+    message["Date"] = format_datetime(clock.almaty(letter.queued_at))
+    message["Message-ID"] = _one_line(letter.message_id)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = row.language
+    message["Content-Language"] = letter.language
     # Not 8bit: there are still servers between here and the reader that cut the eighth bit off.
-    message.set_content(row.body, charset="utf-8", cte="base64")
+    message.set_content(letter.body, charset="utf-8", cte="base64")
     return message
 
 
