@@ -93,7 +93,17 @@ class Form(wtforms.Form):
         self.json_errors: Errors = {}
         # The top-level keys that JSON gave; None where a page was posted, which gives them all.
         self.given: frozenset[str] | None = None
+        # Whether fields were taken out, so that rules over several cannot be judged.
+        self.partial = False
         super().__init__(*args, **kwargs)
+
+    def process(self, formdata: Any = None, obj: Any = None, data: Any = None, **kwargs: Any) -> None:
+        """Fill the fields. Kept data has the names of JSON, which may be none of Python's (`for`)."""
+        kept = {**(data or {}), **kwargs}
+        for name, field in self._fields.items():
+            if field.short_name != name and field.short_name in kept:
+                kept[name] = kept.pop(field.short_name)
+        super().process(formdata, obj, data=kept)
 
     @property
     def draft(self) -> bool:
@@ -104,14 +114,15 @@ class Form(wtforms.Form):
     def check(self) -> Iterator[tuple[str, str]]:
         """Rules over several fields: pairs of a field's path ("results.0.problem") and what is wrong with it.
 
-        Runs for drafts too; a rule that only holds at the submission asks `self.draft`.
+        Runs for drafts too; a rule that only holds at the submission asks `self.draft`. Left out for a form of which
+        a page showed one section only.
         """
         yield from ()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, then the rules over several. True when all is well."""
         good = bool(super().validate(extra_validators)) and not self.json_errors
-        for path, text in self.check():
+        for path, text in () if self.partial else self.check():
             add_error(self, path.split("."), str(text))
             good = False
         return good
@@ -151,6 +162,7 @@ def bind_post(
     form = kind(post)
     form._draft = draft
     if only is not None:
+        form.partial = True
         for name in [key for key, field in form._fields.items() if field.short_name not in only]:
             del form[name]
     if files:
