@@ -15,11 +15,15 @@ from qyzmet.web.languages import NAMES
 LANGUAGES = [wtforms.SelectChoice(value=code, label=name) for code, name in NAMES.items()]
 
 
-def password_field(label: Any, missing: Any, kind: str, **options: Any) -> wtforms.PasswordField:
+class Password(wtforms.PasswordField):
+    """A password as it was typed, without blanks or letters changed."""
+
+    data: Any
+
+
+def password_field(label: Any, missing: Any, kind: str, **options: Any) -> Password:
     """A password; `kind` tells the browser whether it is the one it keeps or a new one. It is never shown again."""
-    return wtforms.PasswordField(
-        label, [InputRequired(missing)], render_kw={"autocomplete": kind, "spellcheck": "false"}, **options
-    )
+    return Password(label, [InputRequired(missing)], render_kw={"autocomplete": kind, "spellcheck": "false"}, **options)
 
 
 class SignIn(Form):

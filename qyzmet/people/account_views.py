@@ -50,7 +50,7 @@ def password_is_right(user: User, typed: str) -> bool:
 
 def wrong_password() -> str:
     """What is said of a wrong present password."""
-    return _("This is not your present password.")
+    return str(_("This is not your present password."))
 
 
 @blueprint.get("/")

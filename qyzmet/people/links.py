@@ -41,9 +41,7 @@ PATHS: dict[Purpose, str] = {
 }
 
 
-def make(
-    purpose: Purpose, email: str, *, user: User | None = None, details: dict[str, object] | None = None
-) -> str:
+def make(purpose: Purpose, email: str, *, user: User | None = None, details: dict[str, object] | None = None) -> str:
     """A new link for this e-mail; returns its secret, which only the mail holds. Earlier ones of the user are dead."""
     now = clock.wall()
     if user is not None:
@@ -121,7 +119,10 @@ def invite(user: User) -> None:
 
 
 def send_reset(user: User | None, email: str) -> None:
-    """Send a link to set a new password. For an e-mail without an account the same is done and undone. Does not commit."""
+    """Send a link to set a new password. For an e-mail without an account the same is done and undone.
+
+    Does not commit.
+    """
     language = user.language if user is not None else "kk"
     attempted = db.session.begin_nested()
     secret = make(Purpose.PASSWORD_RESET, email, user=user)

@@ -5,6 +5,7 @@ A code is good once. All times are the machine's.
 """
 
 import secrets as randomness
+from io import BytesIO
 
 import pyotp
 import segno
@@ -37,9 +38,11 @@ def is_demanded(user: User) -> bool:
     """Whether an administrator demands a second factor of a role that the user holds today."""
     today = clock.today()
     held = {m.role for m in user.memberships if m.holds_on(today) and m.organisation.works}
-    return bool(held) and db.session.scalar(
-        select(SecondFactorDemand.role).where(SecondFactorDemand.role.in_(held)).limit(1)
-    ) is not None
+    return (
+        bool(held)
+        and db.session.scalar(select(SecondFactorDemand.role).where(SecondFactorDemand.role.in_(held)).limit(1))
+        is not None
+    )
 
 
 def is_missing(user: User) -> bool:
@@ -54,12 +57,17 @@ def new_secret() -> str:
 
 def address(user: User, secret: str) -> str:
     """What the picture says to the app: whose secret of which site."""
-    return pyotp.TOTP(secret, digits=DIGITS, interval=STEP_SECONDS).provisioning_uri(name=user.email, issuer_name="Qyzmet")
+    generator = pyotp.TOTP(secret, digits=DIGITS, interval=STEP_SECONDS)
+    return generator.provisioning_uri(name=user.email, issuer_name="Qyzmet")
 
 
 def picture(user: User, secret: str) -> bytes:
     """The QR code of `address`, as SVG without any style."""
-    return segno.make(address(user, secret), error="m").svg_inline(scale=5, border=4, light="#fff").encode()
+    drawn = BytesIO()
+    segno.make(address(user, secret), error="m").save(
+        drawn, kind="svg", scale=5, border=4, light="#fff", xmldecl=False, svgclass=None, lineclass=None
+    )
+    return drawn.getvalue()
 
 
 def step_of(secret: str, code: str) -> int | None:

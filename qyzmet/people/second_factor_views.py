@@ -57,9 +57,7 @@ def set_up_second_factor() -> ResponseReturnValue:
             _("This code is not right. Check that the clock of your phone is right, and write the newest code.")
         ]
     pieces = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    return shown(
-        "account/second_factor_set_up.html", form, secret=pieces, is_demanded=factor.is_demanded(who.user)
-    )
+    return shown("account/second_factor_set_up.html", form, secret=pieces, is_demanded=factor.is_demanded(who.user))
 
 
 @blueprint.get("/second-factor/picture.svg")
@@ -129,6 +127,7 @@ def _overview(form: account_forms.Confirm) -> ResponseReturnValue:
     return shown(
         "account/second_factor.html",
         form,
+        user=user,
         is_set_up=factor.is_set_up(user),
         is_demanded=factor.is_demanded(user),
         codes_left=factor.codes_left(user),

@@ -62,9 +62,7 @@ def find(secret: str) -> UserSession | None:
     found = db.session.scalar(
         select(UserSession)
         .where(UserSession.secret_hash == secrets.hash_of(secret), UserSession.ended_at.is_(None))
-        .options(
-            joinedload(UserSession.user).selectinload(User.memberships).joinedload(Membership.organisation)
-        )
+        .options(joinedload(UserSession.user).selectinload(User.memberships).joinedload(Membership.organisation))
     )
     return found if found is not None and is_open(found) else None
 

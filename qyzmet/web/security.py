@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from qyzmet import context, database, rights
 from qyzmet.rights import Access
@@ -47,15 +48,15 @@ def _check_right(ask_to_sign_in: Callable[[], ResponseReturnValue]) -> ResponseR
         return None  # No such address: 404 follows.
     access = rights.ROUTES.get(request.endpoint)
     if access is None:
-        abort(403)
+        raise Forbidden
     who = context.actor()
     if rights.may_open(who, access):
         return None
     if not who.known and access is not Access.TOKEN:
         return ask_to_sign_in()
     if not who.known:
-        abort(401, www_authenticate=WWWAuthenticate("bearer"))
-    abort(403)
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
+    raise Forbidden
 
 
 def _add_headers(response: Response) -> Response:

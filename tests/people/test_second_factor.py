@@ -1,6 +1,7 @@
 """The second factor: set up, demanded, used once, replaced by recovery codes."""
 
 import re
+from xml.etree import ElementTree
 
 import pyotp
 import pytest
@@ -115,6 +116,7 @@ def test_setting_up_shows_recovery_codes_once(client: FlaskClient, app: Flask, w
     picture = client.get("/account/second-factor/picture.svg")
     assert picture.mimetype == "image/svg+xml"
     assert "style=" not in picture.text
+    assert ElementTree.fromstring(picture.text).tag == "{http://www.w3.org/2000/svg}svg"
     with client.session_transaction() as cookie:
         assert key not in str(dict(cookie))
     assert post(client, "/account/second-factor/set-up", {"code": "000000"}).status_code == 422

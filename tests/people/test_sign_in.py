@@ -107,9 +107,25 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client: FlaskClient, pe
 
 @pytest.mark.parametrize(
     "path",
-    ["//evil.kz", "https://evil.kz", "https:evil.kz", "/\\evil.kz", "\\\\evil.kz", "/\t/evil.kz", "/a\nb", "evil.kz", "",
-     "javascript:alert(1)", "/a\x7f", " /a", "///evil.kz", "/a" * 2000, "http://[", "/\\/evil.kz"],
-)  # fmt: skip
+    [
+        "//evil.kz",
+        "https://evil.kz",
+        "https:evil.kz",
+        "/\\evil.kz",
+        "\\\\evil.kz",
+        "/\t/evil.kz",
+        "/a\nb",
+        "evil.kz",
+        "",
+        "javascript:alert(1)",
+        "/a\x7f",
+        " /a",
+        "///evil.kz",
+        "/a" * 2000,
+        "http://[",
+        "/\\/evil.kz",
+    ],
+)
 def test_next_leads_nowhere_else(client: FlaskClient, person: User, path: str):
     """After signing in one is led to paths of this site only."""
     assert not is_local(path)
