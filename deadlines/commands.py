@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 import click
 
-from . import batch, calendar_csv, seed
+from . import batch, calendar_csv, seed, years
 from .explanation import Explanation, StripKind, weekday
 from .working_days import OutOfRange, WorkingCalendar
 
@@ -145,8 +145,7 @@ def show(year: int, calendar_file: IO[bytes] | None, as_json: bool) -> None:
         raise click.ClickException(str(fault)) from fault
     provisional = year not in chosen.decreed_years
     if as_json:
-        days = [{"date": row.on.isoformat(), "kind": row.kind, "name": row.name, "source": row.source} for row in rows]
-        _print_json({"year": year, "working_days": number, "provisional": provisional, "days": days})
+        _print_json(years.as_json(chosen, year))
     else:
         for row in rows:
             click.echo(f"{_dated(row.on)}  {row.kind:<10}  {row.name}{row.source and f'  ({row.source})'}")

@@ -26,6 +26,16 @@ class CalendarRow(Model):
     source: Mapped[str] = mapped_column(String(500))
 
 
+class ChangeKind(StrEnum):
+    """How the calendar was changed."""
+
+    SEED = "seed"
+    SET = "set"
+    REMOVE = "remove"
+    IMPORT = "import"
+    UNDO = "undo"
+
+
 class CalendarChange(Model):
     """A change of the calendar; its number is the calendar's version. An undo is a change of its own."""
 
@@ -34,10 +44,14 @@ class CalendarChange(Model):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    action: Mapped[ChangeKind] = mapped_column(enum_column(ChangeKind))
+    # What it was about, in no language: the day, the file and its years, the number of the change undone.
     summary: Mapped[str] = mapped_column(String(500))
     # [{"on": …, "before": {"kind", "name", "source"} | null, "after": likewise}, …]
     days: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_change.id"))
+    # SHA-256 of the whole calendar after this change, written as a calendar file.
+    digest: Mapped[str] = mapped_column(String(64))
     # Null until every open deadline was counted anew by this version.
     recounted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
@@ -84,9 +98,11 @@ class Deadline(Model):
             postgresql_where=text("state = 'open'"),
         ),
         Index(
-            "ix_deadline_calendar_version",
-            "calendar_version",
-            "id",
+            # A change of the calendar looks at the open deadlines by event and length: those that share both share
+            # their days.
+            "ix_deadline_event_on_working_days",
+            "event_on",
+            "working_days",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
@@ -150,6 +166,8 @@ class Recount(Model):
     change_id: Mapped[int] = mapped_column(ForeignKey("calendar_change.id"))
     old_due_on: Mapped[dt.date] = mapped_column(Date)
     new_due_on: Mapped[dt.date] = mapped_column(Date)
+    # It was marked overdue and, by the new calendar, is not.
+    overdue_ended: Mapped[bool] = mapped_column(default=False)
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
 
 

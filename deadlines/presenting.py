@@ -1,18 +1,23 @@
 """A deadline as pages show it: what is left, until when, by which paragraph, and how it was counted."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from qyzmet import clock
+from qyzmet.database import db
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.wording import name_of, term_title
+from qyzmet.web import formats
 
 from . import calendar as calendars
 from .day_names import reason_text
 from .explanation import Explanation, StripKind
-from .models import Deadline, DeadlineState
+from .models import Deadline, DeadlineState, Recount
+from .working_days import WorkingCalendar
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,27 @@ def is_overdue(deadline: Deadline) -> bool:
     )
 
 
-def days_left(due_on: dt.date) -> int:
+def days_left(due_on: dt.date, calendar: WorkingCalendar | None = None) -> int:
     """Working days left after today up to the last one; 0 today; negative when it has passed."""
-    return calendars.current().between(clock.today(), due_on)
+    return (calendar or calendars.current()).between(clock.today(), due_on)
+
+
+def _notes(deadlines: Iterable[Deadline]) -> dict[int, str]:
+    """Of those that a change of the calendar has moved: where the last day was before the newest such change."""
+    ids = [deadline.id for deadline in deadlines]
+    moves = db.session.execute(
+        select(Recount.deadline_id, Recount.old_due_on, Recount.change_id)
+        .where(Recount.deadline_id.in_(ids))
+        .order_by(Recount.id)
+    )
+    return {
+        move.deadline_id: _(
+            "The last day was %(day)s before the calendar of working days changed (change %(number)s).",
+            day=formats.date(move.old_due_on, formats.language()),
+            number=move.change_id,
+        )
+        for move in moves
+    }
 
 
 def strip_of(explanation: Explanation) -> tuple[ShownDay, ...]:
@@ -73,11 +96,22 @@ def strip_of(explanation: Explanation) -> tuple[ShownDay, ...]:
     )
 
 
+def present_all(deadlines: Iterable[Deadline]) -> list[ShownDeadline]:
+    """Deadlines as pages show them, by one look at the calendar and one at what moved them."""
+    found = list(deadlines)
+    calendar, notes = calendars.current(), _notes(found)
+    return [_present(deadline, calendar, notes.get(deadline.id)) for deadline in found]
+
+
 def present(deadline: Deadline) -> ShownDeadline:
     """A deadline with everything a page says about it."""
+    return present_all([deadline])[0]
+
+
+def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) -> ShownDeadline:
     procedure = deadline.procedure
     table = table_of(procedure)
-    explanation = calendars.current().explain(deadline.event_on, deadline.working_days)
+    explanation = calendar.explain(deadline.event_on, deadline.working_days)
     is_house_rule = table.term(deadline.term).house_rule is not None
     return ShownDeadline(
         id=deadline.id,
@@ -91,7 +125,7 @@ def present(deadline: Deadline) -> ShownDeadline:
         owner_name=name_of(deadline.owner_organisation),
         state=deadline.state.value,
         overdue=is_overdue(deadline),
-        days_left=days_left(deadline.due_on),
+        days_left=days_left(deadline.due_on, calendar),
         event_on=deadline.event_on,
         starts_on=deadline.starts_on,
         due_on=deadline.due_on,
@@ -101,5 +135,5 @@ def present(deadline: Deadline) -> ShownDeadline:
         # A closed deadline never moves: if the calendar has changed since, its days are not told anew.
         strip=strip_of(explanation) if explanation.due_on == deadline.due_on else (),
         closed_at=deadline.closed_at,
-        note=None,
+        note=note,
     )

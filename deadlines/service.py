@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from qyzmet import clock
+from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Term
@@ -35,20 +36,25 @@ def open_term(procedure: Procedure, term: Term, working_days: int, event_at: dt.
     return deadline
 
 
-def count(deadline: Deadline) -> None:
-    """Count a deadline's days by the calendar now in force, and set what the worker does next.
+def count(deadline: Deadline, by: calendars.InForce | None = None) -> None:
+    """Count a deadline's days by the calendar now in force (or the one given), and set what the worker does next.
 
     One that was counted before is counted anew: reminders whose time has passed are not repeated, and a mark
     that it is overdue stays only if it still is.
     """
-    calendar = calendars.current()
+    if by is None:
+        # A change of the calendar holds the trail until it is committed: what is counted here is either counted by
+        # the new calendar, or committed before the change and found by its recount.
+        audit.lock_trail()
+        by = calendars.in_force()
+    calendar = by.calendar
     counted_before = deadline.due_at is not None
     explained = calendar.explain(deadline.event_on, deadline.working_days)
     deadline.starts_on = explained.starts_on
     deadline.due_on = explained.due_on
     deadline.due_at = clock.end_of(explained.due_on)
     deadline.provisional = explained.provisional
-    deadline.calendar_version = calendars.version()
+    deadline.calendar_version = by.version
     stages = plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on)
     following = next_after(stages, None)
     if counted_before:

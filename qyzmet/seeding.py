@@ -5,7 +5,8 @@ import datetime as dt
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.deadlines.models import CalendarChange, CalendarRow
+from qyzmet.deadlines.calendar import digest_of
+from qyzmet.deadlines.models import CalendarChange, CalendarRow, ChangeKind
 from qyzmet.deadlines.seed import seed_rows
 from qyzmet.procedure.editions import FIRST_EDITION
 from qyzmet.procedure.models import Edition
@@ -41,7 +42,12 @@ def _add_calendar() -> None:
         after = {"kind": row.kind.value, "name": row.name, "source": row.source}
         days.append({"on": row.on.isoformat(), "before": None, "after": after})
     change = CalendarChange(
-        at=clock.now(), summary="Calendar of 2016-2027", days=days, recounted_at=clock.now()
+        at=clock.now(),
+        action=ChangeKind.SEED,
+        summary="2016-2027",
+        days=days,
+        digest=digest_of(seed_rows()),
+        recounted_at=clock.now(),
     )
     db.session.add(change)
     db.session.flush()

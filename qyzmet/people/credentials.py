@@ -53,6 +53,21 @@ class ApiToken(Model):
     user: Mapped[User] = relationship()
 
 
+class FeedKey(Model):
+    """The secret in the address of a user's feed of deadlines: calendar programs cannot sign in."""
+
+    __tablename__ = "feed_key"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    last_used_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    user: Mapped[User] = relationship()
+
+
 class RecoveryCode(Model):
     """A code that replaces the second factor once."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
-from qyzmet.deadlines.presenting import ShownDeadline, present
+from qyzmet.deadlines.presenting import ShownDeadline, present_all
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.wording import state_word
@@ -78,4 +78,4 @@ def _open_deadlines(condition: ColumnElement[bool]) -> list[ShownDeadline]:
         .order_by(Deadline.due_at, Deadline.id)
         .limit(SHOWN)
     )
-    return [present(deadline) for deadline in found]
+    return present_all(found)
