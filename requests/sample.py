@@ -1,8 +1,8 @@
 """A real request for the demonstration and for tests.
 
 The matter is the regulation of a public service of Almaty's culture department, in the source's language. What the
-regulation says stands as it says it; numbers of users and of documents it does not hold, and the text marks them as
-the applicant's estimate. The people are made up.
+regulation says stands as it says it; problems and results are the applicant's own words; numbers of users and of
+documents the regulation does not hold, and the text marks them as the applicant's estimate. The people are made up.
 """
 
 import datetime as dt
@@ -83,14 +83,14 @@ REQUEST: dict[str, Any] = {
                 "name": f"Физические лица, временно вывозящие культурные ценности ({_ESTIMATE})",
                 "number": 700,
                 "does": "Подают заявление с документами по пункту 9 стандарта, подписывают его ЭЦП, получают "
-                "свидетельство или мотивированный отказ.",
+                "свидетельство или сообщение об отказе.",
             },
             {
                 "kind": "legal",
                 "name": f"Юридические лица: музеи, галереи, организаторы выставок ({_ESTIMATE})",
                 "number": 200,
                 "does": "Подают заявление с документами по пункту 9 стандарта, подписывают его ЭЦП, получают "
-                "свидетельство или мотивированный отказ.",
+                "свидетельство или сообщение об отказе.",
             },
             {
                 "kind": "legal",
@@ -106,7 +106,7 @@ REQUEST: dict[str, Any] = {
                 "volume_mb": "2.50",
             },
             {
-                "kind": f"Свидетельство или мотивированный отказ в формате PDF ({_ESTIMATE})",
+                "kind": f"Свидетельство или сообщение об отказе ({_ESTIMATE})",
                 "number_per_year": 900,
                 "volume_mb": "0.30",
             },

@@ -202,6 +202,8 @@ def field_kind(field: wtforms.Field) -> str:
     """How the form macros draw a field; `text` for any other one."""
     if isinstance(field.widget, HiddenInput):
         return "hidden"
+    if isinstance(field.widget, wtforms.widgets.TextArea):
+        return "textarea"
     return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
 
 
