@@ -1,6 +1,8 @@
 """The database's schema: is it this release's, and how it is brought there."""
 
 import logging
+from enum import Enum
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -16,38 +18,77 @@ class SchemaError(Exception):
     """The schema is not this release's; the text is one line that says what to do."""
 
 
+class State(Enum):
+    """What the database's schema is to this release."""
+
+    READY = "ready"
+    EMPTY = "empty"
+    OLDER = "older"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(paths.MIGRATIONS).replace("%", "%%"))
     return config
 
 
+@cache
+def _revisions() -> tuple[str, ...]:
+    """This release's revisions, the newest first."""
+    scripts = ScriptDirectory.from_config(_config())
+    return tuple(revision.revision for revision in scripts.walk_revisions())
+
+
+def newest() -> str:
+    """The revision of this release's schema."""
+    return _revisions()[0]
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release can upgrade from that revision."""
+    return revision in _revisions()
+
+
+def state() -> tuple[State, str]:
+    """What the database's schema is to this release, and its revision, "" if it has none."""
+    with db.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found is None:
+            # Alembic's own table alone is what a downgrade to nothing leaves.
+            tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
+            return State.FOREIGN if tables else State.EMPTY, ""
+    if found == newest():
+        return State.READY, found
+    return State.OLDER if is_known(found) else State.NEWER, found
+
+
 def check() -> None:
     """Raise SchemaError unless the schema is exactly this release's."""
-    scripts = ScriptDirectory.from_config(_config())
-    with db.engine.connect() as connection:
-        has_tables = inspect(connection).has_table("procedure")
-        found = MigrationContext.configure(connection).get_current_revision()
-    newest = scripts.get_current_head()
-    if found == newest:
-        return
-    if found is None:
-        what = "was not made by this application" if has_tables else "is empty"
-        raise SchemaError(f"The database {what}. Run: qyzmet init")
-    if found in {revision.revision for revision in scripts.walk_revisions()}:
-        raise SchemaError(f"The database's schema {found} is older than this release's {newest}. Run: qyzmet init")
-    raise SchemaError(
-        f"The database's schema {found} is newer than this release's {newest}. Run the newer release, "
+    what, found = state()
+    if what is not State.READY:
+        raise SchemaError(_explain(what, found))
+
+
+def _explain(what: State, found: str) -> str:
+    if what is State.EMPTY:
+        return "The database is empty. Run: qyzmet init"
+    if what is State.FOREIGN:
+        return "The database holds tables of something else. Set QYZMET_DATABASE_URL to a database of its own."
+    if what is State.OLDER:
+        return f"The database's schema {found} is older than this release's {newest()}. Run: qyzmet init"
+    return (
+        f"The database's schema {found} is newer than this release's {newest()}. Run the newer release, "
         "or restore a backup of this one."
     )
 
 
 def upgrade() -> None:
-    """Bring the schema to this release's. Raises SchemaError for a newer one."""
-    try:
-        check()
-    except SchemaError as error:
-        if "newer" in str(error) or "was not made" in str(error):
-            raise
+    """Bring the schema to this release's. Raises SchemaError for a newer or a foreign one."""
+    what, found = state()
+    if what in (State.NEWER, State.FOREIGN):
+        raise SchemaError(_explain(what, found))
+    if what is not State.READY:
         logging.getLogger("alembic").setLevel(logging.WARNING)
         command.upgrade(_config(), "head")

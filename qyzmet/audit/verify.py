@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.engine import Connection
 
 from qyzmet.audit.chain import Entry, digest
 from qyzmet.audit.models import GENESIS, AuditHead, AuditRecord
@@ -76,18 +77,19 @@ def _fault(
     return None
 
 
-def stored_records() -> Iterator[Stored]:
+def stored_records(connection: Connection) -> Iterator[Stored]:
     """Every record of the database in the order of numbers, read in batches."""
     table = AuditRecord.__table__
     columns = [table.c[name] for name in (*Entry._fields, "hash")]
-    result = db.session.execute(
+    result = connection.execute(
         select(*columns).order_by(table.c.number), execution_options={"yield_per": BATCH}
     )
     for batch in result.partitions():
         yield from batch
 
 
-def verify() -> Verdict:
-    """Check the whole trail of the database."""
-    heads = db.session.execute(select(AuditHead.number, AuditHead.hash)).all()
-    return walk(stored_records(), heads)
+def verify(connection: Connection | None = None) -> Verdict:
+    """Check the whole trail of the database, as the session sees it, or the connection that is given."""
+    connection = connection or db.session.connection()
+    heads = connection.execute(select(AuditHead.number, AuditHead.hash)).all()
+    return walk(stored_records(connection), heads)

@@ -1,0 +1,145 @@
+"""The audit trail against a plain loop over the same rows, and how fast it is written: `python -m bench.audit`.
+
+The baseline reads the same rows with the bare driver, without SQLAlchemy, and takes SHA-256 over each row's columns
+joined, which is the least that any check by hashes has to do. Without QYZMET_TEST_DATABASE_URL only SQLite is measured.
+"""
+
+import hashlib
+import json
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy.engine import make_url
+
+from qyzmet import clock, seeding
+from qyzmet.audit import service as audit
+from qyzmet.audit import verify as verification
+from qyzmet.audit.chain import Entry, digest
+from qyzmet.audit.models import GENESIS, AuditRecord
+from qyzmet.config import settings_from
+from qyzmet.database import db
+from qyzmet.factory import create_app
+
+RECORDS = 100_000
+APPENDS = 1_000
+ROUNDS = 7
+TARGET = 5.0
+
+
+def seconds(call: Callable[[], Any]) -> float:
+    """How long one call takes."""
+    before = clock.elapsed()
+    call()
+    return clock.elapsed() - before
+
+
+def plain_loop() -> None:
+    """Read every record's columns and hash them, and nothing else."""
+    cursor = db.session.connection().connection.cursor()
+    cursor.execute(f"SELECT {', '.join((*Entry._fields, 'hash'))} FROM audit_record ORDER BY number")
+    while rows := cursor.fetchmany(verification.BATCH):
+        for row in rows:
+            hashlib.sha256("".join(map(str, row)).encode()).digest()
+    cursor.close()
+
+
+def fill(count: int) -> None:
+    """Append records as real as the application's, some 600 bytes each, without going through its session."""
+    last = db.session.execute(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(1)).scalar_one()
+    previous, chains, rows = last.hash, {}, []
+    facts = json.dumps({"state": "submitted", "title": "Мәдени құндылықтарды уақытша әкету", "fields": list(range(60))})
+    for number in range(last.number + 1, last.number + 1 + count):
+        chain = f"procedure:{number % (count // 20)}"
+        place, before = chains.get(chain, (0, GENESIS))
+        entry = Entry(
+            number, chain, place + 1, "2026-03-02T04:00:00.123456+00:00", "U-17", "200140000017", "head", "submit",
+            f"AR-2026-{number:06d}", facts, facts, "203.0.113.7 0123456789abcdef", before, previous,
+        )  # fmt: skip
+        previous = digest(entry)
+        chains[chain] = (place + 1, previous)
+        rows.append({**entry._asdict(), "hash": previous})
+        if len(rows) == 1_000:
+            db.session.execute(insert(AuditRecord), rows)
+            rows = []
+    db.session.commit()
+
+
+def measure() -> dict[str, float]:
+    """The measures on the database of the application context."""
+    db.create_all()
+    seeding.seed()
+    db.session.commit()
+
+    def append() -> None:
+        for number in range(APPENDS):
+            audit.record("bench", chain=f"bench:{number % 50}", subject="AR-2026-000001", after={"n": number})
+            db.session.commit()
+
+    appending = seconds(append)
+    fill(RECORDS)
+    ratios, ours, plain = [], [], []
+    for _round in range(ROUNDS):
+        plain.append(seconds(plain_loop))
+        ours.append(seconds(verification.verify))
+        ratios.append(ours[-1] / plain[-1])
+        db.session.rollback()
+    verdict = verification.verify()
+    assert verdict.fault is None
+    assert verdict.records > RECORDS
+    db.session.remove()
+    return {
+        "verify / plain loop": statistics.median(ratios),
+        "verify, s": statistics.median(ours),
+        "plain loop, s": statistics.median(plain),
+        "appends, each committed, a second": APPENDS / appending,
+    }
+
+
+def databases(folder: str) -> dict[str, str]:
+    """A new SQLite file, and a new database of the PostgreSQL server if there is one."""
+    found = {"SQLite": f"sqlite:///{folder}/bench.sqlite3"}
+    server = os.environ.get("QYZMET_TEST_DATABASE_URL")
+    if server:
+        name = f"qyzmet_bench_audit_{os.getpid()}"
+        _on_server(server, f'CREATE DATABASE "{name}"')
+        found["PostgreSQL"] = make_url(server).set(database=name).render_as_string(hide_password=False)
+    return found
+
+
+def _on_server(server: str, statement: str) -> None:
+    engine = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def main() -> None:
+    """Print the measures on each database; exit 1 when verifying costs more than the target."""
+    results: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, url in databases(folder).items():
+            app = create_app(settings_from({}, ENVIRONMENT="test", INSTANCE=folder, DATABASE_URL=url))
+            with app.app_context():
+                results[kind] = measure()
+                db.engine.dispose()
+            if kind == "PostgreSQL":
+                name = make_url(url).database
+                _on_server(os.environ["QYZMET_TEST_DATABASE_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
+    if "--json" in sys.argv[1:]:
+        print(json.dumps(results, indent=2))
+    else:
+        for kind, measures in results.items():
+            for name, value in measures.items():
+                verdict = "" if "/" not in name else "met" if value <= TARGET else "MISSED"
+                print(f"{kind + ', ' + name:<60} {value:>10.2f} {verdict}".rstrip())
+    if any(measures["verify / plain loop"] > TARGET for measures in results.values()):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
