@@ -59,7 +59,7 @@ def stop(worker: str, error: str | None = None) -> None:
 
 @dataclass(frozen=True)
 class WorkerState:
-    """Whether deadlines are being watched. `problems` are sentences in English for operators, empty when all is well."""
+    """Whether deadlines are being watched. `problems` are English sentences for operators, none when all is well."""
 
     alive: tuple[str, ...]
     lost: tuple[str, ...]

@@ -34,9 +34,7 @@ def _ready() -> list[ColumnElement[bool]]:
 
 def next_due_at() -> dt.datetime | None:
     """When the worker next has something to do (UTC), perhaps already; None when nothing runs."""
-    return db.session.scalar(
-        select(Deadline.next_at).where(*_ready()).order_by(Deadline.next_at, Deadline.id).limit(1)
-    )
+    return db.session.scalar(select(Deadline.next_at).where(*_ready()).order_by(Deadline.next_at, Deadline.id).limit(1))
 
 
 def claim(now: dt.datetime, limit: int) -> list[Deadline]:

@@ -167,7 +167,7 @@ def _facts(deadline: Deadline, calendar: WorkingCalendar) -> dict[str, str | int
     return {
         "number": procedure.public_number,
         "title": procedure.title,
-        "path": f"/{procedure.kind}/{procedure.public_number}",
+        "path": procedure.path,
         "term": deadline.term,
         "rule": deadline.rule,
         "working_days": deadline.working_days,

@@ -109,7 +109,10 @@ class Worker:
         return None
 
     def tick(self) -> None:
-        """Do all that is due, send all that is queued, keep the head of the trail. Never raises: what fails now is tried at the next tick."""
+        """Do all that is due, send all that is queued, keep the head of the trail.
+
+        Never raises: what fails now is tried at the next tick.
+        """
         with self._app.app_context(), context.acting(context.DEADLINE_WORKER, f"worker {self.name}"):
             database.read_only(False)
             error = None
@@ -132,7 +135,9 @@ class Worker:
 
     def _send(self) -> None:
         def send() -> int:
-            return outbox.send_batch(self._transport, self._mail_batch, self._lease, lambda: not self._stopping.is_set())
+            return outbox.send_batch(
+                self._transport, self._mail_batch, self._lease, go_on=lambda: not self._stopping.is_set()
+            )
 
         self._repeat(outbox.anything_due, send)
         # A connection that idles until the next tick would only be cut by the server.

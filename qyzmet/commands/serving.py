@@ -42,7 +42,7 @@ def web(host: str, port: int, processes: int | None, supervised: bool) -> None:
 
     if supervised:
         end_with_parent()
-    _check_port(host, port)
+    check_port(host, port)
     made = _metrics_folder()
     try:
         _serve_pages(host, port, processes)
@@ -57,7 +57,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
     """Serve the pages and run the deadline worker, until stopped by SIGTERM or Ctrl-C."""
     from qyzmet.commands.application import application
 
-    _check_port(host, port)
+    check_port(host, port)
     made = _metrics_folder()
     try:
         with application() as app:
@@ -74,7 +74,7 @@ def _number(processes: int | None) -> list[str]:
     return [] if processes is None else ["--processes", str(processes)]
 
 
-def _check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
     """Say in one line that the port is taken: gunicorn would share it with another program of ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -102,7 +102,7 @@ def _metrics_folder() -> str | None:
 
 
 def _serve_pages(host: str, port: int, processes: int | None) -> None:
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication
 
     from qyzmet.commands.application import application
 

@@ -32,8 +32,8 @@ log = structlog.get_logger("qyzmet.outbox")
 
 
 def pause_after(attempts: int) -> dt.timedelta:
-    """How long to wait after so many failed attempts: 30 s, doubled each time, 6 hours at most; a day and a half in all."""
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    """The wait after so many failed attempts: 30 s, doubled each time, at most 6 hours; a day and a half in all."""
+    return min(FIRST_PAUSE * (1 << (attempts - 1)), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Line:
         facts, procedure = self.notification.facts, self.notification.procedure
         if facts.get("path"):
             return str(facts["path"])
-        return f"/{procedure.kind}/{procedure.public_number}" if procedure is not None else None
+        return procedure.path if procedure is not None else None
 
     @property
     def subject(self) -> str:

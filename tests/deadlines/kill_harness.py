@@ -46,7 +46,8 @@ class Workers:
 
     def start(self) -> None:
         """Start one more worker."""
-        assert self._nursery.stdin and self._nursery.stdout
+        assert self._nursery.stdin
+        assert self._nursery.stdout
         self._nursery.stdin.write("start\n")
         self._nursery.stdin.flush()
         self.running.append(int(self._nursery.stdout.readline()))
@@ -59,7 +60,8 @@ class Workers:
         """Kill all and end the nursery."""
         while self.running:
             self.kill(0)
-        assert self._nursery.stdin and self._nursery.stdout
+        assert self._nursery.stdin
+        assert self._nursery.stdout
         self._nursery.stdin.close()
         self._nursery.wait(10)
         self._nursery.stdout.close()

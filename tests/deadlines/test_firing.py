@@ -172,7 +172,7 @@ def test_nothing_is_said_while_the_calendar_is_being_recounted(world: World, set
 
 
 def test_a_recounted_deadline_is_overdue_no_more_when_its_day_is_still_to_come(world: World, set_clock: SetClock):
-    """Counted anew, a mark that it is overdue falls if the new last day has not passed, and else stays without a repeat."""
+    """Counted anew, the mark falls if the new last day has not passed; else it stays and nothing is repeated."""
     deadline = a_term(world)
     set_clock.set("2026-03-06T00:00:00")
     firing.run_due()

@@ -260,9 +260,7 @@ def certificate(tmp_path: Path) -> Path:
     return path
 
 
-def test_starttls_and_a_password_are_used_where_the_server_offers_them(
-    app: Flask, mailbox: Mailbox, certificate: Path
-):
+def test_starttls_and_a_password_are_used_where_the_server_offers_them(app: Flask, mailbox: Mailbox, certificate: Path):
     """The line is encrypted before the password is sent, and an unknown certificate is refused."""
     seen: list[tuple[bytes, bytes]] = []
 
@@ -274,7 +272,12 @@ def test_starttls_and_a_password_are_used_where_the_server_offers_them(
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
     server = Controller(
-        mailbox, hostname="127.0.0.1", port=free_port(), tls_context=context, auth_required=True, authenticator=authenticate
+        mailbox,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=context,
+        auth_required=True,
+        authenticator=authenticate,
     )
     server.start()
     try:

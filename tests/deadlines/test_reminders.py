@@ -32,14 +32,14 @@ def planned(event_on: dt.date, working_days: int):
     ],
 )
 def test_stages_of_a_term(working_days: int, expected: str):
-    """Half of the term (rounded up), one working day left, the last day, 24:00 of it; of two at once the more urgent."""
+    """Half of the term (rounded up), one day left, the last day, 24:00 of it; of two at once the more urgent."""
     stages = planned(dt.date(2026, 3, 5), working_days)
     assert ", ".join(f"{stage.value} {clock.almaty(instant):%Y-%m-%dT%H}" for stage, instant in stages) == expected
 
 
 @given(days, lengths)
 def test_a_plan_always_ends_overdue_and_never_goes_back(event_on: dt.date, working_days: int):
-    """Stages come in order, each once, at increasing instants after the event; the last is overdue at the due instant."""
+    """Stages come in order, each once, at increasing instants; the last is overdue, at the due instant."""
     stages = planned(event_on, working_days)
     instants = [instant for _, instant in stages]
     order = [list(Stage).index(stage) for stage, _ in stages]

@@ -141,9 +141,7 @@ def test_the_process_ends_with_1_when_the_schedulers_thread_dies(
     assert quiet == ["start", "stop: The scheduler's thread has died."]
 
 
-def test_the_process_ends_with_1_when_a_tick_hangs(
-    built_app: Flask, quiet: list[str], monkeypatch: pytest.MonkeyPatch
-):
+def test_the_process_ends_with_1_when_a_tick_hangs(built_app: Flask, quiet: list[str], monkeypatch: pytest.MonkeyPatch):
     """A tick that moves nothing on for a long time ends the process, so that its supervisor starts another."""
     monkeypatch.setattr("qyzmet.deadlines.worker.HUNG_SECONDS", 0.05)
     release = threading.Event()
