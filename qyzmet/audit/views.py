@@ -73,7 +73,9 @@ def _names(records: list[AuditRecord]) -> dict[str, str]:
     users = {int(r.actor[2:]) for r in records if r.actor.startswith("U-") and r.actor[2:].isdigit()}
     bins = {r.organisation for r in records if r.organisation}
     found = {u.public_id: u.full_name for u in db.session.scalars(select(User).where(User.id.in_(users)))}
-    return found | {o.bin: name_of(o) for o in db.session.scalars(select(Organisation).where(Organisation.bin.in_(bins)))}
+    return found | {
+        o.bin: name_of(o) for o in db.session.scalars(select(Organisation).where(Organisation.bin.in_(bins)))
+    }
 
 
 @audit.get("/about/audit")

@@ -64,9 +64,7 @@ def add_organisation(
             },
         )
         try:
-            made = organisations.add(
-                OrganisationKind(kind), form.bin.data, form.names, national_bank=national_bank
-            )
+            made = organisations.add(OrganisationKind(kind), form.bin.data, form.names, national_bank=national_bank)
             db.session.commit()
         except Refused as refusal:
             raise _refused(refusal) from refusal

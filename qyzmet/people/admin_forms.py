@@ -29,7 +29,9 @@ def digits(text: str) -> str:
 class NumberText(Text):
     """A BIN or an IIN, judged by `fault`."""
 
-    def __init__(self, label: Any, validators: Any = None, *, fault: Callable[[str], str | None], **kwargs: Any) -> None:
+    def __init__(
+        self, label: Any, validators: Any = None, *, fault: Callable[[str], str | None], **kwargs: Any
+    ) -> None:
         super().__init__(label, validators, most=40, **kwargs)
         self.fault = fault
 
@@ -122,7 +124,9 @@ class InvitationForm(PersonForm):
     """A person and the roles in an organisation."""
 
     organisation = wtforms.SelectField(_l("Organisation"))
-    roles = wtforms.SelectMultipleField(_l("Roles"), choices=[wtforms.SelectChoice(role.value, title) for role, title in _role_titles().items()])
+    roles = wtforms.SelectMultipleField(
+        _l("Roles"), choices=[wtforms.SelectChoice(role.value, title) for role, title in _role_titles().items()]
+    )
 
     def check(self) -> Iterator[tuple[str, str]]:
         """At least one role."""

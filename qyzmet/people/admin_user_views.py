@@ -149,9 +149,7 @@ def _conflict(form: PersonForm, theirs: User) -> tuple[str, int]:
         if field.short_name == "language":
             mine, saved = NAMES.get(mine, mine), NAMES[saved]
         rows.append(conflicts.Row(str(field.label.text), mine, saved))
-    return conflicts.page(
-        rows, version=theirs.version, theirs_href=url_for("admin.show_user", user_id=theirs.id)
-    )
+    return conflicts.page(rows, version=theirs.version, theirs_href=url_for("admin.show_user", user_id=theirs.id))
 
 
 @admin.route("/users/U-<int:user_id>/roles/new", methods=["GET", "POST"])
@@ -163,7 +161,9 @@ def give_role(user_id: int) -> Answer:
     form.organisation.choices = _choices_of_organisations()
     heads = db.session.scalars(select(Membership).where(Membership.role == Role.HEAD)).all()
     today = clock.today()
-    possible = {m.user_id: m.user for m in heads if m.holds_on(today) and m.acting_for_id is None and m.user_id != user_id}
+    possible = {
+        m.user_id: m.user for m in heads if m.holds_on(today) and m.acting_for_id is None and m.user_id != user_id
+    }
     form.acting_for.choices = user_choices(sorted(possible.values(), key=lambda one: kazakh_key(one.full_name)))
     if posted and form.validate():
         organisation = organisations.by_bin(form.organisation.data)
@@ -252,7 +252,9 @@ def send_invitation(user_id: int) -> Response:
     user = _user(user_id)
     invitations.send(user)
     db.session.commit()
-    flash(_("A new invitation to %(email)s is on its way. The former link no longer works.", email=user.email), "success")
+    flash(
+        _("A new invitation to %(email)s is on its way. The former link no longer works.", email=user.email), "success"
+    )
     return redirect(url_for("admin.show_user", user_id=user_id), 303)
 
 

@@ -38,7 +38,9 @@ def send(user: User) -> None:
     Raises NotInThisState for somebody who has a password already, or who left.
     """
     if user.password_hash is not None:
-        raise NotInThisState(_("This person has set a password already. They can have a new one sent from the sign-in page."))
+        raise NotInThisState(
+            _("This person has set a password already. They can have a new one sent from the sign-in page.")
+        )
     if user.left_on is not None:
         raise NotInThisState(_("This person has left. They cannot be invited."))
     links.invite(user)
@@ -49,7 +51,8 @@ def newest(user: User) -> MailedLink | None:
     return db.session.scalars(
         select(MailedLink)
         .where(
-            MailedLink.user_id == user.id, MailedLink.purpose.in_((links.Purpose.INVITATION, links.Purpose.CONFIRM_EMAIL))
+            MailedLink.user_id == user.id,
+            MailedLink.purpose.in_((links.Purpose.INVITATION, links.Purpose.CONFIRM_EMAIL)),
         )
         .order_by(MailedLink.id.desc())
         .limit(1)

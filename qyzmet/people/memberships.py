@@ -44,9 +44,7 @@ def give(
     errors = _faults(user, organisation, role, since, until, acting_for)
     if errors:
         raise Invalid(" ".join(text for texts in errors.values() for text in texts), errors=errors)
-    made = Membership(
-        user=user, organisation=organisation, role=role, since=since, until=until, acting_for=acting_for
-    )
+    made = Membership(user=user, organisation=organisation, role=role, since=since, until=until, acting_for=acting_for)
     db.session.add(made)
     db.session.flush()
     audit.record("give_role", chain=chain_of(user), subject=user.public_id, after=facts_of(made))

@@ -28,25 +28,35 @@ def _role_given(n: Notification) -> str:
     if n.facts["until"]:
         return _(
             "You have the role “%(role)s” in %(organisation)s from %(since)s until %(until)s.",
-            role=_role(n), organisation=_organisation(n), since=_day(n, "since"), until=_day(n, "until"),
+            role=_role(n),
+            organisation=_organisation(n),
+            since=_day(n, "since"),
+            until=_day(n, "until"),
         )
     return _(
         "You have the role “%(role)s” in %(organisation)s from %(since)s.",
-        role=_role(n), organisation=_organisation(n), since=_day(n, "since"),
+        role=_role(n),
+        organisation=_organisation(n),
+        since=_day(n, "since"),
     )
 
 
 def _acting_head_named(n: Notification) -> str:
     return _(
         "%(name)s stands in for you as head of %(organisation)s from %(since)s until %(until)s.",
-        name=n.facts["name"], organisation=_organisation(n), since=_day(n, "since"), until=_day(n, "until"),
+        name=n.facts["name"],
+        organisation=_organisation(n),
+        since=_day(n, "since"),
+        until=_day(n, "until"),
     )
 
 
 def _role_ended(n: Notification) -> str:
     return _(
         "Your role “%(role)s” in %(organisation)s ends; its last day is %(until)s.",
-        role=_role(n), organisation=_organisation(n), until=_day(n, "until"),
+        role=_role(n),
+        organisation=_organisation(n),
+        until=_day(n, "until"),
     )
 
 
@@ -63,7 +73,8 @@ def _handed_over(n: Notification) -> str:
     if n.facts["moved"]:
         return _(
             "%(name)s has left. What waited for them is yours now: %(numbers)s.",
-            name=n.facts["name"], numbers=", ".join(n.facts["moved"]),
+            name=n.facts["name"],
+            numbers=", ".join(n.facts["moved"]),
         )
     return _("%(name)s has left and named you as successor. Nothing waited for them.", name=n.facts["name"])
 
@@ -89,7 +100,8 @@ def _registration_checked(n: Notification) -> str:
 def _registration_refused(n: Notification) -> str:
     return _(
         "The registration of %(organisation)s was refused. Reason: %(reason)s",
-        organisation=_organisation(n), reason=n.facts["reason"],
+        organisation=_organisation(n),
+        reason=n.facts["reason"],
     )
 
 

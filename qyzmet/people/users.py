@@ -125,9 +125,13 @@ def _refuse_known(person: Person, this: User | None) -> None:
 
 def _taken(field: str, there: User | None = None) -> Invalid:
     if field == "iin" and there is not None:
-        text = _("A user with this IIN is there already: %(user)s. Open that page and give a role.", user=there.full_name)
+        text = _(
+            "A user with this IIN is there already: %(user)s. Open that page and give a role.", user=there.full_name
+        )
     elif there is not None:
-        text = _("This e-mail belongs to another user: %(user)s. Each user needs one of their own.", user=there.full_name)
+        text = _(
+            "This e-mail belongs to another user: %(user)s. Each user needs one of their own.", user=there.full_name
+        )
     else:
         text = _("A user with this IIN or e-mail was added at the same moment. Look in the list of users.")
     return Invalid(text, errors={field: [text]})

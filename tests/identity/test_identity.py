@@ -24,10 +24,18 @@ def oracle(eleven: str) -> str:
     return "" if total % 11 == 10 else str(total % 11)
 
 
-bins = st.builds(
-    "{:02d}{:02d}{}{}{:05d}".format,
-    st.integers(0, 99), st.integers(1, 12), st.sampled_from("456"), st.sampled_from("0123"), st.integers(0, 99999),
-).filter(oracle).map(lambda eleven: eleven + oracle(eleven))
+bins = (
+    st.builds(
+        "{:02d}{:02d}{}{}{:05d}".format,
+        st.integers(0, 99),
+        st.integers(1, 12),
+        st.sampled_from("456"),
+        st.sampled_from("0123"),
+        st.integers(0, 99999),
+    )
+    .filter(oracle)
+    .map(lambda eleven: eleven + oracle(eleven))
+)
 
 
 def _iin(day: dt.date, sex: bool, serial: int) -> str:
@@ -35,9 +43,11 @@ def _iin(day: dt.date, sex: bool, serial: int) -> str:
     return f"{day:%y%m%d}{seventh}{serial:04d}"
 
 
-iins = st.builds(
-    _iin, st.dates(dt.date(1800, 1, 1), dt.date(2099, 12, 31)), st.booleans(), st.integers(0, 9999)
-).filter(oracle).map(lambda eleven: eleven + oracle(eleven))
+iins = (
+    st.builds(_iin, st.dates(dt.date(1800, 1, 1), dt.date(2099, 12, 31)), st.booleans(), st.integers(0, 9999))
+    .filter(oracle)
+    .map(lambda eleven: eleven + oracle(eleven))
+)
 
 
 @given(ELEVEN)

@@ -79,8 +79,16 @@ def test_pages_are_for_administrators(client: FlaskClient, administrator: User, 
     assert f'<html lang="{language}"' in answer.text
 
 
-@pytest.mark.parametrize("path", ["/admin/organisations/000000000000", "/admin/users/U-999999", "/admin/users/U-1/roles/9/end",
-                                  "/admin/users/U-99999999999999999999999", "/admin/house-rules/H99"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/organisations/000000000000",
+        "/admin/users/U-999999",
+        "/admin/users/U-1/roles/9/end",
+        "/admin/users/U-99999999999999999999999",
+        "/admin/house-rules/H99",
+    ],
+)
 def test_what_is_not_there_is_404(office: FlaskClient, path: str):
     """An unknown organisation, person, role or rule is 404, however long its number."""
     assert office.get(path).status_code == 404
@@ -89,8 +97,13 @@ def test_what_is_not_there_is_404(office: FlaskClient, path: str):
 def test_an_impossible_bin_is_refused_at_its_field(office: FlaskClient):
     """An impossible BIN says at its field what is wrong with it, and what was typed stands there again."""
     names = {"name_kk": "Бір", "name_ru": "Один", "name_en": "One", "kind": "state_body", "national_bank": "no"}
-    for number, words in (("990540004035", "last digit"), ("991340004034", "month"), ("9905400040", "12 digits"),
-                          ("990510004034", "fifth"), ("990549004034", "sixth")):
+    for number, words in (
+        ("990540004035", "last digit"),
+        ("991340004034", "month"),
+        ("9905400040", "12 digits"),
+        ("990510004034", "fifth"),
+        ("990549004034", "sixth"),
+    ):
         answer = post(office, "/admin/organisations/new?lang=en", {**names, "bin": number})
         assert answer.status_code == 422
         assert words in answer.text
@@ -139,7 +152,11 @@ def test_a_view_of_the_whole_iin_is_recorded(office: FlaskClient, administrator:
     person = factories.user()
     assert person.iin in office.get(f"/admin/users/{person.public_id}").text
     record = last("viewed_iin")
-    assert (record.chain, record.subject, record.actor) == (f"user:{person.id}", person.public_id, administrator.public_id)
+    assert (record.chain, record.subject, record.actor) == (
+        f"user:{person.id}",
+        person.public_id,
+        administrator.public_id,
+    )
     assert person.iin not in office.get("/admin/users").text
     form = {"surname": "A", "given_name": "B", "iin": person.iin, "email": "a@b.kz", "language": "kk", "version": 1}
     post(office, f"/admin/users/{person.public_id}/edit", form)
@@ -199,7 +216,10 @@ def test_a_second_factor_is_demanded_by_role(office: FlaskClient):
     post(office, "/admin/second-factor", {"roles": ["head", "auditor"]})
     post(office, "/admin/second-factor", {"roles": ["auditor", "nonsense"]})
     assert [row.role for row in db.session.scalars(select(SecondFactorDemand))] == [Role.AUDITOR]
-    assert (last("demand_second_factor").before, last("demand_second_factor").after) == ('["auditor","head"]', '["auditor"]')
+    assert (last("demand_second_factor").before, last("demand_second_factor").after) == (
+        '["auditor","head"]',
+        '["auditor"]',
+    )
 
 
 def test_a_house_rule_changes_with_its_author(office: FlaskClient, administrator: User):
@@ -214,9 +234,21 @@ def test_a_house_rule_changes_with_its_author(office: FlaskClient, administrator
 
 def test_the_next_edition_is_added_as_data(office: FlaskClient, set_clock: SetClock):
     """An edition added with a longer term is the current one from its first day on, and the pages say so."""
-    form = {"key": "kz-2026-06-01", "title": "Next", "in_force_from": "2026-06-01", "tables": "kz-2022-03-31", "term_decide": "5"}
-    for wrong in ({"key": "Kz!"}, {"key": "kz-2022-03-31"}, {"in_force_from": "2021-01-01"}, {"in_force_until": "2026-05-01"},
-                  {"in_force_from": "31.02.2026"}, {"tables": "nothing"}):
+    form = {
+        "key": "kz-2026-06-01",
+        "title": "Next",
+        "in_force_from": "2026-06-01",
+        "tables": "kz-2022-03-31",
+        "term_decide": "5",
+    }
+    for wrong in (
+        {"key": "Kz!"},
+        {"key": "kz-2022-03-31"},
+        {"in_force_from": "2021-01-01"},
+        {"in_force_until": "2026-05-01"},
+        {"in_force_from": "31.02.2026"},
+        {"tables": "nothing"},
+    ):
         assert post(office, "/admin/editions/new", {**form, **wrong}).status_code == 422, wrong
     assert "in law it was in force until" in office.get("/about/audit?lang=en").text.lower()
     assert post(office, "/admin/editions/new", form).status_code == 303

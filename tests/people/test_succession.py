@@ -27,9 +27,19 @@ def test_the_successor_takes_over_procedures_deadlines_and_people(app: Flask):
     procedure = draft(head, old)
     rows = [
         Deadline(
-            procedure_id=procedure.id, term="decide", rule="¶ 13", owner=Party.STATE_BODY, owner_organisation=old,
-            event_at=clock.now(), event_on=clock.today(), working_days=3, starts_on=clock.today(), due_on=clock.today(),
-            due_at=clock.now(), calendar_version=1, state=state,
+            procedure_id=procedure.id,
+            term="decide",
+            rule="¶ 13",
+            owner=Party.STATE_BODY,
+            owner_organisation=old,
+            event_at=clock.now(),
+            event_on=clock.today(),
+            working_days=3,
+            starts_on=clock.today(),
+            due_on=clock.today(),
+            due_at=clock.now(),
+            calendar_version=1,
+            state=state,
         )
         for state in (DeadlineState.OPEN, DeadlineState.CLOSED)
     ]
