@@ -5,9 +5,7 @@ one may open. Nothing else in the application grants or refuses.
 from collections.abc import Callable
 from enum import Enum
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
-
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from qyzmet.context import Actor
 from qyzmet.documents.models import Document
@@ -288,4 +286,12 @@ ROUTES: dict[str, Access] = {
     "requests.opinion": Access.SIGNED_IN,
     "requests.act": Access.SIGNED_IN,
     "requests.annul": Access.SIGNED_IN,
+    # demo: registered in the demonstration only
+    "demo.sign_in": Access.DEMO,
+    "demo.list_people": Access.DEMO,
+    "demo.move_clock": Access.DEMO,
+    "demo.move_to_next": Access.DEMO,
+    "demo.mail": Access.DEMO,
+    "demo_api.show": Access.DEMO,
+    "demo_api.set_clock": Access.DEMO,
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -10,42 +11,23 @@ from qyzmet.api import lists
 from qyzmet.api.forms import Annulment
 from qyzmet.api.kinds import ApiKind, Nothing, all_kinds
 from qyzmet.api.object_schemas import SCHEMAS, item_schema, object_schema
+from qyzmet.api.openapi_parts import (
+    ETAG,
+    LOCATION,
+    PARAMETERS,
+    PROBLEMS,
+    answer,
+    document_paths,
+    own_path,
+    problems,
+    ref,
+)
 from qyzmet.api.problems import MEDIA_TYPE
 from qyzmet.form_schema import schema_of
 from qyzmet.procedure.table import Move
 from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES
 
 Json = dict[str, Any]
-
-_PROBLEMS = {
-    "401": "No token, or one that is not good.",
-    "403": "Not yours to do; `who_may` says whose it is.",
-    "404": "There is no such thing, or none that you may know of.",
-    "409": "Not in this state or not with these facts; or the first request with this Idempotency-Key still runs.",
-    "412": "Somebody changed it since the version that If-Match names.",
-    "413": "More than is taken.",
-    "415": "A media type that is not taken.",
-    "422": "What was sent is not right; `errors` says what by field.",
-    "429": "Too many requests; Retry-After says how long to wait.",
-    "503": "The database is busy; Retry-After says how long to wait.",
-}
-
-
-def _ref(name: str) -> Json:
-    return {"$ref": f"#/components/{name}"}
-
-
-def _problems(*statuses: str) -> Json:
-    return {status: _ref(f"responses/Problem{status}") for status in ("401", *statuses, "429", "503")}
-
-
-def _answer(description: str, schema: Json, **headers: Json) -> Json:
-    answer: Json = {"description": description, "content": {"application/json": {"schema": schema}}}
-    return {**answer, "headers": headers} if headers else answer
-
-
-_LOCATION: Json = {"description": "Where it is.", "schema": {"type": "string"}}
-_ETAG: Json = {"description": "The version, for If-Match.", "schema": {"type": "string"}}
 
 
 def _body(schema: Json, *, required: bool) -> Json:
@@ -66,7 +48,7 @@ def document() -> Json:
                 "title": "Qyzmet",
                 "version": __version__,
                 "description": (
-                    "Service-model informatization: everything that a person does in the procedure, a system does here, "
+                    "Service-model informatization: what a person does in the procedure, a system does here, "
                     "with the same checks and rights. Checks come in this order: 401, 404, 403, 412, 409, 422. "
                     "Money and other decimals are strings, dates ISO, instants with their offset."
                 ),
@@ -78,11 +60,11 @@ def document() -> Json:
                 *({"name": kind.path, "description": _(_table(kind).title)} for kind in kinds),
                 {"name": "documents", "description": "Files that procedures refer to"},
             ],
-            "paths": {**paths, **_document_paths(), **_own_path()},
+            "paths": {**paths, **document_paths(), **own_path(), **current_app.config.get("API_MORE_PATHS", {})},
             "components": {
                 "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-                "parameters": _PARAMETERS,
-                "responses": {f"Problem{status}": _problem(text) for status, text in _PROBLEMS.items()},
+                "parameters": PARAMETERS,
+                "responses": {f"Problem{status}": _problem(text) for status, text in PROBLEMS.items()},
                 "schemas": {
                     **SCHEMAS,
                     **{kind.path: object_schema(kind) for kind in kinds},
@@ -94,37 +76,7 @@ def document() -> Json:
 
 
 def _problem(text: str) -> Json:
-    return {"description": text, "content": {MEDIA_TYPE: {"schema": _ref("schemas/Problem")}}}
-
-
-_PARAMETERS: Json = {
-    "Number": {
-        "name": "number",
-        "in": "path",
-        "required": True,
-        "description": "The registered number, or the draft's: both lead to it.",
-        "schema": {"type": "string"},
-    },
-    "IfMatch": {
-        "name": "If-Match",
-        "in": "header",
-        "description": "The version that the caller looked at: 3 or \"3\".",
-        "schema": {"type": "string", "pattern": '^("[0-9]{1,9}"|[0-9]{1,9}|\\*)$'},
-    },
-    "IdempotencyKey": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "description": "The same key gives the same answer for 24 hours, and its effects once.",
-        "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
-    },
-    "Document": {
-        "name": "id",
-        "in": "path",
-        "required": True,
-        "description": "The document's id, such as D-81.",
-        "schema": {"type": "string"},
-    },
-}
+    return {"description": text, "content": {MEDIA_TYPE: {"schema": ref("schemas/Problem")}}}
 
 
 def _table(kind: ApiKind) -> Any:
@@ -132,7 +84,7 @@ def _table(kind: ApiKind) -> Any:
 
 
 def _paths_of(kind: ApiKind) -> Json:
-    whole = _ref(f"schemas/{kind.path}")
+    whole = ref(f"schemas/{kind.path}")
     one = f"/{kind.path}/{{number}}"
     paths: Json = {
         f"/{kind.path}": {
@@ -142,19 +94,19 @@ def _paths_of(kind: ApiKind) -> Json:
                 "tags": [kind.path],
                 "parameters": _list_parameters(kind),
                 "responses": {
-                    "200": _answer("A page of the list.", _page_schema(kind)),
-                    **_problems("422"),
+                    "200": answer("A page of the list.", _page_schema(kind)),
+                    **problems("422"),
                 },
             },
             "post": {
                 "operationId": f"{kind.path}_create",
                 "summary": "Make a draft",
                 "tags": [kind.path],
-                "parameters": [_ref("parameters/IdempotencyKey")],
+                "parameters": [ref("parameters/IdempotencyKey")],
                 "requestBody": _body(_start_schema(kind), required=False),
                 "responses": {
-                    "201": _answer("The draft.", whole, Location=_LOCATION, ETag=_ETAG),
-                    **_problems("403", "409", "413", "415", "422"),
+                    "201": answer("The draft.", whole, Location=LOCATION, ETag=ETAG),
+                    **problems("403", "409", "413", "415", "422"),
                 },
             },
         },
@@ -163,8 +115,8 @@ def _paths_of(kind: ApiKind) -> Json:
                 "operationId": f"{kind.path}_show",
                 "summary": "One of them, whole",
                 "tags": [kind.path],
-                "parameters": [_ref("parameters/Number")],
-                "responses": {"200": _answer("As it is now.", whole, ETag=_ETAG), **_problems("404")},
+                "parameters": [ref("parameters/Number")],
+                "responses": {"200": answer("As it is now.", whole, ETag=ETAG), **problems("404")},
             }
         },
     }
@@ -177,7 +129,7 @@ def _actions(kind: ApiKind) -> dict[str, Json]:
     """What each action takes."""
     save: Json = {
         "type": "object",
-        "properties": {"data": _ref(f"schemas/{kind.path}-data")},
+        "properties": {"data": ref(f"schemas/{kind.path}-data")},
         "required": ["data"],
         "additionalProperties": False,
     }
@@ -195,11 +147,11 @@ def _action(kind: ApiKind, action: str, schema: Json) -> Json:
         if moves
         else "The head whose act it was, until the next party has acted on it; afterwards the authorised body.",
         "tags": [kind.path],
-        "parameters": [_ref("parameters/Number"), _ref("parameters/IfMatch"), _ref("parameters/IdempotencyKey")],
+        "parameters": [ref("parameters/Number"), ref("parameters/IfMatch"), ref("parameters/IdempotencyKey")],
         "requestBody": _body(schema, required="required" in schema),
         "responses": {
-            "200": _answer("As it is then.", _ref(f"schemas/{kind.path}"), ETag=_ETAG),
-            **_problems("403", "404", "409", "412", "413", "415", "422"),
+            "200": answer("As it is then.", ref(f"schemas/{kind.path}"), ETag=ETAG),
+            **problems("403", "404", "409", "412", "413", "415", "422"),
         },
     }
 
@@ -215,7 +167,7 @@ def _who(moves: list[Move]) -> str:
 
 def _start_schema(kind: ApiKind) -> Json:
     schema = schema_of(kind.start_form or Nothing)
-    schema["properties"] = {**schema["properties"], "data": _ref(f"schemas/{kind.path}-data")}
+    schema["properties"] = {**schema["properties"], "data": ref(f"schemas/{kind.path}-data")}
     return schema
 
 
@@ -235,73 +187,9 @@ def _list_parameters(kind: ApiKind) -> list[Json]:
 
 
 def _page_schema(kind: ApiKind) -> Json:
-    item = _ref(f"schemas/{kind.path}-item")
+    item = ref(f"schemas/{kind.path}-item")
     return {
         "type": "object",
         "required": ["items", "next"],
         "properties": {"items": {"type": "array", "items": item}, "next": {"type": ["string", "null"]}},
-    }
-
-
-def _document_paths() -> Json:
-    shown = _ref("schemas/Document")
-    identified = [_ref("parameters/Document")]
-    sent: Json = {
-        "type": "object",
-        "properties": {
-            "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-            "replaces": {"type": "string", "description": "The document that this is a new version of."},
-        },
-        "required": ["file"],
-        "additionalProperties": False,
-    }
-    return {
-        "/documents": {
-            "post": {
-                "operationId": "documents_upload",
-                "summary": "Upload a file: PDF, DOCX, XLSX, ODT, ODS, PNG, JPEG or TIFF, told by its content",
-                "tags": ["documents"],
-                "parameters": [_ref("parameters/IdempotencyKey")],
-                "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": sent}}},
-                "responses": {
-                    "201": _answer("The document.", shown, Location=_LOCATION),
-                    **_problems("403", "409", "413", "415", "422"),
-                },
-            }
-        },
-        "/documents/{id}": {
-            "get": {
-                "operationId": "documents_show",
-                "summary": "What is known of a document",
-                "tags": ["documents"],
-                "parameters": identified,
-                "responses": {"200": _answer("The document.", shown), **_problems("404")},
-            }
-        },
-        "/documents/{id}/content": {
-            "get": {
-                "operationId": "documents_content",
-                "summary": "The content of a document; that it was opened is noted",
-                "tags": ["documents"],
-                "parameters": identified,
-                "responses": {
-                    "200": {"description": "The file.", "content": {"*/*": {}}},
-                    **_problems("404"),
-                },
-            }
-        },
-    }
-
-
-def _own_path() -> Json:
-    return {
-        "/openapi.json": {
-            "get": {
-                "operationId": "openapi",
-                "summary": "This description",
-                "security": [],
-                "tags": ["documents"],
-                "responses": {"200": _answer("OpenAPI 3.1.", {"type": "object"})},
-            }
-        }
     }

@@ -1,0 +1,213 @@
+"""The demonstration's clock: it stands at an instant until somebody moves it forward.
+
+The instant is kept in the database, so that the pages and the worker go by the same. Its table belongs to no
+release's schema: only the demonstration's database has it. Whoever moves the clock stops at every instant at which
+the worker has something to do, lets it be done and the e-mails be sent, and has the answer when all of it is done.
+"""
+
+import datetime as dt
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, has_app_context
+from sqlalchemy import Column, Integer, MetaData, Table, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from qyzmet import clock, context
+from qyzmet.audit import service as audit
+from qyzmet.database import UTCDateTime, db
+from qyzmet.deadlines import claims, firing
+from qyzmet.deadlines.models import Deadline, DeadlineState, Firing, Stage
+from qyzmet.notifications import outbox
+from qyzmet.notifications.models import OutboxMessage
+from qyzmet.notifications.transports import transport_for
+
+# A Monday at nine in Almaty: what the sample's people do before it lies in the past when somebody comes.
+START = clock.at(dt.date(2026, 3, 2), 9)
+# Past it the calendar has no days to count with.
+LATEST = clock.at(dt.date(2099, 12, 31), 9)
+CHAIN = "demonstration"
+# How long a move waits for a worker that is sending or firing something just now.
+PATIENCE_SECONDS = 5.0
+_PAUSE_SECONDS = 0.05
+
+_metadata = MetaData()
+_TABLE = Table(
+    "demo_clock",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("instant", UTCDateTime, nullable=False),
+)
+
+
+class Backwards(ValueError):
+    """The clock was asked to go back; `now` is where it stands."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        super().__init__("The clock goes forward only.")
+        self.now = now
+
+
+class TooFar(ValueError):
+    """The clock was asked to go past the last year that days can be counted in."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """What happened on the way: stages told by the worker, deadlines marked overdue, e-mails queued."""
+
+    now: dt.datetime
+    reminders: int
+    overdue: int
+    mails: int
+
+
+def create(instant: dt.datetime) -> None:
+    """Set the clock up in a new database. Commits."""
+    connection = db.session.connection()
+    _metadata.create_all(connection)
+    connection.execute(_TABLE.insert().values(id=1, instant=instant))
+    db.session.commit()
+    _forget()
+
+
+def install(app: Flask) -> None:
+    """Let the procedure's time be this clock's, in this process."""
+
+    def source() -> dt.datetime:
+        if has_app_context():
+            return _now()
+        with app.app_context():
+            return _now()
+
+    clock.use(source)
+
+
+def _now() -> dt.datetime:
+    # Read once a request or tick: within one, time does not move but by `move`.
+    if "demo_now" not in g:
+        g.demo_now = _read()
+    now: dt.datetime = g.demo_now
+    return now
+
+
+def _read() -> dt.datetime:
+    """The instant as the transaction under way sees it; the connection is asked, so that nothing is flushed."""
+    try:
+        found = db.session.connection().execute(select(_TABLE.c.instant)).scalar_one()
+    except SQLAlchemyError:
+        # An error page after the database failed, or a database that is only being made.
+        return START
+    assert isinstance(found, dt.datetime)
+    return found
+
+
+def _forget() -> None:
+    g.pop("demo_now", None)
+
+
+def next_deadline() -> Deadline | None:
+    """The open deadline that ends next, whosever it is."""
+    return db.session.scalar(
+        select(Deadline)
+        .where(Deadline.state == DeadlineState.OPEN, Deadline.due_at > clock.now())
+        .order_by(Deadline.due_at, Deadline.id)
+        .limit(1)
+    )
+
+
+def move(to: dt.datetime) -> Move:
+    """Move the clock to an instant, and do on the way all that falls due. Commits, many times.
+
+    What the session has not committed yet is dropped: the caller moves first. One moves at a time, the others wait.
+    Raises Backwards and TooFar; an instant at which the clock stands already is no move.
+    """
+    if to > LATEST:
+        raise TooFar
+    # Nothing may be held while waiting for another mover, who needs the database.
+    db.session.rollback()
+    with _alone(), context.acting(context.DEADLINE_WORKER, "demonstration's clock"):
+        _forget()
+        start = clock.now()
+        db.session.rollback()
+        if to < start:
+            raise Backwards(start)
+        before, here = _counts(), start
+        while (following := claims.next_due_at()) is not None and following <= to:
+            here = max(here, following)
+            _stand_at(here)
+            _do_all()
+        _stand_at(to)
+        _do_all()
+        if to > start:
+            audit.record(
+                "move_clock", chain=CHAIN, subject="clock", before={"now": _said(start)}, after={"now": _said(to)}
+            )
+        db.session.commit()
+        after = _counts()
+    return Move(to, *(now - then for now, then in zip(after, before, strict=True)))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One mover at a time, in whichever process; a process that dies lets go."""
+    with (current_app.config["QYZMET"].instance / "clock.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _said(instant: dt.datetime) -> str:
+    return clock.almaty(instant).isoformat()
+
+
+def _stand_at(instant: dt.datetime) -> None:
+    db.session.execute(update(_TABLE).values(instant=instant))
+    db.session.commit()
+    _forget()
+
+
+def _counts() -> tuple[int, int, int]:
+    """Reminders told, deadlines marked overdue, e-mails queued so far."""
+    told = select(func.count()).select_from(Firing).where(~Firing.skipped)
+    counted = (
+        db.session.scalar(told.where(Firing.stage != Stage.OVERDUE)) or 0,
+        db.session.scalar(told.where(Firing.stage == Stage.OVERDUE)) or 0,
+        db.session.scalar(select(func.count()).select_from(OutboxMessage)) or 0,
+    )
+    db.session.rollback()
+    return counted
+
+
+def _do_all() -> None:
+    """All that is due now, and the e-mails: by the worker's own functions, beside a worker that does the same."""
+    given_up_at = clock.elapsed() + PATIENCE_SECONDS
+    while True:
+        firing.run_due()
+        _send()
+        if not _others_at_work() or clock.elapsed() > given_up_at:
+            return
+        clock.sleep(_PAUSE_SECONDS)
+
+
+def _send() -> None:
+    transport = transport_for(current_app.config["QYZMET"])
+    try:
+        while outbox.send_batch(transport):
+            pass
+    finally:
+        transport.close()
+
+
+def _others_at_work() -> bool:
+    """Whether a worker holds an e-mail that it has not sent yet, or a deadline waits for somebody for a moment."""
+    sending = select(OutboxMessage.id).where(
+        OutboxMessage.next_try_at.is_not(None), OutboxMessage.last_error.is_(None)
+    )
+    waiting = select(Deadline.id).where(
+        Deadline.next_at <= clock.now(), Deadline.failures == 0, Deadline.retry_at.is_not(None)
+    )
+    at_work = db.session.scalar(sending.limit(1)) is not None or db.session.scalar(waiting.limit(1)) is not None
+    db.session.rollback()
+    return at_work
