@@ -4,7 +4,8 @@ from typing import Any
 
 import wtforms
 
-from qyzmet.form_fields import Rows, Schema
+from qyzmet.form_fields import Schema
+from qyzmet.form_lists import Rows
 from qyzmet.forms import Form
 
 

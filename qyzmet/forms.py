@@ -16,26 +16,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.meta import DefaultMeta
 
-from qyzmet.form_fields import (
-    Choice,
-    Date,
-    Email,
-    Group,
-    Integer,
-    Link,
-    Money,
-    NotTaken,
-    Number,
-    Own,
-    Rows,
-    Select,
-    Text,
-    TextArea,
-    Texts,
-    YesNo,
-    needed,
-    optional,
-)
+from qyzmet.form_choices import Choice, Select, YesNo
+from qyzmet.form_fields import Email, Link, NotTaken, Own, Text, TextArea, needed, optional
+from qyzmet.form_lists import Group, Rows, Texts
+from qyzmet.form_numbers import Date, Integer, Money, Number
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.web.languages import current_language
 
@@ -79,11 +63,14 @@ class Form(wtforms.Form):
     be had; a Python keyword is written `for_ = YesNo(…, name="for")`.
     """
 
+    # Of wtforms.Form, missing in its stubs.
+    _parent_form: Any
+
     class Meta(DefaultMeta):
         """WTForms' own messages in the language of the page."""
 
         @property
-        def locales(self) -> list[str]:
+        def locales(self) -> list[str]:  # type: ignore[override] - read only by WTForms too.
             """Kazakh, Russian or English."""
             return [current_language()]
 
@@ -97,7 +84,9 @@ class Form(wtforms.Form):
         self.partial = False
         super().__init__(*args, **kwargs)
 
-    def process(self, formdata: Any = None, obj: Any = None, data: Any = None, **kwargs: Any) -> None:
+    def process(  # type: ignore[override] - our forms take no extra filters.
+        self, formdata: Any = None, obj: Any = None, data: Any = None, **kwargs: Any
+    ) -> None:
         """Fill the fields. Kept data has the names of JSON, which may be none of Python's (`for`)."""
         kept = {**(data or {}), **kwargs}
         for name, field in self._fields.items():
@@ -190,7 +179,7 @@ def _drop_blank_rows(form: Form) -> None:
                 if isinstance(entry, wtforms.FormField):
                     _drop_blank_rows(entry.form)
             field.entries = [entry for entry in field.entries if not _is_blank(entry)]
-            field._compact_indices()
+            field._compact_indices()  # type: ignore[attr-defined] - missing in the stubs.
 
 
 def _is_blank(field: Any) -> bool:
@@ -288,9 +277,7 @@ def _errors_of_field(field: Any, path: str) -> Iterator[tuple[str, str]]:
 def json_of(form: Form) -> dict[str, Any]:
     """The form's values as JSON, in the contract's spelling. Of a draft in JSON only the keys that were given."""
     given = form.given if form.draft else None
-    return {
-        field.short_name: _json(field) for field in form if given is None or field.short_name in given
-    }
+    return {field.short_name: _json(field) for field in form if given is None or field.short_name in given}
 
 
 def _json(field: Any) -> Any:
@@ -305,4 +292,7 @@ def taken(form: Form, prefix: str = "") -> dict[str, Any]:
     """The values of a form that is valid. Raises Invalid (422) with every error by field."""
     if form.validate():
         return json_of(form)
-    raise Invalid(_("Something is missing or not right. Correct what is marked and send it again."), errors=errors_of(form, prefix))
+    raise Invalid(
+        _("Something is missing or not right. Correct what is marked and send it again."),
+        errors=errors_of(form, prefix),
+    )

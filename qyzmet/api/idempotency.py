@@ -19,6 +19,7 @@ from flask_babel import gettext as _
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import clock
 from qyzmet.api.models import IdempotentAnswer
@@ -144,7 +145,7 @@ def is_kept(status: int) -> bool:
     return status < 500 and status not in _NOT_KEPT
 
 
-def keep(mine: Claim, answer: Response) -> None:
+def keep(mine: Claim, answer: AnyResponse) -> None:
     """Write the answer in the transaction under way. Raises Running where the claim was taken over: roll back then."""
     written = db.session.execute(
         _still_mine(update(IdempotentAnswer), mine).values(

@@ -47,7 +47,7 @@ def shown(kind: ApiKind, procedure: Procedure, action: str | None = None) -> Jso
 
 
 def shown_in_list(kind: ApiKind, procedures: Iterable[Procedure]) -> list[Json]:
-    """Procedures as lists show them: without `actions` and what a kind adds. As many queries for a hundred as for one."""
+    """Procedures as lists show them: without `actions` and what a kind adds, by the same few queries."""
     found = list(procedures)
     deadlines = _deadlines_of(found)
     calendar = calendars.current() if any(deadlines.values()) else None
@@ -109,9 +109,7 @@ def _skipped(row: Deadline, calendar: WorkingCalendar) -> list[Json]:
     if not 0 <= row.working_days <= _LONGEST_TERM:
         return []
     explained = calendar.explain(row.event_on, row.working_days)
-    return [
-        {"on": day.on.isoformat(), "reason": day.reason} for day in explained.skipped if day.on <= row.due_on
-    ]
+    return [{"on": day.on.isoformat(), "reason": day.reason} for day in explained.skipped if day.on <= row.due_on]
 
 
 def _links(kind: ApiKind, procedure: Procedure) -> Json:

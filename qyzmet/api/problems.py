@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlche
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
@@ -68,11 +69,11 @@ def of_refusal(error: Refused) -> Response:
     return problem(error.status, error.detail, rule=error.rule, errors=error.errors, who_may=error.who_may)
 
 
-def of_http(error: HTTPException) -> Response:
+def of_http(error: HTTPException) -> AnyResponse:
     """What Flask or a view gave up with."""
     status = error.code or 500
     if error.response is not None or status < 400:
-        return Response.force_type(error.get_response())
+        return error.get_response()
     headers = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
     if status == 401:
         headers.setdefault("WWW-Authenticate", 'Bearer realm="qyzmet"')
@@ -80,14 +81,16 @@ def of_http(error: HTTPException) -> Response:
     return problem(status, known.get(status) or known[400 if status < 500 else 429], headers=headers)
 
 
-def of_any(error: Exception) -> Response:
+def of_any(error: Exception) -> AnyResponse:
     """The answer to any exception; what nobody foresaw is logged and told with the number of the request."""
     if isinstance(error, Refused):
         return of_refusal(error)
     if isinstance(error, HTTPException):
         return of_http(error)
     if isinstance(error, StaleDataError):
-        return problem(412, _("This was changed by somebody else in the meantime. Look at the newest version and try again."))
+        return problem(
+            412, _("This was changed by somebody else in the meantime. Look at the newest version and try again.")
+        )
     if isinstance(error, IntegrityError):
         log.warning("integrity_error", error=str(error.orig))
         return problem(409, _("Somebody else did the same at this moment. Look at the newest version and try again."))
@@ -103,7 +106,7 @@ def of_any(error: Exception) -> Response:
     return problem(500, _("Something went wrong here, and nothing was changed. Tell the administrator the request_id."))
 
 
-def _handle(error: Exception) -> Response:
+def _handle(error: Exception) -> AnyResponse:
     roll_back()
     return of_any(error)
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, g, request, ur
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
+from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import context, rights
 from qyzmet.api import idempotency, lists, objects, problems, throttling
@@ -42,18 +43,17 @@ def _throttle() -> None:
             raise TooManyRequests(retry_after=seconds)
 
 
-def _once(view: Callable[[], Response]) -> Response:
+def _once(view: Callable[[], Response]) -> AnyResponse:
     """Carry out a POST: one commit at its end, and once only where it bears an Idempotency-Key."""
     try:
         key = idempotency.key_of_request()
-        claimed = (
-            idempotency.claim(g.api_token.id, key, idempotency.hash_of_request()) if key is not None else None
-        )
+        claimed = idempotency.claim(g.api_token.id, key, idempotency.hash_of_request()) if key is not None else None
     except (Invalid, idempotency.Running) as refused:
         problems.roll_back()
         return problems.of_refusal(refused)
     if isinstance(claimed, Response):
         return claimed
+    answer: AnyResponse
     try:
         answer = view()
         if claimed is not None:
@@ -67,7 +67,7 @@ def _once(view: Callable[[], Response]) -> Response:
     return answer
 
 
-def _keep_refusal(claimed: idempotency.Claim, answer: Response) -> None:
+def _keep_refusal(claimed: idempotency.Claim, answer: AnyResponse) -> None:
     try:
         if idempotency.is_kept(answer.status_code):
             idempotency.keep(claimed, answer)
@@ -119,7 +119,7 @@ def show(kind: str, number: str) -> Response:
     return _answer(served, _found(served, number))
 
 
-def create(kind: str) -> Response:
+def create(kind: str) -> AnyResponse:
     """A new draft."""
     return _once(lambda: _create(_kind(kind)))
 
@@ -143,7 +143,7 @@ def _create(kind: ApiKind) -> Response:
     return answer
 
 
-def take(kind: str, number: str, action: str) -> Response:
+def take(kind: str, number: str, action: str) -> AnyResponse:
     """An action on a procedure."""
     return _once(lambda: _take(_kind(kind), number, action))
 
@@ -185,7 +185,7 @@ def _annul(procedure: Procedure) -> None:
         raise
 
 
-def upload() -> Response:
+def upload() -> AnyResponse:
     """A new document."""
     return _once(_upload)
 

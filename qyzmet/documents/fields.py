@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.documents import service
-from qyzmet.form_fields import MOST_ROWS, NotTaken, Schema, Text, _FieldList, needed
+from qyzmet.form_fields import NotTaken, Schema, Text, needed
+from qyzmet.form_lists import MOST_ROWS, FieldList
 from qyzmet.procedure.refusals import Invalid
 
 PATTERN = "^D-[1-9][0-9]{0,17}$"
@@ -24,7 +25,7 @@ class DocumentRef(Text):
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, most=20, **kwargs)
 
-    def from_json(self, value: Any) -> str | None:
+    def from_json(self, value: Any) -> Any:
         """An id, or null."""
         if value is None or value == "":
             return None
@@ -62,7 +63,7 @@ class DocumentRef(Text):
         return self.or_null({"type": "string", "pattern": PATTERN}, draft)
 
 
-class DocumentRefs(_FieldList):
+class DocumentRefs(FieldList):
     """A list of ids of documents that the actor may read."""
 
     def __init__(self, label: Any = None, validators: Any = None, *, most: int = MOST_ROWS, **kwargs: Any) -> None:

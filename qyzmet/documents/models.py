@@ -28,9 +28,7 @@ class Document(Model):
 
     uploaded_by: Mapped[User] = relationship()
     organisation: Mapped[Organisation] = relationship()
-    uses: Mapped[list["DocumentUse"]] = relationship(
-        back_populates="document", order_by="DocumentUse.procedure_id"
-    )
+    uses: Mapped[list["DocumentUse"]] = relationship(back_populates="document", order_by="DocumentUse.procedure_id")
 
     @property
     def public_id(self) -> str:

@@ -36,7 +36,7 @@ def path_of(folder: Path, sha256: str) -> Path:
 
 
 def receive(folder: Path, stream: IO[bytes], limit: int) -> Incoming:
-    """Read a stream into a file beside the others. Raises TooLarge for more than `limit` bytes, and keeps nothing then."""
+    """Read a stream into a file beside the others. Raises TooLarge over `limit` bytes and keeps nothing then."""
     incoming = folder / "incoming"
     incoming.mkdir(parents=True, exist_ok=True)
     path = incoming / secrets.token_hex(16)

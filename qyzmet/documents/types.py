@@ -57,7 +57,7 @@ def names_of_accepted() -> str:
 
 
 def media_type(path: Path, name: str) -> str:
-    """The media type of a file with that name. Raises NotAccepted where name and content are not of one accepted kind."""
+    """The media type of a file. Raises NotAccepted where name and content are not of one accepted kind."""
     kind = _BY_EXTENSION.get(extension(name))
     if kind is None:
         raise NotAccepted(_("Files of this kind are not taken. Send one of: %(kinds)s.", kinds=names_of_accepted()))
@@ -73,8 +73,8 @@ def media_type(path: Path, name: str) -> str:
     if not good:
         raise NotAccepted(
             _(
-                "The content of the file is not what its name says (%(extension)s). Save it anew in one of these kinds: "
-                "%(kinds)s.",
+                "The content of the file is not what its name says (%(extension)s). "
+                "Save it anew in one of these kinds: %(kinds)s.",
                 extension=extension(name).upper(),
                 kinds=names_of_accepted(),
             )

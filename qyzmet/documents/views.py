@@ -27,7 +27,12 @@ def content(public_id: str) -> Response:
     if request.method == "GET":
         _note(document)
     answer = send_file(
-        path, mimetype=document.media_type, as_attachment=True, download_name=document.name, conditional=False, etag=False
+        path,
+        mimetype=document.media_type,
+        as_attachment=True,
+        download_name=document.name,
+        conditional=False,
+        etag=False,
     )
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"

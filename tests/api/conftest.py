@@ -63,7 +63,7 @@ class World:
 
 @pytest.fixture
 def world(app: Flask) -> World:
-    """Heads and specialists of the three parties, people of another state body, an auditor, an administrator, nobody."""
+    """People of the three parties and of another state body, an auditor, an administrator, nobody."""
     body, other = factories.organisation(STATE_BODY), factories.organisation(STATE_BODY)
     integrator, authorised = factories.organisation(INTEGRATOR), factories.organisation(AUTHORISED_BODY)
     people = {

@@ -16,9 +16,7 @@ from tests.api.conftest import Caller, World, made
 
 def sent(caller: Caller, path: str, body: bytes, media_type: str = "application/json") -> tuple[int, Any]:
     """Status and answer of a raw body."""
-    answer = caller.app.test_client().post(
-        f"/api/v1{path}", data=body, content_type=media_type, headers=caller.headers
-    )
+    answer = caller.app.test_client().post(f"/api/v1{path}", data=body, content_type=media_type, headers=caller.headers)
     assert answer.content_type == ("application/problem+json" if answer.status_code >= 400 else "application/json")
     return answer.status_code, answer.json
 
@@ -62,7 +60,10 @@ def test_other_media_types_and_sizes(world: World):
 
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*REQUEST, "data", "title"]) | st.text(), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from([*REQUEST, "data", "title"]) | st.text(), inner, max_size=5)
+    ),
     max_leaves=15,
 )
 

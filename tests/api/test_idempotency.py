@@ -76,9 +76,13 @@ def test_what_is_no_key_is_422(world: World, key: str):
 def test_refusals_are_kept_too(world: World):
     """A refusal is an answer as well: repeated under its key although it would be taken by now."""
     number = made(world)
-    refused = world.specialist.post(f"/requests/{number}/save", {"data": {"function": "x"}}, Idempotency_Key="k", If_Match="99")
+    refused = world.specialist.post(
+        f"/requests/{number}/save", {"data": {"function": "x"}}, Idempotency_Key="k", If_Match="99"
+    )
     assert refused.status_code == 412
-    again = world.specialist.post(f"/requests/{number}/save", {"data": {"function": "x"}}, Idempotency_Key="k", If_Match="99")
+    again = world.specialist.post(
+        f"/requests/{number}/save", {"data": {"function": "x"}}, Idempotency_Key="k", If_Match="99"
+    )
     assert (again.status_code, again.data) == (412, refused.data)
     assert again.content_type == "application/problem+json"
     assert again.headers["Idempotency-Replayed"] == "true"
@@ -128,7 +132,7 @@ def test_keys_are_kept_for_a_day(world: World):
 
 
 def test_uploads_have_keys_too(world: World):
-    """The same file under the same key is one document, although the multipart boundary differs; another file is 422."""
+    """The same file under the same key is one document, whatever the boundary of its parts; another file is 422."""
 
     def sent(content: bytes):
         return world.specialist.app.test_client().post(
@@ -175,7 +179,7 @@ def test_two_at_once_make_one(built_app: Flask):
         answers: list[tuple[int, bytes]] = []
         barrier = threading.Barrier(2)
 
-        def call() -> None:
+        def call(barrier=barrier, answers=answers, round_=round_) -> None:
             barrier.wait(10)
             answer = caller.post("/requests", {}, Idempotency_Key=f"at-once-{round_}")
             answers.append((answer.status_code, answer.data))

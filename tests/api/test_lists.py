@@ -49,7 +49,21 @@ def test_filters(world: World, submitted: str, set_clock: SetClock):
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=201", "limit=x", "limit=-1", "limit=²", "after=x", "after=!!!", "after=YWZ0ZXI6eA", "state=flying", "q=%00", "q=" + "x" * 201, "submitted_from=2026-02-31", "submitted_to=yesterday"],
+    [
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "limit=-1",
+        "limit=²",
+        "after=x",
+        "after=!!!",
+        "after=YWZ0ZXI6eA",
+        "state=flying",
+        "q=%00",
+        "q=" + "x" * 201,
+        "submitted_from=2026-02-31",
+        "submitted_to=yesterday",
+    ],
 )
 def test_what_cannot_be_asked_is_422_by_parameter(world: World, query: str):
     """A parameter that is not right is named."""

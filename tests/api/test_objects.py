@@ -5,7 +5,7 @@ from tests.api.conftest import World, made, procedure
 
 
 def test_the_object_has_the_fields_of_the_contract(world: World, submitted: str):
-    """GET shows number, kind, state, edition, version, channel, instants with offset, data, deadlines, actions, links."""
+    """GET shows what the contract prints, instants with their offset."""
     shown = world.authorised_head.get(f"/requests/{submitted}").json
     assert {key: shown[key] for key in ("number", "kind", "state", "edition", "channel")} == {
         "number": submitted,
@@ -97,7 +97,15 @@ def test_errors_are_told_by_field(world: World):
     """Wrong types and unknown fields at any depth are named by their path."""
     answer = world.specialist.post(
         "/requests",
-        {"data": {"function": 7, "acts": [{"title": "x", "colour": "red"}], "tasks": "x", "scope": {"need": None, "user_groups": [{"number": "9"}]}, "x": 1}},
+        {
+            "data": {
+                "function": 7,
+                "acts": [{"title": "x", "colour": "red"}],
+                "tasks": "x",
+                "scope": {"need": None, "user_groups": [{"number": "9"}]},
+                "x": 1,
+            }
+        },
     )
     assert answer.status_code == 422
     assert set(answer.json["errors"]) == {

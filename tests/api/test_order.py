@@ -25,7 +25,9 @@ def test_without_a_token_nothing_is_told(world: World, submitted: str):
         assert answer.json["status"] == 401
 
 
-@pytest.mark.parametrize("given", ["Bearer", "Bearer nonsense", "Bearer qyzmet_nonsense", "Basic eDp5", "Bearer \u00e9"])
+@pytest.mark.parametrize(
+    "given", ["Bearer", "Bearer nonsense", "Bearer qyzmet_nonsense", "Basic eDp5", "Bearer \u00e9"]
+)
 def test_a_token_that_is_not_good_is_401(world: World, given: str):
     """Whatever is not a good token is 401."""
     answer = world.nobody.get("/requests", Authorization=given)
@@ -68,7 +70,9 @@ _ORDER = [
 
 
 @pytest.mark.parametrize(("who", "action", "version", "body", "status"), _ORDER)
-def test_checks_come_in_order(world: World, submitted: str, who: str, action: str, version: str | None, body: dict[str, object], status: int):
+def test_checks_come_in_order(
+    world: World, submitted: str, who: str, action: str, version: str | None, body: dict[str, object], status: int
+):
     """Of several things that are wrong the answer tells the first one in the contract's order."""
     current = procedure(submitted).version
     headers = {"If_Match": str(current if version == "right" else current + 5)} if version else {}
@@ -105,10 +109,20 @@ def test_a_draft_is_not_known_to_other_parties(world: World):
 
 @pytest.mark.parametrize(
     ("header", "status"),
-    [("{v}", 200), ('"{v}"', 200), ("*", 200), ('"99", "{v}"', 200), ('W/"{v}"', 412), ("{v}0", 412), ("abc", 412), ("", 412), ('"98","99"', 412)],
+    [
+        ("{v}", 200),
+        ('"{v}"', 200),
+        ("*", 200),
+        ('"99", "{v}"', 200),
+        ('W/"{v}"', 412),
+        ("{v}0", 412),
+        ("abc", 412),
+        ("", 412),
+        ('"98","99"', 412),
+    ],
 )
 def test_if_match_as_in_rfc_9110(world: World, header: str, status: int):
-    """3 and "3" are the version; a list matches if one of it does; * any; a weak tag and any other text match nothing."""
+    """3 and "3" are the version; a list matches if one of it does; * any; weak tags and other texts match nothing."""
     number = made(world)
     version = procedure(number).version
     answer = world.specialist.post(

@@ -1,7 +1,7 @@
 """A token that calls too often waits."""
 
-from flask import Flask
 import pytest
+from flask import Flask
 
 from qyzmet.api import throttling
 from tests.api.conftest import World

@@ -1,0 +1,125 @@
+"""Fields that hold others: groups, and lists of rows or texts."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import wtforms
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
+
+from qyzmet.form_fields import LINE, Own, Schema, Text, TextArea, needed
+
+if TYPE_CHECKING:
+    from qyzmet.forms import Form
+
+MOST_ROWS = 100
+
+
+class Group(wtforms.FormField):  # type: ignore[type-arg] - generic in the stubs only.
+    """Fields that belong together, as an object in JSON."""
+
+    def __init__(self, form_class: "type[Form]", label: Any = None, **kwargs: Any) -> None:
+        super().__init__(form_class, label, **kwargs)
+
+
+class _List(Own):
+    """What lists have in common: how many entries, and that none is dropped without a word."""
+
+    unanswered = _l("Add at least one")
+    entries: list[Any]
+    most: int
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
+        found = re.compile(re.escape(prefix) + r"-([0-9]{1,4})(?:-.*)?", re.DOTALL)
+        return {int(match[1]) for key in formdata if (match := found.fullmatch(key))}
+
+    def is_empty(self) -> bool:
+        """Whether it has no entries."""
+        return not self.entries
+
+    def too_many(self) -> Any:
+        """What is said of a list that is longer than `most`."""
+        return lazy_ngettext("Give at most %(num)s entry", "Give at most %(num)s entries", self.most)
+
+    def own_judgement(self, form: Any) -> Any:
+        """What is wrong with the list itself, or None."""
+        if len(self.entries) > self.most:
+            return self.too_many()
+        if self.is_empty() and self.need is not None and not form.draft:
+            return self.need.message or self.unanswered
+        return None
+
+    def describe_list(self, items: Schema, draft: bool) -> Schema:
+        """An array with its longest length."""
+        schema: Schema = {"type": "array", "items": items, "maxItems": self.most}
+        return schema | ({"minItems": 1} if self.need is not None and not draft else {})
+
+
+class FieldList(_List, wtforms.FieldList):  # type: ignore[type-arg] - as above.
+    """WTForms' list, which would cut what is too long; ours keeps it and says so."""
+
+    # Of wtforms.Field, missing in its stubs.
+    _form: Any
+    _translations: Any
+
+    def __init__(self, inner: Any, label: Any, validators: Any, most: int, kwargs: dict[str, Any]) -> None:
+        super().__init__(inner, label, validators, **kwargs)
+        self.most = most
+        self._inner = inner
+
+    def blank_entry(self) -> Any:
+        """An entry that holds nothing, to ask how it takes JSON and describes itself."""
+        options = {"name": f"{self.name}-0", "translations": self._translations}
+        entry = self.meta.bind_field(self._form, self._inner, options)
+        entry.process(None)
+        return entry
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """The entries, then the list itself."""
+        wrong = self.own_judgement(form)
+        if len(self.entries) > self.most:
+            self.errors = [wrong]
+            return False
+        good = super().validate(form, extra_validators)
+        if wrong is not None:
+            self.errors = [*self.errors, wrong]
+        return good and wrong is None
+
+
+class Rows(FieldList):
+    """A list of sub-forms of at most `most`."""
+
+    def __init__(
+        self,
+        form_class: "type[Form]",
+        label: Any = None,
+        validators: Any = None,
+        *,
+        most: int = MOST_ROWS,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(wtforms.FormField(form_class), label, validators, most, kwargs)
+        self.form_class = form_class
+
+
+class Texts(FieldList):
+    """A list of at most `most` texts of at most `each` characters."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        most: int = MOST_ROWS,
+        each: int = LINE,
+        lines: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        kind = TextArea if lines else Text
+        super().__init__(kind("", [needed()], most=each), label, validators, most, kwargs)
+        self.each = each
+
+    def describe(self, draft: bool) -> Schema:
+        """An array of strings."""
+        return self.describe_list({"type": "string", "maxLength": self.each}, draft)

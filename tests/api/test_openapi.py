@@ -1,0 +1,127 @@
+"""openapi.json is OpenAPI 3.1, describes every route, and is true."""
+
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+
+from qyzmet.api.kinds import all_kinds
+from qyzmet.requests.sample import OPINION, REQUEST
+from tests.api.conftest import World, made
+
+
+@pytest.fixture
+def described(world: World) -> dict[str, Any]:
+    """The description, which needs no token."""
+    answer = world.nobody.get("/openapi.json")
+    assert answer.status_code == 200
+    return answer.json
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Every method and address that the API's blueprint serves, kinds and actions written out."""
+    found = set()
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith("api."):
+            continue
+        path = rule.rule.removeprefix("/api/v1")
+        path = path.replace("<public_id>", "{id}").replace("<number>", "{number}")
+        for kind in all_kinds():
+            actions = [*kind.actions(), "save", "annul"] if "<action>" in path else [""]
+            for action in actions:
+                written = re.sub(r"<any\([^>]*\):kind>", kind.path, path).replace("<action>", action)
+                found |= {(method.lower(), written) for method in rule.methods or () if method in ("GET", "POST")}
+    return found
+
+
+def test_every_route_is_described_and_no_other(app: Flask, described: dict[str, Any]):
+    """The description has the API's routes, no fewer and no more."""
+    told = {(method, path) for path, methods in described["paths"].items() for method in methods}
+    assert told == routes(app)
+
+
+def test_it_is_openapi_3_1(described: dict[str, Any]):
+    """References lead somewhere, operation ids are single, path parameters are named, schemas are good ones."""
+    assert described["openapi"].startswith("3.1")
+    text = repr(described)
+    for reference in set(re.findall(r"'\$ref': '#/([^']+)'", text)):
+        place: Any = described
+        for step in reference.split("/"):
+            place = place[step]
+    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids))
+    for path, methods in described["paths"].items():
+        for operation in methods.values():
+            parameters = [
+                described["components"]["parameters"][p["$ref"].rpartition("/")[2]] if "$ref" in p else p
+                for p in operation.get("parameters", [])
+            ]
+            assert {p["name"] for p in parameters if p["in"] == "path"} == set(re.findall(r"{(\w+)}", path))
+            assert operation["responses"]
+            assert operation["summary"]
+    for schema in described["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def check(described: dict[str, Any], name: str, value: Any) -> None:
+    """The value is as the named schema says."""
+    schema = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
+    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(value)
+
+
+def test_answers_are_as_described(world: World, described: dict[str, Any], submitted: str):
+    """Objects, lists and problems are what their schemas say, before and after each act."""
+    path = f"/requests/{submitted}"
+    check(described, "requests", world.specialist.get(f"/requests/{made(world)}").json)
+    check(described, "requests", world.head.get(path).json)
+    check(described, "requests", world.integrator_specialist.post(f"{path}/draft_opinion", OPINION).json)
+    check(described, "requests", world.integrator_head.post(f"{path}/give_opinion").json)
+    check(described, "requests", world.authorised_head.post(f"{path}/agree", {"grounds": "Sound."}).json)
+    for item in world.head.get("/requests").json["items"]:
+        check(described, "requests-item", item)
+    for answer in (
+        world.nobody.get("/requests"),
+        world.head.post(f"{path}/agree"),
+        world.head.post("/requests", {"x": 1}),
+    ):
+        check(described, "Problem", answer.json)
+
+
+def test_bodies_that_are_taken_are_as_described(described: dict[str, Any]):
+    """The real request and the real opinion are what the description asks for."""
+    check(described, "requests-data", REQUEST)
+    opinion = described["paths"]["/requests/{number}/draft_opinion"]["post"]["requestBody"]
+    jsonschema.Draft202012Validator(opinion["content"]["application/json"]["schema"]).validate(OPINION)
+
+
+def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str):
+    """Requests made from the description, good and bad, never answer 500."""
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    operations = [result.ok() for result in schema.get_all_operations()]
+    assert len(operations) >= 10
+    callers = [world.specialist, world.integrator_specialist, world.auditor]
+
+    for operation in operations:
+
+        @settings(
+            max_examples=3,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(), caller=st.sampled_from(callers), real=st.booleans())
+        def probe(case: Any, caller: Any, real: bool) -> None:
+            if real and "number" in (case.path_parameters or {}):
+                case.path_parameters["number"] = submitted
+            answer = case.call(headers=caller.headers)
+            case.validate_response(answer, checks=[not_a_server_error])
+
+        probe()
