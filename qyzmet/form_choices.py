@@ -6,6 +6,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 
 from qyzmet.form_fields import NotTaken, Own, Schema
 
@@ -44,7 +45,7 @@ class _Chosen(Own):
 
 
 def _choices(kind: type[StrEnum], titles: Mapping[Any, Any]) -> list[Any]:
-    return [wtforms.SelectChoice(member.value, titles[member]) for member in kind]
+    return [SelectChoice(member.value, titles[member]) for member in kind]
 
 
 class Choice(_Chosen, wtforms.RadioField):
@@ -63,7 +64,7 @@ class Select(_Chosen, wtforms.SelectField):
     def __init__(
         self, label: Any, validators: Any = None, *, kind: type[StrEnum], titles: Mapping[Any, Any], **kwargs: Any
     ) -> None:
-        super().__init__(label, validators, choices=[wtforms.SelectChoice("", ""), *_choices(kind, titles)], **kwargs)
+        super().__init__(label, validators, choices=[SelectChoice("", ""), *_choices(kind, titles)], **kwargs)
         self.values = tuple(member.value for member in kind)
 
 
@@ -76,7 +77,7 @@ class YesNo(Own, wtforms.RadioField):
         super().__init__(
             label,
             validators,
-            choices=[wtforms.SelectChoice("yes", _l("Yes")), wtforms.SelectChoice("no", _l("No"))],
+            choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))],
             **kwargs,
         )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 100
 
 
-class Group(wtforms.FormField):  # type: ignore[type-arg] - generic in the stubs only.
+class Group(wtforms.FormField):  # type: ignore[type-arg]  # generic in the stubs only.
     """Fields that belong together, as an object in JSON."""
 
     def __init__(self, form_class: "type[Form]", label: Any = None, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ class _List(Own):
         return schema | ({"minItems": 1} if self.need is not None and not draft else {})
 
 
-class FieldList(_List, wtforms.FieldList):  # type: ignore[type-arg] - as above.
+class FieldList(_List, wtforms.FieldList):  # type: ignore[type-arg]  # as above.
     """WTForms' list, which would cut what is too long; ours keeps it and says so."""
 
     # Of wtforms.Field, missing in its stubs.

@@ -70,7 +70,7 @@ class Form(wtforms.Form):
         """WTForms' own messages in the language of the page."""
 
         @property
-        def locales(self) -> list[str]:  # type: ignore[override] - read only by WTForms too.
+        def locales(self) -> list[str]:  # type: ignore[override]  # read only by WTForms too.
             """Kazakh, Russian or English."""
             return [current_language()]
 
@@ -84,7 +84,7 @@ class Form(wtforms.Form):
         self.partial = False
         super().__init__(*args, **kwargs)
 
-    def process(  # type: ignore[override] - our forms take no extra filters.
+    def process(  # type: ignore[override]  # our forms take no extra filters.
         self, formdata: Any = None, obj: Any = None, data: Any = None, **kwargs: Any
     ) -> None:
         """Fill the fields. Kept data has the names of JSON, which may be none of Python's (`for`)."""
@@ -179,7 +179,7 @@ def _drop_blank_rows(form: Form) -> None:
                 if isinstance(entry, wtforms.FormField):
                     _drop_blank_rows(entry.form)
             field.entries = [entry for entry in field.entries if not _is_blank(entry)]
-            field._compact_indices()  # type: ignore[attr-defined] - missing in the stubs.
+            field._compact_indices()  # type: ignore[attr-defined]  # missing in the stubs.
 
 
 def _is_blank(field: Any) -> bool:

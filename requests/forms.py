@@ -67,7 +67,7 @@ class Problem(Own, wtforms.SelectField):
 
     def from_json(self, value: Any) -> str:
         """A JSON string."""
-        return Text.from_json(self, value)  # type: ignore[arg-type] - it asks nothing of the field.
+        return Text.from_json(self, value)  # type: ignore[arg-type]  # it asks nothing of the field.
 
     def process_data(self, value: Any) -> None:
         """Keep a key."""
