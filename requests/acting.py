@@ -190,6 +190,8 @@ def _opinion_page(found: AutomationRequest, form: OpinionForm, status: int = 200
     for entry in form.criteria.entries:
         if not entry.form.documents.entries:
             entry.form.documents.append_entry()
+        for paper in entry.form.documents.entries:
+            paper.label.text = _("Document")
     page = render_template(
         "requests/opinion.html",
         request_=found,
