@@ -22,7 +22,7 @@ from qyzmet.database import db
 from qyzmet.notifications import outbox
 from qyzmet.notifications.transports import Transport, transport_for
 
-from . import beats, claims, firing
+from . import beats, claims, firing, recount
 
 WATCH_SECONDS = 0.5
 # A tick that has moved nothing on for so long hangs; the process ends, and its supervisor starts another.
@@ -55,6 +55,7 @@ class Worker:
         self._mail_batch = mail_batch
         self._lease = lease
         self._transport = transport or transport_for(settings)
+        self._recounter = recount.Recounter()
         self._stopping = threading.Event()
         self._moved_on = clock.elapsed()
         self._last_beat = 0.0
@@ -109,14 +110,14 @@ class Worker:
         return None
 
     def tick(self) -> None:
-        """Do all that is due, send all that is queued, keep the head of the trail.
+        """Count anew, do all that is due, send all that is queued, keep the head of the trail.
 
         Never raises: what fails now is tried at the next tick.
         """
         with self._app.app_context(), context.acting(context.DEADLINE_WORKER, f"worker {self.name}"):
             database.read_only(False)
             error = None
-            for what in (self._fire, self._send, self._publish_head):
+            for what in (self._recount, self._fire, self._send, self._publish_head):
                 try:
                     what()
                 except Exception as fault:
@@ -129,6 +130,10 @@ class Worker:
                 db.session.rollback()
                 log.exception("no sign of life could be given", worker=self.name)
             self._moved_on = clock.elapsed()
+
+    def _recount(self) -> None:
+        """Go on counting the open deadlines anew after a change of the calendar."""
+        self._repeat(recount.anything_pending, self._recounter.batch)
 
     def _fire(self) -> None:
         self._repeat(self._something_due, lambda: firing.run_batch(size=self._batch)[0])
