@@ -9,6 +9,7 @@ export function startAutosave(scope = document) {
     status.setAttribute("role", "status");
     form.append(status);
     let waiting;
+    let saving = null;
     const save = async () => {
       const data = new FormData(form);
       for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
@@ -20,14 +21,26 @@ export function startAutosave(scope = document) {
           redirect: "error",
         });
         status.textContent = answer.ok ? form.dataset.saved : form.dataset.unsaved;
+        // From now on this page stands on what it has just saved itself.
+        const version = form.elements.namedItem("version");
+        if (answer.ok && version) version.value = (await answer.json()).version ?? version.value;
       } catch {
         status.textContent = form.dataset.unsaved;
       }
     };
     form.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(save, PAUSE);
+      waiting = setTimeout(() => {
+        saving = save().finally(() => (saving = null));
+      }, PAUSE);
     });
-    form.addEventListener("submit", () => clearTimeout(waiting));
+    form.addEventListener("submit", (event) => {
+      clearTimeout(waiting);
+      if (saving === null) return;
+      // What is being saved arrives first: otherwise one's own saving would look like somebody else's.
+      event.preventDefault();
+      const button = event.submitter;
+      saving.then(() => form.requestSubmit(button));
+    });
   }
 }
