@@ -24,7 +24,7 @@ _FILTERS = ("chain", "subject", "actor")
 @audit.get("/admin/audit")
 def trail() -> str:
     """Records, the newest first, by chain, subject, actor and day."""
-    wanted = {key: request.args.get(key, "").strip()[:120] for key in _FILTERS}
+    wanted = {key: request.args.get(key, "").replace("\0", "").strip()[:120] for key in _FILTERS}
     query = select(AuditRecord)
     for key, value in wanted.items():
         if value:

@@ -6,6 +6,7 @@ from typing import Any
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from qyzmet.forms import Date, Email, Form, Select, Text, TextArea, YesNo, needed, optional
@@ -18,7 +19,7 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES, OrganisationKind, Role
 from qyzmet.web.languages import NAMES
 
-LANGUAGE_CHOICES = [wtforms.SelectChoice(code, name) for code, name in NAMES.items()]
+LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in NAMES.items()]
 
 
 def digits(text: str) -> str:
@@ -125,7 +126,7 @@ class InvitationForm(PersonForm):
 
     organisation = wtforms.SelectField(_l("Organisation"))
     roles = wtforms.SelectMultipleField(
-        _l("Roles"), choices=[wtforms.SelectChoice(role.value, title) for role, title in _role_titles().items()]
+        _l("Roles"), choices=[SelectChoice(role.value, title) for role, title in _role_titles().items()]
     )
 
     def check(self) -> Iterator[tuple[str, str]]:
@@ -181,19 +182,19 @@ class RegistrationForm(NamesForm):
         )
 
 
-_NONE = wtforms.SelectChoice("", "")
+_NONE = SelectChoice("", "")
 
 
-def organisation_choices(organisations: Sequence[Organisation]) -> list[wtforms.SelectChoice]:
+def organisation_choices(organisations: Sequence[Organisation]) -> list[SelectChoice]:
     """Organisations to choose from, by BIN."""
-    return [_NONE, *(wtforms.SelectChoice(one.bin, f"{name_of(one)} · {one.bin}") for one in organisations)]
+    return [_NONE, *(SelectChoice(one.bin, f"{name_of(one)} · {one.bin}") for one in organisations)]
 
 
-def user_choices(users: Sequence[User]) -> list[wtforms.SelectChoice]:
+def user_choices(users: Sequence[User]) -> list[SelectChoice]:
     """People to choose from, by number."""
     return [
         _NONE,
-        *(wtforms.SelectChoice(one.public_id, ", ".join(filter(None, (one.full_name, one.post)))) for one in users),
+        *(SelectChoice(one.public_id, ", ".join(filter(None, (one.full_name, one.post)))) for one in users),
     ]
 
 

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
-from wtforms import SelectChoice
+from wtforms.fields.choices import SelectChoice
 
 from qyzmet import clock, database
 from qyzmet.audit import service as audit
@@ -72,7 +72,7 @@ def invite() -> Answer:
             form.organisation.errors = [_("Choose an organisation.")]
         else:
             try:
-                user = invitations.invite(organisation, form.person, [Role(role) for role in form.roles.data])
+                user = invitations.invite(organisation, form.person, [Role(role) for role in form.roles.data or ()])
                 db.session.commit()
                 flash(_("The invitation to %(email)s is on its way.", email=user.email), "success")
                 return redirect(url_for("admin.show_user", user_id=user.id), 303)

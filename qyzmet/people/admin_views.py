@@ -1,6 +1,7 @@
 """Administration: the first page and organisations. The pages of users stand in `admin_user_views`."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
@@ -217,7 +218,6 @@ def words() -> dict[str, Any]:
 def register(app: Flask) -> None:
     """Register the pages and the texts of what people are told."""
     # Imported for its routes, which stand on the same blueprint.
-    from qyzmet.people import admin_user_views
-
+    import_module("qyzmet.people.admin_user_views")
     texts.add_writers(notification_texts.WRITERS)
-    app.register_blueprint(admin_user_views.admin)
+    app.register_blueprint(admin)

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from qyzmet import context
@@ -154,7 +155,7 @@ def add_edition() -> str | Response | tuple[str, int]:
     else:
         lengths = {f"term_{key}": editions.working_days(term, current.key) for key, term in edition_terms().items()}
         form = edition_form()(data={"tables": current.data["tables"], **lengths})
-    form.tables.choices = [wtforms.SelectChoice(key, key) for key in known_tables()]
+    form.tables.choices = [SelectChoice(key, key) for key in known_tables()]
     if request.method == "POST" and form.validate():
         edition = Edition(
             key=form.key.data,
