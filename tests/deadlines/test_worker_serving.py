@@ -1,0 +1,128 @@
+"""`qyzmet serve`: the pages and the worker as processes, supervised and ended together."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.once]
+PATIENCE_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(what: Callable[[], bool], message: str) -> None:
+    """Wait for something that other processes do."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not what():
+        assert time.monotonic() < end, message
+        time.sleep(0.1)
+
+
+def children_of(parent: int) -> dict[str, int]:
+    """The supervised processes of a server: `web` and `worker` by process id."""
+    listed = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    found = {}
+    for line in listed.splitlines():
+        pid, ppid, args = line.split(maxsplit=2)
+        if int(ppid) == parent and "--supervised" in args:
+            found["worker" if " worker " in args else "web"] = int(pid)
+    return found
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or ") Z " not in stat.read_text()
+
+
+class Server:
+    """A server in a folder of its own."""
+
+    def __init__(self, instance: Path) -> None:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("QYZMET_")}
+        self.environment = environment | {"QYZMET_INSTANCE": str(instance), "QYZMET_WORKER_TICK_SECONDS": "1"}
+        self.port = free_port()
+        self.command = [sys.executable, "-m", "qyzmet"]
+        subprocess.run([*self.command, "init"], env=self.environment, check=True, capture_output=True, input=b"")
+        self.process = subprocess.Popen(
+            [*self.command, "serve", "--port", str(self.port)],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def worker_check(self) -> str:
+        """What /readyz says of the worker; nothing while no page is served."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=10) as answer:
+                body = answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                body = error.read()
+        except OSError:
+            return ""
+        return str(json.loads(body)["checks"]["worker"])
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server that is up."""
+    made = Server(tmp_path)
+    try:
+        until(lambda: made.worker_check() == "ok", "the server did not come up")
+        yield made
+    finally:
+        if made.process.poll() is None:
+            made.process.kill()
+        made.process.wait()
+
+
+def test_serve_restarts_a_worker_that_died_and_ends_cleanly(server: Server):
+    """A killed worker is told by /readyz at once and replaced; SIGTERM ends everything with 0; a taken port is said."""
+    taken = subprocess.run(
+        [*server.command, "web", "--port", str(server.port)],
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert taken.returncode == 1
+    assert taken.stderr.count("\n") == 1
+    first = children_of(server.process.pid)
+    os.kill(first["worker"], signal.SIGKILL)
+    until(lambda: server.worker_check() not in ("ok", ""), "/readyz did not tell of the dead worker")
+    until(lambda: server.worker_check() == "ok", "no other worker took its place")
+    second = children_of(server.process.pid)
+    assert second["worker"] != first["worker"]
+    server.process.terminate()
+    assert server.process.wait(PATIENCE_SECONDS) == 0
+    assert not any(alive(pid) for pid in second.values())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
+def test_nothing_stays_behind_a_server_that_was_killed(server: Server):
+    """Killed with SIGKILL, the server takes the pages and the worker with it."""
+    children = children_of(server.process.pid)
+    assert set(children) == {"web", "worker"}
+    server.process.kill()
+    server.process.wait()
+    until(lambda: not any(alive(pid) for pid in children.values()), "a process was left behind")
