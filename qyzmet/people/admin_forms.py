@@ -6,7 +6,7 @@ from typing import Any
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import ValidationError
 
 from qyzmet.forms import Date, Email, Form, Select, Text, TextArea, YesNo, needed, optional
