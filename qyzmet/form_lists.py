@@ -68,6 +68,12 @@ class FieldList(_List, wtforms.FieldList):  # type: ignore[type-arg]  # as above
         self.most = most
         self._inner = inner
 
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Fill the rows, however many; the page's script then stops adding at `most` (see the macro `rows`)."""
+        self.max_entries = None
+        super().process(formdata, *args, **kwargs)
+        self.max_entries = self.most
+
     def blank_entry(self) -> Any:
         """An entry that holds nothing, to ask how it takes JSON and describes itself."""
         options = {"name": f"{self.name}-0", "translations": self._translations}

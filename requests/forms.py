@@ -5,7 +5,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 from wtforms.validators import StopValidation
 
 from qyzmet.documents.fields import DocumentRef, DocumentRefs
