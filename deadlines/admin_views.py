@@ -93,8 +93,10 @@ def import_file() -> ResponseReturnValue:
         return render_template("deadlines/admin/import.html", form=form, lines=[])
     sent: FileStorage | None = request.files.get("file")
     kept = request.form.get("csv")
-    name = request.form.get("name", "") if kept is not None else (sent.filename or "" if sent else "")
-    data = kept.encode() if kept is not None else (sent.read(LARGEST_FILE + 1) if sent else b"")
+    if kept is not None:
+        name, data = request.form.get("name", ""), kept.encode()
+    else:
+        name, data = _received(sent)
     lines: list[str] = []
     rows: list[CalendarDay] = []
     if not data:
@@ -116,6 +118,12 @@ def import_file() -> ResponseReturnValue:
     if form.file.errors:
         return render_template("deadlines/admin/import.html", form=form, lines=lines), 422
     return _preview(lambda: changes.import_rows(rows, name), {"csv": data.decode("utf-8-sig"), "name": name})
+
+
+def _received(sent: FileStorage | None) -> tuple[str, bytes]:
+    if sent is None:
+        return "", b""
+    return sent.filename or "", sent.stream.read(LARGEST_FILE + 1)
 
 
 @calendar_admin.get("/changes/<int:number>")

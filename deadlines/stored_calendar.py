@@ -1,16 +1,23 @@
 """The calendar for the command line: the database's rows where there is a database, the seed before `init`.
 
-It reads the rows without loading the application, so that `qyzmet due` stays quick.
+It reads the rows without loading the application, and on SQLite without loading SQLAlchemy either, so that
+`qyzmet due` stays quick.
 """
 
 import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
 
 import click
 
-from qyzmet.config import ConfigurationError, settings_from
+from qyzmet.config import ConfigurationError, Settings, settings_from
 
 from . import seed
 from .working_days import CalendarDay, DayKind, WorkingCalendar
+
+_QUERY = 'SELECT "on", kind, name, source FROM calendar_day'
 
 
 def calendar() -> WorkingCalendar:
@@ -19,29 +26,46 @@ def calendar() -> WorkingCalendar:
         settings = settings_from()
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
+    rows = _from_sqlite(settings) if settings.is_sqlite else _from_server(settings)
+    if rows is None:
+        return seed.seed_calendar()
+    return WorkingCalendar.of(CalendarDay(_date(on), DayKind(kind), name, source) for on, kind, name, source in rows)
+
+
+def _from_sqlite(settings: Settings) -> Iterable[Sequence[Any]] | None:
+    path = Path(settings.database_url.removeprefix("sqlite:///").partition("?")[0])
+    if not path.is_file():
+        return None
+    try:
+        connection = sqlite3.connect(path, timeout=30)
+        try:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'calendar_day'").fetchone():
+                return None
+            return connection.execute(_QUERY).fetchall()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise _no_answer(error) from error
+
+
+def _from_server(settings: Settings) -> Iterable[Sequence[Any]] | None:
     from sqlalchemy import create_engine, inspect, text
-    from sqlalchemy.engine import make_url
     from sqlalchemy.exc import SQLAlchemyError
 
-    url = make_url(settings.database_url)
-    if settings.is_sqlite:
-        from pathlib import Path
-
-        if not Path(str(url.database)).is_file():
-            return seed.seed_calendar()
-    engine = create_engine(url)
+    engine = create_engine(settings.database_url)
     try:
         if not inspect(engine).has_table("calendar_day"):
-            return seed.seed_calendar()
+            return None
         with engine.connect() as connection:
-            found = connection.execute(text('SELECT "on", kind, name, source FROM calendar_day')).all()
+            return [tuple(row) for row in connection.execute(text(_QUERY))]
     except SQLAlchemyError as error:
-        raise click.ClickException(f"The database does not answer: {first_line(error)}") from error
+        raise _no_answer(error) from error
     finally:
         engine.dispose()
-    return WorkingCalendar.of(
-        CalendarDay(_date(row.on), DayKind(row.kind), row.name, row.source) for row in found
-    )
+
+
+def _no_answer(error: Exception) -> click.ClickException:
+    return click.ClickException(f"The database does not answer: {first_line(error)}")
 
 
 def _date(value: dt.date | str) -> dt.date:
