@@ -1,5 +1,7 @@
 """The pages on which a move is taken: the opinion's draft, and the moves that bind, asked once more; annulments."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.web import conflicts
+from qyzmet.web.widgets import change_rows
 
 from . import drafting, rows, service, shown
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
@@ -138,7 +141,7 @@ def opinion(number: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _opinion_page(found, _kept_opinion(found))
     if {"add", "remove", "again"} & set(request.form):
-        form = bind_post(OpinionForm, rows.change_rows(request.form) or request.form, files=request.files)
+        form = bind_post(OpinionForm, change_rows(request.form) or request.form, files=request.files)
         if request.form.get("add") == "findings":
             form.findings.append_entry()
         db.session.commit()
@@ -172,7 +175,7 @@ def opinion(number: str) -> ResponseReturnValue:
 def _kept_opinion(found: AutomationRequest) -> OpinionForm:
     kept = found.opinion
     if kept is None:
-        blank = [{"key": key.value, "documents": []} for key in Criterion]
+        blank: list[dict[str, Any]] = [{"key": key.value, "documents": []} for key in Criterion]
         return bind_json(OpinionForm, {"criteria": blank}, draft=True)
     order = [key.value for key in Criterion]
     return bind_json(

@@ -32,7 +32,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         1,
         "Мемлекеттік орган функциясының атауы және сипаты",
-        "Ақпараттандырудың сервистік моделі арқылы автоматтандыру үшін мемлекеттік орган функциясының атауы көрсетіледі",
+        "Ақпараттандырудың сервистік моделі арқылы автоматтандыру үшін мемлекеттік орган "
+        "функциясының атауы көрсетіледі",
         N_("Name of the function"),
         N_("The name of the state body's function that is to be automated through the service model."),
         ("function",),
@@ -63,13 +64,15 @@ ROWS: tuple[Row, ...] = (
     Row(
         4,
         "АК-қызметтерін енгізудің ауқымы мен қуаттылығы",
-        "АК-қызметін іске асырудың, АК-қызметтерінің ел, өңір немесе ведомство шеңберінде жұмыс істеу қажеттілігі туралы "
+        "АК-қызметін іске асырудың, АК-қызметтерінің ел, өңір немесе ведомство шеңберінде жұмыс "
+        "істеу қажеттілігі туралы "
         "мәліметтер көрсетіледі. АК-қызметтерінің әлеуетті пайдаланушылар тобын (жеке/заңды тұлғалар), олардың санын "
         "және олар орындайтын функцияларды санамалаңыз. АК-қызметін пайдалану жиілігі, АК-қызметтері шеңберінде "
         "айналымға түсуі болжанатын электрондық құжаттардың саны мен көлемі көрсетіледі",
         N_("Scale and capacity"),
         N_(
-            "Why the service is needed and where it is to work: the country, a region or a department; who will use it, "
+            "Why the service is needed and where it is to work: the country, a region or a "
+            "department; who will use it, "
             "how many and for what; how often; how many electronic documents are expected and of what volume."
         ),
         ("scope",),
@@ -83,7 +86,8 @@ ROWS: tuple[Row, ...] = (
         "көрсетіледі",
         N_("How it is done today, and the problems"),
         N_(
-            "In brief how the function is carried out today and what problems there are; where necessary, the faults of "
+            "In brief how the function is carried out today and what problems there are; where "
+            "necessary, the faults of "
             "the existing systems that automate it in part."
         ),
         ("current_way", "problems", "partial_systems_faults"),
@@ -126,7 +130,8 @@ ROWS: tuple[Row, ...] = (
         9,
         "Мемлекеттік органның қызметін автоматтандыратын/қызметін ішінара автоматтандыратын мемлекеттік органдардың "
         "ақпараттық жүйесі (-лері) бар ма",
-        "Қызметті автоматтандыратын не қызметті ішінара автоматтандыратын ақпараттық жүйе, оның ішінде электрондық құжат "
+        "Қызметті автоматтандыратын не қызметті ішінара автоматтандыратын ақпараттық жүйе, оның "
+        "ішінде электрондық құжат "
         "айналымы жүйелері, интернет-ресурстар, ведомствоның порталдар көрсетіледі",
         N_("Existing systems"),
         N_(

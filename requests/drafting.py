@@ -119,7 +119,9 @@ def _save(found: AutomationRequest, part: Row, form: RequestForm, seen: str) -> 
 
     def nobody_else_saved() -> None:
         if seen and seen != rows.fingerprint(found, part) and rows.kept(found, part) != data:
-            raise Stale(_("This was changed by somebody else in the meantime. Look at the newest version and try again."))
+            raise Stale(
+                _("This was changed by somebody else in the meantime. Look at the newest version and try again.")
+            )
 
     engine.save(found, data, validate=nobody_else_saved)
 

@@ -121,7 +121,9 @@ class UserGroupForm(Form):
 
     kind = Choice(_l("Natural or legal persons"), [needed()], kind=choices.UserKind, titles=choices.USER_KINDS)
     name = Text(_l("Who they are"), [needed()])
-    number = Integer(_l("Number of users"), [needed()], description=_l("How many a year; say in the text if it is an estimate"))
+    number = Integer(
+        _l("Number of users"), [needed()], description=_l("How many a year; say in the text if it is an estimate")
+    )
     does = TextArea(_l("Functions they perform"), [needed()], most=2000)
 
 
@@ -207,9 +209,7 @@ class RequestForm(Form):
     scope = Group(ScopeForm, _l("Scale and capacity"))
     current_way = TextArea(_l("How the function is carried out today"), [needed()], most=LONG)
     problems = Rows(ProblemForm, _l("Problems"), [needed()])
-    partial_systems_faults = TextArea(
-        _l("Faults of the systems that automate it in part"), [optional()], most=LONG
-    )
+    partial_systems_faults = TextArea(_l("Faults of the systems that automate it in part"), [optional()], most=LONG)
     results = Rows(ResultForm, _l("Results"), [needed()])
     restricted = Choice(
         _l("Restricted information in the function"), [needed()], kind=choices.Restricted, titles=choices.RESTRICTED

@@ -123,7 +123,10 @@ def need_parties(found: Mapping[Party, Organisation | None]) -> None:
     for party, organisation in found.items():
         if organisation is None:
             raise NotInThisState(
-                _("Nobody works as this party yet: %(party)s. An administrator enters it.", party=_(PARTY_TITLES[party])),
+                _(
+                    "Nobody works as this party yet: %(party)s. An administrator enters it.",
+                    party=_(PARTY_TITLES[party]),
+                ),
                 rule="¶ 8.1",
             )
 

@@ -8,10 +8,13 @@ from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.procedure import editions, engine
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import Party
 
+from ..deadlines import service as deadlines
+from ..deadlines.presenting import present
 from . import annex1, api, rows, service, shown
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
 from .loading import load
@@ -52,7 +55,7 @@ def index() -> ResponseReturnValue:
 
 
 def _line(each: AutomationRequest) -> dict[str, object]:
-    now = shown.deadlines.open_deadlines(each)
+    now = deadlines.open_deadlines(each)
     return {
         "path": each.path,
         "number": each.public_number,
@@ -61,7 +64,7 @@ def _line(each: AutomationRequest) -> dict[str, object]:
         "tone": shown.TONES[each.state],
         "organisation": name_of(each.party(Party.STATE_BODY)),
         "on": each.submitted_at or each.created_at,
-        "deadline": shown.present(now[0]) if now else None,
+        "deadline": present(now[0]) if now else None,
     }
 
 
@@ -106,7 +109,7 @@ def documents_of(found: AutomationRequest) -> dict[str, str]:
 
 
 def _decision(found: AutomationRequest) -> dict[str, object] | None:
-    act = next((act for act in reversed(shown.standing_acts(found)) if act.action in api.DECISIONS), None)
+    act = next((act for act in reversed(standing_acts(found)) if act.action in api.DECISIONS), None)
     if act is None:
         return None
     return {

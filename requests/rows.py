@@ -35,9 +35,7 @@ class Section:
 def sections(request: AutomationRequest) -> list[Section]:
     """All rows with what still stands against submitting them."""
     reasons = guards.against_submitting(request, {}, context.actor())
-    crossing = {
-        id(reason) for reason in reasons if reason.rule is not None or (reason.field or "") == "data.results"
-    }
+    crossing = {id(reason) for reason in reasons if reason.rule is not None or (reason.field or "") == "data.results"}
     found = []
     for row in ROWS:
         own = tuple(reason for reason in reasons if row_of(reason.field or "") == row)
@@ -119,9 +117,9 @@ def _invite(form: RequestForm, request: AutomationRequest) -> None:
         if name in form and not form[name].entries:
             form[name].append_entry()
     if "scope" in form:
-        for name in ("user_groups", "documents"):
-            if not form.scope.form[name].entries:
-                form.scope.form[name].append_entry()
+        for entries in _lists(form.scope.form):
+            if not entries.entries:
+                entries.append_entry()
     if "results" in form:
         answered = {entry.form.problem.data for entry in form.results.entries}
         for problem in request.data.get("problems") or []:

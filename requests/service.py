@@ -1,6 +1,7 @@
 """What happens with a request: drafting, submitting, opinion, decision. Nothing here commits."""
 
 import hashlib
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -71,11 +72,10 @@ def by_number(number: str) -> AutomationRequest | None:
 
 def receipt_of(request: AutomationRequest) -> str:
     """SHA-256 over the canonical JSON of number, data and the instant of receipt: what the state body can prove."""
-    assert request.submitted_at is not None, "a receipt is of what was submitted"
     received = {
         "number": request.number,
         "data": request.data,
-        "received_at": clock.almaty(request.submitted_at).isoformat(),
+        "received_at": None if request.submitted_at is None else clock.almaty(request.submitted_at).isoformat(),
     }
     return hashlib.sha256(canonical_json(received).encode()).hexdigest()
 
@@ -99,7 +99,8 @@ def visible_opinion(request: AutomationRequest) -> Opinion | None:
 
 def _after_save(request: AutomationRequest) -> None:
     request.title = " ".join(str(request.data.get("function") or "").split())[:TITLE_LENGTH]
-    documents.adopt(request, [row["document"] for row in request.data.get("technical_documents") or [] if row.get("document")])
+    papers = request.data.get("technical_documents") or []
+    documents.adopt(request, [paper["document"] for paper in papers if paper.get("document")])
 
 
 def _submit(request: AutomationRequest, body: Body, act: Act) -> None:
@@ -124,7 +125,9 @@ def working(party: Party) -> Organisation | None:
     """The organisation that works as this party now: there is one of its kind at a time."""
     return db.session.scalars(
         select(Organisation).where(
-            Organisation.kind == OrganisationKind(party), Organisation.closed_on.is_(None), Organisation.checked_at.is_not(None)
+            Organisation.kind == OrganisationKind(party),
+            Organisation.closed_on.is_(None),
+            Organisation.checked_at.is_not(None),
         )
     ).first()
 
@@ -143,9 +146,15 @@ def _draft_opinion(request: AutomationRequest, body: Body, act: Act) -> None:
     db.session.flush()
 
 
+def _standing(request: AutomationRequest) -> Opinion:
+    """The opinion that a guard, or the act that gave it, has shown to be there. Raises LookupError."""
+    if request.opinion is None:
+        raise LookupError(f"{request.public_number} has no opinion that stands")
+    return request.opinion
+
+
 def _give_opinion(request: AutomationRequest, body: Body, act: Act) -> None:
-    opinion = request.opinion
-    assert opinion is not None, "the guard found a draft"
+    opinion = _standing(request)
     opinion.given_by = act.user
     opinion.given_at = act.at
     # Until now they were the integrator's own papers.
@@ -154,8 +163,7 @@ def _give_opinion(request: AutomationRequest, body: Body, act: Act) -> None:
 
 def _take_opinion_back(request: AutomationRequest, body: Body, act: Act) -> None:
     """The given opinion stays as it was given, marked; a copy of it is the draft to go on with."""
-    given = request.given_opinion
-    assert given is not None, "the act that falls gave it"
+    given = _standing(request)
     given.annulled_at = clock.now()
     request.opinions.append(
         Opinion(

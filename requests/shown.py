@@ -111,11 +111,11 @@ def timeline(request: AutomationRequest) -> list[dict[str, Any]]:
     """The course: submission, opinion, decision; done, running or to come, in working days."""
     acts = {act.action: act for act in standing_acts(request)}
     running = {each.term: each for each in deadlines.open_deadlines(request)}
-    decision = acts.get("agree") or acts.get("refuse")
+    filed, given, decided = acts.get("submit"), acts.get("give_opinion"), acts.get("agree") or acts.get("refuse")
     steps = [
-        _step(request, _("Request"), "¶ 8.1", Party.STATE_BODY, acts.get("submit"), None, None),
-        _step(request, _("Opinion"), "¶ 11", Party.INTEGRATOR, acts.get("give_opinion"), running.get("opinion"), acts.get("submit")),
-        _step(request, _("Decision"), "¶ 13", Party.AUTHORISED_BODY, decision, running.get("decide"), acts.get("give_opinion")),
+        _step(request, _("Request"), "¶ 8.1", Party.STATE_BODY, filed, None, None),
+        _step(request, _("Opinion"), "¶ 11", Party.INTEGRATOR, given, running.get("opinion"), filed),
+        _step(request, _("Decision"), "¶ 13", Party.AUTHORISED_BODY, decided, running.get("decide"), given),
     ]
     if request.state == DRAFT:
         steps[0]["state"] = "now"

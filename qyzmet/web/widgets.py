@@ -187,7 +187,6 @@ _KINDS: tuple[tuple[type, str], ...] = (
     (wtforms.BooleanField, "checkbox"),
     (wtforms.MultipleFileField, "files"),
     (wtforms.FileField, "file"),
-    (wtforms.TextAreaField, "textarea"),
     (wtforms.PasswordField, "password"),
     (DateField, "date"),
     (MoneyField, "money"),
@@ -200,10 +199,8 @@ _KINDS: tuple[tuple[type, str], ...] = (
 
 def field_kind(field: wtforms.Field) -> str:
     """How the form macros draw a field; `text` for any other one."""
-    if isinstance(field.widget, HiddenInput):
-        return "hidden"
-    if isinstance(field.widget, wtforms.widgets.TextArea):
-        return "textarea"
+    if isinstance(field.widget, HiddenInput | wtforms.widgets.TextArea):
+        return "hidden" if isinstance(field.widget, HiddenInput) else "textarea"
     return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
 
 

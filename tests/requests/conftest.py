@@ -1,7 +1,6 @@
 """The people around a request, and requests brought to each state by the moves themselves."""
 
 import copy
-from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +72,7 @@ class House:
 
 
 @pytest.fixture
-def house(app: Flask) -> Iterator[House]:
+def house(app: Flask) -> House:
     """Everybody who takes part, in a database of their own."""
     state_body = factories.organisation(
         OrganisationKind.STATE_BODY,
@@ -99,7 +98,4 @@ def house(app: Flask) -> Iterator[House]:
     }
     people = {key: factories.user(role, of) for key, (role, of) in roles.items()}
     db.session.commit()
-    yield House(state_body, integrator, authorised, other, people)
-
-
-Post = Callable[..., Any]
+    return House(state_body, integrator, authorised, other, people)

@@ -61,9 +61,12 @@ def test_a_request_from_draft_to_decision(client: FlaskClient, house: House):
     assert post(client, f"{registered}/act/give_opinion").status_code == 302
     sign_in(client, house["authorised_head"])
     asked = post(client, f"{registered}/act/agree", {"grounds": "All is well."})
-    assert asked.status_code == 200 and "All is well." in asked.get_data(as_text=True)
+    assert asked.status_code == 200
+    assert "All is well." in asked.get_data(as_text=True)
     assert made.state == "opinion_given"
-    done = post(client, f"{registered}/act/agree", {"grounds": "All is well.", "confirmed": "1", "version": version(asked)})
+    done = post(
+        client, f"{registered}/act/agree", {"grounds": "All is well.", "confirmed": "1", "version": version(asked)}
+    )
     assert done.status_code == 302
     db.session.expire_all()
     assert made.state == "agreed"
@@ -95,7 +98,8 @@ def test_the_loser_of_two_savings_sees_both_versions(drafting: tuple[FlaskClient
     both = post(client, f"{made.path}/row/3", mine)
     text = both.get_data(as_text=True)
     assert both.status_code == 409
-    assert "The head&#39;s." in text and "The specialist&#39;s." in text
+    assert "The head&#39;s." in text
+    assert "The specialist&#39;s." in text
     assert kept(made)["purpose"] == "The head's."
     assert post(client, f"{made.path}/row/3", mine | {"version": version(both)}).status_code == 302
     assert kept(made)["purpose"] == "The specialist's."
@@ -117,9 +121,12 @@ def test_typing_saves_itself(drafting: tuple[FlaskClient, AutomationRequest]):
     client, made = drafting
     seen = version(client.get(f"{made.path}/row/3"))
     answer = post(client, f"{made.path}/row/3/autosave", {"version": seen, "purpose": "Half a sen", "tasks-0": "T"})
-    assert answer.json is not None and answer.json["saved"] is True
+    assert answer.json is not None
+    assert answer.json["saved"] is True
     assert kept(made)["purpose"] == "Half a sen"
-    again = post(client, f"{made.path}/row/3/autosave", {"version": answer.json["version"], "purpose": "Half a sentence."})
+    again = post(
+        client, f"{made.path}/row/3/autosave", {"version": answer.json["version"], "purpose": "Half a sentence."}
+    )
     assert again.status_code == 200
     stale = post(client, f"{made.path}/row/3/autosave", {"version": seen, "purpose": "Old."})
     assert stale.status_code == 409
@@ -154,9 +161,12 @@ def test_rows_are_added_and_removed_without_scripts(drafting: tuple[FlaskClient,
     client, made = drafting
     typed = {"acts-0-title": "First", "acts-1-title": "Second"}
     more = post(client, f"{made.path}/row/2", typed | {"add": "acts"}).get_data(as_text=True)
-    assert "acts-2-title" in more and "Second" in more
+    assert "acts-2-title" in more
+    assert "Second" in more
     less = post(client, f"{made.path}/row/2", typed | {"remove": "acts-0"}).get_data(as_text=True)
-    assert "First" not in less and "Second" in less and "acts-1-title" not in less
+    assert "First" not in less
+    assert "Second" in less
+    assert "acts-1-title" not in less
     nested = post(client, f"{made.path}/row/4", {"scope-need": "N", "add": "scope-documents"}).get_data(as_text=True)
     assert "scope-documents-0-kind" in nested
     assert kept(made) == sample.REQUEST
@@ -169,7 +179,8 @@ def test_state_secrets_refuse_the_filing_with_the_paragraph(client: FlaskClient,
     sign_in(client, house["head"])
     answer = post(client, f"{made.path}/act/submit")
     assert answer.status_code == 422
-    assert "¶ 3" in answer.get_data(as_text=True) and "H10" in answer.get_data(as_text=True)
+    assert "¶ 3" in answer.get_data(as_text=True)
+    assert "H10" in answer.get_data(as_text=True)
     assert made.state == "draft"
 
 

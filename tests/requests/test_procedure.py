@@ -1,4 +1,4 @@
-"""The request's own rules: what a submission needs, who gives an opinion, what a decision says, what annulments undo."""
+"""The request's rules: what a submission needs, who gives an opinion, what decisions close, what annulments undo."""
 
 import copy
 import re
@@ -226,8 +226,10 @@ def test_annulling_the_opinion_makes_a_copy_its_draft(house: House):
     with house.as_("integrator_head"):
         annulment.annul(request, "give_opinion", "By mistake.")
         given, copied = request.opinions
-        assert given.given_at is not None and given.annulled_at is not None
-        assert copied.given_at is None and copied.text == given.text
+        assert given.given_at is not None
+        assert given.annulled_at is not None
+        assert copied.given_at is None
+        assert copied.text == given.text
         assert [term.term for term in deadlines.open_deadlines(request)] == ["opinion"]
         engine.take(request, "give_opinion", {})
     assert request.given_opinion is copied
