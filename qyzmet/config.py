@@ -15,6 +15,7 @@ from qyzmet import paths
 PREFIX = "QYZMET_"
 DEFAULT_SECRET_KEY = "development-only-secret-key-not-for-production"  # noqa: S105 - refused in production.
 MINIMUM_SECRET_LENGTH = 32
+FEWEST_DIFFERENT = 8
 
 
 class ConfigurationError(Exception):
@@ -64,13 +65,13 @@ class Settings:
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
-        raise ConfigurationError(f"{name} must be one of {', '.join(choices)}; it is {value!r}.")
+        raise ConfigurationError(f"{name} must be one of {', '.join(choices)}; it is {value[:60]!r}.")
     return value
 
 
 def _whole(name: str, value: str, least: int, most: int) -> int:
     if not (value.isascii() and value.isdigit() and least <= int(value[:12]) <= most):
-        raise ConfigurationError(f"{name} must be a whole number from {least} to {most}; it is {value!r}.")
+        raise ConfigurationError(f"{name} must be a whole number from {least} to {most}; it is {value[:60]!r}.")
     return int(value)
 
 
@@ -90,12 +91,24 @@ def _database(value: str, instance: Path) -> str:
         return f"sqlite:///{instance / 'qyzmet.sqlite3'}"
     for plain in ("postgresql://", "postgres://"):
         if value.startswith(plain):
-            return "postgresql+psycopg://" + value.removeprefix(plain)
-    if value.startswith(("postgresql+psycopg://", "sqlite:///")) and ":memory:" not in value:
-        return value
-    raise ConfigurationError(
-        f"{PREFIX}DATABASE_URL must start with postgresql:// or sqlite:/// and name a file or server."
-    )
+            value = "postgresql+psycopg://" + value.removeprefix(plain)
+    if not _names_a_database(value):
+        raise ConfigurationError(
+            f"{PREFIX}DATABASE_URL must start with postgresql:// or sqlite:/// and name a database, as in "
+            "postgresql://user:password@server/qyzmet or sqlite:////var/lib/qyzmet/qyzmet.sqlite3."
+        )
+    return value
+
+
+def _names_a_database(value: str) -> bool:
+    if value.startswith("sqlite:///"):
+        return value != "sqlite:///" and ":memory:" not in value
+    try:
+        parts = urlsplit(value)
+        port_is_good = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return value.startswith("postgresql+psycopg://") and port_is_good and bool(parts.path.strip("/"))
 
 
 DEFAULTS: dict[str, str] = {
@@ -128,9 +141,7 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
     if unknown:
         raise ConfigurationError(f"{PREFIX}{unknown[0]} is not a setting of Qyzmet. Check its spelling.")
     merged = DEFAULTS | {key: value for key, value in values.items() if key in DEFAULTS} | overrides
-    environment = _one_of(
-        PREFIX + "ENVIRONMENT", merged["ENVIRONMENT"], ("production", "development", "demo", "test")
-    )
+    environment = _one_of(PREFIX + "ENVIRONMENT", merged["ENVIRONMENT"], ("production", "development", "demo", "test"))
     instance = Path(merged["INSTANCE"]).absolute() if merged["INSTANCE"] else paths.default_instance()
     smtp = merged["SMTP_URL"]
     return Settings(
@@ -146,9 +157,7 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
             merged["LOG_FORMAT"] or ("json" if environment == "production" else "text"),
             ("json", "text"),
         ),
-        log_level=_one_of(
-            PREFIX + "LOG_LEVEL", merged["LOG_LEVEL"], ("debug", "info", "warning", "error")
-        ),
+        log_level=_one_of(PREFIX + "LOG_LEVEL", merged["LOG_LEVEL"], ("debug", "info", "warning", "error")),
         upload_limit_mb=_whole(PREFIX + "UPLOAD_LIMIT_MB", merged["UPLOAD_LIMIT_MB"], 1, 500),
         trusted_proxies=_whole(PREFIX + "TRUSTED_PROXIES", merged["TRUSTED_PROXIES"], 0, 5),
         session_hours=_whole(PREFIX + "SESSION_HOURS", merged["SESSION_HOURS"], 1, 72),
@@ -159,10 +168,12 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
 def _secret(value: str, environment: str) -> str:
     if environment != "production":
         return value or DEFAULT_SECRET_KEY
-    if value in ("", DEFAULT_SECRET_KEY) or len(value) < MINIMUM_SECRET_LENGTH:
+    # A key of few different characters is as easily guessed as a short one.
+    weak = len(value) < MINIMUM_SECRET_LENGTH or len(set(value)) < FEWEST_DIFFERENT
+    if value == DEFAULT_SECRET_KEY or weak:
         raise ConfigurationError(
             f"{PREFIX}SECRET_KEY must be set to a secret of your own of at least {MINIMUM_SECRET_LENGTH}"
-            " characters in production."
+            " characters in production, not one character over and over."
         )
     return value
 

@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from sqlalchemy.engine import Connection
 
 from qyzmet import paths
 from qyzmet.database import db
@@ -51,22 +52,27 @@ def is_known(revision: str) -> bool:
     return revision in _revisions()
 
 
-def state() -> tuple[State, str]:
-    """What the database's schema is to this release, and its revision, "" if it has none."""
-    with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-        if found is None:
-            # Alembic's own table alone is what a downgrade to nothing leaves.
-            tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
-            return State.FOREIGN if tables else State.EMPTY, ""
+def state(connection: Connection | None = None) -> tuple[State, str]:
+    """What the database's schema is to this release, and its revision, "" if it has none.
+
+    Asks over a connection of its own, closed again, unless one is given.
+    """
+    if connection is None:
+        with db.engine.connect() as own:
+            return state(own)
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        # Alembic's own table alone is what a downgrade to nothing leaves.
+        tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        return State.FOREIGN if tables else State.EMPTY, ""
     if found == newest():
         return State.READY, found
     return State.OLDER if is_known(found) else State.NEWER, found
 
 
-def check() -> None:
+def check(connection: Connection | None = None) -> None:
     """Raise SchemaError unless the schema is exactly this release's."""
-    what, found = state()
+    what, found = state(connection)
     if what is not State.READY:
         raise SchemaError(_explain(what, found))
 

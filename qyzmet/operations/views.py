@@ -54,11 +54,12 @@ def _answer(checks: dict[str, str]) -> ResponseReturnValue:
 
 def _database() -> str:
     try:
-        schema.check()
+        schema.check(db.session.connection())
     except schema.SchemaError as error:
         log.error("not_ready", check="database", error=str(error))
         return str(error)
     except SQLAlchemyError as error:
+        db.session.rollback()
         log.error("not_ready", check="database", error=type(error).__name__)
         return "The database does not answer."
     return OK

@@ -1,0 +1,181 @@
+"""Settings come from the environment alone; what is wrong with them is one clear line and exit 1."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from qyzmet import config, schema
+from qyzmet.config import ConfigurationError, settings_from
+from qyzmet.database import db
+from tests.operations.places import SERVER, empty_database, place
+
+ROOT = Path(__file__).resolve().parent.parent
+KIND = "postgresql" if SERVER else "sqlite"
+SECRET = "a secret of forty characters, for the tests"
+
+
+def qyzmet(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the real command line with these settings and no others."""
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("QYZMET_")}
+    environ |= {f"QYZMET_{key}": value for key, value in {"INSTANCE": str(folder / "instance"), **settings}.items()}
+    command = [sys.executable, "-c", "from qyzmet.cli import main; main()", *arguments]
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+
+
+def one_line(answer: subprocess.CompletedProcess[str], said: str) -> None:
+    """The command failed with exit 1 and one line on stderr, which says that."""
+    assert answer.returncode == 1, answer.stderr
+    assert answer.stdout == ""
+    (line,) = answer.stderr.splitlines()
+    assert re.search(said, line), line
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"ENVIRONMENT": "staging"}, "QYZMET_ENVIRONMENT must be one of production, development"),
+        ({"BASE_URL": "qyzmet.example.kz"}, "QYZMET_BASE_URL must be an address that starts with http"),
+        ({"BASE_URL": "http://example.kz:port"}, "QYZMET_BASE_URL must be"),
+        ({"SMTP_URL": "http://mail"}, "QYZMET_SMTP_URL must be an address that starts with smtp"),
+        ({"MAIL_FROM": "nobody"}, "QYZMET_MAIL_FROM must be an e-mail address"),
+        ({"MAIL_FROM": "a@b\r\nBcc: c@d"}, "QYZMET_MAIL_FROM must be"),
+        ({"LOG_FORMAT": "xml"}, "QYZMET_LOG_FORMAT must be one of json, text"),
+        ({"LOG_LEVEL": "loud"}, "QYZMET_LOG_LEVEL must be one of"),
+        ({"UPLOAD_LIMIT_MB": "0"}, "QYZMET_UPLOAD_LIMIT_MB must be a whole number from 1 to 500"),
+        ({"UPLOAD_LIMIT_MB": "٥"}, "QYZMET_UPLOAD_LIMIT_MB must be a whole number"),
+        ({"UPLOAD_LIMIT_MB": "9" * 5000}, "QYZMET_UPLOAD_LIMIT_MB must be a whole number"),
+        ({"TRUSTED_PROXIES": "-1"}, "QYZMET_TRUSTED_PROXIES must be a whole number"),
+        ({"SESSION_HOURS": "1.5"}, "QYZMET_SESSION_HOURS must be a whole number from 1 to 72"),
+        ({"WORKER_TICK_SECONDS": "soon"}, "QYZMET_WORKER_TICK_SECONDS must be a whole number"),
+        ({"DATABASE_URL": "mysql://server/db"}, "QYZMET_DATABASE_URL must start with postgresql:// or sqlite:///"),
+        ({"DATABASE_URL": "sqlite:///:memory:"}, "QYZMET_DATABASE_URL must"),
+        ({"DATABASE_URL": "sqlite://"}, "QYZMET_DATABASE_URL must"),
+        ({"DATABASE_URL": "sqlite:///"}, "QYZMET_DATABASE_URL must"),
+        ({"DATABASE_URL": "postgresql://server:port/db"}, "QYZMET_DATABASE_URL must"),
+        ({"DATABASE_URL": "postgresql://"}, "QYZMET_DATABASE_URL must"),
+        ({"ENVIRONMENT": "production"}, "QYZMET_SECRET_KEY must be set to a secret of your own"),
+        ({"ENVIRONMENT": "production", "SECRET_KEY": "short"}, "of at least 32 characters"),
+        ({"ENVIRONMENT": "production", "SECRET_KEY": config.DEFAULT_SECRET_KEY}, "QYZMET_SECRET_KEY"),
+        ({"ENVIRONMENT": "production", "SECRET_KEY": "a" * 40}, "QYZMET_SECRET_KEY"),
+        ({"DATABSE_URL": "x"}, "QYZMET_DATABSE_URL is not a setting of Qyzmet"),
+    ],
+)
+def test_a_wrong_setting_is_named(settings: dict[str, str], said: str) -> None:
+    """The one line names the setting and what it takes; a secret value is never shown."""
+    with pytest.raises(ConfigurationError, match=re.escape(said)) as caught:
+        settings_from({f"QYZMET_{key}": value for key, value in settings.items()})
+    line = str(caught.value)
+    assert "\n" not in line
+    assert len(line) < 300
+    assert settings.get("SECRET_KEY", "no secret") not in line
+
+
+def test_defaults_are_settings_that_work() -> None:
+    """Nothing needs to be set to try the application; production needs its secret alone."""
+    settings = settings_from({})
+    assert (settings.environment, settings.log_format, settings.is_sqlite) == ("development", "text", True)
+    production = settings_from({"QYZMET_ENVIRONMENT": "production", "QYZMET_SECRET_KEY": SECRET})
+    assert production.log_format == "json"
+    assert "postgresql+psycopg://u:p@h/d" == settings_from({"QYZMET_DATABASE_URL": "postgres://u:p@h/d"}).database_url
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"ENVIRONMENT": "production"}, "^qyzmet: QYZMET_SECRET_KEY must be set"),
+        ({"DATABSE_URL": "x"}, "^qyzmet: QYZMET_DATABSE_URL is not a setting"),
+        ({"INSTANCE": "/proc/nowhere"}, "^qyzmet: The folder /proc/nowhere cannot be written to"),
+        ({"DATABASE_URL": "postgresql://u:password@127.0.0.1:1/d"}, "database does not answer"),
+        ({"DATABASE_URL": "sqlite:////proc/nowhere/q.sqlite3"}, "database does not answer"),
+    ],
+)
+def test_the_command_line_says_it_in_one_line(settings: dict[str, str], said: str, tmp_path: Path) -> None:
+    """Through the real program: exit 1, one line on stderr without a password, nothing on stdout."""
+    answer = qyzmet(tmp_path, "audit", "verify", **settings)
+    one_line(answer, said)
+    assert "password" not in answer.stderr
+
+
+@pytest.mark.once
+def test_an_unwritable_folder_is_named(tmp_path: Path) -> None:
+    """A file where the folder should be: the line names it and the setting."""
+    (tmp_path / "instance").write_text("a file")
+    one_line(qyzmet(tmp_path, "init"), "instance cannot be written to .* set QYZMET_INSTANCE")
+
+
+@pytest.mark.once
+def test_a_setting_is_checked_also_where_dates_are_counted(tmp_path: Path) -> None:
+    """`qyzmet due` reads the same settings."""
+    one_line(qyzmet(tmp_path, "due", "--from", "2026-03-02", "--working-days", "3", LOG_LEVEL="loud"), "LOG_LEVEL")
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database of this release."""
+    with place(KIND, tmp_path) as app:
+        yield app
+
+
+def _revise(revision: str) -> None:
+    db.session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    db.session.commit()
+
+
+def test_a_newer_schema_is_refused_and_left_alone(prepared: Flask) -> None:
+    """A revision that this release does not know is a newer release's: nothing is upgraded over it."""
+    _revise("9999")
+    for ask in (schema.check, schema.upgrade):
+        with pytest.raises(schema.SchemaError, match="9999 is newer than this release's"):
+            ask()
+
+
+def test_an_older_schema_is_refused_until_it_is_upgraded(prepared: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A revision before the newest: the line says how to bring it up to date."""
+    ours = schema.newest()
+    monkeypatch.setattr(schema, "_revisions", lambda: ("next", ours))
+    with pytest.raises(schema.SchemaError, match="is older than this release's next. Run: qyzmet init"):
+        schema.check()
+
+
+def test_a_foreign_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """A database with other tables in it is not ours to fill."""
+    with place(KIND, tmp_path, prepared=False):
+        db.session.execute(text("CREATE TABLE accounts (id INTEGER PRIMARY KEY)"))
+        db.session.commit()
+        for ask in (schema.check, schema.upgrade):
+            with pytest.raises(schema.SchemaError, match="holds tables of something else"):
+                ask()
+        assert db.inspect(db.engine).get_table_names() == ["accounts"]
+
+
+def test_the_schema_is_checked_at_the_start_of_every_command(tmp_path: Path) -> None:
+    """Through the real program: an empty, a newer and a foreign database, each in one line with exit 1."""
+    with empty_database(KIND, tmp_path) as url:
+        one_line(qyzmet(tmp_path, "audit", "verify", DATABASE_URL=url), "^Error: The database is empty. Run: qyzmet init")
+        assert qyzmet(tmp_path, "init", DATABASE_URL=url).returncode == 0
+        assert qyzmet(tmp_path, "audit", "verify", DATABASE_URL=url).returncode == 0
+        from sqlalchemy import create_engine
+
+        engine = create_engine(settings_from({"QYZMET_DATABASE_URL": url}).database_url)
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        engine.dispose()
+        for command in (("audit", "verify"), ("init",), ("web", "--port", "8107"), ("worker",)):
+            one_line(qyzmet(tmp_path, *command, DATABASE_URL=url), "schema 9999 is newer")

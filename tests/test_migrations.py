@@ -1,0 +1,101 @@
+"""The migrations and the models agree, on the database that the tests run on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from qyzmet import schema
+from qyzmet.audit import service as audit
+from qyzmet.audit.models import PROTECTED
+from qyzmet.database import Base, db
+from tests.operations.places import SERVER, place
+
+KIND = "postgresql" if SERVER else "sqlite"
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> Iterator[Flask]:
+    """An application whose database the migrations made."""
+    with place(KIND, tmp_path) as app:
+        yield app
+
+
+def test_migrations_make_what_the_models_say(migrated: Flask) -> None:
+    """Tables, columns, types, indexes and constraints are the same: nothing is left for a new migration."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def _triggers() -> list[str]:
+    found = db.session.execute(
+        text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        if KIND == "sqlite"
+        else text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+    )
+    names = sorted(found.scalars())
+    db.session.rollback()
+    return names
+
+
+def test_migrations_make_the_triggers_that_tests_run_with(migrated: Flask, built_app: Flask) -> None:
+    """The audit trail is protected as create_all protects it: the same triggers by name, and they refuse."""
+    made = _triggers()
+    assert {name.removesuffix(end) for name in made for end in ("_no_update", "_no_change") if name.endswith(end)} == set(
+        PROTECTED
+    )
+    with built_app.app_context():
+        assert _triggers() == made
+    audit.record("act", chain="a", subject="a")
+    db.session.commit()
+    for statement in ("UPDATE audit_record SET actor = 'x'", "DELETE FROM audit_record"):
+        with pytest.raises(DatabaseError, match="append-only"):
+            db.session.execute(text(statement))
+        db.session.rollback()
+
+
+def test_upgrading_twice_changes_nothing(migrated: Flask) -> None:
+    """A database that is up to date stays as it is."""
+    schema.check()
+    tables, triggers = inspect(db.engine).get_table_names(), _triggers()
+    schema.upgrade()
+    schema.check()
+    assert inspect(db.engine).get_table_names() == tables
+    assert _triggers() == triggers
+
+
+def test_a_downgrade_leaves_nothing_and_can_be_upgraded_again(migrated: Flask) -> None:
+    """Down to nothing and up again: no table, trigger or function of ours stays in the way."""
+    db.session.remove()
+    command.downgrade(schema._config(), "base")
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+    assert _triggers() == []
+    assert schema.state() == (schema.State.EMPTY, "")
+    schema.upgrade()
+    schema.check()
+
+
+def test_there_is_one_newest_migration() -> None:
+    """The revisions form one line, so that every database can be brought to the newest."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(schema._config())
+    assert scripts.get_heads() == [schema.newest()]
+
+
+def test_every_constraint_has_a_name() -> None:
+    """SQLite's migrations copy tables, and find constraints by their names alone."""
+    unnamed = [
+        f"{table.name}: {type(constraint).__name__}"
+        for table in Base.metadata.sorted_tables
+        for constraint in table.constraints
+        if not constraint.name
+    ]
+    assert unnamed == []
