@@ -7,6 +7,7 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -214,12 +215,12 @@ def test_the_folder_holds_each_message_once(app: Flask, wall: SetClock, tmp_path
 
 
 @pytest.mark.parametrize("value", ["a\r\nBcc: spy@example.kz", "a\nBcc: spy@example.kz", "a\x00b", "a\u2028Bcc: x"])
-def test_no_value_starts_another_header(app: Flask, value: str):
+def test_no_value_starts_another_header(value: str):
     """A line end in a subject becomes a space; in an address it makes the address none."""
-    letter = email.message_from_bytes(compose(Letter.of(queued(subject=value)), "q@localhost").as_bytes())
-    assert letter["Bcc"] is None
+    letter = Letter("<1@qyzmet>", "head@example.kz", value, TEXT, "kk", clock.now())
+    assert email.message_from_bytes(compose(letter, "q@localhost").as_bytes())["Bcc"] is None
     with pytest.raises(Permanent):
-        compose(Letter.of(queued(to=value + "@example.kz")), "q@localhost")
+        compose(replace(letter, to=value + "@example.kz"), "q@localhost")
 
 
 def test_an_impossible_address_is_given_up(app: Flask, wall: SetClock, tmp_path: Path):

@@ -1,0 +1,69 @@
+"""The worker while people act: it waits for nobody who may be waiting for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+
+from qyzmet.database import db
+from qyzmet.deadlines import claims, firing
+from qyzmet.factory import create_app
+from tests.conftest import SetClock
+from tests.deadlines.kill_harness import Register, prepare, settings_for
+from tests.deadlines.test_kill import SERVER
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(not SERVER, reason="on SQLite there is one writer, so nobody can hold a row beside the worker"),
+]
+
+
+@pytest.fixture
+def separate(tmp_path: Path, set_clock: SetClock) -> Iterator[tuple[Flask, Engine]]:
+    """A database of its own with two due deadlines, and a second way into it."""
+    name = f"qyzmet_beside_{tmp_path.name.lower()}"[:60]
+    admin = create_engine(make_url(SERVER or ""), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    settings = settings_for(tmp_path, make_url(SERVER or "").set(database=name).render_as_string(hide_password=False))
+    prepare(settings)
+    app, engine = create_app(settings), create_engine(settings.database_url)
+    Register(engine).add(2)
+    set_clock.set("2026-05-01T09:00:00")
+    with app.app_context():
+        yield app, engine
+        db.session.remove()
+        db.engine.dispose()
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.mark.parametrize("table", ["procedure", "deadline"])
+def test_what_a_person_holds_is_passed_by(separate: tuple[Flask, Engine], table: str):
+    """A procedure in which somebody acts just now, or a deadline being closed, is left alone until that is done."""
+    _app, engine = separate
+    with engine.begin() as person:
+        person.execute(text(f"SELECT 1 FROM {table} WHERE id = 1 FOR UPDATE"))
+        assert firing.run_due() == 1
+    assert firing.run_due() == 1
+
+
+def test_the_worker_never_waits_for_a_person_who_may_wait_for_it(separate: tuple[Flask, Engine]):
+    """A row that a notification needs is held by somebody else: the worker comes back, as no failure of the row's."""
+    _app, engine = separate
+    with engine.begin() as person:
+        person.execute(text('SELECT 1 FROM "user" WHERE id = 6 FOR UPDATE'))
+        assert firing.run_due() == 0
+        with engine.connect() as onlooker:
+            assert onlooker.execute(text("SELECT count(*) FROM notification")).scalar_one() == 0
+            assert onlooker.execute(text("SELECT sum(failures) FROM deadline")).scalar_one() == 0
+    db.session.execute(text("UPDATE deadline SET retry_at = NULL"))
+    db.session.commit()
+    assert firing.run_due() == 2
+    assert claims.next_due_at() is None
