@@ -31,7 +31,9 @@ def an_iin() -> str:
     return _with_check_digit("8503124", 4)
 
 
-def organisation(kind: OrganisationKind = OrganisationKind.STATE_BODY, name: str = "", **values: object) -> Organisation:
+def organisation(
+    kind: OrganisationKind = OrganisationKind.STATE_BODY, name: str = "", **values: object
+) -> Organisation:
     """A checked organisation of that kind."""
     name = name or f"{kind.value} {next(_serial)}"
     made = Organisation(

@@ -29,6 +29,4 @@ def digest(entry: Entry) -> bytes:
     pieces = [str(piece) for piece in texts]
     # The lengths go first: then no text can pretend to be the end of another.
     head = ",".join([str(len(piece)) for piece in pieces])
-    return hashlib.sha256(
-        previous + previous_in_chain + "\n".join([head, *pieces]).encode()
-    ).digest()
+    return hashlib.sha256(previous + previous_in_chain + "\n".join([head, *pieces]).encode()).digest()

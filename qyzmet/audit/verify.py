@@ -61,9 +61,7 @@ def walk(records: Iterable[Stored], heads: Iterable[tuple[int, bytes]] = ()) -> 
     return Verdict(count, previous, None)
 
 
-def _fault(
-    entry: Entry, hash_: bytes, count: int, previous: bytes, last: dict[str, tuple[int, bytes]]
-) -> str | None:
+def _fault(entry: Entry, hash_: bytes, count: int, previous: bytes, last: dict[str, tuple[int, bytes]]) -> str | None:
     # The trail's order is looked at first: after a removal every later hash is right in itself.
     if entry.number != count:
         return f"number {count} was expected: a record was removed, put in or moved"
@@ -81,9 +79,7 @@ def stored_records(connection: Connection) -> Iterator[Stored]:
     """Every record of the database in the order of numbers, read in batches."""
     table = AuditRecord.__table__
     columns = [table.c[name] for name in (*Entry._fields, "hash")]
-    result = connection.execute(
-        select(*columns).order_by(table.c.number), execution_options={"yield_per": BATCH}
-    )
+    result = connection.execute(select(*columns).order_by(table.c.number), execution_options={"yield_per": BATCH})
     for batch in result.partitions():
         yield from batch
 

@@ -61,9 +61,7 @@ def _role_for(procedure: Procedure, act: Act, actor: Actor) -> Membership | None
     )
 
 
-def annul(
-    procedure: Procedure, action: str, grounds: str, *, expected_version: int | None = None
-) -> Act:
+def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: int | None = None) -> Act:
     """Annul the newest standing act of that name, and those after it, as the current actor.
 
     The state goes back to where it was before the act. A term the act had closed runs on as if it had not been
@@ -113,14 +111,8 @@ def annul(
     return annulment
 
 
-def _permit(
-    procedure: Procedure, act: Act | None, actor: Actor, expected_version: int | None
-) -> Membership:
-    role = (
-        _role_for(procedure, act, actor)
-        if act is not None
-        else next(iter(rights.annuls_as(actor, procedure)), None)
-    )
+def _permit(procedure: Procedure, act: Act | None, actor: Actor, expected_version: int | None) -> Membership:
+    role = _role_for(procedure, act, actor) if act is not None else next(iter(rights.annuls_as(actor, procedure)), None)
     if role is None:
         entitled = act.organisation if act and not _acted_on(procedure, act) else procedure.party(Party.AUTHORISED_BODY)
         raise NotYours(

@@ -64,9 +64,7 @@ def layers(table: Procedure) -> dict[str, int]:
                 depth[move.to] = max(depth.get(move.to, 0), depth.get(state, 0) + 1)
     deepest = max(depth.values())
     # The ends stand together at the foot.
-    return {
-        state: deepest if state in table.last else depth.get(state, 0) for state in table.states
-    }
+    return {state: deepest if state in table.last else depth.get(state, 0) for state in table.states}
 
 
 def draw(table: Procedure) -> Diagram:
@@ -89,7 +87,7 @@ def draw(table: Procedure) -> Diagram:
 
 def _arrows(table: Procedure, boxes: dict[str, Box]) -> list[Arrow]:
     leaving: dict[str, int] = defaultdict(int)
-    arrows = []
+    arrows: list[Arrow] = []
     for move in table.moves:
         for state in move.from_ if move.to else ():
             source, target = boxes[state], boxes[move.to or state]
@@ -102,7 +100,7 @@ def _arrows(table: Procedure, boxes: dict[str, Box]) -> list[Arrow]:
                 leaving[state] += 1
                 across = target.x + BOX_WIDTH // 2
                 # Several arrows into one box come down side by side.
-                across += STEP * sum(1 for arrow in arrows if arrow.move.to == target.state)
+                across += STEP * len([arrow for arrow in arrows if arrow.move.to == target.state])
                 end = target.y if target.y > source.y else target.y + BOX_HEIGHT
                 points = [(source.x + BOX_WIDTH, y), (across, y), (across, end)]
                 label = (source.x + BOX_WIDTH + 10, y - 5)

@@ -35,8 +35,7 @@ def files() -> dict[str, str]:
 
 def _lengths(table: Procedure) -> dict[str, int]:
     return {
-        term.key: HOUSE_RULES[term.house_rule].default if term.house_rule else term.working_days
-        for term in table.terms
+        term.key: HOUSE_RULES[term.house_rule].default if term.house_rule else term.working_days for term in table.terms
     }
 
 
@@ -50,7 +49,9 @@ def _page(tables: list[Procedure]) -> str:
     for table in tables:
         parts.append(f"## {table.title}\n")
         parts.append(f"![{table.title}](procedure-{table.kind}.svg)\n")
-        parts.append("| step | who | from | to | terms | who is told | rule |\n| --- | --- | --- | --- | --- | --- | --- |")
+        parts.append(
+            "| step | who | from | to | terms | who is told | rule |\n| --- | --- | --- | --- | --- | --- | --- |"
+        )
         parts += [_row(move) for move in in_words(table, _lengths(table))]
         parts.append("")
     parts.append("## House rules\n\n| rule | what it says | default |\n| --- | --- | --- |")

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.database import db
+from qyzmet.people.models import User
 from qyzmet.procedure.house_rules import HOUSE_RULES
 from qyzmet.procedure.models import Edition, HouseRule
 from qyzmet.procedure.table import Term
-from qyzmet.people.models import User
 
 FIRST_EDITION = "kz-2022-03-31"
 
@@ -55,9 +55,7 @@ def change_house_rule(key: str, edition: Edition, value: Any, by: User) -> None:
     rule.check(value)
     before = house_rule(key, edition.key)
     db.session.add(
-        HouseRule(
-            edition_key=edition.key, key=key, value=value, changed_at=clock.now(), changed_by_id=by.id
-        )
+        HouseRule(edition_key=edition.key, key=key, value=value, changed_at=clock.now(), changed_by_id=by.id)
     )
     audit.record(
         "change_house_rule",
@@ -79,8 +77,5 @@ def working_days(term: Term, edition_key: str) -> int:
 def newer_than(edition: Edition) -> Edition | None:
     """The edition that replaced this one, if there is one."""
     return db.session.scalars(
-        select(Edition)
-        .where(Edition.in_force_from > edition.in_force_from)
-        .order_by(Edition.in_force_from)
-        .limit(1)
+        select(Edition).where(Edition.in_force_from > edition.in_force_from).order_by(Edition.in_force_from).limit(1)
     ).first()

@@ -21,6 +21,7 @@ from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason,
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import state_word, who_may
 
+
 def lock(procedure: Procedure) -> None:
     """Let nobody else change the procedure until this transaction ends, and see it as it is now."""
     db.session.flush()
@@ -29,7 +30,9 @@ def lock(procedure: Procedure) -> None:
     db.session.refresh(procedure)
 
 
-def permit(procedure: Procedure, action: str, actor: Actor, expected_version: int | None = None) -> tuple[Move, Membership]:
+def permit(
+    procedure: Procedure, action: str, actor: Actor, expected_version: int | None = None
+) -> tuple[Move, Membership]:
     """The move and the role by which the actor takes it now.
 
     Raises NotYours, Stale, NotInThisState, in this order. That one may know of the procedure was checked before.
@@ -213,4 +216,3 @@ def _move_terms(procedure: Procedure, move: Move, act: Act) -> None:
 def chain_of(procedure: Procedure) -> str:
     """The audit chain of a procedure."""
     return f"procedure:{procedure.id}"
-

@@ -20,19 +20,21 @@ log = structlog.get_logger("qyzmet.web")
 _PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
 
 
+_KEPT_HEADERS = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
+
+
 def request_id() -> str:
     """The number of this answer, which logs carry too."""
     return str(g.get("request_id", ""))
 
 
-def page(status: int, **facts: object) -> ResponseReturnValue:
+def page(status: int, **facts: object) -> tuple[str, int]:
     """The error page for a status."""
     known = status if status in _PAGES else (400 if status < 500 else 500)
     if known == 500:
         # Without what pages are usually given: who is signed in is in the database, which may be what has failed.
         return current_app.jinja_env.get_template("errors/500.html").render(request_id=request_id()), status
     return render_template(f"errors/{known}.html", request_id=request_id(), **facts), status
-
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -44,9 +46,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status in (301, 302, 303, 307, 308):
         return error.get_response()
-    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "WWW-Authenticate")}
-    body, status = page(status)  # type: ignore[misc] - page() gives exactly these two.
-    return body, status, headers
+    headers = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
+    return (*page(status), headers)
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:

@@ -72,8 +72,20 @@ def _trail(count: int) -> list[Stored]:
     for number in range(1, count + 1):
         chain = number % 2
         entry = Entry(
-            number, f"c{chain}", (number + 1) // 2, "2026-03-02T04:00:00+00:00", "U-1", "", "", "act", "s", "", "{}", "",
-            last[chain], previous,
+            number,
+            f"c{chain}",
+            (number + 1) // 2,
+            "2026-03-02T04:00:00+00:00",
+            "U-1",
+            "",
+            "",
+            "act",
+            "s",
+            "",
+            "{}",
+            "",
+            last[chain],
+            previous,
         )
         previous = last[chain] = digest(entry)
         rows.append((*entry, previous))
