@@ -37,6 +37,7 @@ api = Blueprint("demo_api", __name__, url_prefix="/api/v1/demo")
 problems.answer_with_problems(api)
 
 MAILS_SHOWN = 30
+OPENING_HOUR = 9
 _SPECIAL_TITLES = {"chair": N_("Chair of the commission"), "secretary": N_("Secretary of the commission")}
 
 
@@ -150,13 +151,11 @@ def list_people() -> str:
 
 @pages.post("/clock")
 def move_clock() -> ResponseReturnValue:
-    """Move the clock to a date."""
+    """Move the clock to the morning of a date."""
     try:
-        day = widgets.read_date(request.form.get("to", ""))
-        hour = dt.time.fromisoformat(request.form.get("at") or "09:00")
-        to = clock.at(day, hour.hour, hour.minute)
+        to = clock.at(widgets.read_date(request.form.get("to", "")), OPENING_HOUR)
     except (ValueError, OverflowError):
-        flash(_("Choose the date and the hour to move the clock to."), "warning")
+        flash(_("Choose the date to move the clock to."), "warning")
         return _back()
     return _move(to)
 

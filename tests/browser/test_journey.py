@@ -1,0 +1,120 @@
+"""The first real request in a real browser: from draft to decision, with a term that runs out on the way."""
+
+import itertools
+import re
+
+import pytest
+
+from qyzmet.requests import sample
+from qyzmet.requests.annex1 import ROWS
+from tests.browser.visitor import Visitor
+
+OVERDUE = {"kk": "мерзімі", "ru": "просрочен", "en": "overdue"}
+LANGUAGES = ("kk", "ru", "en")
+WIDTHS = (1280, 360)
+
+
+def journey(visitor: Visitor) -> None:
+    """¶ 8.1, 11, 13: draft, submission, opinion, the term of the decision runs out, decision all the same."""
+    page = visitor.page
+    path = draft(visitor)
+    number = submit(visitor, path)
+    give_opinion(visitor, number)
+    let_the_term_run_out(visitor, number)
+
+    visitor.play("authorised_body_head")
+    visitor.press(f"main a[href='/requests/{number}']")
+    visitor.press("main a[href$='/act/agree']")
+    visitor.press("main form button[type='submit']")
+    assert page.locator(".govuk-error-summary").count() == 1, "a decision without grounds is not taken"
+    visitor.fill({"grounds": sample.AGREEMENT_GROUNDS})
+    visitor.press("main form button[type='submit']")
+    visitor.press(".qz-confirm button[type='submit']")
+    assert page.locator(".qz-notice--success").count() == 1
+
+    visitor.play("state_body_specialist")
+    visitor.open(f"/requests/{number}")
+    assert sample.AGREEMENT_GROUNDS in visitor.text()
+    visitor.open("/demo/mail")
+    assert number in page.locator(".qz-mail__subject").first.inner_text()
+
+
+def draft(visitor: Visitor) -> str:
+    """The state body's specialist fills the ten rows of Annex 1; returns the draft's address."""
+    visitor.open("/")
+    visitor.play("state_body_specialist")
+    visitor.press("main a[href='/requests/new']")
+    visitor.press("main form button[type='submit']")
+    path = re.sub(r"\?.*", "", visitor.page.url.removeprefix(visitor.site))
+    for row in ROWS:
+        visitor.open(f"{path}/row/{row.number}")
+        visitor.fill({key: sample.REQUEST[key] for key in row.keys if key != "national_bank"})
+        visitor.press("main .govuk-button-group button:not([name])")
+        assert visitor.page.locator(".govuk-error-summary [role='alert']").count() == 0, row.number
+    return path
+
+
+def submit(visitor: Visitor, path: str) -> str:
+    """The head checks the answers and submits; returns the registered number."""
+    visitor.play("state_body_head")
+    visitor.open(f"{path}/check")
+    assert sample.REQUEST["purpose"] in visitor.text()
+    visitor.press(f"main a[href='{path}/act/submit']")
+    visitor.press(".qz-confirm button[type='submit']")
+    found = re.search(r"AR-\d{4}-\d{6}", visitor.page.url)
+    assert found is not None
+    return found[0]
+
+
+def give_opinion(visitor: Visitor, number: str) -> None:
+    """The integrator's specialist drafts the opinion on the three criteria, the head gives it."""
+    visitor.play("integrator_specialist")
+    visitor.open(f"/requests/{number}/opinion")
+    visitor.fill({key: sample.OPINION[key] for key in ("favourable", "text", "criteria")})
+    visitor.press("main .govuk-button-group button[type='submit']")
+    visitor.play("integrator_head")
+    visitor.open(f"/requests/{number}")
+    visitor.press("main a[href$='/act/give_opinion']")
+    visitor.press(".qz-confirm button[type='submit']")
+
+
+def let_the_term_run_out(visitor: Visitor, number: str) -> None:
+    """¶ 13: nothing is approved by silence; the overdue decision is marked, told to the head and stays open."""
+    visitor.play("authorised_body_head")
+    for _attempt in range(20):
+        visitor.open(f"/requests/{number}")
+        if page_says_overdue(visitor):
+            break
+        visitor.clock_to_next_deadline()
+    assert page_says_overdue(visitor)
+    assert visitor.page.locator("main a[href$='/act/agree']").count() == 1
+    visitor.open("/demo/mail")
+    told = [said for said in visitor.page.locator(".qz-mail").all_inner_texts() if number in said]
+    assert any("g.nurlanova@digital.example.kz" in said for said in told)
+    visitor.open("/")
+
+
+def page_says_overdue(visitor: Visitor) -> bool:
+    """Whether the page marks the decision's deadline as overdue."""
+    return visitor.page.locator(".qz-now .qz-tag--late, .qz-now .qz-deadline--late").count() > 0
+
+
+@pytest.mark.parametrize("visitor", [("kk", 1280, True)], indirect=True, ids=["kk"])
+def test_a_request_is_decided_though_the_term_ran_out(visitor: Visitor):
+    """From draft to decision in Kazakh, every page without a fault for axe (WCAG 2.2 AA)."""
+    journey(visitor)
+
+
+@pytest.mark.parametrize("visitor", [("ru", 360, False)], indirect=True, ids=["ru-phone-no-scripts"])
+def test_the_same_without_scripts_on_a_phone(visitor: Visitor):
+    """Everything works without scripts."""
+    journey(visitor)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "visitor", list(itertools.product(LANGUAGES, WIDTHS, (True, False))), indirect=True, ids=lambda given: "-".join(map(str, given))
+)
+def test_every_journey(visitor: Visitor):
+    """The same in each language and width, with scripts and without."""
+    journey(visitor)
