@@ -113,9 +113,9 @@ def _leave(form: RequestForm, names: tuple[str, ...]) -> None:
 
 
 def _invite(form: RequestForm, request: AutomationRequest) -> None:
-    for name in ("acts", "tasks", "problems", "contacts"):
-        if name in form and not form[name].entries:
-            form[name].append_entry()
+    for entries in _lists(form):
+        if entries.short_name in ("acts", "tasks", "problems", "contacts") and not entries.entries:
+            entries.append_entry()
     if "scope" in form:
         for entries in _lists(form.scope.form):
             if not entries.entries:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
+from qyzmet.people import passwords
 from qyzmet.procedure import engine
 from qyzmet.procedure.numbers import draft_number
 from qyzmet.requests import rows, sample, service
@@ -297,3 +298,22 @@ def test_a_draft_is_known_by_both_addresses(house: House):
     with house.as_("head"):
         assert service.by_number(made.draft_number) is made
         assert service.by_number(str(made.number)) is made
+
+
+def test_what_was_typed_outlives_the_session(client: FlaskClient, house: House):
+    """A form that is sent after the session ended is carried through the sign-in, word for word; nothing is saved yet."""
+    made = house.drafted()
+    db.session.commit()
+    answer = post(client, f"{made.path}/row/3", {"purpose": "Typed while the session ended.", "tasks-0": "One"})
+    assert answer.status_code == 401
+    assert 'name="kept"' in answer.get_data(as_text=True)
+    assert kept(made) == sample.REQUEST
+    person = house["specialist"]
+    person.password_hash = passwords.hash_of("a long enough password")
+    db.session.commit()
+    sealed = re.search(r'name="kept"[^>]*value="([^"]*)"', answer.get_data(as_text=True))
+    assert sealed is not None
+    form = {"email": person.email, "password": "a long enough password", "kept": sealed[1]}
+    again = post(client, "/account/sign-in", form).get_data(as_text=True)
+    assert "Typed while the session ended." in again
+    assert f'action="{made.path}/row/3"' in again
