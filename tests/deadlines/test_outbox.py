@@ -3,9 +3,7 @@
 import datetime as dt
 import email
 import email.policy
-import smtplib
 import socket
-import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -13,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 
 from qyzmet import clock
@@ -21,7 +19,7 @@ from qyzmet.database import db
 from qyzmet.notifications import outbox
 from qyzmet.notifications.models import OutboxMessage
 from qyzmet.notifications.service import queue_mail
-from qyzmet.notifications.transports import Folder, Letter, Permanent, Smtp, Unreachable, compose
+from qyzmet.notifications.transports import Folder, Letter, Permanent, Smtp, compose
 from tests.conftest import SetClock
 
 TEXT = "Қызметті автоматтандыру\n"
@@ -229,84 +227,3 @@ def test_an_impossible_address_is_given_up(app: Flask, wall: SetClock, tmp_path:
     outbox.send_batch(Folder(tmp_path))
     assert message.given_up_at == wall()
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A certificate for 127.0.0.1 that nobody has signed but itself, with its key."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    import ipaddress
-
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(clock.wall() - dt.timedelta(days=1))
-        .not_valid_after(clock.wall() + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "certificate.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + built.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
-def test_starttls_and_a_password_are_used_where_the_server_offers_them(app: Flask, mailbox: Mailbox, certificate: Path):
-    """The line is encrypted before the password is sent, and an unknown certificate is refused."""
-    seen: list[tuple[bytes, bytes]] = []
-
-    def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
-        assert isinstance(data, LoginPassword)
-        seen.append((data.login, data.password))
-        return AuthResult(success=data.password == b"p@ss:word", handled=False)
-
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
-    server = Controller(
-        mailbox,
-        hostname="127.0.0.1",
-        port=free_port(),
-        tls_context=context,
-        auth_required=True,
-        authenticator=authenticate,
-    )
-    server.start()
-    try:
-        address = url(server).replace("://", "://user:p%40ss%3Aword@")
-        letter = compose(Letter.of(queued()), "q@localhost")
-        with pytest.raises(Unreachable, match="certificate verify failed"):
-            Smtp(address).send(letter)
-        trusting = ssl.create_default_context(cafile=str(certificate))
-        transport = Smtp(address, tls=trusting)
-        transport.send(letter)
-        transport.close()
-        with pytest.raises(Unreachable, match="535"):
-            Smtp(address.replace("p%40ss", "wrong"), tls=trusting).send(letter)
-    finally:
-        server.stop()
-    assert seen[0] == (b"user", b"p@ss:word")
-    assert len(mailbox.letters) == 1
-
-
-def test_a_password_is_never_sent_in_the_clear(app: Flask, monkeypatch: pytest.MonkeyPatch, server: Controller):
-    """To another machine that offers no encryption no password is sent."""
-    port = int(url(server).rsplit(":", 1)[1])
-    plain = smtplib.SMTP.__init__
-
-    def to_this_machine(self: smtplib.SMTP, host: str = "", *args: object, **kwargs: object) -> None:
-        plain(self, "127.0.0.1", *args, **kwargs)
-
-    # Only the name of the host is another machine's: the server is still the real one here.
-    monkeypatch.setattr(smtplib.SMTP, "__init__", to_this_machine)
-    with pytest.raises(Unreachable, match="no encryption"):
-        Smtp(f"smtp://user:secret@mail.example.kz:{port}").send(compose(Letter.of(queued()), "q@localhost"))
