@@ -5,8 +5,9 @@ from sqlalchemy import event
 
 from qyzmet import context, rights
 from qyzmet.database import db
-from qyzmet.procedure.models import Procedure
-from tests.api.conftest import World, made
+from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.vocabulary import Party
+from tests.api.conftest import World, made, procedure
 from tests.conftest import SetClock
 
 
@@ -74,7 +75,11 @@ def test_what_cannot_be_asked_is_422_by_parameter(world: World, query: str):
 
 def test_known_to_agrees_with_may_know(world: World, submitted: str):
     """The condition for lists and the right for one procedure say the same, for everybody and every procedure."""
-    made(world)
+    # A draft that names a party already: that party does not know of it before the submission.
+    named = procedure(made(world))
+    integrator = procedure(submitted).party(Party.INTEGRATOR)
+    named.party_rows.append(ProcedureParty(party=Party.INTEGRATOR, organisation=integrator))
+    db.session.commit()
     theirs = world.stranger.post("/requests", {}).json["number"]
     every = db.session.query(Procedure).all()
     assert {theirs, submitted} <= {p.public_number for p in every}
