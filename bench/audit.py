@@ -51,7 +51,9 @@ def plain_loop() -> None:
 def fill(count: int) -> None:
     """Append records as real as the application's, some 600 bytes each, without going through its session."""
     last = db.session.execute(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(1)).scalar_one()
-    previous, chains, rows = last.hash, {}, []
+    previous: bytes = last.hash
+    chains: dict[str, tuple[int, bytes]] = {}
+    rows: list[dict[str, Any]] = []
     facts = json.dumps({"state": "submitted", "title": "Мәдени құндылықтарды уақытша әкету", "fields": list(range(60))})
     for number in range(last.number + 1, last.number + 1 + count):
         chain = f"procedure:{number % (count // 20)}"

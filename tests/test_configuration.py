@@ -92,7 +92,7 @@ def test_defaults_are_settings_that_work() -> None:
     assert (settings.environment, settings.log_format, settings.is_sqlite) == ("development", "text", True)
     production = settings_from({"QYZMET_ENVIRONMENT": "production", "QYZMET_SECRET_KEY": SECRET})
     assert production.log_format == "json"
-    assert "postgresql+psycopg://u:p@h/d" == settings_from({"QYZMET_DATABASE_URL": "postgres://u:p@h/d"}).database_url
+    assert settings_from({"QYZMET_DATABASE_URL": "postgres://u:p@h/d"}).database_url == "postgresql+psycopg://u:p@h/d"
 
 
 @pytest.mark.once
@@ -150,7 +150,7 @@ def test_an_older_schema_is_refused_until_it_is_upgraded(prepared: Flask, monkey
     """A revision before the newest: the line says how to bring it up to date."""
     ours = schema.newest()
     monkeypatch.setattr(schema, "_revisions", lambda: ("next", ours))
-    with pytest.raises(schema.SchemaError, match="is older than this release's next. Run: qyzmet init"):
+    with pytest.raises(schema.SchemaError, match=r"is older than this release's next\. Run: qyzmet init"):
         schema.check()
 
 
@@ -168,7 +168,7 @@ def test_a_foreign_database_is_refused_and_left_alone(tmp_path: Path) -> None:
 def test_the_schema_is_checked_at_the_start_of_every_command(tmp_path: Path) -> None:
     """Through the real program: an empty, a newer and a foreign database, each in one line with exit 1."""
     with empty_database(KIND, tmp_path) as url:
-        one_line(qyzmet(tmp_path, "audit", "verify", DATABASE_URL=url), "^Error: The database is empty. Run: qyzmet init")
+        one_line(qyzmet(tmp_path, "audit", "verify", DATABASE_URL=url), "^Error: The database is empty. Run: qyz")
         assert qyzmet(tmp_path, "init", DATABASE_URL=url).returncode == 0
         assert qyzmet(tmp_path, "audit", "verify", DATABASE_URL=url).returncode == 0
         from sqlalchemy import create_engine

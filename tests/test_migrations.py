@@ -48,9 +48,8 @@ def _triggers() -> list[str]:
 def test_migrations_make_the_triggers_that_tests_run_with(migrated: Flask, built_app: Flask) -> None:
     """The audit trail is protected as create_all protects it: the same triggers by name, and they refuse."""
     made = _triggers()
-    assert {name.removesuffix(end) for name in made for end in ("_no_update", "_no_change") if name.endswith(end)} == set(
-        PROTECTED
-    )
+    ends = ("_no_update", "_no_change")
+    assert {name.removesuffix(end) for name in made for end in ends if name.endswith(end)} == set(PROTECTED)
     with built_app.app_context():
         assert _triggers() == made
     audit.record("act", chain="a", subject="a")

@@ -1,8 +1,8 @@
 """The form of a backup: what is in the file, how values are written, and how the file is checked.
 
 A backup is one gzipped tar: `tables/NAME/NUMBER.jsonl` with a JSON array a row, `documents/SHA-256`, and at its
-end `manifest.json` with the columns of each table and the size and SHA-256 of every member. Nothing in it belongs to one
-kind of database, so a backup of SQLite can be restored into PostgreSQL and the other way round.
+end `manifest.json` with the columns of each table and the size and SHA-256 of every member. Nothing in it belongs
+to one kind of database, so a backup of SQLite can be restored into PostgreSQL and the other way round.
 """
 
 import base64
@@ -160,8 +160,7 @@ def reader(columns: list[list[str]]) -> Callable[[bytes], dict[str, Any]]:
     def read(line: bytes) -> dict[str, Any]:
         values = json.loads(line)
         return {
-            name: None if value is None else to(value)
-            for name, to, value in zip(names, convert, values, strict=True)
+            name: None if value is None else to(value) for name, to, value in zip(names, convert, values, strict=True)
         }
 
     return read

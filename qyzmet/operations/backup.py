@@ -12,7 +12,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Table, select
@@ -47,9 +47,12 @@ def take(path: Path, settings: Settings) -> Manifest:
     if path.exists():
         raise BackupError(f"{path} exists already, and a backup replaces nothing. Choose another name.")
     try:
-        with _whole_or_nothing(path) as file, gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, filename="") as zipped:
-            with tarfile.open(fileobj=zipped, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-                return _write(tar, settings)
+        with (
+            _whole_or_nothing(path) as file,
+            gzip.GzipFile(fileobj=file, mode="wb", compresslevel=5, filename="") as zipped,
+            tarfile.open(fileobj=zipped, mode="w|") as tar,
+        ):
+            return _write(tar, settings)
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror or error}.") from error
 
@@ -142,7 +145,7 @@ def _stream(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> l
     member.mode = 0o600
     member.mtime = int(clock.wall().timestamp())
     hashed = Hashing(content)
-    tar.addfile(member, hashed)  # type: ignore[arg-type] - it is only read from.
+    tar.addfile(member, cast(IO[bytes], hashed))  # It is only read from.
     return [hashed.size, hashed.sha256]
 
 

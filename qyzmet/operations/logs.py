@@ -104,7 +104,8 @@ def configure(settings: Settings) -> None:
 
 def _rendering(log_format: str) -> list[Any]:
     if log_format == "json":
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
+        write = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+        return [structlog.processors.format_exc_info, write]
     return [
         # Without the values of local variables, which may be anybody's data.
         structlog.dev.ConsoleRenderer(

@@ -30,7 +30,10 @@ log = structlog.get_logger("qyzmet.metrics")
 
 _own = CollectorRegistry()
 REQUESTS = Counter(
-    "qyzmet_requests", "Requests answered, by route, method and status.", ("endpoint", "method", "status"), registry=_own
+    "qyzmet_requests",
+    "Requests answered, by route, method and status.",
+    ("endpoint", "method", "status"),
+    registry=_own,
 )
 DURATIONS = Histogram(
     "qyzmet_request_duration_seconds",

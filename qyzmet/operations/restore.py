@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -178,17 +178,13 @@ class _Protection:
             self._connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
     def _drops(self) -> list[str]:
-        names = ", ".join(f"'{name}'" for name in PROTECTED)
         if self._postgresql:
-            rows = self._connection.exec_driver_sql(
-                "SELECT quote_ident(tgname), tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal "
-                f"AND tgrelid::regclass::text IN ({names})"
-            ).all()
-            return [f"DROP TRIGGER {trigger} ON {table}" for trigger, table in rows]
-        found = self._connection.exec_driver_sql(
-            f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({names})"
-        )
-        return [f"DROP TRIGGER {name}" for (name,) in found]
+            found = self._connection.exec_driver_sql(
+                "SELECT quote_ident(tgname), tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+            )
+            return [f"DROP TRIGGER {trigger} ON {table}" for trigger, table in found if table in PROTECTED]
+        found = self._connection.exec_driver_sql("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        return [f"DROP TRIGGER {trigger}" for trigger, table in found if table in PROTECTED]
 
 
 def _empty(connection: Connection, tables: list[Table]) -> None:
@@ -199,9 +195,7 @@ def _empty(connection: Connection, tables: list[Table]) -> None:
         connection.execute(table.delete())
 
 
-def _fill(
-    connection: Connection, path: Path, manifest: Manifest, tables: list[Table], settings: Settings
-) -> int:
+def _fill(connection: Connection, path: Path, manifest: Manifest, tables: list[Table], settings: Settings) -> int:
     """Put the rows in, and the documents into the storage; returns how many documents there are."""
     by_name = {table.name: table for table in tables}
     rows = dict.fromkeys(by_name, 0)
@@ -240,7 +234,9 @@ def _keep(content: Any, sha256: str, settings: Settings) -> bool:
     try:
         incoming = storage.receive(settings.documents, content, limit=sys.maxsize)
     except OSError as error:
-        raise BackupError(f"The documents cannot be written: {error.strerror or error}. Nothing was changed.") from error
+        raise BackupError(
+            f"The documents cannot be written: {error.strerror or error}. Nothing was changed."
+        ) from error
     try:
         if incoming.sha256 != sha256:
             raise BackupError(f"The document {sha256} of the backup is damaged.")
@@ -255,13 +251,7 @@ def _set_sequences(connection: Connection, tables: list[Table]) -> None:
     quote = connection.dialect.identifier_preparer.quote
     for table in tables:
         for column in table.primary_key.columns:
-            sequence = connection.scalar(
-                text("SELECT pg_get_serial_sequence(:table, :column)"),
-                {"table": quote(table.name), "column": column.name},
-            )
+            sequence = connection.scalar(select(func.pg_get_serial_sequence(quote(table.name), column.name)))
             if sequence is not None:
-                highest = f"SELECT max({quote(column.name)}) FROM {quote(table.name)}"
-                connection.execute(
-                    text(f"SELECT setval(:sequence, coalesce(({highest}), 1), ({highest}) IS NOT NULL)"),
-                    {"sequence": sequence},
-                )
+                highest = connection.scalar(select(func.max(column)))
+                connection.execute(select(func.setval(sequence, highest or 1, highest is not None)))

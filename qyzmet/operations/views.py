@@ -34,9 +34,7 @@ def readyz() -> ResponseReturnValue:
     """
     database = _database()
     unknown = "Unknown while the database does not answer."
-    return _answer(
-        {"database": database, "storage": _storage(), "worker": _worker() if database == OK else unknown}
-    )
+    return _answer({"database": database, "storage": _storage(), "worker": _worker() if database == OK else unknown})
 
 
 @blueprint.get("/metrics", endpoint="metrics")

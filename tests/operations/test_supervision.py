@@ -13,7 +13,7 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from qyzmet import clock
 from qyzmet.audit import service as audit
@@ -112,9 +112,8 @@ def test_an_exception_is_one_json_line(written: Log) -> None:
 
 def test_an_error_of_the_database_shows_no_values(app: Flask) -> None:
     """The text of a failed statement, which is logged, holds no values: they may be anybody's data."""
-    with pytest.raises(OperationalError) if db.engine.dialect.name == "sqlite" else pytest.raises(Exception) as caught:
-        with db.session.begin_nested():
-            db.session.execute(db.text("SELECT * FROM nowhere WHERE iin = :iin"), {"iin": "850312400017"})
+    with pytest.raises(DatabaseError) as caught, db.session.begin_nested():
+        db.session.execute(db.text("SELECT * FROM nowhere WHERE iin = :iin"), {"iin": "850312400017"})
     assert "850312400017" not in str(caught.value)
 
 
@@ -126,7 +125,9 @@ def test_a_number_from_outside_is_not_believed(client: FlaskClient, given: str) 
     assert len(answer.headers["X-Request-ID"]) == 16
 
 
-@pytest.mark.parametrize(("given", "believed"), [("0123456789abcdef", True), ("x" * 65, False), ("a\tb c d e f g", False)])
+@pytest.mark.parametrize(
+    ("given", "believed"), [("0123456789abcdef", True), ("x" * 65, False), ("a\tb c d e f g", False)]
+)
 def test_a_proxy_of_ours_gives_the_number(settings: Settings, given: str, believed: bool) -> None:
     """Behind a trusted proxy a sane number is taken over, so that both logs can be read together."""
     app = Flask("behind")
@@ -230,8 +231,10 @@ def test_metrics_tell_how_the_work_stands(client: FlaskClient, ready: WorkerBeat
     after = gauges(client)
     assert after["qyzmet_audit_records"] == before["qyzmet_audit_records"] + 1
     assert (after["qyzmet_database_up"], after["qyzmet_workers_alive"], after["qyzmet_workers_lost"]) == (1, 1, 0)
-    for name in ("deadlines_open", "deadlines_overdue", "deadlines_oldest_unfired_seconds", "outbox_waiting", "outbox_given_up"):
+    for name in ("deadlines_open", "deadlines_overdue", "deadlines_oldest_unfired_seconds"):
         assert after[f"qyzmet_{name}"] >= 0
+    for name in ("waiting", "given_up"):
+        assert after[f"qyzmet_outbox_{name}"] >= 0
     text = client.get("/metrics").text
     assert 'qyzmet_requests_total{endpoint="operations.metrics",method="GET",status="200"}' in text
     assert 'qyzmet_request_duration_seconds_bucket{endpoint="operations.metrics",le="0.5"}' in text
