@@ -202,9 +202,7 @@ def _send() -> None:
 
 def _others_at_work() -> bool:
     """Whether a worker holds an e-mail that it has not sent yet, or a deadline waits for somebody for a moment."""
-    sending = select(OutboxMessage.id).where(
-        OutboxMessage.next_try_at.is_not(None), OutboxMessage.last_error.is_(None)
-    )
+    sending = select(OutboxMessage.id).where(OutboxMessage.next_try_at.is_not(None), OutboxMessage.last_error.is_(None))
     waiting = select(Deadline.id).where(
         Deadline.next_at <= clock.now(), Deadline.failures == 0, Deadline.retry_at.is_not(None)
     )

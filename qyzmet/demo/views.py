@@ -196,9 +196,7 @@ def _what_happened(moved: demo_clock.Move) -> str:
     if moved.reminders:
         said.append(ngettext("%(num)s reminder was sent.", "%(num)s reminders were sent.", moved.reminders))
     if moved.overdue:
-        said.append(
-            ngettext("%(num)s deadline became overdue.", "%(num)s deadlines became overdue.", moved.overdue)
-        )
+        said.append(ngettext("%(num)s deadline became overdue.", "%(num)s deadlines became overdue.", moved.overdue))
     if moved.mails:
         said.append(ngettext("%(num)s e-mail was sent.", "%(num)s e-mails were sent.", moved.mails))
     return " ".join(said)
@@ -272,9 +270,7 @@ def _asked(body: dict[str, Any]) -> dt.datetime:
     if asked is None:
         errors["now"] = [_("Give an instant with its offset, for example 2026-03-16T09:00:00+05:00.")]
     if errors or asked is None:
-        raise Invalid(
-            _("Something is missing or not right. Correct what is marked and send it again."), errors=errors
-        )
+        raise Invalid(_("Something is missing or not right. Correct what is marked and send it again."), errors=errors)
     return asked
 
 

@@ -113,7 +113,10 @@ def test_the_same_without_scripts_on_a_phone(visitor: Visitor):
 
 @pytest.mark.soak
 @pytest.mark.parametrize(
-    "visitor", list(itertools.product(LANGUAGES, WIDTHS, (True, False))), indirect=True, ids=lambda given: "-".join(map(str, given))
+    "visitor",
+    list(itertools.product(LANGUAGES, WIDTHS, (True, False))),
+    indirect=True,
+    ids=lambda given: "-".join(map(str, given)),
 )
 def test_every_journey(visitor: Visitor):
     """The same in each language and width, with scripts and without."""

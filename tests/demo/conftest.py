@@ -1,0 +1,57 @@
+"""The demonstration in this process, on a database of its own that is made once and copied for each test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from qyzmet import clock, database, schema
+from qyzmet.config import Settings, settings_from
+from qyzmet.database import db
+from qyzmet.demo import sample
+from qyzmet.factory import create_app
+
+
+def _settings(folder: Path) -> Settings:
+    return settings_from({}, ENVIRONMENT="demo", INSTANCE=str(folder), BASE_URL="http://localhost:8000")
+
+
+def _leave(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demonstration as it begins."""
+    folder = tmp_path_factory.mktemp("made")
+    before = clock.use(clock.wall)
+    app = create_app(_settings(folder))
+    database.read_only(False)
+    with app.app_context():
+        schema.upgrade()
+        sample.make()
+    _leave(app)
+    clock.use(before)  # The clock of this application must not outlive it.
+    return folder
+
+
+@pytest.fixture
+def demo(made: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The demonstration at its start, by its own clock, which it installs itself."""
+    folder = tmp_path / "instance"
+    shutil.copytree(made, folder)
+    app = create_app(_settings(folder))
+    database.read_only(False)
+    yield app
+    _leave(app)
+
+
+@pytest.fixture
+def browser(demo: Flask) -> FlaskClient:
+    """A browser at the demonstration."""
+    return demo.test_client()

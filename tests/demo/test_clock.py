@@ -1,0 +1,110 @@
+"""The demonstration's clock over the API: forward only, and what falls due on the way is done."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from qyzmet import clock
+from qyzmet.audit import verify
+from qyzmet.database import db
+from qyzmet.deadlines.models import Firing
+from qyzmet.demo import clock as demo_clock
+
+START = "2026-03-02T09:00:00+05:00"
+
+
+def move(browser: FlaskClient, now: Any) -> Any:
+    """Ask for the clock to be moved."""
+    return browser.post("/api/v1/demo/clock", json={"now": now})
+
+
+def requests_of(browser: FlaskClient, key: str = "auditor") -> dict[str, Any]:
+    """The requests that somebody may know of, by number."""
+    people = browser.get("/api/v1/demo").json["people"]
+    token = next(person["token"] for person in people if person["key"] == key)
+    answer = browser.get("/api/v1/requests?limit=100", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
+    return {item["number"]: item for item in answer.json["items"]}
+
+
+def test_it_stands_at_the_start(browser: FlaskClient):
+    """The demonstration begins on Monday, 2 March 2026, at nine, and stands still until it is moved."""
+    first, second = browser.get("/api/v1/demo").json, browser.get("/api/v1/demo").json
+    assert first["now"] == second["now"] == START
+
+
+def test_the_next_deadline_is_the_one_that_ends_next(browser: FlaskClient):
+    """¶ 13: the opinion given on Friday, 27 February, leaves three working days: until 4 March, 24:00."""
+    assert browser.get("/api/v1/demo").json["next_deadline"] == "2026-03-05T00:00:00+05:00"
+
+
+def test_moving_does_what_falls_due(browser: FlaskClient, demo: Flask):
+    """The answer comes when reminders, overdue marks and e-mails of all the days in between are done."""
+    before = len(list(demo.config["QYZMET"].mail_folder.glob("*.eml")))
+    decide = next(d for d in requests_of(browser)["AR-2026-000004"]["deadlines"] if d["term"] == "decide")
+    assert not decide["overdue"]
+    answer = move(browser, "2026-03-05T00:00:00+05:00")
+    assert answer.status_code == 200
+    assert answer.json["now"] == "2026-03-05T00:00:00+05:00"
+    decide = next(d for d in requests_of(browser)["AR-2026-000004"]["deadlines"] if d["term"] == "decide")
+    assert decide["overdue"]
+    assert decide["closed_at"] is None, "nothing is decided by silence"
+    assert len(list(demo.config["QYZMET"].mail_folder.glob("*.eml"))) > before
+    with demo.app_context():
+        # Each step was taken at its own instant: nothing was passed over, and the mark stands at midnight.
+        told = db.session.query(Firing).filter(Firing.at > demo_clock.START).order_by(Firing.at).all()
+        assert [clock.almaty(each.at).strftime("%d %H:%M") for each in told][-1] == "05 00:00"
+        assert all(not each.skipped for each in told)
+
+
+def test_the_last_instant_before_the_end_is_not_overdue(browser: FlaskClient):
+    """A term ends at 24:00: a second before, nothing is overdue yet."""
+    move(browser, "2026-03-04T23:59:59+05:00")
+    assert not any(d["overdue"] for d in requests_of(browser)["AR-2026-000004"]["deadlines"])
+
+
+def test_backwards_is_refused(browser: FlaskClient):
+    """422 with the field and where the clock stands; the same instant again is no move and no fault."""
+    answer = move(browser, "2026-03-02T08:59:59+05:00")
+    assert answer.status_code == 422
+    assert answer.content_type == "application/problem+json"
+    assert list(answer.json["errors"]) == ["now"]
+    assert move(browser, START).status_code == 200
+    assert browser.get("/api/v1/demo").json["now"] == START
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        {"now": None},
+        {"now": 5},
+        {"now": "soon"},
+        {"now": "2026-03-16T09:00:00"},
+        {"now": "2026-02-31T09:00:00+05:00"},
+        {"now": "9999-12-31T23:59:59-12:00"},
+        {"now": "2150-01-01T00:00:00+05:00"},
+        {"now": "2026-03-16T09:00:00+05:00", "than": 1},
+    ],
+)
+def test_what_is_no_instant_is_refused(browser: FlaskClient, body: Any):
+    """422 for what is no aware instant, for too far, and for fields that nobody knows; the clock stays."""
+    answer = browser.post("/api/v1/demo/clock", json=body)
+    assert answer.status_code == 422
+    assert browser.get("/api/v1/demo").json["now"] == START
+
+
+def test_a_form_of_another_site_cannot_move_it(browser: FlaskClient):
+    """What a browser sends without asking is not taken: 415, as it is no JSON."""
+    answer = browser.post("/api/v1/demo/clock", data='{"now": "2026-03-16T09:00:00+05:00"}', content_type="text/plain")
+    assert answer.status_code == 415
+
+
+def test_the_trail_holds_after_moving(browser: FlaskClient, demo: Flask):
+    """The moves stand in the audit trail, which verifies from its first record."""
+    move(browser, "2026-04-01T09:00:00+05:00")
+    with demo.app_context():
+        assert verify.verify().fault is None
