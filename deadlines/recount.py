@@ -213,15 +213,16 @@ class Recounter:
             if not self._left:
                 _mark_done(changes)
                 return 0
-        while self._left:
-            group = self._left[0]
-            size = MOVED_BATCH if group.moves else QUIET_BATCH
-            done = _take(group, by, size)
-            if done < size:
+        done = 0
+        moving = self._left[0].moves
+        size = MOVED_BATCH if moving else QUIET_BATCH
+        while done < size and self._left and self._left[0].moves == moving:
+            rest = size - done
+            taken = _take(self._left[0], by, rest)
+            done += taken
+            if taken < rest:
                 self._left.pop(0)
-            if done:
-                return done
-        return 0
+        return done or (self._batch() if self._left else 0)
 
 
 def continue_pending() -> int:

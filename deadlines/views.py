@@ -17,7 +17,7 @@ from . import calendar as calendars
 from . import calendar_csv, feed, moved, own, years
 from .calculating import Answer, between, due
 from .day_names import name_text
-from .forms import BetweenForm, DueForm, Find
+from .forms import BetweenForm, Direction, DueForm, Find
 from .presenting import present_all
 from .working_days import FIRST_YEAR, LAST_YEAR, CalendarDay, WorkingCalendar
 
@@ -30,7 +30,8 @@ PAGE = 50
 def calculator() -> tuple[str, int]:
     """The calculator. Everything asked stands in the address, so that an answer can be sent."""
     find = _asked()
-    due_form = bind_post(DueForm, request.args) if find is Find.DUE else DueForm(data={"direction": "forward"})
+    due_form = bind_post(DueForm, request.args) if find is Find.DUE else DueForm()
+    due_form.direction.data = due_form.direction.data or Direction.FORWARD.value
     between_form = bind_post(BetweenForm, request.args) if find is Find.BETWEEN else BetweenForm()
     answer: Answer | None = None
     calendar = calendars.current()
