@@ -16,6 +16,8 @@ from qyzmet.people.models import User
 FIELD = "kept"
 PURPOSE = "kept form"
 MOST_CHARACTERS = 500_000
+# Files of a multipart form cannot be carried along; its texts can.
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 # Secrets that were typed are not carried along.
 _LEFT_OUT = frozenset({"csrf_token", FIELD})
 _SECRET = ("password", "current", "code")
@@ -32,7 +34,7 @@ def _sent() -> list[tuple[str, str]]:
 
 def is_keepable() -> bool:
     """Whether the request under way is a form of a page, with text in it that can be carried along."""
-    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+    if request.method != "POST" or request.mimetype not in _FORMS:
         return False
     sent = _sent()
     return (
