@@ -96,11 +96,10 @@ def _now() -> dt.datetime:
 def _read() -> dt.datetime:
     """The instant as the transaction under way sees it; the connection is asked, so that nothing is flushed."""
     try:
-        found = db.session.connection().execute(select(_TABLE.c.instant)).scalar_one()
+        found: dt.datetime = db.session.connection().execute(select(_TABLE.c.instant)).scalar_one()
     except SQLAlchemyError:
         # An error page after the database failed, or a database that is only being made.
         return START
-    assert isinstance(found, dt.datetime)
     return found
 
 

@@ -92,7 +92,7 @@ def _lock(file: IO[str], how: int) -> None:
         fcntl.flock(file, how | fcntl.LOCK_NB)
     except OSError as error:
         raise click.ClickException(
-            "Another demonstration is running from this folder. Stop it first, or set QYZMET_INSTANCE to another folder."
+            "Another demonstration runs from this folder. Stop it first, or set QYZMET_INSTANCE to another folder."
         ) from error
 
 

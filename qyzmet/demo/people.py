@@ -105,41 +105,52 @@ BODIES: dict[str, Body] = {
 }
 
 
-# Key, IIN, name, post, e-mail (without its common end), language, role, organisation.
+# Key, IIN, name, post, e-mail (without its common end), language. A key names organisation and role, but for these:
+_SPECIAL: dict[str, tuple[str, Role]] = {
+    "chair": ("state_body", Role.COMMISSION_MEMBER),
+    "secretary": ("integrator", Role.COMMISSION_MEMBER),
+    "member1": ("authorised_body", Role.COMMISSION_MEMBER),
+    "member2": ("integrator", Role.COMMISSION_MEMBER),
+    "member3": ("operator", Role.COMMISSION_MEMBER),
+    "member4": ("state_body", Role.COMMISSION_MEMBER),
+    "auditor": ("authorised_body", Role.AUDITOR),
+    "administrator": ("integrator", Role.ADMINISTRATOR),
+}
 _TABLE = """
-state_body_head | 720415303388 | Ахметов Дәурен Серікұлы | Басқарма басшысы | d.akhmetov@culture | kk | head | state_body
-state_body_specialist | 880923403754 | Сәрсенова Зәуре Маратқызы | Бас маман | z.sarsenova@culture | kk | specialist | state_body
-state_body_clerk | 950211404122 | Ким Виктория Андреевна | Специалист канцелярии | v.kim@culture | ru | clerk | state_body
-integrator_head | 690730304491 | Оспанов Ерлан Қайратұлы | Басқарма төрағасының орынбасары | e.ospanov@zerde | kk | head | integrator
-integrator_specialist | 910514404866 | Жұмабаева Әсел Бауыржанқызы | Бас сарапшы | a.zhumabaeva@zerde | kk | specialist | integrator
-integrator_clerk | 970108305237 | Петров Игорь Николаевич | Делопроизводитель | i.petrov@zerde | ru | clerk | integrator
-authorised_body_head | 740219405606 | Нұрланова Гүлнәр Әбдіқызы | Департамент директоры | g.nurlanova@digital | kk | head | authorised_body
-authorised_body_specialist | 930606305970 | Смағұлов Арман Болатұлы | Бас сарапшы | a.smagulov@digital | kk | specialist | authorised_body
-operator_head | 780112306346 | Тілеубердин Самат Жандосұлы | Басқарма төрағасы | s.tileuberdin@nit | kk | head | operator
-operator_specialist | 900827406713 | Абдрахманова Динара Ерболовна | Главный инженер | d.abdrakhmanova@nit | ru | specialist | operator
-security_service_head | 760503307089 | Исаев Мұрат Ғалымұлы | Қызмет басшысы | m.issayev@sts | kk | head | security_service
-supplier1_head | 810319307457 | Қасымов Олжас Нұрланұлы | Директор | o.kassymov@alatau-soft | kk | head | supplier1
-supplier1_specialist | 940722407827 | Ли Елена Сергеевна | Менеджер по тендерам | e.li@alatau-soft | ru | specialist | supplier1
-supplier2_head | 830925408192 | Бекмұратова Айнұр Талғатқызы | Директор | a.bekmuratova@dala-derek | kk | head | supplier2
-supplier2_specialist | 960418308562 | Досжанов Тимур Маратұлы | Жоба менеджері | t.doszhanov@dala-derek | kk | specialist | supplier2
-supplier3_head | 791130309303 | Шмидт Александр Викторович | Директор | a.schmidt@qyran | ru | head | supplier3
-supplier3_specialist | 920205409670 | Ермекова Мадина Асқарқызы | Жоба менеджері | m.yermekova@qyran | kk | specialist | supplier3
-chair | 701017310049 | Бейсенов Қанат Төлегенұлы | Басқарма басшысының орынбасары | k.beisenov@culture | kk | commission_member | state_body
-secretary | 890624410416 | Садықова Ләззат Ерланқызы | Конкурстық комиссияның хатшысы | l.sadykova@zerde | kk | commission_member | integrator
-member1 | 770808410789 | Мұқанова Сәуле Бекетқызы | Басқарма басшысы | s.mukanova@digital | kk | commission_member | authorised_body
-member2 | 840303311156 | Волков Дмитрий Олегович | Директор департамента | d.volkov@zerde | ru | commission_member | integrator
-member3 | 860916311529 | Рахимов Нұржан Әлиұлы | Департамент директоры | n.rakhimov@nit | kk | commission_member | operator
-member4 | 871225411890 | Төлегенова Жанар Мұратқызы | Бөлім басшысы | zh.tolegenova@culture | kk | commission_member | state_body
-auditor | 751109412269 | Игібаева Роза Сапарқызы | Ішкі аудит қызметінің басшысы | r.igibaeva@digital | kk | auditor | authorised_body
-administrator | 900101312635 | Цой Роман Львович | Администратор системы | r.tsoi@zerde | ru | administrator | integrator
+state_body_head | 720415303388 | Ахметов Дәурен Серікұлы | Басқарма басшысы | d.akhmetov@culture | kk
+state_body_specialist | 880923403754 | Сәрсенова Зәуре Маратқызы | Бас маман | z.sarsenova@culture | kk
+state_body_clerk | 950211404122 | Ким Виктория Андреевна | Специалист канцелярии | v.kim@culture | ru
+integrator_head | 690730304491 | Оспанов Ерлан Қайратұлы | Басқарма төрағасының орынбасары | e.ospanov@zerde | kk
+integrator_specialist | 910514404866 | Жұмабаева Әсел Бауыржанқызы | Бас сарапшы | a.zhumabaeva@zerde | kk
+integrator_clerk | 970108305237 | Петров Игорь Николаевич | Делопроизводитель | i.petrov@zerde | ru
+authorised_body_head | 740219405606 | Нұрланова Гүлнәр Әбдіқызы | Департамент директоры | g.nurlanova@digital | kk
+authorised_body_specialist | 930606305970 | Смағұлов Арман Болатұлы | Бас сарапшы | a.smagulov@digital | kk
+operator_head | 780112306346 | Тілеубердин Самат Жандосұлы | Басқарма төрағасы | s.tileuberdin@nit | kk
+operator_specialist | 900827406713 | Абдрахманова Динара Ерболовна | Главный инженер | d.abdrakhmanova@nit | ru
+security_service_head | 760503307089 | Исаев Мұрат Ғалымұлы | Қызмет басшысы | m.issayev@sts | kk
+supplier1_head | 810319307457 | Қасымов Олжас Нұрланұлы | Директор | o.kassymov@alatau-soft | kk
+supplier1_specialist | 940722407827 | Ли Елена Сергеевна | Менеджер по тендерам | e.li@alatau-soft | ru
+supplier2_head | 830925408192 | Бекмұратова Айнұр Талғатқызы | Директор | a.bekmuratova@dala-derek | kk
+supplier2_specialist | 960418308562 | Досжанов Тимур Маратұлы | Жоба менеджері | t.doszhanov@dala-derek | kk
+supplier3_head | 791130309303 | Шмидт Александр Викторович | Директор | a.schmidt@qyran | ru
+supplier3_specialist | 920205409670 | Ермекова Мадина Асқарқызы | Жоба менеджері | m.yermekova@qyran | kk
+chair | 701017310049 | Бейсенов Қанат Төлегенұлы | Басқарма басшысының орынбасары | k.beisenov@culture | kk
+secretary | 890624410416 | Садықова Ләззат Ерланқызы | Конкурстық комиссияның хатшысы | l.sadykova@zerde | kk
+member1 | 770808410789 | Мұқанова Сәуле Бекетқызы | Басқарма басшысы | s.mukanova@digital | kk
+member2 | 840303311156 | Волков Дмитрий Олегович | Директор департамента | d.volkov@zerde | ru
+member3 | 860916311529 | Рахимов Нұржан Әлиұлы | Департамент директоры | n.rakhimov@nit | kk
+member4 | 871225411890 | Төлегенова Жанар Мұратқызы | Бөлім басшысы | zh.tolegenova@culture | kk
+auditor | 751109412269 | Игібаева Роза Сапарқызы | Ішкі аудит қызметінің басшысы | r.igibaeva@digital | kk
+administrator | 900101312635 | Цой Роман Львович | Администратор системы | r.tsoi@zerde | ru
 """
 
 
 def _person(line: str) -> Person:
-    key, iin, name, post, mail, language, role, body = line.split(" | ")
+    key, iin, name, post, mail, language = line.split(" | ")
     surname, given_name, patronymic = name.split()
-    email = f"{mail}.example.kz"
-    return Person(key, iin, surname, given_name, patronymic, post, email, language, Role(role), body)
+    body, _, word = key.rpartition("_")
+    body, role = _SPECIAL.get(key) or (body, Role(word))
+    return Person(key, iin, surname, given_name, patronymic, post, f"{mail}.example.kz", language, role, body)
 
 
 PEOPLE: tuple[Person, ...] = tuple(_person(line) for line in _TABLE.strip().splitlines())

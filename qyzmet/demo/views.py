@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -262,11 +263,10 @@ def set_clock() -> Response:
 
 def _asked(body: dict[str, Any]) -> dt.datetime:
     errors = {name: [_("There is no such field")] for name in body if name != "now"}
-    try:
-        asked = dt.datetime.fromisoformat(body["now"])
-        asked = asked.astimezone(dt.UTC) if asked.tzinfo else None
-    except (KeyError, TypeError, ValueError, OverflowError):
-        asked = None
+    asked: dt.datetime | None = None
+    with suppress(KeyError, TypeError, ValueError, OverflowError):
+        given = dt.datetime.fromisoformat(body["now"])
+        asked = given.astimezone(dt.UTC) if given.tzinfo else None
     if asked is None:
         errors["now"] = [_("Give an instant with its offset, for example 2026-03-16T09:00:00+05:00.")]
     if errors or asked is None:

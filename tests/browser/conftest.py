@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 # Pictures of pages on which something failed.
 KEPT = ROOT / ".build" / "screenshots"
-STARTING_SECONDS = 90
+STARTING_SECONDS = 180
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

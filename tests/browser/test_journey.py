@@ -9,7 +9,6 @@ from qyzmet.requests import sample
 from qyzmet.requests.annex1 import ROWS
 from tests.browser.visitor import Visitor
 
-OVERDUE = {"kk": "мерзімі", "ru": "просрочен", "en": "overdue"}
 LANGUAGES = ("kk", "ru", "en")
 WIDTHS = (1280, 360)
 
