@@ -234,9 +234,8 @@ def _keep(content: Any, sha256: str, settings: Settings) -> bool:
     try:
         incoming = storage.receive(settings.documents, content, limit=sys.maxsize)
     except OSError as error:
-        raise BackupError(
-            f"The documents cannot be written: {error.strerror or error}. Nothing was changed."
-        ) from error
+        why = error.strerror or error
+        raise BackupError(f"The documents cannot be written: {why}. Nothing was changed.") from error
     try:
         if incoming.sha256 != sha256:
             raise BackupError(f"The document {sha256} of the backup is damaged.")
