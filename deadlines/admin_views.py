@@ -18,8 +18,8 @@ from qyzmet.database import db
 from qyzmet.forms import bind_post
 from qyzmet.procedure.refusals import Refused, Stale
 
+from . import affected, calendar_csv, changes, recount
 from . import calendar as calendars
-from . import calendar_csv, changes, recount
 from .change_words import action_text, shown_change, shown_moves
 from .day_names import line_error_text
 from .forms import DayForm, ImportForm
@@ -68,7 +68,9 @@ def day() -> ResponseReturnValue:
     on = _asked_day()
     held = calendars.current().rows.get(on) if on else None
     if on:
-        form = DayForm(data={"on": on, **({"kind": held.kind, "name": held.name, "source": held.source} if held else {})})
+        form = DayForm(
+            data={"on": on, **({"kind": held.kind, "name": held.name, "source": held.source} if held else {})}
+        )
     return _day_page(form)
 
 
@@ -109,8 +111,11 @@ def import_file() -> ResponseReturnValue:
         except calendar_csv.CalendarErrors as fault:
             lines = [line_error_text(error) for error in fault.errors]
             form.file.errors = [
-                ngettext("%(num)s line is wrong. Nothing was imported", "%(num)s lines are wrong. Nothing was imported",
-                         len(lines))
+                ngettext(
+                    "%(num)s line is wrong. Nothing was imported",
+                    "%(num)s lines are wrong. Nothing was imported",
+                    len(lines),
+                )
             ]
         else:
             if not rows:
@@ -173,15 +178,15 @@ def _preview(propose: Callable[[], changes.Proposal], sent: Hidden, *, again: bo
         db.session.rollback()
         return render_template("deadlines/admin/refused.html", detail=refused.detail), refused.status
     moved_on = version is not None and version != proposal.version
-    found = recount.groups(proposal.resulting(), proposal.years)
-    rows = recount.rows_of(found, SHOWN_MOVES)
+    found = affected.groups(proposal.resulting(), proposal.years)
+    rows = affected.rows_of(found, SHOWN_MOVES)
     page = render_template(
         "deadlines/admin/preview.html",
         title=action_text(proposal),
         proposal=proposal,
         days=[shown_change(each) for each in proposal.days],
         moves=shown_moves([(deadline.id, group.due_on, group.new_due_on) for deadline, group in rows]),
-        total=recount.moving(found),
+        total=affected.moving(found),
         at_once=recount.AT_ONCE,
         sent={**sent, "version": str(proposal.version)},
         moved_on=moved_on,
@@ -223,5 +228,3 @@ def _asked_day() -> dt.date | None:
 def register(app: Flask) -> None:
     """Register the pages."""
     app.register_blueprint(calendar_admin)
-
-

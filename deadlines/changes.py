@@ -183,7 +183,8 @@ def _check_can_be_undone(change: CalendarChange) -> None:
         numbers = ", ".join(str(other.id) for other in reversed(later))
         raise NotInThisState(
             _(
-                "Change %(number)s cannot be undone: later changes touched the same days (%(later)s). Undo these first.",
+                "Change %(number)s cannot be undone: later changes touched the same days (%(later)s). "
+                "Undo these first.",
                 number=change.id,
                 later=numbers,
             )
@@ -195,9 +196,7 @@ def _check_can_be_undone(change: CalendarChange) -> None:
         )
 
 
-def _differing(
-    before: Mapping[dt.date, CalendarDay], after: Mapping[dt.date, CalendarDay]
-) -> tuple[DayChange, ...]:
+def _differing(before: Mapping[dt.date, CalendarDay], after: Mapping[dt.date, CalendarDay]) -> tuple[DayChange, ...]:
     return tuple(
         DayChange(on, before.get(on), after.get(on))
         for on in sorted(before.keys() | after.keys())

@@ -72,8 +72,10 @@ class DayForm(_Dated):
         _l("Name"),
         [needed()],
         most=300,
-        description=_l("Write “Nauryz”, or for moved days “Day off moved from 2026-03-07 Sat” and so on: names "
-                       "that the site knows are shown in three languages, any other as it stands."),
+        description=_l(
+            "Write “Nauryz”, or for moved days “Day off moved from 2026-03-07 Sat” and so on: names "
+            "that the site knows are shown in three languages, any other as it stands."
+        ),
     )
     source = Text(
         _l("Law or decree"),

@@ -60,8 +60,10 @@ def is_overdue(deadline: Deadline) -> bool:
     """Whether it is late: open past its instant, or closed after it."""
     if deadline.state == DeadlineState.OPEN:
         return clock.now() >= deadline.due_at
-    return deadline.closed_at is not None and deadline.state == DeadlineState.CLOSED and (
-        deadline.closed_at >= deadline.due_at
+    return (
+        deadline.closed_at is not None
+        and deadline.state == DeadlineState.CLOSED
+        and (deadline.closed_at >= deadline.due_at)
     )
 
 

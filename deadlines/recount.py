@@ -1,19 +1,17 @@
 """Counting the open deadlines anew after a change of the calendar.
 
-Deadlines with the same event day and the same length have the same days, so the open ones are looked at in groups,
-however many there are: only groups whose days differ by the new calendar are touched. Rows whose last day moves are
-taken one by one, recorded, audited and told; where only reminders or the provisional mark differ, one UPDATE does.
+Only the groups of deadlines whose days differ by the new calendar are touched (see `affected`). Rows whose last day
+moves are taken one by one, recorded, audited and told; where only reminders or the provisional mark differ, one
+UPDATE does.
 
 What is still to do is not kept anywhere: it is what differs. A recount that is killed, or that passes by rows which
 somebody is just working on, is taken up again until nothing differs, and then marks its change as done.
 """
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import structlog
-from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 
 from qyzmet import clock, context
@@ -24,10 +22,9 @@ from qyzmet.procedure.models import Procedure
 
 from . import calendar as calendars
 from . import moved, service
+from .affected import Group, groups, moving, same
 from .calendar import InForce
-from .models import CalendarChange, Deadline, DeadlineState, Recount, Stage
-from .reminders import plan
-from .working_days import FIRST_DAY, LAST_DAY, OutOfRange, WorkingCalendar
+from .models import CalendarChange, Deadline, Recount
 
 # Rows in one transaction: moved ones are told by mail each, the others are one UPDATE.
 MOVED_BATCH = 100
@@ -37,112 +34,6 @@ AT_ONCE = 300
 LOCK_NOT_AVAILABLE = "55P03"
 
 log = structlog.get_logger("qyzmet.recount")
-
-
-@dataclass(frozen=True)
-class Group:
-    """Open deadlines that share event, length and what was counted for them, and what the new calendar says."""
-
-    event_on: dt.date
-    working_days: int
-    starts_on: dt.date
-    due_on: dt.date
-    provisional: bool
-    next_stage: Stage | None
-    next_at: dt.datetime | None
-    number: int
-    new_starts_on: dt.date
-    new_due_on: dt.date
-    new_provisional: bool
-    new_next_at: dt.datetime | None
-
-    @property
-    def moves(self) -> bool:
-        """Whether the last day differs."""
-        return self.new_due_on != self.due_on
-
-    @property
-    def differs(self) -> bool:
-        """Whether anything differs."""
-        return self.moves or (self.new_starts_on, self.new_provisional, self.new_next_at) != (
-            self.starts_on,
-            self.provisional,
-            self.next_at,
-        )
-
-
-def groups(calendar: WorkingCalendar, years: Iterable[int]) -> list[Group]:
-    """The groups of open deadlines that a calendar which differs in these years counts otherwise."""
-    span = _touching(years)
-    if span is None:
-        return []
-    columns = (
-        Deadline.event_on,
-        Deadline.working_days,
-        Deadline.starts_on,
-        Deadline.due_on,
-        Deadline.provisional,
-        Deadline.next_stage,
-        Deadline.next_at,
-    )
-    found = db.session.execute(
-        select(*columns, func.count()).where(Deadline.state == DeadlineState.OPEN, span).group_by(*columns)
-    )
-    counted = (_counted(calendar, *row) for row in found)
-    differing = [group for group in counted if group is not None and group.differs]
-    return sorted(differing, key=lambda group: (not group.moves, group.due_on, group.event_on, group.working_days))
-
-
-def _counted(
-    calendar: WorkingCalendar,
-    event_on: dt.date,
-    working_days: int,
-    starts_on: dt.date,
-    due_on: dt.date,
-    provisional: bool,
-    next_stage: Stage | None,
-    next_at: dt.datetime | None,
-    number: int,
-) -> Group | None:
-    try:
-        new_due_on = calendar.add(event_on, working_days)
-        first = calendar.add(event_on, (working_days > 0) - (working_days < 0))
-        stages = dict(plan(calendar, event_on, working_days, new_due_on))
-    except OutOfRange:
-        return None  # It would end after 2100: it keeps the days that it has.
-    unsure = calendar.is_due_provisional(event_on, working_days, new_due_on)
-    new_next_at = next_at if next_stage is None else stages.get(next_stage)
-    was = (event_on, working_days, starts_on, due_on, provisional, next_stage, next_at)
-    return Group(*was, number, first, new_due_on, unsure, new_next_at)
-
-
-def _touching(years: Iterable[int]) -> ColumnElement[bool] | None:
-    """The deadlines whose term touches one of the years; whether a year is decreed counts for all of its days."""
-    wanted = sorted(years)
-    if not wanted:
-        return None
-    first = max(FIRST_DAY, dt.date(wanted[0], 1, 1))
-    last = min(LAST_DAY, dt.date(wanted[-1], 12, 31))
-    return or_(
-        and_(Deadline.event_on <= last, Deadline.due_on >= first),
-        and_(Deadline.due_on <= last, Deadline.event_on >= first),
-    )
-
-
-def moving(found: Sequence[Group]) -> int:
-    """How many deadlines move among the groups."""
-    return sum(group.number for group in found if group.moves)
-
-
-def rows_of(found: Sequence[Group], limit: int) -> list[tuple[Deadline, Group]]:
-    """The first deadlines that move, with their group, for people to look at."""
-    rows: list[tuple[Deadline, Group]] = []
-    for group in found:
-        if group.moves and len(rows) < limit:
-            rest = limit - len(rows)
-            query = select(Deadline).where(*_same(group)).order_by(Deadline.id).limit(rest)
-            rows += [(deadline, group) for deadline in db.session.scalars(query)]
-    return rows
 
 
 def pending() -> list[CalendarChange]:
@@ -244,26 +135,12 @@ def _mark_done(changes: Iterable[CalendarChange]) -> None:
     db.session.flush()
 
 
-def _same(group: Group) -> list[ColumnElement[bool]]:
-    """The rows of a group."""
-    return [
-        Deadline.state == DeadlineState.OPEN,
-        Deadline.event_on == group.event_on,
-        Deadline.working_days == group.working_days,
-        Deadline.starts_on == group.starts_on,
-        Deadline.due_on == group.due_on,
-        Deadline.provisional == group.provisional,
-        Deadline.next_stage.is_not_distinct_from(group.next_stage),
-        Deadline.next_at.is_not_distinct_from(group.next_at),
-    ]
-
-
 def _take(group: Group, by: InForce, size: int) -> int:
     """Count up to `size` rows of a group anew, passing by those that somebody holds; returns how many."""
     query = (
         select(Deadline)
         .join(Deadline.procedure)
-        .where(*_same(group))
+        .where(*same(group))
         .order_by(Deadline.id)
         .limit(size)
         .with_for_update(of=[Deadline, Procedure], skip_locked=True, key_share=True)

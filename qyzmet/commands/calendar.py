@@ -33,7 +33,7 @@ def import_(file: IO[bytes], dry_run: bool, as_json: bool) -> None:
 
     from qyzmet.commands.application import application
     from qyzmet.database import db
-    from qyzmet.deadlines import changes, recount
+    from qyzmet.deadlines import affected, changes, recount
 
     with application():
         proposal = changes.import_rows(rows, PurePath(name).name)
@@ -44,8 +44,8 @@ def import_(file: IO[bytes], dry_run: bool, as_json: bool) -> None:
             "removed": sum(day.after is None for day in proposal.days),
         }
         if dry_run or not proposal.days:
-            found = recount.groups(proposal.resulting(), proposal.years)
-            answer |= {"version": proposal.version, "deadlines_moved": recount.moving(found), "imported": False}
+            found = affected.groups(proposal.resulting(), proposal.years)
+            answer |= {"version": proposal.version, "deadlines_moved": affected.moving(found), "imported": False}
         else:
             change = changes.make(proposal)
             moved = recount.at_once()

@@ -43,7 +43,11 @@ def test_a_day_that_is_set_counts_at_once_and_is_recorded():
     assert not after.calendar.is_working(ON)
     assert (after.version, made.by_id, made.recounted_at) == (made.id, administrator.id, None)
     assert made.id > before.version
-    assert (record().chain, record().action, record().actor) == ("calendar", "set_calendar_day", administrator.public_id)
+    assert (record().chain, record().action, record().actor) == (
+        "calendar",
+        "set_calendar_day",
+        administrator.public_id,
+    )
     assert record().before == '{"2026-03-17":null}'
     assert '"name":"Day of the Archive"' in record().after
 

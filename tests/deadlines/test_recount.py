@@ -10,8 +10,8 @@ from sqlalchemy import select
 from qyzmet import clock
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
+from qyzmet.deadlines import affected, changes, claims, firing, recount, service
 from qyzmet.deadlines import calendar as calendars
-from qyzmet.deadlines import changes, claims, firing, recount, service
 from qyzmet.deadlines.models import CalendarChange, Deadline, DeadlineState, Recount, Stage
 from qyzmet.deadlines.reminders import plan
 from qyzmet.deadlines.working_days import CalendarDay, DayKind
@@ -215,9 +215,9 @@ def test_the_preview_is_what_then_happens(world: World):
     """The deadlines shown before a change are those that move, from when to when."""
     one, two = a_term(world), a_term(world, working_days=1)
     proposal = changes.set_day(CalendarDay(WEDNESDAY, DayKind.HOLIDAY, "Day of the Archive"))
-    found = recount.groups(proposal.resulting(), proposal.years)
-    shown = [(deadline.id, group.due_on, group.new_due_on, False) for deadline, group in recount.rows_of(found, 10)]
-    assert recount.moving(found) == 1
+    found = affected.groups(proposal.resulting(), proposal.years)
+    shown = [(deadline.id, group.due_on, group.new_due_on, False) for deadline, group in affected.rows_of(found, 10)]
+    assert affected.moving(found) == 1
     assert moves() == []
     changes.make(proposal)
     recount.at_once()
