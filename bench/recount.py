@@ -145,14 +145,13 @@ def main() -> None:
     if "--json" in sys.argv:
         print(json.dumps(values))
         return
+    slower = f"one by one {baseline:.3f} s, {baseline / preview:.1f} times"
+    each = f"{values['recount_ms_each']:.2f} ms each"
+    each_quiet = f"{quiet / max(marked, 1) * 1e6:.1f} µs each"
     print(f"{values['database']}, {rows:,} open deadlines, a day off that moves {moved:,} of them")
-    print(
-        f"  which ones move (the preview)               {preview:8.3f} s   one by one {baseline:.3f} s, {baseline / preview:.1f} times"
-    )
+    print(f"  which ones move (the preview)               {preview:8.3f} s   {slower}")
     print(f"  count, record, audit and tell the moved     {seconds:8.3f} s   {each}")
-    print(
-        f"  a year no longer decreed: mark {marked:>9,}    {quiet:8.3f} s   {quiet / max(marked, 1) * 1e6:.1f} µs each"
-    )
+    print(f"  a year no longer decreed: mark {marked:>9,}    {quiet:8.3f} s   {each_quiet}")
 
 
 if __name__ == "__main__":
