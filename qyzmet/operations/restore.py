@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, delete, func, insert, select, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -18,6 +18,7 @@ from qyzmet.audit import verify
 from qyzmet.audit.models import PROTECTED, trigger_statements
 from qyzmet.config import Settings
 from qyzmet.database import db
+from qyzmet.deadlines.models import WorkerBeat
 from qyzmet.documents import storage
 from qyzmet.operations import archive
 from qyzmet.operations.archive import BackupError, Manifest
@@ -62,6 +63,8 @@ def put_back(path: Path, app: Flask, *, replace: bool = False, broken_trail: boo
         _empty(connection, tables)
         with archive.reading(path):
             documents = _fill(connection, path, manifest, tables, settings)
+        # Signs of life of workers that run no more would turn /readyz red.
+        connection.execute(delete(WorkerBeat))
         protection.restore()
         verdict = verify.verify(connection)
         if verdict.fault is not None and not broken_trail:
