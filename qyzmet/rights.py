@@ -5,7 +5,7 @@ one may open. Nothing else in the application grants or refuses.
 from collections.abc import Callable
 from enum import Enum
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from qyzmet.context import Actor
 from qyzmet.documents.models import Document
@@ -20,40 +20,18 @@ from qyzmet.vocabulary import WORKING_ROLES, OrganisationKind, Party, Role
 def may_know(actor: Actor, procedure: Procedure) -> bool:
     """Whether the actor may know that the procedure exists; for others it is 404.
 
-    An auditor reads all. A draft is known to the working people of the organisation that drafts it; what is
-    submitted, to those of every party.
+    An auditor reads all. A draft is known to the working people of the organisation that drafts it, also when its
+    submission was annulled; what is submitted, to those of every party.
     """
     if actor.has(Role.AUDITOR):
         return True
-    starter = table_of(procedure).starter
+    table = table_of(procedure)
     organisations = {
         row.organisation_id
         for row in procedure.party_rows
-        if row.party == starter or procedure.submitted_at is not None
+        if row.party == table.starter or procedure.state != table.first
     }
     return any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships)
-
-
-def known(actor: Actor) -> ColumnElement[bool]:
-    """`may_know` as a condition on procedures, for lists and searches."""
-    if actor.has(Role.AUDITOR):
-        return true()
-    ids = sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
-    starts = [
-        and_(Procedure.kind == table.kind, ProcedureParty.party == table.starter)
-        for kind in kinds().values()
-        for table in kind.tables.values()
-    ]
-    mine = (
-        select(ProcedureParty.id)
-        .where(
-            ProcedureParty.procedure_id == Procedure.id,
-            ProcedureParty.organisation_id.in_(ids),
-            or_(Procedure.submitted_at.is_not(None), *starts),
-        )
-        .correlate(Procedure)
-    )
-    return mine.exists()
 
 
 def known_to(actor: Actor) -> ColumnElement[bool]:
@@ -61,16 +39,23 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
     if actor.has(Role.AUDITOR):
         return true()
     organisations = {m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES}
-    starters = {(table.kind, table.starter) for kind in kinds().values() for table in kind.tables.values()}
-    drafted = or_(
-        false(), *(and_(Procedure.kind == kind, ProcedureParty.party == party) for kind, party in sorted(starters))
+    tables = [table for kind in kinds().values() for table in kind.tables.values()]
+    known_rows = or_(
+        false(),
+        *(
+            and_(
+                Procedure.kind == table.kind,
+                or_(ProcedureParty.party == table.starter, Procedure.state != table.first),
+            )
+            for table in tables
+        ),
     )
     return (
         exists()
         .where(
             ProcedureParty.procedure_id == Procedure.id,
             ProcedureParty.organisation_id.in_(organisations),
-            or_(Procedure.submitted_at.is_not(None), drafted),
+            known_rows,
         )
         .correlate(Procedure)
     )

@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     if state and state not in REQUESTS.states:
         abort(404)
     before = request.args.get("before", "")
-    query = select(AutomationRequest).where(rights.known(actor)).order_by(AutomationRequest.id.desc())
+    query = select(AutomationRequest).where(rights.known_to(actor)).order_by(AutomationRequest.id.desc())
     if state:
         query = query.where(AutomationRequest.state == state)
     if before:

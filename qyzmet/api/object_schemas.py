@@ -3,7 +3,6 @@
 from typing import Any
 
 from qyzmet.api.kinds import LINKS, ApiKind
-from qyzmet.procedure.annulment import ANNUL
 from qyzmet.vocabulary import Channel, Party
 
 Json = dict[str, Any]
@@ -84,9 +83,10 @@ def item_schema(kind: ApiKind) -> Json:
 
 def object_schema(kind: ApiKind) -> Json:
     """A procedure whole."""
-    names = [*dict.fromkeys(name for table in kind.kind.tables.values() for name in table.actions()), ANNUL]
+    names = [*dict.fromkeys(name for table in kind.kind.tables.values() for name in table.actions())]
     schema = item_schema(kind)
-    schema["properties"] |= {"actions": {"type": "array", "items": {"type": "string", "enum": names}}}
+    listed = {"type": "array", "items": {"type": "string", "enum": names}}
+    schema["properties"] |= {"actions": listed, "annullable": listed}
     schema["properties"] |= {name: dict(extra) for name, extra in kind.extra_schemas.items()}
-    schema["required"] = [*schema["required"], "actions"]
+    schema["required"] = [*schema["required"], "actions", "annullable"]
     return schema

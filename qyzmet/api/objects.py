@@ -28,19 +28,14 @@ def instant(value: dt.datetime | None) -> str | None:
     return None if value is None else clock.almaty(value).isoformat(timespec="seconds")
 
 
-def actions(procedure: Procedure) -> list[str]:
-    """What the caller may do now, the annulment of an act included."""
-    actor = context.actor()
-    found = engine.actions(procedure, actor)
-    return [*found, annulment.ANNUL] if annulment.annullable(procedure, actor) else found
-
-
 def shown(kind: ApiKind, procedure: Procedure, action: str | None = None) -> Json:
     """A procedure whole, as GET and every action answer it."""
     (listed,) = shown_in_list(kind, [procedure])
     return {
         **{key: value for key, value in listed.items() if key != "links"},
-        "actions": actions(procedure),
+        "actions": engine.actions(procedure, context.actor()),
+        # The way back is no move of the procedure: what one may `annul` stands apart.
+        "annullable": [act.action for act in annulment.annullable(procedure, context.actor())],
         "links": listed["links"],
         **kind.extras(procedure, action),
     }

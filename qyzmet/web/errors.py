@@ -1,7 +1,7 @@
 """Every error as an answer that helps: pages for people, problem+json for systems. Nothing answers a bare 500."""
 
 import structlog
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -14,6 +14,8 @@ from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 
 API = "/api/"
+# Of an upload that is refused as too large so much is read; whoever sends more is cut off.
+MOST_READ_OF_REFUSED = 1 << 30
 log = structlog.get_logger("qyzmet.web")
 
 # Statuses with a page of their own; others are shown by the nearest of these.
@@ -80,8 +82,20 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     return page(500)
 
 
+def _read_the_rest(response: Response) -> Response:
+    """Take in what a refused upload still sends: a caller cut off while sending never sees the answer."""
+    if response.status_code == 413:
+        stream, left = request.environ["wsgi.input"], MOST_READ_OF_REFUSED
+        length = request.environ.get("CONTENT_LENGTH", "")
+        left = min(left, int(length)) if length.isdigit() else left
+        while left > 0 and (piece := stream.read(min(left, 1 << 20))):
+            left -= len(piece)
+    return response
+
+
 def register(app: Flask) -> None:
     """Take every error of pages; the API's blueprint takes its own first."""
+    app.after_request(_read_the_rest)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)

@@ -134,6 +134,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_outbox_message_given_up_at",
+            ["given_up_at"],
+            unique=False,
+            sqlite_where=sa.text("given_up_at IS NOT NULL"),
+            postgresql_where=sa.text("given_up_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_outbox_message_next_try_at_id",
             ["next_try_at", "id"],
             unique=False,
@@ -225,9 +232,15 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "action",
+            sa.Enum("seed", "set", "remove", "import", "undo", name="changekind", native_enum=False, length=32),
+            nullable=False,
+        ),
         sa.Column("summary", sa.String(length=500), nullable=False),
         sa.Column("days", sa.Text(), nullable=False),
         sa.Column("undoes_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("recounted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_calendar_change_by_id_user")),
         sa.ForeignKeyConstraint(
@@ -235,6 +248,43 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_change")),
     )
+    op.create_table(
+        "document",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_document_organisation_id_organisation")
+        ),
+        sa.ForeignKeyConstraint(["replaces_id"], ["document.id"], name=op.f("fk_document_replaces_id_document")),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["user.id"], name=op.f("fk_document_uploaded_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index("ix_document_sha256", ["sha256"], unique=False)
+
+    op.create_table(
+        "feed_key",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_feed_key_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_key")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_feed_key_secret_hash")),
+    )
+    with op.batch_alter_table("feed_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_key_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "house_rule",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -412,29 +462,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_automation_request")),
     )
     op.create_table(
-        "document",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("media_type", sa.String(length=120), nullable=False),
-        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("uploaded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("procedure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        "document_use",
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("procedure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_document_use_document_id_document")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_document_organisation_id_organisation")
+            ["procedure_id"], ["procedure.id"], name=op.f("fk_document_use_procedure_id_procedure")
         ),
-        sa.ForeignKeyConstraint(["procedure_id"], ["procedure.id"], name=op.f("fk_document_procedure_id_procedure")),
-        sa.ForeignKeyConstraint(["replaces_id"], ["document.id"], name=op.f("fk_document_replaces_id_document")),
-        sa.ForeignKeyConstraint(["uploaded_by_id"], ["user.id"], name=op.f("fk_document_uploaded_by_id_user")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.PrimaryKeyConstraint("document_id", "procedure_id", name=op.f("pk_document_use")),
     )
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_document_organisation_id"), ["organisation_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_document_procedure_id"), ["procedure_id"], unique=False)
-        batch_op.create_index("ix_document_sha256", ["sha256"], unique=False)
+    with op.batch_alter_table("document_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_use_procedure_id"), ["procedure_id"], unique=False)
 
     op.create_table(
         "idempotent_answer",
@@ -555,6 +593,8 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["closed_by_id"], ["act.id"], name=op.f("fk_deadline_closed_by_id_act")),
         sa.ForeignKeyConstraint(["opened_by_id"], ["act.id"], name=op.f("fk_deadline_opened_by_id_act")),
         sa.ForeignKeyConstraint(
@@ -565,8 +605,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_deadline_calendar_version",
-            ["calendar_version", "id"],
+            "ix_deadline_event_on_working_days",
+            ["event_on", "working_days"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
@@ -599,6 +639,7 @@ def upgrade() -> None:
         sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("given_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["drafted_by_id"], ["user.id"], name=op.f("fk_opinion_drafted_by_id_user")),
         sa.ForeignKeyConstraint(["given_by_id"], ["user.id"], name=op.f("fk_opinion_given_by_id_user")),
         sa.ForeignKeyConstraint(
@@ -620,6 +661,7 @@ def upgrade() -> None:
         ),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("skipped", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"], name=op.f("fk_deadline_firing_deadline_id_deadline")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_firing")),
         sa.UniqueConstraint("deadline_id", "stage", "due_at", name=op.f("uq_deadline_firing_deadline_id_stage_due_at")),
@@ -631,6 +673,7 @@ def upgrade() -> None:
         sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("old_due_on", sa.Date(), nullable=False),
         sa.Column("new_due_on", sa.Date(), nullable=False),
+        sa.Column("overdue_ended", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["change_id"], ["calendar_change.id"], name=op.f("fk_deadline_recount_change_id_calendar_change")
@@ -669,7 +712,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("next_at IS NOT NULL"),
         )
         batch_op.drop_index(
-            "ix_deadline_calendar_version",
+            "ix_deadline_event_on_working_days",
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
@@ -687,12 +730,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_idempotent_answer_created_at"))
 
     op.drop_table("idempotent_answer")
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.drop_index("ix_document_sha256")
-        batch_op.drop_index(batch_op.f("ix_document_procedure_id"))
-        batch_op.drop_index(batch_op.f("ix_document_organisation_id"))
+    with op.batch_alter_table("document_use", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_use_procedure_id"))
 
-    op.drop_table("document")
+    op.drop_table("document_use")
     op.drop_table("automation_request")
     with op.batch_alter_table("act", schema=None) as batch_op:
         batch_op.drop_index("ix_act_procedure_id_id")
@@ -723,6 +764,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_house_rule_edition_key_id")
 
     op.drop_table("house_rule")
+    with op.batch_alter_table("feed_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_key_user_id"))
+
+    op.drop_table("feed_key")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index("ix_document_sha256")
+        batch_op.drop_index(batch_op.f("ix_document_organisation_id"))
+
+    op.drop_table("document")
     op.drop_table("calendar_change")
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_token_user_id"))
@@ -740,6 +790,11 @@ def downgrade() -> None:
             "ix_outbox_message_next_try_at_id",
             sqlite_where=sa.text("next_try_at IS NOT NULL"),
             postgresql_where=sa.text("next_try_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_message_given_up_at",
+            sqlite_where=sa.text("given_up_at IS NOT NULL"),
+            postgresql_where=sa.text("given_up_at IS NOT NULL"),
         )
 
     op.drop_table("outbox_message")
