@@ -45,8 +45,7 @@ class Actor:
     def has(self, role: Role, organisation: Organisation | None = None) -> bool:
         """Whether the role is held: in that organisation, or in any."""
         return any(
-            m.role == role and (organisation is None or m.organisation_id == organisation.id)
-            for m in self.memberships
+            m.role == role and (organisation is None or m.organisation_id == organisation.id) for m in self.memberships
         )
 
     def roles_in(self, organisation_id: int) -> frozenset[Role]:
@@ -69,8 +68,10 @@ _origin: ContextVar[str] = ContextVar("origin", default="")
 def actor_of(user: User, organisation: Organisation | None = None, day: dt.date | None = None) -> Actor:
     """The actor for a user with the roles held on `day` (today by default) in organisations that work."""
     day = day or clock.today()
-    held = () if user.left_on is not None and user.left_on < day else tuple(
-        m for m in user.memberships if m.holds_on(day) and m.organisation.works
+    held = (
+        ()
+        if user.left_on is not None and user.left_on < day
+        else tuple(m for m in user.memberships if m.holds_on(day) and m.organisation.works)
     )
     if organisation is None or all(m.organisation_id != organisation.id for m in held):
         organisation = held[0].organisation if held else None

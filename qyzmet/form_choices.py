@@ -6,7 +6,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
+from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 
 from qyzmet.form_fields import NotTaken, Own, Schema
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 from wtforms.validators import StopValidation
 
 from qyzmet.documents.fields import DocumentRef, DocumentRefs
+from qyzmet.form_choices import SelectChoice
 from qyzmet.forms import (
     Choice,
     Date,

@@ -86,5 +86,10 @@ def _tell_parties(
         organisation = procedure.party(party)
         if organisation is not None:
             told |= {user.id: user for user in people_of(organisation) if user.id != act.user_id}
-    common = {"number": procedure.public_number, "title": procedure.title, "by": act.organisation_id, "path": procedure.path}
+    common = {
+        "number": procedure.public_number,
+        "title": procedure.title,
+        "by": act.organisation_id,
+        "path": procedure.path,
+    }
     tell([told[key] for key in sorted(told)], kind, common | facts, procedure)

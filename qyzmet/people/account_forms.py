@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
 from qyzmet import clock
+from qyzmet.form_choices import SelectChoice
 from qyzmet.forms import Date, Email, Form, Text, needed, optional
 from qyzmet.people import passwords, tokens
 from qyzmet.web.languages import NAMES
 
-LANGUAGES = [wtforms.SelectChoice(value=code, label=name) for code, name in NAMES.items()]
+LANGUAGES = [SelectChoice(value=code, label=name) for code, name in NAMES.items()]
 
 
 class Password(wtforms.PasswordField):

@@ -6,9 +6,9 @@ from typing import Any
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import ValidationError
 
+from qyzmet.form_choices import SelectChoice
 from qyzmet.forms import Date, Email, Form, Select, Text, TextArea, YesNo, needed, optional
 from qyzmet.people.models import Organisation, User
 from qyzmet.people.numbers import bin_fault, iin_fault

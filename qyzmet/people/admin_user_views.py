@@ -4,11 +4,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 
 from qyzmet import clock, database
 from qyzmet.audit import service as audit
 from qyzmet.database import db
+from qyzmet.form_choices import SelectChoice
 from qyzmet.forms import bind_post
 from qyzmet.people import handover, invitations, memberships, organisations, sessions, throttling, users
 from qyzmet.people.admin_forms import (

@@ -12,12 +12,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import ValidationError
 
 from qyzmet import context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
+from qyzmet.form_choices import SelectChoice
 from qyzmet.forms import Date, Form, Integer, Text, bind_post, needed, optional
 from qyzmet.people.models import User
 from qyzmet.procedure import editions

@@ -301,7 +301,7 @@ def test_a_draft_is_known_by_both_addresses(house: House):
 
 
 def test_what_was_typed_outlives_the_session(client: FlaskClient, house: House):
-    """A form that is sent after the session ended is carried through the sign-in, word for word; nothing is saved yet."""
+    """A form sent after the session ended is carried through the sign-in, word for word; nothing is saved yet."""
     made = house.drafted()
     db.session.commit()
     answer = post(client, f"{made.path}/row/3", {"purpose": "Typed while the session ended.", "tasks-0": "One"})
