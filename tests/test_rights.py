@@ -60,7 +60,7 @@ def test_nobody_signed_out_opens_what_is_not_public(app: Flask) -> None:
             assert answer.status_code == 302, rule.rule
             assert answer.headers["Location"].startswith("/account/sign-in"), rule.rule
         else:
-            assert answer.status_code in (200, 302, 303, 308, 400, 404, 503), rule.rule
+            assert answer.status_code not in (401, 403), rule.rule
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -5,6 +5,7 @@ Babel's own short dates come out wrong for these languages, so the few patterns 
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -43,6 +44,22 @@ SIZES = {
     "kk": ("байт", "КБ", "МБ", "ГБ"),
     "ru": ("байт", "КБ", "МБ", "ГБ"),
     "en": ("bytes", "KB", "MB", "GB"),
+}
+
+_RULE = re.compile(r"(?:¶|(?P<law>Law)) (?P<number>\d+(?:-\d+)?)(?:\.(?P<sub>\d+)|\((?P<bracket>\d+)\))?")
+_CITED = {
+    "kk": {
+        "rules": "{0}-тармақ",
+        "rules_point": "{0}-тармақтың {1}) тармақшасы",
+        "law": "Заңның {0}-бабы",
+        "law_point": "Заңның {0}-бабының {1}) тармақшасы",
+    },
+    "ru": {
+        "rules": "п. {0}",
+        "rules_point": "пп. {1}) п. {0}",
+        "law": "ст. {0} Закона",
+        "law_point": "пп. {1}) ст. {0} Закона",
+    },
 }
 
 
@@ -131,6 +148,21 @@ def filesize(size: int, language: str) -> str:
     return f"{number(value, language, decimals)}{NBSP}{units[unit]}"
 
 
+def rule(text: str, language: str) -> str:
+    """A paragraph of the Rules or an article of the Law as lawyers cite it; anything else as it stands.
+
+    `¶ 8.1` becomes `8-тармақтың 1) тармақшасы`, `пп. 1) п. 8`; `Law 45-1` becomes `Заңның 45-1-бабы`, `ст. 45-1 Закона`.
+    """
+    found = _RULE.fullmatch(text)
+    if found is None or language not in _CITED:
+        return text
+    kind = "law" if found["law"] else "rules"
+    point = found["sub"] or found["bracket"]
+    if point is None:
+        return _CITED[language][kind].format(found["number"])
+    return _CITED[language][f"{kind}_point"].format(found["number"], point)
+
+
 def language() -> str:
     """The current language: `kk` when none was chosen or there is no request."""
     locale = get_locale()
@@ -188,6 +220,7 @@ def register(app: Flask) -> None:
             "time": lambda moment: "" if moment is None else time(moment),
             "iso": lambda value: "" if value is None else value.isoformat(),
             "until": until,
+            "rule": lambda text: rule(text, language()),
             "number": lambda value, decimals=None: number(value, language(), decimals),
             "money": lambda value, exact=False: "" if value is None else money(value, language(), exact),
             "filesize": lambda size: filesize(size, language()),

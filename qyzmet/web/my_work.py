@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
+from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
@@ -53,16 +54,19 @@ def of(actor: Actor) -> MyWork:
     return MyWork(
         mine=_open_deadlines(ours),
         others=_open_deadlines(party & ~ours),
-        drafts=_procedures(ids, {table.kind: [table.first] for table in tables}),
-        decided=_procedures(ids, {table.kind: sorted(table.last) for table in tables}),
+        drafts=_procedures(actor, ids, {table.kind: [table.first] for table in tables}),
+        decided=_procedures(actor, ids, {table.kind: sorted(table.last) for table in tables}),
     )
 
 
-def _procedures(organisation_ids: list[int], states: Mapping[str, Sequence[str]]) -> list[Row]:
+def _procedures(actor: Actor, organisation_ids: list[int], states: Mapping[str, Sequence[str]]) -> list[Row]:
     wanted = or_(*(and_(Procedure.kind == kind, Procedure.state.in_(names)) for kind, names in states.items()))
     parties = select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(organisation_ids))
     found = db.session.scalars(
-        select(Procedure).where(wanted, Procedure.id.in_(parties)).order_by(Procedure.id.desc()).limit(DECIDED_SHOWN)
+        select(Procedure)
+        .where(wanted, Procedure.id.in_(parties), rights.known_to(actor))
+        .order_by(Procedure.id.desc())
+        .limit(DECIDED_SHOWN)
     )
     return [
         Row(each.public_number, each.title, each.path, each.state, state_word(table_of(each), each.state))

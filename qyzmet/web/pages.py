@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, render_template, request
 from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
+from qyzmet.notifications.views import unread_count
 from qyzmet.web import assets, formats, my_work, widgets
 
 web = Blueprint("web", __name__)
@@ -44,7 +45,12 @@ def front() -> str:
         return render_template("web/front.html")
     start = rights.may_start_request(who) is not None
     return render_template(
-        "web/my_work.html", who=who, work=my_work.of(who), greeting=greeting(), may_start_request=start
+        "web/my_work.html",
+        who=who,
+        work=my_work.of(who),
+        unread=unread_count(who.user.id) if who.user else 0,
+        greeting=greeting(),
+        may_start_request=start,
     )
 
 
