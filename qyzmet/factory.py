@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from qyzmet import database, paths, rooms
 from qyzmet.config import ConfigurationError, Settings, prepare_folders, settings_from
 from qyzmet.database import db
+from qyzmet.web.addresses import RowNumber
 
 migrate = Migrate()
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # As long as the session: a long form must not lose what was typed.
         TESTING=settings.environment == "test",
     )
+    app.url_map.converters["int"] = RowNumber
     db.init_app(app)
     migrate.init_app(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
     with app.app_context():

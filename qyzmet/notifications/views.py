@@ -81,7 +81,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/<int(max=4611686018427387904):number>/read")
+@blueprint.post("/<int:number>/read")
 def read(number: int) -> ResponseReturnValue:
     """Mark one as read."""
     row = db.session.get(Notification, number)
