@@ -14,7 +14,7 @@ from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.wording import name_of, term_title
 
 from .changes import DayChange, Proposal
-from .day_names import kind_text, name_text
+from .day_names import kind_text, name_text, source_text
 from .models import CalendarChange, ChangeKind, Deadline
 from .working_days import CalendarDay
 
@@ -60,7 +60,7 @@ def action_text(change: CalendarChange | Proposal) -> str:
 def shown_change(day: DayChange) -> ShownChange:
     """A day before and after, in words."""
     row = day.after or day.before
-    return ShownChange(day.on, _row_text(day.before), _row_text(day.after), row.source if row else "")
+    return ShownChange(day.on, _row_text(day.before), _row_text(day.after), source_text(row.source) if row else "")
 
 
 def _row_text(row: CalendarDay | None) -> str:

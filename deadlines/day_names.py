@@ -1,7 +1,7 @@
-"""The calendar's English names in the reader's language.
+"""The calendar's English names and sources in the reader's language.
 
-Calendar rows keep the name that their file gave. The names and patterns known here are shown translated,
-with dates as the language writes them; any other name is shown as it stands.
+Calendar rows keep the name and the source that their file gave. The names, sources and patterns known here are shown
+translated, with dates as the language writes them; anything else is shown as it stands.
 """
 
 import datetime as dt
@@ -40,18 +40,88 @@ KIND_NAMES = {
     DayKind.MOVED_WORK: N_("Worked day of rest"),
 }
 
+# A source as the file gives it: the law without its address, which follows in brackets.
+_ON_HOLIDAYS = "Law RK 'On holidays' No 267-II of 13.12.2001 art.3"
+_REST_DAY = "Labour Code RK (K1500000414) art.84(5): rest day, never shifted"
+_IN_LIEU_LAW = "Law 'On holidays' art.5 + Labour Code art.85: weekend holiday -> next working day"
+KNOWN_SOURCES = {
+    f"{_ON_HOLIDAYS} (adilet Z010000267_)": N_(
+        "Law “On holidays in the Republic of Kazakhstan” No. 267-II of 13 December 2001, article 3"
+    ),
+    f"{_ON_HOLIDAYS} (adilet Z010000267_) (until 2021; repealed 2022, Z2200000143)": N_(
+        "Law “On holidays in the Republic of Kazakhstan” No. 267-II of 13 December 2001, article 3 "
+        "(a holiday until 2021)"
+    ),
+    f"{_ON_HOLIDAYS} (adilet Z010000267_) as restored 2022 (adilet Z2200000143)": N_(
+        "Law “On holidays in the Republic of Kazakhstan” No. 267-II of 13 December 2001, article 3 "
+        "(a holiday again since 2022)"
+    ),
+    f"{_ON_HOLIDAYS} (adilet Z010000267_) as amended 2026 (Constitution adopted 15.03.2026)": N_(
+        "Law “On holidays in the Republic of Kazakhstan” No. 267-II of 13 December 2001, article 3, as amended in 2026 "
+        "(the Constitution adopted on 15 March 2026)"
+    ),
+    _REST_DAY: N_("Labour Code, article 84(5): a day of rest that is never moved"),
+    _IN_LIEU_LAW: N_(
+        "Law “On holidays in the Republic of Kazakhstan”, article 5, and Labour Code, article 85: for a holiday on a "
+        "weekend, the next working day is a day off"
+    ),
+}
+
 _SHORT = "|".join(name[:3] for name in WEEKDAYS)
 _DATE = r"(?P<date>\d{4}-\d{2}-\d{2})"
 _IN_LIEU = re.compile(rf"(?P<name>.+) \(for {_DATE} (?:{_SHORT})\)")
 _MOVED_FROM = re.compile(rf"Day off moved from {_DATE} (?:{_SHORT})")
 # A semicolon inside a keepers' note in brackets parts nothing.
 _BETWEEN_NAMES = re.compile(r"; (?![^\[]*\])")
+_ACT = re.compile(
+    r"(?P<kind>Govt decree|Order of Minister of Labour) No (?P<number>\d+) of (?P<date>(?:(?:\d\d\.)?\d\d\.)?\d{4})"
+    r"(?: amending No (?P<amended>\d+))?(?: \((?:adilet (?P<code>\w+)|pm\.kz)\))?"
+)
+_PROPOSED = re.compile(r"Proposed by the holidays package (?P<version>[\w.]+) \[PROJECTION\]")
 _WORKED = re.compile(rf"Worked (?:{_SHORT}): day off moved to {_DATE}")
 
 
 def name_text(name: str) -> str:
     """A calendar row's name in the reader's language; several in one, parted by semicolons, one by one."""
     return "; ".join(map(_one_name_text, _BETWEEN_NAMES.split(name)))
+
+
+def source_text(source: str) -> str:
+    """The law or decree of a calendar row in the reader's language."""
+    if source in KNOWN_SOURCES:
+        return gettext(KNOWN_SOURCES[source])
+    proposed = _PROPOSED.fullmatch(source)
+    if proposed is not None:
+        return gettext("A proposal of the program (%(version)s), not decreed yet", version=proposed["version"])
+    act = _ACT.fullmatch(source)
+    if act is None:
+        return source
+    try:
+        date = _act_date(act["date"])
+    except ValueError:
+        return source
+    values = {"number": act["number"], "date": date}
+    if act["kind"] != "Govt decree":
+        text = gettext("Order of the Minister of Labour and Social Protection No. %(number)s, %(date)s", **values)
+    elif act["amended"]:
+        text = gettext(
+            "Government decree No. %(number)s, %(date)s, amending No. %(amended)s", **values, amended=act["amended"]
+        )
+    else:
+        text = gettext("Government decree No. %(number)s, %(date)s", **values)
+    return f"{text} ({act['code']})" if act["code"] else text
+
+
+def _act_date(written: str) -> str:
+    """`25.04.2023`, `10.2022` or `2017` as the language writes it. Raises ValueError when there is no such day."""
+    language = formats.language()
+    parts = [int(part) for part in reversed(written.split("."))]
+    if len(parts) == 3:
+        return formats.date(dt.date(*parts), language)
+    if len(parts) == 2:
+        month = formats.MONTHS[language][dt.date(*parts, 1).month - 1]
+        return gettext("%(month)s %(year)s", month=month, year=parts[0])
+    return gettext("in %(year)s", year=parts[0])
 
 
 def weekday_text(day: dt.date) -> str:

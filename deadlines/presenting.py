@@ -122,7 +122,7 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         path=procedure.path,
         term=deadline.term,
         term_text=term_title(table, deadline.term),
-        rule=_("%(rule)s, house rule", rule=deadline.rule) if is_house_rule else deadline.rule,
+        rule=_("%(rule)s, house rule", rule=deadline.rule) if is_house_rule else formats.cited(deadline.rule),
         house_rule=is_house_rule,
         owner_name=name_of(deadline.owner_organisation),
         state=deadline.state.value,

@@ -16,7 +16,7 @@ from qyzmet.forms import bind_post
 from . import calendar as calendars
 from . import calendar_csv, feed, moved, own, years
 from .calculating import Answer, between, due
-from .day_names import name_text
+from .day_names import name_text, source_text
 from .forms import BetweenForm, Direction, DueForm, Find
 from .presenting import present_all
 from .working_days import FIRST_YEAR, LAST_YEAR, CalendarDay, WorkingCalendar
@@ -192,7 +192,12 @@ def _shown_row(row: CalendarDay) -> Mapping[str, Any]:
 
 
 def _shown_day(on: dt.date, kind: str, row: CalendarDay | None) -> Mapping[str, Any]:
-    return {"on": on, "kind": kind, "name": name_text(row.name) if row else None, "source": row.source if row else None}
+    return {
+        "on": on,
+        "kind": kind,
+        "name": name_text(row.name) if row else None,
+        "source": source_text(row.source) if row else None,
+    }
 
 
 def _download(text: str, mimetype: str, name: str) -> Response:

@@ -10,6 +10,13 @@ from qyzmet.deadlines.models import CalendarChange, CalendarRow, ChangeKind
 from qyzmet.deadlines.seed import seed_rows
 from qyzmet.procedure.editions import FIRST_EDITION
 from qyzmet.procedure.models import Edition
+from qyzmet.vocabulary import N_
+
+# Kept in English; the pages show it translated, and the titles that administrators give as they were typed.
+FIRST_TITLE = N_(
+    "Rules for implementing the service model of informatization, "
+    "order No. 129 of 28 January 2016 as amended by order No. 101/НҚ of 31 March 2022"
+)
 
 
 def seed() -> None:
@@ -25,8 +32,7 @@ def seed() -> None:
 def _first_edition() -> Edition:
     return Edition(
         key=FIRST_EDITION,
-        title="Rules for implementing the service model of informatization, "
-        "order No. 129 of 28 January 2016 as amended by order No. 101/НҚ of 31 March 2022",
+        title=FIRST_TITLE,
         # Signed and registered that day; in force ten days after a publication whose date is not held.
         in_force_from=dt.date(2022, 3, 31),
         # From 1 January 2023 the Law dropped articles 45-47: lapsed for new procedures in law.

@@ -136,7 +136,7 @@ def edition_form() -> type[EditionForm]:
     """The form with a field for the length of each term, in working days."""
     fields = {
         f"term_{key}": Integer(
-            _l("%(term)s (%(rule)s), working days", term=_l(term.title), rule=term.rule),
+            _l("%(term)s (%(rule)s), working days", term=_l(term.title), rule=formats.cited(term.rule)),
             [needed()],
             least=1,
             most=LONGEST_TERM,

@@ -8,6 +8,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.table import Move, Term
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES
+from qyzmet.web import formats
 
 
 def language() -> str:
@@ -43,4 +44,4 @@ def term_title(table: Table, key: str) -> str:
 
 def rule_words(term: Term) -> str:
     """The paragraph, or the house rule with the word that says it is not the law."""
-    return term.rule if term.house_rule is None else _("%(rule)s, house rule", rule=term.rule)
+    return formats.cited(term.rule) if term.house_rule is None else _("%(rule)s, house rule", rule=term.rule)

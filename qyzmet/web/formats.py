@@ -151,7 +151,7 @@ def filesize(size: int, language: str) -> str:
 def rule(text: str, language: str) -> str:
     """A paragraph of the Rules or an article of the Law as lawyers cite it; anything else as it stands.
 
-    `¶ 8.1` becomes `8-тармақтың 1) тармақшасы`, `пп. 1) п. 8`; `Law 45-1` becomes `Заңның 45-1-бабы`, `ст. 45-1 Закона`.
+    `¶ 8.1` becomes `8-тармақтың 1) тармақшасы`, `пп. 1) п. 8`; `Law 45-1` `Заңның 45-1-бабы`, `ст. 45-1 Закона`.
     """
     found = _RULE.fullmatch(text)
     if found is None or language not in _CITED:
@@ -161,6 +161,11 @@ def rule(text: str, language: str) -> str:
     if point is None:
         return _CITED[language][kind].format(found["number"])
     return _CITED[language][f"{kind}_point"].format(found["number"], point)
+
+
+def cited(text: str) -> str:
+    """A paragraph or an article as the current language cites it."""
+    return rule(text, language())
 
 
 def language() -> str:
@@ -220,7 +225,9 @@ def register(app: Flask) -> None:
             "time": lambda moment: "" if moment is None else time(moment),
             "iso": lambda value: "" if value is None else value.isoformat(),
             "until": until,
-            "rule": lambda text: rule(text, language()),
+            "rule": cited,
+            # For texts that are data: those that nobody marked stand as they are, a percent sign in them too.
+            "translated": lambda text: gettext(text) if text else "",
             "number": lambda value, decimals=None: number(value, language(), decimals),
             "money": lambda value, exact=False: "" if value is None else money(value, language(), exact),
             "filesize": lambda size: filesize(size, language()),

@@ -1,6 +1,7 @@
 """The calendar's names in Kazakh, Russian and English."""
 
 import datetime as dt
+import re
 
 import pytest
 from flask import Flask
@@ -52,10 +53,58 @@ def test_a_name_that_nobody_knows_is_shown_as_it_is(language):
     assert both == f"{day_names.name_text('Nauryz')}; Day of the city"
 
 
+def test_every_source_of_the_facts_is_known_in_every_language(language):
+    """The law or decree is said in the reader's language; only its number and its address keep Latin letters."""
+    for source in {row.source for row in [*seed.facts(), *seed.proposed_rows(2028)]}:
+        text = day_names.source_text(source)
+        assert text != source
+        assert "[" not in text
+        assert "->" not in text
+        if language != "en":
+            assert not re.search("[a-z]{2}", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "full", "month", "year"),
+    [
+        (
+            "kk",
+            "Үкіметтің № 713 қаулысы, 2021\u00a0жылғы 6\u00a0қазан",
+            "Үкіметтің № 713 қаулыға өзгерістер енгізу туралы № 796 қаулысы, 2022 жылғы қазан (P2200000796)",
+            "Үкіметтің № 67 қаулысы, 2016 жыл (P1600000067)",
+        ),
+        (
+            "ru",
+            "Постановление Правительства № 713, 6\u00a0октября 2021\u00a0г.",
+            "Постановление Правительства № 796, октябрь 2022 г., о внесении изменений в постановление № 713 (P2200000796)",
+            "Постановление Правительства № 67, 2016 год (P1600000067)",
+        ),
+        (
+            "en",
+            "Government decree No. 713, 6\u00a0October 2021",
+            "Government decree No. 796, October 2022, amending No. 713 (P2200000796)",
+            "Government decree No. 67, in 2016 (P1600000067)",
+        ),
+    ],
+)
+def test_a_decree_is_dated_as_far_as_its_date_is_known(app, language, full, month, year):
+    """A day, a month or a year; the act that it amends and its code stay."""
+    with app.app_context(), force_locale(language):
+        assert day_names.source_text("Govt decree No 713 of 06.10.2021 (pm.kz)") == full
+        assert day_names.source_text("Govt decree No 796 of 10.2022 amending No 713 (adilet P2200000796)") == month
+        assert day_names.source_text("Govt decree No 67 of 2016 (adilet P1600000067)") == year
+
+
+def test_a_source_that_nobody_knows_is_shown_as_it_is(language):
+    """An administrator's own words stay, and so does a date that no calendar has."""
+    for source in ("Order of the mayor", "", "Govt decree No 1 of 31.02.2027", "Govt decree No 1 of 13.2027"):
+        assert day_names.source_text(source) == source
+
+
 @pytest.mark.parametrize(
     ("language", "saturday", "holiday", "in_lieu"),
     [
-        ("kk", "сенбі", "Халықаралық әйелдер күні", "2026\u00a0жылғы 8\u00a0наурыз орнына"),
+        ("kk", "сенбі", "Халықаралық әйелдер күні", "2026\u00a0жылғы 8\u00a0наурыз күнінің орнына"),
         ("ru", "суббота", "Международный женский день", "вместо 8\u00a0марта 2026\u00a0г."),
         ("en", "Saturday", "International Women's Day", "instead of 8\u00a0March 2026"),
     ],

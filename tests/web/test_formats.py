@@ -40,6 +40,23 @@ def test_a_date_is_written_as_its_language_does(write, kk, ru, en):
     assert [plain(write(DAY, language)) for language in ("kk", "ru", "en")] == [kk, ru, en]
 
 
+@pytest.mark.parametrize(
+    ("text", "kk", "ru"),
+    [
+        ("¶ 13", "13-тармақ", "п. 13"),
+        ("¶ 53-1", "53-1-тармақ", "п. 53-1"),
+        ("¶ 8.1", "8-тармақтың 1) тармақшасы", "пп. 1) п. 8"),
+        ("Law 45-1", "Заңның 45-1-бабы", "ст. 45-1 Закона"),
+        ("Law 12(19)", "Заңның 12-бабының 19) тармақшасы", "пп. 19) ст. 12 Закона"),
+        ("H1", "H1", "H1"),
+        ("", "", ""),
+    ],
+)
+def test_a_paragraph_is_cited_as_the_language_of_the_law_does(text, kk, ru):
+    """Kazakh and Russian name point and paragraph; English, and a house rule, keep the short sign."""
+    assert [formats.rule(text, language) for language in ("kk", "ru", "en")] == [kk, ru, text]
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a_year_has_twelve_months_and_a_week_seven_days(language):
     """No name is missing or written twice in any language."""

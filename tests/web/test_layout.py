@@ -12,6 +12,7 @@ from flask import flash, render_template, render_template_string
 from flask_babel import force_locale
 
 from qyzmet import clock, paths
+from qyzmet.web import formats
 from tests.web.reading import CODES, DUE, LANGUAGES, deadline, page, read
 
 
@@ -62,7 +63,7 @@ def test_an_error_page_helps_with_and_without_details(app, code, language):
         assert written.count("<h1") == 1
         assert 'href="/"' in written
     assert "&lt;b&gt;why&lt;/b&gt;" in full
-    assert all(words in full for words in ("¶ 13", "R-1", "The head", "draft"))
+    assert all(words in full for words in (formats.rule("¶ 13", language), "R-1", "The head", "draft"))
 
 
 def test_the_page_for_500_stands_when_all_else_has_fallen():
