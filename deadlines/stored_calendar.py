@@ -22,14 +22,23 @@ _QUERY = 'SELECT "on", kind, name, source FROM calendar_day'
 
 def calendar() -> WorkingCalendar:
     """The calendar in force. Ends with one line for a setting that is wrong or a database that does not answer."""
+    rows = _rows()
+    if rows is None:
+        return seed.seed_calendar()
+    return WorkingCalendar.of(CalendarDay(_date(on), DayKind(kind), name, source) for on, kind, name, source in rows)
+
+
+def is_there() -> bool:
+    """Whether there is a database that holds a calendar, which is so from `init` on. Ends as `calendar` does."""
+    return _rows() is not None
+
+
+def _rows() -> Iterable[Sequence[Any]] | None:
     try:
         settings = settings_from()
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
-    rows = _from_sqlite(settings) if settings.is_sqlite else _from_server(settings)
-    if rows is None:
-        return seed.seed_calendar()
-    return WorkingCalendar.of(CalendarDay(_date(on), DayKind(kind), name, source) for on, kind, name, source in rows)
+    return _from_sqlite(settings) if settings.is_sqlite else _from_server(settings)
 
 
 def _from_sqlite(settings: Settings) -> Iterable[Sequence[Any]] | None:

@@ -1,12 +1,15 @@
 """`qyzmet calendar import` and `check`, beside `show`: these work on the database and load the application when run."""
 
 import json
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from qyzmet.deadlines import calendar_csv
 from qyzmet.deadlines.commands import calendar
+
+if TYPE_CHECKING:
+    from qyzmet.deadlines.checking import Report
 
 __all__ = ["calendar"]
 
@@ -73,8 +76,25 @@ def _words(answer: dict[str, Any], *, dry_run: bool) -> str:
 def check(as_json: bool) -> None:
     """Look the calendar over: faults, differences with the seed and with `holidays`, years without a decree.
 
-    Exits 1 for a fault: a moved day without its other half, or rows that no recorded change left behind.
+    Exits 1 for a fault: a moved day without its other half, or rows that no recorded change left behind. Before
+    `init` it looks the seed over.
     """
+    from qyzmet.deadlines import stored_calendar
+
+    report = _of_database() if stored_calendar.is_there() else _of_seed()
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else _report(report.as_json()))
+    if report.faults:
+        raise click.ClickException(f"the calendar has {len(report.faults)} faults")
+
+
+def _of_seed() -> "Report":
+    from qyzmet import clock
+    from qyzmet.deadlines import checking, seed
+
+    return checking.check(seed.seed_calendar(), clock.today().year)
+
+
+def _of_database() -> "Report":
     from qyzmet import clock
     from qyzmet.commands.application import application
     from qyzmet.deadlines import calendar as calendars
@@ -88,9 +108,7 @@ def check(as_json: bool) -> None:
             report.faults.append("the rows are not those that the newest recorded change left")
         if recount.anything_pending():
             report.remarks.append("a change of the calendar waits for the worker to count the open deadlines anew")
-    click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else _report(report.as_json()))
-    if report.faults:
-        raise click.ClickException(f"the calendar has {len(report.faults)} faults")
+    return report
 
 
 def _report(found: dict[str, list[Any]]) -> str:

@@ -17,7 +17,7 @@ from qyzmet.commands.calendar import calendar
 from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.deadlines import calendar as calendars
-from qyzmet.deadlines import calendar_csv, changes, checking, seed
+from qyzmet.deadlines import calendar_csv, changes, checking, seed, stored_calendar
 from qyzmet.deadlines.models import CalendarRow
 from qyzmet.deadlines.working_days import CalendarDay, DayKind, WorkingCalendar
 
@@ -33,6 +33,7 @@ def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Run:
         yield app
 
     monkeypatch.setattr(commands_application, "application", application)
+    monkeypatch.setattr(stored_calendar, "is_there", lambda: True)
     return lambda *arguments, data=None: CliRunner().invoke(calendar, arguments, input=data)
 
 
@@ -158,3 +159,12 @@ def test_counting_reads_the_database_and_loads_no_flask(tmp_path: Path):
     exit_code, said = shown()
     assert exit_code == 1
     assert "The database does not answer" in said
+
+
+def test_the_seed_is_looked_over_before_there_is_a_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Before `init`, `check` answers from the seed and makes nothing: no database, no folder."""
+    monkeypatch.setenv("QYZMET_INSTANCE", str(tmp_path / "nothing"))
+    answer = CliRunner().invoke(calendar, ["check", "--json"])
+    assert answer.exit_code == 0
+    assert json.loads(answer.stdout)["undecreed_years"] == [2027]
+    assert not (tmp_path / "nothing").exists()
