@@ -7,6 +7,7 @@ ours is the only writer. A claim lasts as long as its transaction: a worker that
 import datetime as dt
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from qyzmet import clock
 from qyzmet.database import db
@@ -47,6 +48,8 @@ def claim(now: dt.datetime, limit: int) -> list[Deadline]:
         .limit(limit)
         # With its procedure: where a person is acting just now, the worker comes back later.
         .with_for_update(of=[Deadline, Procedure], skip_locked=True, key_share=True)
+        # Procedures and parties come with the batch, not one by one, and as they are now.
+        .options(contains_eager(Deadline.procedure))
         .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(query))

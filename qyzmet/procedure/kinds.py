@@ -69,4 +69,6 @@ def table_of(procedure: Procedure) -> Table:
 def tables_key(edition_key: str) -> str:
     """Which release's tables an edition fills with its numbers."""
     edition = db.session.get_one(Edition, edition_key)
+    # A session forgets what nobody holds, and lists and batches ask for the same edition with every row.
+    db.session.info.setdefault("editions", {})[edition_key] = edition
     return str(edition.data["tables"])
