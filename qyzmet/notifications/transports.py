@@ -1,6 +1,7 @@
 """How an e-mail leaves: to an SMTP server, or into a folder as long as no server is set."""
 
 import datetime as dt
+import fcntl
 import os
 import re
 import smtplib
@@ -110,20 +111,30 @@ class Folder:
         self.folder = folder
 
     def send(self, message: EmailMessage) -> None:
-        """Write the file whole or not at all."""
+        """Write the file whole or not at all, also when two workers write the same one."""
         name = re.sub(r"[^A-Za-z0-9@._-]", "_", str(message["Message-ID"]).strip("<>"))
-        partial = self.folder / f".{name}.partial"
+        partial, whole = self.folder / f".{name}.partial", self.folder / f"{name}.eml"
         try:
-            with partial.open("wb") as file:
+            # Not emptied before it is ours alone: another worker, whose claim has ended, may still be writing it.
+            with partial.open("ab") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if not _is_named(file.fileno(), partial):
+                    return  # The other one has finished it and given it its name.
+                file.truncate(0)
                 file.write(message.as_bytes())
                 file.flush()
                 os.fsync(file.fileno())
-            partial.replace(self.folder / f"{name}.eml")
+                partial.replace(whole)
         except OSError as error:
             raise Unreachable(f"The mail folder cannot be written to: {error.strerror}") from error
 
     def close(self) -> None:
         """Nothing stays open."""
+
+
+def _is_named(open_file: int, path: Path) -> bool:
+    """Whether the open file is the one of that name."""
+    return path.exists() and os.path.samestat(os.fstat(open_file), path.stat())
 
 
 class Smtp:

@@ -5,6 +5,7 @@ import email
 import email.policy
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
@@ -210,6 +211,15 @@ def test_the_folder_holds_each_message_once(app: Flask, wall: SetClock, tmp_path
     folder.send(compose(Letter.of(message), "qyzmet@example.kz"))
     assert [path.name for path in tmp_path.iterdir()] == [message.message_id.strip("<>") + ".eml"]
     assert file.read_bytes() == first.replace(b"qyzmet@localhost", b"qyzmet@example.kz")
+
+
+def test_two_workers_may_write_the_same_message(tmp_path: Path):
+    """One whose claim has ended goes on writing while another writes the same: neither fails, the file is whole."""
+    message = compose(Letter("<1@qyzmet>", "head@example.kz", "Words", TEXT * 100, "kk", clock.now()), "q@localhost")
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(Folder(tmp_path).send, [message] * 100))
+    (file,) = tmp_path.iterdir()
+    assert (file.name, file.read_bytes()) == ("1@qyzmet.eml", message.as_bytes())
 
 
 @pytest.mark.parametrize("value", ["a\r\nBcc: spy@example.kz", "a\nBcc: spy@example.kz", "a\x00b", "a\u2028Bcc: x"])
