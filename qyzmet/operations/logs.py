@@ -46,8 +46,9 @@ class _Stderr(logging.StreamHandler[IO[str]]):
 
 
 def safe_path(path: str) -> str:
-    """A path as it may stand in a log: the pieces that could open something are masked."""
-    return "/".join(_MASK if len(piece) >= _SECRET_LENGTH else piece for piece in path.split("/"))
+    """A path as it may stand in a log: what could open something is masked, what could forge a line is spelt out."""
+    shown = "/".join(_MASK if len(piece) >= _SECRET_LENGTH else piece for piece in path.split("/"))
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in shown)
 
 
 def _stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -117,6 +117,16 @@ def test_an_error_of_the_database_shows_no_values(app: Flask) -> None:
     assert "850312400017" not in str(caught.value)
 
 
+def test_a_path_forges_no_line(client: FlaskClient, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """Line breaks and a terminal's control characters in an address are spelt out; Kazakh letters stand as they are."""
+    logs.configure(replace(settings, log_format="text", log_level="info"))
+    client.get("/қ%0Aforged%1B[31m%E2%80%AE")
+    written = capsys.readouterr().err
+    logs.configure(settings)
+    assert r"path=/қ\nforged\x1b[31m\u202e" in written
+    assert written.count("\n") == 1
+
+
 @pytest.mark.parametrize("given", ["0123456789abcdef", "short", "x" * 65, "a b c d e f g h", "naïve-naïve"])
 def test_a_number_from_outside_is_not_believed(client: FlaskClient, given: str) -> None:
     """Without a proxy of ours every request gets a number of its own."""
