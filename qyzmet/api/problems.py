@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, current_app, g, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
@@ -51,6 +51,10 @@ def problem(
     return answer
 
 
+def _limit_mb() -> int:
+    return int(current_app.config["QYZMET"].upload_limit_mb)
+
+
 def _details() -> dict[int, str]:
     return {
         400: _("The request could not be understood."),
@@ -58,7 +62,7 @@ def _details() -> dict[int, str]:
         403: _("This is not yours to do."),
         404: _("There is nothing at this address, or nothing that you may know of."),
         405: _("This address does not take this method."),
-        413: _("What was sent is too large."),
+        413: _("What was sent is too large: a file may have up to %(limit)s MB.", limit=_limit_mb()),
         415: _("What was sent is not of a media type that this address takes."),
         429: _("Too many requests. Wait as long as Retry-After says."),
     }
