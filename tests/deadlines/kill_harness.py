@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, insert, text
@@ -55,6 +56,15 @@ class Workers:
     def kill(self, place: int) -> None:
         """Kill one as the machine would: SIGKILL, whatever it is doing."""
         os.kill(self.running.pop(place), signal.SIGKILL)
+
+    def all_live(self) -> bool:
+        """Whether none has ended by itself: what is not done then, nobody would do."""
+        try:
+            for worker in self.running:
+                os.kill(worker, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     def end(self) -> None:
         """Kill all and end the nursery."""
@@ -158,8 +168,14 @@ def _nursery(instance: Path, url: str) -> None:
     for _line in sys.stdin:
         child = os.fork()
         if child == 0:
-            worker = Worker(app, tick_seconds=TICK_SECONDS, batch=BATCH, mail_batch=MAIL_BATCH, lease=LEASE)
-            os._exit(worker.run())
+            code = 1
+            try:
+                code = Worker(app, tick_seconds=TICK_SECONDS, batch=BATCH, mail_batch=MAIL_BATCH, lease=LEASE).run()
+            except Exception:
+                traceback.print_exc()
+            finally:
+                # Never back into the loop, where it would take the next line from the nursery.
+                os._exit(code)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()
 
