@@ -2,7 +2,10 @@
 
 On SQLite in files of its own, and on PostgreSQL in databases of its own on the server that is named, or that
 QYZMET_TEST_DATABASE_URL names. The due ones are fired as the worker does it, with records, notifications and
-e-mails queued. Exit 1 when the many cost more than 1.5 times the few.
+e-mails queued. Exit 1 when the many cost more than 1.5 times the few, by the median time.
+
+The time of the processors, this process's and its PostgreSQL backend's, is printed beside it where the system tells it:
+where only the first ratio is high, it was another program that took the time.
 """
 
 import argparse
@@ -25,7 +28,7 @@ from qyzmet.factory import create_app
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 
-FEW, MANY, DUE, ROUNDS, MOST = 10_000, 1_000_000, 1_000, 5, 1.5
+FEW, MANY, DUE, ROUNDS, MOST = 10_000, 1_000_000, 1_000, 6, 1.5
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
 KINDS = (OrganisationKind.STATE_BODY, OrganisationKind.INTEGRATOR, OrganisationKind.AUTHORISED_BODY)
 
@@ -103,6 +106,19 @@ def add(first: int, last: int, due_at: dt.datetime | None) -> None:
     )
 
 
+def processors() -> float:
+    """Milliseconds that this process and, on the same Linux machine, its backend have spent on a processor so far."""
+    spent = 1000 * sum(os.times()[:2])
+    if db.engine.dialect.name == "postgresql":
+        backend = db.session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        try:
+            fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return spent
+        spent += 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
+
+
 class Place:
     """A database with so many open deadlines that are not due yet."""
 
@@ -113,6 +129,7 @@ class Place:
         self.size = self.last = size
         self.finding: list[float] = []
         self.whole: list[float] = []
+        self.computing: list[float] = []
         with self.app.app_context():
             self.name = db.engine.dialect.name
             db.create_all()
@@ -126,7 +143,6 @@ class Place:
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 if self.name == "postgresql":
                     connection.exec_driver_sql("VACUUM ANALYZE")
-                    connection.exec_driver_sql("CHECKPOINT")
             if self.name == "sqlite":
                 # The load's own write-ahead log would be read along by every query that is measured.
                 raw = sqlite3.connect(db.engine.url.database or "")
@@ -140,15 +156,29 @@ class Place:
             add(self.last + 1, self.last + DUE, NOW - dt.timedelta(minutes=1))
             self.last += DUE
             db.session.commit()
+            if self.name == "postgresql":
+                # What the load and the other database have left to write is not written while this one is measured.
+                with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.exec_driver_sql("CHECKPOINT")
             start = clock.elapsed()
             found = len(claims.claim(NOW, DUE))
             self.finding.append(1000 * (clock.elapsed() - start))
             db.session.rollback()
             db.session.expunge_all()
-            start = clock.elapsed()
+            computed, start = processors(), clock.elapsed()
             fired = firing.run_due(NOW)
             self.whole.append(1000 * (clock.elapsed() - start))
+            self.computing.append(processors() - computed)
             assert (found, fired) == (DUE, DUE)
+
+    def forget(self) -> None:
+        """Drop what was measured so far."""
+        for measured in (self.finding, self.whole, self.computing):
+            measured.clear()
+
+    def medians(self) -> tuple[float, float, float]:
+        """Of finding, of finding and firing, and of the processors' time for that; milliseconds."""
+        return statistics.median(self.finding), statistics.median(self.whole), statistics.median(self.computing)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -164,22 +194,24 @@ def compare(few_url: str, many_url: str) -> bool:
         few, many = Place(few_url, Path(folder) / "few", FEW), Place(many_url, Path(folder) / "many", MANY)
         for place in (few, many):
             place.round()  # To fill the caches: not counted.
-            place.finding.clear()
-            place.whole.clear()
-        for _ in range(ROUNDS):
-            few.round()
-            many.round()
+            place.forget()
+        for turn in range(ROUNDS):
+            # Each is the first of the two as often as the other.
+            for place in (few, many) if turn % 2 else (many, few):
+                place.round()
         for place in (few, many):
-            finding, whole = statistics.median(place.finding), statistics.median(place.whole)
+            finding, whole, computing = place.medians()
             print(
-                f"{place.name}: {place.size:>9,} open: find {DUE:,} due {finding:7.1f} ms,"
-                f" find and fire {whole:7.0f} ms"
+                f"{place.name}: {place.size:>9,} open: find {DUE:,} due {finding:6.1f} ms,"
+                f" find and fire {whole:6.0f} ms, of it on a processor {computing:6.0f} ms"
             )
             place.close()
     clock.use(before)
-    found = statistics.median(many.finding) / statistics.median(few.finding)
-    fired = statistics.median(many.whole) / statistics.median(few.whole)
-    print(f"{few.name}: ratio of many to few: find {found:.2f}, find and fire {fired:.2f} (at most {MOST})")
+    found, fired, computed = (many / few for few, many in zip(few.medians(), many.medians(), strict=True))
+    print(
+        f"{few.name}: many to few: find {found:.2f}, find and fire {fired:.2f} (at most {MOST}),"
+        f" on a processor {computed:.2f}"
+    )
     return fired <= MOST
 
 
