@@ -36,6 +36,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def _choose_transaction() -> None:
@@ -59,6 +60,14 @@ def _check_right(ask_to_sign_in: Callable[[], ResponseReturnValue]) -> ResponseR
     raise Forbidden
 
 
+def _stay_here(response: Response) -> Response:
+    """Lead on within this site by path alone: a host that the caller made up must not stand in a redirect."""
+    location = response.headers.get("Location", "")
+    if response.status_code in REDIRECTS and location.startswith(request.host_url):
+        response.headers["Location"] = "/" + location[len(request.host_url) :].lstrip("/")
+    return response
+
+
 def _add_headers(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
@@ -73,6 +82,7 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     app.before_request(_choose_transaction)
     app.after_request(_add_headers)
+    app.after_request(_stay_here)
 
 
 def check_rights(app: Flask, ask_to_sign_in: Callable[[], ResponseReturnValue]) -> None:

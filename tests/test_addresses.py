@@ -1,4 +1,4 @@
-"""Numbers in addresses."""
+"""Numbers in addresses, and where redirects lead."""
 
 import pytest
 
@@ -24,3 +24,17 @@ def test_every_address_with_a_number_is_bounded(app):
         for name, converter in rule._converters.items():
             if type(converter).__name__ != "UnicodeConverter" and getattr(converter, "num_convert", None) is int:
                 assert converter.max is not None, (rule.rule, name)
+
+
+@pytest.mark.parametrize("path", ["/requests", "//requests//", "/deadlines//calendar", "/deadlines/calendar"])
+def test_a_host_that_the_caller_made_up_stands_in_no_redirect(client, path):
+    """Redirects, those of the routing too, are paths within this site."""
+    answer = client.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    assert answer.status_code in (302, 308)
+    assert answer.headers["Location"].startswith(("/requests", "/deadlines"))
+
+
+def test_a_redirect_of_the_routing_keeps_path_and_query(client):
+    """A forgotten slash leads to the page, with what was asked."""
+    answer = client.get("/requests?state=draft")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/requests/?state=draft")
