@@ -72,7 +72,8 @@ def add(person: Person) -> User:
 
 def change(user: User, person: Person, *, expected_version: int) -> None:
     """Change what is kept of a person. Raises Stale where somebody else saved since `expected_version`, and Invalid."""
-    lock(user, expected_version)
+    # Without those that refer: an act that tells this person something holds the audit trail, which is needed below.
+    lock(user, expected_version, with_referring=False)
     _refuse_known(person, user)
     before, old_iin = facts_of(user), user.iin
     for name, value in _columns(person).items():
@@ -92,10 +93,13 @@ def change(user: User, person: Person, *, expected_version: int) -> None:
     audit.record("change_user", chain=chain_of(user), subject=user.public_id, before=before, after=after)
 
 
-def lock(user: User, expected_version: int | None = None) -> None:
-    """Let nobody else change the user until this transaction ends. Raises Stale where the version is another one."""
+def lock(user: User, expected_version: int | None = None, *, with_referring: bool = True) -> None:
+    """Let nobody else change the user until this transaction ends. Raises Stale where the version is another one.
+
+    `with_referring` also waits for, and keeps away, new rows that refer to the user: who moves them all needs that.
+    """
     db.session.flush()
-    db.session.refresh(user, with_for_update=True)
+    db.session.refresh(user, with_for_update={"key_share": not with_referring})
     if expected_version is not None and user.version != expected_version:
         raise Stale(_("This was changed by somebody else in the meantime. Look at the newest version and try again."))
 

@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 from qyzmet.database import db
 from qyzmet.deadlines import claims, firing
 from qyzmet.factory import create_app
+from qyzmet.people import users
+from qyzmet.people.models import User
 from tests.conftest import SetClock
 from tests.deadlines.kill_harness import Register, prepare, settings_for
 from tests.deadlines.test_kill import SERVER
@@ -67,3 +69,12 @@ def test_the_worker_never_waits_for_a_person_who_may_wait_for_it(separate: tuple
     db.session.commit()
     assert firing.run_due() == 2
     assert claims.next_due_at() is None
+
+
+def test_whose_record_is_being_changed_is_told_all_the_same(separate: tuple[Flask, Engine]):
+    """An administrator's work on a person's record keeps no notification to that person waiting."""
+    app, _engine = separate
+    users.lock(db.session.get_one(User, 6), with_referring=False)
+    with app.app_context():
+        assert firing.run_due() == 2
+    db.session.rollback()
