@@ -26,7 +26,7 @@ def test_every_address_with_a_number_is_bounded(app):
                 assert converter.max is not None, (rule.rule, name)
 
 
-@pytest.mark.parametrize("path", ["/requests", "//requests//", "/deadlines//calendar", "/deadlines/calendar"])
+@pytest.mark.parametrize("path", ["/requests", "/requests//", "/deadlines//calendar", "/deadlines/calendar"])
 def test_a_host_that_the_caller_made_up_stands_in_no_redirect(client, path):
     """Redirects, those of the routing too, are paths within this site."""
     answer = client.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
