@@ -45,26 +45,19 @@ _ON_HOLIDAYS = "Law RK 'On holidays' No 267-II of 13.12.2001 art.3"
 _REST_DAY = "Labour Code RK (K1500000414) art.84(5): rest day, never shifted"
 _IN_LIEU_LAW = "Law 'On holidays' art.5 + Labour Code art.85: weekend holiday -> next working day"
 KNOWN_SOURCES = {
-    f"{_ON_HOLIDAYS} (adilet Z010000267_)": N_(
-        "Law “On holidays in the Republic of Kazakhstan” No. 267-II of 13 December 2001, article 3"
-    ),
+    f"{_ON_HOLIDAYS} (adilet Z010000267_)": N_("Law “On holidays in the Republic of Kazakhstan” No. 267-II, article 3"),
     f"{_ON_HOLIDAYS} (adilet Z010000267_) (until 2021; repealed 2022, Z2200000143)": N_(
-        "Law “On holidays in the Republic of Kazakhstan” No. 267-II of 13 December 2001, article 3 "
-        "(a holiday until 2021)"
+        "Law “On holidays in the Republic of Kazakhstan” No. 267-II, article 3 (a holiday until 2021)"
     ),
     f"{_ON_HOLIDAYS} (adilet Z010000267_) as restored 2022 (adilet Z2200000143)": N_(
-        "Law “On holidays in the Republic of Kazakhstan” No. 267-II of 13 December 2001, article 3 "
-        "(a holiday again since 2022)"
+        "Law “On holidays in the Republic of Kazakhstan” No. 267-II, article 3 (a holiday again since 2022)"
     ),
     f"{_ON_HOLIDAYS} (adilet Z010000267_) as amended 2026 (Constitution adopted 15.03.2026)": N_(
-        "Law “On holidays in the Republic of Kazakhstan” No. 267-II of 13 December 2001, article 3, as amended in 2026 "
+        "Law “On holidays in the Republic of Kazakhstan” No. 267-II, article 3, as amended in 2026 "
         "(the Constitution adopted on 15 March 2026)"
     ),
-    _REST_DAY: N_("Labour Code, article 84(5): a day of rest that is never moved"),
-    _IN_LIEU_LAW: N_(
-        "Law “On holidays in the Republic of Kazakhstan”, article 5, and Labour Code, article 85: for a holiday on a "
-        "weekend, the next working day is a day off"
-    ),
+    _REST_DAY: N_("Labour Code, article 84(5): never moved"),
+    _IN_LIEU_LAW: N_("Law “On holidays in the Republic of Kazakhstan”, article 5; Labour Code, article 85"),
 }
 
 _SHORT = "|".join(name[:3] for name in WEEKDAYS)

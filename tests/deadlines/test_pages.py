@@ -123,7 +123,7 @@ def test_the_year_shows_days_off_with_decree_and_the_number_of_working_days(clie
     """On the day itself and in the list below; months and year say how many days are worked."""
     page = get(client, "/deadlines/calendar/2025")
     assert (
-        'qz-day--moved_work" title="Working day: the day off was moved to 3\N{NO-BREAK SPACE}January 2025. Order'
+        'qz-day--moved_work" title="Working day: the day off was moved to 3\N{NO-BREAK SPACE}January 2025 · Order'
         in page
     )
     assert f"{calendars.current().working_days_in(2025)} working days in the year" in text_of(page)

@@ -129,7 +129,7 @@ def test_a_year_calendar_has_every_day_once(app, language):
     written = page(app, language, source, months=months, off=[day(dt.date(2027, 3, 13))])
     read(written)
     assert len(re.findall(r'<td>\s*<span class="qz-day', written)) == 365
-    assert 'title="Moved. Decree 5"' in written
+    assert 'title="Moved · Decree 5"' in written
 
 
 def test_the_front_end_is_locked_without_an_address():
