@@ -157,13 +157,13 @@ def _load_token() -> None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if not scheme:
         return
-    caller = throttling.address(request.remote_addr)
-    try:
-        throttling.check(caller)
-    except throttling.TooMany as refused:
-        raise TooManyRequests(retry_after=refused.until) from refused
     token = tokens.find(secret.strip()) if scheme.lower() == "bearer" else None
     if token is None:
+        caller = throttling.bad_tokens_from(request.remote_addr)
+        try:
+            throttling.check(caller)
+        except throttling.TooMany as refused:
+            raise TooManyRequests(retry_after=refused.seconds) from refused
         throttling.count_apart(caller)
         abort(401, www_authenticate=WWWAuthenticate("bearer", {"error": "invalid_token"}))
     context.set_actor(context.actor_of(token.user))

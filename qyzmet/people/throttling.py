@@ -36,6 +36,8 @@ LIMITS: dict[str, Limit] = {
     "mail": Limit(3, dt.timedelta(hours=1), _minutes(15, 30, 60)),
     # Of one address, whatever it tries. An office may share one.
     "address": Limit(30, dt.timedelta(minutes=15), _minutes(5, 10, 15)),
+    # Bad tokens from one address. They are too long to be guessed: this spares the database a caller gone wrong.
+    "token": Limit(300, dt.timedelta(minutes=15), _minutes(5, 10, 15)),
 }
 FORGOTTEN_AFTER = max(limit.window for limit in LIMITS.values())
 
@@ -85,6 +87,11 @@ def address(remote: str | None) -> Subject:
     if ip.version == 6 and ip.ipv4_mapped is None:
         return _subject("address", str(ipaddress.ip_network((ip, 64), strict=False)))
     return _subject("address", str(getattr(ip, "ipv4_mapped", None) or ip))
+
+
+def bad_tokens_from(remote: str | None) -> Subject:
+    """Bad tokens from this network address; a good one from there, and signing in, are not held up by them."""
+    return _subject("token", remote or "")
 
 
 def _subject(limit: str, what: str) -> Subject:
