@@ -151,15 +151,20 @@ def _forget_process(_server: Any, worker: Any) -> None:
 
 
 def _supervise(app: Any, address: list[str]) -> int:
-    """Keep both running until a signal comes; returns the exit code. Without the pages there is nothing to serve."""
+    """Keep both running until a signal comes; returns the exit code.
+
+    Pages that were killed start again. Pages that end by themselves would end so again: then there is nothing to serve.
+    """
     import structlog
 
-    from qyzmet.commands.supervision import Child
+    from qyzmet import clock
+    from qyzmet.commands.supervision import SETTLED_SECONDS, Child
     from qyzmet.deadlines import beats
 
     log = structlog.get_logger("qyzmet.serve")
     stopping = threading.Event()
     ended: list[int] = []
+    killed_at: list[float] = []
 
     def worker_died(pid: int, code: int) -> None:
         log.error("the deadline worker has died and is started again", pid=pid, code=code)
@@ -170,6 +175,12 @@ def _supervise(app: Any, address: list[str]) -> int:
             log.exception("the end of the worker could not be written down")
 
     def web_died(pid: int, code: int) -> None:
+        if code < 0:
+            killed_at.append(clock.elapsed())
+        # For a moment those that they left behind may still hold the port.
+        if killed_at and clock.elapsed() - killed_at[-1] < SETTLED_SECONDS:
+            log.error("the pages have died and are started again", pid=pid, code=code)
+            return
         log.error("the pages have ended", pid=pid, code=code)
         ended.append(code)
         stopping.set()

@@ -118,6 +118,16 @@ def test_serve_restarts_a_worker_that_died_and_ends_cleanly(server: Server):
     assert not any(alive(pid) for pid in second.values())
 
 
+def test_serve_restarts_pages_that_were_killed(server: Server):
+    """Killed pages come back by themselves; the worker goes on meanwhile."""
+    first = children_of(server.process.pid)
+    os.kill(first["web"], signal.SIGKILL)
+    until(lambda: children_of(server.process.pid).get("web", first["web"]) != first["web"], "no new pages")
+    until(lambda: server.worker_check() == "ok", "the pages did not come back")
+    assert children_of(server.process.pid)["worker"] == first["worker"]
+    assert server.process.poll() is None
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
 def test_nothing_stays_behind_a_server_that_was_killed(server: Server):
     """Killed with SIGKILL, the server takes the pages and the worker with it."""
