@@ -13,11 +13,14 @@ from qyzmet.audit.models import AuditHead, AuditRecord
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import N_, ROLE_TITLES, Role
 from qyzmet.web.widgets import NotUnderstood, read_date
 
 audit = Blueprint("audit", __name__)
 PAGE = 50
 HEADS = 366
+# Those who act without being anybody, as the trail names them.
+SYSTEMS = (N_("deadline worker"), N_("command line"))
 _FILTERS = ("chain", "subject", "actor")
 
 
@@ -58,10 +61,24 @@ def trail() -> str:
 def _shown(record: AuditRecord) -> dict[str, Any]:
     return {
         "record": record,
+        "capacity": _capacity(record.capacity),
         "at": dt.datetime.fromisoformat(record.at),
         "before": _pretty(record.before),
         "after": _pretty(record.after),
     }
+
+
+def _capacity(roles: str) -> str:
+    """The roles that a record names, in the reader's language; what is no role stays as it is."""
+    return ", ".join(map(_role, roles.split(", "))) if roles else ""
+
+
+def _role(name: str) -> str:
+    plain = name.removeprefix("acting ")
+    if plain not in tuple(Role):
+        return name
+    role = _(ROLE_TITLES[Role(plain)])
+    return role if plain == name else _("%(role)s, acting", role=role)
 
 
 def _pretty(text: str) -> str:
@@ -73,6 +90,7 @@ def _names(records: list[AuditRecord]) -> dict[str, str]:
     users = {int(r.actor[2:]) for r in records if r.actor.startswith("U-") and r.actor[2:].isdigit()}
     bins = {r.organisation for r in records if r.organisation}
     found = {u.public_id: u.full_name for u in db.session.scalars(select(User).where(User.id.in_(users)))}
+    found |= {label: _(label) for label in SYSTEMS}
     return found | {
         o.bin: name_of(o) for o in db.session.scalars(select(Organisation).where(Organisation.bin.in_(bins)))
     }
