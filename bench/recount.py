@@ -29,8 +29,8 @@ from qyzmet.deadlines.reminders import next_after, plan
 from qyzmet.deadlines.working_days import CalendarDay, DayKind
 from qyzmet.factory import create_app
 from qyzmet.vocabulary import OrganisationKind, Party
-from tests import worlds  # type: ignore[import-untyped]
-from tests.deadlines.running_terms import a_term  # type: ignore[import-untyped]
+from tests import worlds
+from tests.deadlines.running_terms import a_term
 
 NOW = dt.datetime(2026, 6, 1, 9, 0, tzinfo=clock.ALMATY)
 BULK = 20_000

@@ -108,13 +108,13 @@ def source_text(source: str) -> str:
 def _act_date(written: str) -> str:
     """`25.04.2023`, `10.2022` or `2017` as the language writes it. Raises ValueError when there is no such day."""
     language = formats.language()
-    parts = [int(part) for part in reversed(written.split("."))]
-    if len(parts) == 3:
-        return formats.date(dt.date(*parts), language)
-    if len(parts) == 2:
-        month = formats.MONTHS[language][dt.date(*parts, 1).month - 1]
-        return gettext("%(month)s %(year)s", month=month, year=parts[0])
-    return gettext("in %(year)s", year=parts[0])
+    year, *rest = (int(part) for part in reversed(written.split(".")))
+    if len(rest) == 2:
+        return formats.date(dt.date(year, *rest), language)
+    if len(rest) == 1:
+        month = formats.MONTHS[language][dt.date(year, rest[0], 1).month - 1]
+        return gettext("%(month)s %(year)s", month=month, year=year)
+    return gettext("in %(year)s", year=year)
 
 
 def weekday_text(day: dt.date) -> str:
