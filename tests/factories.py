@@ -1,6 +1,7 @@
 """People and organisations for tests, each with possible numbers of its own."""
 
 import datetime as dt
+from collections.abc import Callable
 from itertools import count
 
 from qyzmet import clock
@@ -13,9 +14,9 @@ _serial = count(1)
 LONG_AGO = dt.date(2020, 1, 1)
 
 
-def _with_check_digit(prefix: str, width: int) -> str:
+def _with_check_digit(eleven_of: Callable[[int], str]) -> str:
     while True:
-        eleven = prefix + f"{next(_serial):0{width}d}"
+        eleven = eleven_of(next(_serial))
         digit = check_digit(eleven)
         if digit is not None:
             return f"{eleven}{digit}"
@@ -23,12 +24,12 @@ def _with_check_digit(prefix: str, width: int) -> str:
 
 def a_bin() -> str:
     """A possible BIN that nothing else in the test has."""
-    return _with_check_digit("200140", 5)
+    return _with_check_digit(lambda serial: f"200140{serial:05d}")
 
 
 def an_iin() -> str:
-    """A possible IIN that nothing else in the test has."""
-    return _with_check_digit("8503124", 4)
+    """A possible IIN that nothing else in the test has: ten thousand people are born on each day of a March."""
+    return _with_check_digit(lambda serial: f"8503{1 + serial // 10_000:02d}4{serial % 10_000:04d}")
 
 
 def organisation(
