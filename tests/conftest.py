@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, text
@@ -17,6 +18,7 @@ from qyzmet import clock, database, seeding
 from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
+from qyzmet.people import passwords
 
 # A Monday at nine in Almaty: the tests' procedures start then, unless they say otherwise.
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
@@ -47,6 +49,14 @@ def set_clock() -> Iterator[SetClock]:
     before = clock.use(source)
     yield source
     clock.use(before)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_hashes() -> Iterator[None]:
+    """Argon2id with the least work: a test's password need not withstand anybody."""
+    before = passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    yield
+    passwords.use_hasher(before)
 
 
 class Browser(FlaskClient):

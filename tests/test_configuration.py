@@ -96,6 +96,7 @@ def test_defaults_are_settings_that_work() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
@@ -114,6 +115,7 @@ def test_the_command_line_says_it_in_one_line(settings: dict[str, str], said: st
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_an_unwritable_folder_is_named(tmp_path: Path) -> None:
     """A file where the folder should be: the line names it and the setting."""
     (tmp_path / "instance").write_text("a file")
@@ -121,6 +123,7 @@ def test_an_unwritable_folder_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_a_setting_is_checked_also_where_dates_are_counted(tmp_path: Path) -> None:
     """`qyzmet due` reads the same settings."""
     one_line(qyzmet(tmp_path, "due", "--from", "2026-03-02", "--working-days", "3", LOG_LEVEL="loud"), "LOG_LEVEL")
@@ -165,6 +168,7 @@ def test_a_foreign_database_is_refused_and_left_alone(tmp_path: Path) -> None:
         assert db.inspect(db.engine).get_table_names() == ["accounts"]
 
 
+@pytest.mark.slow
 def test_the_schema_is_checked_at_the_start_of_every_command(tmp_path: Path) -> None:
     """Through the real program: an empty, a newer and a foreign database, each in one line with exit 1."""
     with empty_database(KIND, tmp_path) as url:

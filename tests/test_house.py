@@ -114,6 +114,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_the_wheel_holds_everything_that_runs(wheel: Path):
     """Modules, templates, static files, translations and the calendar's data are in the wheel, inside qyzmet/."""
     with zipfile.ZipFile(wheel) as archive:
@@ -128,6 +129,7 @@ def test_the_wheel_holds_everything_that_runs(wheel: Path):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_the_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path):
     """Installed elsewhere, the application finds its rooms and its files inside itself, and libraries beside it."""
     site = tmp_path / "site"

@@ -23,7 +23,16 @@ _LOOK_ALIKES = str.maketrans("@$013457", "asoleast")
 _ENDS = string.digits + string.punctuation + string.whitespace
 
 # RFC 9106, second recommended option: 64 MiB, 3 passes, 4 lanes.
-_hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
+HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
+_hasher = HASHER
+
+
+def use_hasher(hasher: PasswordHasher) -> PasswordHasher:
+    """Make hashes with other parameters from now on; returns the former ones. Only tests have weaker ones."""
+    global _hasher
+    former, _hasher = _hasher, hasher
+    _nobodys.cache_clear()
+    return former
 
 
 def problems(password: str, email: str) -> list[str]:

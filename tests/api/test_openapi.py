@@ -113,6 +113,7 @@ def test_bodies_that_are_taken_are_as_described(described: dict[str, Any]):
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str):
     """Requests made from the description never answer 500, nor anything that the description does not name."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)

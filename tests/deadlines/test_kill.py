@@ -157,6 +157,7 @@ def kill_and_check(run: Run, kills: int) -> None:
     check_trail(run)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_does_nothing_twice_and_loses_nothing(run: Run):
     """A few kills of one worker over SQLite or of one of two over PostgreSQL: 20 in all in `make test`."""
     kill_and_check(run, 12 if SERVER else 8)

@@ -60,6 +60,7 @@ class Terminal:
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_the_first_administrator_is_asked_for(tmp_path: Path) -> None:
     """Each wrong answer is explained and asked again; then the person can sign in, and init asks no more."""
     bin_, iin = factories.a_bin(), factories.an_iin()
@@ -108,6 +109,7 @@ def test_the_first_administrator_is_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.slow
 def test_without_a_terminal_init_says_how(tmp_path: Path) -> None:
     """In a script it prepares the database, says in one line how to add the administrator, and is done."""
     with empty_database(KIND, tmp_path) as url:

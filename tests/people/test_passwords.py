@@ -72,6 +72,12 @@ def test_passwords_are_kept_as_argon2id():
     assert not passwords.fits("not a hash", "x")
 
 
+def test_outside_of_tests_a_hash_costs_what_it_should():
+    """RFC 9106 recommends 64 MiB, 3 passes and 4 lanes where memory is short; the tests alone use less."""
+    usual = passwords.HASHER
+    assert (usual.memory_cost, usual.time_cost, usual.parallelism) == (64 * 1024, 3, 4)
+
+
 def test_a_hash_of_old_parameters_is_renewed_at_sign_in(client: FlaskClient):
     """Who signs in with a hash made by weaker parameters has one of ours afterwards."""
     old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash("seven wild apples")
