@@ -16,6 +16,10 @@ from .working_days import FIRST_YEAR, LAST_YEAR, CalendarDay, DayKind, WorkingCa
 COLUMNS = ("date", "kind", "name", "source")
 KINDS = ", ".join(DayKind)
 
+# In characters, as the database keeps them.
+LONGEST = {"name": 300, "source": 500}
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -164,4 +168,10 @@ def _row(line: int, fields: list[str]) -> CalendarDay:
         raise _BadLine(_error(line, message, kind=kind, kinds=KINDS))
     if not name.strip():
         raise _BadLine(_error(line, N_("the name is missing")))
+    for column, text in (("name", name), ("source", source)):
+        if _CONTROL.search(text):
+            raise _BadLine(_error(line, N_("%(column)s holds control characters: take them out"), column=column))
+        if len(text.strip()) > LONGEST[column]:
+            message = N_("%(column)s has more than %(most)s characters")
+            raise _BadLine(_error(line, message, column=column, most=str(LONGEST[column])))
     return CalendarDay(on, DayKind(kind), name.strip(), source.strip())

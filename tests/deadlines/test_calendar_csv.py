@@ -53,6 +53,10 @@ def test_the_same_file_in_any_dress_is_taken(data):
         ("2026-01-01,holiday,X", "line 2: 3 columns instead of 4"),
         ("2026-01-01,holiday,X,Y,Z", "line 2: 5 columns instead of 4"),
         ("2026-01-01,holiday, ,Y", "line 2: the name is missing"),
+        ("2026-01-01,holiday,X\0,Y", "line 2: name holds control characters: take them out"),
+        ("2026-01-01,holiday,X,\x1b[31mY", "line 2: source holds control characters: take them out"),
+        (f"2026-01-01,holiday,{301 * 'X'},Y", "line 2: name has more than 300 characters"),
+        (f"2026-01-01,holiday,X,{501 * 'Y'}", "line 2: source has more than 500 characters"),
         ('2026-01-01,holiday,"X,Y', "line 2: the quotation marks do not match"),
     ],
 )
