@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from qyzmet import rights
 from qyzmet.rights import Access
@@ -16,8 +16,7 @@ def address(app: Flask, rule: Rule) -> str:
     """An address that the rule matches."""
     values: dict[str, object] = {}
     for name in rule.arguments:
-        converter = type(rule._converters[name]).__name__
-        values[name] = 999999 if converter == "IntegerConverter" else "nothing"
+        values[name] = 999999 if isinstance(rule._converters[name], IntegerConverter) else "nothing"
     with app.test_request_context():
         from flask import url_for
 
