@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from qyzmet import rights
 from qyzmet.rights import Access
@@ -16,7 +16,11 @@ def address(app: Flask, rule: Rule) -> str:
     """An address that the rule matches."""
     values: dict[str, object] = {}
     for name in rule.arguments:
-        values[name] = 999999 if isinstance(rule._converters[name], IntegerConverter) else "nothing"
+        converter = rule._converters[name]
+        if isinstance(converter, AnyConverter):
+            values[name] = min(converter.items)
+        else:
+            values[name] = 999999 if isinstance(converter, IntegerConverter) else "nothing"
     with app.test_request_context():
         from flask import url_for
 
