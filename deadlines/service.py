@@ -80,11 +80,7 @@ def open_deadlines(procedure: Procedure, key: str | None = None) -> list[Deadlin
 
 def all_deadlines(procedure: Procedure) -> list[Deadline]:
     """Every deadline the procedure ever had, in the order in which they were opened."""
-    return list(
-        db.session.scalars(
-            select(Deadline).where(Deadline.procedure_id == procedure.id).order_by(Deadline.id)
-        )
-    )
+    return list(db.session.scalars(select(Deadline).where(Deadline.procedure_id == procedure.id).order_by(Deadline.id)))
 
 
 def close_term(procedure: Procedure, key: str, act: Act) -> None:
@@ -111,9 +107,7 @@ def undo(procedure: Procedure, fallen: Iterable[Act], annulment: Act) -> None:
         if deadline.opened_by_id in ids and deadline.state == DeadlineState.OPEN:
             _end(deadline, DeadlineState.ANNULLED, annulment)
         elif (
-            deadline.closed_by_id in ids
-            and deadline.state == DeadlineState.CLOSED
-            and deadline.opened_by_id not in ids
+            deadline.closed_by_id in ids and deadline.state == DeadlineState.CLOSED and deadline.opened_by_id not in ids
         ):
             _run_on(deadline, annulment)
     _write()

@@ -29,9 +29,7 @@ def people_of(organisation: Organisation, roles: Iterable[Role] = TOLD_ROLES) ->
     return [found[key] for key in sorted(found)]
 
 
-def tell(
-    users: Iterable[User], kind: str, facts: dict[str, Any], procedure: Procedure | None = None
-) -> None:
+def tell(users: Iterable[User], kind: str, facts: dict[str, Any], procedure: Procedure | None = None) -> None:
     """Tell each user something, in their own language. Kinds and their texts stand in `texts.py`.
 
     `facts` are plain JSON values: numbers and names, never secrets.
@@ -78,9 +76,7 @@ def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:
     )
 
 
-def _tell_parties(
-    procedure: Procedure, parties: Iterable[Party], act: Act, kind: str, facts: dict[str, Any]
-) -> None:
+def _tell_parties(procedure: Procedure, parties: Iterable[Party], act: Act, kind: str, facts: dict[str, Any]) -> None:
     told: dict[int, User] = {}
     for party in parties:
         organisation = procedure.party(party)

@@ -21,6 +21,8 @@ from tests import factories
 from tests.operations.places import KINDS, place
 from tests.operations.samples import CONTENTS, INSTANT, fill, rows, settings, works_on
 
+pytestmark = pytest.mark.slow
+
 PAIRS = [(source, target) for source in KINDS for target in KINDS]
 
 

@@ -21,6 +21,8 @@ from tests import factories
 from tests.operations.places import KINDS, place
 from tests.operations.samples import fill, rows, settings, works_on
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
