@@ -3,14 +3,11 @@
 import sys
 
 from flask import Flask
-from flask_migrate import Migrate
 
 from qyzmet import database, paths, rooms
 from qyzmet.config import ConfigurationError, Settings, prepare_folders, settings_from
 from qyzmet.database import db
 from qyzmet.web.addresses import RowNumber
-
-migrate = Migrate()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -44,7 +41,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.url_map.converters["int"] = RowNumber
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(paths.MIGRATIONS), render_as_batch=True)
     with app.app_context():
         database.set_up(db.engine)
     rooms.register(app)
