@@ -22,6 +22,8 @@ log = structlog.get_logger("qyzmet.web")
 _PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
 
 
+# PostgreSQL ended one of two that waited for each other: deadlock, serialisation, a lock that was not had in time.
+_MET_ANOTHER = frozenset({"40P01", "40001", "55P03"})
 _KEPT_HEADERS = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 
 
@@ -69,6 +71,9 @@ def _stale(error: StaleDataError) -> ResponseReturnValue:
 
 def _busy(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
+    if getattr(error.orig, "sqlstate", None) in _MET_ANOTHER or "locked" in str(error.orig):
+        log.warning("met_another", error=str(error.orig))
+        return page(409, detail=_("Somebody else saved this in the meantime. Open it again and repeat your change."))
     log.error("database_unavailable", error=str(error.orig))
     return page(500)
 

@@ -123,7 +123,7 @@ def test_a_procedure_opens_its_documents_to_its_parties(user: User):
     reader = context.actor_of(factories.user(Role.SPECIALIST, integrator))
     request: Procedure = AutomationRequest(
         draft_number="AR-draft-TEST22",
-        state="submitted",
+        state="draft",
         edition_key=FIRST_EDITION,
         channel=Channel.PORTAL,
         created_by=user,
@@ -138,5 +138,5 @@ def test_a_procedure_opens_its_documents_to_its_parties(user: User):
     assert [document.public_id for document in service.of_procedure(request)] == [mine]
     with context.acting(reader):
         assert service.readable(mine) is None
-        request.submitted_at = START
+        request.state = "submitted"
         assert service.readable(mine) is not None

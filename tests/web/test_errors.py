@@ -1,0 +1,37 @@
+"""What goes wrong between two people, or with the database, is an answer that helps."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from qyzmet.web import errors
+
+
+class Ended(Exception):
+    """What the driver raises, with PostgreSQL's code for it."""
+
+    def __init__(self, code: str, text: str = "ended") -> None:
+        super().__init__(text)
+        self.sqlstate = code
+
+
+@pytest.fixture
+def people_app(built_app: Flask) -> Flask:
+    return built_app
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (Ended("40P01"), 409),
+        (Ended("40001"), 409),
+        (Ended("55P03"), 409),
+        (Exception("database is locked"), 409),
+        (Ended("57P01", "terminating connection"), 500),
+    ],
+)
+def test_two_that_meet_are_no_fault_of_ours(people_app: Flask, fault: Exception, status: int) -> None:
+    """One of two who waited for each other is asked to repeat; a database that has gone is our fault."""
+    with people_app.test_request_context("/?lang=en"):
+        _text, answered = errors._busy(OperationalError("SELECT 1", {}, fault))
+        assert answered == status
