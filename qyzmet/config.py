@@ -127,7 +127,7 @@ DEFAULTS: dict[str, str] = {
     "WORKER_TICK_SECONDS": "5",
 }
 # Read by the tests and by gunicorn's workers, not by the application's settings.
-_OTHERS = {"TEST_DATABASE_URL", "METRICS_DIR"}
+_OTHERS = {"TEST_DATABASE_URL", "CHROMIUM", "METRICS_DIR"}
 
 
 def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) -> Settings:
