@@ -74,20 +74,24 @@ def left_to_do(engine: Engine) -> int:
 
 
 def kill_often(run: Run, kills: int, seed: int) -> int:
-    """Kill a worker `kills` times, mostly while there is work; returns how many deadlines there were in all."""
+    """Kill a worker at least `kills` times, and on until every second one died while there was work.
+
+    Returns how many deadlines there were in all.
+    """
     chance = random.Random(seed)
     engine = run.engine
     register, workers = Register(engine), Workers(run.instance, run.url)
-    while_working = 0
+    killed = while_working = 0
     try:
-        for _ in range(kills):
+        while killed < kills or while_working * 2 < killed:
+            assert killed < 3 * kills, "they die idle"
             register.add(ROWS)
             while len(workers.running) < run.workers:
                 workers.start()
             time.sleep(chance.uniform(0, LONGEST_LIFE))
             workers.kill(chance.randrange(len(workers.running)))
+            killed += 1
             while_working += left_to_do(engine) > 0
-        assert while_working > kills / 2, "they died idle"
         workers.start()
         left, until = left_to_do(engine), time.monotonic() + PATIENCE_SECONDS
         while left:
@@ -100,7 +104,7 @@ def kill_often(run: Run, kills: int, seed: int) -> int:
     finally:
         workers.end()
         engine.dispose()
-    return kills * ROWS
+    return killed * ROWS
 
 
 def check_effects(run: Run, deadlines: int) -> None:

@@ -172,7 +172,8 @@ def test_no_page_allows_inline_script_or_style(client: FlaskClient, person: User
 
 
 def reset_link(person: User) -> str:
-    mail = db.session.scalars(select(OutboxMessage).where(OutboxMessage.to == person.email)).all()[-1]
+    mails = select(OutboxMessage).where(OutboxMessage.to == person.email).order_by(OutboxMessage.id)
+    mail = db.session.scalars(mails).all()[-1]
     return re.search(r"http://[^/]+(/account/\S+)", mail.body)[1]
 
 
