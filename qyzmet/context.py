@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qyzmet import clock
 from qyzmet.people.models import Membership, Organisation, User
-from qyzmet.vocabulary import OrganisationKind, Role
+from qyzmet.vocabulary import Role
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,6 @@ class Actor:
     def roles_in(self, organisation_id: int) -> frozenset[Role]:
         """The roles held in that organisation."""
         return frozenset(m.role for m in self.memberships if m.organisation_id == organisation_id)
-
-    def belongs_to_kind(self, kind: OrganisationKind) -> bool:
-        """Whether the user has a role in an organisation of this kind."""
-        return any(m.organisation.kind == kind for m in self.memberships)
 
 
 NOBODY = Actor(label="nobody")

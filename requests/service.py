@@ -104,7 +104,7 @@ def _after_save(request: AutomationRequest) -> None:
 
 
 def _submit(request: AutomationRequest, body: Body, act: Act) -> None:
-    found = {party: working(party) for party in (Party.INTEGRATOR, Party.AUTHORISED_BODY)}
+    found = {party: working(party) for party in REQUESTS.parties if party != REQUESTS.starter}
     guards.need_parties(found)
     for party, organisation in found.items():
         if organisation is not None and request.party(party) is None:

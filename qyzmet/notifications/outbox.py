@@ -170,11 +170,3 @@ def state() -> OutboxState:
     ).one()
     given_up = db.session.scalar(select(func.count()).where(OutboxMessage.given_up_at.is_not(None))) or 0
     return OutboxState(waiting, postponed, given_up, oldest)
-
-
-def try_again(message: OutboxMessage) -> None:
-    """Take up a message that was given up, after the reason was mended. Does not commit."""
-    if message.given_up_at is not None:
-        message.given_up_at = None
-        message.attempts = 0
-        message.next_try_at = clock.wall()

@@ -65,7 +65,7 @@ class Procedure:
     last: frozenset[str]
     moves: tuple[Move, ...]
     terms: tuple[Term, ...] = ()
-    # Who may know of it, apart from the first party, once it has left its first state.
+    # Who becomes a party of it when it leaves its first state, the starter among them.
     parties: tuple[Party, ...] = field(default=())
     starter: Party = Party.STATE_BODY
 

@@ -243,3 +243,8 @@ def test_a_token_in_the_page_is_the_one_that_is_taken(client: FlaskClient):
     answer = client.post("/account/sign-in", data={"csrf_token": token, "email": "a@b.kz", "password": "x"})
     assert answer.status_code == 422
     assert csrf_token(client)
+
+
+def test_the_sign_in_page_leads_suppliers_to_registration(client: FlaskClient):
+    """A supplier without an account finds from the sign-in page where to register itself."""
+    assert 'href="/account/register"' in client.get("/account/sign-in").text.split("<main", 1)[1]
