@@ -287,7 +287,7 @@ ROUTES: dict[str, Access] = {
     "requests.index": Access.SIGNED_IN,
     "requests.new": Access.SIGNED_IN,
     "requests.show": Access.SIGNED_IN,
-    "requests.row": Access.SIGNED_IN,
+    "requests.section": Access.SIGNED_IN,
     "requests.autosave": Access.SIGNED_IN,
     "requests.check": Access.SIGNED_IN,
     "requests.receipt": Access.SIGNED_IN,

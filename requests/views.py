@@ -1,35 +1,33 @@
-"""The addresses of the requests' pages."""
+"""The addresses of the room's pages."""
 
 import datetime as dt
 from decimal import Decimal
 
 from flask import Blueprint, Flask
 
-from . import acting, api, choices, drafting, reading
+from qyzmet.procedure.pages import routes
+
+from . import api, choices, listing, opinion_page, pages, starting
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
-    ("/", "index", reading.index, _READ),
-    ("/new", "new", drafting.new, _BOTH),
-    ("/<number>", "show", reading.show, _READ),
-    ("/<number>/row/<int:place>", "row", drafting.row, _BOTH),
-    ("/<number>/row/<int:place>/autosave", "autosave", drafting.autosave, ("POST",)),
-    ("/<number>/check", "check", drafting.check, _READ),
-    ("/<number>/receipt", "receipt", reading.receipt, _READ),
-    ("/<number>/opinion", "opinion", acting.opinion, _BOTH),
-    ("/<number>/act/<action>", "act", acting.act, _BOTH),
-    ("/<number>/annul/<int:act_id>", "annul", acting.annul, _BOTH),
+    ("/", "index", listing.index, _READ),
+    ("/new", "new", starting.new, _BOTH),
+    ("/<number>/receipt", "receipt", starting.receipt, _READ),
+    ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
+routes.add(blueprint)
 
 
 def register(app: Flask) -> None:
-    """Register the pages, and the kind with the API."""
+    """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals["words"] = choices
     app.jinja_env.filters["iso_date"] = dt.date.fromisoformat
     app.jinja_env.filters["decimal"] = Decimal
     api.register()
+    pages.register()
