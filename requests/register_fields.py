@@ -6,6 +6,7 @@ from typing import Any
 import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
+from wtforms.validators import ValidationError
 
 from qyzmet.form_fields import NotTaken, Own, Schema
 
@@ -30,24 +31,23 @@ class RegisterNumber(Own, wtforms.SelectField):
         self.choices = [SelectChoice(number, name) for number, name in (("", ""), *services, *kept)]
 
     def from_json(self, value: Any) -> str | None:
-        """A number, or null."""
-        if value is None or value == "":
-            return None
-        if not isinstance(value, str) or id_of(value) is None:
+        """A text, or null."""
+        if value is not None and not isinstance(value, str):
             raise NotTaken(_l("The number of a service in the register is expected, for example IS-12"))
-        return value
+        return value or None
 
     def process_data(self, value: Any) -> None:
-        """Keep a number."""
-        self.data = value if isinstance(value, str) and id_of(value) is not None else None
+        """Keep a number, or what was sent for one."""
+        self.data = value if isinstance(value, str) and value else None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the choice."""
-        chosen = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if chosen and id_of(chosen) is None:
-            raise NotTaken(_l("Choose one of the answers"))
-        self.data = chosen or None
+        self.process_data(str(valuelist[0]).strip() if valuelist else None)
+
+    def judge(self) -> None:
+        """A number of the register."""
+        if id_of(self.data) is None:
+            raise ValidationError(_l("The number of a service in the register is expected, for example IS-12"))
 
     def describe(self, draft: bool) -> Schema:
         """A string of the form IS-12."""

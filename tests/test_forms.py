@@ -257,7 +257,7 @@ def test_strange_row_numbers_of_a_page():
 
 
 def test_a_page_ticks_several():
-    """Ticked boxes are taken in their order; none is an empty list, and a box that the page does not have is refused."""
+    """Ticked boxes are taken in their order; none is an empty list, an unknown one is refused."""
     ticked = bind_post(Request, MultiDict([("levels", "region"), ("levels", "country")]), only=("levels",))
     assert taken(ticked) == {"levels": ["region", "country"]}
     assert [option.selected for option in ticked.levels.iter_choices()] == [True, True]
