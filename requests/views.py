@@ -5,18 +5,21 @@ from decimal import Decimal
 
 from flask import Blueprint, Flask
 
+from qyzmet import clock
 from qyzmet.procedure.pages import routes
 
-from . import api, choices, listing, opinion_page, pages, starting
+from . import api, choices, listing, opinion_page, pages, ppp_views, receipts, starting
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
+blueprint.add_url_rule("/new", "new", starting.new, methods=_BOTH, defaults={"what": "request"})
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", listing.index, _READ),
-    ("/new", "new", starting.new, _BOTH),
-    ("/<number>/receipt", "receipt", starting.receipt, _READ),
+    ("/new/<what>", "new", starting.new, _BOTH),
+    ("/ppp", "ppp", ppp_views.projects, _READ),
+    ("/<number>/receipt", "receipt", receipts.receipt, _READ),
     ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
@@ -28,6 +31,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals["words"] = choices
     app.jinja_env.filters["iso_date"] = dt.date.fromisoformat
+    app.jinja_env.filters["local_date"] = lambda instant: clock.almaty(instant).date()
     app.jinja_env.filters["decimal"] = Decimal
     api.register()
     pages.register()
