@@ -126,7 +126,7 @@ def create(kind: str) -> AnyResponse:
 
 def _create(kind: ApiKind) -> Response:
     actor = context.actor()
-    if kind.may_start(actor) is None:
+    if kind.create is None or kind.may_start(actor) is None:
         table = next(iter(kind.kind.tables.values()))
         first = next(iter(table.moves_of("save")), None)
         raise NotYours(
@@ -241,7 +241,8 @@ def register(app: Flask) -> None:
     if names:
         kind = f"/<any({names}):kind>"
         blueprint.add_url_rule(kind, view_func=list_of_kind)
-        blueprint.add_url_rule(kind, view_func=create, methods=["POST"])
+        begun = ",".join(kind.path for kind in all_kinds() if kind.create is not None)
+        blueprint.add_url_rule(f"/<any({begun}):kind>", view_func=create, methods=["POST"])
         blueprint.add_url_rule(f"{kind}/<number>", view_func=show)
         blueprint.add_url_rule(f"{kind}/<number>/<action>", view_func=take, methods=["POST"])
     app.register_blueprint(blueprint)
