@@ -1,4 +1,4 @@
-"""¶ 76-1: the register of services: kept by the integrator, read by everybody who is signed in. Nothing here commits."""
+"""¶ 76-1: the register of services: the integrator keeps it, whoever is signed in reads it. Nothing here commits."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -43,7 +43,7 @@ def state_of(number: str) -> str | None:
     return found.state if found is not None else None
 
 
-def found(query: str = "", state: str = "") -> Select[tuple[IntegrationService]]:
+def found(query: str = "", state: str = "") -> Select[IntegrationService]:
     """The services whose name, owner or address holds the text, in that state if one is given; the oldest first."""
     asked = select(IntegrationService).order_by(IntegrationService.id)
     if query.strip():

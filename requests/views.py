@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask import Blueprint, Flask
 
-from . import acting, api, choices, drafting, reading
+from . import acting, api, choices, comparing, drafting, reading
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -19,6 +19,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/<number>/row/<int:place>/autosave", "autosave", drafting.autosave, ("POST",)),
     ("/<number>/check", "check", drafting.check, _READ),
     ("/<number>/receipt", "receipt", reading.receipt, _READ),
+    ("/<number>/compare", "compare", comparing.compare, _READ),
     ("/<number>/opinion", "opinion", acting.opinion, _BOTH),
     ("/<number>/act/<action>", "act", acting.act, _BOTH),
     ("/<number>/annul/<int:act_id>", "annul", acting.annul, _BOTH),
