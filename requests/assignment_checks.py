@@ -23,11 +23,6 @@ Data = Mapping[str, Any]
 Lookup = Callable[[str], str | None]
 
 
-def against_saving(data: Data, state_of: Lookup) -> list[Reason]:
-    """A draft may be incomplete, but the services of the register that it names exist."""
-    return list(_unknown(data.get("integrations") or [], state_of))
-
-
 def against_proposing(data: Data, state_of: Lookup) -> list[Reason]:
     """All parts are complete and fit together, and the register has the services that part 6 names."""
     return [
@@ -167,27 +162,19 @@ def _against_weights(criteria: Sequence[Data]) -> Iterator[Reason]:
 
 def against_integrations(integrations: Sequence[Data], state_of: Lookup) -> Iterator[Reason]:
     """¶ 76-1: integrations are tested over services of the register, so those that are named are in it and work."""
-    yield from _unknown(integrations, state_of)
-    for field, number in _named(integrations):
-        if state_of(number) not in (None, ServiceState.WORKING):
-            yield Reason(
-                _("This service of the register is not in use: %(number)s", number=number), rule="¶ 76-1", field=field
-            )
-
-
-def _unknown(integrations: Sequence[Data], state_of: Lookup) -> Iterator[Reason]:
-    for field, number in _named(integrations):
-        if state_of(number) is None:
+    for index, each in enumerate(integrations):
+        number = each.get("register")
+        if not number:
+            continue
+        state, field = state_of(str(number)), f"data.integrations.{index}.register"
+        if state is None:
             yield Reason(
                 _("The register of services has no such service: %(number)s", number=number), rule="¶ 76-1", field=field
             )
-
-
-def _named(integrations: Sequence[Data]) -> Iterator[tuple[str, str]]:
-    """The numbers that part 6 names, each with its field."""
-    for index, each in enumerate(integrations):
-        if number := each.get("register"):
-            yield f"data.integrations.{index}.register", str(number)
+        elif state != ServiceState.WORKING:
+            yield Reason(
+                _("This service of the register is not in use: %(number)s", number=number), rule="¶ 76-1", field=field
+            )
 
 
 def _group(data: Data, key: str) -> Data:

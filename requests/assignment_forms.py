@@ -88,7 +88,7 @@ class GeneralForm(Form):
 class _Process(Form):
     """What the three levels of part 4 have in common."""
 
-    name = TextArea(_l("Name"), [needed()], most=2000)
+    name = TextArea(_l("Title"), [needed()], most=2000)
     roles = Texts(_l("Roles that carry it out"))
     number_per_year = Integer(_l("How many a year"), [optional()])
 

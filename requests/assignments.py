@@ -162,7 +162,6 @@ KIND = Kind(
     tables={ASSIGNMENTS.edition: ASSIGNMENTS},
     model=DesignAssignment,
     guards={
-        "save": lambda assignment, data, actor: list(assignment_checks.against_saving(data, register.state_of)),
         "propose": against_proposing,
         "agree_security": against_security,
         "record_budget": ppp.against_recording,

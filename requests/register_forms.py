@@ -10,7 +10,7 @@ from .register_choices import SERVICE_STATES, ServiceState
 class IntegrationServiceForm(Form):
     """¶ 76-1: name, owner, address, contract, state."""
 
-    name = Text(_l("Name"), [needed()])
+    name = Text(_l("Title"), [needed()])
     owner = Text(_l("Owner"), [needed()], description=_l("The organisation that answers for the service"))
     address = Text(_l("Address"), [needed()], most=2000, description=_l("Where the service answers"))
     contract = TextArea(
