@@ -9,6 +9,7 @@ from qyzmet.people import credentials
 from qyzmet.people import models as people
 from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
+from qyzmet.requests import register_models as register
 
 __all__ = [
     "api",
@@ -19,5 +20,6 @@ __all__ = [
     "notifications",
     "people",
     "procedure",
+    "register",
     "requests",
 ]

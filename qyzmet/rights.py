@@ -149,6 +149,11 @@ def may_register_proposal(actor: Actor) -> Membership | None:
     return may_start(actor, OrganisationKind.INTEGRATOR, (Role.CLERK,))
 
 
+def may_keep_register(actor: Actor) -> Membership | None:
+    """¶ 76-1: the integrator's specialist or head keeps the register of services."""
+    return may_start(actor, OrganisationKind.INTEGRATOR, PREPARERS)
+
+
 class Access(Enum):
     """Who may open a page at all; what it shows is narrowed by the functions above."""
 
@@ -260,6 +265,10 @@ ROUTES: dict[str, Access] = {
     "api.create": Access.TOKEN,
     "api.show": Access.TOKEN,
     "api.take": Access.TOKEN,
+    "api.integration_services": Access.TOKEN,
+    "api.integration_services_create": Access.TOKEN,
+    "api.integration_services_show": Access.TOKEN,
+    "api.integration_services_save": Access.TOKEN,
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
@@ -295,6 +304,11 @@ ROUTES: dict[str, Access] = {
     "requests.opinion": Access.SIGNED_IN,
     "requests.act": Access.SIGNED_IN,
     "requests.annul": Access.SIGNED_IN,
+    "requests.compare": Access.SIGNED_IN,
+    "register.index": Access.SIGNED_IN,
+    "register.new": Access.SIGNED_IN,
+    "register.show": Access.SIGNED_IN,
+    "register.edit": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,
