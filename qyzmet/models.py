@@ -9,6 +9,7 @@ from qyzmet.people import credentials
 from qyzmet.people import models as people
 from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
+from qyzmet.search import models as search
 
 __all__ = [
     "api",
@@ -20,4 +21,5 @@ __all__ = [
     "people",
     "procedure",
     "requests",
+    "search",
 ]
