@@ -10,6 +10,7 @@ from qyzmet.people import models as people
 from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
 from qyzmet.requests import register_models as register
+from qyzmet.search import models as search
 
 __all__ = [
     "api",
@@ -22,4 +23,5 @@ __all__ = [
     "procedure",
     "register",
     "requests",
+    "search",
 ]

@@ -39,9 +39,26 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
     """The same as `may_know`, as a condition on `Procedure` for lists."""
     if actor.has(Role.AUDITOR):
         return true()
-    organisations = {m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES}
+    return (
+        exists()
+        .where(
+            ProcedureParty.procedure_id == Procedure.id,
+            ProcedureParty.organisation_id.in_(works_in(actor)),
+            known_as_party(),
+        )
+        .correlate(Procedure)
+    )
+
+
+def works_in(actor: Actor) -> list[int]:
+    """The organisations whose papers the actor sees, by their ids."""
+    return sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
+
+
+def known_as_party() -> ColumnElement[bool]:
+    """The condition on a party's row beside its procedure: whether that party knows of the procedure yet."""
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
-    known_rows = or_(
+    return or_(
         false(),
         *(
             and_(
@@ -54,15 +71,6 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
             )
             for table in tables
         ),
-    )
-    return (
-        exists()
-        .where(
-            ProcedureParty.procedure_id == Procedure.id,
-            ProcedureParty.organisation_id.in_(organisations),
-            known_rows,
-        )
-        .correlate(Procedure)
     )
 
 
