@@ -8,7 +8,19 @@ from flask import Blueprint, Flask
 from qyzmet import clock
 from qyzmet.procedure.pages import routes
 
-from . import api, choices, comparing, listing, opinion_page, pages, ppp_views, receipts, starting
+from . import (
+    api,
+    assignment_pages,
+    choices,
+    comparing,
+    listing,
+    opinion_page,
+    pages,
+    ppp_views,
+    proposal_pages,
+    receipts,
+    starting,
+)
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -35,4 +47,5 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["local_date"] = lambda instant: clock.almaty(instant).date()
     app.jinja_env.filters["decimal"] = Decimal
     api.register()
-    pages.register()
+    for shown in (pages, proposal_pages, assignment_pages):
+        shown.register()
