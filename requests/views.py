@@ -8,7 +8,7 @@ from flask import Blueprint, Flask
 from qyzmet import clock
 from qyzmet.procedure.pages import routes
 
-from . import api, choices, listing, opinion_page, pages, ppp_views, receipts, starting
+from . import api, choices, comparing, listing, opinion_page, pages, ppp_views, receipts, starting
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -20,6 +20,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/new/<what>", "new", starting.new, _BOTH),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipts.receipt, _READ),
+    ("/<number>/compare", "compare", comparing.compare, _READ),
     ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
