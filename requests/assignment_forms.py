@@ -214,7 +214,7 @@ class StepForm(Form):
 class TermsForm(Form):
     """Part 14: terms of the contracts."""
 
-    text = TextArea(_l("Terms"), [needed()])
+    text = TextArea(_l("What the contracts say"), [needed()])
     lease_months = Integer(_l("How long the lease lasts, months"), [optional()], least=1, most=LONGEST_LEASE)
     state_support = Texts(_l("Expected kinds and volumes of state support (PPP)"), each=2000, lines=True)
 
