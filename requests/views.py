@@ -26,9 +26,9 @@ blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
-blueprint.add_url_rule("/new", "new", starting.new, methods=_BOTH, defaults={"what": "request"})
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", listing.index, _READ),
+    ("/new", "new", starting.new, _BOTH),
     ("/new/<what>", "new", starting.new, _BOTH),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipts.receipt, _READ),
