@@ -21,12 +21,12 @@ MOVED = "deadline_moved"
 
 
 def tell(deadline: Deadline, old_due_on: dt.date, *, overdue_ended: bool) -> list[User]:
-    """Tell the people of the term's owner and of the party that started the procedure; returns them."""
+    """Tell the people of the term's owner and of those who started the procedure; returns them."""
     procedure = deadline.procedure
-    starter = procedure.party(table_of(procedure).starter)
+    starters = [procedure.party(party) for party in table_of(procedure).starters]
     owner = procedure.party(deadline.owner) or deadline.owner_organisation
     people: dict[int, User] = {}
-    for organisation in (owner, starter):
+    for organisation in (owner, *starters):
         if organisation is not None:
             people |= {user.id: user for user in notifications.people_of(organisation)}
     facts = {

@@ -114,7 +114,9 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
     procedure = deadline.procedure
     table = table_of(procedure)
     explanation = calendar.explain(deadline.event_on, deadline.working_days)
-    is_house_rule = table.term(deadline.term).house_rule is not None
+    term = table.term(deadline.term)
+    is_house_rule = term.house_rule is not None
+    remarks = [remark for remark in (_(term.note) if term.note else None, note) if remark]
     return ShownDeadline(
         id=deadline.id,
         number=procedure.public_number,
@@ -137,5 +139,5 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         # A closed deadline never moves: if the calendar has changed since, its days are not told anew.
         strip=strip_of(explanation) if explanation.due_on == deadline.due_on else (),
         closed_at=deadline.closed_at,
-        note=note,
+        note=" ".join(remarks) or None,
     )

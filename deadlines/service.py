@@ -90,6 +90,28 @@ def close_term(procedure: Procedure, key: str, act: Act) -> None:
     _write()
 
 
+def stop_term(procedure: Procedure, key: str, act: Act) -> None:
+    """The act stops the term (H20): its row ends here, and `continue_term` opens another with the days left."""
+    for deadline in open_deadlines(procedure, key):
+        _end(deadline, DeadlineState.STOPPED, act)
+    _write()
+
+
+def continue_term(procedure: Procedure, term: Term, act: Act) -> Deadline | None:
+    """A stopped term goes on from the act, with the working days that were left when it was stopped.
+
+    Those are the days after the day of the stop up to the last day; at least one, as the day of the act itself is
+    never counted. None where nothing was stopped.
+    """
+    stopped = next(
+        (d for d in reversed(all_deadlines(procedure)) if d.term == term.key and d.state == DeadlineState.STOPPED), None
+    )
+    if stopped is None or stopped.closed_at is None:
+        return None
+    left = calendars.current().between(clock.almaty(stopped.closed_at).date(), stopped.due_on)
+    return open_term(procedure, term, max(1, left), act.at, act)
+
+
 def close_all(procedure: Procedure, act: Act) -> None:
     """The procedure has ended: nothing of it is due any more."""
     for deadline in open_deadlines(procedure):
@@ -107,7 +129,9 @@ def undo(procedure: Procedure, fallen: Iterable[Act], annulment: Act) -> None:
         if deadline.opened_by_id in ids and deadline.state == DeadlineState.OPEN:
             _end(deadline, DeadlineState.ANNULLED, annulment)
         elif (
-            deadline.closed_by_id in ids and deadline.state == DeadlineState.CLOSED and deadline.opened_by_id not in ids
+            deadline.closed_by_id in ids
+            and deadline.state in (DeadlineState.CLOSED, DeadlineState.STOPPED)
+            and deadline.opened_by_id not in ids
         ):
             _run_on(deadline, annulment)
     _write()

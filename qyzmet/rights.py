@@ -14,14 +14,15 @@ from qyzmet.procedure.kinds import kind_of, kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import PREPARERS, Move
-from qyzmet.vocabulary import WORKING_ROLES, OrganisationKind, Party, Role
+from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party, Role
 
 
 def may_know(actor: Actor, procedure: Procedure) -> bool:
     """Whether the actor may know that the procedure exists; for others it is 404.
 
     An auditor reads all. A draft is known to the working people of the organisation that drafts it, also when its
-    submission was annulled; what is submitted, to those of every party.
+    submission was annulled (one that came on paper, to those who register it too); what is submitted, to those of
+    every party.
     """
     if actor.has(Role.AUDITOR):
         return True
@@ -29,7 +30,7 @@ def may_know(actor: Actor, procedure: Procedure) -> bool:
     organisations = {
         row.organisation_id
         for row in procedure.party_rows
-        if row.party == table.starter or procedure.state != table.first
+        if row.party in table.starters or procedure.state != table.first or procedure.channel == Channel.PAPER
     }
     return any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships)
 
@@ -45,7 +46,11 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
         *(
             and_(
                 Procedure.kind == table.kind,
-                or_(ProcedureParty.party == table.starter, Procedure.state != table.first),
+                or_(
+                    ProcedureParty.party.in_(table.starters),
+                    Procedure.state != table.first,
+                    Procedure.channel == Channel.PAPER,
+                ),
             )
             for table in tables
         ),
@@ -84,7 +89,7 @@ def may_replace(actor: Actor, document: Document) -> bool:
 def capacity(actor: Actor, procedure: Procedure, move: Move) -> Membership | None:
     """The role by which the actor may take the move in this procedure, or None."""
     organisation = procedure.party(move.by)
-    if organisation is None:
+    if organisation is None or move.consequence or move.channel not in (None, procedure.channel):
         return None
     held = [m for m in actor.memberships if m.organisation_id == organisation.id and m.role in move.roles]
     # A head's own role goes before standing in for another.
@@ -124,6 +129,24 @@ def may_start(actor: Actor, kind: OrganisationKind, roles: tuple[Role, ...]) -> 
 def may_start_request(actor: Actor) -> Membership | None:
     """¶ 8.1: a state body's specialist or head drafts a request for automation."""
     return may_start(actor, OrganisationKind.STATE_BODY, PREPARERS)
+
+
+def may_register_request(actor: Actor) -> Membership | None:
+    """H12: a clerk of a state body or of the integrator registers a request that came on paper."""
+    clerk = (Role.CLERK,)
+    return may_start(actor, OrganisationKind.STATE_BODY, clerk) or may_start(actor, OrganisationKind.INTEGRATOR, clerk)
+
+
+def may_start_proposal(actor: Actor) -> Membership | None:
+    """¶ 8.2: a supplier's or the operator's specialist or head drafts a proposal."""
+    return may_start(actor, OrganisationKind.SUPPLIER, PREPARERS) or may_start(
+        actor, OrganisationKind.OPERATOR, PREPARERS
+    )
+
+
+def may_register_proposal(actor: Actor) -> Membership | None:
+    """H12: the integrator's clerk registers a proposal that came on paper."""
+    return may_start(actor, OrganisationKind.INTEGRATOR, (Role.CLERK,))
 
 
 class Access(Enum):

@@ -30,8 +30,8 @@ _PARTS = (
     "qyzmet.requests.views",
     "qyzmet.api.views",
 )
-# The rooms' services, which tell the engine their kinds of procedure; the worker needs them without any page.
-_KINDS = ("qyzmet.requests.service",)
+# The modules of the rooms that tell the engine their kinds of procedure; the worker needs them without any page.
+_KINDS = ("qyzmet.requests.kinds",)
 _DEMO = ("qyzmet.demo.views",)
 
 

@@ -73,6 +73,11 @@ KIND_TITLES: dict[OrganisationKind, str] = {
     OrganisationKind.SECURITY_SERVICE: N_("State Technical Service"),
 }
 
+CHANNEL_TITLES: dict[Channel, str] = {
+    Channel.PORTAL: N_("through the portal"),
+    Channel.PAPER: N_("on paper"),
+}
+
 PARTY_TITLES: dict[Party, str] = {Party(kind): title for kind, title in KIND_TITLES.items()}
 
 ROLE_TITLES: dict[Role, str] = {

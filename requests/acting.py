@@ -17,12 +17,12 @@ from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.web import conflicts
 from qyzmet.web.widgets import change_rows
 
-from . import drafting, rows, service, shown
+from . import drafting, review, rows, service, shown
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
-from .forms import GroundsForm, OpinionForm, WithdrawForm
 from .loading import load
 from .models import AutomationRequest
 from .procedure import REQUESTS
+from .review_forms import GroundsForm, OpinionForm, WithdrawForm
 
 # The moves that bind, with what each carries.
 CARRIES: dict[str, type[Form]] = {
@@ -106,7 +106,7 @@ def _ask(found: AutomationRequest, action: str, form: Form, status: int = 200) -
         title=shown.act_title(found, action),
         rule=REQUESTS.moves_of(action)[0].rule,
         form=form,
-        opinion=service.visible_opinion(found),
+        opinion=review.visible_opinion(found),
     )
     return page, status
 

@@ -1,16 +1,24 @@
-"""The requests of the API: what the page of a request shows, systems read here."""
+"""Requests and proposals of the API: what their pages show, systems read here."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+
+from flask_babel import gettext as _
 
 from qyzmet import clock, rights
 from qyzmet.api import kinds
 from qyzmet.api.kinds import ApiKind
-from qyzmet.context import Actor
+from qyzmet.forms import Form
 from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.refusals import Invalid
+from qyzmet.vocabulary import Channel
 
-from . import forms, service
-from .models import AutomationRequest, Opinion
+from . import assignment_api, assignments, filing, forms, proposals, review, review_forms, service
+from .models import Filed, Opinion
+from .paper import Paper
+from .proposal_forms import ProposalForm
 
 _RECEIPT = {
     "type": ["object", "null"],
@@ -46,9 +54,9 @@ _DECISION = {
 DECISIONS = ("agree", "refuse", "withdraw")
 
 
-def decision(request: AutomationRequest) -> dict[str, Any] | None:
+def decision(filed: Filed) -> dict[str, Any] | None:
     """The standing decision, or the withdrawal, from its act."""
-    act = next((act for act in reversed(standing_acts(request)) if act.action in DECISIONS), None)
+    act = next((act for act in reversed(standing_acts(filed)) if act.action in DECISIONS), None)
     if act is None:
         return None
     return {
@@ -76,34 +84,79 @@ def opinion(shown: Opinion | None) -> dict[str, Any] | None:
     }
 
 
-def extras(request: AutomationRequest, action: str | None) -> Mapping[str, Any]:
-    """Receipt, opinion and decision beside what every procedure has."""
+def extras(filed: Filed, action: str | None) -> Mapping[str, Any]:
+    """Receipt, executor, opinion and decision beside what every procedure has."""
     return {
-        "receipt": service.receipt(request),
-        "opinion": opinion(service.visible_opinion(request)),
-        "decision": decision(request),
+        "receipt": filing.receipt(filed),
+        "received_on": filed.received_on.isoformat() if filed.received_on else None,
+        "scans": filed.scans,
+        "executor": filed.executor.public_id if filed.executor and review.may_see_draft_opinion(filed) else None,
+        "opinion": opinion(review.visible_opinion(filed)),
+        "decision": decision(filed),
     }
 
 
-def _create(actor: Actor, body: Mapping[str, Any]) -> AutomationRequest:
-    return service.draft(body["data"])
+def _links(filed: Filed) -> Mapping[str, Procedure | None]:
+    return {"assignment": assignments.of_source(filed)}
+
+
+def _paper(body: Mapping[str, Any]) -> Paper | None:
+    """H12: what stands beside the data of what came on paper. Raises Invalid where it came through the portal."""
+    given = {name: body.get(name) for name in ("received_on", "scans", "filed_by")}
+    if body.get("channel") != Channel.PAPER:
+        errors = {name: [_("This is given for what came on paper only.")] for name, value in given.items() if value}
+        if errors:
+            raise Invalid(_("Only what came on paper has a day of receipt and scans."), rule="H12", errors=errors)
+        return None
+    day = given["received_on"]
+    return Paper(
+        received_on=dt.date.fromisoformat(str(day)) if day else None,
+        scans=tuple(given["scans"] or ()),
+        filed_by=str(given["filed_by"] or ""),
+    )
+
+
+_REVIEW_FORMS: dict[str, type[Form]] = {
+    "withdraw": review_forms.WithdrawForm,
+    "assign": review_forms.AssignForm,
+    "draft_opinion": review_forms.OpinionForm,
+    "agree": review_forms.GroundsForm,
+    "refuse": review_forms.GroundsForm,
+}
+_SCHEMAS = {
+    "receipt": _RECEIPT,
+    "received_on": {"type": ["string", "null"], "format": "date", "description": "The day of receipt of a paper"},
+    "scans": {"type": "array", "items": {"type": "string"}, "description": "The scans of a paper"},
+    "executor": {"type": ["string", "null"], "description": "Who examines it; shown to the integrator's people"},
+    "opinion": _OPINION,
+    "decision": _DECISION,
+}
+
+REQUESTS = ApiKind(
+    kind=service.KIND,
+    data_form=forms.RequestForm,
+    start_form=review_forms.PaperForm,
+    create=lambda actor, body: service.draft(body["data"], _paper(body)),
+    may_start=lambda actor: rights.may_start_request(actor) or rights.may_register_request(actor),
+    forms={**_REVIEW_FORMS, "return": review_forms.ReturnForm},
+    extras=extras,
+    extra_schemas=_SCHEMAS,
+    links=_links,
+)
+PROPOSALS = ApiKind(
+    kind=proposals.KIND,
+    data_form=ProposalForm,
+    start_form=review_forms.PaperForm,
+    create=lambda actor, body: proposals.draft(body["data"], _paper(body)),
+    may_start=lambda actor: rights.may_start_proposal(actor) or rights.may_register_proposal(actor),
+    forms=_REVIEW_FORMS,
+    extras=extras,
+    extra_schemas=_SCHEMAS,
+    links=_links,
+)
 
 
 def register() -> None:
-    """Serve requests."""
-    kinds.register(
-        ApiKind(
-            kind=service.KIND,
-            data_form=forms.RequestForm,
-            create=_create,
-            may_start=rights.may_start_request,
-            forms={
-                "withdraw": forms.WithdrawForm,
-                "draft_opinion": forms.OpinionForm,
-                "agree": forms.GroundsForm,
-                "refuse": forms.GroundsForm,
-            },
-            extras=extras,
-            extra_schemas={"receipt": _RECEIPT, "opinion": _OPINION, "decision": _DECISION},
-        )
-    )
+    """Serve requests, proposals and design assignments."""
+    for kind in (REQUESTS, PROPOSALS, assignment_api.ASSIGNMENTS):
+        kinds.register(kind)

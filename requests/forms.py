@@ -7,7 +7,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
-from qyzmet.documents.fields import DocumentRef, DocumentRefs
+from qyzmet.documents.fields import DocumentRef
 from qyzmet.form_choices import SelectChoice
 from qyzmet.forms import (
     Choice,
@@ -33,9 +33,7 @@ from qyzmet.forms import (
 from qyzmet.procedure.refusals import Reason
 
 from . import choices
-from .choices import Criterion
 
-CRITERIA = tuple(criterion.value for criterion in Criterion)
 LONG = 10_000
 
 
@@ -223,48 +221,10 @@ class RequestForm(Form):
     contacts = Rows(ContactForm, _l("Responsible persons"), [needed()])
 
 
-def missing(data: Mapping[str, Any]) -> Iterator[Reason]:
-    """What a draft's data still lacks for being submitted, by field."""
-    form = bind_json(RequestForm, data)
+def missing(data: Mapping[str, Any], kind: type[Form] = RequestForm) -> Iterator[Reason]:
+    """What a draft's data still lacks for being filed, by field."""
+    form = bind_json(kind, data)
     if not form.validate():
         for path, texts in errors_of(form, "data.").items():
             for text in texts:
                 yield Reason(text, field=path)
-
-
-class WithdrawForm(Form):
-    """Why the state body withdraws."""
-
-    reason = TextArea(_l("Reason"), [needed()], most=LONG)
-
-
-class GroundsForm(Form):
-    """¶ 13: the grounds of a decision; also those of an annulment."""
-
-    grounds = TextArea(_l("Grounds"), [needed()], most=LONG)
-
-
-class CriterionForm(Form):
-    """¶ 11: the assessment on one criterion."""
-
-    key = Select(_l("Criterion"), [needed()], kind=Criterion, titles=choices.CRITERIA)
-    score = Integer(_l("Score"), [needed()], least=0, most=choices.BEST)
-    grounds = TextArea(_l("Grounds"), [needed()], most=LONG)
-    documents = DocumentRefs(_l("Documents"))
-
-
-class FindingForm(Form):
-    """What was found that might automate the same function."""
-
-    subject = Text(_l("Number of the service or procedure found"), [needed()], most=40)
-    same = YesNo(_l("Is it the same function?"), [needed()])
-    reason = TextArea(_l("Why"), [needed()], most=2000)
-
-
-class OpinionForm(Form):
-    """¶ 11: the opinion on the three criteria."""
-
-    favourable = YesNo(_l("Is the opinion favourable?"), [needed()])
-    text = TextArea(_l("Opinion"), [needed()])
-    criteria = Rows(CriterionForm, _l("Criteria"), [needed()], most=len(CRITERIA))
-    findings = Rows(FindingForm, _l("What was found"))

@@ -4,17 +4,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
+from qyzmet.procedure import editions
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import Body
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.refusals import NotInThisState, Reason
-from qyzmet.vocabulary import PARTY_TITLES, Party
+from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import Party
 
-from .forms import CRITERIA, missing
+from . import annex1
+from .forms import missing
 from .models import AutomationRequest
 
 EXCLUDED = "¶ 3"
@@ -85,50 +89,28 @@ def unanswered(data: Mapping[str, Any]) -> Iterator[Reason]:
             )
 
 
-def against_drafting(request: AutomationRequest, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 11: each of the three criteria is assessed once; findings speak of what exists."""
-    reasons = []
-    keys = [criterion.get("key") for criterion in body.get("criteria") or []]
-    if sorted(map(str, keys)) != sorted(CRITERIA):
-        reasons.append(
+def against_returning(request: AutomationRequest, body: Body, actor: Actor) -> list[Reason]:
+    """H20: an incomplete request is returned once, and what is missing is named by the form's own fields."""
+    returned = [act for act in standing_acts(request) if act.action == "return"]
+    most = int(editions.house_rule("H20", request.edition_key))
+    if len(returned) >= most:
+        return [
             Reason(
-                _("Assess each of the three criteria once: effectiveness, feasibility, absence (¶ 11)."),
-                field="criteria",
-            )
-        )
-    for index, finding in enumerate(body.get("findings") or []):
-        if not _exists(str(finding.get("subject", ""))):
-            reasons.append(Reason(_("There is no such procedure or service."), field=f"findings.{index}.subject"))
-    return reasons
-
-
-def against_giving(request: AutomationRequest, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 11: what is given is a drafted opinion."""
-    opinion = request.opinion
-    if opinion is not None and opinion.given_at is None:
-        return []
-    return [Reason(_("There is no draft of the opinion yet. The integrator's specialist drafts it first."))]
-
-
-def not_the_drafter(request: AutomationRequest, actor: Actor) -> Reason | None:
-    """Four eyes: who drafted the opinion does not give it."""
-    opinion = request.opinion
-    if opinion is None or actor.user is None or opinion.drafted_by_id != actor.user.id:
-        return None
-    return Reason(_("You drafted this opinion yourself. It is given by another head: four eyes see more than two."))
-
-
-def need_parties(found: Mapping[Party, Organisation | None]) -> None:
-    """Refuse as long as there is nobody to send the request to."""
-    for party, organisation in found.items():
-        if organisation is None:
-            raise NotInThisState(
-                _(
-                    "Nobody works as this party yet: %(party)s. An administrator enters it.",
-                    party=_(PARTY_TITLES[party]),
+                ngettext(
+                    "An incomplete request is returned at most %(num)s time (H20, house rule). Give the opinion on "
+                    "what there is.",
+                    "An incomplete request is returned at most %(num)s times (H20, house rule). Give the opinion on "
+                    "what there is.",
+                    most,
                 ),
-                rule="¶ 8.1",
+                rule="H20",
             )
+        ]
+    return [
+        Reason(_("The form has no such field."), field=f"missing.{index}.field")
+        for index, missing_ in enumerate(body.get("missing") or [])
+        if annex1.row_of(str(missing_.get("field", ""))) is None
+    ]
 
 
 def _unknown_services(data: Mapping[str, Any]) -> Iterator[Reason]:
@@ -141,8 +123,5 @@ def _unknown_services(data: Mapping[str, Any]) -> Iterator[Reason]:
             )
 
 
-def _exists(number: str, kind: str | None = None) -> bool:
-    query = select(Procedure.id).where(Procedure.number == number)
-    if kind is not None:
-        query = query.where(Procedure.kind == kind)
-    return db.session.scalar(query) is not None
+def _exists(number: str, kind: str) -> bool:
+    return db.session.scalar(select(Procedure.id).where(Procedure.number == number, Procedure.kind == kind)) is not None

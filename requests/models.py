@@ -1,38 +1,14 @@
-"""A state body's request for automation and what is written about it: opinion and decision."""
+"""Requests and proposals, what is written about them, and the design assignments that they lead to."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, UTCDateTime
 from qyzmet.people.models import User
 from qyzmet.procedure.models import Procedure
-
-
-class AutomationRequest(Procedure):
-    """¶ 8.1: a request in the form of Annex 1; its ten rows are `data`, in the names of the contract."""
-
-    __tablename__ = "automation_request"
-
-    id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True)
-    receipt_hash: Mapped[str | None] = mapped_column(String(64))
-
-    opinions: Mapped[list["Opinion"]] = relationship(back_populates="request", order_by="Opinion.id")
-
-    __mapper_args__ = {"polymorphic_identity": "requests"}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
-
-    @property
-    def opinion(self) -> "Opinion | None":
-        """The newest opinion that stands, drafted or given."""
-        return next((each for each in reversed(self.opinions) if each.annulled_at is None), None)
-
-    @property
-    def given_opinion(self) -> "Opinion | None":
-        """The opinion that was given and stands; a draft is the integrator's own affair."""
-        opinion = self.opinion
-        return opinion if opinion is not None and opinion.given_at is not None else None
 
 
 class Opinion(Model):
@@ -41,7 +17,8 @@ class Opinion(Model):
     __tablename__ = "opinion"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("automation_request.id"), index=True)
+    # The request or the proposal that it is about.
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
     favourable: Mapped[bool] = mapped_column()
     text: Mapped[str] = mapped_column(Text)
     # [{"key": "effectiveness", "score": 4, "grounds": "…", "documents": ["D-3"]}, …]
@@ -54,6 +31,144 @@ class Opinion(Model):
     # Set when the act that made it was annulled: the row stays, and no longer counts.
     annulled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    request: Mapped[AutomationRequest] = relationship(back_populates="opinions")
     drafted_by: Mapped[User] = relationship(foreign_keys=[drafted_by_id])
     given_by: Mapped[User | None] = relationship(foreign_keys=[given_by_id])
+
+
+class Filed(Procedure):
+    """What requests and proposals have in common: the filing, on paper too, and its review by the integrator."""
+
+    __abstract__ = True
+    room = "requests"
+
+    receipt_hash: Mapped[str | None] = mapped_column(String(64))
+    # The instant of the newest filing; `submitted_at` is that of the first.
+    received_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # H12: the day on which a paper came in, and its scans, ["D-1"]; terms count from that day.
+    received_on: Mapped[dt.date | None] = mapped_column(Date)
+    scans: Mapped[list[str]] = mapped_column(JSONText, default=list)
+
+    @declared_attr
+    def executor_id(cls) -> Mapped[int | None]:  # noqa: N805 - SQLAlchemy gives the class.
+        """The integrator's person who examines it, once the head has assigned one."""
+        return mapped_column(ForeignKey("user.id"), index=True)
+
+    @declared_attr
+    def executor(cls) -> Mapped[User | None]:  # noqa: N805 - as above.
+        """The same person."""
+        return relationship(User, foreign_keys=[cls.executor_id])
+
+    @declared_attr
+    def opinions(cls) -> Mapped[list[Opinion]]:  # noqa: N805 - as above.
+        """Every opinion, the oldest first."""
+        return relationship(
+            Opinion,
+            primaryjoin=lambda: Opinion.procedure_id == Procedure.id,
+            foreign_keys=[Opinion.procedure_id],
+            order_by=Opinion.id,
+        )
+
+    @declared_attr
+    def assignments(cls) -> Mapped[list["DesignAssignment"]]:  # noqa: N805 - as above.
+        """The design assignments that were ordered on its ground, the oldest first."""
+        return relationship(
+            "DesignAssignment",
+            primaryjoin="foreign(DesignAssignment.source_id) == Procedure.id",
+            order_by="DesignAssignment.id",
+            viewonly=True,
+        )
+
+    @property
+    def opinion(self) -> Opinion | None:
+        """The newest opinion that stands, drafted or given."""
+        return next((each for each in reversed(self.opinions) if each.annulled_at is None), None)
+
+    @property
+    def given_opinion(self) -> Opinion | None:
+        """The opinion that was given and stands; a draft is the integrator's own affair."""
+        opinion = self.opinion
+        return opinion if opinion is not None and opinion.given_at is not None else None
+
+
+class AutomationRequest(Filed):
+    """¶ 8.1: a request in the form of Annex 1; its ten rows are `data`, in the names of the contract."""
+
+    __tablename__ = "automation_request"
+
+    id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True)
+
+    __mapper_args__ = {"polymorphic_identity": "requests"}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
+
+
+class Proposal(Filed):
+    """¶ 8.2: a proposal of a supplier or of the operator; a state body becomes its customer by joining it (H11)."""
+
+    __tablename__ = "proposal"
+
+    id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True)
+    joined_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    __mapper_args__ = {"polymorphic_identity": "proposals"}  # noqa: RUF012 - as above.
+
+
+class DesignAssignment(Procedure):
+    """¶ 19: a design assignment; its 14 parts are `data`. What was proposed stays as a version of its own."""
+
+    __tablename__ = "design_assignment"
+    __table_args__ = (
+        Index(
+            "ix_design_assignment_mechanism_id",
+            "mechanism",
+            "id",
+            sqlite_where=text("mechanism = 'ppp'"),
+            postgresql_where=text("mechanism = 'ppp'"),
+        ),
+    )
+    room = "requests"
+
+    id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True)
+    # The request, the proposal, later the development on whose ground it was ordered.
+    source_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
+    # The version that is written at, or that was proposed last.
+    assignment_version: Mapped[int] = mapped_column(default=1)
+    # Part 1's mechanism, for the public list of PPP projects.
+    mechanism: Mapped[str | None] = mapped_column(String(16))
+    # ¶ 32: when the project was entered in the list of PPP projects.
+    listed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    source: Mapped[Procedure] = relationship(foreign_keys=[source_id], lazy="selectin")
+    versions: Mapped[list["AssignmentVersion"]] = relationship(
+        back_populates="assignment", order_by="AssignmentVersion.number"
+    )
+
+    __mapper_args__ = {  # noqa: RUF012 - as above.
+        "polymorphic_identity": "assignments",
+        "inherit_condition": id == Procedure.id,
+    }
+
+    def version_of(self, number: int) -> "AssignmentVersion | None":
+        """The version of that number, if it was ever proposed."""
+        return next((each for each in self.versions if each.number == number), None)
+
+
+class AssignmentVersion(Model):
+    """A version of a design assignment as it was proposed. It never changes."""
+
+    __tablename__ = "assignment_version"
+    __table_args__ = (UniqueConstraint("assignment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("design_assignment.id"))
+    number: Mapped[int] = mapped_column()
+    data: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    # SHA-256 of the canonical JSON of number, version and data.
+    hash: Mapped[str] = mapped_column(String(64))
+    proposed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    # Why it followed the version before: an amendment, an objection or a return; empty for the first.
+    reason: Mapped[str] = mapped_column(Text, default="")
+    # Set when the act that proposed it was annulled: it was never before anybody then.
+    annulled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    assignment: Mapped[DesignAssignment] = relationship(back_populates="versions")
+    proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id])

@@ -15,7 +15,7 @@ from qyzmet.vocabulary import Party
 
 from ..deadlines import service as deadlines
 from ..deadlines.presenting import present
-from . import annex1, api, rows, service, shown
+from . import annex1, api, filing, loading, review, rows, shown
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
 from .loading import load
 from .models import AutomationRequest
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     if state:
         query = query.where(AutomationRequest.state == state)
     if before:
-        last_seen = service.by_number(before)
+        last_seen = loading.by_number(before)
         if last_seen is None:
             abort(404)
         query = query.where(AutomationRequest.id < last_seen.id)
@@ -91,13 +91,13 @@ def show(number: str) -> ResponseReturnValue:
         rows=annex1.ROWS,
         form_title=annex1.FORM_TITLE,
         timeline=shown.timeline(found),
-        opinion=service.visible_opinion(found),
+        opinion=review.visible_opinion(found),
         criteria=CRITERIA,
         meanings=CRITERIA_MEANINGS,
         levels=LEVELS_OF,
         decision=_decision(found),
         terms=shown.terms(found),
-        receipt=service.receipt(found),
+        receipt=filing.receipt(found),
         documents=documents_of(found),
         **facts,
     )
@@ -126,7 +126,7 @@ def _decision(found: AutomationRequest) -> dict[str, object] | None:
 def receipt(number: str) -> ResponseReturnValue:
     """What the state body can prove: number, instant and hash of what was received."""
     found = load(number)
-    shown_receipt = service.receipt(found)
+    shown_receipt = filing.receipt(found)
     if shown_receipt is None:
         abort(404)
     return render_template(

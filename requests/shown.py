@@ -21,15 +21,17 @@ from ..deadlines import calendar as calendars
 from ..deadlines import service as deadlines
 from ..deadlines.models import Deadline, DeadlineState
 from ..deadlines.presenting import ShownDay, ShownDeadline, present, strip_of
-from . import service
+from . import filing, review
 from .models import AutomationRequest
-from .procedure import AGREED, DRAFT, OPINION_GIVEN, REFUSED, SUBMITTED, WITHDRAWN
+from .procedure import AGREED, CREATION_ORDERED, DRAFT, OPINION_GIVEN, REFUSED, RETURNED, SUBMITTED, WITHDRAWN
 
 TONES = {
     DRAFT: "neutral",
     SUBMITTED: "active",
     OPINION_GIVEN: "active",
-    AGREED: "done",
+    RETURNED: "active",
+    AGREED: "active",
+    CREATION_ORDERED: "done",
     REFUSED: "ended",
     WITHDRAWN: "neutral",
 }
@@ -155,7 +157,7 @@ def terms(request: AutomationRequest) -> list[ShownDeadline]:
 def history(request: AutomationRequest, actor: Actor) -> list[HistoryRow]:
     """The acts, newest first; the integrator's drafts only for those who may see them."""
     mine = {act.id for act in annullable(request, actor)}
-    drafts_too = service.may_see_draft_opinion(request)
+    drafts_too = review.may_see_draft_opinion(request)
     acts = [act for act in request.acts if drafts_too or act.action != "draft_opinion"]
     return [
         HistoryRow(
@@ -221,7 +223,7 @@ def told(request: AutomationRequest, move: Move) -> list[str]:
     """Who will be told of the move: the parties it names, which a submission finds first."""
     names = []
     for party in move.tells:
-        organisation = request.party(party) or (service.working(party) if move.action == "submit" else None)
+        organisation = request.party(party) or (filing.working(party) if move.action == "submit" else None)
         if organisation is not None:
             names.append(f"{_(PARTY_TITLES[party])}: {name_of(organisation)}")
     return names

@@ -1,14 +1,17 @@
 """A small country for tests: an organisation of each kind with a person in each role, and strangers."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
-from qyzmet.procedure import editions
-from qyzmet.procedure.models import ProcedureParty
+from qyzmet.procedure import editions, kinds
+from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.numbers import draft_number, next_number
+from qyzmet.procedure.table import Procedure as Table
+from qyzmet.requests.assignment_procedure import ASSIGNMENTS
 from qyzmet.requests.models import AutomationRequest
 from qyzmet.requests.procedure import REQUESTS
 from qyzmet.vocabulary import Channel, OrganisationKind, Party, Role
@@ -46,28 +49,41 @@ def a_world() -> World:
     return world
 
 
-def a_request(world: World, state: str = REQUESTS.first) -> AutomationRequest:
+def a_request(world: World, state: str = REQUESTS.first, channel: Channel = Channel.PORTAL) -> AutomationRequest:
     """A request of the world's state body that stands in `state`, with its parties and without a history."""
-    drafter = world.people[OrganisationKind.STATE_BODY, Role.SPECIALIST]
-    is_draft = state == REQUESTS.first
-    request = AutomationRequest(
-        kind=REQUESTS.kind,
-        draft_number=draft_number(REQUESTS.prefix),
-        number=None if is_draft else next_number(REQUESTS.prefix),
+    made = a_procedure(world, REQUESTS, state, channel)
+    assert isinstance(made, AutomationRequest)
+    return made
+
+
+def a_procedure(world: World, table: Table, state: str, channel: Channel = Channel.PORTAL) -> Procedure:
+    """A procedure of any kind that stands in `state`, with its parties and without a history."""
+    is_draft = state == table.first
+    starter = next(party for party in table.starters)
+    own: dict[str, Any] = {}
+    if table is ASSIGNMENTS:
+        own = {"source": a_request(world, "creation_ordered")}
+    made = kinds.kinds()[table.kind].model(
+        kind=table.kind,
+        draft_number=draft_number(table.prefix),
+        number=None if is_draft else next_number(table.prefix),
         state=state,
         edition_key=editions.FIRST_EDITION,
-        channel=Channel.PORTAL,
+        channel=channel,
         title="Temporary export certificate for cultural valuables",
         data={"function": "Temporary export certificate for cultural valuables"},
-        created_by=drafter,
+        created_by=world.people[OrganisationKind(starter.value), Role.SPECIALIST],
         created_at=clock.now(),
         submitted_at=None if is_draft else clock.now(),
+        **own,
     )
-    parties = (Party.STATE_BODY,) if is_draft else REQUESTS.parties
-    for party in parties:
-        request.party_rows.append(
+    parties = (starter, *(() if is_draft and table is not ASSIGNMENTS else table.parties))
+    if channel is Channel.PAPER:
+        parties = (*parties, Party.INTEGRATOR)
+    for party in dict.fromkeys(parties):
+        made.party_rows.append(
             ProcedureParty(party=party, organisation=world.organisations[OrganisationKind(party.value)])
         )
-    db.session.add(request)
+    db.session.add(made)
     db.session.flush()
-    return request
+    return made

@@ -38,6 +38,10 @@ class Take(Protocol):
         """Raises the engine's refusals."""
 
 
+def _nobody(actor: Actor) -> Membership | None:
+    return None
+
+
 def _nothing(procedure: Any) -> Mapping[str, Any]:
     return {}
 
@@ -53,10 +57,11 @@ class ApiKind:
     kind: Kind
     # What `data` may hold: bound as a draft in POST /KIND and in `save`.
     data_form: type[Form]
-    # Makes a draft; takes the actor and the body, {"data": {…}} with the keys of `start_form` beside it.
-    create: Callable[[Actor, Mapping[str, Any]], Procedure]
+    # Makes a draft; takes the actor and the body, {"data": {…}} with the keys of `start_form` beside it. None for a
+    # kind that others lead to: nobody makes one.
+    create: Callable[[Actor, Mapping[str, Any]], Procedure] | None
     # The role by which somebody may make a draft, or None: a function of `qyzmet.rights`.
-    may_start: Callable[[Actor], Membership | None]
+    may_start: Callable[[Actor], Membership | None] = _nobody
     # What POST /KIND takes beside `data` ({"tender": "T-…"} of a bid).
     start_form: type[Form] | None = None
     # What each action carries; one that is not named here takes {}.
@@ -77,7 +82,8 @@ class ApiKind:
 
     def actions(self) -> tuple[str, ...]:
         """Every action of the kind in every edition, without `save` and `annul`, which all kinds have."""
-        names = [name for table in self.kind.tables.values() for name in table.actions()]
+        moves = [move for table in self.kind.tables.values() for move in table.moves]
+        names = [move.action for move in moves if not move.consequence]
         return tuple(dict.fromkeys(name for name in names if name != "save"))
 
     def take(self, action: str) -> Take:

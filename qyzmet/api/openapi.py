@@ -120,6 +120,8 @@ def _paths_of(kind: ApiKind) -> Json:
             }
         },
     }
+    if kind.create is None:
+        del paths[f"/{kind.path}"]["post"]
     for action, schema in _actions(kind).items():
         paths[f"{one}/{action}"] = {"post": _action(kind, action, schema)}
     return paths

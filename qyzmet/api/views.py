@@ -126,7 +126,7 @@ def create(kind: str) -> AnyResponse:
 
 def _create(kind: ApiKind) -> Response:
     actor = context.actor()
-    if kind.may_start(actor) is None:
+    if kind.create is None or kind.may_start(actor) is None:
         table = next(iter(kind.kind.tables.values()))
         first = next(iter(table.moves_of("save")), None)
         raise NotYours(

@@ -1,5 +1,6 @@
 """Users: added and changed by administrators. Services never commit."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,12 @@ def facts_of(user: User) -> dict[str, Any]:
 def by_email(email: str) -> User | None:
     """The user with this e-mail."""
     return db.session.scalars(select(User).where(User.email == normal_email(email))).first()
+
+
+def by_public_id(public_id: str) -> User | None:
+    """The user of an id such as U-4."""
+    found = re.fullmatch(r"U-([1-9][0-9]{0,17})", public_id, re.ASCII)
+    return db.session.get(User, int(found[1])) if found else None
 
 
 def by_iin(iin: str) -> User | None:

@@ -37,8 +37,10 @@ def standing_acts(procedure: Procedure) -> list[Act]:
 
 
 def _move_of(procedure: Procedure, act: Act) -> Move:
+    """The row of the table that the act took: of its party, from the state that it was taken in."""
     moves = table_of(procedure).moves_of(act.action)
-    return next(move for move in moves if move.by == act.party)
+    theirs = [move for move in moves if move.by == act.party] or list(moves)
+    return next((move for move in theirs if act.from_state in move.from_), theirs[0])
 
 
 def annullable(procedure: Procedure, actor: Actor) -> list[Act]:

@@ -35,7 +35,8 @@ def files() -> dict[str, str]:
 
 def _lengths(table: Procedure) -> dict[str, int]:
     return {
-        term.key: HOUSE_RULES[term.house_rule].default if term.house_rule else term.working_days for term in table.terms
+        term.key: HOUSE_RULES[key].default if (key := term.house_rule or term.setting) else term.working_days
+        for term in table.terms
     }
 
 
@@ -65,6 +66,8 @@ def _row(move: MoveWords) -> str:
         for term in move.starts
     ]
     terms += [f"closes: {title}" for title in move.closes]
+    terms += [f"stops: {title}" for title in move.stops]
+    terms += [f"continues: {title}" for title in move.continues]
     cells = (
         f"{move.title} (`{move.action}`)" + (", binding" if move.binds else ""),
         move.who,

@@ -68,8 +68,9 @@ def change_house_rule(key: str, edition: Edition, value: Any, by: User) -> None:
 
 def working_days(term: Term, edition_key: str) -> int:
     """How long a term started now is, in working days: the house rule's number, else the edition's."""
-    if term.house_rule is not None:
-        return int(house_rule(term.house_rule, edition_key))
+    chosen = term.house_rule or term.setting
+    if chosen is not None:
+        return int(house_rule(chosen, edition_key))
     edition = db.session.get_one(Edition, edition_key)
     return int(edition.data.get("terms", {}).get(term.key, term.working_days))
 

@@ -60,14 +60,16 @@ def permit(
     for move, role in mine:
         if procedure.state in move.from_:
             return move, role
-    raise NotInThisState(
-        _(
-            "“%(title)s” cannot be done now: the state is “%(state)s”. It can be done in: %(states)s.",
-            title=_(moves[0].title),
-            state=state_word(table, procedure.state),
-            states=", ".join(state_word(table, state) for move in moves for state in move.from_),
-        ),
-        rule=moves[0].rule,
+    raise NotInThisState(_not_now(procedure, [move for move, _role in mine]), rule=mine[0][0].rule)
+
+
+def _not_now(procedure: Procedure, moves: list[Move]) -> str:
+    table = table_of(procedure)
+    return _(
+        "“%(title)s” cannot be done now: the state is “%(state)s”. It can be done in: %(states)s.",
+        title=_(moves[0].title),
+        state=state_word(table, procedure.state),
+        states=", ".join(dict.fromkeys(state_word(table, state) for move in moves for state in move.from_)),
     )
 
 
@@ -100,7 +102,6 @@ def take(
     Invalid. Raises NotYours, Stale, NotInThisState, Invalid.
     """
     move, role, actor = _ready(procedure, action, body, expected_version, validate)
-    before = {"state": procedure.state}
     act = Act(
         procedure=procedure,
         action=action,
@@ -113,16 +114,47 @@ def take(
         body=dict(body),
         at=clock.now(),
     )
+    return _carry_out(procedure, move, act, body)
+
+
+def follow(procedure: Procedure, action: str, cause: Act, body: Body) -> Act:
+    """Take a move that follows from an act in another procedure, in the name of whoever took that act.
+
+    Raises NotInThisState where the procedure has gone too far for it.
+    """
+    lock(procedure)
+    table = table_of(procedure)
+    moves = [move for move in table.moves_of(action) if move.consequence]
+    move = next((move for move in moves if procedure.state in move.from_), None)
+    if move is None:
+        raise NotInThisState(_not_now(procedure, list(table.moves_of(action))), rule=moves[0].rule)
+    act = Act(
+        procedure=procedure,
+        action=action,
+        party=cause.party,
+        user_id=cause.user_id,
+        organisation_id=cause.organisation_id,
+        acting_for_id=cause.acting_for_id,
+        from_state=procedure.state,
+        to_state=move.to or procedure.state,
+        body=dict(body),
+        at=clock.now(),
+    )
+    return _carry_out(procedure, move, act, body)
+
+
+def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
+    before = {"state": procedure.state}
     db.session.add(act)
     db.session.flush()
-    change = kind_of(procedure).changes.get(action)
+    change = kind_of(procedure).changes.get(act.action)
     if change is not None:
         change(procedure, body, act)
     procedure.state = act.to_state
     flag_modified(procedure, "state")  # So that the version rises with every act.
     _move_terms(procedure, move, act)
     audit.record(
-        action,
+        act.action,
         chain=chain_of(procedure),
         subject=procedure.public_number,
         before=before,
@@ -203,13 +235,21 @@ def _move_terms(procedure: Procedure, move: Move, act: Act) -> None:
     from qyzmet.deadlines import service as deadlines
 
     table = table_of(procedure)
+    kind = kind_of(procedure)
     for key in move.closes:
         deadlines.close_term(procedure, key, act)
+    for key in move.stops:
+        deadlines.stop_term(procedure, key, act)
     for key in move.starts:
+        if key in kind.waits and kind.waits[key](procedure):
+            continue
         term = table.term(key)
         length = editions.working_days(term, procedure.edition_key)
-        deadlines.open_term(procedure, term, length, act.at, act)
-    if procedure.state in table.last:
+        event_at = kind.events[key](procedure, act) if key in kind.events else act.at
+        deadlines.open_term(procedure, term, length, event_at, act)
+    for key in move.continues:
+        deadlines.continue_term(procedure, table.term(key), act)
+    if move.to in table.last:
         deadlines.close_all(procedure, act)
 
 

@@ -15,6 +15,16 @@ def _whole_days(value: Any) -> None:
         raise ValueError(N_("Give a whole number of working days from 1 to 250."))
 
 
+def _times(value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 5:
+        raise ValueError(N_("Give a whole number from 0 to 5."))
+
+
+def _twenty_or_twenty_five(value: Any) -> None:
+    if isinstance(value, bool) or value not in (20, 25):
+        raise ValueError(N_("Give 20, as the order's digits say, or 25, as its words say."))
+
+
 @dataclass(frozen=True)
 class HouseRule:
     """One local rule: its key, what it says, its default and what values it takes."""
@@ -29,5 +39,36 @@ HOUSE_RULES: dict[str, HouseRule] = {
     rule.key: rule
     for rule in (
         HouseRule("H1", N_("Term for the integrator's opinion, in working days from registration"), 15, _whole_days),
+        HouseRule(
+            "H2",
+            N_("Term for ordering the creation of the service, in working days from the agreement"),
+            3,
+            _whole_days,
+        ),
+        HouseRule(
+            "¶ 18",
+            N_(
+                "Term for the design assignment, in working days: the order prints 20 in digits and twenty-five in "
+                "words; which of the two is taken"
+            ),
+            20,
+            _twenty_or_twenty_five,
+        ),
+        HouseRule(
+            "H7",
+            N_(
+                "Term for each step of a design assignment, in working days: the customer's consent, the agreement on "
+                "information security, the approval, and the revision after an objection"
+            ),
+            5,
+            _whole_days,
+        ),
+        HouseRule(
+            "H12",
+            N_("How many working days back the date of receipt of a paper may lie when a clerk registers it"),
+            10,
+            _whole_days,
+        ),
+        HouseRule("H20", N_("How many times an incomplete request may be returned"), 1, _times),
     )
 }

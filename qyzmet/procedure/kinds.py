@@ -1,5 +1,6 @@
 """The kinds of procedure that the rooms have registered: table, model, and what each move does."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,9 @@ class Kind:
     """How a room's procedure is carried out. Functions take the room's own model.
 
     `guards` give reasons against a move; `exclusions` say why this person, who has the role, may not take it;
-    `changes` do what a move does besides changing the state; `undoings` take that back after an annulment.
+    `changes` do what a move does besides changing the state; `undoings` take that back after an annulment. By the
+    term's key, `events` say from which instant a term counts where it is not the act's, and `waits` whether a term is
+    not started yet because a fact is missing.
     """
 
     tables: Mapping[str, Table]
@@ -30,6 +33,8 @@ class Kind:
     guards: Mapping[str, Guard] = field(default_factory=dict)
     exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
     undoings: Mapping[str, Change] = field(default_factory=dict)
+    events: Mapping[str, Callable[[Any, Act], dt.datetime]] = field(default_factory=dict)
+    waits: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     # Keeps what lists show (the title) in step with a draft's data.
     after_save: Callable[[Any], None] | None = None
 

@@ -1,7 +1,7 @@
 """A procedure's rows: the procedure itself, its parties and acts, editions and house rules, numbers."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, Enum, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,6 +48,8 @@ class Procedure(Model):
 
     __tablename__ = "procedure"
     __table_args__ = (Index("ix_procedure_kind_state_id", "kind", "state", "id"),)
+    # The room whose pages show it: the first word of their address.
+    room: ClassVar[str] = ""
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
@@ -83,7 +85,7 @@ class Procedure(Model):
     @property
     def path(self) -> str:
         """The address of its page, short enough to be sent."""
-        return f"/{self.kind}/{self.public_number}"
+        return f"/{self.room or self.kind}/{self.public_number}"
 
     def party(self, party: Party) -> Organisation | None:
         """The organisation that is this party, or None as long as nobody is."""

@@ -95,7 +95,7 @@ def edition_terms() -> dict[str, Term]:
     found: dict[str, Term] = {}
     for kind in kinds().values():
         for table in kind.tables.values():
-            found |= {term.key: term for term in table.terms if term.house_rule is None}
+            found |= {term.key: term for term in table.terms if not (term.house_rule or term.setting)}
     return found
 
 

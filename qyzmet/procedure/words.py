@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from qyzmet.procedure.table import Move, Procedure, Term
-from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES
+from qyzmet.vocabulary import CHANNEL_TITLES, PARTY_TITLES, ROLE_TITLES
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class MoveWords:
     binds: bool
     starts: list[TermWords]
     closes: list[str]
+    stops: list[str]
+    continues: list[str]
     told: str
 
 
@@ -50,16 +52,23 @@ def term_words(term: Term, working_days: int) -> TermWords:
 def move_words(table: Procedure, move: Move, lengths: dict[str, int]) -> MoveWords:
     """A move in words; `lengths` are the terms' working days now in force, by key."""
     roles = ", ".join(_(ROLE_TITLES[role]) for role in move.roles)
+    who = f"{_(PARTY_TITLES[move.by])}: {roles}"
+    if move.channel is not None:
+        who = f"{who} ({_(CHANNEL_TITLES[move.channel])})"
+    if move.consequence:
+        who = _("nobody: it follows from an act in another procedure")
     return MoveWords(
         action=move.action,
         title=_(move.title),
-        who=f"{_(PARTY_TITLES[move.by])}: {roles}",
+        who=who,
         from_=", ".join(_(table.states[state]) for state in move.from_),
         to=_(table.states[move.to]) if move.to else _("the state stays"),
         rule=move.rule,
         binds=move.binds,
         starts=[term_words(table.term(key), lengths[key]) for key in move.starts],
         closes=[_(table.term(key).title) for key in move.closes],
+        stops=[_(table.term(key).title) for key in move.stops],
+        continues=[_(table.term(key).title) for key in move.continues],
         told=", ".join(_(PARTY_TITLES[party]) for party in move.tells),
     )
 

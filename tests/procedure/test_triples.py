@@ -7,17 +7,28 @@ from qyzmet.context import Actor
 from qyzmet.procedure import engine, kinds
 from qyzmet.procedure.refusals import NotInThisState, NotYours, Refused, Stale
 from qyzmet.procedure.table import Procedure, check
+from qyzmet.requests.assignment_procedure import ASSIGNMENTS
 from qyzmet.requests.procedure import REQUESTS
-from qyzmet.vocabulary import OrganisationKind, Role
-from tests.worlds import World, a_request, a_world
+from qyzmet.requests.proposal_procedure import PROPOSALS
+from qyzmet.vocabulary import Channel, OrganisationKind, Role
+from tests.worlds import World, a_procedure, a_request, a_world
 
-TABLES = (REQUESTS,)
+TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS)
+STATES = [(table, state, channel) for table in TABLES for state in table.states for channel in Channel]
 
 
-def lawful(table: Procedure, state: str, action: str, kind: OrganisationKind, role: Role) -> type[Refused] | None:
+def named(value: object) -> str | None:
+    return value.kind if isinstance(value, Procedure) else None
+
+
+def lawful(
+    table: Procedure, state: str, action: str, kind: OrganisationKind, role: Role, channel: Channel
+) -> type[Refused] | None:
     """What the table says of a triple, read row by row: allowed (None) or the refusal that is due."""
     allowed_somewhere = False
     for move in table.moves:
+        if move.consequence or move.channel not in (None, channel):
+            continue
         if move.action == action and move.by.value == kind.value and role in move.roles:
             allowed_somewhere = True
             if state in move.from_:
@@ -45,30 +56,34 @@ def test_every_registered_table_is_tested(app: Flask) -> None:
     assert {table for kind in kinds.kinds().values() for table in map(id, kind.tables.values())} == set(map(id, TABLES))
 
 
-@pytest.mark.parametrize("state", REQUESTS.states)
-def test_every_triple_is_allowed_exactly_where_the_table_says(app: Flask, state: str) -> None:
+@pytest.mark.parametrize(("table", "state", "channel"), STATES, ids=named)
+def test_every_triple_is_allowed_exactly_where_the_table_says(
+    app: Flask, table: Procedure, state: str, channel: Channel
+) -> None:
     """A move is open to the role and party of its row in the states of its row, and to nobody else at any time."""
     world = a_world()
-    request = a_request(world, state)
-    # In a draft only the state body is a party yet, so the others' moves are nobody's.
-    parties = {row.party.value for row in request.party_rows}
-    for action in REQUESTS.actions():
+    procedure = a_procedure(world, table, state, channel)
+    # In a draft only those who file it are parties yet, so the others' moves are nobody's.
+    parties = {row.party.value for row in procedure.party_rows}
+    for action in table.actions():
         for (kind, role), _person in world.people.items():
             actor = world.actor(kind, role)
-            due = lawful(REQUESTS, state, action, kind, role) if kind.value in parties else NotYours
-            assert outcome(request, action, actor) is due, (state, action, kind, role)
-            assert (action in engine.actions(request, actor)) == (due is None), (state, action, kind, role)
+            due = lawful(table, state, action, kind, role, channel) if kind.value in parties else NotYours
+            assert outcome(procedure, action, actor) is due, (state, action, kind, role)
+            assert (action in engine.actions(procedure, actor)) == (due is None), (state, action, kind, role)
 
 
-@pytest.mark.parametrize("state", REQUESTS.states)
-def test_another_organisation_of_the_kind_has_no_move(app: Flask, state: str) -> None:
-    """The head of another state body may take no move in a request that is not theirs."""
+@pytest.mark.parametrize(("table", "state", "channel"), STATES, ids=named)
+def test_another_organisation_of_the_kind_has_no_move(
+    app: Flask, table: Procedure, state: str, channel: Channel
+) -> None:
+    """The head of another state body may take no move in a procedure that is not theirs."""
     world = a_world()
-    request = a_request(world, state)
+    procedure = a_procedure(world, table, state, channel)
     for role in Role:
         actor = world.stranger(role)
-        assert engine.actions(request, actor) == []
-        assert {outcome(request, action, actor) for action in REQUESTS.actions()} == {NotYours}
+        assert engine.actions(procedure, actor) == []
+        assert {outcome(procedure, action, actor) for action in table.actions()} == {NotYours}
 
 
 def test_an_unknown_action_is_refused(app: Flask) -> None:

@@ -13,7 +13,7 @@ from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.procedure.table import check
-from qyzmet.requests import annex1, guards, rows, sample, service
+from qyzmet.requests import annex1, filing, guards, review, rows, sample
 from qyzmet.requests.procedure import REQUESTS
 from qyzmet.vocabulary import Party
 from tests import factories
@@ -23,10 +23,13 @@ MOVERS = {
     "save": {"specialist", "head"},
     "submit": {"head"},
     "withdraw": {"head"},
+    "return": {"integrator_specialist", "integrator_head"},
+    "assign": {"integrator_head"},
     "draft_opinion": {"integrator_specialist", "integrator_head"},
     "give_opinion": {"integrator_head"},
     "agree": {"authorised_head"},
     "refuse": {"authorised_head"},
+    "order_creation": {"authorised_head"},
 }
 
 
@@ -74,7 +77,7 @@ def test_a_submission_gives_number_parties_receipt_and_term(house: House):
         Party.INTEGRATOR: house.integrator,
         Party.AUTHORISED_BODY: house.authorised_body,
     }
-    assert first.receipt_hash == service.receipt_of(first)
+    assert first.receipt_hash == filing.receipt_of(first)
     assert re.fullmatch("[0-9a-f]{64}", first.receipt_hash)
     (term,) = deadlines.open_deadlines(first)
     assert (term.term, term.working_days, str(term.due_on)) == ("opinion", 15, "2026-03-27")
@@ -207,7 +210,7 @@ def test_a_draft_of_the_opinion_is_the_integrators_own(house: House):
     request = house.with_draft_opinion()
     for key, sees in {"head": False, "authorised_head": False, "integrator_specialist": True, "auditor": True}.items():
         with house.as_(key):
-            assert (service.visible_opinion(request) is not None) is sees, key
+            assert (review.visible_opinion(request) is not None) is sees, key
 
 
 def test_a_decision_closes_its_term(house: House):
@@ -241,7 +244,7 @@ def test_a_request_that_is_filed_again_keeps_its_number(house: House):
     number, receipt = request.number, request.receipt_hash
     with house.as_("head"):
         annulment.annul(request, "submit", "By mistake.")
-        assert (request.state, service.receipt(request)) == ("draft", None)
+        assert (request.state, filing.receipt(request)) == ("draft", None)
         engine.save(request, {"purpose": "Another purpose."})
         engine.take(request, "submit", {})
     assert request.number == number

@@ -1,0 +1,110 @@
+"""What a request and a proposal have in common: opinion, decision and order of creation (¶ 8.2, 11, 13), as data."""
+
+from qyzmet.procedure.table import PREPARERS, Move, Term
+from qyzmet.vocabulary import N_, Party
+
+SUBMITTED = "submitted"
+OPINION_GIVEN = "opinion_given"
+AGREED = "agreed"
+REFUSED = "refused"
+CREATION_ORDERED = "creation_ordered"
+
+
+def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> tuple[Move, ...]:
+    """The moves of integrator and authorised body; `everybody` is told of what is decided."""
+    return (
+        Move(
+            "assign",
+            N_("Assign an executor"),
+            from_=assigned_in,
+            to=None,
+            by=Party.INTEGRATOR,
+            rule="¶ 11",
+            tells=(Party.INTEGRATOR,),
+            done=N_("assigned an executor"),
+        ),
+        Move(
+            "draft_opinion",
+            N_("Draft the opinion"),
+            from_=(SUBMITTED,),
+            to=None,
+            by=Party.INTEGRATOR,
+            roles=PREPARERS,
+            rule="¶ 11",
+            tells=(Party.INTEGRATOR,),
+            done=N_("drafted the opinion"),
+        ),
+        Move(
+            "give_opinion",
+            N_("Give the opinion"),
+            from_=(SUBMITTED,),
+            to=OPINION_GIVEN,
+            by=Party.INTEGRATOR,
+            rule="¶ 11",
+            closes=("opinion",),
+            starts=("decide",),
+            tells=everybody,
+            done=N_("gave its opinion"),
+        ),
+        Move(
+            "agree",
+            N_("Agree to the automation"),
+            from_=(OPINION_GIVEN,),
+            to=AGREED,
+            by=Party.AUTHORISED_BODY,
+            rule="¶ 13",
+            closes=("decide",),
+            starts=("order_creation",),
+            tells=everybody,
+            done=N_("agreed to the automation"),
+        ),
+        Move(
+            "refuse",
+            N_("Refuse the automation"),
+            from_=(OPINION_GIVEN,),
+            to=REFUSED,
+            by=Party.AUTHORISED_BODY,
+            rule="¶ 13",
+            closes=("decide",),
+            tells=everybody,
+            done=N_("refused the automation"),
+        ),
+        Move(
+            "order_creation",
+            N_("Order the creation of the IC service"),
+            from_=(AGREED,),
+            to=CREATION_ORDERED,
+            by=Party.AUTHORISED_BODY,
+            rule="¶ 18",
+            closes=("order_creation",),
+            tells=everybody,
+            done=N_("notified the integrator of the need to organise the creation of the IC service"),
+        ),
+    )
+
+
+REVIEW_TERMS: tuple[Term, ...] = (
+    Term(
+        "opinion",
+        N_("Give the opinion on the request"),
+        working_days=15,
+        owner=Party.INTEGRATOR,
+        rule="H1",
+        house_rule="H1",
+    ),
+    Term(
+        "decide",
+        N_("Decide on the opinion: agree or refuse"),
+        working_days=3,
+        owner=Party.AUTHORISED_BODY,
+        rule="¶ 13",
+    ),
+    Term(
+        "order_creation",
+        N_("Notify the integrator of the need to organise the creation"),
+        working_days=3,
+        owner=Party.AUTHORISED_BODY,
+        rule="H2",
+        house_rule="H2",
+    ),
+)
