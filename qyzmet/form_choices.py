@@ -68,6 +68,49 @@ class Select(_Chosen, wtforms.SelectField):
         self.values = tuple(member.value for member in kind)
 
 
+class Choices(Own, wtforms.SelectMultipleField):
+    """Several of an enum's values, as checkboxes. `data` is a list of values, each once; a JSON array of them."""
+
+    unanswered = _l("Choose at least one of the answers")
+
+    def __init__(
+        self, label: Any, validators: Any = None, *, kind: type[StrEnum], titles: Mapping[Any, Any], **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, choices=_choices(kind, titles), **kwargs)
+        self.values = tuple(member.value for member in kind)
+
+    def from_json(self, value: Any) -> list[str]:
+        """A list of the values, each once."""
+        if not isinstance(value, list):
+            raise NotTaken(_l("A list is expected"))
+        if not all(isinstance(each, str) and each in self.values for each in value):
+            raise NotTaken(_l("A list of these is expected: %(values)s", values=", ".join(self.values)))
+        if len(set(value)) < len(value):
+            raise NotTaken(_l("Name each of the answers once"))
+        return value
+
+    def process_data(self, value: Any) -> None:
+        """Keep those of the values."""
+        self.data = [each for each in value if each in self.values] if isinstance(value, list) else []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was ticked."""
+        self.data = []
+        if any(each not in self.values for each in valuelist):
+            raise NotTaken(_l("Choose among the answers"))
+        self.data = list(dict.fromkeys(valuelist))
+
+    def describe(self, draft: bool) -> Schema:
+        """An array of the values."""
+        schema: Schema = {
+            "type": "array",
+            "items": {"type": "string", "enum": list(self.values)},
+            "maxItems": len(self.values),
+            "uniqueItems": True,
+        }
+        return schema | ({"minItems": 1} if self.need is not None and not draft else {})
+
+
 class YesNo(Own, wtforms.RadioField):
     """Yes or no, as radios that may stay unanswered in a draft. `data` is "yes", "no" or None; JSON true or false."""
 

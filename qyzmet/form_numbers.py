@@ -127,6 +127,9 @@ class Money(Own, widgets.MoneyField):
         """A JSON string such as "1500000.00", or null."""
         if value is None:
             return None
+        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,60}(\.[0-9]{1,2})?", value):
+            # One that is an amount, but negative or too large, is told so.
+            widgets.read_money(value)
         if not isinstance(value, str) or not re.fullmatch(self.pattern, value) or value.endswith("\n"):
             raise NotTaken(_l('An amount as text is expected, for example "1500000.00"'))
         return Decimal(value).quantize(Decimal("0.01"))

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.meta import DefaultMeta
 
-from qyzmet.form_choices import Choice, Select, YesNo
+from qyzmet.form_choices import Choice, Choices, Select, YesNo
 from qyzmet.form_fields import Email, Link, NotTaken, Own, Text, TextArea, needed, optional
 from qyzmet.form_lists import Group, Rows, Texts
 from qyzmet.form_numbers import Date, Integer, Money, Number
@@ -25,6 +25,7 @@ from qyzmet.web.languages import current_language
 
 __all__ = [
     "Choice",
+    "Choices",
     "Date",
     "Email",
     "Form",

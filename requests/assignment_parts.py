@@ -78,7 +78,8 @@ PARTS: tuple[Part, ...] = (
         "",
         N_("Platform: requirements and limits"),
         N_(
-            "What the information-communication platform of the “electronic government” demands and where its limits are."
+            "What the information-communication platform of the “electronic government” demands, and where its limits "
+            "are."
         ),
         ("platform",),
     ),

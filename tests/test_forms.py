@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from qyzmet.forms import (
     Choice,
+    Choices,
     Date,
     Email,
     Form,
@@ -67,6 +68,7 @@ class Request(Form):
     acts = Rows(Act, "Acts", [needed()], most=3)
     scope = Group(Scope, "Scope")
     level = Choice("Level", [needed()], kind=Level, titles=TITLES)
+    levels = Choices("Levels", [needed()], kind=Level, titles=TITLES)
     secret = YesNo("Secret", [needed()])
     for_ = YesNo("For", name="for")
     volume = Number("Volume", digits=3, places=2)
@@ -88,6 +90,7 @@ FULL: dict[str, Any] = {
     ],
     "scope": {"need": "Two\nlines", "number": 7, "level": "region"},
     "level": "country",
+    "levels": ["country", "region"],
     "secret": False,
     "for": True,
     "volume": "2.50",
@@ -96,6 +99,7 @@ FULL: dict[str, Any] = {
 }
 POST = MultiDict(
     {
+        "levels": ["country", "region"],
         "function": " Certificates ",
         "acts-0-title": "Law",
         "acts-0-date": "05.02.2014",
@@ -183,6 +187,12 @@ def test_what_is_kept_is_shown_again():
         ({"scope": {"need": "x", "number": -1}}, "scope.number"),
         ({"level": "moon"}, "level"),
         ({"level": None}, "level"),
+        ({"levels": "country"}, "levels"),
+        ({"levels": None}, "levels"),
+        ({"levels": []}, "levels"),
+        ({"levels": ["moon"]}, "levels"),
+        ({"levels": [["country"]]}, "levels"),
+        ({"levels": ["region", "region"]}, "levels"),
         ({"secret": "no"}, "secret"),
         ({"secret": 0}, "secret"),
         ({"secret": None}, "secret"),
@@ -195,6 +205,9 @@ def test_what_is_kept_is_shown_again():
         ({"price": 1500000}, "price"),
         ({"price": "1 500"}, "price"),
         ({"price": "0.001"}, "price"),
+        ({"price": "-1.00"}, "price"),
+        ({"price": "12345678901234567890.00"}, "price"),
+        ({"price": "0" * 20}, "price"),
         ({"email": "nobody"}, "email"),
         ({"colour": "red"}, "colour"),
     ],
@@ -243,6 +256,23 @@ def test_strange_row_numbers_of_a_page():
     assert json_of(form)["acts"] == []
 
 
+def test_a_page_ticks_several():
+    """Ticked boxes are taken in their order; none is an empty list, an unknown one is refused."""
+    ticked = bind_post(Request, MultiDict([("levels", "region"), ("levels", "country")]), only=("levels",))
+    assert taken(ticked) == {"levels": ["region", "country"]}
+    assert [option.selected for option in ticked.levels.iter_choices()] == [True, True]
+    assert taken(bind_post(Request, MultiDict(), draft=True, only=("levels",))) == {"levels": []}
+    wrong = bind_post(Request, MultiDict({"levels": "moon"}), draft=True, only=("levels",))
+    assert not wrong.validate()
+    assert list(errors_of(wrong)) == ["levels"]
+
+
+def test_an_amount_that_is_none_says_why(app: Flask):
+    """A negative amount and one of twenty digits are told apart from a text that is no amount."""
+    assert errors(FULL | {"price": "-1.00"})["price"] == ["The amount cannot be negative"]
+    assert "too large" in errors(FULL | {"price": "9" * 20})["price"][0]
+
+
 def test_texts_are_normalised():
     """Texts are kept in NFC, line ends as \\n, without spaces around."""
     form = bind_json(Request, {"function": "  и\u0306 ", "scope": {"need": "a\r\nb\rc\td"}}, draft=True)
@@ -254,7 +284,8 @@ def test_refusal_names_every_field():
     """`taken` raises Invalid with all errors, under the prefix that is given."""
     with pytest.raises(Invalid) as refused:
         taken(bind_json(Request, {}), "data.")
-    assert set(refused.value.errors) == {"data.function", "data.acts", "data.scope.need", "data.level", "data.secret"}
+    named = ("function", "acts", "scope.need", "level", "levels", "secret")
+    assert set(refused.value.errors) == {f"data.{name}" for name in named}
     assert refused.value.errors["data.function"] == ["Name the function"]
 
 
