@@ -76,6 +76,7 @@ class Filed(Procedure):
             primaryjoin="foreign(DesignAssignment.source_id) == Procedure.id",
             order_by="DesignAssignment.id",
             viewonly=True,
+            lazy="selectin",  # Lists link to what a request led to.
         )
 
     @property

@@ -241,7 +241,8 @@ def register(app: Flask) -> None:
     if names:
         kind = f"/<any({names}):kind>"
         blueprint.add_url_rule(kind, view_func=list_of_kind)
-        blueprint.add_url_rule(kind, view_func=create, methods=["POST"])
+        begun = ",".join(kind.path for kind in all_kinds() if kind.create is not None)
+        blueprint.add_url_rule(f"/<any({begun}):kind>", view_func=create, methods=["POST"])
         blueprint.add_url_rule(f"{kind}/<number>", view_func=show)
         blueprint.add_url_rule(f"{kind}/<number>/<action>", view_func=take, methods=["POST"])
     app.register_blueprint(blueprint)

@@ -131,7 +131,7 @@ def test_the_whole_way_with_annulment(world: World, submitted: str):
     assert given.json["deadlines"][1]["working_days"] == 3
     agreed = world.authorised_head.post(f"{path}/agree", {"grounds": "The opinion is sound."})
     assert agreed.json["state"] == "agreed"
-    assert agreed.json["actions"] == []
+    assert agreed.json["actions"] == ["order_creation"]
     assert agreed.json["annullable"][0] == "agree"
     back = world.authorised_head.post(f"{path}/annul", {"act": "agree", "grounds": "Sent by mistake."})
     assert back.status_code == 200, back.text

@@ -43,7 +43,10 @@ def routes(app: Flask) -> set[tuple[str, str]]:
             continue
         path = rule.rule.removeprefix("/api/v1")
         path = path.replace("<public_id>", "{id}").replace("<number>", "{number}")
+        served = re.search(r"<any\(([^>]*)\):kind>", path)
         for kind in all_kinds():
+            if served and kind.path not in served[1].split(","):
+                continue
             actions = [*kind.actions(), "save", "annul"] if "<action>" in path else [""]
             for action in actions:
                 written = re.sub(r"<any\([^>]*\):kind>", kind.path, path).replace("<action>", action)

@@ -1,6 +1,7 @@
 """The people around a request, and requests brought to each state by the moves themselves."""
 
 import copy
+import io
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +12,16 @@ from flask import Flask
 from qyzmet import context
 from qyzmet.context import acting, actor_of
 from qyzmet.database import db
+from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
-from qyzmet.requests import sample, service
-from qyzmet.requests.models import AutomationRequest
+from qyzmet.procedure.models import Procedure
+from qyzmet.requests import assignment_sample, assignments, sample, service
+from qyzmet.requests.models import AutomationRequest, DesignAssignment
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 @dataclass
@@ -27,6 +32,9 @@ class House:
     integrator: Organisation
     authorised_body: Organisation
     other_body: Organisation
+    operator: Organisation
+    supplier: Organisation
+    security_service: Organisation
     people: dict[str, User]
 
     def __getitem__(self, key: str) -> User:
@@ -35,6 +43,16 @@ class House:
     def as_(self, key: str) -> AbstractContextManager[context.Actor]:
         """Act as that person."""
         return acting(actor_of(self.people[key]))
+
+    def take(self, procedure: Procedure, key: str, action: str, body: dict[str, Any] | None = None) -> None:
+        """That person takes the move."""
+        with self.as_(key):
+            engine.take(procedure, action, body or {})
+
+    def document(self, key: str, name: str = "paper.pdf") -> str:
+        """The id of a document that the person uploaded."""
+        with self.as_(key):
+            return documents.upload(io.BytesIO(PDF), name).public_id
 
     def drafted(self, **data: Any) -> AutomationRequest:
         """The real request as a draft; a key with None is left out."""
@@ -71,6 +89,38 @@ class House:
         return made
 
 
+    def ordered(self) -> DesignAssignment:
+        """The design assignment that an agreed request led to."""
+        made = self.decided()
+        self.take(made, "authorised_head", "order_creation")
+        assignment = assignments.of_source(made)
+        assert assignment is not None
+        return assignment
+
+    def written(self, data: dict[str, Any] | None = None) -> DesignAssignment:
+        """A design assignment whose 14 parts are written."""
+        assignment = self.ordered()
+        with self.as_("integrator_specialist"):
+            engine.save(assignment, data or assignment_sample.lease())
+        return assignment
+
+    def approved(self, data: dict[str, Any] | None = None) -> DesignAssignment:
+        """A design assignment that has gone its whole way."""
+        assignment = self.written(data)
+        for key, action in WAY:
+            self.take(assignment, key, action)
+        return assignment
+
+
+# The moves of a design assignment to its approval, with who takes them.
+WAY = (
+    ("integrator_head", "propose"),
+    ("head", "consent"),
+    ("security_head", "agree_security"),
+    ("authorised_head", "approve"),
+)
+
+
 @pytest.fixture
 def house(app: Flask) -> House:
     """Everybody who takes part, in a database of their own."""
@@ -83,6 +133,9 @@ def house(app: Flask) -> House:
     integrator = factories.organisation(OrganisationKind.INTEGRATOR)
     authorised = factories.organisation(OrganisationKind.AUTHORISED_BODY)
     other = factories.organisation(OrganisationKind.STATE_BODY)
+    operator = factories.organisation(OrganisationKind.OPERATOR)
+    supplier = factories.organisation(OrganisationKind.SUPPLIER)
+    security = factories.organisation(OrganisationKind.SECURITY_SERVICE)
     roles = {
         "specialist": (Role.SPECIALIST, state_body),
         "head": (Role.HEAD, state_body),
@@ -93,9 +146,15 @@ def house(app: Flask) -> House:
         "authorised_head": (Role.HEAD, authorised),
         "other_specialist": (Role.SPECIALIST, other),
         "other_head": (Role.HEAD, other),
+        "other_clerk": (Role.CLERK, other),
+        "integrator_clerk": (Role.CLERK, integrator),
+        "operator_head": (Role.HEAD, operator),
+        "supplier_head": (Role.HEAD, supplier),
+        "supplier_specialist": (Role.SPECIALIST, supplier),
+        "security_head": (Role.HEAD, security),
         "auditor": (Role.AUDITOR, authorised),
         "administrator": (Role.ADMINISTRATOR, authorised),
     }
     people = {key: factories.user(role, of) for key, (role, of) in roles.items()}
     db.session.commit()
-    return House(state_body, integrator, authorised, other, people)
+    return House(state_body, integrator, authorised, other, operator, supplier, security, people)

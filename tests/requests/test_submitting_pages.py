@@ -9,7 +9,7 @@ from qyzmet.database import db
 from qyzmet.people import passwords
 from qyzmet.procedure import engine
 from qyzmet.procedure.numbers import draft_number
-from qyzmet.requests import rows, sample, service
+from qyzmet.requests import loading, rows, sample
 from tests.requests.conftest import House
 from tests.requests.test_pages import kept, version
 from tests.signing_in import post, sign_in
@@ -138,8 +138,8 @@ def test_a_draft_is_known_by_both_addresses(house: House):
     """The draft's address still works after the submission."""
     made = house.submitted()
     with house.as_("head"):
-        assert service.by_number(made.draft_number) is made
-        assert service.by_number(str(made.number)) is made
+        assert loading.by_number(made.draft_number) is made
+        assert loading.by_number(str(made.number)) is made
 
 
 def test_what_was_typed_outlives_the_session(client: FlaskClient, house: House):
