@@ -286,6 +286,7 @@ ROUTES: dict[str, Access] = {
     # requests
     "requests.index": Access.SIGNED_IN,
     "requests.new": Access.SIGNED_IN,
+    "requests.ppp": Access.ANYBODY,
     "requests.show": Access.SIGNED_IN,
     "requests.row": Access.SIGNED_IN,
     "requests.autosave": Access.SIGNED_IN,

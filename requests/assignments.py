@@ -17,7 +17,7 @@ from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Channel, Party, Role
 
-from . import assignment_checks, filing, ppp
+from . import assignment_checks, filing, ppp, register
 from .assignment_procedure import ASSIGNMENTS
 from .models import AssignmentVersion, DesignAssignment, Filed
 
@@ -155,14 +155,13 @@ def against_security(assignment: DesignAssignment, body: Body, actor: Actor) -> 
 
 def against_proposing(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:
     """¶ 19: all 14 parts are there and agree with each other."""
-    return list(assignment_checks.against_proposing(assignment.data))
+    return list(assignment_checks.against_proposing(assignment.data, register.state_of))
 
 
 KIND = Kind(
     tables={ASSIGNMENTS.edition: ASSIGNMENTS},
     model=DesignAssignment,
     guards={
-        "save": lambda assignment, data, actor: list(assignment_checks.against_saving(data)),
         "propose": against_proposing,
         "agree_security": against_security,
         "record_budget": ppp.against_recording,

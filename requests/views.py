@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from flask import Blueprint, Flask
 
-from . import acting, api, choices, drafting, reading
+from qyzmet import clock
+
+from . import acting, api, choices, drafting, ppp_views, reading
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -14,6 +16,7 @@ _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", reading.index, _READ),
     ("/new", "new", drafting.new, _BOTH),
+    ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>", "show", reading.show, _READ),
     ("/<number>/row/<int:place>", "row", drafting.row, _BOTH),
     ("/<number>/row/<int:place>/autosave", "autosave", drafting.autosave, ("POST",)),
@@ -31,5 +34,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals["words"] = choices
     app.jinja_env.filters["iso_date"] = dt.date.fromisoformat
+    app.jinja_env.filters["local_date"] = lambda instant: clock.almaty(instant).date()
     app.jinja_env.filters["decimal"] = Decimal
     api.register()
