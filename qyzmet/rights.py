@@ -260,6 +260,7 @@ ROUTES: dict[str, Access] = {
     "api.create": Access.TOKEN,
     "api.show": Access.TOKEN,
     "api.take": Access.TOKEN,
+    "api.paper": Access.TOKEN,
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
@@ -295,6 +296,7 @@ ROUTES: dict[str, Access] = {
     "requests.opinion": Access.SIGNED_IN,
     "requests.act": Access.SIGNED_IN,
     "requests.annul": Access.SIGNED_IN,
+    "requests.paper": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -49,6 +50,11 @@ def paper(procedure: Procedure, key: str) -> Paper | None:
     """That paper in the current language; None where there is none for the current actor."""
     printable = PAPERS.get(procedure.kind, {}).get(key)
     return printable.make(procedure) if printable is not None and printable.exists(procedure) else None
+
+
+def makers(kind: str) -> dict[str, Callable[[Any], Paper | None]]:
+    """For the API: what makes each paper of a kind, by its key."""
+    return {key: partial(paper, key=key) for key in PAPERS[kind]}
 
 
 def bearing(procedure: Procedure, hash_: str) -> str | None:

@@ -146,8 +146,8 @@ def _results(data: Data, files: Documents) -> Iterator[Block]:
 def _restricted(data: Data, files: Documents) -> Iterator[Block]:
     yield text(word(choices.RESTRICTED, data.get("restricted")))
     bank = data.get("national_bank") or {}
-    asked = [(_("Will the object to be created hold, process or transmit state secrets?"), "object_holds_state_secrets")]
-    answers = [(question, data.get(key)) for question, key in asked]
+    holds = data.get("object_holds_state_secrets")
+    answers = [(_("Will the object to be created hold, process or transmit state secrets?"), holds)]
     if bank.get("own_system"):
         answers += [
             (_("Is the object the National Bank's own?"), True),

@@ -1,5 +1,8 @@
 """The papers of the review: the integrator's opinion (¶ 11) and the authorised body's decision (¶ 13)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 
 from qyzmet.printing.paper import Block, Heading, Item, Items, Paper, Paragraph, Table
@@ -71,7 +74,7 @@ def _given(filed: Filed, shown: Opinion) -> Act | None:
     return next((act for act in reversed(standing_acts(filed)) if act.action == "give_opinion"), None)
 
 
-def _criterion(shown: Opinion, key: Criterion) -> dict[str, object]:
+def _criterion(shown: Opinion, key: Criterion) -> Mapping[str, Any]:
     return next((each for each in shown.criteria if each.get("key") == key), {})
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from flask import Blueprint, Flask
 
 from qyzmet import clock
+from qyzmet.printing.answer import CONVERTER
 
-from . import acting, api, choices, drafting, ppp_views, reading
+from . import acting, api, choices, drafting, ppp_views, printing, reading
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
@@ -22,6 +23,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/<number>/row/<int:place>/autosave", "autosave", drafting.autosave, ("POST",)),
     ("/<number>/check", "check", drafting.check, _READ),
     ("/<number>/receipt", "receipt", reading.receipt, _READ),
+    (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", printing.paper, _READ),
     ("/<number>/opinion", "opinion", acting.opinion, _BOTH),
     ("/<number>/act/<action>", "act", acting.act, _BOTH),
     ("/<number>/annul/<int:act_id>", "annul", acting.annul, _BOTH),

@@ -66,8 +66,7 @@ def _head(document: WordDocument, paper: Paper) -> None:
         corner = _write(document.add_paragraph(), line, language=paper.title_language)
         corner.paragraph_format.left_indent = Cm(_WIDTH * 0.55)
         corner.paragraph_format.space_after = Pt(0)
-    title = _write(document.add_paragraph(style="Title"), paper.title, language=paper.title_language)
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write(document.add_paragraph(style="Title"), paper.title, language=paper.title_language)
     if paper.translation:
         _write(document.add_paragraph(style="Subtitle"), paper.translation)
     if paper.marks:
@@ -156,7 +155,11 @@ def _facts(place: Any, rows: tuple[tuple[str, str], ...], width: float) -> None:
 def _signature(place: Any, block: Signature) -> None:
     act = _write(place.add_paragraph(), block.act, quiet=True)
     word_parts.line_above(act)
-    lines = [act, _write(place.add_paragraph(), block.name, bold=True), _write(place.add_paragraph(), block.organisation)]
+    lines = [
+        act,
+        _write(place.add_paragraph(), block.name, bold=True),
+        _write(place.add_paragraph(), block.organisation),
+    ]
     for line in lines:
         line.paragraph_format.space_after = Pt(0)
         line.paragraph_format.keep_with_next = True

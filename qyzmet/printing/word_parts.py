@@ -5,7 +5,7 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -36,10 +36,11 @@ def set_up(document: WordDocument, language: str) -> None:
         style.font.color.rgb = _QUIET if name == "Subtitle" else RGBColor(0, 0, 0)
         style.paragraph_format.space_before = Pt(12 if name.startswith("Heading") else 0)
         style.paragraph_format.space_after = Pt(6 if name != "Normal" else 4)
+        if name in ("Title", "Subtitle"):
+            style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _set_font(style)
         for border in style.element.findall(f".//{qn('w:pBdr')}"):
             border.getparent().remove(border)
-    document.styles["Subtitle"].paragraph_format.alignment = 1  # type: ignore[attr-defined] # Centred.
     for tag in document.styles.element.iter(qn("w:lang")):
         for kind in ("w:val", "w:eastAsia"):
             tag.set(qn(kind), tag_of(language))
