@@ -57,10 +57,20 @@ def makers(kind: str) -> dict[str, Callable[[Any], Paper | None]]:
     return {key: partial(paper, key=key) for key in PAPERS[kind]}
 
 
-def bearing(procedure: Procedure, hash_: str) -> str | None:
-    """The title of the paper that bears this hash, as far as the current actor may see it."""
+@dataclass(frozen=True)
+class Checked:
+    """What the page says of the hash of a printed paper: which paper bears it, or that none does."""
+
+    hash: str
+    title: str | None
+
+
+def checked(procedure: Procedure, hash_: str) -> Checked | None:
+    """The check of a hash that came along with a paper's code; None where none came."""
+    if not hash_:
+        return None
     for key, title in papers_of(procedure):
         made = paper(procedure, key)
         if made is not None and any(value == hash_ for _label, value in made.check.facts):
-            return title
-    return None
+            return Checked(hash_, title)
+    return Checked(hash_[:64], None)

@@ -116,7 +116,7 @@ def _facts(filed: Filed) -> list[tuple[str, str]]:
     edition = db.session.get_one(Edition, filed.edition_key)
     return [
         (_("Number"), filed.public_number),
-        (_("From"), filer(filed)),
+        (_("Filed by"), filer(filed)),
         (_("To"), addressees(filed)),
         (_("Received"), instant(filed.received_at)),
         (_("How it came"), _(CHANNEL_TITLES[filed.channel])),

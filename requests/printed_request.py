@@ -88,7 +88,7 @@ def _scope(data: Data, files: Documents) -> Iterator[Block]:
             caption=_("Groups of users"),
             columns=(
                 Column(_("Who they are"), 4),
-                Column(_("Number of users"), 2, numeric=True),
+                Column(_("Number of users"), 3, numeric=True),
                 Column(_("Functions they perform"), 4),
             ),
             rows=tuple(
@@ -107,7 +107,7 @@ def _scope(data: Data, files: Documents) -> Iterator[Block]:
             caption=_("Electronic documents expected"),
             columns=(
                 Column(_("Kind of document"), 4),
-                Column(_("Number a year"), 2, numeric=True),
+                Column(_("Number a year"), 3, numeric=True),
                 Column(_("Volume of one document, MB"), 3, numeric=True),
             ),
             rows=tuple(

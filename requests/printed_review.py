@@ -107,7 +107,7 @@ def _about(filed: Filed) -> list[tuple[str, str]]:
     return [
         (_("Number"), filed.public_number),
         (_("Name of the function"), filed.title),
-        (_("From"), filer(filed)),
+        (_("Filed by"), filer(filed)),
         (_("Received"), instant(filed.received_at)),
     ]
 

@@ -15,7 +15,7 @@ from qyzmet.vocabulary import Party
 
 from ..deadlines import service as deadlines
 from ..deadlines.presenting import present
-from . import annex1, api, filing, loading, review, rows, shown
+from . import annex1, api, filing, loading, papers, review, rows, shown
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
 from .loading import load
 from .models import AutomationRequest
@@ -83,6 +83,8 @@ def show(number: str) -> ResponseReturnValue:
         "edition": edition,
         "lapsed": editions.has_lapsed(edition),
         "newer": editions.newer_than(edition),
+        "printable": papers.papers_of(found),
+        "checked": papers.checked(found, request.args.get("sha256", "")),
     }
     if found.state == DRAFT and "save" in now.actions:
         return render_template("requests/draft.html", sections=rows.sections(found), **facts)

@@ -93,10 +93,12 @@ def _block(place: Any, block: Block, width: float) -> None:
         case Heading():
             _write(place.add_paragraph(style=f"Heading {block.level}"), block.text, language=block.language)
             if block.translation:
-                _write(place.add_paragraph(), block.translation, quiet=True)
+                translation = _write(place.add_paragraph(), block.translation, quiet=True)
+                translation.paragraph_format.keep_with_next = True
         case Paragraph():
             text = place.add_paragraph()
             _write(text, block.text, bold=block.strong, quiet=block.quiet, language=block.language)
+            text.paragraph_format.keep_with_next = block.strong or None
         case Items():
             _items(place, block)
         case Table():

@@ -39,8 +39,10 @@ def set_up(document: WordDocument, language: str) -> None:
         if name in ("Title", "Subtitle"):
             style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _set_font(style)
-        for border in style.element.findall(f".//{qn('w:pBdr')}"):
-            border.getparent().remove(border)
+        # The library's titles are underlined and spaced out.
+        for path in ("w:pPr/w:pBdr", "w:rPr/w:spacing", "w:rPr/w:kern"):
+            for found in style.element.findall("/".join(qn(step) for step in path.split("/"))):
+                found.getparent().remove(found)
     for tag in document.styles.element.iter(qn("w:lang")):
         for kind in ("w:val", "w:eastAsia"):
             tag.set(qn(kind), tag_of(language))
@@ -70,33 +72,37 @@ def speak(run: Any, language: str) -> None:
 def new_list(numbering: Any, *, numbered: bool) -> int:
     """A list of its own, whose numbers begin with 1; its id."""
     wanted = "decimal" if numbered else "bullet"
-    for abstract in numbering.findall(qn("w:abstractNum")):
-        level = abstract.find(qn("w:lvl"))
-        if level.find(qn("w:numFmt")).get(qn("w:val")) == wanted and level.find(qn("w:pStyle")) is None:
-            break
-    else:
-        abstract = _abstract_list(numbering, wanted)
-    made = numbering.add_num(int(abstract.get(qn("w:abstractNumId"))))
+    forms = numbering.findall(qn("w:abstractNum"))
+    form = next((each for each in forms if _pathof(each) == wanted), None)
+    if form is None:
+        form = _list_form(numbering, wanted)
+    made = numbering.add_num(int(form.get(qn("w:abstractNumId"))))
     if numbered:
         made.add_lvlOverride(ilvl=0).add_startOverride(1)
     return int(made.numId)
 
 
-def _abstract_list(numbering: Any, wanted: str) -> Any:
-    """A list's form: figures with a full stop, or bullets, hanging by 0.75 cm."""
+def _pathof(form: Any) -> str | None:
+    name = form.find(qn("w:name"))
+    return None if name is None else str(name.get(qn("w:val")))
+
+
+def _list_form(numbering: Any, wanted: str) -> Any:
+    """A form of lists by that name: figures with a full stop, or bullets, hanging by 0.75 cm."""
     known = numbering.findall(qn("w:abstractNum"))
-    abstract = OxmlElement("w:abstractNum")
+    form = OxmlElement("w:abstractNum")
     taken = [int(each.get(qn("w:abstractNumId"))) for each in known]
-    abstract.set(qn("w:abstractNumId"), str(max(taken, default=-1) + 1))
-    level = _under(abstract, "w:lvl", ilvl="0")
+    form.set(qn("w:abstractNumId"), str(max(taken, default=-1) + 1))
+    _under(form, "w:name", val=wanted)
+    level = _under(form, "w:lvl", ilvl="0")
     _under(level, "w:start", val="1")
     _under(level, "w:numFmt", val=wanted)
     _under(level, "w:lvlText", val="%1." if wanted == "decimal" else "•")
     _under(level, "w:lvlJc", val="left")
     _under(_under(level, "w:pPr"), "w:ind", left="425", hanging="425")
     # All forms stand before the lists that use them.
-    numbering.insert(len(known), abstract)
-    return abstract
+    numbering.insert(len(known), form)
+    return form
 
 
 def _under(parent: Any, tag: str, **attributes: str) -> Any:
