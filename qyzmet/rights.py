@@ -39,9 +39,26 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
     """The same as `may_know`, as a condition on `Procedure` for lists."""
     if actor.has(Role.AUDITOR):
         return true()
-    organisations = {m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES}
+    return (
+        exists()
+        .where(
+            ProcedureParty.procedure_id == Procedure.id,
+            ProcedureParty.organisation_id.in_(works_in(actor)),
+            known_as_party(),
+        )
+        .correlate(Procedure)
+    )
+
+
+def works_in(actor: Actor) -> list[int]:
+    """The organisations whose papers the actor sees, by their ids."""
+    return sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
+
+
+def known_as_party() -> ColumnElement[bool]:
+    """The condition on a party's row beside its procedure: whether that party knows of the procedure yet."""
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
-    known_rows = or_(
+    return or_(
         false(),
         *(
             and_(
@@ -54,15 +71,6 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
             )
             for table in tables
         ),
-    )
-    return (
-        exists()
-        .where(
-            ProcedureParty.procedure_id == Procedure.id,
-            ProcedureParty.organisation_id.in_(organisations),
-            known_rows,
-        )
-        .correlate(Procedure)
     )
 
 
@@ -147,6 +155,11 @@ def may_start_proposal(actor: Actor) -> Membership | None:
 def may_register_proposal(actor: Actor) -> Membership | None:
     """H12: the integrator's clerk registers a proposal that came on paper."""
     return may_start(actor, OrganisationKind.INTEGRATOR, (Role.CLERK,))
+
+
+def may_keep_register(actor: Actor) -> Membership | None:
+    """¶ 76-1: the integrator's specialist or head keeps the register of services."""
+    return may_start(actor, OrganisationKind.INTEGRATOR, PREPARERS)
 
 
 class Access(Enum):
@@ -261,6 +274,10 @@ ROUTES: dict[str, Access] = {
     "api.show": Access.TOKEN,
     "api.take": Access.TOKEN,
     "api.paper": Access.TOKEN,
+    "api.integration_services": Access.TOKEN,
+    "api.integration_services_create": Access.TOKEN,
+    "api.integration_services_show": Access.TOKEN,
+    "api.integration_services_save": Access.TOKEN,
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
@@ -289,7 +306,7 @@ ROUTES: dict[str, Access] = {
     "requests.new": Access.SIGNED_IN,
     "requests.ppp": Access.ANYBODY,
     "requests.show": Access.SIGNED_IN,
-    "requests.row": Access.SIGNED_IN,
+    "requests.section": Access.SIGNED_IN,
     "requests.autosave": Access.SIGNED_IN,
     "requests.check": Access.SIGNED_IN,
     "requests.receipt": Access.SIGNED_IN,
@@ -297,6 +314,12 @@ ROUTES: dict[str, Access] = {
     "requests.act": Access.SIGNED_IN,
     "requests.annul": Access.SIGNED_IN,
     "requests.paper": Access.SIGNED_IN,
+    "requests.print": Access.SIGNED_IN,
+    "requests.compare": Access.SIGNED_IN,
+    "register.index": Access.SIGNED_IN,
+    "register.new": Access.SIGNED_IN,
+    "register.show": Access.SIGNED_IN,
+    "register.edit": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

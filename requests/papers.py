@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from qyzmet.printing.paper import Paper
 from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.pages.kinds import Link
 from qyzmet.vocabulary import N_
 
 from . import printed_assignment, printed_filing, printed_review
@@ -57,20 +58,19 @@ def makers(kind: str) -> dict[str, Callable[[Any], Paper | None]]:
     return {key: partial(paper, key=key) for key in PAPERS[kind]}
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What the page says of the hash of a printed paper: which paper bears it, or that none does."""
-
-    hash: str
-    title: str | None
+def links(procedure: Procedure) -> list[Link]:
+    """For the head of the procedure's page: where its papers are handed out."""
+    return [Link(_("Papers to print"), f"{procedure.path}/print")] if papers_of(procedure) else []
 
 
-def checked(procedure: Procedure, hash_: str) -> Checked | None:
-    """The check of a hash that came along with a paper's code; None where none came."""
+def checked(procedure: Procedure, hash_: str) -> str:
+    """What the page says of the hash that came along with a paper's code: which paper bears it, or that none does."""
     if not hash_:
-        return None
+        return ""
     for key, title in papers_of(procedure):
         made = paper(procedure, key)
-        if made is not None and any(value == hash_ for _label, value in made.check.facts):
-            return Checked(hash_, title)
-    return Checked(hash_[:64], None)
+        if made is not None and made.check.fingerprint == hash_:
+            return _("This is the hash of the paper “%(title)s” of this record.", title=title)
+    return _(
+        "No paper that you can see of this record bears this hash: the paper is not ours, or the record has changed since."
+    )

@@ -77,6 +77,7 @@ def _check(procedure: Procedure, fingerprint: str | None, said: str) -> Check:
         facts=tuple(facts),
         text=text,
         alternative=_("QR code that leads to %(address)s", address=address),
+        fingerprint=fingerprint,
     )
 
 

@@ -133,9 +133,9 @@ def decision(filed: Filed) -> Paper:
         _("Decision of the authorised body"),
         [
             Paragraph(
-                _("The authorised body has agreed to the automation.")
+                _("The authorised body agrees to the automation.")
                 if agreed
-                else _("The authorised body has refused the automation."),
+                else _("The authorised body refuses the automation."),
                 strong=True,
             ),
             Heading(_("Grounds")),

@@ -127,4 +127,5 @@ KIND = Kind(
     # The order can be given when both are there: the agreement and the customer.
     waits={"order_creation": lambda proposal: proposal.state != AGREED or proposal.joined_at is None},
     after_save=_after_save,
+    searched=lambda proposal: (str(proposal.data.get("function") or ""),),
 )

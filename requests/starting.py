@@ -103,7 +103,7 @@ def starts_of(actor: Actor) -> list[Start]:
     return [start for start in STARTS.values() if start.may(actor) is not None]
 
 
-def new(what: str) -> ResponseReturnValue:
+def new(what: str = "request") -> ResponseReturnValue:
     """What it is, and the button that starts a draft; of a paper, its day of receipt and scans first."""
     start = STARTS.get(what)
     if start is None:

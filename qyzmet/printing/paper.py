@@ -114,6 +114,8 @@ class Check:
     text: str
     # What the picture of the code says to those who do not see it.
     alternative: str
+    # The hash by itself; None on a draft.
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ def text_of(paper: Paper) -> str:
 
 def hash_of(paper: Paper) -> str | None:
     """The hash that the paper bears."""
-    return next((value for label, value in paper.check.facts if "SHA-256" in label), None)
+    shown = next((value for label, value in paper.check.facts if "SHA-256" in label), None)
+    assert shown == paper.check.fingerprint
+    return shown
 
 
 def a_proposal(house: House, **data: Any) -> Proposal:
@@ -162,7 +164,7 @@ def test_opinion_and_decision_say_what_was_decided(house: House, english: None):
     assert house["integrator_head"].full_name in text
     decision = text_of(printed(house, request, "head", "decision"))
     assert sample.AGREEMENT_GROUNDS in decision
-    assert "has agreed" in decision
+    assert "agrees to the automation" in decision
     assert house["authorised_head"].full_name in decision
 
 

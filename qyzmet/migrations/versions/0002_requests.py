@@ -68,7 +68,9 @@ def upgrade() -> None:
             ["design_assignment.id"],
             name=op.f("fk_assignment_version_assignment_id_design_assignment"),
         ),
-        sa.ForeignKeyConstraint(["proposed_by_id"], ["user.id"], name=op.f("fk_assignment_version_proposed_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user.id"], name=op.f("fk_assignment_version_proposed_by_id_user")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment_version")),
         sa.UniqueConstraint("assignment_id", "number", name=op.f("uq_assignment_version_assignment_id_number")),
     )
