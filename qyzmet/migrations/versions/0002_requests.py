@@ -92,9 +92,7 @@ def _register_of_services() -> None:
         sa.Column("created_by_id", KEY, nullable=True),
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["user.id"], name=op.f("fk_integration_service_created_by_id_user")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_integration_service_created_by_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_integration_service")),
     )
     op.create_index("ix_integration_service_state_id", "integration_service", ["state", "id"])
@@ -108,7 +106,9 @@ def _search() -> None:
             table,
             sa.Column(name, kind, nullable=False),
             sa.Column("procedure_id", KEY, autoincrement=False, nullable=False),
-            sa.ForeignKeyConstraint(["procedure_id"], ["procedure.id"], name=op.f(f"fk_{table}_procedure_id_procedure")),
+            sa.ForeignKeyConstraint(
+                ["procedure_id"], ["procedure.id"], name=op.f(f"fk_{table}_procedure_id_procedure")
+            ),
             sa.PrimaryKeyConstraint(name, "procedure_id", name=op.f(f"pk_{table}")),
             sqlite_with_rowid=False,
         )
