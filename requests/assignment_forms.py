@@ -259,13 +259,13 @@ class AmendForm(Form):
     reason = TextArea(_l("Reason"), [needed()], most=LONG)
 
 
-class AgreeSecurityForm(Form):
+class SecurityForm(Form):
     """Law 7(33): the paper by which the State Technical Service agrees on information security."""
 
     document = DocumentRef(_l("The paper of the State Technical Service"), [optional()])
 
 
-class RecordBudgetForm(Form):
+class BudgetForm(Form):
     """¶ 32: what the budget body or the budget commission said, with its paper."""
 
     basis = Choice(_l("What was received"), [needed()], kind=choices.BudgetBasis, titles=choices.BUDGET_BASES)

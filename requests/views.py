@@ -31,6 +31,7 @@ _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", listing.index, _READ),
     ("/new", "new", starting.new, _BOTH),
+    ("/new", "new", starting.new, _BOTH),
     ("/new/<what>", "new", starting.new, _BOTH),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipts.receipt, _READ),
