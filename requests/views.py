@@ -21,6 +21,7 @@ from . import (
     printing,
     proposal_pages,
     receipts,
+    similar_api,
     starting,
 )
 
@@ -51,5 +52,6 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["local_date"] = lambda instant: clock.almaty(instant).date()
     app.jinja_env.filters["decimal"] = Decimal
     api.register()
+    similar_api.register()
     for shown in (pages, proposal_pages, assignment_pages):
         shown.register()
