@@ -138,7 +138,7 @@ class DemandForm(Form):
     load = Text(_l("Under which load"), [needed()])
 
 
-class SecurityForm(Form):
+class ProtectionForm(Form):
     """Part 8: information security."""
 
     class_ = Text(_l("Class of the informatization object"), [needed()], most=100, name="class")
@@ -229,7 +229,7 @@ class AssignmentForm(Form):
     platform = TextArea(_l("Requirements and limits of the platform"), [needed()])
     integrations = Rows(IntegrationForm, _l("Integrations"))
     performance = Rows(DemandForm, _l("Demands"), [needed()])
-    security = Group(SecurityForm, _l("Information security"))
+    security = Group(ProtectionForm, _l("Information security"))
     commissioning = Group(CommissioningForm, _l("Commissioning"))
     code_reuse = TextArea(_l("Use of existing source code and standard solutions"), [needed()])
     training = TextArea(_l("Training of users"), [needed()])
@@ -259,13 +259,13 @@ class AmendForm(Form):
     reason = TextArea(_l("Reason"), [needed()], most=LONG)
 
 
-class AgreeSecurityForm(Form):
+class SecurityForm(Form):
     """Law 7(33): the paper by which the State Technical Service agrees on information security."""
 
     document = DocumentRef(_l("The paper of the State Technical Service"), [optional()])
 
 
-class RecordBudgetForm(Form):
+class BudgetForm(Form):
     """¶ 32: what the budget body or the budget commission said, with its paper."""
 
     basis = Choice(_l("What was received"), [needed()], kind=choices.BudgetBasis, titles=choices.BUDGET_BASES)
