@@ -7,8 +7,8 @@ from qyzmet import clock
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
-from . import assignments, ppp
-from .assignment_forms import AmendForm, AssignmentForm, BudgetForm, ReasonsForm, SecurityForm
+from . import assignments, papers, ppp
+from .assignment_forms import AgreeSecurityForm, AmendForm, AssignmentForm, ReasonsForm, RecordBudgetForm
 from .models import DesignAssignment
 
 _VERSIONS = {
@@ -71,8 +71,8 @@ ASSIGNMENTS = ApiKind(
         "object": ReasonsForm,
         "return": ReasonsForm,
         "amend": AmendForm,
-        "agree_security": SecurityForm,
-        "record_budget": BudgetForm,
+        "agree_security": AgreeSecurityForm,
+        "record_budget": RecordBudgetForm,
     },
     extras=extras,
     extra_schemas={
@@ -82,4 +82,5 @@ ASSIGNMENTS = ApiKind(
         "listed_at": {"type": ["string", "null"], "format": "date-time"},
     },
     links=_links,
+    papers=papers.makers(assignments.KIND.name),
 )

@@ -13,7 +13,7 @@ from qyzmet.procedure.table import Move
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import assignment_api, assignment_parts, assignment_shown, comparing, ppp
+from . import assignment_api, assignment_parts, assignment_shown, comparing, papers, ppp
 from .assignment_procedure import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from .models import DesignAssignment
 
@@ -96,9 +96,10 @@ def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
 
 def links(assignment: DesignAssignment) -> Sequence[Link]:
     """What the head of the page leads to."""
-    if len(comparing.versions_of(assignment)) < 2:
-        return ()
-    return (Link(_("Compare versions"), f"{assignment.path}/compare"),)
+    found = papers.links(assignment)
+    if len(comparing.versions_of(assignment)) > 1:
+        found.append(Link(_("Compare versions"), f"{assignment.path}/compare"))
+    return found
 
 
 def starts(assignment: DesignAssignment, move: Move) -> tuple[str, ...]:
@@ -158,4 +159,5 @@ ASSIGNMENTS = PagesKind(
     action_words=action_words,
     starts=starts,
     papers=links,
+    checked=papers.checked,
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from flask import Blueprint, Flask
 
 from qyzmet import clock
+from qyzmet.printing.answer import CONVERTER
 from qyzmet.procedure.pages import routes
 
 from . import (
@@ -17,6 +18,7 @@ from . import (
     opinion_page,
     pages,
     ppp_views,
+    printing,
     proposal_pages,
     receipts,
     starting,
@@ -32,6 +34,8 @@ for _rule, _endpoint, _view, _methods in (
     ("/new/<what>", "new", starting.new, _BOTH),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipts.receipt, _READ),
+    ("/<number>/print", "print", printing.index, _READ),
+    (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", printing.paper, _READ),
     ("/<number>/compare", "compare", comparing.compare, _READ),
     ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):

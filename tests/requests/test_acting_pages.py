@@ -1,4 +1,4 @@
-"""The pages that every kind of procedure has: what an action carries, asked once more; nothing typed or sent is lost."""
+"""The pages that every kind of procedure has: what an action carries, asked once more; nothing typed is lost."""
 
 import dataclasses
 import io
