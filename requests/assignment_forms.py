@@ -139,7 +139,7 @@ class DemandForm(Form):
     load = Text(_l("Under which load"), [needed()])
 
 
-class ProtectionForm(Form):
+class SecurityForm(Form):
     """Part 8: information security."""
 
     class_ = Text(_l("Class of the informatization object"), [needed()], most=100, name="class")
@@ -232,7 +232,7 @@ class AssignmentForm(Form):
     platform = TextArea(_l("Requirements and limits of the platform"), [needed()])
     integrations = Rows(IntegrationForm, _l("Integrations"), one=_l("Integration"))
     performance = Rows(DemandForm, _l("Demands"), [needed()], one=_l("Demand"))
-    security = Group(ProtectionForm, _l("Information security"))
+    security = Group(SecurityForm, _l("Information security"))
     commissioning = Group(CommissioningForm, _l("Commissioning"))
     code_reuse = TextArea(_l("Use of existing source code and standard solutions"), [needed()])
     training = TextArea(_l("Training of users"), [needed()])
@@ -262,13 +262,13 @@ class AmendForm(Form):
     reason = TextArea(_l("Reason"), [needed()], most=LONG)
 
 
-class SecurityForm(Form):
+class AgreeSecurityForm(Form):
     """Law 7(33): the paper by which the State Technical Service agrees on information security."""
 
     document = DocumentRef(_l("The paper of the State Technical Service"), [optional()])
 
 
-class BudgetForm(Form):
+class RecordBudgetForm(Form):
     """¶ 32: what the budget body or the budget commission said, with its paper."""
 
     basis = Choice(_l("What was received"), [needed()], kind=choices.BudgetBasis, titles=choices.BUDGET_BASES)

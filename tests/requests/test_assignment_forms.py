@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from qyzmet.form_schema import schema_of
 from qyzmet.forms import bind_json, bind_post, errors_of, json_of, taken
 from qyzmet.requests import assignment_sample as samples
-from qyzmet.requests.assignment_forms import AssignmentForm, BudgetForm, SecurityForm
+from qyzmet.requests.assignment_forms import AgreeSecurityForm, AssignmentForm, RecordBudgetForm
 from qyzmet.requests.assignment_parts import PARTS, part_of
 
 SAMPLES = (samples.lease, samples.operator, samples.ppp, samples.restoration)
@@ -212,7 +212,7 @@ def test_a_page_posts_the_same():
 
 def test_what_the_moves_carry(app: Flask):
     """The paper of the State Technical Service is optional, the budget's is not; its basis is one of two."""
-    assert taken(bind_json(SecurityForm, {})) == {"document": None}
-    form = bind_json(BudgetForm, {"basis": "gift", "received_on": "2026-02-31"})
+    assert taken(bind_json(AgreeSecurityForm, {})) == {"document": None}
+    form = bind_json(RecordBudgetForm, {"basis": "gift", "received_on": "2026-02-31"})
     assert not form.validate()
     assert set(errors_of(form)) == {"basis", "received_on", "document"}
