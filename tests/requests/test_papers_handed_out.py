@@ -29,6 +29,20 @@ def test_the_page_hands_out_files(house: House, client: FlaskClient):
     assert open_paper(client, request, "request.docx").data.startswith(b"PK")
 
 
+def test_the_record_leads_to_its_papers(house: House, client: FlaskClient):
+    """The record's page leads to the list of its papers, and the list to each as a file, with its hash."""
+    request, assignment = house.decided(), house.written()
+    db.session.commit()
+    sign_in(client, house["head"])
+    for procedure, papers in ((request, ("request", "receipt", "opinion", "decision")), (assignment, ("assignment",))):
+        assert f'href="{procedure.path}/print"' in client.get(procedure.path).text
+        page = client.get(f"{procedure.path}/print").text
+        for paper in papers:
+            assert f'href="{procedure.path}/print/{paper}.pdf"' in page
+            assert f'href="{procedure.path}/print/{paper}.docx"' in page
+    assert str(request.receipt_hash) in client.get(f"{request.path}/print").text
+
+
 def test_what_one_may_not_know_of_is_not_there(house: House, client: FlaskClient):
     """404 for strangers, for papers that do not exist yet, for those of others, and for other kinds of file."""
     request = house.with_draft_opinion()
