@@ -164,7 +164,7 @@ def rule(text: str, language: str) -> str:
     point = found["sub"] or found["bracket"]
     if point is None:
         return _CITED[language][kind].format(found["number"])
-    if found["inner"] is not None:
+    if found["inner"] is not None and kind == "law":
         return _CITED[language][f"{kind}_inner"].format(found["number"], point, found["inner"])
     return _CITED[language][f"{kind}_point"].format(found["number"], point)
 
