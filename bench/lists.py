@@ -46,7 +46,10 @@ _SERIES = {
 # 7,919 is prime to the size, so that what is spread by it stands nowhere together.
 _SPREAD = "((i * 7919) % 100000)"
 # The big state body has 2,000 requests and the small one 10; the others share the rest.
-_OWNER = f"CASE WHEN {_SPREAD} < 2000 THEN :big WHEN {_SPREAD} < 2010 THEN :small ELSE :first_other + {_SPREAD} % {OTHERS} END"
+_OWNER = (
+    f"CASE WHEN {_SPREAD} < 2000 THEN :big WHEN {_SPREAD} < 2010 THEN :small"
+    f" ELSE :first_other + {_SPREAD} % {OTHERS} END"
+)
 # The stems of each request: a condition beside each.
 _WORDS = {
     "'ar'": "true",
@@ -141,7 +144,8 @@ def fill(organisations: dict[str, int]) -> None:
 
 # The rows as the page shows them: with the organisation whose it is and the most urgent term.
 _ROWS = """
-SELECT p.id, p.kind, p.number, p.title, p.state, p.channel, p.submitted_at, o.name_ru, d.term, d.rule, d.due_on, d.due_at
+SELECT p.id, p.kind, p.number, p.title, p.state, p.channel, p.submitted_at, o.name_ru,
+  d.term, d.rule, d.due_on, d.due_at
 FROM ({}) AS found JOIN procedure AS p ON p.id = found.id
 LEFT JOIN procedure_party AS pp ON pp.id = (SELECT min(x.id) FROM procedure_party AS x WHERE x.procedure_id = p.id)
 LEFT JOIN organisation AS o ON o.id = pp.organisation_id
@@ -166,7 +170,10 @@ _BEGINNING = (
     " ORDER BY m.procedure_id DESC LIMIT 21"
 )
 _HAS_WORD = "AND EXISTS (SELECT 1 FROM search_word AS x WHERE x.procedure_id = m.procedure_id AND x.word = :other{})"
-_HAS_PARTY = "AND EXISTS (SELECT 1 FROM procedure_party AS x WHERE x.procedure_id = m.procedure_id AND x.organisation_id = :mine{})"
+_HAS_PARTY = (
+    "AND EXISTS (SELECT 1 FROM procedure_party AS x"
+    " WHERE x.procedure_id = m.procedure_id AND x.organisation_id = :mine{})"
+)
 _HAS_STATE = "AND (SELECT x.state FROM procedure AS x WHERE x.id = m.procedure_id) = :state"
 _IS_OVERDUE = (
     "AND EXISTS (SELECT 1 FROM deadline AS x WHERE x.procedure_id = m.procedure_id AND x.state = 'open'"
@@ -256,7 +263,8 @@ def compare(app: Flask) -> bool:
             ratio, raw, ours, count = _ratio(case, actor_of(people[case.who]))
             kept = kept and ratio <= MOST
             print(
-                f"{name}: {case.who:10} {case.name:26} {count:3} rows: raw {raw:7.2f} ms, ours {ours:7.2f} ms: {ratio:5.2f}"
+                f"{name}: {case.who:10} {case.name:26} {count:3} rows:"
+                f" raw {raw:6.2f} ms, ours {ours:6.2f} ms: {ratio:5.2f}"
             )
         db.session.remove()
         db.engine.dispose()

@@ -34,7 +34,7 @@ class Term(StrEnum):
 
 @dataclass(frozen=True)
 class Member:
-    """Rows of a table by an index, in the order of procedures unless they are `few`. In its conditions {t} is the table."""
+    """Rows of a table by an index, in the order of procedures unless they are `few`; {t} is the table."""
 
     table: str
     where: str

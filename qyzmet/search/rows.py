@@ -93,7 +93,7 @@ def rows_of(query: Query) -> list[Row]:
     """The rows of the procedures whose ids the query selects, the newest first."""
     sql = _ROWS.format(language=language(), wanted=query.sql, beside=_BESIDE[db.engine.dialect.name])
     read = _Reading()
-    return [read.row(*each) for each in lists.run(Query(sql, query.values), 14)]
+    return [read.row(*tuple(each)) for each in lists.run(Query(sql, query.values), 14)]
 
 
 class _Reading:
