@@ -9,6 +9,7 @@ from qyzmet.people import credentials
 from qyzmet.people import models as people
 from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
+from qyzmet.requests import register_models as register
 from qyzmet.search import models as search
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "notifications",
     "people",
     "procedure",
+    "register",
     "requests",
     "search",
 ]

@@ -183,7 +183,7 @@ def test_a_page_posts_the_same():
         {
             "ceiling_lease": "50 000 000,00",
             "processes-0-name": "A",
-            "processes-0-roles-0": "R",
+            "processes-0-roles": " R \r\n\r\nS",
             "processes-0-number_per_year": "1 900",
             "processes-0-children-0-name": "B",
             "processes-0-children-0-children-0-name": "C",
@@ -203,7 +203,7 @@ def test_a_page_posts_the_same():
     data = taken(bind_post(AssignmentForm, post, draft=True, only=only))
     assert data["ceiling_lease"] == "50000000.00"
     (process,) = data["processes"]
-    assert (process["roles"], process["number_per_year"]) == (["R"], 1900)
+    assert (process["roles"], process["number_per_year"]) == (["R", "S"], 1900)
     assert process["children"][0]["children"] == [{"name": "C", "roles": [], "number_per_year": None, "children": []}]
     assert data["integrations"] == [{"name": "X", "register": "IS-3", "description": ""}]
     (step,) = data["schedule"]
