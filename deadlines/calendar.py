@@ -77,6 +77,11 @@ def current() -> WorkingCalendar:
     return in_force().calendar
 
 
+def of_digest(digest: str) -> WorkingCalendar:
+    """The calendar as of now, for a caller who has just read the newest change's digest with something else."""
+    return _kept.get(digest) or current()
+
+
 def _newest() -> tuple[int, str]:
     row = db.session.execute(
         select(CalendarChange.id, CalendarChange.digest).order_by(CalendarChange.id.desc()).limit(1)

@@ -90,10 +90,12 @@ class Deadline(Model):
             postgresql_where=text("next_at IS NOT NULL"),
         ),
         Index("ix_deadline_procedure_id", "procedure_id"),
-        # Lists by term: what runs, and of that what is marked overdue, each in the order of procedures.
+        # Lists by term: what runs, and of that what is marked overdue, each in the order of procedures. They hold all
+        # that is asked for, or SQLite would take either.
         Index(
             "ix_deadline_procedure_id_due_at",
             "procedure_id",
+            "state",
             "due_at",
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
@@ -101,6 +103,8 @@ class Deadline(Model):
         Index(
             "ix_deadline_procedure_id_overdue",
             "procedure_id",
+            "state",
+            "overdue_at",
             sqlite_where=text("state = 'open' AND overdue_at IS NOT NULL"),
             postgresql_where=text("state = 'open' AND overdue_at IS NOT NULL"),
         ),

@@ -12,18 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import select
 
-from qyzmet import clock, context, rights
+from qyzmet import context
 from qyzmet.api.kinds import ApiKind
 from qyzmet.database import db
+from qyzmet.identity import is_bin
+from qyzmet.people import organisations
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.search import lists as search
+from qyzmet.search.axes import Term
 
 LONGEST = 200
 USUAL = 50
 LONGEST_QUERY = 200
-FILTERS = ("state", "q", "submitted_from", "submitted_to")
 _CURSOR = re.compile(r"after:([0-9]{1,18})", re.ASCII)
 
 
@@ -35,6 +38,8 @@ class Asked:
     after: int | None
     state: str | None
     query: str | None
+    organisations: tuple[int, ...] | None
+    term: Term | None
     submitted_from: dt.date | None
     submitted_to: dt.date | None
 
@@ -79,6 +84,8 @@ def read(states: Sequence[str], arguments: Mapping[str, str]) -> Asked:
         after=taken("after", _after),
         state=taken("state", lambda text: _state(states, text)),
         query=taken("q", _query),
+        organisations=taken("organisation", _organisation),
+        term=taken("term", _term),
         submitted_from=taken("submitted_from", _date),
         submitted_to=taken("submitted_to", _date),
     )
@@ -116,6 +123,21 @@ def _query(text: str) -> str:
     return text.strip()
 
 
+def _organisation(text: str) -> tuple[int, ...]:
+    if not is_bin(text):
+        raise ValueError(_("Write a BIN: 12 digits. Check them, one is wrong"))
+    found = organisations.by_bin(text)
+    # One that nobody knows here takes part in nothing.
+    return () if found is None else (found.id,)
+
+
+def _term(text: str) -> Term:
+    try:
+        return Term(text)
+    except ValueError:
+        raise ValueError(_("One of these is expected: %(values)s", values=", ".join(Term))) from None
+
+
 def _date(text: str) -> dt.date:
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
@@ -127,45 +149,16 @@ def _date(text: str) -> dt.date:
 
 def page(kind: ApiKind, asked: Asked) -> Page:
     """The procedures of a kind that were asked for and that the current actor may know of."""
-    model = kind.kind.model
-    query = select(model).where(rights.known_to(context.actor()), *_conditions(asked)).order_by(model.id)
-    found = list(db.session.scalars(query.limit(asked.limit + 1)))
-    more = len(found) > asked.limit
-    found = found[: asked.limit]
-    return Page(found, cursor(found[-1].id) if more else None)
-
-
-def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if asked.after is not None:
-        conditions.append(Procedure.id > asked.after)
-    if asked.state is not None:
-        conditions.append(Procedure.state == asked.state)
-    if asked.query:
-        conditions.append(_holds(asked.query))
-    if asked.submitted_from is not None:
-        conditions.append(Procedure.submitted_at >= clock.at(asked.submitted_from))
-    if asked.submitted_to is not None:
-        conditions.append(Procedure.submitted_at < _end(asked.submitted_to))
-    return conditions
-
-
-def _end(day: dt.date) -> dt.datetime:
-    return clock.end_of(day) if day < dt.date.max else clock.at(day, 23, 59)
-
-
-def _holds(text: str) -> ColumnElement[bool]:
-    """Whether the title or a number holds the text, capital letters or not, in any of the three languages."""
-    if db.engine.dialect.name == "sqlite":
-        title = func.fold(Procedure.title)
-        wanted = text.casefold()
-    else:
-        # Under the locale C lower() leaves Cyrillic letters as they are; the language's own collation does not.
-        title = func.lower(Procedure.title.collate("kk-x-icu"))
-        wanted = text.lower()
-    number = text.upper()
-    return or_(
-        title.contains(wanted, autoescape=True),
-        Procedure.number.contains(number, autoescape=True),
-        Procedure.draft_number.contains(text, autoescape=True),
+    wanted = search.Wanted(
+        kinds=(kind.kind.name,),
+        states=(asked.state,) if asked.state else (),
+        organisations=asked.organisations,
+        query=asked.query,
+        submitted_from=asked.submitted_from,
+        submitted_to=asked.submitted_to,
+        term=asked.term,
     )
+    ids = search.ids(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False)
+    model = kind.kind.model
+    found = list(db.session.scalars(select(model).where(model.id.in_(ids[: asked.limit])).order_by(model.id)))
+    return Page(found, cursor(found[-1].id) if len(ids) > asked.limit else None)

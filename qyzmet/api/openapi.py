@@ -26,6 +26,7 @@ from qyzmet.api.openapi_parts import (
 from qyzmet.api.problems import MEDIA_TYPE
 from qyzmet.form_schema import schema_of
 from qyzmet.procedure.table import Move
+from qyzmet.search.axes import Term
 from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES
 
 Json = dict[str, Any]
@@ -195,7 +196,16 @@ def _list_parameters(kind: ApiKind) -> list[Json]:
         "limit": ("How many.", {"type": "integer", "minimum": 1, "maximum": lists.LONGEST, "default": lists.USUAL}),
         "after": ("`next` of the page before.", {"type": "string"}),
         "state": ("In this state.", {"type": "string", "enum": states}),
-        "q": ("Whose title or number holds this.", {"type": "string", "maxLength": lists.LONGEST_QUERY}),
+        "q": (
+            "Whose numbers, function, organisations or acts hold these words in any of their forms; of the last one, and "
+            "of a number, the beginning is enough.",
+            {"type": "string", "maxLength": lists.LONGEST_QUERY},
+        ),
+        "organisation": ("In which the organisation with this BIN takes part.", {"type": "string"}),
+        "term": (
+            "With an open term that is over (overdue) or ends within 3 working days (soon), with any (running), or none.",
+            {"type": "string", "enum": list(Term)},
+        ),
         "submitted_from": ("Submitted on this day or later.", {"type": "string", "format": "date"}),
         "submitted_to": ("Submitted on this day or before.", {"type": "string", "format": "date"}),
     }

@@ -1,4 +1,4 @@
-"""How two ways of writing one legal act are known to be the same: a key from number and date, or from the title. Pure."""
+"""Whether two ways of writing a legal act name the same one: a key from number and date, or from the title. Pure."""
 
 from collections.abc import Mapping
 from typing import Any

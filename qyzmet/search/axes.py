@@ -1,25 +1,26 @@
 """What a list may be asked for, each as an axis: where its rows stand in order, and the same as a condition.
 
-A list is read along one axis, and the others are conditions on each row that comes by. Which one is decided in lists.py.
+A list is read along one axis, and the others are conditions on each row that comes by; lists.py decides which. All of
+it is plain SQL that both databases read alike: to put a statement together from objects takes many times as long as
+to answer it. Values are always bound.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
-
 from qyzmet import clock, rights
+from qyzmet.database import db
 from qyzmet.deadlines import calendar as calendars
-from qyzmet.deadlines.models import Deadline, DeadlineState
-from qyzmet.procedure.models import Procedure, ProcedureParty
-from qyzmet.search.models import SearchWord
+from qyzmet.procedure.kinds import kinds
 from qyzmet.search.words import Asked
 
 SOON = 3
 _LAST = "\U0010ffff"
+Values = Mapping[str, Any]
 
 
 class Term(StrEnum):
@@ -33,109 +34,133 @@ class Term(StrEnum):
 
 @dataclass(frozen=True)
 class Member:
-    """Rows of an index: `column` is the procedure's id, by which they stand in order unless they are `few`."""
+    """Rows of a table by an index, in the order of procedures unless they are `few`; {t} is the table."""
 
-    column: Any
-    where: tuple[ColumnElement[bool], ...]
+    table: str
+    where: str
     # What the index does not say, of the procedure beside the row.
-    also: tuple[ColumnElement[bool], ...] = ()
+    also: str = ""
     # The rows of one procedure may come several times.
     repeats: bool = False
     # Not in the order of procedures, so worth reading only where there are few.
     few: bool = False
 
+    @property
+    def column(self) -> str:
+        """The procedure's id."""
+        return "{t}.id" if self.table == "procedure" else "{t}.procedure_id"
+
 
 @dataclass(frozen=True)
 class Axis:
-    """One thing asked for. Without members it can only be a condition."""
+    """One thing asked for: a condition, and the rows that meet it. Without members it can only be a condition.
 
-    holds: ColumnElement[bool]
+    In the condition {p} is the procedure's id; its other columns are those of the table `procedure` beside the row.
+    """
+
+    holds: str
     members: tuple[Member, ...] = ()
+    values: Values = field(default_factory=dict)
 
 
-def word(asked: Asked) -> Axis:
-    """A word of a search."""
-    column: Any = SearchWord.word
-    exact = [Member(SearchWord.procedure_id, (column == each,)) for each in asked.words]
-    conditions = [column == asked.words[0] if len(asked.words) == 1 else column.in_(asked.words)]
+def word(asked: Asked, place: int) -> Axis:
+    """A word of a search; `place` tells its values from those of the others."""
+    members = [Member("search_word", f"{{t}}.word = :word{place}")]
+    values: dict[str, Any] = {f"word{place}": asked.stem}
     if asked.beginning is not None:
-        begun = and_(column > asked.beginning, column < asked.beginning + _LAST)
-        exact.append(Member(SearchWord.procedure_id, (begun,), repeats=True, few=True))
-        conditions.append(begun)
-    there = [_there(SearchWord, condition) for condition in conditions]
-    return Axis(or_(*there) if len(there) > 1 else there[0], tuple(exact))
+        values |= {f"first{place}": asked.beginning, f"last{place}": asked.beginning + _LAST}
+        # Those of the stem itself are read by the first member already, in order.
+        more = ">" if asked.beginning == asked.stem else ">="
+        begun = f"{{t}}.word {more} :first{place} AND {{t}}.word < :last{place}"
+        members.append(Member("search_word", begun, repeats=True, few=True))
+    return Axis(" OR ".join(_there(member) for member in members), tuple(members), values)
 
 
-def parties(organisation_ids: Iterable[int]) -> Axis:
+def parties(organisation_ids: Iterable[int], name: str) -> Axis:
     """One of these organisations takes part."""
-    ids = sorted(set(organisation_ids))
-    return Axis(
-        _there(ProcedureParty, ProcedureParty.organisation_id.in_(ids)) if ids else false(),
-        tuple(
-            Member(ProcedureParty.procedure_id, (ProcedureParty.organisation_id == each,), repeats=True) for each in ids
-        ),
-    )
+    return _of_parties(organisation_ids, name, "")
 
 
 def known_by(organisation_ids: Iterable[int]) -> Axis:
-    """One of these organisations takes part and knows of it; the condition is that of `rights.known_to`."""
-    ids, known = sorted(set(organisation_ids)), rights.known_as_party()
-    return Axis(
-        _there(ProcedureParty, and_(ProcedureParty.organisation_id.in_(ids), known)) if ids else false(),
-        tuple(
-            Member(ProcedureParty.procedure_id, (ProcedureParty.organisation_id == each,), (known,), repeats=True)
-            for each in ids
-        ),
+    """One of these organisations takes part and knows of it: the condition of `rights.known_to`."""
+    return _known_by(tuple(organisation_ids), tuple(kinds()))
+
+
+@lru_cache(maxsize=1000)
+def _known_by(organisation_ids: Sequence[int], kinds: Sequence[str]) -> Axis:
+    """The condition is as rights.py has it; it is the same as long as the kinds are, and so is kept by them."""
+    compiled = rights.known_as_party().compile(compile_kwargs={"literal_binds": True})
+    return _of_parties(organisation_ids, "mine", "(" + str(compiled).replace("procedure_party.", "{t}.") + ")")
+
+
+def _of_parties(organisation_ids: Iterable[int], name: str, also: str) -> Axis:
+    values = {f"{name}{place}": each for place, each in enumerate(sorted(set(organisation_ids)))}
+    members = tuple(
+        Member("procedure_party", f"{{t}}.organisation_id = :{each}", also, repeats=True) for each in values
     )
+    # One condition for all of them: somebody who works for several is asked about once.
+    listed = ", ".join(f":{each}" for each in values)
+    every = Member("procedure_party", f"{{t}}.organisation_id IN ({listed})", also)
+    return Axis(_there(every) if values else "1 = 0", members, values)
 
 
 def states(pairs: Iterable[tuple[str, str]]) -> Axis:
     """It is of one of these kinds in one of these states."""
     each = list(pairs)
-    kinds, names = ({pair[place] for pair in each} for place in (0, 1))
-    holds = and_(Procedure.kind.in_(sorted(kinds)), Procedure.state.in_(sorted(names)))
-    members = (Member(Procedure.id, (Procedure.kind == kind, Procedure.state == state)) for kind, state in each)
-    return Axis(holds, tuple(members))
+    # Every kind and state is a name from a procedure's table, bound all the same.
+    values = {name: name for pair in each for name in pair}
+    listed = [", ".join(f":{name}" for name in dict.fromkeys(pair[place] for pair in each)) for place in (0, 1)]
+    return Axis(
+        f"procedure.kind IN ({listed[0]}) AND procedure.state IN ({listed[1]})" if each else "1 = 0",
+        tuple(Member("procedure", f"{{t}}.kind = :{kind} AND {{t}}.state = :{state}") for kind, state in each),
+        values,
+    )
 
 
 def submitted(first: dt.date | None, last: dt.date | None) -> Axis:
     """It was submitted within these days."""
-    conditions: list[ColumnElement[bool]] = []
+    conditions, values = [], {}
     if first is not None:
-        conditions.append(Procedure.submitted_at >= clock.at(first))
+        conditions.append("{t}.submitted_at >= :submitted_from")
+        values["submitted_from"] = clock.at(first)
     if last is not None:
-        conditions.append(Procedure.submitted_at < (clock.end_of(last) if last < dt.date.max else clock.at(last, 23)))
-    return Axis(and_(*conditions), (Member(Procedure.id, tuple(conditions), few=True),))
+        conditions.append("{t}.submitted_at < :submitted_before")
+        values["submitted_before"] = clock.end_of(last) if last < dt.date.max else clock.at(last, 23)
+    within = " AND ".join(conditions)
+    return Axis(within.format(t="procedure"), (Member("procedure", within, few=True),), values)
 
 
 def term(asked: Term) -> Axis:
     """Its terms are like this."""
-    is_open = Deadline.state == DeadlineState.OPEN
+    is_open = "{t}.state = 'open'"
+    running = Member("deadline", is_open, repeats=True)
     if asked is Term.NONE:
-        return Axis(~_there(Deadline, is_open))
+        return Axis(f"NOT {_there(running)}")
     if asked is Term.RUNNING:
-        return Axis(_there(Deadline, is_open), (Member(Deadline.procedure_id, (is_open,), repeats=True),))
-    now = clock.now()
+        return Axis(_there(running), (running,))
+    values: dict[str, Any] = {"now": clock.now()}
     if asked is Term.SOON:
-        due = and_(is_open, Deadline.due_at > now, Deadline.due_on <= calendars.current().add(clock.today(), SOON))
-        return Axis(_there(Deadline, due), (Member(Deadline.procedure_id, (due,), repeats=True),))
-    late = and_(is_open, Deadline.due_at <= now)
-    marked = and_(is_open, Deadline.overdue_at.is_not(None))
-    # The worker marks them in the same minute; while it does not run they are found by what it has to do next.
-    not_yet = and_(late, Deadline.next_at <= now)
+        values["soon"] = clock.end_of(calendars.current().add(clock.today(), SOON))
+        soon = Member("deadline", f"{is_open} AND {{t}}.due_at > :now AND {{t}}.due_at <= :soon", repeats=True)
+        return Axis(_there(soon), (soon,), values)
+    late = f"{is_open} AND {{t}}.due_at <= :now"
     return Axis(
-        _there(Deadline, late),
+        _there(Member("deadline", late)),
         (
-            Member(Deadline.procedure_id, (marked,), repeats=True),
-            Member(Deadline.procedure_id, (not_yet,), repeats=True, few=True),
+            Member("deadline", f"{is_open} AND {{t}}.overdue_at IS NOT NULL", repeats=True),
+            # The worker marks them in the same minute; until then they are found by what it has to do next, which
+            # only open ones have.
+            Member("deadline", "{t}.next_at <= :now AND {t}.due_at <= :now", repeats=True, few=True),
         ),
+        values,
     )
 
 
-def _there(model: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(model.procedure_id == Procedure.id, condition).correlate(Procedure)
+def _there(member: Member) -> str:
+    # PostgreSQL would at times gather all rows of a common word for this; with OFFSET it looks for the one.
+    fence = " OFFSET 0" if db.engine.dialect.name == "postgresql" else ""
+    where = " AND ".join([f"{member.column} = {{p}}", member.where, *([member.also] if member.also else [])])
+    return f"EXISTS (SELECT 1 FROM {member.table} WHERE {where.format(t=member.table, p='{p}')}{fence})"
 
 
-def everything() -> Axis:
-    """Every procedure there is."""
-    return Axis(Procedure.id.is_not(None), (Member(Procedure.id, ()),))
+EVERYTHING = Axis("1 = 1", (Member("procedure", "1 = 1"),))

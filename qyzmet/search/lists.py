@@ -7,16 +7,16 @@ is no choice. See docs/search.md.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, literal, select, union_all
+from sqlalchemy import CursorResult, TextualSelect, bindparam, column, text
 
 from qyzmet import rights
 from qyzmet.context import Actor
-from qyzmet.database import db
+from qyzmet.database import UTCDateTime, db
 from qyzmet.procedure.kinds import kinds
-from qyzmet.procedure.models import Procedure
 from qyzmet.search import axes, words
 from qyzmet.search.axes import Axis, Member, Term
 from qyzmet.vocabulary import Role
@@ -40,24 +40,60 @@ class Wanted:
     term: Term | None = None
 
 
+@dataclass(frozen=True)
+class Query:
+    """A statement that gives procedures' ids in the column `id`, and the values bound in it."""
+
+    sql: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
 def ids(actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, newest_first: bool = True) -> list[int]:
     """The ids of the procedures that the actor may know of and that are asked for, in the order of the list.
 
     `beyond` is the id after which the page begins.
     """
-    asked, conditions = _asked(actor, wanted)
+    query = query_of(actor, wanted, limit, beyond=beyond, newest_first=newest_first)
+    return [row[0] for row in run(query, 1)]
+
+
+def query_of(
+    actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, newest_first: bool = True
+) -> Query:
+    """The statement for the same."""
+    asked = _asked(actor, wanted)
+    values = {name: value for axis in asked for name, value in axis.values.items()}
+    if beyond is not None:
+        values["beyond"] = beyond
     order = _Order(newest_first, beyond)
-    driver = _driver(asked, order)
-    others = [axis.holds for axis in asked if axis is not driver]
-    members = (driver or axes.everything()).members
-    found = [_read(member, [*others, *conditions], order, limit) for member in members]
+    driver, members = _driver(asked, order, values)
+    others = [f"({axis.holds})" for axis in asked if axis is not driver]
+    found = [_read(member, others, order, limit) for member in members]
     if not found:
-        return []
-    query: Any = found[0]
-    if len(found) > 1:
-        every = union_all(*(select(each.subquery()) for each in found)).subquery()
-        query = select(every.c.id).distinct().order_by(order.by(every.c.id)).limit(limit)
-    return list(db.session.scalars(query))
+        return Query("SELECT procedure.id AS id FROM procedure WHERE 1 = 0")
+    if len(found) == 1:
+        return _bound(found[0], values)
+    every = " UNION ALL ".join(f"SELECT id FROM ({sql}) AS member{place}" for place, sql in enumerate(found))
+    sql = f"SELECT DISTINCT id FROM ({every}) AS every_member ORDER BY id{order.direction} LIMIT {limit:d}"
+    return _bound(sql, values)
+
+
+def _bound(sql: str, values: dict[str, Any]) -> Query:
+    """A statement with those of the values that stand in it."""
+    return Query(sql, {name: value for name, value in values.items() if f":{name}" in sql})
+
+
+def run(query: Query, columns: int) -> CursorResult[Any]:
+    """Execute a query that has so many columns. Instants and dates in them are as the driver gives them."""
+    instants = tuple(name for name, value in query.values.items() if isinstance(value, dt.datetime))
+    return db.session.connection().execute(_prepared(query.sql, instants, columns), query.values)
+
+
+@lru_cache(maxsize=500)
+def _prepared(sql: str, instants: Sequence[str], columns: int) -> TextualSelect:
+    # With its columns named SQLAlchemy looks at each statement once, not each time.
+    plain = text(sql).bindparams(*(bindparam(name, type_=UTCDateTime()) for name in instants))
+    return plain.columns(*(column(f"c{place}") for place in range(columns)))
 
 
 @dataclass(frozen=True)
@@ -65,40 +101,36 @@ class _Order:
     newest_first: bool
     beyond: int | None
 
-    def by(self, column: Any) -> Any:
-        return column.desc() if self.newest_first else column
+    @property
+    def direction(self) -> str:
+        return " DESC" if self.newest_first else ""
 
-    def after(self, column: Any) -> ColumnElement[bool] | None:
+    def after(self, column: str) -> list[str]:
+        """The condition that a row stands behind the page before."""
         if self.beyond is None:
-            return None
-        later: ColumnElement[bool] = column < self.beyond if self.newest_first else column > self.beyond
-        return later
+            return []
+        return [f"{column} < :beyond" if self.newest_first else f"{column} > :beyond"]
 
 
-def _asked(actor: Actor, wanted: Wanted) -> tuple[list[Axis], list[ColumnElement[bool]]]:
-    """The axes that the list may be read along, and the conditions that are none."""
+def _asked(actor: Actor, wanted: Wanted) -> list[Axis]:
     asked: list[Axis] = []
-    conditions: list[ColumnElement[bool]] = []
     if wanted.query is not None:
         found = words.asked(wanted.query)
         # A search for signs alone finds nothing.
-        conditions += [] if found else [false()]
-        asked += [axes.word(each) for each in found]
+        asked += [axes.word(each, place) for place, each in enumerate(found)] or [Axis("1 = 0")]
     if wanted.term is not None:
         asked.append(axes.term(wanted.term))
     if wanted.organisations is not None:
-        asked.append(axes.parties(wanted.organisations))
-    if actor.has(Role.AUDITOR):
-        if wanted.mine is not None:
-            asked.append(axes.parties(wanted.mine))
-    else:
+        asked.append(axes.parties(wanted.organisations, "asked"))
+    if not actor.has(Role.AUDITOR):
         asked.append(axes.known_by(rights.works_in(actor) if wanted.mine is None else wanted.mine))
-    pairs = _pairs(wanted)
-    if set(pairs) != set(_pairs(Wanted(tuple(kinds())))):
-        asked.append(axes.states(pairs))
+    elif wanted.mine is not None:
+        asked.append(axes.parties(wanted.mine, "mine"))
+    if wanted.states or set(wanted.kinds) != set(kinds()):
+        asked.append(axes.states(_pairs(wanted)))
     if wanted.submitted_from is not None or wanted.submitted_to is not None:
         asked.append(axes.submitted(wanted.submitted_from, wanted.submitted_to))
-    return asked, conditions
+    return asked
 
 
 def _pairs(wanted: Wanted) -> list[tuple[str, str]]:
@@ -107,58 +139,65 @@ def _pairs(wanted: Wanted) -> list[tuple[str, str]]:
     return list(dict.fromkeys(pair for pair in pairs if not wanted.states or pair[1] in wanted.states))
 
 
-def _driver(asked: Sequence[Axis], order: _Order) -> Axis | None:
-    """The axis to read along, or None for the plain order of all procedures."""
-    possible = [axis for axis in asked if axis.members]
-    if len(possible) == 1 and not any(member.few for member in possible[0].members):
-        return possible[0]
-    probes = [(axis, member) for axis in possible for member in axis.members]
-    if not probes:
-        return None
-    columns = [_probe(member, order).label(f"p{place}") for place, (_axis, member) in enumerate(probes)]
-    answers = db.session.execute(select(*columns)).one()
-    reach: dict[int, list[int]] = {id(axis): [] for axis in possible}
-    for (axis, member), answer in zip(probes, answers, strict=True):
-        if answer is not None:
-            # Of many rows in another order not even the first page could be read without reading them all.
-            near = order.newest_first
-            reach[id(axis)].append((_FARTHEST if near else -_FARTHEST) if member.few else answer)
-    return _farthest(possible, reach, order)
+def _driver(asked: Sequence[Axis], order: _Order, values: dict[str, Any]) -> tuple[Axis, Sequence[Member]]:
+    """The axis to read along, and of its members those that have any rows."""
+    possible = [axis for axis in asked if axis.members] or [axes.EVERYTHING]
+    probes = [(place, member) for place, axis in enumerate(possible) for member in axis.members]
+    if len(probes) == 1 and not probes[0][1].few:
+        return possible[0], possible[0].members
+    sql = ", ".join(f"({_probe(member, order)})" for _place, member in probes)
+    answers = run(_bound(f"SELECT {sql}", values), len(probes)).one()
+    # How far into the list the nearest of each axis's probes went; one that ended before it went furthest of all.
+    reach = [_FURTHEST] * len(possible)
+    empty = []
+    for (place, member), answer in zip(probes, answers, strict=True):
+        if member.few:
+            if answer == 0:
+                empty.append(member)
+            elif answer > FEW:
+                # Not even the first page could be read without reading and sorting them all.
+                reach[place] = _NOWHERE
+        elif answer is not None:
+            reach[place] = min(reach[place], -answer if order.newest_first else answer)
+    best = max(range(len(possible)), key=reach.__getitem__)
+    driver = axes.EVERYTHING if reach[best] == _NOWHERE else possible[best]
+    return driver, [member for member in driver.members if member not in empty]
 
 
-_FARTHEST = 2**62
+_NOWHERE, _FURTHEST = -(2**62), 2**62
 
 
-def _farthest(possible: list[Axis], reach: dict[int, list[int]], order: _Order) -> Axis | None:
-    """The axis whose probe went furthest into the list; one that ended before it goes furthest of all."""
-    best, depth = None, _FARTHEST
-    for axis in possible:
-        found = reach[id(axis)]
-        if not found:
-            return axis
-        nearest = max(found) if order.newest_first else -min(found)
-        if nearest < depth:
-            best, depth = axis, nearest
-    return best
-
-
-def _probe(member: Member, order: _Order) -> Any:
-    beyond = order.after(member.column)
-    where = [*member.where, *([] if beyond is None else [beyond])]
+def _probe(member: Member, order: _Order) -> str:
+    where = " AND ".join([member.where, *order.after(member.column)])
     if member.few:
-        return select(literal(1)).select_from(member.column.class_).where(*where).limit(1).offset(FEW).scalar_subquery()
-    return (
-        select(member.column).where(*where).order_by(order.by(member.column)).limit(1).offset(PROBE).scalar_subquery()
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM {member.table} WHERE {where} LIMIT {FEW + 1}) AS few"
+    else:
+        sql = (
+            f"SELECT {member.column} FROM {member.table} WHERE {where}"
+            f" ORDER BY {member.column}{order.direction} LIMIT 1 OFFSET {PROBE}"
+        )
+    return sql.format(t=member.table)
+
+
+def _read(member: Member, others: Sequence[str], order: _Order, limit: int) -> str:
+    """The first of a member's rows whose procedures meet the other conditions.
+
+    Both databases are held to this order: first the index, row by row, then the procedure beside it. Left alone,
+    PostgreSQL likes to walk all procedures beside the index, expecting to meet the page's rows soon.
+    """
+    # A sum stands in no index, so that few rows are found by what is asked for, and sorted afterwards.
+    column = f"{member.column} + 0" if member.few else member.column
+    where = [member.where, *order.after(member.column), *(each for each in others if "procedure." not in each)]
+    beside = [*(each for each in others if "procedure." in each), *([member.also] if member.also else [])]
+    source = f"{member.table} AS driver"
+    if beside and db.engine.dialect.name == "postgresql":
+        conditions = " AND ".join([f"procedure.id = {member.column}", *beside])
+        source += f" CROSS JOIN LATERAL (SELECT 1 FROM procedure WHERE {conditions} OFFSET 0) AS beside"
+    elif beside:
+        where += beside
+        source += f" CROSS JOIN procedure ON procedure.id = {member.column}"
+    sql = (
+        f"SELECT {'DISTINCT ' if member.repeats else ''}{column} AS id FROM {source} WHERE {' AND '.join(where)}"
+        f" ORDER BY {'id' if member.few else column}{order.direction} LIMIT {limit:d}"
     )
-
-
-def _read(member: Member, conditions: Sequence[ColumnElement[bool]], order: _Order, limit: int) -> Select[Any]:
-    beyond = order.after(member.column)
-    query = select(member.column.label("id")).where(*member.where, *member.also, *conditions)
-    if beyond is not None:
-        query = query.where(beyond)
-    if member.column is not Procedure.id:
-        query = query.join(Procedure, Procedure.id == member.column)
-    if member.repeats:
-        query = query.distinct()
-    return query.order_by(order.by(member.column)).limit(limit)
+    return sql.format(t="driver", p=member.column.format(t="driver"))

@@ -1,4 +1,4 @@
-"""What search looks into: the words of each procedure, and the legal acts that it cites. Plain tables, see docs/search.md."""
+"""What search looks into: the words of each procedure, and the legal acts that it cites (docs/search.md)."""
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column

@@ -20,6 +20,8 @@ MOST_WORDS = 8
 SHORTEST_BEGINNING = 2
 
 _WORD = re.compile(r"[^\W_]+")
+# A number that is quoted whole, or begun, is one word.
+_NUMBER = re.compile(r"\b([a-z]{1,8})-(?:(\d{4})-(\d+)|(draft)-([0-9a-z]+))", re.ASCII)
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _DEVOICED = str.maketrans("бгғ", "пкқ")
 _SHORTEST_STEM = 3
@@ -87,29 +89,25 @@ def stems(texts: Iterable[str]) -> set[str]:
 
 
 def of_number(number: str) -> str:
-    """A registered number as a text whose words are its parts, the serial number without its zeros among them."""
+    """A registered number as a text of what it is looked for by: whole, and its parts, with and without zeros."""
     parts = tokens(number)
-    return " ".join([*parts, *(part.lstrip("0") for part in parts if part.isdigit())])
+    short = [part.lstrip("0") if part.isdigit() else part for part in parts]
+    return " ".join([*parts, *short, "".join(parts), "".join(short)])
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A word of a search: what may stand in the index for it, and the beginning that any other word may have."""
+    """A word of a search: its stem, and, for one that is only begun, the beginning that other stems may have."""
 
-    words: tuple[str, ...]
+    stem: str
     beginning: str | None = None
 
 
 def asked(text: str) -> list[Asked]:
     """What a search asks for: every word, the last of which may be only begun. Words behind the eighth are left out."""
-    found = list(dict.fromkeys(tokens(text)))[:MOST_WORDS]
-    wanted = [Asked((stem(token),)) for token in found[:-1]]
-    if found:
-        last = found[-1]
-        begun = last if len(last) >= SHORTEST_BEGINNING and _ends_open(text) else None
-        wanted.append(Asked(tuple(dict.fromkeys((stem(last), last))), begun))
+    whole = _NUMBER.sub(lambda number: "".join(part or "" for part in number.groups()), fold(text))
+    found = list(dict.fromkeys(tokens(whole)))[:MOST_WORDS]
+    wanted = [Asked(stem(token)) for token in found]
+    if found and text[-1:].isalnum() and len(found[-1]) >= SHORTEST_BEGINNING:
+        wanted[-1] = Asked(stem(found[-1]), found[-1])
     return list(dict.fromkeys(wanted))
-
-
-def _ends_open(text: str) -> bool:
-    return text[-1:].isalnum()

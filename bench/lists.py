@@ -1,0 +1,344 @@
+"""Lists and searches among 100,000 requests against their raw index queries: `python -m bench.lists [--database URL]`.
+
+On SQLite in a file of its own, and on PostgreSQL in a database of its own on the server that is named, or that
+QYZMET_TEST_DATABASE_URL names. The raw query is plain SQL, written by hand over the index that suits the case best; it
+gives the columns that the page shows and does not ask who may know. Ours is the function behind the page: it finds the
+index by itself, asks for the right and makes the rows, with words, tones and working days left. Exit 1 when one costs
+more than 3 times its raw query, by the time that the faster quarter keeps.
+"""
+
+import argparse
+import datetime as dt
+import os
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from qyzmet import clock, seeding
+from qyzmet.config import settings_from
+from qyzmet.context import Actor, actor_of
+from qyzmet.database import db
+from qyzmet.factory import create_app
+from qyzmet.search import rows
+from qyzmet.search.axes import Term
+from qyzmet.search.lists import Wanted
+from qyzmet.vocabulary import OrganisationKind, Role
+from tests import factories
+
+SIZE, RUNNING, PAGE, ROUNDS, MOST = 100_000, 15_000, 20, 60, 3.0
+NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
+OTHERS = 50
+
+_SERIES = {
+    "sqlite": "WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < :size) SELECT {} FROM s{}",
+    "postgresql": "SELECT {} FROM generate_series(1, CAST(:size AS bigint)) AS s(i){}",
+}
+# 7,919 is prime to the size, so that what is spread by it stands nowhere together.
+_SPREAD = "((i * 7919) % 100000)"
+# The big state body has 2,000 requests and the small one 10; the others share the rest.
+_OWNER = (
+    f"CASE WHEN {_SPREAD} < 2000 THEN :big WHEN {_SPREAD} < 2010 THEN :small"
+    f" ELSE :first_other + {_SPREAD} % {OTHERS} END"
+)
+# The stems of each request: a condition beside each.
+_WORDS = {
+    "'ar'": "true",
+    "'2026'": "true",
+    "'ar2026' || (100000 + i)": "true",
+    "'услуг'": "true",
+    "'государствен'": f"{_SPREAD} % 2 = 0",
+    "'выдач'": f"{_SPREAD} % 3 = 0",
+    "'культур'": f"{_SPREAD} % 4 = 0",
+    "'культурн'": f"{_SPREAD} % 5 = 0",
+    "'свидетельств'": f"{_SPREAD} % 7 = 0",
+    "'вывоз'": f"{_SPREAD} % 10 = 1",
+    "'памятник'": f"{_SPREAD} % 100 = 8",
+    "'реставрац'": f"{_SPREAD} % 10000 = 5",
+    "'қызмет' || (i % 977)": "true",
+    "'мәдениет' || (i % 31)": "true",
+}
+
+
+def fill(organisations: dict[str, int]) -> None:
+    """Put the requests into the database by SQL, with parties, terms and words."""
+    dialect = db.engine.dialect.name
+    values = {"size": SIZE, **organisations}
+
+    def series(table: str, columns: dict[str, str], where: str = "true") -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        query = _SERIES[dialect].format(", ".join(columns.values()), f" WHERE {where}")
+        statement = text(f"INSERT INTO {table} ({names}) {query}")
+        db.session.execute(statement, {key: values[key] for key in values if f":{key}" in str(statement)})
+
+    def moment(instant: dt.datetime) -> str:
+        plain = instant.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.000000")
+        return f"'{plain}'" if dialect == "sqlite" else f"TIMESTAMP WITH TIME ZONE '{plain}+00'"
+
+    date = "'{}'" if dialect == "sqlite" else "DATE '{}'"
+    running = f"i > {SIZE - RUNNING}"
+    filed = moment(clock.at(dt.date(2026, 2, 20), 10))
+    series(
+        "procedure",
+        {
+            "id": "i",
+            "kind": "'requests'",
+            "draft_number": "'AR-draft-' || i",
+            "number": "'AR-2026-' || (100000 + i)",
+            "state": f"CASE WHEN {running} THEN CASE i % 2 WHEN 0 THEN 'submitted' ELSE 'opinion_given' END"
+            " ELSE CASE i % 9 WHEN 0 THEN 'refused' ELSE 'creation_ordered' END END",
+            "edition_key": "'kz-2022-03-31'",
+            "channel": "'portal'",
+            "title": "'Выдача свидетельства на право временного вывоза культурных ценностей'",
+            "data": "'{}'",
+            "created_by_id": "1",
+            "created_at": filed,
+            "submitted_at": filed,
+            "version": "1",
+        },
+    )
+    series("automation_request", {"id": "i", "scans": "'[]'"})
+    for party, owner in (("state_body", _OWNER), ("integrator", ":integrator"), ("authorised_body", ":authorised")):
+        series("procedure_party", {"procedure_id": "i", "party": f"'{party}'", "organisation_id": owner})
+    late, soon = dt.date(2026, 2, 27), dt.date(2026, 3, 12)
+    for condition, day, mark in (("i % 15 = 0", late, moment(clock.end_of(late))), ("i % 15 <> 0", soon, "NULL")):
+        series(
+            "deadline",
+            {
+                "procedure_id": "i",
+                "term": "'opinion'",
+                "rule": "'H1'",
+                "owner": "'integrator'",
+                "owner_organisation_id": ":integrator",
+                "event_at": filed,
+                "event_on": date.format("2026-02-20"),
+                "working_days": "15",
+                "starts_on": date.format("2026-02-23"),
+                "due_on": date.format(day.isoformat()),
+                "due_at": moment(clock.end_of(day)),
+                "provisional": "0" if dialect == "sqlite" else "false",
+                "calendar_version": "1",
+                "state": "'open'",
+                "overdue_at": mark,
+                "failures": "0",
+            },
+            f"{running} AND {condition}",
+        )
+    for word, condition in _WORDS.items():
+        series("search_word", {"word": word, "procedure_id": "i"}, condition)
+    db.session.commit()
+    # As autovacuum does it on PostgreSQL; SQLite plans without statistics here as it does in the application.
+    if dialect == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+# The rows as the page shows them: with the organisation whose it is and the most urgent term.
+_ROWS = """
+SELECT p.id, p.kind, p.number, p.title, p.state, p.channel, p.submitted_at, o.name_ru,
+  d.term, d.rule, d.due_on, d.due_at
+FROM ({}) AS found JOIN procedure AS p ON p.id = found.id
+LEFT JOIN procedure_party AS pp ON pp.id = (SELECT min(x.id) FROM procedure_party AS x WHERE x.procedure_id = p.id)
+LEFT JOIN organisation AS o ON o.id = pp.organisation_id
+LEFT JOIN deadline AS d ON d.id = (
+  SELECT y.id FROM deadline AS y WHERE y.procedure_id = p.id AND y.state = 'open' ORDER BY y.due_at LIMIT 1)
+ORDER BY p.id DESC"""
+# Each reads one index in the order of the list; what else is asked for is looked up by row.
+_BY_PARTY = (
+    "SELECT m.procedure_id AS id FROM procedure_party AS m WHERE m.organisation_id = :organisation {}"
+    " ORDER BY m.procedure_id DESC LIMIT 21"
+)
+_BY_WORD = (
+    "SELECT m.procedure_id AS id FROM search_word AS m WHERE m.word = :word {} ORDER BY m.procedure_id DESC LIMIT 21"
+)
+_BY_STATE = "SELECT id FROM procedure WHERE kind = 'requests' AND state = :state ORDER BY id DESC LIMIT 21"
+_OVERDUE = (
+    "SELECT m.procedure_id AS id FROM deadline AS m WHERE m.state = 'open' AND m.overdue_at IS NOT NULL"
+    " ORDER BY m.procedure_id DESC LIMIT 21"
+)
+_BEGINNING = (
+    "SELECT DISTINCT m.procedure_id AS id FROM search_word AS m WHERE m.word >= :first AND m.word < :last"
+    " ORDER BY m.procedure_id DESC LIMIT 21"
+)
+_HAS_WORD = "AND EXISTS (SELECT 1 FROM search_word AS x WHERE x.procedure_id = m.procedure_id AND x.word = :other{})"
+_HAS_PARTY = (
+    "AND EXISTS (SELECT 1 FROM procedure_party AS x"
+    " WHERE x.procedure_id = m.procedure_id AND x.organisation_id = :mine{})"
+)
+_HAS_STATE = "AND (SELECT x.state FROM procedure AS x WHERE x.id = m.procedure_id) = :state"
+_IS_OVERDUE = (
+    "AND EXISTS (SELECT 1 FROM deadline AS x WHERE x.procedure_id = m.procedure_id AND x.state = 'open'"
+    " AND x.overdue_at IS NOT NULL{})"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A list, and the plain SQL beside it."""
+
+    name: str
+    who: str
+    raw: str
+    values: dict[str, Any]
+    asked: dict[str, Any]
+    before: int | None = None
+
+
+def cases(organisations: dict[str, int]) -> Iterator[Case]:
+    """What is measured, for the integrator who sees all and for state bodies."""
+    # Without it PostgreSQL gathers what it should look up, and the raw query would be beaten for nothing.
+    fence = " OFFSET 0" if db.engine.dialect.name == "postgresql" else ""
+    has_word, has_party, is_overdue = (each.format(fence) for each in (_HAS_WORD, _HAS_PARTY, _IS_OVERDUE))
+    every = {"organisation": organisations["integrator"]}
+    common, rare = "государствен", "реставрац"
+
+    def all_of(name: str, raw: str, values: dict[str, Any], before: int | None = None, **asked: Any) -> Case:
+        return Case(name, "integrator", raw, values, asked, before)
+
+    yield all_of("everything", _BY_PARTY.format(""), every)
+    middle = {**every, "before": SIZE // 2}
+    yield all_of("a page in the middle", _BY_PARTY.format("AND m.procedure_id < :before"), middle, SIZE // 2)
+    yield all_of("in a state", _BY_STATE, {"state": "refused"}, states=("refused",))
+    yield all_of("overdue", _OVERDUE, {}, term=Term.OVERDUE)
+    yield all_of("a common word", _BY_WORD.format(""), {"word": common}, query="государственной ")
+    yield all_of("a rare word", _BY_WORD.format(""), {"word": rare}, query="реставрации ")
+    for name, word, said in (
+        ("two words", "памятник", "памятников"),
+        ("two words, none with both", rare, "реставрации"),
+    ):
+        query = f"государственная {said} "
+        yield all_of(name, _BY_WORD.format(has_word), {"word": word, "other": common}, query=query)
+    yield all_of("a number", _BY_WORD.format(""), {"word": "ar2026177123"}, query="AR-2026-177123 ")
+    for name, word in (("a common beginning", "культ"), ("a rare beginning", "рест")):
+        yield all_of(name, _BEGINNING, {"first": word, "last": word + "\U0010ffff"}, query=word)
+    for who in ("big", "small"):
+        mine = {"organisation": organisations[who]}
+        yield Case("everything", who, _BY_PARTY.format(""), mine, {})
+        in_state = {**mine, "state": "refused"}
+        yield Case("in a state", who, _BY_PARTY.format(_HAS_STATE), in_state, {"states": ("refused",)})
+        with_word = {**mine, "other": common}
+        yield Case("a common word", who, _BY_PARTY.format(has_word), with_word, {"query": "государственной "})
+        with_party = {"word": rare, "mine": organisations[who]}
+        yield Case("a rare word", who, _BY_WORD.format(has_party), with_party, {"query": "реставрации "})
+        yield Case("overdue", who, _BY_PARTY.format(is_overdue), mine, {"term": Term.OVERDUE})
+
+
+def measured(run: Callable[[], object]) -> float:
+    """Milliseconds of one run."""
+    start = clock.elapsed()
+    run()
+    return 1000 * (clock.elapsed() - start)
+
+
+def compare(app: Flask) -> bool:
+    """Fill the database, measure each case in turn with its raw query, print; says whether all are kept."""
+    before = clock.use(lambda: NOW)
+    with app.test_request_context(), force_locale("ru"):
+        db.create_all()
+        seeding.seed()
+        people = {
+            "integrator": factories.user(Role.HEAD, factories.organisation(OrganisationKind.INTEGRATOR)),
+            "authorised": factories.user(Role.HEAD, factories.organisation(OrganisationKind.AUTHORISED_BODY)),
+            "big": factories.user(Role.HEAD, factories.organisation()),
+            "small": factories.user(Role.HEAD, factories.organisation()),
+            "first_other": factories.user(Role.HEAD, factories.organisation()),
+        }
+        for _each in range(OTHERS - 1):
+            factories.organisation()
+        organisations = {key: user.memberships[0].organisation_id for key, user in people.items()}
+        db.session.commit()
+        fill(organisations)
+        name = db.engine.dialect.name
+        kept = True
+        for case in cases(organisations):
+            ratio, raw, ours, count = _ratio(case, actor_of(people[case.who]))
+            kept = kept and ratio <= MOST
+            print(
+                f"{name}: {case.who:10} {case.name:26} {count:3} rows:"
+                f" raw {raw:6.2f} ms, ours {ours:6.2f} ms: {ratio:5.2f}"
+            )
+        db.session.remove()
+        db.engine.dispose()
+    clock.use(before)
+    return kept
+
+
+def _ratio(case: Case, actor: Actor) -> tuple[float, float, float, int]:
+    statement = text(_ROWS.format(case.raw))
+    wanted = Wanted(("requests", "proposals", "assignments"), **case.asked)
+
+    def raw() -> list[Any]:
+        return list(db.session.execute(statement, case.values).all())
+
+    def ours() -> rows.Page:
+        return rows.page(actor, wanted, PAGE, before=case.before)
+
+    assert [row[0] for row in raw()][:PAGE] == [row.id for row in ours().rows], case.name
+    for _turn in range(8):  # To fill the caches: not counted.
+        raw(), ours()
+    times: tuple[list[float], list[float]] = ([], [])
+    for _turn in range(ROUNDS):
+        times[0].append(measured(raw))
+        times[1].append(measured(ours))
+    # What else runs on the machine only ever adds: the faster quarter says more than the middle.
+    one, other = (statistics.quantiles(each, n=4)[0] for each in times)
+    return other / one, one, other, len(ours().rows)
+
+
+@contextmanager
+def place(url: str) -> Iterator[Flask]:
+    """The application over that database."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield create_app(settings_from({}, ENVIRONMENT="test", DATABASE_URL=url, INSTANCE=folder))
+
+
+def on_sqlite() -> bool:
+    """Measure in a file of its own."""
+    with tempfile.TemporaryDirectory() as folder, place(f"sqlite:///{Path(folder) / 'many.sqlite3'}") as app:
+        return compare(app)
+
+
+def on_postgresql(server: str) -> bool:
+    """Measure in a database of its own on that server."""
+    name = f"qyzmet_bench_{os.getpid()}_lists"
+    admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    try:
+        with place(make_url(server).set(database=name).render_as_string(hide_password=False)) as app:
+            return compare(app)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        admin.dispose()
+
+
+def main() -> None:
+    """Measure, print, and exit 1 when a ratio is missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench.lists")
+    parser.add_argument(
+        "--database", help="a PostgreSQL server to measure on, in a database of its own; sqlite: only there"
+    )
+    chosen = parser.parse_args()
+    server = chosen.database or os.environ.get("QYZMET_TEST_DATABASE_URL")
+    kept = []
+    if not chosen.database or chosen.database.startswith("sqlite"):
+        kept.append(on_sqlite())
+    if server and not server.startswith("sqlite"):
+        kept.append(on_postgresql(server))
+    elif not chosen.database:
+        print("Not measured on PostgreSQL: QYZMET_TEST_DATABASE_URL names no server.")
+    sys.exit(0 if all(kept) else 1)
+
+
+if __name__ == "__main__":
+    main()
