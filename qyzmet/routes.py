@@ -131,6 +131,7 @@ ROUTES: dict[str, Access] = {
     "requests.index": Access.SIGNED_IN,
     "requests.new": Access.SIGNED_IN,
     "requests.ppp": Access.ANYBODY,
+    "requests.load": Access.SIGNED_IN,
     "requests.paper": Access.SIGNED_IN,
     "requests.print": Access.SIGNED_IN,
     "requests.show": Access.SIGNED_IN,
