@@ -88,6 +88,7 @@ def rebuild() -> int:
             db.session.scalars(select(Procedure).where(Procedure.id > last).order_by(Procedure.id).limit(AT_ONCE))
         )
         if not found:
+            db.session.commit()  # The last look has begun a transaction too.
             return count
         for procedure in found:
             index(procedure)
