@@ -65,14 +65,14 @@ class Axis:
 
 def word(asked: Asked, place: int) -> Axis:
     """A word of a search; `place` tells its values from those of the others."""
-    members = [Member("search_word", f"{{t}}.word = :word{place}")]
-    values: dict[str, Any] = {f"word{place}": asked.stem}
+    members, values = [], {}
     if asked.beginning is not None:
-        values |= {f"first{place}": asked.beginning, f"last{place}": asked.beginning + _LAST}
-        # Those of the stem itself are read by the first member already, in order.
-        more = ">" if asked.beginning == asked.stem else ">="
-        begun = f"{{t}}.word {more} :first{place} AND {{t}}.word < :last{place}"
+        values = {f"first{place}": asked.beginning, f"last{place}": asked.beginning + _LAST}
+        begun = f"{{t}}.word >= :first{place} AND {{t}}.word < :last{place}"
         members.append(Member("search_word", begun, repeats=True, few=True))
+    if asked.beginning is None or not asked.stem.startswith(asked.beginning):
+        values[f"word{place}"] = asked.stem
+        members.append(Member("search_word", f"{{t}}.word = :word{place}"))
     return Axis(" OR ".join(_there(member) for member in members), tuple(members), values)
 
 

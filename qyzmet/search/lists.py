@@ -58,10 +58,16 @@ def ids(actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, 
 
 
 def query_of(
-    actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, newest_first: bool = True
+    actor: Actor,
+    wanted: Wanted,
+    limit: int,
+    *,
+    beyond: int | None = None,
+    newest_first: bool = True,
+    more: Sequence[Axis] = (),
 ) -> Query:
-    """The statement for the same."""
-    asked = _asked(actor, wanted)
+    """The statement for the same; `more` is asked for besides."""
+    asked = [*asked_for(actor, wanted), *more]
     values = {name: value for axis in asked for name, value in axis.values.items()}
     if beyond is not None:
         values["beyond"] = beyond
@@ -112,7 +118,8 @@ class _Order:
         return [f"{column} < :beyond" if self.newest_first else f"{column} > :beyond"]
 
 
-def _asked(actor: Actor, wanted: Wanted) -> list[Axis]:
+def asked_for(actor: Actor, wanted: Wanted) -> list[Axis]:
+    """What is asked for, as axes; that the actor may know of it is one of them."""
     asked: list[Axis] = []
     if wanted.query is not None:
         found = words.asked(wanted.query)

@@ -116,8 +116,12 @@ def _search() -> None:
     op.create_index("ix_cited_act_procedure_id", "cited_act", ["procedure_id"])
     op.create_index("ix_procedure_submitted_at", "procedure", ["submitted_at"])
     for name, columns, where in (
-        ("ix_deadline_procedure_id_due_at", ["procedure_id", "due_at"], "state = 'open'"),
-        ("ix_deadline_procedure_id_overdue", ["procedure_id"], "state = 'open' AND overdue_at IS NOT NULL"),
+        ("ix_deadline_procedure_id_due_at", ["procedure_id", "state", "due_at"], "state = 'open'"),
+        (
+            "ix_deadline_procedure_id_overdue",
+            ["procedure_id", "state", "overdue_at"],
+            "state = 'open' AND overdue_at IS NOT NULL",
+        ),
     ):
         op.create_index(name, "deadline", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
