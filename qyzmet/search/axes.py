@@ -7,7 +7,7 @@ to answer it. Values are always bound.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -61,6 +61,8 @@ class Axis:
     holds: str
     members: tuple[Member, ...] = ()
     values: Values = field(default_factory=dict)
+    # Its rows are those that the reader may know of.
+    is_right: bool = False
 
 
 def word(asked: Asked, place: int) -> Axis:
@@ -90,7 +92,8 @@ def known_by(organisation_ids: Iterable[int]) -> Axis:
 def _known_by(organisation_ids: Sequence[int], kinds: Sequence[str]) -> Axis:
     """The condition is as rights.py has it; it is the same as long as the kinds are, and so is kept by them."""
     compiled = rights.known_as_party().compile(compile_kwargs={"literal_binds": True})
-    return _of_parties(organisation_ids, "mine", "(" + str(compiled).replace("procedure_party.", "{t}.") + ")")
+    known = "(" + str(compiled).replace("procedure_party.", "{t}.") + ")"
+    return replace(_of_parties(organisation_ids, "mine", known), is_right=True)
 
 
 def _of_parties(organisation_ids: Iterable[int], name: str, also: str) -> Axis:
