@@ -112,9 +112,13 @@ def states(pairs: Iterable[tuple[str, str]]) -> Axis:
     each = list(pairs)
     # Every kind and state is a name from a procedure's table, bound all the same.
     values = {name: name for pair in each for name in pair}
-    listed = [", ".join(f":{name}" for name in dict.fromkeys(pair[place] for pair in each)) for place in (0, 1)]
+    conditions = []
+    for column, place in (("state", 1), ("kind", 0)):
+        names = dict.fromkeys(pair[place] for pair in each)
+        listed = ", ".join(f":{name}" for name in names)
+        conditions.append(f"procedure.{column} IN ({listed})" if len(names) > 1 else f"procedure.{column} = {listed}")
     return Axis(
-        f"procedure.kind IN ({listed[0]}) AND procedure.state IN ({listed[1]})" if each else "1 = 0",
+        " AND ".join(conditions) if each else "1 = 0",
         tuple(Member("procedure", f"{{t}}.kind = :{kind} AND {{t}}.state = :{state}") for kind, state in each),
         values,
     )
