@@ -59,18 +59,19 @@ def works_in(actor: Actor) -> list[int]:
 def known_as_party() -> ColumnElement[bool]:
     """The condition on a party's row beside its procedure: whether that party knows of the procedure yet."""
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
+    firsts = {table.first: [each for each in tables if each.first == table.first] for table in tables}
     return or_(
         false(),
         *(
             and_(
-                Procedure.kind == table.kind,
+                Procedure.kind.in_([table.kind for table in those]),
                 or_(
-                    ProcedureParty.party.in_(table.starters),
-                    Procedure.state != table.first,
+                    Procedure.state != first,
                     Procedure.channel == Channel.PAPER,
+                    *(and_(Procedure.kind == each.kind, ProcedureParty.party.in_(each.starters)) for each in those),
                 ),
             )
-            for table in tables
+            for first, those in firsts.items()
         ),
     )
 

@@ -7,7 +7,7 @@ to answer it. Values are always bound.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -61,18 +61,20 @@ class Axis:
     holds: str
     members: tuple[Member, ...] = ()
     values: Values = field(default_factory=dict)
+    # Its rows are those that the reader may know of.
+    is_right: bool = False
 
 
 def word(asked: Asked, place: int) -> Axis:
     """A word of a search; `place` tells its values from those of the others."""
-    members = [Member("search_word", f"{{t}}.word = :word{place}")]
-    values: dict[str, Any] = {f"word{place}": asked.stem}
+    members, values = [], {}
     if asked.beginning is not None:
-        values |= {f"first{place}": asked.beginning, f"last{place}": asked.beginning + _LAST}
-        # Those of the stem itself are read by the first member already, in order.
-        more = ">" if asked.beginning == asked.stem else ">="
-        begun = f"{{t}}.word {more} :first{place} AND {{t}}.word < :last{place}"
+        values = {f"first{place}": asked.beginning, f"last{place}": asked.beginning + _LAST}
+        begun = f"{{t}}.word >= :first{place} AND {{t}}.word < :last{place}"
         members.append(Member("search_word", begun, repeats=True, few=True))
+    if asked.beginning is None or not asked.stem.startswith(asked.beginning):
+        values[f"word{place}"] = asked.stem
+        members.append(Member("search_word", f"{{t}}.word = :word{place}"))
     return Axis(" OR ".join(_there(member) for member in members), tuple(members), values)
 
 
@@ -90,7 +92,8 @@ def known_by(organisation_ids: Iterable[int]) -> Axis:
 def _known_by(organisation_ids: Sequence[int], kinds: Sequence[str]) -> Axis:
     """The condition is as rights.py has it; it is the same as long as the kinds are, and so is kept by them."""
     compiled = rights.known_as_party().compile(compile_kwargs={"literal_binds": True})
-    return _of_parties(organisation_ids, "mine", "(" + str(compiled).replace("procedure_party.", "{t}.") + ")")
+    known = "(" + str(compiled).replace("procedure_party.", "{t}.") + ")"
+    return replace(_of_parties(organisation_ids, "mine", known), is_right=True)
 
 
 def _of_parties(organisation_ids: Iterable[int], name: str, also: str) -> Axis:
@@ -109,9 +112,13 @@ def states(pairs: Iterable[tuple[str, str]]) -> Axis:
     each = list(pairs)
     # Every kind and state is a name from a procedure's table, bound all the same.
     values = {name: name for pair in each for name in pair}
-    listed = [", ".join(f":{name}" for name in dict.fromkeys(pair[place] for pair in each)) for place in (0, 1)]
+    conditions = []
+    for column, place in (("state", 1), ("kind", 0)):
+        names = dict.fromkeys(pair[place] for pair in each)
+        listed = ", ".join(f":{name}" for name in names)
+        conditions.append(f"procedure.{column} IN ({listed})" if len(names) > 1 else f"procedure.{column} = {listed}")
     return Axis(
-        f"procedure.kind IN ({listed[0]}) AND procedure.state IN ({listed[1]})" if each else "1 = 0",
+        " AND ".join(conditions) if each else "1 = 0",
         tuple(Member("procedure", f"{{t}}.kind = :{kind} AND {{t}}.state = :{state}") for kind, state in each),
         values,
     )

@@ -1,6 +1,6 @@
 """Lists of procedures by what is asked for: one index is read in the order of the list until a page is full.
 
-Which index: of the words, parties, states and terms that are asked for, the one in which a hundred rows reach back
+Which index: of the words, parties, states and terms that are asked for, the one in which fifty rows reach back
 the furthest, for it is the rarest there where the list begins. One small question finds it, and is not put where there
 is no choice. See docs/search.md.
 """
@@ -22,7 +22,7 @@ from qyzmet.search.axes import Axis, Member, Term
 from qyzmet.vocabulary import Role
 
 # How many rows of an index tell how dense it is, and how many are few enough to be read all and sorted.
-PROBE, FEW = 100, 2_000
+PROBE, FEW = 50, 2_000
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,16 @@ def ids(actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, 
 
 
 def query_of(
-    actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, newest_first: bool = True
+    actor: Actor,
+    wanted: Wanted,
+    limit: int,
+    *,
+    beyond: int | None = None,
+    newest_first: bool = True,
+    more: Sequence[Axis] = (),
 ) -> Query:
-    """The statement for the same."""
-    asked = _asked(actor, wanted)
+    """The statement for the same; `more` is asked for besides."""
+    asked = [*asked_for(actor, wanted), *more]
     values = {name: value for axis in asked for name, value in axis.values.items()}
     if beyond is not None:
         values["beyond"] = beyond
@@ -112,7 +118,8 @@ class _Order:
         return [f"{column} < :beyond" if self.newest_first else f"{column} > :beyond"]
 
 
-def _asked(actor: Actor, wanted: Wanted) -> list[Axis]:
+def asked_for(actor: Actor, wanted: Wanted) -> list[Axis]:
+    """What is asked for, as axes; that the actor may know of it is one of them."""
     asked: list[Axis] = []
     if wanted.query is not None:
         found = words.asked(wanted.query)
@@ -160,11 +167,17 @@ def _driver(asked: Sequence[Axis], order: _Order, values: dict[str, Any]) -> tup
         elif answer is not None:
             reach[place] = min(reach[place], -answer if order.newest_first else answer)
     best = max(range(len(possible)), key=reach.__getitem__)
+    # Along one's own procedures the right need not be asked row by row: they may be somewhat more.
+    nearest = min(far for far in reach if far != _NOWHERE) if reach[best] != _NOWHERE else 0
+    for place, axis in enumerate(possible):
+        if axis.is_right and reach[best] - nearest + PROBE < _WORTH * (reach[place] - nearest + PROBE):
+            best = place
     driver = axes.EVERYTHING if reach[best] == _NOWHERE else possible[best]
     return driver, [member for member in driver.members if member not in empty]
 
 
 _NOWHERE, _FURTHEST = -(2**62), 2**62
+_WORTH = 4
 
 
 def _probe(member: Member, order: _Order) -> str:

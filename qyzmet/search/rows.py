@@ -4,25 +4,26 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
+
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines import calendar as calendars
 from qyzmet.deadlines.working_days import WorkingCalendar
-from qyzmet.procedure.kinds import kinds, tables_key
+from qyzmet.procedure.kinds import tables_key
+from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import language, state_word, term_title
 from qyzmet.search import lists
 from qyzmet.search.lists import Query, Wanted
 from qyzmet.vocabulary import Channel
 
-# How a state that ends a procedure is shown, where it is not the good end.
-_ENDS = {"refused": "ended", "cancelled": "ended", "withdrawn": "neutral"}
-
 
 class Due(NamedTuple):
-    """The most urgent open term of a row, as the macro `deadline_tag` takes it."""
+    """An open term of a row, the most urgent one unless it is asked for; the macro `deadline_tag` takes it."""
 
+    id: int
     term_text: str
     rule: str
     due_on: dt.date
@@ -68,32 +69,54 @@ def page(actor: Actor, wanted: Wanted, size: int, *, before: int | None = None) 
 # Beside the procedure: the party that was the first, the most urgent open term, and which calendar counts now.
 _ROWS = """
 SELECT p.id, p.kind, coalesce(p.number, p.draft_number), p.title, p.state, p.edition_key, p.channel,
-  coalesce(p.submitted_at, p.created_at), o.name_{language}, d.term, d.rule, d.due_on, d.due_at,
+  coalesce(p.submitted_at, p.created_at), o.name_{language}, d.id, d.term, d.rule, d.due_on, d.due_at,
   (SELECT c.digest FROM calendar_change AS c ORDER BY c.id DESC LIMIT 1)
 FROM ({wanted}) AS wanted
 JOIN procedure AS p ON p.id = wanted.id
-{beside}
-ORDER BY p.id DESC"""
+{whose}
+LEFT JOIN organisation AS o ON o.id = pp.organisation_id
+{term}
+ORDER BY {order}"""
 _PARTIES = "SELECT x.organisation_id, x.id FROM procedure_party AS x WHERE x.procedure_id = p.id"
 _TERMS = "deadline AS y WHERE y.procedure_id = p.id AND y.state = 'open' ORDER BY y.due_at LIMIT 1"
 # One question in each database's own way: PostgreSQL plans the first in half the time, and SQLite does not know it.
 _BESIDE = {
-    "postgresql": f"""
-LEFT JOIN LATERAL ({_PARTIES} ORDER BY x.id LIMIT 1) AS pp ON true
-LEFT JOIN organisation AS o ON o.id = pp.organisation_id
-LEFT JOIN LATERAL (SELECT y.* FROM {_TERMS}) AS d ON true""",
-    "sqlite": f"""
-LEFT JOIN procedure_party AS pp ON pp.id = (SELECT min(first.id) FROM ({_PARTIES}) AS first)
-LEFT JOIN organisation AS o ON o.id = pp.organisation_id
-LEFT JOIN deadline AS d ON d.id = (SELECT y.id FROM {_TERMS})""",
+    "postgresql": (
+        f"LEFT JOIN LATERAL ({_PARTIES} ORDER BY x.id LIMIT 1) AS pp ON true",
+        f"LEFT JOIN LATERAL (SELECT y.* FROM {_TERMS}) AS d ON true",
+    ),
+    "sqlite": (
+        f"LEFT JOIN procedure_party AS pp ON pp.id = (SELECT min(first.id) FROM ({_PARTIES}) AS first)",
+        f"LEFT JOIN deadline AS d ON d.id = (SELECT y.id FROM {_TERMS})",
+    ),
 }
 
 
-def rows_of(query: Query) -> list[Row]:
-    """The rows of the procedures whose ids the query selects, the newest first."""
-    sql = _ROWS.format(language=language(), wanted=query.sql, beside=_BESIDE[db.engine.dialect.name])
+def rows_of(query: Query, *, by_term: bool = False) -> list[Row]:
+    """The rows of the procedures whose ids the query selects, the newest first.
+
+    Or those of the terms in its column `term_id`, the most urgent first.
+    """
+    whose, urgent = _BESIDE[db.engine.dialect.name]
+    sql = _ROWS.format(
+        language=language(),
+        wanted=query.sql,
+        whose=whose,
+        term="JOIN deadline AS d ON d.id = wanted.term_id" if by_term else urgent,
+        order="d.due_at, d.id" if by_term else "p.id DESC",
+    )
     read = _Reading()
-    return [read.row(*tuple(each)) for each in lists.run(Query(sql, query.values), 14)]
+    return [read.row(*tuple(each)) for each in lists.run(Query(sql, query.values), 15)]
+
+
+class _Said(NamedTuple):
+    """What a kind in a state is shown with."""
+
+    table: Table
+    path: str
+    word: str
+    tone: str
+    untitled: str
 
 
 class _Reading:
@@ -102,8 +125,7 @@ class _Reading:
     def __init__(self) -> None:
         self.now, self.today = clock.now(), clock.today()
         self.calendar: WorkingCalendar | None = None
-        self.kinds = kinds()
-        self.states: dict[tuple[str, str, str], tuple[Table, str, str, str]] = {}
+        self.states: dict[tuple[str, str, str], _Said] = {}
         self.terms: dict[tuple[str, str, str], str] = {}
 
     def row(
@@ -117,7 +139,8 @@ class _Reading:
         channel: str,
         on: Any,
         organisation: str | None,
-        term: str | None,
+        term_id: int | None,
+        term: str,
         rule: str,
         due_on: Any,
         due_at: Any,
@@ -127,28 +150,32 @@ class _Reading:
         said = self.states.get((kind, edition, state))
         if said is None:
             said = self.states[kind, edition, state] = self._say(kind, edition, state)
-        table, path, word, tone = said
+        table, path, word, tone, untitled = said
         return Row(
             key,
             kind,
             number,
             f"{path}{number}",
-            title,
+            title or _(untitled),
             state,
             word,
             tone,
             organisation or "",
             channel == Channel.PAPER,
             _instant(on),
-            None if term is None else self._due(table, term, rule, due_on, _instant(due_at), digest),
+            None if term_id is None else self._due(table, term_id, term, rule, due_on, _instant(due_at), digest),
         )
 
-    def _say(self, kind: str, edition: str, state: str) -> tuple[Table, str, str, str]:
-        registered = self.kinds[kind]
+    def _say(self, kind: str, edition: str, state: str) -> _Said:
+        shown = kinds.named(kind)
+        registered = shown.api.kind
         table = registered.tables[tables_key(edition)]
-        return table, f"/{registered.model.room or kind}/", state_word(table, state), tone_of(table, state)
+        path = f"/{registered.model.room or kind}/"
+        return _Said(table, path, state_word(table, state), shown.tones[state], shown.untitled)
 
-    def _due(self, table: Table, term: str, rule: str, due_on: Any, due_at: dt.datetime, digest: str) -> Due:
+    def _due(
+        self, table: Table, term_id: int, term: str, rule: str, due_on: Any, due_at: dt.datetime, digest: str
+    ) -> Due:
         if isinstance(due_on, str):
             due_on = dt.date.fromisoformat(due_on)
         if self.calendar is None:
@@ -158,7 +185,7 @@ class _Reading:
         if title is None:
             title = self.terms[key] = term_title(table, term)
         left = self.calendar.between(self.today, due_on)
-        return Due(title, rule, due_on, due_at, left, overdue=due_at <= self.now)
+        return Due(term_id, title, rule, due_on, due_at, left, overdue=due_at <= self.now)
 
 
 def _instant(value: Any) -> Any:
@@ -166,10 +193,3 @@ def _instant(value: Any) -> Any:
     if isinstance(value, str):
         return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
     return value and value.astimezone(dt.UTC)
-
-
-def tone_of(table: Table, state: str) -> str:
-    """The tone of a state's tag: at work, done, or ended otherwise."""
-    if state in table.last:
-        return _ENDS.get(state, "done")
-    return "neutral" if state == table.first else "active"

@@ -205,6 +205,11 @@ def of(procedure: Procedure) -> PagesKind:
     return _kinds[procedure.kind]
 
 
+def named(name: str) -> PagesKind:
+    """How procedures of this kind are shown. Raises KeyError for a kind without pages."""
+    return _kinds[name]
+
+
 def of_room(room: str) -> list[PagesKind]:
     """The kinds whose pages are in a room."""
     return [kind for kind in _kinds.values() if kind.api.kind.model.room == room]
