@@ -132,6 +132,7 @@ ROUTES: dict[str, Access] = {
     "requests.new": Access.SIGNED_IN,
     "requests.ppp": Access.ANYBODY,
     "requests.load": Access.SIGNED_IN,
+    "requests.list_file": Access.SIGNED_IN,
     "requests.paper": Access.SIGNED_IN,
     "requests.print": Access.SIGNED_IN,
     "requests.show": Access.SIGNED_IN,
