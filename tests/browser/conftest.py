@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from qyzmet import clock
+from tests.browser.systems import Systems
 from tests.browser.visitor import Visitor
 
 HERE = Path(__file__).parent
@@ -79,6 +80,12 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         except (URLError, ConnectionError, TimeoutError):
             clock.sleep(0.2)
     pytest.fail(f"The demonstration did not start: {log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def systems(site: str) -> Systems:
+    """The same demonstration by its API."""
+    return Systems(site)
 
 
 @pytest.fixture
