@@ -30,7 +30,8 @@ def index() -> ResponseReturnValue:
     """The list, newest first, a page at a time; what waits for me by its term."""
     actor = context.actor()
     form = read(request.args)
-    view = View(form.view.data or VIEWS[0])
+    narrowed = bool(_kept(form) or request.args.get("before"))
+    view = View(form.view.data or (View.ALL if narrowed else View.WAITS))
     valid = form.validate()
     work = my_work.of(actor) if view is View.WAITS else None
     page = rows.page(actor, asked(actor, view, form), PAGE, before=_before()) if valid and work is None else None

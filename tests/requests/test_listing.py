@@ -137,3 +137,17 @@ def test_a_cell_that_begins_like_a_formula_is_text(house: House, reader: FlaskCl
     """Somebody's title is carried out by no spreadsheet."""
     house.submitted(function="=HYPERLINK(1)", acts=[sample.REQUEST["acts"][0]])
     assert "'=HYPERLINK" in reader.get("/requests/list.csv?view=all").text
+
+
+def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(house: House, app: Flask):
+    """No term runs for the state body, and it has to do it all the same; an assignment in development is not theirs."""
+    request = house.submitted()
+    missing = {"missing": [{"field": "scope", "text": "The numbers of last year."}]}
+    house.take(request, "integrator_head", "return", missing)
+    assignment = house.ordered()
+    page = sign_in(app.test_client(), house["head"]).get("/?lang=en").text
+    drafts = page[page.index('id="drafts"') : page.index('id="others"')]
+    assert str(request.number) in drafts
+    assert str(assignment.number) not in drafts
+    page = sign_in(app.test_client(), house["integrator_head"]).get("/?lang=en").text
+    assert str(assignment.number) in page[page.index('id="drafts"') :]
