@@ -129,6 +129,8 @@ ROUTES: dict[str, Access] = {
     "calendar_admin.undo": Access.ADMINISTRATORS,
     # requests
     "requests.index": Access.SIGNED_IN,
+    "requests.export": Access.SIGNED_IN,
+    "requests.load": Access.SIGNED_IN,
     "requests.new": Access.SIGNED_IN,
     "requests.ppp": Access.ANYBODY,
     "requests.paper": Access.SIGNED_IN,

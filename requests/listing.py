@@ -1,63 +1,136 @@
-"""The list of the requests that one may know of."""
+"""The lists of the room: what waits for me, what is my organisation's, all that I may see; filtered, and as a file."""
 
-from flask import abort, render_template, request, url_for
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 
-from qyzmet import context, rights
-from qyzmet.database import db
+from qyzmet import clock, context
+from qyzmet.context import Actor
 from qyzmet.procedure.pages.loading import by_number
-from qyzmet.procedure.wording import name_of, state_word
-from qyzmet.vocabulary import Party
+from qyzmet.search import rows
+from qyzmet.search.rows import Row
+from qyzmet.vocabulary import Role
 
-from ..deadlines import service as deadlines
-from ..deadlines.presenting import present
-from .models import AutomationRequest
-from .pages import TONES
-from .procedure import REQUESTS
+from . import filters, load, starting, waiting
+from .filters import KINDS, TERMS, VIEWS, Filters, View
 
 PAGE = 20
+PATH = "/requests/"
+# A file holds so many rows at most, and is read in pieces of so many.
+MOST_EXPORTED, PIECE = 10_000, 500
 
 
 def index() -> ResponseReturnValue:
-    """The requests that the caller may know of, newest first, by state; a page at a time."""
+    """One of the three lists; a page at a time, the filters kept in every link."""
     actor = context.actor()
-    state = request.args.get("state", "")
-    if state and state not in REQUESTS.states:
-        abort(404)
-    before = request.args.get("before", "")
-    query = select(AutomationRequest).where(rights.known_to(actor)).order_by(AutomationRequest.id.desc())
-    if state:
-        query = query.where(AutomationRequest.state == state)
-    if before:
-        last_seen = by_number(before, "requests")
-        if last_seen is None:
-            abort(404)
-        query = query.where(AutomationRequest.id < last_seen.id)
-    found = list(db.session.scalars(query.limit(PAGE + 1)))
-    here = found[:PAGE]
+    asked = filters.read(request.args, _usual(actor))
+    page_of = _waiting if asked.view is View.WAITS else _newest
     return render_template(
         "requests/index.html",
-        requests=[_line(each) for each in here],
-        states=[(key, state_word(REQUESTS, key)) for key in REQUESTS.states],
-        state=state,
-        first_href=url_for("requests.index", state=state or None) if before else None,
-        next_href=(
-            url_for("requests.index", state=state or None, before=here[-1].draft_number) if len(found) > PAGE else None
-        ),
-        may_start=rights.may_start_request(actor) is not None,
+        filters=asked,
+        views=[(view, title, asked.href(PATH, view=view.value)) for view, title in VIEWS.items()],
+        kinds={name: KINDS[name] for name in filters.of_room()},
+        states=filters.states_of((asked.kind,) if asked.kind else filters.of_room()),
+        terms=TERMS,
+        csv_href=asked.href("/requests/list.csv"),
+        sees_load=load.may_see(actor),
+        starts=starting.starts_of(actor),
+        **page_of(actor, asked),
     )
 
 
-def _line(each: AutomationRequest) -> dict[str, object]:
-    now = deadlines.open_deadlines(each)
+def _usual(actor: Actor) -> View:
+    """Who has nothing to do here themselves begins with what they may see."""
+    works = any(m.role in (Role.HEAD, Role.SPECIALIST, Role.CLERK) for m in actor.memberships)
+    return View.WAITS if works else View.ALL
+
+
+def _newest(actor: Actor, asked: Filters) -> dict[str, object]:
+    before = request.args.get("before", "")
+    last_seen = by_number(before[: filters.LONGEST], "requests") if before else None
+    if before and last_seen is None:
+        raise NotFound
+    page = rows.page(actor, asked.wanted(actor), PAGE, before=last_seen.id if last_seen else None)
     return {
-        "path": each.path,
-        "number": each.public_number,
-        "title": each.title,
-        "state": state_word(REQUESTS, each.state),
-        "tone": TONES[each.state],
-        "organisation": name_of(each.party(Party.STATE_BODY)),
-        "on": each.submitted_at or each.created_at,
-        "deadline": present(now[0]) if now else None,
+        "rows": page.rows,
+        "drafts": [],
+        "first_href": asked.href(PATH) if before else None,
+        "next_href": asked.href(PATH, before=page.rows[-1].number) if page.more else None,
     }
+
+
+def _waiting(actor: Actor, asked: Filters) -> dict[str, object]:
+    text = request.args.get("after", "")
+    after = int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    # Whoever owes the term takes part in it.
+    wanted = asked.wanted(actor)
+    page = waiting.terms(actor, wanted, PAGE, after=after)
+    drafts = waiting.drafts(actor, wanted, PAGE) if after is None else rows.Page([], more=False)
+    last = page.rows[-1].due if page.rows else None
+    return {
+        "rows": page.rows,
+        "drafts": drafts.rows,
+        "more_drafts_href": asked.href(PATH, view=View.MINE.value, state="draft") if drafts.more else None,
+        "first_href": asked.href(PATH) if after is not None else None,
+        "next_href": asked.href(PATH, after=str(last.id)) if page.more and last is not None else None,
+    }
+
+
+def export() -> ResponseReturnValue:
+    """The filtered list as a file for spreadsheets, the newest first; what only waits for me stands in it too."""
+    actor = context.actor()
+    asked = filters.read(request.args, _usual(actor))
+    if asked.view is View.WAITS:
+        asked = replace(asked, view=View.MINE)
+    # The first piece is read before the answer begins, so that what fails is answered as a failure.
+    pieces = _pieces(actor, asked)
+    first = next(pieces)
+    answer = Response(stream_with_context(_joined(first, pieces)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="requests.csv"'
+    return answer
+
+
+def _joined(first: str, pieces: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from pieces
+
+
+def _pieces(actor: Actor, asked: Filters) -> Iterator[str]:
+    # With its mark Excel reads the file as UTF-8.
+    head = [_("Number"), _("Kind"), _("Name of the function"), _("State"), _("Organisation"), _("Date")]
+    piece = "\ufeff" + _lines([[*head, _("Term"), _("Last day")]])
+    wanted, last, count = asked.wanted(actor), None, 0
+    while True:
+        page = rows.page(actor, wanted, min(PIECE, MOST_EXPORTED - count), before=last)
+        yield piece + _lines(_cells(row) for row in page.rows)
+        if not page.more:
+            return
+        piece, last, count = "", page.rows[-1].id, count + len(page.rows)
+        if count >= MOST_EXPORTED:
+            yield _lines([[_("Only the newest %(most)s are in this file. Narrow the filters.", most=MOST_EXPORTED)]])
+            return
+
+
+def _cells(row: Row) -> list[str]:
+    on = clock.almaty(row.on).date().isoformat()
+    due = ["", ""] if row.due is None else [row.due.term_text, row.due.due_on.isoformat()]
+    return [row.number, str(KINDS[row.kind]), row.title, row.state_word, row.organisation, on, *due]
+
+
+def _lines(lines: object) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for line in lines:  # type: ignore[attr-defined]  # lists of cells
+        writer.writerow([harmless(cell) for cell in line])
+    return text.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -15,6 +15,7 @@ from . import (
     choices,
     comparing,
     listing,
+    load,
     opinion_page,
     pages,
     ppp_views,
@@ -31,6 +32,8 @@ _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", listing.index, _READ),
+    ("/list.csv", "export", listing.export, _READ),
+    ("/load", "load", load.load, _READ),
     ("/new", "new", starting.new, _BOTH),
     ("/new/<what>", "new", starting.new, _BOTH),
     ("/ppp", "ppp", ppp_views.projects, _READ),

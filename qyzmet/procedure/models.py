@@ -47,7 +47,7 @@ class Procedure(Model):
     """A request, and later a tender, a formation and so on: what all kinds have in common."""
 
     __tablename__ = "procedure"
-    __table_args__ = (
+    __table_args__: Any = (
         Index("ix_procedure_kind_state_id", "kind", "state", "id"),
         Index("ix_procedure_submitted_at", "submitted_at"),
     )
