@@ -55,17 +55,22 @@ def _to_write(mine: Iterable[int], wanted: Wanted) -> Axis:
     values: dict[str, Any] = {f"writer{place}": each for place, each in enumerate(mine)}
     writers = ", ".join(f":{name}" for name in values)
     moves = {
-        (table.kind, state, move.by.value)
+        (table.kind, state, move.by.value, move.channel.value if move.channel else "")
         for name in wanted.kinds
         for table in kinds()[name].tables.values()
         for move in table.moves_of("save")
         for state in move.from_
     }
     conditions = []
-    for kind, state, party in sorted(moves):
+    for kind, state, party, channel in sorted(moves):
         values |= {f"of_{kind}": kind, f"in_{state}": state, f"by_{party}": party}
+        came = ""
+        if channel:
+            values[f"via_{channel}"] = channel
+            came = f" AND procedure.channel = :via_{channel}"
         conditions.append(
-            f"procedure.kind = :of_{kind} AND procedure.state = :in_{state} AND EXISTS (SELECT 1 FROM procedure_party"
+            f"procedure.kind = :of_{kind} AND procedure.state = :in_{state}{came}"
+            " AND EXISTS (SELECT 1 FROM procedure_party"
             f" WHERE procedure_party.procedure_id = {{p}} AND procedure_party.party = :by_{party}"
             f" AND procedure_party.organisation_id IN ({writers}))"
         )

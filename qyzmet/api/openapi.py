@@ -203,7 +203,7 @@ def _list_parameters(kind: ApiKind) -> list[Json]:
         ),
         "organisation": ("In which the organisation with this BIN takes part.", {"type": "string"}),
         "term": (
-            "With an open term that is over (overdue), ends within 3 working days (soon), or with any (running); or none.",
+            "Its open terms: one is over (overdue) or ends within 3 working days (soon), any (running), none.",
             {"type": "string", "enum": list(Term)},
         ),
         "submitted_from": ("Submitted on this day or later.", {"type": "string", "format": "date"}),

@@ -77,6 +77,11 @@ def name_parties(organisation: Organisation) -> None:
         db.session.execute(_insert(SearchWord).from_select(["word", "procedure_id"], rows).on_conflict_do_nothing())
 
 
+def is_empty() -> bool:
+    """Whether nothing is indexed: no procedure has been made yet, or an older release made them all."""
+    return db.session.scalar(select(SearchWord.word).limit(1)) is None
+
+
 def rebuild() -> int:
     """Index every procedure anew, for a release that makes its words in another way; says how many there are.
 
