@@ -14,7 +14,7 @@ from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import PREPARERS, Move
 from qyzmet.routes import ROUTES as ROUTES
-from qyzmet.routes import Access
+from qyzmet.routes import Access as Access
 from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party, Role
 
 

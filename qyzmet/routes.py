@@ -129,10 +129,10 @@ ROUTES: dict[str, Access] = {
     "calendar_admin.undo": Access.ADMINISTRATORS,
     # requests
     "requests.index": Access.SIGNED_IN,
-    "requests.export": Access.SIGNED_IN,
-    "requests.load": Access.SIGNED_IN,
     "requests.new": Access.SIGNED_IN,
     "requests.ppp": Access.ANYBODY,
+    "requests.load": Access.SIGNED_IN,
+    "requests.list_file": Access.SIGNED_IN,
     "requests.paper": Access.SIGNED_IN,
     "requests.print": Access.SIGNED_IN,
     "requests.show": Access.SIGNED_IN,

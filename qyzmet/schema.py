@@ -91,10 +91,16 @@ def _explain(what: State, found: str) -> str:
 
 
 def upgrade() -> None:
-    """Bring the schema to this release's. Raises SchemaError for a newer or a foreign one."""
+    """Bring schema and search index to this release's. Raises SchemaError for a newer or a foreign schema."""
     what, found = state()
     if what in (State.NEWER, State.FOREIGN):
         raise SchemaError(_explain(what, found))
     if what is not State.READY:
         logging.getLogger("alembic").setLevel(logging.WARNING)
         command.upgrade(_config(), "head")
+    if what is State.OLDER:
+        # Imported here because it needs every table, and most who import this module need none.
+        from qyzmet.search import indexing
+
+        # What an earlier release wrote has no words yet, or words made in another way.
+        indexing.rebuild()

@@ -123,7 +123,7 @@ _REVIEW_FORMS: dict[str, type[Form]] = {
     "agree": review_forms.GroundsForm,
     "refuse": review_forms.GroundsForm,
 }
-_SCHEMAS = {
+_SCHEMAS: dict[str, Mapping[str, Any]] = {
     "receipt": _RECEIPT,
     "received_on": {"type": ["string", "null"], "format": "date", "description": "The day of receipt of a paper"},
     "scans": {"type": "array", "items": {"type": "string"}, "description": "The scans of a paper"},

@@ -1,6 +1,6 @@
 """The procedure of a design assignment (¶ 18, 19, 32; Law 7(33), 14(1)(8), 45(5); H7, H13), as data."""
 
-from qyzmet.procedure.table import PREPARERS, Move, Procedure, Term
+from qyzmet.procedure.table import HEADS, PREPARERS, Move, Procedure, Term
 from qyzmet.vocabulary import N_, Party
 
 DRAFT = "draft"
@@ -29,7 +29,8 @@ def _agrees_security(by: Party, done: str) -> Move:
         to=SECURITY_AGREED,
         by=by,
         # The integrator records the paper of the State Technical Service.
-        **({"roles": PREPARERS, "binding": True} if recorded else {}),
+        roles=PREPARERS if recorded else HEADS,
+        binding=True,
         rule="Law 14(1)(8)",
         closes=("agree_security",),
         starts=("approve",),

@@ -13,6 +13,7 @@ from qyzmet.database import canonical_json, db
 from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import editions, engine, numbers
+from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.procedure.table import Procedure as Table
@@ -63,7 +64,7 @@ def file(filed: Filed, parties: Mapping[Party, Organisation | None], act: Act) -
     for party, organisation in parties.items():
         if organisation is not None and filed.party(party) is None:
             filed.party_rows.append(ProcedureParty(party=party, organisation=organisation))
-    table = engine.table_of(filed)
+    table = table_of(filed)
     # What was filed by mistake, or returned, and is filed again keeps its number: people have quoted it.
     filed.number = filed.number or numbers.next_number(table.prefix)
     filed.submitted_at = filed.submitted_at or act.at

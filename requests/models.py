@@ -56,7 +56,7 @@ class Filed(Procedure):
     @declared_attr
     def executor(cls) -> Mapped[User | None]:  # noqa: N805 - as above.
         """The same person."""
-        return relationship(User, foreign_keys=[cls.executor_id])
+        return relationship(User, primaryjoin=lambda: User.id == cls.executor_id)
 
     @declared_attr
     def opinions(cls) -> Mapped[list[Opinion]]:  # noqa: N805 - as above.

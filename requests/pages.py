@@ -99,7 +99,16 @@ def facts(filed: Filed) -> Mapping[str, Any]:
         "levels": LEVELS_OF,
         "decision": _decision(filed),
         "receipt": filing.receipt(filed),
+        "missing": _missing(filed) if filed.state == RETURNED else [],
+        "executor": filed.executor if review.may_see_draft_opinion(filed) else None,
     }
+
+
+def _missing(filed: Filed) -> list[dict[str, Any]]:
+    """H20: what the integrator misses, each with the row of the form where it belongs."""
+    act = next((act for act in reversed(standing_acts(filed)) if act.action == "return"), None)
+    rows = [] if act is None else list(act.body.get("missing") or [])
+    return [{"row": annex1.row_of(str(each["field"])), "text": each["text"]} for each in rows]
 
 
 def _decision(filed: Filed) -> dict[str, object] | None:

@@ -11,10 +11,13 @@ from flask import Flask
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from qyzmet import schema
+from qyzmet import schema, seeding
 from qyzmet.audit import service as audit
 from qyzmet.audit.models import PROTECTED
 from qyzmet.database import Base, db
+from qyzmet.requests.models import AutomationRequest
+from qyzmet.vocabulary import OrganisationKind, Role
+from tests import factories
 from tests.operations.places import SERVER, place
 
 KIND = "postgresql" if SERVER else "sqlite"
@@ -98,3 +101,36 @@ def test_every_constraint_has_a_name() -> None:
         if not constraint.name
     ]
     assert unnamed == []
+
+
+def test_a_database_of_the_first_release_keeps_its_requests(tmp_path: Path) -> None:
+    """From 0001 on: an opinion stays its request's, a receipt keeps its instant, and search finds what was there."""
+    with place(KIND, tmp_path, prepared=False):
+        command.upgrade(schema._config(), "0001")
+        seeding.seed()
+        organisation = factories.organisation(OrganisationKind.STATE_BODY)
+        drafter = factories.user(Role.SPECIALIST, organisation)
+        db.session.execute(
+            text(
+                "INSERT INTO procedure (id, kind, draft_number, number, state, edition_key, channel, title, data,"
+                " created_by_id, created_at, submitted_at, version)"
+                " VALUES (1, 'requests', 'AR-draft-X', 'AR-2026-000001', 'opinion_given',"
+                " 'kz-2022-03-31', 'portal', 'Учёт памятников', '{}', :user, :at, :at, 1)"
+            ),
+            {"user": drafter.id, "at": "2026-01-12 05:00:00.000000"},
+        )
+        db.session.execute(text("INSERT INTO automation_request (id, receipt_hash) VALUES (1, 'abc')"))
+        db.session.execute(
+            text(
+                "INSERT INTO opinion (request_id, favourable, text, criteria, findings, drafted_by_id, drafted_at)"
+                " VALUES (1, :yes, 'Yes.', '[]', '[]', :user, :at)"
+            ),
+            {"yes": True, "user": drafter.id, "at": "2026-01-13 05:00:00.000000"},
+        )
+        db.session.commit()
+        schema.upgrade()
+        schema.check()
+        request = db.session.get_one(AutomationRequest, 1)
+        assert [opinion.text for opinion in request.opinions] == ["Yes."]
+        assert (request.received_at, request.scans) == (request.submitted_at, [])
+        assert "памятник" in db.session.scalars(text("SELECT word FROM search_word")).all()

@@ -197,13 +197,13 @@ def _list_parameters(kind: ApiKind) -> list[Json]:
         "after": ("`next` of the page before.", {"type": "string"}),
         "state": ("In this state.", {"type": "string", "enum": states}),
         "q": (
-            "Whose numbers, function, organisations or acts hold these words in any of their forms; of the last, and "
-            "of a number, the beginning is enough.",
+            "Whose numbers, function, organisations or acts hold these words in any of their forms; of the last one, "
+            "and of a number, the beginning is enough.",
             {"type": "string", "maxLength": lists.LONGEST_QUERY},
         ),
         "organisation": ("In which the organisation with this BIN takes part.", {"type": "string"}),
         "term": (
-            "Its open terms: one is over (overdue) or ends within 3 working days (soon), any (running), none.",
+            "With an open term that is over (overdue), ends within 3 working days (soon), is any (running), or none.",
             {"type": "string", "enum": list(Term)},
         ),
         "submitted_from": ("Submitted on this day or later.", {"type": "string", "format": "date"}),

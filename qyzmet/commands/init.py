@@ -37,13 +37,10 @@ def prepare() -> None:
     """Bring the database to this release's schema and give it what a new one starts with. Commits."""
     from qyzmet import schema, seeding
     from qyzmet.database import db
-    from qyzmet.search import indexing
 
     schema.upgrade()
     seeding.seed()
     db.session.commit()
-    if indexing.is_empty():
-        indexing.rebuild()
 
 
 def there_is_an_administrator() -> bool:

@@ -107,10 +107,16 @@ def _registered(story: Story) -> None:
     story["services"] = register_sample.add()
 
 
+def _first(services: dict[str, str]) -> dict[str, Any]:
+    """The first version, to which the customer will object."""
+    data = assignment_sample.lease(services)
+    data["performance"][0]["load"] = "обычная нагрузка"
+    return data
+
+
 def _revised(services: dict[str, str]) -> dict[str, Any]:
     """What the customer objected to, mended."""
     data = assignment_sample.lease(services)
-    data["performance"][0]["load"] += "; форма заявления, 50 пользователей одновременно"
     data["training"] = f"{data['training']}\nОбучается и работник канцелярии, который регистрирует бумажные заявления."
     return data
 
@@ -134,7 +140,7 @@ STEPS: tuple[Step, ...] = (
     ("2026-02-04 11:50", "state_body_head", _taken("results", "submit")),
     ("2026-02-05 10:45", "operator_specialist", _proposed("gateway", matter.GATEWAY)),
     ("2026-02-05 16:20", "operator_head", _taken("gateway", "submit")),
-    ("2026-02-06 15:00", "integrator_specialist", _written("assignment", assignment_sample.lease)),
+    ("2026-02-06 15:00", "integrator_specialist", _written("assignment", _first)),
     ("2026-02-09 09:15", "state_body_specialist", _drafted("restoration", matter.restoration())),
     ("2026-02-09 17:00", "integrator_head", _taken("assignment", "propose")),
     ("2026-02-10 10:30", "state_body_head", _taken("restoration", "submit")),

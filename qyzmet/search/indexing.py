@@ -77,11 +77,6 @@ def name_parties(organisation: Organisation) -> None:
         db.session.execute(_insert(SearchWord).from_select(["word", "procedure_id"], rows).on_conflict_do_nothing())
 
 
-def is_empty() -> bool:
-    """Whether nothing is indexed: no procedure has been made yet, or an older release made them all."""
-    return db.session.scalar(select(SearchWord.word).limit(1)) is None
-
-
 def rebuild() -> int:
     """Index every procedure anew, for a release that makes its words in another way; says how many there are.
 
@@ -93,6 +88,7 @@ def rebuild() -> int:
             db.session.scalars(select(Procedure).where(Procedure.id > last).order_by(Procedure.id).limit(AT_ONCE))
         )
         if not found:
+            db.session.commit()  # The last look has begun a transaction too.
             return count
         for procedure in found:
             index(procedure)

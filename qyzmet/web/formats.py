@@ -46,19 +46,23 @@ SIZES = {
     "en": ("bytes", "KB", "MB", "GB"),
 }
 
-_RULE = re.compile(r"(?:¶|(?P<law>Law)) (?P<number>\d+(?:-\d+)?)(?:\.(?P<sub>\d+)|\((?P<bracket>\d+)\))?")
+_RULE = re.compile(
+    r"(?:¶|(?P<law>Law)) (?P<number>\d+(?:-\d+)?)(?:\.(?P<sub>\d+)|\((?P<bracket>\d+)\)(?:\((?P<inner>\d+)\))?)?"
+)
 _CITED = {
     "kk": {
         "rules": "{0}-тармақ",
         "rules_point": "{0}-тармақтың {1}) тармақшасы",
         "law": "Заңның {0}-бабы",
         "law_point": "Заңның {0}-бабының {1}) тармақшасы",
+        "law_inner": "Заңның {0}-бабы {1}-тармағының {2}) тармақшасы",
     },
     "ru": {
         "rules": "п. {0}",
         "rules_point": "пп. {1}) п. {0}",
         "law": "ст. {0} Закона",
         "law_point": "пп. {1}) ст. {0} Закона",
+        "law_inner": "пп. {2}) п. {1} ст. {0} Закона",
     },
 }
 
@@ -160,6 +164,8 @@ def rule(text: str, language: str) -> str:
     point = found["sub"] or found["bracket"]
     if point is None:
         return _CITED[language][kind].format(found["number"])
+    if found["inner"] is not None and kind == "law":
+        return _CITED[language][f"{kind}_inner"].format(found["number"], point, found["inner"])
     return _CITED[language][f"{kind}_point"].format(found["number"], point)
 
 

@@ -1,9 +1,9 @@
 """My work: what waits for me and until when, what waits for others, what was decided lately."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from qyzmet import rights
@@ -13,11 +13,11 @@ from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.presenting import ShownDeadline, present_all
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import state_word
-from qyzmet.vocabulary import WORKING_ROLES
+from qyzmet.vocabulary import WORKING_ROLES, Party
 
 SHOWN = 50
-MOST_COUNTED = 1000
 DECIDED_SHOWN = 10
 
 
@@ -40,9 +40,6 @@ class MyWork:
     others: Sequence[ShownDeadline]
     drafts: Sequence[Row]
     decided: Sequence[Row]
-    # How many there are of the first two, also where not all are shown.
-    mine_count: int = 0
-    others_count: int = 0
 
 
 def of(actor: Actor) -> MyWork:
@@ -55,23 +52,38 @@ def of(actor: Actor) -> MyWork:
     )
     ours = Deadline.owner_organisation_id.in_(ids)
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
-    mine, others = _open_deadlines(ours), _open_deadlines(party & ~ours)
     return MyWork(
-        mine=mine,
-        others=others,
-        mine_count=len(mine) if len(mine) < SHOWN else _count(ours),
-        others_count=len(others) if len(others) < SHOWN else _count(party & ~ours),
-        drafts=_procedures(actor, ids, {table.kind: [table.first] for table in tables}),
-        decided=_procedures(actor, ids, {table.kind: sorted(table.last) for table in tables}),
+        mine=_open_deadlines(ours),
+        others=_open_deadlines(party & ~ours),
+        drafts=_procedures(actor, ids, [_written_at(table) for table in tables]),
+        decided=_procedures(actor, ids, [(table.kind, sorted(table.last), None) for table in tables]),
     )
 
 
-def _procedures(actor: Actor, organisation_ids: list[int], states: Mapping[str, Sequence[str]]) -> list[Row]:
-    wanted = or_(*(and_(Procedure.kind == kind, Procedure.state.in_(names)) for kind, names in states.items()))
-    parties = select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(organisation_ids))
+# Of a kind: the states, and the parties for whom they count; None for every party.
+_Of = tuple[str, Sequence[str], Sequence[Party] | None]
+
+
+def _written_at(table: Table) -> _Of:
+    """A draft, or what was returned: it waits for those who may write at it, and no term says so."""
+    moves = table.moves_of("save")
+    states = sorted({state for move in moves for state in move.from_})
+    return table.kind, states, sorted({move.by for move in moves if move.channel is None})
+
+
+def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Row]:
+    mine = and_(ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids))
+    each_kind = [
+        and_(
+            Procedure.kind == kind,
+            Procedure.state.in_(states),
+            exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
+        )
+        for kind, states, parties in wanted
+    ]
     found = db.session.scalars(
         select(Procedure)
-        .where(wanted, Procedure.id.in_(parties), rights.known_to(actor))
+        .where(or_(*each_kind), rights.known_to(actor))
         .order_by(Procedure.id.desc())
         .limit(DECIDED_SHOWN)
     )
@@ -79,12 +91,6 @@ def _procedures(actor: Actor, organisation_ids: list[int], states: Mapping[str, 
         Row(each.public_number, each.title, each.path, each.state, state_word(table_of(each), each.state))
         for each in found
     ]
-
-
-def _count(condition: ColumnElement[bool]) -> int:
-    """How many, as far as anybody counts."""
-    some = select(Deadline.id).where(Deadline.state == DeadlineState.OPEN, condition).limit(MOST_COUNTED).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _open_deadlines(condition: ColumnElement[bool]) -> list[ShownDeadline]:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
 from qyzmet.notifications.views import unread_count
+from qyzmet.requests import starting
 from qyzmet.web import assets, formats, my_work, widgets
 
 web = Blueprint("web", __name__)
@@ -43,14 +44,13 @@ def front() -> str:
     who = context.actor()
     if not who.known:
         return render_template("web/front.html")
-    start = rights.may_start_request(who) is not None
     return render_template(
         "web/my_work.html",
         who=who,
         work=my_work.of(who),
         unread=unread_count(who.user.id) if who.user else 0,
         greeting=greeting(),
-        may_start_request=start,
+        starts=starting.starts_of(who),
     )
 
 

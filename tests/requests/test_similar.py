@@ -87,8 +87,8 @@ def test_everything_found_is_accepted_or_dismissed_with_a_reason(house: House):
     criteria = [
         each | ({"score": 5} if each["key"] == "absence" else {}) for each in copy.deepcopy(sample.OPINION["criteria"])
     ]
+    body = sample.OPINION | {"findings": findings, "criteria": criteria}
     with pytest.raises(Invalid) as refused:
-        body = sample.OPINION | {"findings": findings, "criteria": criteria}
         house.take(own, "integrator_specialist", "draft_opinion", body)
     assert list(refused.value.errors) == ["criteria"]
     house.take(own, "integrator_specialist", "draft_opinion", sample.OPINION | {"findings": findings})

@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from qyzmet.database import db
 from qyzmet.people import passwords
 from qyzmet.procedure import engine
-from qyzmet.procedure.numbers import draft_number
 from qyzmet.procedure.pages import loading, sections
 from qyzmet.requests import sample
 from tests.requests.conftest import House
@@ -85,25 +84,6 @@ def test_only_a_state_body_starts_a_request(client: FlaskClient, house: House):
     assert post(client, "/requests/new").status_code == 403
     sign_in(client, house["specialist"])
     assert post(client, "/requests/new").status_code == 302
-
-
-def test_the_list_is_paged_and_filtered(client: FlaskClient, house: House):
-    """Twenty a page, newest first, by state."""
-    for _number in range(22):
-        house.drafted()
-    made = house.submitted()
-    db.session.commit()
-    sign_in(client, house["specialist"])
-    first = client.get("/requests/").get_data(as_text=True)
-    assert made.public_number in first
-    following = re.search(r'href="([^"]*before=[^"]*)"', first)
-    assert following is not None
-    second = client.get(following[1].replace("&amp;", "&")).get_data(as_text=True)
-    assert second.count("qz-work__item") == 3
-    drafts = client.get("/requests/?state=draft").get_data(as_text=True)
-    assert made.public_number not in drafts
-    assert client.get("/requests/?state=nonsense").status_code == 404
-    assert client.get(f"/requests/?before={draft_number('AR')}").status_code == 404
 
 
 def test_an_act_is_annulled_on_its_page(client: FlaskClient, house: House):
