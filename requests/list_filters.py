@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 VIEWS = tuple(View)
-KINDS = {
+KINDS: dict[str, Any] = {
     Kind.REQUESTS: _l("Request"),
     Kind.PROPOSALS: _l("Proposal"),
     Kind.ASSIGNMENTS: _l("Design assignment"),
