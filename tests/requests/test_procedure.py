@@ -256,6 +256,7 @@ def test_the_receipt_can_be_computed_by_anybody():
     """The hash rests on one spelling of JSON: keys sorted, no spaces, UTF-8."""
     assert canonical_json({"number": "AR", "data": {"ә": 1}}) == '{"data":{"ә":1},"number":"AR"}'
 
+
 def test_what_is_taken_out_of_a_draft_is_not_shown_to_those_it_is_filed_to(house: House):
     """A document named by mistake stays with the state body; one that stands in the request is read by its parties."""
     mistaken, meant = house.document("specialist", "mistaken.pdf"), house.document("specialist", "meant.pdf")
