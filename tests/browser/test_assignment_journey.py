@@ -112,6 +112,36 @@ def test_the_same_without_scripts_on_a_phone(visitor: Visitor, systems: Systems)
     journey(visitor, systems)
 
 
+@pytest.mark.parametrize(
+    "visitor", [("kk", 1280, True), ("ru", 360, False)], indirect=True, ids=["kk", "ru-phone-no-scripts"]
+)
+def test_weights_add_to_a_hundred(visitor: Visitor, systems: Systems):
+    """¶ 19: 99.9 stands in the draft and is said at the part, and on the page that proposes; nothing typed is lost."""
+    path = f"/requests/{systems.ordered()}"
+    visitor.open("/")
+    visitor.play("integrator_specialist")
+    visitor.open(f"{path}/section/12")
+    criteria = [("scored", "59,9", "5"), ("price", "40", "")]
+    for place, (kind, weight, scale) in enumerate(criteria):
+        row = {"name": f"Критерий {place}", "kind": kind, "weight": weight, "scale_max": scale}
+        visitor.fill({f"criteria-{place}": row})
+    visitor.save()
+    visitor.play("integrator_head")
+    visitor.open(f"{path}/check")
+    said = visitor.page.locator(".govuk-error-summary__list").inner_text()
+    assert "99,9" in said
+    assert visitor.page.locator(f"main a[href='{path}/act/propose']").count() == 0
+    visitor.press(f"main .govuk-error-summary a[href='{path}/section/12']")
+    kept = [visitor.page.locator(f"main [name='criteria-{place}-weight']").input_value() for place in (0, 1)]
+    assert kept == ["59,9", "40"]
+    visitor.fill({"criteria-0": {"weight": "-60"}})
+    visitor.press("main .govuk-button-group button:not([name])")
+    assert visitor.marked() == ["criteria-0-weight"]
+    assert visitor.page.locator("main [name='criteria-0-weight']").input_value() == "-60"
+    for place, field in itertools.product((0, 1), ("name", "weight")):
+        assert visitor.page.locator(f"main [name='criteria-{place}-{field}']").input_value()
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(
     "visitor",
