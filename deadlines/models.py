@@ -90,6 +90,20 @@ class Deadline(Model):
             postgresql_where=text("next_at IS NOT NULL"),
         ),
         Index("ix_deadline_procedure_id", "procedure_id"),
+        # Lists by term: what runs, and of that what is marked overdue, each in the order of procedures.
+        Index(
+            "ix_deadline_procedure_id_due_at",
+            "procedure_id",
+            "due_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(
+            "ix_deadline_procedure_id_overdue",
+            "procedure_id",
+            sqlite_where=text("state = 'open' AND overdue_at IS NOT NULL"),
+            postgresql_where=text("state = 'open' AND overdue_at IS NOT NULL"),
+        ),
         Index(
             "ix_deadline_owner_organisation_id_due_at",
             "owner_organisation_id",

@@ -100,16 +100,24 @@ def stop_term(procedure: Procedure, key: str, act: Act) -> None:
 def continue_term(procedure: Procedure, term: Term, act: Act) -> Deadline | None:
     """A stopped term goes on from the act, with the working days that were left when it was stopped.
 
-    Those are the days after the day of the stop up to the last day; at least one, as the day of the act itself is
-    never counted. None where nothing was stopped.
+    None where nothing was stopped.
+    """
+    left = left_of_stopped(procedure, term.key)
+    return None if left is None else open_term(procedure, term, left, act.at, act)
+
+
+def left_of_stopped(procedure: Procedure, key: str) -> int | None:
+    """The working days that a stopped term has left; None where nothing was stopped.
+
+    Those are the days after the day of the stop up to the last day; at least one, as the day of the act that makes
+    it go on is never counted.
     """
     stopped = next(
-        (d for d in reversed(all_deadlines(procedure)) if d.term == term.key and d.state == DeadlineState.STOPPED), None
+        (d for d in reversed(all_deadlines(procedure)) if d.term == key and d.state == DeadlineState.STOPPED), None
     )
     if stopped is None or stopped.closed_at is None:
         return None
-    left = calendars.current().between(clock.almaty(stopped.closed_at).date(), stopped.due_on)
-    return open_term(procedure, term, max(1, left), act.at, act)
+    return max(1, calendars.current().between(clock.almaty(stopped.closed_at).date(), stopped.due_on))
 
 
 def close_all(procedure: Procedure, act: Act) -> None:

@@ -76,6 +76,10 @@ class Own:
         """The value in the contract's spelling."""
         return self.data
 
+    def in_words(self) -> str | None:
+        """What it holds, where people read something else than is typed: a name for an id. None where they do not."""
+        return None
+
     def describe(self, draft: bool) -> Schema:
         """JSON schema of the value."""
         raise NotImplementedError

@@ -9,6 +9,8 @@ from qyzmet.people import credentials
 from qyzmet.people import models as people
 from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
+from qyzmet.requests import register_models as register
+from qyzmet.search import models as search
 
 __all__ = [
     "api",
@@ -19,5 +21,7 @@ __all__ = [
     "notifications",
     "people",
     "procedure",
+    "register",
     "requests",
+    "search",
 ]

@@ -27,6 +27,7 @@ _PARTS = (
     "qyzmet.deadlines.texts",
     "qyzmet.deadlines.views",
     "qyzmet.deadlines.admin_views",
+    "qyzmet.requests.register_views",
     "qyzmet.requests.views",
     "qyzmet.api.views",
 )

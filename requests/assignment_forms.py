@@ -88,7 +88,7 @@ class GeneralForm(Form):
 class _Process(Form):
     """What the three levels of part 4 have in common."""
 
-    name = TextArea(_l("Name"), [needed()], most=2000)
+    name = TextArea(_l("Title"), [needed()], most=2000)
     roles = Texts(_l("Roles that carry it out"))
     number_per_year = Integer(_l("How many a year"), [optional()])
 
@@ -214,7 +214,7 @@ class StepForm(Form):
 class TermsForm(Form):
     """Part 14: terms of the contracts."""
 
-    text = TextArea(_l("Terms"), [needed()])
+    text = TextArea(_l("What the contracts say"), [needed()])
     lease_months = Integer(_l("How long the lease lasts, months"), [optional()], least=1, most=LONGEST_LEASE)
     state_support = Texts(_l("Expected kinds and volumes of state support (PPP)"), each=2000, lines=True)
 

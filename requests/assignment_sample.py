@@ -179,3 +179,7 @@ def restoration(numbers: Mapping[str, str] | None = None) -> Data:
         "ceiling_service": "39600000.00",
         "processes": tables.processes("согласование проведения научно-реставрационных работ", 120, 60),
     }
+
+
+# What most tests and the demonstration begin with.
+ASSIGNMENT: Data = lease()

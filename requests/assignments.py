@@ -183,4 +183,5 @@ KIND = Kind(
     events={"list_ppp": ppp.event_of},
     waits={"list_ppp": ppp.listing_is_under_way},
     after_save=_after_save,
+    came_from=lambda assignment: assignment.source,
 )

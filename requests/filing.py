@@ -16,6 +16,7 @@ from qyzmet.procedure import editions, engine, numbers
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.procedure.table import Procedure as Table
+from qyzmet.search import indexing
 from qyzmet.vocabulary import PARTY_TITLES, Channel, OrganisationKind, Party
 
 from .models import Filed
@@ -52,6 +53,7 @@ def begin(
     if paper is not None and made.received_on is not None:
         after |= {"channel": "paper", "received_on": made.received_on.isoformat(), "scans": made.scans}
     audit.record("create", chain=engine.chain_of(made), subject=made.public_number, after=after)
+    indexing.index(made)
     return made
 
 

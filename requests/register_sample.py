@@ -1,7 +1,7 @@
-"""Services of the register for the demonstration and for tests: those that the culture department's regulations name.
+"""Services of the register for the demonstration and for tests.
 
-Names and what they are for come from the regulations of the two public services; addresses, contracts and states are
-made up, as the regulations do not print them.
+The first six are those that the regulations of the culture department's two public services name; the others are
+common services of the “electronic government”. Addresses, contracts and states are made up: nothing prints them here.
 """
 
 from typing import Any
@@ -61,6 +61,41 @@ SERVICES: dict[str, dict[str, Any]] = {
         "address": "https://heritage.example.kz/monuments",
         "contract": "По номеру памятника - наименование, адрес, охранная зона. Срок ввода устанавливает владелец.",
         "state": "planned",
+    },
+    "addresses": {
+        "name": "Адресный регистр: адрес по регистрационному коду",
+        "owner": _OPERATOR,
+        "address": "https://shep.example.kz/address-register",
+        "contract": "Регистрационный код адреса - полный адрес на казахском и русском языках.",
+        "state": "working",
+    },
+    "property": {
+        "name": "ГБД РН: сведения о недвижимости и её собственнике",
+        "owner": "Министерство юстиции Республики Казахстан",
+        "address": "https://shep.example.kz/gbdrn/object",
+        "contract": "Кадастровый номер - адрес, вид, собственник, обременения.",
+        "state": "working",
+    },
+    "documents": {
+        "name": "ЕСЭДО: обмен электронными документами между государственными органами",
+        "owner": _OPERATOR,
+        "address": "https://esedo.example.kz/exchange",
+        "contract": "Документ с карточкой и ЭЦП - в систему получателя; уведомления о регистрации и исполнении.",
+        "state": "working",
+    },
+    "messages": {
+        "name": "БМГ: сообщение гражданину на его номер телефона",
+        "owner": _OPERATOR,
+        "address": "https://bmg.example.kz/messages",
+        "contract": "ИИН и текст на казахском и русском языках - сообщение на номер из базы мобильных граждан.",
+        "state": "working",
+    },
+    "time_stamps": {
+        "name": "НУЦ РК: метка времени",
+        "owner": "Национальный удостоверяющий центр Республики Казахстан",
+        "address": "https://tsp.example.kz",
+        "contract": "TSP: хэш подписанного документа - метка времени.",
+        "state": "working",
     },
 }
 

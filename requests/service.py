@@ -1,5 +1,7 @@
 """Requests: drafting them, on paper too, and how their moves are carried out. Nothing here commits."""
 
+from collections.abc import Iterator
+
 from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
@@ -14,6 +16,7 @@ from . import filing, guards, paper, review
 from .models import AutomationRequest
 from .paper import Paper
 from .procedure import REQUESTS
+from .review_moves import COMPARED
 
 
 def draft(data: Body, on_paper: Paper | None = None) -> AutomationRequest:
@@ -47,6 +50,13 @@ def _after_save(request: AutomationRequest) -> None:
     documents.adopt(request, [each["document"] for each in papers if each.get("document")])
 
 
+def _searched(request: AutomationRequest) -> Iterator[str]:
+    """Row 1 whole, which the title may shorten, and the acts of row 2."""
+    yield str(request.data.get("function") or "")
+    for act in request.data.get("acts") or ():
+        yield f"{act.get('title') or ''} {act.get('number') or ''}"
+
+
 def _submit(request: AutomationRequest, body: Body, act: Act) -> None:
     filing.file(request, filing.addressees(), act)
 
@@ -66,4 +76,7 @@ KIND = Kind(
     # H12: the term of a paper counts from the day on which it came in.
     events={"opinion": lambda request, act: clock.at(request.received_on) if request.received_on else act.at},
     after_save=_after_save,
+    compared=COMPARED,
+    searched=_searched,
+    cites=lambda request: request.data.get("acts") or (),
 )

@@ -1,4 +1,4 @@
-"""The addresses of the requests' pages."""
+"""The addresses of the room's pages."""
 
 import datetime as dt
 from decimal import Decimal
@@ -6,34 +6,50 @@ from decimal import Decimal
 from flask import Blueprint, Flask
 
 from qyzmet import clock
+from qyzmet.printing.answer import CONVERTER
+from qyzmet.procedure.pages import routes
 
-from . import acting, api, choices, drafting, ppp_views, reading
+from . import (
+    api,
+    assignment_pages,
+    choices,
+    comparing,
+    listing,
+    opinion_page,
+    pages,
+    ppp_views,
+    printing,
+    proposal_pages,
+    receipts,
+    starting,
+)
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
-    ("/", "index", reading.index, _READ),
-    ("/new", "new", drafting.new, _BOTH),
+    ("/", "index", listing.index, _READ),
+    ("/new", "new", starting.new, _BOTH),
+    ("/new/<what>", "new", starting.new, _BOTH),
     ("/ppp", "ppp", ppp_views.projects, _READ),
-    ("/<number>", "show", reading.show, _READ),
-    ("/<number>/row/<int:place>", "row", drafting.row, _BOTH),
-    ("/<number>/row/<int:place>/autosave", "autosave", drafting.autosave, ("POST",)),
-    ("/<number>/check", "check", drafting.check, _READ),
-    ("/<number>/receipt", "receipt", reading.receipt, _READ),
-    ("/<number>/opinion", "opinion", acting.opinion, _BOTH),
-    ("/<number>/act/<action>", "act", acting.act, _BOTH),
-    ("/<number>/annul/<int:act_id>", "annul", acting.annul, _BOTH),
+    ("/<number>/receipt", "receipt", receipts.receipt, _READ),
+    ("/<number>/print", "print", printing.index, _READ),
+    (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", printing.paper, _READ),
+    ("/<number>/compare", "compare", comparing.compare, _READ),
+    ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
+routes.add(blueprint)
 
 
 def register(app: Flask) -> None:
-    """Register the pages, and the kind with the API."""
+    """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals["words"] = choices
     app.jinja_env.filters["iso_date"] = dt.date.fromisoformat
     app.jinja_env.filters["local_date"] = lambda instant: clock.almaty(instant).date()
     app.jinja_env.filters["decimal"] = Decimal
     api.register()
+    for shown in (pages, proposal_pages, assignment_pages):
+        shown.register()

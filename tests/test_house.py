@@ -23,6 +23,12 @@ RULES = {
     "qyzmet.deadlines.explanation",
     "qyzmet.deadlines.working_days",
     "qyzmet.procedure.table",
+    "qyzmet.requests.annex1",
+    "qyzmet.requests.assignment_parts",
+    "qyzmet.requests.assignment_procedure",
+    "qyzmet.requests.proposal_parts",
+    "qyzmet.requests.proposal_procedure",
+    "qyzmet.requests.review_moves",
 }
 VOCABULARY = {"qyzmet.vocabulary", "qyzmet.clock", "qyzmet.procedure.table"}
 

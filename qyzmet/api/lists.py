@@ -7,7 +7,7 @@ import base64
 import binascii
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +52,16 @@ def cursor(row_id: int) -> str:
     return base64.urlsafe_b64encode(f"after:{row_id}".encode()).decode().rstrip("=")
 
 
-def read(kind: ApiKind, arguments: Mapping[str, str]) -> Asked:
-    """What the address asks for. Raises Invalid (422) by parameter; parameters that are not known are left alone."""
+def states_of(kind: ApiKind) -> list[str]:
+    """Every state of a kind in every edition."""
+    return list(dict.fromkeys(state for table in kind.kind.tables.values() for state in table.states))
+
+
+def read(states: Sequence[str], arguments: Mapping[str, str]) -> Asked:
+    """What the address asks for; `states` are those that can be asked for.
+
+    Raises Invalid (422) by parameter; parameters that are not known are left alone.
+    """
     errors: dict[str, list[str]] = {}
 
     def taken(name: str, reading: Any) -> Any:
@@ -69,7 +77,7 @@ def read(kind: ApiKind, arguments: Mapping[str, str]) -> Asked:
     asked = Asked(
         limit=taken("limit", _limit) or USUAL,
         after=taken("after", _after),
-        state=taken("state", lambda text: _state(kind, text)),
+        state=taken("state", lambda text: _state(states, text)),
         query=taken("q", _query),
         submitted_from=taken("submitted_from", _date),
         submitted_to=taken("submitted_to", _date),
@@ -96,8 +104,7 @@ def _after(text: str) -> int:
     return int(found[1])
 
 
-def _state(kind: ApiKind, text: str) -> str:
-    states = dict.fromkeys(state for table in kind.kind.tables.values() for state in table.states)
+def _state(states: Sequence[str], text: str) -> str:
     if text not in states:
         raise ValueError(_("One of these is expected: %(values)s", values=", ".join(states)))
     return text

@@ -111,7 +111,7 @@ def _links(kind: ApiKind, procedure: Procedure) -> Json:
     given = kind.links(procedure)
     return {
         "self": address(procedure),
-        "page": f"/{kind.path}/{procedure.public_number}",
+        "page": procedure.path,
         **{name: address(other) if (other := given.get(name)) else None for name in LINKS},
     }
 

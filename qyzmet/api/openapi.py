@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from qyzmet import __version__
-from qyzmet.api import lists
+from qyzmet.api import lists, more
 from qyzmet.api.forms import Annulment
 from qyzmet.api.kinds import ApiKind, Nothing, all_kinds
 from qyzmet.api.object_schemas import SCHEMAS, item_schema, object_schema
@@ -19,6 +19,7 @@ from qyzmet.api.openapi_parts import (
     answer,
     document_paths,
     own_path,
+    paper_operation,
     problems,
     ref,
 )
@@ -41,6 +42,11 @@ def document() -> Json:
         paths: Json = {}
         for kind in kinds:
             paths |= _paths_of(kind)
+        more_paths: Json = {}
+        more_schemas: Json = {}
+        for each in more.everything():
+            more_paths |= each.paths()
+            more_schemas |= each.schemas()
         return {
             "openapi": "3.1.0",
             "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -58,9 +64,16 @@ def document() -> Json:
             "security": [{"token": []}],
             "tags": [
                 *({"name": kind.path, "description": _(_table(kind).title)} for kind in kinds),
+                *({"name": each.tag, "description": each.about} for each in more.everything()),
                 {"name": "documents", "description": "Files that procedures refer to"},
             ],
-            "paths": {**paths, **document_paths(), **own_path(), **current_app.config.get("API_MORE_PATHS", {})},
+            "paths": {
+                **paths,
+                **more_paths,
+                **document_paths(),
+                **own_path(),
+                **current_app.config.get("API_MORE_PATHS", {}),
+            },
             "components": {
                 "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
                 "parameters": PARAMETERS,
@@ -70,6 +83,7 @@ def document() -> Json:
                     **{kind.path: object_schema(kind) for kind in kinds},
                     **{f"{kind.path}-item": item_schema(kind) for kind in kinds},
                     **{f"{kind.path}-data": schema_of(kind.data_form, draft=True) for kind in kinds},
+                    **more_schemas,
                 },
             },
         }
@@ -122,6 +136,8 @@ def _paths_of(kind: ApiKind) -> Json:
     }
     if kind.create is None:
         del paths[f"/{kind.path}"]["post"]
+    if kind.papers:
+        paths[f"{one}/papers/{{paper}}.{{form}}"] = {"get": paper_operation(kind.path, list(kind.papers))}
     for action, schema in _actions(kind).items():
         paths[f"{one}/{action}"] = {"post": _action(kind, action, schema)}
     return paths
@@ -174,7 +190,7 @@ def _start_schema(kind: ApiKind) -> Json:
 
 
 def _list_parameters(kind: ApiKind) -> list[Json]:
-    states = list(dict.fromkeys(state for table in kind.kind.tables.values() for state in table.states))
+    states = lists.states_of(kind)
     schemas: dict[str, tuple[str, Json]] = {
         "limit": ("How many.", {"type": "integer", "minimum": 1, "maximum": lists.LONGEST, "default": lists.USUAL}),
         "after": ("`next` of the page before.", {"type": "string"}),

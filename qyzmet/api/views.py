@@ -1,9 +1,6 @@
 """The routes of the API: the same few for every kind, checked in the contract's order: 401, 404, 403, 412, 409, 422."""
 
-import json
 import re
-from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
@@ -12,7 +9,8 @@ from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import context, rights
-from qyzmet.api import idempotency, lists, objects, problems, throttling
+from qyzmet.api import lists, more, objects, problems, throttling
+from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
 from qyzmet.api.forms import Annulment
 from qyzmet.api.kinds import ApiKind, Nothing, all_kinds, of_path
@@ -20,6 +18,7 @@ from qyzmet.api.openapi import document as openapi_document
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.views import content
+from qyzmet.printing.answer import CONVERTER, answer
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
@@ -30,54 +29,12 @@ PREFIX = "/api/v1"
 _NUMBER = re.compile(r"[A-Z]{1,8}-(?:[0-9]{4}-[0-9]{1,12}|draft-[0-9A-Z]{4,20}|[0-9A-Z]{4,20})", re.ASCII)
 
 
-def _json(value: Any, status: int = 200) -> Response:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status=status, content_type="application/json")
-
-
 def _throttle() -> None:
     token = g.get("api_token")
     if token is not None:
         seconds = throttling.wait_for(token.id, current_app.config.get("API_CALLS_A_MINUTE", throttling.CALLS_A_MINUTE))
         if seconds:
             raise TooManyRequests(retry_after=seconds)
-
-
-def _once(view: Callable[[], Response]) -> AnyResponse:
-    """Carry out a POST: one commit at its end, and once only where it bears an Idempotency-Key."""
-    try:
-        key = idempotency.key_of_request()
-        claimed = idempotency.claim(g.api_token.id, key, idempotency.hash_of_request()) if key is not None else None
-    except (Invalid, idempotency.Running) as refused:
-        problems.roll_back()
-        return problems.of_refusal(refused)
-    if isinstance(claimed, Response):
-        return claimed
-    answer: AnyResponse
-    try:
-        answer = view()
-        if claimed is not None:
-            idempotency.keep(claimed, answer)
-        db.session.commit()
-    except Exception as error:
-        problems.roll_back()
-        answer = problems.of_any(error)
-        if claimed is not None:
-            _keep_refusal(claimed, answer)
-    return answer
-
-
-def _keep_refusal(claimed: idempotency.Claim, answer: AnyResponse) -> None:
-    try:
-        if idempotency.is_kept(answer.status_code):
-            idempotency.keep(claimed, answer)
-        else:
-            idempotency.free(claimed)
-        db.session.commit()
-    except Exception:
-        # The claim is freed by its age then; what is answered now is true all the same.
-        problems.roll_back()
-        problems.log.exception("idempotency_key_not_kept")
 
 
 def _kind(path: str) -> ApiKind:
@@ -101,7 +58,7 @@ def _found(kind: ApiKind, number: str) -> Procedure:
 
 
 def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, status: int = 200) -> Response:
-    answer = _json(objects.shown(kind, procedure, action), status)
+    answer = as_json(objects.shown(kind, procedure, action), status)
     answer.headers["ETag"] = f'"{procedure.version}"'
     return answer
 
@@ -109,8 +66,8 @@ def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, stat
 def list_of_kind(kind: str) -> Response:
     """One page of the procedures of a kind."""
     served = _kind(kind)
-    page = lists.page(served, lists.read(served, request.args))
-    return _json({"items": objects.shown_in_list(served, page.procedures), "next": page.next})
+    page = lists.page(served, lists.read(lists.states_of(served), request.args))
+    return as_json({"items": objects.shown_in_list(served, page.procedures), "next": page.next})
 
 
 def show(kind: str, number: str) -> Response:
@@ -119,9 +76,20 @@ def show(kind: str, number: str) -> Response:
     return _answer(served, _found(served, number))
 
 
+def paper(kind: str, number: str, paper: str, form: str) -> Response:
+    """One of its papers, printed."""
+    served = _kind(kind)
+    procedure = _found(served, number)
+    make = served.papers.get(paper)
+    made = make(procedure) if make is not None else None
+    if made is None:
+        abort(404)
+    return answer(made, form)
+
+
 def create(kind: str) -> AnyResponse:
     """A new draft."""
-    return _once(lambda: _create(_kind(kind)))
+    return once(lambda: _create(_kind(kind)))
 
 
 def _create(kind: ApiKind) -> Response:
@@ -145,7 +113,7 @@ def _create(kind: ApiKind) -> Response:
 
 def take(kind: str, number: str, action: str) -> AnyResponse:
     """An action on a procedure."""
-    return _once(lambda: _take(_kind(kind), number, action))
+    return once(lambda: _take(_kind(kind), number, action))
 
 
 def _take(kind: ApiKind, number: str, action: str) -> Response:
@@ -187,7 +155,7 @@ def _annul(procedure: Procedure) -> None:
 
 def upload() -> AnyResponse:
     """A new document."""
-    return _once(_upload)
+    return once(_upload)
 
 
 def _upload() -> Response:
@@ -203,7 +171,7 @@ def _upload() -> Response:
     if errors:
         raise Invalid(_("Something is missing or not right. Correct what is marked and send it again."), errors=errors)
     document = documents.upload(sent[0].stream, sent[0].filename or "", request.form.get("replaces", ""))
-    answer = _json(objects.document_shown(document), 201)
+    answer = as_json(objects.document_shown(document), 201)
     answer.headers["Location"] = url_for("api.document", public_id=document.public_id)
     return answer
 
@@ -213,7 +181,7 @@ def document(public_id: str) -> Response:
     found = documents.readable(public_id)
     if found is None:
         abort(404)
-    return _json(objects.document_shown(found))
+    return as_json(objects.document_shown(found))
 
 
 def document_content(public_id: str) -> Response:
@@ -223,7 +191,7 @@ def document_content(public_id: str) -> Response:
 
 def openapi() -> Response:
     """The description of all of this."""
-    return _json(openapi_document())
+    return as_json(openapi_document())
 
 
 def register(app: Flask) -> None:
@@ -237,6 +205,9 @@ def register(app: Flask) -> None:
     blueprint.add_url_rule("/documents", view_func=upload, methods=["POST"])
     blueprint.add_url_rule("/documents/<public_id>", view_func=document)
     blueprint.add_url_rule("/documents/<public_id>/content", view_func=document_content)
+    for each in more.everything():
+        for rule, endpoint, view, methods in each.routes:
+            blueprint.add_url_rule(rule, endpoint, view, methods=methods)
     names = ",".join(kind.path for kind in all_kinds())
     if names:
         kind = f"/<any({names}):kind>"
@@ -245,4 +216,5 @@ def register(app: Flask) -> None:
         blueprint.add_url_rule(f"/<any({begun}):kind>", view_func=create, methods=["POST"])
         blueprint.add_url_rule(f"{kind}/<number>", view_func=show)
         blueprint.add_url_rule(f"{kind}/<number>/<action>", view_func=take, methods=["POST"])
+        blueprint.add_url_rule(f"{kind}/<number>/papers/<paper>.<{CONVERTER}:form>", view_func=paper)
     app.register_blueprint(blueprint)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.documents import service
 from qyzmet.form_fields import NotTaken, Schema, Text, needed
-from qyzmet.form_lists import MOST_ROWS, FieldList
+from qyzmet.form_lists import MOST_ROWS, FieldList, Rows
 from qyzmet.procedure.refusals import Invalid
 
 PATTERN = "^D-[1-9][0-9]{0,17}$"
@@ -39,12 +40,13 @@ class DocumentRef(Text):
         self.data = self.data or None
 
     def take_file(self, files: Any) -> None:
-        """Upload the file that was sent beside this field, if one was."""
+        """Upload the file that was sent beside this field, if one was: a new version of the one named so far."""
         sent = files.get(f"{self.name}-file")
         if sent is None or not sent.filename:
             return
+        earlier = self.data if service.replaceable(self.data or "") else ""
         try:
-            self.data = service.upload(sent.stream, sent.filename).public_id
+            self.data = service.upload(sent.stream, sent.filename, earlier).public_id
         except Invalid as refused:
             self.process_errors = [*self.process_errors, refused.detail]
 
@@ -52,6 +54,11 @@ class DocumentRef(Text):
         """There is such a document, and the actor may read it."""
         if service.readable(self.data) is None:
             raise ValidationError(_l("There is no such document: upload it first"))
+
+    def in_words(self) -> str:
+        """The document's name."""
+        document = self.document
+        return document.name if document is not None else self.data or ""
 
     @property
     def document(self) -> Any:
@@ -72,3 +79,14 @@ class DocumentRefs(FieldList):
     def describe(self, draft: bool) -> Schema:
         """An array of such strings."""
         return self.describe_list({"type": "string", "pattern": PATTERN}, draft)
+
+
+def holds_documents(field: Any) -> bool:
+    """Whether a field, a list or a form names documents, at any depth: then its page sends files."""
+    if isinstance(field, DocumentRef | DocumentRefs):
+        return True
+    if isinstance(field, wtforms.FormField):
+        return holds_documents(field.form)
+    if isinstance(field, Rows):
+        return holds_documents(field.form_class())
+    return isinstance(field, wtforms.Form) and any(holds_documents(inner) for inner in field)

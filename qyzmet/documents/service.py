@@ -102,6 +102,12 @@ def _replaced(public_id: str) -> Document | None:
     return earlier
 
 
+def replaceable(public_id: str) -> bool:
+    """Whether there is such a document, of which the current actor may upload a new version."""
+    document = find(public_id)
+    return document is not None and rights.may_replace(context.actor(), document)
+
+
 def find(public_id: str) -> Document | None:
     """The document with this id, whoever asks; None where there is none."""
     number = number_of(public_id)

@@ -5,6 +5,7 @@ from flask import Blueprint, Flask, Response, abort, request, send_file
 from qyzmet import database
 from qyzmet.database import db
 from qyzmet.documents import service
+from qyzmet.documents.fields import DocumentRef, holds_documents
 from qyzmet.documents.models import Document
 
 blueprint = Blueprint("documents", __name__)
@@ -48,5 +49,8 @@ def _note(document: Document) -> None:
 
 
 def register(app: Flask) -> None:
-    """Register the page."""
+    """Register the page, and what templates ask about a field."""
     app.register_blueprint(blueprint)
+    app.jinja_env.tests.update(
+        {"document_field": lambda field: isinstance(field, DocumentRef), "holding_documents": holds_documents}
+    )

@@ -75,6 +75,11 @@ class PersonRef(Own, wtforms.SelectField):
         if self.data not in {one.public_id for one in people(self._of(), self._roles)}:
             raise ValidationError(_l("Choose one of the people in the list"))
 
+    def in_words(self) -> str | None:
+        """The person's name, also of one who has left since."""
+        chosen = users.by_public_id(self.data) if self.data else None
+        return chosen.full_name if chosen is not None else ""
+
     def describe(self, draft: bool) -> Schema:
         """A string of the form U-4."""
         return self.or_null({"type": "string", "pattern": PATTERN}, draft)

@@ -13,6 +13,7 @@ from qyzmet.database import db
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.refusals import Invalid, Stale
 from qyzmet.procedure.wording import name_of
+from qyzmet.search import indexing
 from qyzmet.vocabulary import SINGLE_KINDS, OrganisationKind
 
 
@@ -105,7 +106,7 @@ def change(organisation: Organisation, names: Names, *, national_bank: bool, exp
     after = facts_of(organisation)
     if after == before:
         return
-    db.session.flush()
+    indexing.name_parties(organisation)
     audit.record(
         "change_organisation", chain=chain_of(organisation), subject=organisation.bin, before=before, after=after
     )

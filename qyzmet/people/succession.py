@@ -17,6 +17,7 @@ from qyzmet.people.sessions import chain_of as chain_of_user
 from qyzmet.procedure.engine import chain_of as chain_of_procedure
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.refusals import NotInThisState
+from qyzmet.search import indexing
 
 
 def succeed(
@@ -49,6 +50,7 @@ def succeed(
     old.successor = new
     db.session.flush()
     moved = _take_over_procedures(old, new)
+    indexing.name_parties(new)
     people = _take_over_people(members, new, today) if with_people else _close(members, today)
     _move_sessions(old, new if with_people else None)
     audit.record(

@@ -36,7 +36,7 @@ def standing_acts(procedure: Procedure) -> list[Act]:
     )
 
 
-def _move_of(procedure: Procedure, act: Act) -> Move:
+def move_of(procedure: Procedure, act: Act) -> Move:
     """The row of the table that the act took: of its party, from the state that it was taken in."""
     moves = table_of(procedure).moves_of(act.action)
     theirs = [move for move in moves if move.by == act.party] or list(moves)
@@ -45,7 +45,7 @@ def _move_of(procedure: Procedure, act: Act) -> Move:
 
 def annullable(procedure: Procedure, actor: Actor) -> list[Act]:
     """The acts that the actor may annul now, newest first."""
-    acts = [act for act in standing_acts(procedure) if _move_of(procedure, act).binds]
+    acts = [act for act in standing_acts(procedure) if move_of(procedure, act).binds]
     return [act for act in reversed(acts) if _role_for(procedure, act, actor) is not None]
 
 
@@ -74,7 +74,7 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     standing = standing_acts(procedure)
     act = next((a for a in reversed(standing) if action in (a.action, f"A-{a.id}")), None)
     role = _permit(procedure, act, actor, expected_version)
-    if act is None or not _move_of(procedure, act).binds:
+    if act is None or not move_of(procedure, act).binds:
         raise NotInThisState(_("There is no such act that could be annulled."))
     if not grounds.strip():
         raise Invalid(_("Say on what grounds."), errors={"grounds": [_("Say on what grounds.")]})

@@ -20,6 +20,7 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import state_word, who_may
+from qyzmet.search import indexing
 
 
 def lock(procedure: Procedure) -> None:
@@ -161,7 +162,7 @@ def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
         after={"state": procedure.state, "act": act.id, "body": act.body},
     )
     notifications.tell_of_act(procedure, move, act)
-    db.session.flush()
+    indexing.index(procedure)
     return act
 
 
@@ -191,7 +192,7 @@ def save(
     after_save = kind_of(procedure).after_save
     if after_save is not None:
         after_save(procedure)
-    db.session.flush()
+    indexing.index(procedure)
 
 
 def _ready(

@@ -1,7 +1,7 @@
 """The kinds of procedure that the rooms have registered: table, model, and what each move does."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,14 @@ Body = Mapping[str, Any]
 Change = Callable[[Any, Body, Act], None]
 Guard = Callable[[Any, Body, Actor], list[Reason]]
 Exclusion = Callable[[Any, Actor], Reason | None]
+
+
+def _nothing(procedure: Any) -> tuple[()]:
+    return ()
+
+
+def _nobody(procedure: Any) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,14 @@ class Kind:
     waits: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     # Keeps what lists show (the title) in step with a draft's data.
     after_save: Callable[[Any], None] | None = None
+    # What search finds it by, besides its numbers, its title and the names of its parties.
+    searched: Callable[[Any], Iterable[str]] = _nothing
+    # The legal acts that it cites, each with `title`, `number` and `date` as Annex 1 has them.
+    cites: Callable[[Any], Iterable[Mapping[str, Any]]] = _nothing
+    # The states in which it is compared with what others ask for (¶ 11): it runs, or works already.
+    compared: frozenset[str] = frozenset()
+    # The procedure that led to it.
+    came_from: Callable[[Any], Procedure | None] = _nobody
 
     @property
     def name(self) -> str:

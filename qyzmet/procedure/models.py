@@ -47,7 +47,10 @@ class Procedure(Model):
     """A request, and later a tender, a formation and so on: what all kinds have in common."""
 
     __tablename__ = "procedure"
-    __table_args__ = (Index("ix_procedure_kind_state_id", "kind", "state", "id"),)
+    __table_args__ = (
+        Index("ix_procedure_kind_state_id", "kind", "state", "id"),
+        Index("ix_procedure_submitted_at", "submitted_at"),
+    )
     # The room whose pages show it: the first word of their address.
     room: ClassVar[str] = ""
 

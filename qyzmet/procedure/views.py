@@ -8,6 +8,7 @@ from qyzmet.procedure.diagram import Diagram, draw
 from qyzmet.procedure.house_rules import HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
+from qyzmet.procedure.pages.held import text_of
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.words import in_words
 
@@ -52,5 +53,6 @@ def svg(table: Table, drawing: Diagram, days: dict[str, int]) -> str:
 
 
 def register(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages, and how templates write what a form holds."""
     app.register_blueprint(procedure)
+    app.jinja_env.filters["in_words"] = text_of

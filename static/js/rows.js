@@ -6,7 +6,10 @@ function renumber(list) {
   rows.forEach((row, index) => {
     const before = row.dataset.qzRow;
     const after = `${name}-${index}`;
-    for (const number of row.querySelectorAll("[data-qz-number]")) number.textContent = String(index + 1);
+    for (const number of row.querySelectorAll("[data-qz-number]")) {
+      // A list within the row counts its own.
+      if (number.closest("[data-qz-row]") === row) number.textContent = String(index + 1);
+    }
     if (before === after) return;
     const move = (text) => (text === before || text.startsWith(`${before}-`) ? after + text.slice(before.length) : text);
     for (const element of [row, ...row.querySelectorAll("*")]) {
@@ -25,6 +28,9 @@ function renumber(list) {
 }
 
 function empty(row) {
+  for (const list of row.querySelectorAll("[data-qz-rows]")) {
+    for (const inner of [...list.querySelectorAll(":scope > [data-qz-row]")].slice(1)) inner.remove();
+  }
   for (const message of row.querySelectorAll(".govuk-error-message")) message.remove();
   for (const element of row.querySelectorAll("*")) {
     for (const name of [...element.classList]) if (name.endsWith("--error")) element.classList.remove(name);
@@ -49,6 +55,7 @@ export function startRows(scope = document) {
         // A number that no row has: the clone must not share its original's before it is renumbered.
         rows.at(-1).after(row);
         renumber(list);
+        startRows(row);
         row.querySelector("input, textarea, select")?.focus();
       } else if (button.name === "remove" && rows.length > Number(list.dataset.least)) {
         event.preventDefault();

@@ -135,9 +135,7 @@ def test_a_paper_is_registered_with_its_day(all_parties: World):
     assert (answer.json["channel"], answer.json["received_on"], answer.json["scans"]) == ("paper", "2026-02-25", [scan])
     filed = done(world.clerk, f"/requests/{answer.json['number']}/submit")
     assert filed["deadlines"][0]["event_on"] == "2026-02-25"
-    late = world.clerk.post(
-        "/requests", {"data": {}, "channel": "paper", "received_on": "2026-03-30", "scans": [scan]}
-    )
+    late = world.clerk.post("/requests", {"data": {}, "channel": "paper", "received_on": "2026-03-30", "scans": [scan]})
     assert (late.status_code, list(late.json["errors"])) == (422, ["received_on"])
     portal = world.specialist.post("/requests", {"data": {}, "received_on": "2026-02-25"})
     assert (portal.status_code, list(portal.json["errors"])) == (422, ["received_on"])
@@ -146,7 +144,11 @@ def test_a_paper_is_registered_with_its_day(all_parties: World):
 def test_a_proposal_and_its_customer(all_parties: World):
     """¶ 8.2, H11: drafted, filed, reviewed like a request; ordered only with a customer."""
     world = all_parties
-    data = {"state_body": world.state_body.bin, "function": "Temporary export certificates", "description": "A product."}
+    data = {
+        "state_body": world.state_body.bin,
+        "function": "Temporary export certificates",
+        "description": "A product.",
+    }
     data |= {"results": "Nobody comes twice.", "existing_solution": "", "price_estimate": "9000000.00"}
     draft = world.supplier_head.post(
         "/proposals", {"data": {**data, "contacts": REQUEST["contacts"], "documents": []}}

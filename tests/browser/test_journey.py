@@ -46,7 +46,7 @@ def draft(visitor: Visitor) -> str:
     visitor.press("main form button[type='submit']")
     path = re.sub(r"\?.*", "", visitor.page.url.removeprefix(visitor.site))
     for row in ROWS:
-        visitor.open(f"{path}/row/{row.number}")
+        visitor.open(f"{path}/section/{row.number}")
         visitor.fill({key: sample.REQUEST[key] for key in row.keys if key != "national_bank"})
         visitor.press("main .govuk-button-group button:not([name])")
         assert visitor.page.locator(".govuk-error-summary [role='alert']").count() == 0, row.number

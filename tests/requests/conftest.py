@@ -88,7 +88,6 @@ class House:
             engine.take(made, action, {"grounds": sample.AGREEMENT_GROUNDS})
         return made
 
-
     def ordered(self) -> DesignAssignment:
         """The design assignment that an agreed request led to."""
         made = self.decided()

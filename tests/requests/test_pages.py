@@ -80,56 +80,58 @@ def service_by(path: str) -> AutomationRequest:
 def test_continue_saves_one_row_and_leaves_the_others(drafting: tuple[FlaskClient, AutomationRequest]):
     """A row's page replaces that row's keys and no others, and goes on to the next row."""
     client, made = drafting
-    seen = version(client.get(f"{made.path}/row/3"))
-    answer = post(client, f"{made.path}/row/3", {"version": seen, "purpose": "New.", "tasks-0": "One", "tasks-1": ""})
-    assert answer.headers["Location"] == f"{made.path}/row/4"
+    seen = version(client.get(f"{made.path}/section/3"))
+    answer = post(
+        client, f"{made.path}/section/3", {"version": seen, "purpose": "New.", "tasks-0": "One", "tasks-1": ""}
+    )
+    assert answer.headers["Location"] == f"{made.path}/section/4"
     assert kept(made) == sample.REQUEST | {"purpose": "New.", "tasks": ["One"]}
 
 
 def test_the_loser_of_two_savings_sees_both_versions(drafting: tuple[FlaskClient, AutomationRequest], house: House):
     """Two people at one row: the later one gets both versions with every word, and can still save."""
     client, made = drafting
-    seen = version(client.get(f"{made.path}/row/3"))
+    seen = version(client.get(f"{made.path}/section/3"))
     with house.as_("head"):
         engine.save(made, {"purpose": "The head's."})
     db.session.commit()
     mine = {"version": seen, "purpose": "The specialist's.", "tasks-0": "One"}
-    both = post(client, f"{made.path}/row/3", mine)
+    both = post(client, f"{made.path}/section/3", mine)
     text = both.get_data(as_text=True)
     assert both.status_code == 409
     assert "The head&#39;s." in text
     assert "The specialist&#39;s." in text
     assert kept(made)["purpose"] == "The head's."
-    assert post(client, f"{made.path}/row/3", mine | {"version": version(both)}).status_code == 302
+    assert post(client, f"{made.path}/section/3", mine | {"version": version(both)}).status_code == 302
     assert kept(made)["purpose"] == "The specialist's."
 
 
 def test_two_people_at_different_rows_do_not_meet(drafting: tuple[FlaskClient, AutomationRequest], house: House):
     """Saving row 1 disturbs nobody at row 3."""
     client, made = drafting
-    seen = version(client.get(f"{made.path}/row/3"))
+    seen = version(client.get(f"{made.path}/section/3"))
     with house.as_("head"):
         engine.save(made, {"function": "Another function"})
     db.session.commit()
-    assert post(client, f"{made.path}/row/3", {"version": seen, "purpose": "P", "tasks-0": "T"}).status_code == 302
+    assert post(client, f"{made.path}/section/3", {"version": seen, "purpose": "P", "tasks-0": "T"}).status_code == 302
     assert kept(made)["function"] == "Another function"
 
 
 def test_typing_saves_itself(drafting: tuple[FlaskClient, AutomationRequest]):
     """What is typed is kept before "Continue", with the version to go on from; what cannot be kept says so."""
     client, made = drafting
-    seen = version(client.get(f"{made.path}/row/3"))
-    answer = post(client, f"{made.path}/row/3/autosave", {"version": seen, "purpose": "Half a sen", "tasks-0": "T"})
+    seen = version(client.get(f"{made.path}/section/3"))
+    answer = post(client, f"{made.path}/section/3/autosave", {"version": seen, "purpose": "Half a sen", "tasks-0": "T"})
     assert answer.json is not None
     assert answer.json["saved"] is True
     assert kept(made)["purpose"] == "Half a sen"
     again = post(
-        client, f"{made.path}/row/3/autosave", {"version": answer.json["version"], "purpose": "Half a sentence."}
+        client, f"{made.path}/section/3/autosave", {"version": answer.json["version"], "purpose": "Half a sentence."}
     )
     assert again.status_code == 200
-    stale = post(client, f"{made.path}/row/3/autosave", {"version": seen, "purpose": "Old."})
+    stale = post(client, f"{made.path}/section/3/autosave", {"version": seen, "purpose": "Old."})
     assert stale.status_code == 409
-    assert post(client, f"{made.path}/row/3/autosave", {"purpose": "x" * 100_000}).status_code == 422
+    assert post(client, f"{made.path}/section/3/autosave", {"purpose": "x" * 100_000}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_bad_input_is_refused_with_what_was_typed(
 ):
     """Too long, unseen characters, impossible dates: 422, the draft as it was, the typed text still there."""
     client, made = drafting
-    answer = post(client, f"{made.path}/row/{place}", sent)
+    answer = post(client, f"{made.path}/section/{place}", sent)
     assert answer.status_code == 422
     if echoed != "perhaps":  # A choice that nobody offered is not shown.
         assert echoed in answer.get_data(as_text=True)
@@ -159,13 +161,15 @@ def test_rows_are_added_and_removed_without_scripts(drafting: tuple[FlaskClient,
     """The buttons answer with the page as typed, an entry more or less; nothing is saved by them."""
     client, made = drafting
     typed = {"acts-0-title": "First", "acts-1-title": "Second"}
-    more = post(client, f"{made.path}/row/2", typed | {"add": "acts"}).get_data(as_text=True)
+    more = post(client, f"{made.path}/section/2", typed | {"add": "acts"}).get_data(as_text=True)
     assert "acts-2-title" in more
     assert "Second" in more
-    less = post(client, f"{made.path}/row/2", typed | {"remove": "acts-0"}).get_data(as_text=True)
+    less = post(client, f"{made.path}/section/2", typed | {"remove": "acts-0"}).get_data(as_text=True)
     assert "First" not in less
     assert "Second" in less
     assert "acts-1-title" not in less
-    nested = post(client, f"{made.path}/row/4", {"scope-need": "N", "add": "scope-documents"}).get_data(as_text=True)
+    nested = post(client, f"{made.path}/section/4", {"scope-need": "N", "add": "scope-documents"}).get_data(
+        as_text=True
+    )
     assert "scope-documents-0-kind" in nested
     assert kept(made) == sample.REQUEST

@@ -13,7 +13,7 @@ from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.procedure.table import check
-from qyzmet.requests import annex1, filing, guards, review, rows, sample
+from qyzmet.requests import annex1, filing, guards, pages, review, sample
 from qyzmet.requests.procedure import REQUESTS
 from qyzmet.vocabulary import Party
 from tests import factories
@@ -147,7 +147,7 @@ def test_the_national_bank_files_only_for_integrated_systems(house: House):
     house.state_body.national_bank = True
     request = house.drafted(national_bank=None)
     assert [reason.rule for reason in guards.left_out(request.data, house.state_body)] == ["¶ 3"]
-    assert rows.fields_of(request, annex1.row(7))[-1] == "national_bank"
+    assert pages.fields_of(request, annex1.row(7))[-1] == "national_bank"
 
 
 def test_a_submission_needs_somebody_to_go_to(house: House):

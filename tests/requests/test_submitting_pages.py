@@ -9,7 +9,8 @@ from qyzmet.database import db
 from qyzmet.people import passwords
 from qyzmet.procedure import engine
 from qyzmet.procedure.numbers import draft_number
-from qyzmet.requests import loading, rows, sample
+from qyzmet.procedure.pages import loading, sections
+from qyzmet.requests import sample
 from tests.requests.conftest import House
 from tests.requests.test_pages import kept, version
 from tests.signing_in import post, sign_in
@@ -67,7 +68,13 @@ def test_a_strangers_request_is_not_there(client: FlaskClient, house: House):
     made = house.drafted()
     db.session.commit()
     sign_in(client, house["other_head"])
-    for address in (made.path, f"{made.path}/row/1", f"{made.path}/check", f"{made.path}/act/submit", "/requests/AR-9"):
+    for address in (
+        made.path,
+        f"{made.path}/section/1",
+        f"{made.path}/check",
+        f"{made.path}/act/submit",
+        "/requests/AR-9",
+    ):
         assert client.get(address).status_code == 404, address
     assert made.draft_number not in client.get("/requests/").get_data(as_text=True)
 
@@ -119,7 +126,7 @@ def test_the_status_of_each_row(house: House):
     made = house.drafted(acts=None, programmes=None, contacts=[{"surname": "A"}], object_holds_state_secrets=True)
     with house.as_("specialist"):
         engine.save(made, {"results": made.data["results"][:1]})
-        statuses = {section.row.number: section.status for section in rows.sections(made)}
+        statuses = {each.section.number: each.status for each in sections.progress(made)}
     assert statuses == {
         1: "done",
         2: "not_started",
@@ -138,15 +145,15 @@ def test_a_draft_is_known_by_both_addresses(house: House):
     """The draft's address still works after the submission."""
     made = house.submitted()
     with house.as_("head"):
-        assert loading.by_number(made.draft_number) is made
-        assert loading.by_number(str(made.number)) is made
+        assert loading.by_number(made.draft_number, "requests") is made
+        assert loading.by_number(str(made.number), "requests") is made
 
 
 def test_what_was_typed_outlives_the_session(client: FlaskClient, house: House):
     """A form sent after the session ended is carried through the sign-in, word for word; nothing is saved yet."""
     made = house.drafted()
     db.session.commit()
-    answer = post(client, f"{made.path}/row/3", {"purpose": "Typed while the session ended.", "tasks-0": "One"})
+    answer = post(client, f"{made.path}/section/3", {"purpose": "Typed while the session ended.", "tasks-0": "One"})
     assert answer.status_code == 401
     assert 'name="kept"' in answer.get_data(as_text=True)
     assert kept(made) == sample.REQUEST
@@ -158,4 +165,4 @@ def test_what_was_typed_outlives_the_session(client: FlaskClient, house: House):
     form = {"email": person.email, "password": "a long enough password", "kept": sealed[1]}
     again = post(client, "/account/sign-in", form).get_data(as_text=True)
     assert "Typed while the session ended." in again
-    assert f'action="{made.path}/row/3"' in again
+    assert f'action="{made.path}/section/3"' in again

@@ -1,0 +1,36 @@
+"""What the API serves besides procedures and documents: a room tells its routes and their description once.
+
+register(More("integration-services", "…", routes=(("/integration-services", "…", list_of, ("GET",)),), paths={…}))
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Address under the prefix, endpoint, view, methods.
+Route = tuple[str, str, Callable[..., Any], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class More:
+    """Routes of one tag, with what openapi.json says of them."""
+
+    tag: str
+    about: str
+    routes: tuple[Route, ...]
+    # Made when they are asked for, in the language of the description.
+    paths: Callable[[], Mapping[str, Any]]
+    schemas: Callable[[], Mapping[str, Any]] = field(default=dict)
+
+
+_more: dict[str, More] = {}
+
+
+def register(more: More) -> None:
+    """Serve them."""
+    _more[more.tag] = more
+
+
+def everything() -> list[More]:
+    """All of them, in the order of registration."""
+    return list(_more.values())

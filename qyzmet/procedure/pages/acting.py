@@ -1,0 +1,178 @@
+"""The pages on which an action is taken: what it carries is asked; what binds is asked once more; then it is taken."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from qyzmet import context
+from qyzmet.database import db
+from qyzmet.forms import Form, bind_post, json_of
+from qyzmet.procedure import engine
+from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.pages import drafting, effects, held, kinds, sections, shown, stale
+from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.refusals import Invalid, NotInThisState, Reason, Stale
+from qyzmet.procedure.table import Move
+from qyzmet.procedure.wording import name_of, state_word
+
+
+def act(number: str, action: str) -> ResponseReturnValue:
+    """An action: asked, confirmed where it binds, taken."""
+    found = load(number)
+    kind = kinds.of(found)
+    if action not in kind.api.actions():
+        raise NotFound
+    form_kind = kind.form_of(action)
+    try:
+        move, _role = engine.permit(found, action, context.actor())
+    except NotInThisState as late:
+        # Somebody was quicker: what was typed meanwhile is shown once more, beside what is so now.
+        if request.method == "GET" or expected_version() in (None, found.version):
+            raise
+        return _stale(found, action, _typed(form_kind), late)
+    if action in kind.own_pages:
+        return redirect(f"{found.path}/{kind.own_pages[action]}", 303)
+    _check_guard(found, action)
+    if request.method == "POST":
+        return _posted(found, move, form_kind)
+    if action == kind.filing and kind.form is not None and sections.against_filing(found):
+        return redirect(url_for(".check", number=number))
+    form = form_kind()
+    return _confirm(found, move, form) if move.binds and not form._fields else _ask(found, move, form)
+
+
+def _typed(form_kind: type[Form]) -> Any:
+    """The form as it was posted. Files that came along are kept at once, whatever becomes of the rest."""
+    form = bind_post(form_kind, request.form, files=request.files)
+    if request.files:
+        db.session.commit()
+    return form
+
+
+def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValue:
+    if held.wants_change(request.form):
+        form = held.changed(form_kind, request.form, request.files)
+        db.session.commit()  # Files that came along are kept, and the page names them.
+        return _ask(found, move, form)
+    form = _typed(form_kind)
+    if expected_version() not in (None, found.version):
+        return _stale(found, move.action, form)
+    if not form.validate():
+        return _ask(found, move, form, 422)
+    if move.binds and form._fields and "confirmed" not in request.form:
+        refused = _refusal(found, move.action, json_of(form))
+        if refused is not None:
+            held.mark(form, refused)
+            return _ask(found, move, form, 422)
+        return _confirm(found, move, form)
+    return _take(found, move, form)
+
+
+def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
+    kind, number = kinds.of(found), found.draft_number
+    try:
+        kind.api.take(move.action)(found, move.action, json_of(form), expected_version=expected_version())
+    except Stale:
+        db.session.rollback()
+        return _stale(load(number), move.action, form)
+    except Invalid as refused:
+        db.session.rollback()
+        if move.action == kind.filing and kind.form is not None:
+            return drafting.check_page(load(number), refused)
+        held.mark(form, refused)
+        return _ask(load(number), move, form, 422)
+    db.session.commit()
+    _say(found, move)
+    return redirect(found.path)
+
+
+def _say(found: Procedure, move: Move) -> None:
+    """What happened, who was told and what comes next."""
+    told = "; ".join(effects.told(found, move))
+    flash(
+        _(
+            "%(title)s: recorded. Told: %(told)s. %(next)s",
+            title=_(move.title),
+            told=told or _("nobody else is concerned"),
+            next=kinds.of(found).now_text(found),
+        ),
+        "success",
+    )
+
+
+def _reasons(found: Procedure, action: str, body: dict[str, Any]) -> list[Reason]:
+    guard = kind_of(found).guards.get(action)
+    return guard(found, body, context.actor()) if guard else []
+
+
+def _check_guard(found: Procedure, action: str) -> None:
+    """Say on the first page already what stands against the action, whatever it may carry."""
+    if action == kinds.of(found).filing:
+        return
+    reasons = [reason for reason in _reasons(found, action, {}) if reason.field is None]
+    if reasons:
+        rule = next((reason.rule for reason in reasons if reason.rule), None)
+        raise NotInThisState(" ".join(reason.text for reason in reasons), rule=rule)
+
+
+def _refusal(found: Procedure, action: str, body: dict[str, Any]) -> Invalid | None:
+    """What the guard says against what was typed, before it is asked once more."""
+    errors: dict[str, list[str]] = {}
+    for reason in _reasons(found, action, body):
+        errors.setdefault(reason.field or "", []).append(reason.text)
+    return Invalid("", errors=errors) if errors else None
+
+
+def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> ResponseReturnValue:
+    held.invite(form)
+    kind = kinds.of(found)
+    page = render_template(
+        "procedure/ask.html",
+        procedure=found,
+        kind=kind,
+        move=move,
+        name=found.title or _(kind.untitled),
+        title=_(move.title),
+        form=form,
+        has_lists=any(True for _list in held.lists_of(form)),
+        above=kind.above(found, move.action),
+        note=kind.confirm_notes.get(move.action),
+    )
+    return page, status
+
+
+def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
+    kind, table = kinds.of(found), table_of(found)
+    return render_template(
+        "procedure/confirm.html",
+        procedure=found,
+        kind=kind,
+        move=move,
+        name=found.title or _(kind.untitled),
+        title=_(move.title),
+        form=form,
+        pairs=held.pairs_of(form),
+        organisation=name_of(found.party(move.by)),
+        state=state_word(table, move.to or found.state),
+        person=context.actor().user,
+        starts=effects.starting(found, move, json_of(form)),
+        stops=effects.stopping(found, move),
+        closes=effects.closing(found, move),
+        told=effects.told(found, move),
+        note=kind.confirm_notes.get(move.action),
+    )
+
+
+def _stale(found: Procedure, action: str, form: Any, refused: NotInThisState | None = None) -> ResponseReturnValue:
+    """Both: what was typed, and what is so now. It can be gone on with, if it is still the time for it."""
+    if refused is None:
+        try:
+            engine.permit(found, action, context.actor())
+        except NotInThisState as late:
+            refused = late
+    title = shown.title_of(found, action)
+    return stale.page(found, title=title, form=form, action=f"{found.path}/act/{action}", refused=refused)

@@ -1,0 +1,68 @@
+"""The page on which a mistaken act is annulled: what falls with it, who is told, on what grounds."""
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import NotFound
+
+from qyzmet import context
+from qyzmet.database import db
+from qyzmet.forms import Form, TextArea, add_error, bind_post, json_of, needed
+from qyzmet.procedure import annulment
+from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.pages import kinds, shown
+from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.refusals import NotYours, Refused
+from qyzmet.procedure.wording import name_of, state_word
+
+
+class AnnulForm(Form):
+    """On what grounds."""
+
+    grounds = TextArea(_l("Grounds"), [needed()], most=4000)
+
+
+def annul(number: str, act_id: int) -> ResponseReturnValue:
+    """A mistaken act: what falls with it, on what grounds; then it is annulled, and stays in the history."""
+    found = load(number)
+    mistaken = db.session.get(Act, act_id)
+    if mistaken is None or mistaken.procedure_id != found.id:
+        raise NotFound
+    if mistaken not in annulment.annullable(found, context.actor()):
+        raise NotYours(
+            _(
+                "An act is annulled by the head whose act it was until another party has acted on it, "
+                "afterwards by the authorised body."
+            )
+        )
+    form = bind_post(AnnulForm, request.form) if request.method == "POST" else AnnulForm()
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                annulment.annul(found, f"A-{act_id}", json_of(form)["grounds"], expected_version=expected_version())
+            except Refused as refused:
+                # Changed meanwhile, or what followed from the act has gone too far: the words typed stay there.
+                db.session.rollback()
+                found, mistaken, status = load(number), db.session.get_one(Act, act_id), 409
+                add_error(form, ["grounds"], refused.detail)
+            else:
+                db.session.commit()
+                flash(_("The act is annulled. All parties were told; the history keeps both."), "success")
+                return redirect(found.path)
+    fallen = [each for each in annulment.standing_acts(found) if each.id >= act_id]
+    page = render_template(
+        "procedure/annul.html",
+        procedure=found,
+        name=found.title or _(kinds.of(found).untitled),
+        act=mistaken,
+        title=shown.title_of(found, mistaken.action),
+        fallen=[shown.title_of(found, each.action) for each in fallen],
+        state=state_word(table_of(found), mistaken.from_state),
+        told=[name_of(row.organisation) for row in found.party_rows],
+        form=form,
+    )
+    return page, status

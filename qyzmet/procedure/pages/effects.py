@@ -1,0 +1,101 @@
+"""What a move will do if it is taken now: the terms that it starts, stops and ends, and who is told."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet import clock
+from qyzmet.deadlines import calendar as calendars
+from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.presenting import ShownDay, strip_of
+from qyzmet.procedure import editions
+from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.pages import kinds
+from qyzmet.procedure.table import Move
+from qyzmet.procedure.wording import name_of, rule_words, term_title
+from qyzmet.vocabulary import PARTY_TITLES
+
+
+@dataclass(frozen=True)
+class Starting:
+    """A term that a move will start, counted from today, as the deadline macros take it."""
+
+    term_text: str
+    rule: str
+    working_days: int
+    event_on: dt.date
+    starts_on: dt.date
+    due_on: dt.date
+    due_at: dt.datetime
+    provisional: bool
+    strip: tuple[ShownDay, ...]
+    note: str | None
+
+
+def starting(procedure: Procedure, move: Move, body: Mapping[str, Any]) -> list[Starting]:
+    """The terms that the move starts, or that go on after having been stopped, counted by the calendar in force."""
+    return list(_starting(procedure, move, body))
+
+
+def _starting(procedure: Procedure, move: Move, body: Mapping[str, Any]) -> Iterator[Starting]:
+    table, kind = table_of(procedure), kind_of(procedure)
+    # Never added to the session: what counts a term from another event than the act reads it here.
+    act = Act(action=move.action, body=dict(body), at=clock.now())
+    for key in kinds.of(procedure).starts(procedure, move):
+        event_at = kind.events[key](procedure, act) if key in kind.events else act.at
+        days = editions.working_days(table.term(key), procedure.edition_key)
+        yield _counted(procedure, key, clock.almaty(event_at).date(), days)
+    for key in move.continues:
+        left = deadlines.left_of_stopped(procedure, key)
+        if left is not None:
+            yield _counted(procedure, key, clock.today(), left)
+
+
+def _counted(procedure: Procedure, key: str, event_on: dt.date, working_days: int) -> Starting:
+    table = table_of(procedure)
+    term = table.term(key)
+    counted = calendars.current().explain(event_on, working_days)
+    return Starting(
+        term_text=term_title(table, key),
+        rule=rule_words(term),
+        working_days=counted.working_days,
+        event_on=event_on,
+        starts_on=counted.starts_on,
+        due_on=counted.due_on,
+        due_at=counted.due_at,
+        provisional=counted.provisional,
+        strip=strip_of(counted),
+        note=_(term.note) if term.note else None,
+    )
+
+
+def closing(procedure: Procedure, move: Move) -> list[str]:
+    """The running terms that the move ends."""
+    table = table_of(procedure)
+    ends = set(move.closes) | ({term.key for term in table.terms} if move.to in table.last else set())
+    return _running(procedure, ends)
+
+
+def stopping(procedure: Procedure, move: Move) -> list[str]:
+    """The running terms that the move stops."""
+    return _running(procedure, set(move.stops))
+
+
+def _running(procedure: Procedure, keys: set[str]) -> list[str]:
+    table = table_of(procedure)
+    return [term_title(table, each.term) for each in deadlines.open_deadlines(procedure) if each.term in keys]
+
+
+def told(procedure: Procedure, move: Move) -> list[str]:
+    """Who will be told of the move: the parties it names, and those who become parties by it."""
+    joining = kinds.of(procedure).joins(procedure, move.action)
+    names = []
+    for party in move.tells:
+        organisation = procedure.party(party) or joining.get(party)
+        if organisation is not None:
+            names.append(f"{_(PARTY_TITLES[party])}: {name_of(organisation)}")
+    return names

@@ -1,0 +1,33 @@
+"""The page of a procedure: a draft as a task list for those who fill it in, for others all that was said and done."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.pages import kinds, papers, sections, shown
+from qyzmet.procedure.pages.loading import load
+
+
+def show(number: str) -> ResponseReturnValue:
+    """One procedure."""
+    found = load(number)
+    kind, now = kinds.of(found), shown.now(found)
+    filled_in = kind.form is not None and now.may_save
+    kept = papers.of(found)
+    return render_template(
+        kind.template,
+        procedure=found,
+        now=now,
+        checked=kind.checked(found, request.args.get("sha256", "")),
+        # The sections, for those who fill them in.
+        sections=sections.progress(found) if filled_in else None,
+        begun=found.state != table_of(found).first or bool(found.acts),
+        timeline=kind.timeline(found),
+        terms=shown.terms(found),
+        history=shown.history(found),
+        life=shown.life(found),
+        kept_papers=kept,
+        documents={each.public_id: each.name for paper in kept for each in (paper.newest, *paper.earlier)},
+        **shown.head(found),
+        **kind.facts(found),
+    )

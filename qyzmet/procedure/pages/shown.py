@@ -1,0 +1,237 @@
+"""What the page of a procedure says besides its contents: what happens now, the course, the terms, the history."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from qyzmet import clock, context, rights
+from qyzmet.database import db
+from qyzmet.deadlines import calendar as calendars
+from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.models import Deadline
+from qyzmet.deadlines.presenting import ShownDeadline, present_all
+from qyzmet.forms import bind_json
+from qyzmet.people.models import Organisation
+from qyzmet.procedure import editions, engine
+from qyzmet.procedure.annulment import ANNUL, annullable, move_of
+from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.models import Act, Edition, Procedure
+from qyzmet.procedure.pages import held, kinds
+from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.vocabulary import N_, PARTY_TITLES, Party
+
+# What the links of the contract lead to or come from, in the order of a service's life.
+LIFE = {
+    "request": N_("Request or proposal"),
+    "assignment": N_("Design assignment"),
+    "tender": N_("Tender"),
+    "formation": N_("Formation of the IC service"),
+    "service": N_("IC service"),
+    "next": N_("What came next"),
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action that the reader may take now: its words, its page and how it is drawn."""
+
+    action: str
+    text: str
+    href: str
+    # primary, secondary, or link.
+    look: str
+
+
+@dataclass(frozen=True)
+class Now:
+    """Who does what now, until when, and what the reader may do about it."""
+
+    text: str
+    deadlines: list[ShownDeadline]
+    buttons: list[Button]
+    may_save: bool
+    # Why a move that the reader's role allows is not the reader's.
+    excluded: str | None
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """An act as the history tells it."""
+
+    act: Act
+    done: str
+    by: str
+    acting_for: str | None
+    organisation: str
+    words: str
+    annulled: bool
+    may_annul: bool
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another procedure of the same service's life."""
+
+    word: str
+    procedure: Procedure
+    state: str
+
+
+def head(procedure: Procedure) -> dict[str, Any]:
+    """What the head of every page of a procedure says: whose it is, its state, its edition, links to its papers."""
+    kind, table = kinds.of(procedure), table_of(procedure)
+    edition = db.session.get_one(Edition, procedure.edition_key)
+    return {
+        "kind": kind,
+        "name": procedure.title or _(kind.untitled),
+        "organisation": name_of(starter(procedure)),
+        "state": state_word(table, procedure.state),
+        "tone": kind.tones[procedure.state],
+        "papers": list(kind.papers(procedure)),
+        "edition": edition,
+        "lapsed": editions.has_lapsed(edition),
+        "newer": editions.newer_than(edition),
+    }
+
+
+def starter(procedure: Procedure) -> Organisation | None:
+    """The organisation whose procedure it is: the first of those that start such a one."""
+    found = (procedure.party(party) for party in table_of(procedure).starters)
+    return next((organisation for organisation in found if organisation is not None), None)
+
+
+def now(procedure: Procedure) -> Now:
+    """The box on top of the page."""
+    actor, table = context.actor(), table_of(procedure)
+    mine = engine.actions(procedure, actor)
+    reasons = (
+        rights.excluded(actor, procedure, move)
+        for move in table.moves
+        if procedure.state in move.from_ and rights.capacity(actor, procedure, move) is not None
+    )
+    return Now(
+        text=kinds.of(procedure).now_text(procedure),
+        deadlines=present_all(deadlines.open_deadlines(procedure)),
+        buttons=_buttons(procedure, [action for action in mine if action != "save"]),
+        may_save="save" in mine,
+        excluded=next((reason.text for reason in reasons if reason is not None), None),
+    )
+
+
+def _buttons(procedure: Procedure, actions: list[str]) -> list[Button]:
+    kind = kinds.of(procedure)
+    words = kind.action_words(procedure)
+    offered = [action for action in actions if action == kind.filing or not _against(procedure, action)]
+    order = {action: place for place, action in enumerate(kind.order)}
+    offered.sort(key=lambda action: (action in kind.quiet, order.get(action, len(order))))
+    return [
+        Button(
+            action=action,
+            text=words.get(action) or title_of(procedure, action),
+            href=_page_of(procedure, action),
+            look="link" if action in kind.quiet else "secondary" if place else "primary",
+        )
+        for place, action in enumerate(offered)
+    ]
+
+
+def _page_of(procedure: Procedure, action: str) -> str:
+    kind = kinds.of(procedure)
+    if action == kind.filing and kind.form is not None:
+        return f"{procedure.path}/check"
+    return f"{procedure.path}/{kind.own_pages.get(action, f'act/{action}')}"
+
+
+def _against(procedure: Procedure, action: str) -> bool:
+    """Whether something stands against the action that no form of it could mend."""
+    guard = kind_of(procedure).guards.get(action)
+    return guard is not None and any(reason.field is None for reason in guard(procedure, {}, context.actor()))
+
+
+def title_of(procedure: Procedure, action: str) -> str:
+    """What an action is called."""
+    return _(table_of(procedure).moves_of(action)[0].title)
+
+
+def step(
+    procedure: Procedure,
+    text: str,
+    rule: str | None,
+    party: Party,
+    act: Act | None,
+    deadline: Deadline | None = None,
+    after: Act | None = None,
+) -> dict[str, Any]:
+    """A step of the course: done by `act` so many working days after `after`, running with `deadline`, or to come."""
+    made: dict[str, Any] = {"text": text, "rule": rule, "state": "next", "who": name_of(procedure.party(party))}
+    made["who"] = made["who"] or _(PARTY_TITLES[party])
+    if act is not None:
+        made |= {"state": "done", "on": act.at}
+        if after is not None:
+            spent = calendars.current().between(_day(after), _day(act))
+            made["note"] = ngettext("after %(num)s working day", "after %(num)s working days", spent)
+    elif deadline is not None:
+        late = clock.now() >= deadline.due_at
+        made |= {"state": "late" if late else "now", "until": deadline.due_on}
+    return made
+
+
+def _day(act: Act) -> dt.date:
+    return clock.almaty(act.at).date()
+
+
+def terms(procedure: Procedure) -> list[ShownDeadline]:
+    """Every deadline there ever was, closed and annulled ones too."""
+    return present_all(deadlines.all_deadlines(procedure))
+
+
+def history(procedure: Procedure) -> list[HistoryRow]:
+    """The acts, newest first; without those that are not the reader's to see."""
+    mine = {act.id for act in annullable(procedure, context.actor())}
+    hidden = kinds.of(procedure).hidden_acts(procedure)
+    return [
+        HistoryRow(
+            act=act,
+            done=_done(procedure, act),
+            by=act.user.full_name,
+            acting_for=act.acting_for.full_name if act.acting_for else None,
+            organisation=name_of(act.organisation),
+            words=words_of(procedure, act),
+            annulled=act.annulled_by_id is not None,
+            may_annul=act.id in mine,
+        )
+        for act in reversed(procedure.acts)
+        if act.action not in hidden
+    ]
+
+
+def _done(procedure: Procedure, act: Act) -> str:
+    if act.action == ANNUL:
+        return _("annulled the act “%(title)s”", title=title_of(procedure, str(act.body["act"])))
+    return _(move_of(procedure, act).done)
+
+
+def words_of(procedure: Procedure, act: Act) -> str:
+    """What an act said: the grounds alone, or several answers each with its question; of one with its own page none."""
+    kind = kinds.of(procedure)
+    if act.action == ANNUL:
+        return str(act.body.get("grounds") or "")
+    if act.action in kind.own_pages or act.action not in kind.api.forms:
+        return ""
+    said = [(label, text) for label, text in held.texts(bind_json(kind.api.forms[act.action], act.body)) if text]
+    if len(said) == 1:
+        return said[0][1]
+    return "\n".join(f"{label}: {text}" for label, text in said)
+
+
+def life(procedure: Procedure) -> list[Related]:
+    """What the procedure came from and led to, as far as the reader may know of it."""
+    linked = kinds.of(procedure).api.links(procedure)
+    return [
+        Related(_(word), other, state_word(table_of(other), other.state))
+        for name, word in LIFE.items()
+        if (other := linked.get(name)) is not None and rights.may_know(context.actor(), other)
+    ]

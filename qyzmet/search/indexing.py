@@ -1,0 +1,96 @@
+"""Keeping the index in step with what it is about, in the same transaction. Nothing here commits.
+
+Who may know of a procedure is never in the index: whoever searches adds `rights.known_to`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from qyzmet.database import db
+from qyzmet.people.models import Organisation
+from qyzmet.procedure.kinds import kind_of
+from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.search import acts, words
+from qyzmet.search.models import CitedAct, SearchWord
+
+AT_ONCE = 500
+
+
+def index(procedure: Procedure) -> None:
+    """Index a procedure as it is now: what has changed since the last time is written, and nothing else."""
+    db.session.flush()
+    kind = kind_of(procedure)
+    _keep(SearchWord, "word", procedure.id, words.stems(_texts(procedure, kind.searched(procedure))))
+    keys = {acts.key_of(act) for act in kind.cites(procedure)}
+    _keep(CitedAct, "key", procedure.id, keys - {""})
+
+
+def _texts(procedure: Procedure, own: Iterable[str]) -> Iterable[str]:
+    for number in (procedure.draft_number, procedure.number or ""):
+        yield words.of_number(number)
+    yield procedure.title
+    for row in procedure.party_rows:
+        yield from _names(row.organisation)
+    yield from own
+
+
+def _names(organisation: Organisation) -> tuple[str, ...]:
+    return (organisation.name_kk, organisation.name_ru, organisation.name_en, organisation.bin)
+
+
+def _keep(model: type[SearchWord | CitedAct], name: str, procedure_id: int, wanted: set[str]) -> None:
+    column = getattr(model, name)
+    there = set(db.session.scalars(select(column).where(model.procedure_id == procedure_id)))
+    gone = sorted(there - wanted)
+    if gone:
+        db.session.execute(
+            delete(model).where(model.procedure_id == procedure_id, column.in_(gone)),
+            execution_options={"synchronize_session": False},
+        )
+    new = [{name: each, "procedure_id": procedure_id} for each in sorted(wanted - there)]
+    if new:
+        # Somebody may just have given a party its new name, and with it the same word.
+        db.session.execute(_insert(model).on_conflict_do_nothing(), new)
+
+
+def _insert(model: type[SearchWord | CitedAct]) -> Any:
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(model.__table__)
+
+
+def name_parties(organisation: Organisation) -> None:
+    """An organisation has new names, or has taken procedures over: each of its procedures is found by them.
+
+    One statement a word, however many procedures there are. The names of before go on finding a procedure until it
+    is next indexed: people remember them.
+    """
+    db.session.flush()
+    for word in sorted(words.stems(_names(organisation))):
+        rows = (
+            select(literal(word), ProcedureParty.procedure_id)
+            .where(ProcedureParty.organisation_id == organisation.id)
+            .distinct()
+        )
+        db.session.execute(_insert(SearchWord).from_select(["word", "procedure_id"], rows).on_conflict_do_nothing())
+
+
+def rebuild() -> int:
+    """Index every procedure anew, for a release that makes its words in another way; says how many there are.
+
+    Commits after each few hundred, so that nobody waits for it.
+    """
+    count, last = 0, 0
+    while True:
+        found = list(
+            db.session.scalars(select(Procedure).where(Procedure.id > last).order_by(Procedure.id).limit(AT_ONCE))
+        )
+        if not found:
+            return count
+        for procedure in found:
+            index(procedure)
+        count, last = count + len(found), found[-1].id
+        db.session.commit()
+        db.session.expunge_all()

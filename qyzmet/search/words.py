@@ -1,0 +1,115 @@
+"""The one normaliser of search, at write and at query, the same for every database: texts become stems.
+
+A word is folded (NFC, small letters, ё as е). A word without Kazakh letters goes through the Russian Snowball stemmer;
+from one with Kazakh letters the endings of number, possession and case are taken, and what then has no Kazakh letter
+left is treated like a Russian word, so that «Алматының» and «Алматы» meet. At last a final б, г, ғ is written п, к, қ,
+as Kazakh voices it before a vowel: «құқық», «құқығы». Nothing here asks a database.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+LONGEST_WORD = 40
+MOST_WORDS = 8
+# A shorter beginning of a word is only that word.
+SHORTEST_BEGINNING = 2
+
+_WORD = re.compile(r"[^\W_]+")
+_KAZAKH = re.compile("[әғқңөұүһі]")
+_DEVOICED = str.maketrans("бгғ", "пкқ")
+_SHORTEST_STEM = 3
+_MOST_ENDINGS = 4
+# «у» stands for a vowel with a consonant behind it, and endings treat it as a consonant.
+_VOWELS = "аәеиоөұүыіэюя"
+# Of a plural, a possession of the third person or a case, by what stands before it; the longest is taken first.
+_ENDINGS = {
+    "after a vowel": "сы сі ны ні на не нда нде ндағы ндегі нан нен",
+    "after a consonant": "ы і ды ді дың дің дар дер",
+    "after a voiceless consonant": "ты ті тың тің та те тан тен тағы тегі тар тер",
+    "after any letter": "лар лер ның нің ға ге қа ке да де дан ден дағы дегі мен бен пен",
+    # The accusative of a possession: «қызметін».
+    "after ы or і": "н",
+}
+
+
+def _taken() -> list[tuple[str, str]]:
+    before = {
+        "after a vowel": f"[{_VOWELS}]",
+        "after a consonant": f"[^{_VOWELS}]",
+        "after a voiceless consonant": "[кқпстфхцчшщбвгд]",
+        "after ы or і": "[ыі]",
+    }
+    pairs = [(ending, before.get(after, ".")) for after, endings in _ENDINGS.items() for ending in endings.split()]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+_ENDING = re.compile("(?:" + "|".join(f"(?<={before}){ending}" for ending, before in _taken()) + ")$")
+_russian = snowballstemmer.stemmer("russian")
+
+
+def fold(text: str) -> str:
+    """A text with its letters in one form: NFC, small, ё as е."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).replace("ё", "е")
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text in their order: runs of letters and digits."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The stem of a folded word."""
+    if _KAZAKH.search(word):
+        word = _without_endings(word)
+    if not _KAZAKH.search(word):
+        word = _russian.stemWord(word)
+    return word[:-1] + word[-1:].translate(_DEVOICED)
+
+
+def _without_endings(word: str) -> str:
+    for _turn in range(_MOST_ENDINGS):
+        shorter = _ENDING.sub("", word)
+        if len(shorter) < _SHORTEST_STEM or shorter == word or not _KAZAKH.search(word):
+            break
+        word = shorter
+    return word
+
+
+def stems(texts: Iterable[str]) -> set[str]:
+    """The stems of texts, each once: what an index keeps of them."""
+    return {stem(token) for text in texts for token in tokens(text)}
+
+
+def of_number(number: str) -> str:
+    """A registered number as a text whose words are its parts, the serial number without its zeros among them."""
+    parts = tokens(number)
+    return " ".join([*parts, *(part.lstrip("0") for part in parts if part.isdigit())])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A word of a search: what may stand in the index for it, and the beginning that any other word may have."""
+
+    words: tuple[str, ...]
+    beginning: str | None = None
+
+
+def asked(text: str) -> list[Asked]:
+    """What a search asks for: every word, the last of which may be only begun. Words behind the eighth are left out."""
+    found = list(dict.fromkeys(tokens(text)))[:MOST_WORDS]
+    wanted = [Asked((stem(token),)) for token in found[:-1]]
+    if found:
+        last = found[-1]
+        begun = last if len(last) >= SHORTEST_BEGINNING and _ends_open(text) else None
+        wanted.append(Asked(tuple(dict.fromkeys((stem(last), last))), begun))
+    return list(dict.fromkeys(wanted))
+
+
+def _ends_open(text: str) -> bool:
+    return text[-1:].isalnum()
