@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from qyzmet import context, schema
+from qyzmet.database import db
 from qyzmet.deadlines.stored_calendar import first_line
 from qyzmet.factory import create_app
 from qyzmet.sealing import start
@@ -32,3 +33,6 @@ def application(*, checked: bool = True, sealing: bool = False) -> Iterator[Flas
             raise click.ClickException(str(error)) from error
         except SQLAlchemyError as error:
             raise click.ClickException(f"The database does not answer as it should: {first_line(error)}") from error
+        finally:
+            db.session.remove()
+            db.engine.dispose()

@@ -35,10 +35,9 @@ def make(as_json: bool) -> None:
         # Before the file: who has lost the key needs to hear of the backup.
         lacking = frozenset(usage.in_use())
         if lacking and not path.exists():
-            raise click.ClickException(start.explanation(path, lacking))
+            raise KeyFileError(start.explanation(path, lacking))
         key = generations.new_key(clock.wall())
-        with asking.one_line():
-            key_file.create(path, key)
+        key_file.create(path, key)
     answer = {"file": str(path), "generation": key.active.name}
     words = f"{path}: generation {key.active.name}. Keep a copy of it apart: qyzmet seal-key backup FILE"
     click.echo(json.dumps(answer) if as_json else words)
@@ -51,7 +50,7 @@ def check(as_json: bool) -> None:
     from qyzmet.commands.application import application
     from qyzmet.sealing import report
 
-    with application(checked=False) as app, asking.one_line():
+    with application(checked=False) as app:
         found = report.look(app.config["QYZMET"].seal_key_file)
     click.echo(json.dumps(found.as_json(), indent=2) if as_json else found.words())
     if found.problem:
@@ -69,7 +68,7 @@ def rotate(prepare: bool, as_json: bool) -> None:
     from qyzmet.commands.application import application
     from qyzmet.sealing import rotation
 
-    with application() as app, asking.one_line():
+    with application() as app:
         path = app.config["QYZMET"].seal_key_file
         if prepare:
             name = rotation.prepare(path)
@@ -102,7 +101,7 @@ def forget(generation: str) -> None:
     from qyzmet.commands.application import application
     from qyzmet.sealing import rotation
 
-    with application() as app, asking.one_line():
+    with application() as app:
         rotation.forget(app.config["QYZMET"].seal_key_file, generation)
     click.echo(f"Generation {generation} is forgotten.")
 
@@ -117,7 +116,7 @@ def declare_lost(yes: bool) -> None:
     from qyzmet.commands.application import application
     from qyzmet.sealing import key_file, rotation, start, usage
 
-    with application() as app, asking.one_line():
+    with application() as app:
         path = app.config["QYZMET"].seal_key_file
         used = usage.in_use()
         lost = start.missing_of(key_file.read(path).key, frozenset(used)) if path.exists() else frozenset(used)

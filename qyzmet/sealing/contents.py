@@ -129,9 +129,7 @@ def opened(source: Readable, ticket: Ticket, context: str) -> Iterator[bytes]:
             raise SealBroken
         piece, last = _pull(state, sealed)
         filled += len(piece)
-        content, filling = piece[:left], piece[left:]
-        if filling.strip(b"\0"):
-            raise SealBroken
+        content = piece[:left]
         left -= len(content)
         digest.update(content)
         if content:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from qyzmet import clock
+from qyzmet.audit.models import AuditRecord
 from qyzmet.cli import group
 from qyzmet.database import db
 from qyzmet.operations import backup as backups
@@ -129,10 +130,8 @@ def test_a_lost_key_is_declared_so_after_a_question(house: House):
     found = answer(run(house, "check", "--json"))
     assert (found["lost"], found["missing"], found["broken"]) == ([old.name], [], [])
     assert answer(run(house, "rotate", "--json"))["rewrapped"] == 0
-    subject = db.session.execute(
-        text("SELECT subject FROM audit_record WHERE action = 'declare_seal_lost'")
-    ).scalar_one()
-    assert subject == old.name
+    declared = select(AuditRecord.subject).where(AuditRecord.action == "declare_seal_lost")
+    assert db.session.scalars(declared).one() == old.name
 
 
 def test_damage_in_the_database_is_found(house: House):

@@ -30,7 +30,7 @@ class Trickle(io.BytesIO):
 
 @pytest.mark.parametrize("size", [0, 1, 4095, 4096, 4097, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 5])
 def test_every_size_comes_back(size: int):
-    """Also the sizes around a piece's edge, from a source that trickles and one that does not; zeros at the end stay."""
+    """Also sizes around a piece's edge, from a source that trickles and one that does not; zeros at the end stay."""
     content = (os.urandom(size) + b"\0" * 40)[-size:] if size else b""
     for source in (Trickle(content), io.BytesIO(content)):
         stream = SealingStream(source, CONTEXT)

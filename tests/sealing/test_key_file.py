@@ -17,9 +17,8 @@ from qyzmet.sealing.faults import KeyFileError, KeyFileMissing
 from qyzmet.sealing.generations import OutsideKey, State
 
 AT = dt.datetime(2026, 3, 2, 4, 0, 0, 123456, tzinfo=dt.UTC)
-KEY = generations.with_lost(
-    generations.prepared(generations.rotated(generations.new_key(AT), AT), AT), frozenset([b"8 bytes."])
-)
+LOST = frozenset([b"8 bytes."])
+KEY = generations.with_lost(generations.prepared(generations.rotated(generations.new_key(AT), AT), AT), LOST)
 PASSPHRASE = "жеті қабат көк аспан, ай"
 
 
@@ -226,9 +225,9 @@ def test_what_was_declared_lost_is_found_again_with_a_copy_that_holds_it(tmp_pat
     path = tmp_path / "seal-key"
     key = generations.new_key(AT)
     newer = generations.rotated(key, AT)
-    key_file.create(path, generations.with_lost(key, frozenset([newer.active.id, b"8 bytes."])))
+    key_file.create(path, generations.with_lost(key, LOST | {newer.active.id}))
     key_backup.put_back(path, newer)
-    assert key_file.read(path).key == replace(newer, lost=frozenset([b"8 bytes."]))
+    assert key_file.read(path).key == replace(newer, lost=LOST)
 
 
 def test_a_process_that_runs_takes_the_new_key_up_and_survives_the_file(app: Flask, settings: Settings, tmp_path: Path):

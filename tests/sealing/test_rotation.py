@@ -1,13 +1,14 @@
-"""A rotation wraps every key anew, goes on where it was killed, and loses nothing; an old generation goes when unused."""
+"""A rotation wraps every key anew, goes on where it was killed, and loses nothing; what is old goes when unused."""
 
 import datetime as dt
 import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, event, select, update
 
 from qyzmet import clock, database
 from qyzmet.audit.models import AuditRecord
@@ -93,18 +94,26 @@ def test_a_damaged_key_stops_no_other(house: House):
 
 
 def test_what_is_sealed_anew_meanwhile_is_not_overwritten(house: House):
-    """A row that somebody changes between reading and writing keeps the newer value."""
+    """A row that somebody changes between our reading and our writing keeps the newer value."""
     fill(house.drawer, house.key, 4)
     key = generations.rotated(house.key, clock.wall())
-    walk = rotation.rewrap(key, Walk(), batch=2)
-    next(walk)
     newer = wrapping.wrap(key, Purpose.OWN, b"newer" * 7, "200140000017", "row 4")
-    db.session.execute(update(house.drawer).where(house.drawer.c.id == 4).values(key=newer))
-    db.session.commit()
-    for _batch in walk:
+    quicker = house.drawer.update().where(house.drawer.c.id == 4).values(key=newer)
+
+    taken: list[str] = []
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def be_quicker(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("UPDATE drawer") and not taken:
+            taken.append(statement)
+            connection.execute(quicker)
+
+    walk = Walk()
+    for _batch in rotation.rewrap(key, walk):
         pass
     kept = db.session.execute(select(house.drawer.c.key).where(house.drawer.c.id == 4)).scalar_one()
     assert kept == newer
+    assert walk.rewrapped == 4
     db.session.rollback()
 
 
@@ -130,7 +139,8 @@ def test_an_old_generation_is_forgotten_when_nothing_needs_it(house: House):
     rotation.rotate(house.path)
     with pytest.raises(KeyFileError, match="wrapped until a moment ago"):
         rotation.forget(house.path, name)
-    before = clock.use_wall(lambda: dt.datetime.now(dt.UTC) + LATER)
+    later = clock.wall() + LATER
+    before = clock.use_wall(lambda: later)
     try:
         late = wrapping.wrap(first, Purpose.OWN, b"late" * 8, "x")
         db.session.execute(house.drawer.insert().values(id=99, key=late))
