@@ -174,9 +174,9 @@ def ready(app: Flask) -> WorkerBeat:
 
 
 def test_readyz_is_green_when_all_is_well(client: FlaskClient, ready: WorkerBeat) -> None:
-    """Database, storage and worker are named, each ok."""
+    """Database, storage, seal key and worker are named, each ok."""
     answer = client.get("/readyz")
-    assert answer.json == {"status": "ok", "checks": {"database": "ok", "storage": "ok", "worker": "ok"}}
+    assert answer.json == {"status": "ok", "checks": dict.fromkeys(("database", "storage", "seal_key", "worker"), "ok")}
     assert answer.status_code == 200
 
 
@@ -282,6 +282,7 @@ def test_without_a_database_the_process_still_answers(tmp_path: Path) -> None:
     assert answer.json["checks"] == {
         "database": "The database does not answer.",
         "storage": "ok",
+        "seal_key": "The seal key cannot be used. The log says why, and so does: qyzmet seal-key check",
         "worker": "Unknown while the database does not answer.",
     }
     assert gauges(client)["qyzmet_database_up"] == 0
