@@ -1,0 +1,18 @@
+"""Terms in years: Law 45-3 bars for three years, ¶ 103-1 and 103-2 speak of the time after three years."""
+
+import calendar
+import datetime as dt
+
+
+def last_day(event_on: dt.date, years: int) -> dt.date:
+    """The last day of so many years from an event, whose own day is not counted: the same day of that year.
+
+    Where that year has no 29 February, its last day is the 28th.
+    """
+    year = event_on.year + years
+    return event_on.replace(year=year, day=min(event_on.day, calendar.monthrange(year, event_on.month)[1]))
+
+
+def day_after(first: dt.date, years: int) -> dt.date:
+    """The day on which so many whole years are over that began with `first`, its own day among them."""
+    return last_day(first - dt.timedelta(days=1), years) + dt.timedelta(days=1)
