@@ -210,5 +210,5 @@ def _against_result(result: Result, path: str) -> Iterator[Said]:
 
 
 def suit_due_on(established_on: dt.date, calendar: WorkingCalendar) -> dt.date:
-    """Law 45-3: the last of the 30 calendar days in which the customer sues; from a day off it moves to a working day."""
+    """Law 45-3: the last of the 30 calendar days in which the customer sues, or the next working day."""
     return calendar.add(established_on + dt.timedelta(days=DAYS_TO_SUE), 0)

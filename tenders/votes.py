@@ -69,7 +69,7 @@ def tally(commission: Commission, votes: Iterable[Vote], thirds: int, aside: Col
 
 
 def against_deciding(
-    commission: Commission, votes: Sequence[Vote], thirds: int, aside: Collection[str]
+    commission: Commission, votes: Sequence[Vote], thirds: int, aside: Collection[str] = ()
 ) -> Iterator[Said]:
     """What stands against a decision by vote: votes that do not count, no quorum, no majority."""
     yield from against_votes(commission, votes, aside)

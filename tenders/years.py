@@ -14,5 +14,9 @@ def last_day(event_on: dt.date, years: int) -> dt.date:
 
 
 def day_after(first: dt.date, years: int) -> dt.date:
-    """The day on which so many whole years are over that began with `first`, its own day among them."""
-    return last_day(first - dt.timedelta(days=1), years) + dt.timedelta(days=1)
+    """The day on which so many whole years are over that began with `first`, its own day among them.
+
+    Where that year has no 29 February, they are over on 1 March.
+    """
+    same = last_day(first, years)
+    return same if same.day == first.day else same + dt.timedelta(days=1)
