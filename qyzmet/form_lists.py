@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import wtforms
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
+from wtforms.validators import ValidationError
 
-from qyzmet.form_fields import LINE, Own, Schema, Text, TextArea, needed
+from qyzmet.form_fields import LINE, NotTaken, Own, Schema, Text, TextArea, clean, needed, too_long
 
 if TYPE_CHECKING:
     from qyzmet.forms import Form
@@ -64,6 +65,8 @@ class FieldList(_List, wtforms.FieldList):  # type: ignore[type-arg]  # as above
     _translations: Any
 
     def __init__(self, inner: Any, label: Any, validators: Any, most: int, kwargs: dict[str, Any]) -> None:
+        # What one entry is called, where the label says it of many.
+        self.one = kwargs.pop("one", None) or label
         super().__init__(inner, label, validators, **kwargs)
         self.most = most
         self._inner = inner
@@ -129,3 +132,48 @@ class Texts(FieldList):
     def describe(self, draft: bool) -> Schema:
         """An array of strings."""
         return self.describe_list({"type": "string", "maxLength": self.each}, draft)
+
+
+class Lines(Own, wtforms.TextAreaField):
+    """A list of short texts in one box of a page, each on a line of its own. `data` is a list of texts."""
+
+    most = MOST_ROWS
+
+    def from_json(self, value: Any) -> list[str]:
+        """A list of strings, none of them empty."""
+        if not isinstance(value, list):
+            raise NotTaken(_l("A list is expected"))
+        if not all(isinstance(each, str) and each.strip() for each in value):
+            raise NotTaken(_l("A list of texts is expected, none of them empty"))
+        return value
+
+    def process_data(self, value: Any) -> None:
+        """Keep the texts cleaned."""
+        self.data = []
+        self.data = [clean(each, lines=False) for each in value] if isinstance(value, list) else []
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take each line that is not blank."""
+        typed = str(valuelist[0]) if valuelist else ""
+        self.process_data([line for line in typed.splitlines() if line.strip()])
+
+    def judge(self) -> None:
+        """Neither too many nor too long."""
+        if len(self.data) > self.most:
+            raise ValidationError(
+                lazy_ngettext("Give at most %(num)s entry", "Give at most %(num)s entries", self.most)
+            )
+        if any(len(each) > LINE for each in self.data):
+            raise ValidationError(too_long(LINE))
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "\n".join(self.data or [])
+
+    def in_words(self) -> str:
+        """One beside the other."""
+        return ", ".join(self.data or [])
+
+    def describe(self, draft: bool) -> Schema:
+        """An array of strings."""
+        schema: Schema = {"type": "array", "items": {"type": "string", "maxLength": LINE, "minLength": 1}}
+        return schema | {"maxItems": self.most} | ({"minItems": 1} if self.need is not None and not draft else {})

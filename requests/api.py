@@ -15,7 +15,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.vocabulary import Channel
 
-from . import assignment_api, assignments, filing, forms, proposals, review, review_forms, service
+from . import assignment_api, assignments, filing, forms, papers, proposals, review, review_forms, service
 from .models import Filed, Opinion
 from .paper import Paper
 from .proposal_forms import ProposalForm
@@ -142,6 +142,7 @@ REQUESTS = ApiKind(
     extras=extras,
     extra_schemas=_SCHEMAS,
     links=_links,
+    papers=papers.makers(service.KIND.name),
 )
 PROPOSALS = ApiKind(
     kind=proposals.KIND,
@@ -153,6 +154,7 @@ PROPOSALS = ApiKind(
     extras=extras,
     extra_schemas=_SCHEMAS,
     links=_links,
+    papers=papers.makers(proposals.KIND.name),
 )
 
 

@@ -7,7 +7,7 @@ from qyzmet import clock
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
-from . import assignments, ppp
+from . import assignments, papers, ppp
 from .assignment_forms import AgreeSecurityForm, AmendForm, AssignmentForm, ReasonsForm, RecordBudgetForm
 from .models import DesignAssignment
 
@@ -82,4 +82,5 @@ ASSIGNMENTS = ApiKind(
         "listed_at": {"type": ["string", "null"], "format": "date-time"},
     },
     links=_links,
+    papers=papers.makers(assignments.KIND.name),
 )

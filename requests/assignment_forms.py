@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.form_fields import NotTaken
+from qyzmet.form_lists import Lines
 from qyzmet.forms import (
     Choice,
     Choices,
@@ -82,14 +83,14 @@ class GeneralForm(Form):
     software_class = Text(_l("Class of the software"), [needed()])
     mechanism = Choice(_l("Mechanism of creation"), [needed()], kind=choices.Mechanism, titles=choices.MECHANISMS)
     object = Choice(_l("What is created"), [needed()], kind=choices.ObjectKind, titles=choices.OBJECT_KINDS)
-    stages = Texts(_l("Stages of creation"), [needed()], each=2000, lines=True)
+    stages = Texts(_l("Stages of creation"), [needed()], one=_l("Stage"), each=2000, lines=True)
 
 
 class _Process(Form):
     """What the three levels of part 4 have in common."""
 
     name = TextArea(_l("Title"), [needed()], most=2000)
-    roles = Texts(_l("Roles that carry it out"))
+    roles = Lines(_l("Roles that carry it out"), [optional()], description=_l("Each on a line of its own"))
     number_per_year = Integer(_l("How many a year"), [optional()])
 
 
@@ -102,13 +103,13 @@ class FunctionForm(_Process):
 class SubProcessForm(_Process):
     """Part 4, the second level."""
 
-    children = Rows(FunctionForm, _l("Functions"))
+    children = Rows(FunctionForm, _l("Functions"), one=_l("Function"))
 
 
 class ProcessForm(_Process):
     """Part 4, the first level; for an ICI object a technical requirement."""
 
-    children = Rows(SubProcessForm, _l("Sub-processes"))
+    children = Rows(SubProcessForm, _l("Sub-processes"), one=_l("Sub-process"))
 
 
 class IntegrationForm(Form):
@@ -138,7 +139,7 @@ class DemandForm(Form):
     load = Text(_l("Under which load"), [needed()])
 
 
-class ProtectionForm(Form):
+class SecurityForm(Form):
     """Part 8: information security."""
 
     class_ = Text(_l("Class of the informatization object"), [needed()], most=100, name="class")
@@ -153,7 +154,7 @@ class CommissioningForm(Form):
     """Part 9: putting into production."""
 
     text = TextArea(_l("Terms of putting into production"), [needed()])
-    technical_documents = Texts(_l("Technical documents"), [needed()])
+    technical_documents = Texts(_l("Technical documents"), [needed()], one=_l("Document"))
     source_code = TextArea(_l("Order and terms of handing over the source code"), [needed()], most=LONG)
     property_after_3_years = YesNo(
         _l("Does the product become the state body's property three years into the lease (¶ 103-1)?"), [needed()]
@@ -214,9 +215,11 @@ class StepForm(Form):
 class TermsForm(Form):
     """Part 14: terms of the contracts."""
 
-    text = TextArea(_l("Terms"), [needed()])
+    text = TextArea(_l("What the contracts say"), [needed()])
     lease_months = Integer(_l("How long the lease lasts, months"), [optional()], least=1, most=LONGEST_LEASE)
-    state_support = Texts(_l("Expected kinds and volumes of state support (PPP)"), each=2000, lines=True)
+    state_support = Texts(
+        _l("Expected kinds and volumes of state support (PPP)"), one=_l("Support"), each=2000, lines=True
+    )
 
 
 class AssignmentForm(Form):
@@ -225,16 +228,16 @@ class AssignmentForm(Form):
     general = Group(GeneralForm, _l("General information"))
     ceiling_lease = Money(_l("Ceiling price of the lease"), [optional()])
     ceiling_service = Money(_l("Ceiling price of the IC service"), [needed()])
-    processes = Rows(ProcessForm, _l("Processes"), [needed()])
+    processes = Rows(ProcessForm, _l("Processes"), [needed()], one=_l("Process"))
     platform = TextArea(_l("Requirements and limits of the platform"), [needed()])
-    integrations = Rows(IntegrationForm, _l("Integrations"))
-    performance = Rows(DemandForm, _l("Demands"), [needed()])
-    security = Group(ProtectionForm, _l("Information security"))
+    integrations = Rows(IntegrationForm, _l("Integrations"), one=_l("Integration"))
+    performance = Rows(DemandForm, _l("Demands"), [needed()], one=_l("Demand"))
+    security = Group(SecurityForm, _l("Information security"))
     commissioning = Group(CommissioningForm, _l("Commissioning"))
     code_reuse = TextArea(_l("Use of existing source code and standard solutions"), [needed()])
     training = TextArea(_l("Training of users"), [needed()])
-    criteria = Rows(CriterionForm, _l("Criteria"))
-    schedule = Rows(StepForm, _l("Steps"), [needed()])
+    criteria = Rows(CriterionForm, _l("Criteria"), one=_l("Criterion"))
+    schedule = Rows(StepForm, _l("Steps"), [needed()], one=_l("Step"))
     contract_terms = Group(TermsForm, _l("Terms of the contracts"))
 
 
@@ -259,13 +262,13 @@ class AmendForm(Form):
     reason = TextArea(_l("Reason"), [needed()], most=LONG)
 
 
-class SecurityForm(Form):
+class AgreeSecurityForm(Form):
     """Law 7(33): the paper by which the State Technical Service agrees on information security."""
 
     document = DocumentRef(_l("The paper of the State Technical Service"), [optional()])
 
 
-class BudgetForm(Form):
+class RecordBudgetForm(Form):
     """¶ 32: what the budget body or the budget commission said, with its paper."""
 
     basis = Choice(_l("What was received"), [needed()], kind=choices.BudgetBasis, titles=choices.BUDGET_BASES)

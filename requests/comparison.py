@@ -14,7 +14,8 @@ import wtforms
 from markupsafe import Markup, escape
 
 from qyzmet.database import canonical_json
-from qyzmet.forms import Integer, Money, Number, bind_json, json_of
+from qyzmet.form_lists import FieldList
+from qyzmet.forms import Integer, Money, Number, Own, bind_json, json_of
 from qyzmet.web import formats
 from qyzmet.web.widgets import field_kind, options
 
@@ -72,27 +73,26 @@ def _of_key(before: AssignmentForm, after: AssignmentForm, key: str) -> Iterator
     if isinstance(left, wtforms.FormField):
         yield from _of_forms(left.form, right.form, "")
     else:
-        yield from _of_fields(left, right, str(left.label.text))
+        yield from _of_fields(left, right, "")
 
 
-def _of_forms(left: Any, right: Any, label: str) -> Iterator[Row]:
+def _of_forms(left: Any, right: Any, within: str) -> Iterator[Row]:
     for before, after in zip(left, right, strict=True):
-        name = str(before.label.text)
         if field_kind(before) != "hidden":
-            yield from _of_fields(before, after, f"{label} · {name}" if label else name)
+            yield from _of_fields(before, after, within)
 
 
-def _of_fields(left: Any, right: Any, label: str) -> Iterator[Row]:
-    if not isinstance(left, wtforms.FieldList):
-        yield Row(label, words(left), words(right))
+def _of_fields(left: Any, right: Any, within: str) -> Iterator[Row]:
+    """The rows of a field; `within` names the entry that it belongs to: "Step 3 · "."""
+    if not isinstance(left, FieldList):
+        yield Row(f"{within}{left.label.text}", words(left), words(right))
         return
     for before, after in _beside(left.entries, right.entries):
-        number = (after or before)[0]
-        here = f"{label} {number}"
+        here = f"{within}{left.one} {(after or before)[0]}"
         if before is None or after is None:
             yield Row(here, words(before[1]) if before else "", words(after[1]) if after else "")
         elif isinstance(before[1], wtforms.FormField):
-            yield from _of_forms(before[1].form, after[1].form, here)
+            yield from _of_forms(before[1].form, after[1].form, f"{here} · ")
         else:
             yield Row(here, words(before[1]), words(after[1]))
 
@@ -123,6 +123,8 @@ def words(field: Any) -> str:
         return "\n".join(_lines(field.form))
     if isinstance(field, wtforms.FieldList):
         return "\n".join(f"{number}. {words(entry)}" for number, entry in enumerate(field.entries, 1))
+    if isinstance(field, Own) and (said := field.in_words()) is not None:
+        return said
     if isinstance(field, Money):
         return formats.money(field.data, formats.language(), exact=True) if field.data is not None else ""
     if isinstance(field, Number | Integer):

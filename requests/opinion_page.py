@@ -17,6 +17,7 @@ from qyzmet.procedure.pages.loading import expected_version, load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
 from qyzmet.web import conflicts
 
+from . import similar
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
 from .models import Filed
 from .review_forms import OpinionForm
@@ -74,9 +75,14 @@ def _both(found: Filed, form: OpinionForm) -> ResponseReturnValue:
 
 def _kept(found: Filed) -> OpinionForm:
     kept = found.opinion
+    judged = {str(each.get("subject")) for each in kept.findings} if kept is not None else set()
+    # What the search finds stands there to be judged; what was judged before stays.
+    open_ = [
+        {"subject": number} for each in similar.of(found) if (number := each.procedure.public_number) not in judged
+    ]
     if kept is None:
         blank: list[dict[str, Any]] = [{"key": key.value, "documents": []} for key in Criterion]
-        return bind_json(OpinionForm, {"criteria": blank}, draft=True)
+        return bind_json(OpinionForm, {"criteria": blank, "findings": open_}, draft=True)
     order = [key.value for key in Criterion]
     return bind_json(
         OpinionForm,
@@ -84,8 +90,9 @@ def _kept(found: Filed) -> OpinionForm:
             "favourable": kept.favourable,
             "text": kept.text,
             "criteria": sorted(kept.criteria, key=lambda each: order.index(each["key"])),
-            "findings": kept.findings,
+            "findings": [*kept.findings, *open_],
         },
+        draft=True,
     )
 
 
@@ -98,5 +105,6 @@ def _page(found: Filed, form: OpinionForm, status: int = 200) -> ResponseReturnV
         criteria=CRITERIA,
         meanings=CRITERIA_MEANINGS,
         levels=LEVELS_OF,
+        similar={each.procedure.public_number: each for each in similar.of(found)},
     )
     return page, status

@@ -16,7 +16,7 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import annex1, api, filing, review
+from . import annex1, api, filing, papers, review
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
 from .forms import RequestForm
 from .models import AutomationRequest, Filed
@@ -39,24 +39,31 @@ def now_text(request: AutomationRequest) -> str:
     """Who does what now."""
     if request.state == DRAFT:
         return _("The state body fills in the request; its head submits it.")
-    if request.state == SUBMITTED:
-        return _("The integrator writes its opinion on the three criteria: a specialist drafts it, the head gives it.")
     if request.state == RETURNED:
         return _(
             "The integrator has returned the request: the state body fills in what is missing and submits it again."
         )
-    if request.state == OPINION_GIVEN:
-        return _("The authorised body decides: it agrees to the automation or refuses it.")
-    if request.state == AGREED:
-        return _(
+    if request.state == WITHDRAWN:
+        return _("The state body has withdrawn the request.")
+    return review_text(request)
+
+
+def review_text(filed: Filed) -> str:
+    """Who does what during the review, of requests and proposals alike."""
+    return {
+        SUBMITTED: _(
+            "The integrator writes its opinion on the three criteria: a specialist drafts it, the head gives it."
+        ),
+        OPINION_GIVEN: _("The authorised body decides: it agrees to the automation or refuses it."),
+        AGREED: _(
             "The authorised body has agreed to the automation. It notifies the integrator of the need to organise the "
             "creation of the IC service."
-        )
-    if request.state == CREATION_ORDERED:
-        return _("The creation of the IC service is ordered: the integrator develops the design assignment.")
-    if request.state == REFUSED:
-        return _("The authorised body has refused the automation.")
-    return _("The state body has withdrawn the request.")
+        ),
+        CREATION_ORDERED: _(
+            "The creation of the IC service is ordered: the integrator develops the design assignment."
+        ),
+        REFUSED: _("The authorised body has refused the automation."),
+    }[filed.state]
 
 
 def timeline(request: AutomationRequest) -> list[dict[str, Any]]:
@@ -228,4 +235,6 @@ REQUESTS = PagesKind(
     action_words=action_words,
     above=above,
     joins=joins,
+    papers=papers.links,
+    checked=papers.checked,
 )

@@ -21,7 +21,7 @@ from .models import Proposal
 from .paper import Paper
 from .proposal_forms import ProposalForm
 from .proposal_procedure import PROPOSALS
-from .review_moves import AGREED
+from .review_moves import AGREED, COMPARED
 
 PROPOSERS = (OrganisationKind.SUPPLIER, OrganisationKind.OPERATOR)
 
@@ -127,5 +127,6 @@ KIND = Kind(
     # The order can be given when both are there: the agreement and the customer.
     waits={"order_creation": lambda proposal: proposal.state != AGREED or proposal.joined_at is None},
     after_save=_after_save,
+    compared=COMPARED,
     searched=lambda proposal: (str(proposal.data.get("function") or ""),),
 )

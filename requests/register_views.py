@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.forms import bind_json, bind_post, json_of
+from qyzmet.procedure.pages import held
 from qyzmet.procedure.refusals import Stale
 from qyzmet.web import conflicts
 from qyzmet.web.paging import SIZE, Page, number_asked
 
 from . import register as services
-from . import register_api, rows
+from . import register_api
 from .register_choices import SERVICE_STATES, TONES, ServiceState
 from .register_forms import IntegrationServiceForm
 from .register_models import IntegrationService
@@ -97,9 +98,9 @@ def _version_sent() -> int | None:
 
 
 def _both(service: IntegrationService, form: IntegrationServiceForm) -> ResponseReturnValue:
-    theirs = dict(rows.texts(bind_json(IntegrationServiceForm, services.data_of(service))))
+    theirs = dict(held.texts(bind_json(IntegrationServiceForm, services.data_of(service))))
     return conflicts.page(
-        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in rows.texts(form)],
+        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in held.texts(form)],
         version=service.version,
         theirs_href=service.path,
     )

@@ -8,6 +8,8 @@ OPINION_GIVEN = "opinion_given"
 AGREED = "agreed"
 REFUSED = "refused"
 CREATION_ORDERED = "creation_ordered"
+# ¶ 11, criterion 3: what was filed and neither refused nor withdrawn is compared with what others file.
+COMPARED = frozenset({SUBMITTED, "returned", OPINION_GIVEN, AGREED, CREATION_ORDERED})
 
 
 def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> tuple[Move, ...]:

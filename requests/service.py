@@ -16,6 +16,7 @@ from . import filing, guards, paper, review
 from .models import AutomationRequest
 from .paper import Paper
 from .procedure import REQUESTS
+from .review_moves import COMPARED
 
 
 def draft(data: Body, on_paper: Paper | None = None) -> AutomationRequest:
@@ -75,6 +76,7 @@ KIND = Kind(
     # H12: the term of a paper counts from the day on which it came in.
     events={"opinion": lambda request, act: clock.at(request.received_on) if request.received_on else act.at},
     after_save=_after_save,
+    compared=COMPARED,
     searched=_searched,
     cites=lambda request: request.data.get("acts") or (),
 )

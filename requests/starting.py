@@ -40,9 +40,9 @@ class Start:
 
 
 _REQUEST_LEAD = N_(
-    "A state body asks the authorised body and the service integrator to automate its function (¶ 8.1). The request has "
-    "the ten rows of Annex 1. They can be filled in by several people and in any order; everything is saved as you go. "
-    "The head submits the request."
+    "A state body asks the authorised body and the service integrator to automate its function (¶ 8.1). The request "
+    "has the ten rows of Annex 1. They can be filled in by several people and in any order; everything is saved as you "
+    "go. The head submits the request."
 )
 _PROPOSAL_LEAD = N_(
     "A supplier or the operator proposes the automation of a state function. It goes to the authorised body and to the "
@@ -103,7 +103,7 @@ def starts_of(actor: Actor) -> list[Start]:
     return [start for start in STARTS.values() if start.may(actor) is not None]
 
 
-def new(what: str) -> ResponseReturnValue:
+def new(what: str = "request") -> ResponseReturnValue:
     """What it is, and the button that starts a draft; of a paper, its day of receipt and scans first."""
     start = STARTS.get(what)
     if start is None:

@@ -6,20 +6,37 @@ from decimal import Decimal
 from flask import Blueprint, Flask
 
 from qyzmet import clock
+from qyzmet.printing.answer import CONVERTER
 from qyzmet.procedure.pages import routes
 
-from . import api, choices, comparing, listing, opinion_page, pages, ppp_views, receipts, starting
+from . import (
+    api,
+    assignment_pages,
+    choices,
+    comparing,
+    listing,
+    opinion_page,
+    pages,
+    ppp_views,
+    printing,
+    proposal_pages,
+    receipts,
+    similar_api,
+    starting,
+)
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
-blueprint.add_url_rule("/new", "new", starting.new, methods=_BOTH, defaults={"what": "request"})
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", listing.index, _READ),
+    ("/new", "new", starting.new, _BOTH),
     ("/new/<what>", "new", starting.new, _BOTH),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipts.receipt, _READ),
+    ("/<number>/print", "print", printing.index, _READ),
+    (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", printing.paper, _READ),
     ("/<number>/compare", "compare", comparing.compare, _READ),
     ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):
@@ -35,4 +52,6 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["local_date"] = lambda instant: clock.almaty(instant).date()
     app.jinja_env.filters["decimal"] = Decimal
     api.register()
-    pages.register()
+    similar_api.register()
+    for shown in (pages, proposal_pages, assignment_pages):
+        shown.register()

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from qyzmet.context import Actor
 from qyzmet.forms import Form
 from qyzmet.people.models import Membership
+from qyzmet.printing.paper import Paper
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import Body, Kind
 from qyzmet.procedure.models import Procedure
@@ -74,6 +75,8 @@ class ApiKind:
     extra_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     # What this leads to or came from, by the names in LINKS: {"assignment": the procedure}.
     links: Callable[[Any], Mapping[str, Procedure | None]] = _nothing
+    # What can be printed, by its name in the address; each gives None where the caller has no such paper.
+    papers: Mapping[str, Callable[[Any], Paper | None]] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

@@ -19,6 +19,7 @@ from qyzmet.api.openapi_parts import (
     answer,
     document_paths,
     own_path,
+    paper_operation,
     problems,
     ref,
 )
@@ -135,6 +136,8 @@ def _paths_of(kind: ApiKind) -> Json:
     }
     if kind.create is None:
         del paths[f"/{kind.path}"]["post"]
+    if kind.papers:
+        paths[f"{one}/papers/{{paper}}.{{form}}"] = {"get": paper_operation(kind.path, list(kind.papers))}
     for action, schema in _actions(kind).items():
         paths[f"{one}/{action}"] = {"post": _action(kind, action, schema)}
     return paths

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from qyzmet.printing.answer import FORMS
+from qyzmet.web.languages import LANGUAGES
+
 Json = dict[str, Any]
 
 PROBLEMS = {
@@ -115,6 +118,37 @@ def document_paths() -> Json:
                     **problems("404"),
                 },
             }
+        },
+    }
+
+
+def paper_operation(kind: str, papers: list[str]) -> Json:
+    """The address of a procedure's papers."""
+    named: dict[str, tuple[str, str, list[str]]] = {
+        "paper": ("path", "Which paper.", papers),
+        "form": ("path", "The kind of file.", list(FORMS)),
+        "lang": ("query", "The paper's language; without it the language of Accept-Language.", list(LANGUAGES)),
+    }
+    return {
+        "operationId": f"{kind}_paper",
+        "summary": "One of its papers, printed: a draft, or what its hash and the code on it prove",
+        "tags": [kind],
+        "parameters": [
+            ref("parameters/Number"),
+            *(
+                {
+                    "name": name,
+                    "in": place,
+                    "required": place == "path",
+                    "description": text,
+                    "schema": {"type": "string", "enum": values},
+                }
+                for name, (place, text, values) in named.items()
+            ),
+        ],
+        "responses": {
+            "200": {"description": "The file.", "content": {media_type: {} for _write, media_type in FORMS.values()}},
+            **problems("404"),
         },
     }
 

@@ -18,6 +18,7 @@ from qyzmet.api.openapi import document as openapi_document
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.views import content
+from qyzmet.printing.answer import CONVERTER, answer
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
@@ -73,6 +74,17 @@ def show(kind: str, number: str) -> Response:
     """One procedure."""
     served = _kind(kind)
     return _answer(served, _found(served, number))
+
+
+def paper(kind: str, number: str, paper: str, form: str) -> Response:
+    """One of its papers, printed."""
+    served = _kind(kind)
+    procedure = _found(served, number)
+    make = served.papers.get(paper)
+    made = make(procedure) if make is not None else None
+    if made is None:
+        abort(404)
+    return answer(made, form)
 
 
 def create(kind: str) -> AnyResponse:
@@ -204,4 +216,5 @@ def register(app: Flask) -> None:
         blueprint.add_url_rule(f"/<any({begun}):kind>", view_func=create, methods=["POST"])
         blueprint.add_url_rule(f"{kind}/<number>", view_func=show)
         blueprint.add_url_rule(f"{kind}/<number>/<action>", view_func=take, methods=["POST"])
+        blueprint.add_url_rule(f"{kind}/<number>/papers/<paper>.<{CONVERTER}:form>", view_func=paper)
     app.register_blueprint(blueprint)

@@ -1,93 +1,34 @@
-"""What the demonstration begins with: requests in several states, made by its people at set times.
+"""What the demonstration begins with: requests, proposals and design assignments in several states.
 
 Nothing is put into the database by hand: the people act through the same functions as everybody, and between their
 acts the clock moves as it does later, so that reminders, overdue marks and e-mails of those weeks are there too.
-The matter is that of the two public services of Almaty's culture department; parts of one stand as requests of
-their own where another state is to be shown.
 """
 
-import copy
 import datetime as dt
+import io
 from collections.abc import Callable
 from typing import Any
 
 from qyzmet import clock, context, seeding
 from qyzmet.database import db
 from qyzmet.demo import clock as demo_clock
-from qyzmet.demo import people
+from qyzmet.demo import matter, people
+from qyzmet.documents import service as documents
+from qyzmet.printing import pdf
 from qyzmet.procedure import engine
-from qyzmet.requests import sample, service
-from qyzmet.requests.models import AutomationRequest
-
-RESTORATION = "Согласование проведения научно-реставрационных работ на памятниках истории и культуры местного значения"
-_ESTIMATE = "по оценке заявителя: в регламенте число не указано"
-
-
-def _adapted(function: str, purpose: str, **values: Any) -> dict[str, Any]:
-    """The real request with another function and purpose; scope and the rest stay what the regulation says."""
-    return copy.deepcopy(sample.REQUEST) | {"function": function, "purpose": purpose} | values
-
-
-def _restoration() -> dict[str, Any]:
-    """The second service of the regulations: the same steps and terms, other applicants and documents."""
-    data = _adapted(
-        f"Оказание государственной услуги «{RESTORATION}»",
-        "Перевести согласование научно-реставрационных работ в полностью электронную форму: от регистрации заявления "
-        "до согласования, подписанного ЭЦП руководителя услугодателя.",
-    )
-    data["acts"][0]["points"] = "регламент: 1-13"
-    data["acts"][1]["title"] = data["acts"][1]["title"].replace(sample.SERVICE, RESTORATION)
-    scope = data["scope"]
-    scope["frequency"] = f"В рабочие дни, в среднем два-три заявления в неделю ({_ESTIMATE})"
-    does = (
-        "Подают заявление с документами по пункту 9 стандарта, подписывают его ЭЦП, получают согласование или "
-        "мотивированный отказ."
-    )
-    scope["user_groups"] = [
-        {
-            "kind": "natural",
-            "name": f"Физические лица - собственники памятников ({_ESTIMATE})",
-            "number": 40,
-            "does": does,
-        },
-        {
-            "kind": "legal",
-            "name": f"Организации, ведущие реставрационные работы ({_ESTIMATE})",
-            "number": 60,
-            "does": does,
-        },
-        scope["user_groups"][2],
-    ]
-    scope["documents"] = [
-        {"kind": f"Заявление с прилагаемыми документами ({_ESTIMATE})", "number_per_year": 120, "volume_mb": "40.00"},
-        {"kind": f"Согласование или мотивированный отказ ({_ESTIMATE})", "number_per_year": 120, "volume_mb": "0.30"},
-    ]
-    return data
-
-
-_PAPER = _adapted(
-    f"Регистрация бумажных заявлений на получение услуги «{sample.SERVICE}»",
-    "Регистрировать заявления на бумажном носителе в день поступления со сканированными копиями документов.",
+from qyzmet.requests import (
+    assignment_sample,
+    assignments,
+    papers,
+    proposals,
+    register_sample,
+    sample,
+    service,
+    similar,
 )
-_SIGNATURES = _adapted(
-    f"Проверка регистрационных свидетельств ЭЦП при подаче заявления на услугу «{sample.SERVICE}»",
-    "Проверять срок действия свидетельства, список отозванных и соответствие ИИН/БИН при подаче заявления.",
-)
-_RESULTS = _adapted(
-    f"Подписание и выдача результата услуги «{sample.SERVICE}» в форме электронного документа",
-    "Подписывать результат ЭЦП руководителя услугодателя и выдавать его так, чтобы можно было просмотреть и сохранить.",
-)
-_TERMS = _adapted(
-    f"Контроль сроков рассмотрения заявлений на услугу «{RESTORATION}»",
-    "Считать срок проверки документов (десять минут) и срок подготовки ответа (десять рабочих дней).",
-)
-_HALF = {key: _PAPER[key] for key in ("function", "acts", "programmes", "purpose", "tasks")}
-_OPINION = copy.deepcopy(sample.OPINION)
-_OPINION_ON_RESTORATION = copy.deepcopy(sample.OPINION) | {
-    "text": sample.OPINION["text"].replace(sample.SERVICE, RESTORATION),
-}
+from qyzmet.requests.paper import Paper
 
-Story = dict[str, AutomationRequest]
+Story = dict[str, Any]
 Step = tuple[str, str, Callable[[Story], object]]
 
 
@@ -98,34 +39,130 @@ def _drafted(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
     return step
 
 
+def _proposed(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
+    def step(story: Story) -> None:
+        story[name] = proposals.draft(data | {"state_body": people.BODIES["state_body"].bin})
+
+    return step
+
+
+def _on_paper(name: str, earlier: str, received_on: dt.date) -> Callable[[Story], object]:
+    """What was refused comes once more, printed and signed on paper; the scan is that print."""
+
+    def step(story: Story) -> None:
+        printed = papers.paper(story[earlier], "request")
+        if printed is None:
+            raise LookupError(f"{earlier} cannot be printed")
+        scan = documents.upload(io.BytesIO(pdf.write(printed)), "сұрау салу.pdf")
+        filer = people.BODIES["state_body"].bin
+        story[name] = service.draft(matter.TERMS, Paper(received_on, (scan.public_id,), filer))
+
+    return step
+
+
 def _taken(name: str, action: str, body: dict[str, Any] | None = None) -> Callable[[Story], object]:
     return lambda story: engine.take(story[name], action, body or {})
 
 
+def _opinion(name: str, opinion: dict[str, Any]) -> Callable[[Story], object]:
+    """The draft of the opinion, with a word on everything that the search finds."""
+
+    def step(story: Story) -> None:
+        found = [each.procedure.public_number for each in similar.of(story[name])]
+        findings = [{"subject": number, "same": False, "reason": _ANOTHER_STEP} for number in found]
+        engine.take(story[name], "draft_opinion", opinion | {"findings": findings})
+
+    return step
+
+
+def _assigned(name: str, key: str) -> Callable[[Story], object]:
+    return lambda story: engine.take(story[name], "assign", {"executor": people.users()[key].public_id})
+
+
+def _ordered(name: str, assignment: str) -> Callable[[Story], object]:
+    def step(story: Story) -> None:
+        engine.take(story[name], "order_creation", {})
+        story[assignment] = assignments.of_source(story[name])
+
+    return step
+
+
+def _written(name: str, data: Callable[[dict[str, str]], dict[str, Any]], *parts: str) -> Callable[[Story], object]:
+    def step(story: Story) -> None:
+        whole = data(story["services"])
+        engine.save(story[name], {key: whole[key] for key in parts} if parts else whole)
+
+    return step
+
+
 _GROUNDS = {"grounds": sample.AGREEMENT_GROUNDS}
+_ANOTHER_STEP = "Та же услуга, но другой её шаг: объект будет один, а этот запрос касается другой процедуры регламента."
+_MISSING = {"missing": [{"field": "scope", "text": "Нет числа документов по данным учёта за последний год."}]}
+_OBJECTION = {"reasons": assignment_sample.OBJECTION_REASONS}
+_BEGUN = ("general", "ceiling_service", "processes", "platform")
+
+
+def _registered(story: Story) -> None:
+    """The register of services has what the assignments integrate with."""
+    story["services"] = register_sample.add()
+
+
+def _revised(services: dict[str, str]) -> dict[str, Any]:
+    """What the customer objected to, mended."""
+    data = assignment_sample.lease(services)
+    data["performance"][0]["load"] += "; форма заявления, 50 пользователей одновременно"
+    data["training"] = f"{data['training']}\nОбучается и работник канцелярии, который регистрирует бумажные заявления."
+    return data
+
+
 # When (in Almaty), who, what; in the order of time.
 STEPS: tuple[Step, ...] = (
+    ("2026-01-05 09:30", "integrator_specialist", _registered),
     ("2026-01-12 10:20", "state_body_specialist", _drafted("certificate", sample.REQUEST)),
     ("2026-01-13 09:40", "state_body_head", _taken("certificate", "submit")),
-    ("2026-01-14 11:05", "state_body_specialist", _drafted("terms", _TERMS)),
+    ("2026-01-14 11:05", "state_body_specialist", _drafted("terms", matter.TERMS)),
     ("2026-01-15 16:30", "state_body_head", _taken("terms", "submit")),
-    ("2026-01-21 15:10", "integrator_specialist", _taken("certificate", "draft_opinion", _OPINION)),
+    ("2026-01-16 10:00", "integrator_head", _assigned("certificate", "integrator_specialist")),
+    ("2026-01-21 15:10", "integrator_specialist", _opinion("certificate", sample.OPINION)),
     ("2026-01-22 10:00", "integrator_head", _taken("certificate", "give_opinion")),
     ("2026-01-26 17:45", "authorised_body_head", _taken("certificate", "agree", _GROUNDS)),
-    ("2026-01-28 12:15", "integrator_specialist", _taken("terms", "draft_opinion", _OPINION_ON_RESTORATION)),
+    ("2026-01-28 12:15", "integrator_specialist", _opinion("terms", matter.OPINION_ON_RESTORATION)),
+    ("2026-01-29 11:00", "authorised_body_head", _ordered("certificate", "assignment")),
     ("2026-01-30 09:30", "integrator_head", _taken("terms", "give_opinion")),
-    ("2026-02-02 10:10", "state_body_specialist", _drafted("results", _RESULTS)),
+    ("2026-02-02 10:10", "state_body_specialist", _drafted("results", matter.RESULTS)),
     ("2026-02-03 14:20", "authorised_body_head", _taken("terms", "refuse", {"grounds": sample.REFUSAL_GROUNDS})),
     ("2026-02-04 11:50", "state_body_head", _taken("results", "submit")),
-    ("2026-02-09 09:15", "state_body_specialist", _drafted("restoration", _restoration())),
+    ("2026-02-05 10:45", "operator_specialist", _proposed("gateway", matter.GATEWAY)),
+    ("2026-02-05 16:20", "operator_head", _taken("gateway", "submit")),
+    ("2026-02-06 15:00", "integrator_specialist", _written("assignment", assignment_sample.lease)),
+    ("2026-02-09 09:15", "state_body_specialist", _drafted("restoration", matter.restoration())),
+    ("2026-02-09 17:00", "integrator_head", _taken("assignment", "propose")),
     ("2026-02-10 10:30", "state_body_head", _taken("restoration", "submit")),
-    ("2026-02-18 16:00", "integrator_specialist", _taken("results", "draft_opinion", _OPINION)),
+    ("2026-02-11 12:00", "state_body_head", _taken("assignment", "object", _OBJECTION)),
+    ("2026-02-12 10:00", "integrator_specialist", _opinion("gateway", sample.OPINION)),
+    ("2026-02-13 09:00", "integrator_head", _taken("gateway", "give_opinion")),
+    ("2026-02-13 16:40", "integrator_specialist", _written("assignment", _revised, "performance", "training")),
+    ("2026-02-16 09:20", "integrator_head", _taken("assignment", "propose")),
+    ("2026-02-16 11:10", "authorised_body_head", _taken("gateway", "agree", _GROUNDS)),
+    ("2026-02-17 14:30", "state_body_head", _taken("assignment", "consent")),
+    ("2026-02-18 10:15", "state_body_head", _taken("gateway", "join")),
+    ("2026-02-18 16:00", "integrator_specialist", _opinion("results", sample.OPINION)),
+    ("2026-02-19 11:30", "authorised_body_head", _ordered("gateway", "duplicates")),
+    ("2026-02-20 09:45", "security_service_head", _taken("assignment", "agree_security")),
     ("2026-02-20 12:00", "integrator_head", _taken("results", "give_opinion")),
-    ("2026-02-23 15:35", "state_body_specialist", _drafted("signatures", _SIGNATURES)),
+    ("2026-02-20 15:30", "supplier1_specialist", _proposed("register", matter.REGISTER)),
+    ("2026-02-23 10:05", "supplier1_head", _taken("register", "submit")),
+    ("2026-02-23 15:35", "state_body_specialist", _drafted("signatures", matter.SIGNATURES)),
     ("2026-02-24 09:50", "state_body_head", _taken("signatures", "submit")),
-    ("2026-02-26 11:25", "integrator_specialist", _taken("restoration", "draft_opinion", _OPINION_ON_RESTORATION)),
+    ("2026-02-25 10:20", "authorised_body_head", _taken("assignment", "approve")),
+    ("2026-02-25 11:40", "integrator_clerk", _on_paper("on paper", "terms", dt.date(2026, 2, 24))),
+    ("2026-02-25 12:10", "integrator_clerk", _taken("on paper", "submit")),
+    ("2026-02-25 15:20", "integrator_head", _assigned("on paper", "integrator_specialist")),
+    ("2026-02-26 11:25", "integrator_specialist", _opinion("restoration", matter.OPINION_ON_RESTORATION)),
+    ("2026-02-26 16:10", "integrator_specialist", _written("duplicates", assignment_sample.restoration, *_BEGUN)),
     ("2026-02-27 10:40", "integrator_head", _taken("restoration", "give_opinion")),
-    ("2026-02-27 16:55", "state_body_specialist", _drafted("paper", _HALF)),
+    ("2026-02-27 12:00", "integrator_specialist", _taken("on paper", "return", _MISSING)),
+    ("2026-02-27 16:55", "state_body_specialist", _drafted("paper", matter.HALF)),
 )
 
 

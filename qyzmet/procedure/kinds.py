@@ -49,6 +49,8 @@ class Kind:
     searched: Callable[[Any], Iterable[str]] = _nothing
     # The legal acts that it cites, each with `title`, `number` and `date` as Annex 1 has them.
     cites: Callable[[Any], Iterable[Mapping[str, Any]]] = _nothing
+    # The states in which it is compared with what others ask for (¶ 11): it runs, or works already.
+    compared: frozenset[str] = frozenset()
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] = _nobody
 

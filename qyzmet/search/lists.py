@@ -40,9 +40,7 @@ class Wanted:
     term: Term | None = None
 
 
-def ids(
-    actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, newest_first: bool = True
-) -> list[int]:
+def ids(actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, newest_first: bool = True) -> list[int]:
     """The ids of the procedures that the actor may know of and that are asked for, in the order of the list.
 
     `beyond` is the id after which the page begins.
@@ -149,7 +147,9 @@ def _probe(member: Member, order: _Order) -> Any:
     where = [*member.where, *([] if beyond is None else [beyond])]
     if member.few:
         return select(literal(1)).select_from(member.column.class_).where(*where).limit(1).offset(FEW).scalar_subquery()
-    return select(member.column).where(*where).order_by(order.by(member.column)).limit(1).offset(PROBE).scalar_subquery()
+    return (
+        select(member.column).where(*where).order_by(order.by(member.column)).limit(1).offset(PROBE).scalar_subquery()
+    )
 
 
 def _read(member: Member, conditions: Sequence[ColumnElement[bool]], order: _Order, limit: int) -> Select[Any]:

@@ -42,10 +42,13 @@ def routes(app: Flask) -> set[tuple[str, str]]:
         if not rule.endpoint.startswith("api."):
             continue
         path = rule.rule.removeprefix("/api/v1")
-        path = path.replace("<public_id>", "{id}").replace("<number>", "{number}")
+        path = path.replace("<public_id>", "{id}").replace("<number>", "{number}").replace("<paper>", "{paper}")
+        path = re.sub(r"<any\([^>]*\):form>", "{form}", path)
         served = re.search(r"<any\(([^>]*)\):kind>", path)
         for kind in all_kinds():
             if served and kind.path not in served[1].split(","):
+                continue
+            if "<paper>" in path and not kind.papers:
                 continue
             actions = [*kind.actions(), "save", "annul"] if "<action>" in path else [""]
             for action in actions:

@@ -25,10 +25,18 @@ def test_it_describes_its_own_addresses(browser: FlaskClient):
 
 
 def test_the_requests_stand_in_several_states(browser: FlaskClient):
-    """A draft, one that waits for its opinion, two for the decision (one of them late), one of each decision."""
+    """A draft, one that waits for its opinion, two for the decision (one of them late), one returned on paper."""
     found = requests_of(browser)
     states = sorted(item["state"] for item in found.values())
-    assert states == ["agreed", "draft", "opinion_given", "opinion_given", "refused", "submitted"]
+    assert states == [
+        "creation_ordered",
+        "draft",
+        "opinion_given",
+        "opinion_given",
+        "refused",
+        "returned",
+        "submitted",
+    ]
     late = [item["number"] for item in found.values() if any(deadline["overdue"] for deadline in item["deadlines"])]
     assert late == ["AR-2026-000003"]
 

@@ -240,6 +240,7 @@ def test_the_next_edition_is_added_as_data(office: FlaskClient, set_clock: SetCl
         "in_force_from": "2026-06-01",
         "tables": "kz-2022-03-31",
         "term_decide": "5",
+        "term_list_ppp": "3",
     }
     for wrong in (
         {"key": "Kz!"},

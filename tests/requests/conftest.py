@@ -16,8 +16,8 @@ from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
-from qyzmet.requests import assignment_sample, assignments, sample, service
-from qyzmet.requests.models import AutomationRequest, DesignAssignment
+from qyzmet.requests import assignment_sample, assignments, sample, service, similar
+from qyzmet.requests.models import AutomationRequest, DesignAssignment, Filed
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 
@@ -71,7 +71,7 @@ class House:
         """Submitted, with a draft of the opinion."""
         made = self.submitted()
         with self.as_("integrator_specialist"):
-            engine.take(made, "draft_opinion", sample.OPINION)
+            engine.take(made, "draft_opinion", opinion_on(made))
         return made
 
     def with_opinion(self) -> AutomationRequest:
@@ -109,6 +109,15 @@ class House:
         for key, action in WAY:
             self.take(assignment, key, action)
         return assignment
+
+
+def opinion_on(filed: Filed) -> dict[str, Any]:
+    """The opinion, with a word on everything that the search finds."""
+    findings = [
+        {"subject": found.procedure.public_number, "same": False, "reason": "Another function."}
+        for found in similar.of(filed)
+    ]
+    return sample.OPINION | {"findings": findings}
 
 
 # The moves of a design assignment to its approval, with who takes them.

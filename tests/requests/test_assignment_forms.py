@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from qyzmet.form_schema import schema_of
 from qyzmet.forms import bind_json, bind_post, errors_of, json_of, taken
 from qyzmet.requests import assignment_sample as samples
-from qyzmet.requests.assignment_forms import AssignmentForm, BudgetForm, SecurityForm
+from qyzmet.requests.assignment_forms import AgreeSecurityForm, AssignmentForm, RecordBudgetForm
 from qyzmet.requests.assignment_parts import PARTS, part_of
 
 SAMPLES = (samples.lease, samples.operator, samples.ppp, samples.restoration)
@@ -183,7 +183,7 @@ def test_a_page_posts_the_same():
         {
             "ceiling_lease": "50 000 000,00",
             "processes-0-name": "A",
-            "processes-0-roles-0": "R",
+            "processes-0-roles": " R \r\n\r\nS",
             "processes-0-number_per_year": "1 900",
             "processes-0-children-0-name": "B",
             "processes-0-children-0-children-0-name": "C",
@@ -203,7 +203,7 @@ def test_a_page_posts_the_same():
     data = taken(bind_post(AssignmentForm, post, draft=True, only=only))
     assert data["ceiling_lease"] == "50000000.00"
     (process,) = data["processes"]
-    assert (process["roles"], process["number_per_year"]) == (["R"], 1900)
+    assert (process["roles"], process["number_per_year"]) == (["R", "S"], 1900)
     assert process["children"][0]["children"] == [{"name": "C", "roles": [], "number_per_year": None, "children": []}]
     assert data["integrations"] == [{"name": "X", "register": "IS-3", "description": ""}]
     (step,) = data["schedule"]
@@ -212,7 +212,7 @@ def test_a_page_posts_the_same():
 
 def test_what_the_moves_carry(app: Flask):
     """The paper of the State Technical Service is optional, the budget's is not; its basis is one of two."""
-    assert taken(bind_json(SecurityForm, {})) == {"document": None}
-    form = bind_json(BudgetForm, {"basis": "gift", "received_on": "2026-02-31"})
+    assert taken(bind_json(AgreeSecurityForm, {})) == {"document": None}
+    form = bind_json(RecordBudgetForm, {"basis": "gift", "received_on": "2026-02-31"})
     assert not form.validate()
     assert set(errors_of(form)) == {"basis", "received_on", "document"}

@@ -74,16 +74,16 @@ def test_an_entry_put_in_between_changes_nothing_after_it():
     left, right = samples.lease(), samples.lease()
     right["schedule"].insert(0, right["schedule"][3] | {"step": "Prepare"})
     (row,) = rows(left, right).values()
-    assert (row.label, row.left) == ("Steps 1", "")
+    assert (row.label, row.left) == ("Step 1", "")
     assert row.right.startswith("Step: Prepare\nWorking days: 40\nResponsible: does the step: Supplier")
     right["schedule"][2]["working_days"] = 12
-    assert rows(left, right)["Steps 3 · Working days"].right == "12"
+    assert rows(left, right)["Step 3 · Working days"].right == "12"
     right = samples.lease()
     right["processes"][0]["children"][0]["children"][2]["roles"].append("X")
-    assert list(rows(left, right)) == ["Processes 1 · Sub-processes 1 · Functions 3 · Roles that carry it out 2"]
+    assert list(rows(left, right)) == ["Process 1 · Sub-process 1 · Function 3 · Roles that carry it out"]
     right = samples.lease()
     right["criteria"][1]["weight"] = "41"
-    assert list(rows(left, right)) == ["Criteria 2 · Weight"]
+    assert list(rows(left, right)) == ["Criterion 2 · Weight"]
 
 
 def test_the_page(client: FlaskClient, house: House):

@@ -1,7 +1,5 @@
 """¶ 32, Law 45: PPP projects: the papers of the budget body, the list in 3 working days, the three conditions."""
 
-import copy
-
 import pytest
 from flask.testing import FlaskClient
 

@@ -75,6 +75,52 @@ def upgrade() -> None:
         sa.UniqueConstraint("assignment_id", "number", name=op.f("uq_assignment_version_assignment_id_number")),
     )
 
+    _register_of_services()
+    _search()
+
+
+def _register_of_services() -> None:
+    op.create_table(
+        "integration_service",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("name", sa.String(length=500), nullable=False),
+        sa.Column("owner", sa.String(length=500), nullable=False),
+        sa.Column("address", sa.String(length=2000), nullable=False),
+        sa.Column("contract", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_by_id", KEY, nullable=True),
+        sa.Column("changed_at", INSTANT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_integration_service_created_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_integration_service")),
+    )
+    op.create_index("ix_integration_service_state_id", "integration_service", ["state", "id"])
+
+
+def _search() -> None:
+    """The words and the cited acts of each procedure, and what lists by date and by term are read along."""
+    bytewise = sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql")
+    for table, name, kind in (("search_word", "word", bytewise), ("cited_act", "key", sa.String(length=200))):
+        op.create_table(
+            table,
+            sa.Column(name, kind, nullable=False),
+            sa.Column("procedure_id", KEY, autoincrement=False, nullable=False),
+            sa.ForeignKeyConstraint(
+                ["procedure_id"], ["procedure.id"], name=op.f(f"fk_{table}_procedure_id_procedure")
+            ),
+            sa.PrimaryKeyConstraint(name, "procedure_id", name=op.f(f"pk_{table}")),
+            sqlite_with_rowid=False,
+        )
+    op.create_index("ix_search_word_procedure_id_word", "search_word", ["procedure_id", "word"])
+    op.create_index("ix_cited_act_procedure_id", "cited_act", ["procedure_id"])
+    op.create_index("ix_procedure_submitted_at", "procedure", ["submitted_at"])
+    for name, columns, where in (
+        ("ix_deadline_procedure_id_due_at", ["procedure_id", "due_at"], "state = 'open'"),
+        ("ix_deadline_procedure_id_overdue", ["procedure_id"], "state = 'open' AND overdue_at IS NOT NULL"),
+    ):
+        op.create_index(name, "deadline", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
 
 def _opinions_of_any_procedure() -> None:
     """An opinion is of a request or of a proposal: it names the procedure, not the request."""
@@ -101,6 +147,11 @@ def _filing(table: str) -> None:
 
 
 def downgrade() -> None:
+    for name in ("ix_deadline_procedure_id_overdue", "ix_deadline_procedure_id_due_at"):
+        op.drop_index(name, "deadline")
+    op.drop_index("ix_procedure_submitted_at", "procedure")
+    for table in ("cited_act", "search_word", "integration_service"):
+        op.drop_table(table)
     op.drop_table("assignment_version")
     op.drop_table("design_assignment")
     op.drop_table("proposal")

@@ -138,6 +138,7 @@ def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> Response
         name=found.title or _(kind.untitled),
         title=_(move.title),
         form=form,
+        has_lists=any(True for _list in held.lists_of(form)),
         above=kind.above(found, move.action),
         note=kind.confirm_notes.get(move.action),
     )

@@ -127,6 +127,10 @@ def _no_papers(procedure: Any) -> Sequence[Link]:
     return ()
 
 
+def _not_checked(procedure: Any, hash_: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class PagesKind:
     """How a kind of procedure is shown. Functions take the room's own model and give translated texts."""
@@ -168,6 +172,8 @@ class PagesKind:
     starts: Callable[[Any, Move], tuple[str, ...]] = _by_the_table
     # Links in the head: prints, .ics.
     papers: Callable[[Any], Sequence[Link]] = _no_papers
+    # What the page says of the hash that the code on a printed paper brings along.
+    checked: Callable[[Any, str], str] = _not_checked
 
     @property
     def name(self) -> str:

@@ -14,6 +14,8 @@ from qyzmet.procedure.pages import kinds
 
 def by_number(number: str, room: str) -> Any:
     """The room's procedure with that registered or draft number, if the actor may know of it; else None."""
+    if not number.isprintable():
+        return None  # A zero byte is not the database's to complain of.
     models = {kind.name: kind.api.kind.model for kind in kinds.of_room(room)}
     row = db.session.execute(
         select(Procedure.id, Procedure.kind).where(

@@ -1,6 +1,6 @@
 """The page of a procedure: a draft as a task list for those who fill it in, for others all that was said and done."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from qyzmet.procedure.kinds import table_of
@@ -18,6 +18,7 @@ def show(number: str) -> ResponseReturnValue:
         kind.template,
         procedure=found,
         now=now,
+        checked=kind.checked(found, request.args.get("sha256", "")),
         # The sections, for those who fill them in.
         sections=sections.progress(found) if filled_in else None,
         begun=found.state != table_of(found).first or bool(found.acts),

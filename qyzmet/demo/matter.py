@@ -1,0 +1,99 @@
+"""The matter of the demonstration's requests and proposals: two public services of Almaty's culture department.
+
+Scope and steps stay what the regulations say; parts of one service stand as requests of their own.
+"""
+
+import copy
+from typing import Any
+
+from qyzmet.requests import sample
+
+RESTORATION = "Согласование проведения научно-реставрационных работ на памятниках истории и культуры местного значения"
+_ESTIMATE = "по оценке заявителя: в регламенте число не указано"
+
+
+def adapted(function: str, purpose: str, **values: Any) -> dict[str, Any]:
+    """The real request with another function and purpose; scope and the rest stay what the regulation says."""
+    return copy.deepcopy(sample.REQUEST) | {"function": function, "purpose": purpose} | values
+
+
+def restoration() -> dict[str, Any]:
+    """The second service of the regulations: the same steps and terms, other applicants and documents."""
+    data = adapted(
+        f"Оказание государственной услуги «{RESTORATION}»",
+        "Перевести согласование научно-реставрационных работ в полностью электронную форму: от регистрации заявления "
+        "до согласования, подписанного ЭЦП руководителя услугодателя.",
+    )
+    data["acts"][0]["points"] = "регламент: 1-13"
+    data["acts"][1]["title"] = data["acts"][1]["title"].replace(sample.SERVICE, RESTORATION)
+    scope = data["scope"]
+    scope["frequency"] = f"В рабочие дни, в среднем два-три заявления в неделю ({_ESTIMATE})"
+    does = (
+        "Подают заявление с документами по пункту 9 стандарта, подписывают его ЭЦП, получают согласование или "
+        "мотивированный отказ."
+    )
+    scope["user_groups"] = [
+        {
+            "kind": "natural",
+            "name": f"Физические лица - собственники памятников ({_ESTIMATE})",
+            "number": 40,
+            "does": does,
+        },
+        {
+            "kind": "legal",
+            "name": f"Организации, ведущие реставрационные работы ({_ESTIMATE})",
+            "number": 60,
+            "does": does,
+        },
+        scope["user_groups"][2],
+    ]
+    scope["documents"] = [
+        {"kind": f"Заявление с прилагаемыми документами ({_ESTIMATE})", "number_per_year": 120, "volume_mb": "40.00"},
+        {"kind": f"Согласование или мотивированный отказ ({_ESTIMATE})", "number_per_year": 120, "volume_mb": "0.30"},
+    ]
+    return data
+
+
+PAPER = adapted(
+    f"Регистрация бумажных заявлений на получение услуги «{sample.SERVICE}»",
+    "Регистрировать заявления на бумажном носителе в день поступления со сканированными копиями документов.",
+)
+SIGNATURES = adapted(
+    f"Проверка регистрационных свидетельств ЭЦП при подаче заявления на услугу «{sample.SERVICE}»",
+    "Проверять срок действия свидетельства, список отозванных и соответствие ИИН/БИН при подаче заявления.",
+)
+RESULTS = adapted(
+    f"Подписание и выдача результата услуги «{sample.SERVICE}» в форме электронного документа",
+    "Подписывать результат ЭЦП руководителя услугодателя и выдавать его так, чтобы можно было просмотреть и сохранить.",
+)
+TERMS = adapted(
+    f"Контроль сроков рассмотрения заявлений на услугу «{RESTORATION}»",
+    "Считать срок проверки документов (десять минут) и срок подготовки ответа (десять рабочих дней).",
+)
+HALF = {key: PAPER[key] for key in ("function", "acts", "programmes", "purpose", "tasks")}
+OPINION = copy.deepcopy(sample.OPINION)
+OPINION_ON_RESTORATION = copy.deepcopy(sample.OPINION) | {
+    "text": sample.OPINION["text"].replace(sample.SERVICE, RESTORATION),
+}
+REGISTER: dict[str, Any] = {
+    "function": f"Ведение реестра выданных документов по услуге «{sample.SERVICE}»",
+    "description": (
+        "Продукт ведёт реестр выданных свидетельств: номер, срок, перечень ценностей, отметка о возвращении. Он "
+        "принимает записи из системы услугодателя и показывает их таможенному органу по номеру свидетельства."
+    ),
+    "results": "Срок возвращения ценностей виден в день истечения; подлинность свидетельства проверяется по номеру.",
+    "existing_solution": "Прототип, показан на данных 2013 года; в промышленной эксплуатации не находится.",
+    "price_estimate": "9000000.00",
+    "contacts": sample.REQUEST["contacts"],
+    "documents": [],
+}
+GATEWAY: dict[str, Any] = REGISTER | {
+    "function": f"Выдача дубликата документа по услуге «{RESTORATION}» через портал",
+    "description": (
+        "Оператор предлагает выдавать дубликат согласования через портал из хранилища платформы: заявление, проверка "
+        "ЭЦП, поиск по ИИН/БИН, выдача электронного документа."
+    ),
+    "results": "Дубликат выдаётся в минуту обращения, без участия работника канцелярии.",
+    "existing_solution": "",
+    "price_estimate": "4500000.00",
+}

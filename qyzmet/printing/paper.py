@@ -1,0 +1,162 @@
+"""A paper as the writers of PDF and DOCX take it: a head, blocks one after another, and how it can be checked. Pure.
+
+Every text is already in the paper's language. A text that stands in another one, as the printed forms' Kazakh headings
+do on a Russian paper, names it, so that a screen reader speaks it rightly.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; levels begin with 1 and are not skipped."""
+
+    text: str
+    level: int = 1
+    language: str = ""
+    # Below it, smaller: the translation of a heading that is printed in Kazakh.
+    translation: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text; its line breaks are kept."""
+
+    text: str
+    strong: bool = False
+    quiet: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of a list, with what is said of it more quietly below."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list, numbered or with bullets."""
+
+    items: tuple[Item, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, its share of the width, and whether figures stand in it."""
+
+    title: str
+    share: int = 1
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a row of heads, repeated on every page."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names and values, one a line."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who did what the paper records, for whom and when."""
+
+    act: str
+    name: str
+    organisation: str
+    at: str
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A row of a printed form: its heading as printed, the heading's translation, and what was filled in."""
+
+    heading: str
+    blocks: tuple["Block", ...]
+    translation: str = ""
+
+
+@dataclass(frozen=True)
+class FormTable:
+    """A form of two columns, headings and contents, as an annex prints it; `language` is that of the headings."""
+
+    columns: tuple[str, str]
+    rows: tuple[FormRow, ...]
+    language: str = ""
+
+
+Block = Heading | Paragraph | Items | Table | Facts | Signature | FormTable
+
+
+@dataclass(frozen=True)
+class Check:
+    """How a reader checks the paper: the address in the QR code, number and hash, and what the hash is of."""
+
+    heading: str
+    address: str
+    facts: tuple[tuple[str, str], ...]
+    text: str
+    # What the picture of the code says to those who do not see it.
+    alternative: str
+    # The hash by itself; None on a draft.
+    fingerprint: str | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper. `title` stands at its top, in `title_language`; `translation` below it."""
+
+    title: str
+    number: str
+    language: str
+    author: str
+    # The record's own instant: the file bears it, so that the same record always gives the same file.
+    at: dt.datetime
+    blocks: tuple[Block, ...]
+    check: Check
+    # Foot of every page; {page} and {pages} stand for the two numbers.
+    page_pattern: str
+    title_language: str = ""
+    translation: str = ""
+    # In the corner above the title, as annexes have it: which annex to what.
+    corner: tuple[str, ...] = ()
+    # What must not be overlooked: a draft, a local form, a paper that came on paper.
+    marks: tuple[str, ...] = ()
+    facts: Facts = Facts(())
+
+    @property
+    def name(self) -> str:
+        """What the file is called: number and title, in the paper's language."""
+        return f"{self.number} {self.translation or self.title}"
+
+
+def as_data(value: Any, write: Callable[[str], str]) -> Any:
+    """A paper or a part of it as plain data; blocks say their kind, and `write` is applied to every text."""
+    if isinstance(value, str):
+        return write(value)
+    if isinstance(value, tuple):
+        return [as_data(each, write) for each in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {
+            field.name: as_data(getattr(value, field.name), write)
+            for field in dataclasses.fields(value)
+            if field.name != "at" or isinstance(getattr(value, field.name), str)
+        }
+        return {"kind": type(value).__name__, **fields}
+    return value

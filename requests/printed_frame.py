@@ -1,0 +1,132 @@
+"""What all papers of the room have in common: head, marks, signatures, files, and how a paper is checked."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from qyzmet.config import Settings
+from qyzmet.documents import service as documents
+from qyzmet.documents.models import Document
+from qyzmet.printing.paper import Block, Check, Facts, Item, Items, Paper, Paragraph, Signature
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import Channel
+from qyzmet.web import formats
+from qyzmet.web.formats import language
+
+
+def paper(
+    procedure: Procedure,
+    title: str,
+    blocks: Iterable[Block],
+    *,
+    at: dt.datetime,
+    author: str,
+    facts: Iterable[tuple[str, str]] = (),
+    marks: Iterable[str] = (),
+    fingerprint: str | None,
+    said: str = "",
+    title_language: str = "",
+    translation: str = "",
+    corner: tuple[str, ...] = (),
+) -> Paper:
+    """A paper of a procedure; `fingerprint` is None for a draft, `said` tells what else it is a hash of."""
+    return Paper(
+        title=title,
+        number=procedure.public_number,
+        language=language(),
+        author=author,
+        at=at,
+        blocks=tuple(blocks),
+        check=_check(procedure, fingerprint, said),
+        page_pattern=_("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+        title_language=title_language,
+        translation=translation,
+        corner=corner,
+        marks=tuple(marks),
+        facts=Facts(tuple((label, value) for label, value in facts if value)),
+    )
+
+
+def _check(procedure: Procedure, fingerprint: str | None, said: str) -> Check:
+    settings: Settings = current_app.config["QYZMET"]
+    address = settings.base_url + procedure.path
+    facts = [(_("Number"), procedure.public_number), (_("Address"), address)]
+    if fingerprint is None:
+        text = _("This is a print of a draft. It may have changed since, and there is no hash to check it by.")
+    else:
+        facts.append((_("Hash (SHA-256)"), fingerprint))
+        said = said or _(
+            "The hash is the SHA-256 of the record: its number, its contents, who acted and when, the files that go "
+            "with it."
+        )
+        text = " ".join(
+            (
+                _("The code leads to the record's page, which says whether this hash is the record's."),
+                said,
+                _("This paper is a print of an electronic record and bears no electronic signature."),
+            )
+        )
+    return Check(
+        heading=_("How to check this paper"),
+        # The hash goes along, so that the page can compare it without anybody typing it.
+        address=address if fingerprint is None else f"{address}?sha256={fingerprint}",
+        facts=tuple(facts),
+        text=text,
+        alternative=_("QR code that leads to %(address)s", address=address),
+        fingerprint=fingerprint,
+    )
+
+
+def channel_marks(procedure: Procedure) -> tuple[str, ...]:
+    """H12: what came on paper says so on every paper too."""
+    return (_("Came on paper"),) if procedure.channel == Channel.PAPER else ()
+
+
+def instant(moment: dt.datetime | None) -> str:
+    """A date with its hour, or nothing."""
+    return "" if moment is None else formats.instant(moment, language())
+
+
+def day(text: object) -> str:
+    """A date of the data, as people write it."""
+    return formats.date(dt.date.fromisoformat(str(text)), language()) if text else ""
+
+
+def word(choices: Mapping[Any, Any], value: object) -> str:
+    """A chosen answer as people read it; what is no answer of these stands as it is."""
+    return str(choices[value]) if value in choices else str(value or "")
+
+
+def signature(title: str, act: Act) -> Signature:
+    """Who took a move, for whom and when."""
+    name = act.user.full_name
+    if act.acting_for is not None:
+        name = f"{name} · {_('acting for %(name)s', name=act.acting_for.full_name)}"
+    return Signature(act=title, name=name, organisation=name_of(act.organisation), at=instant(act.at))
+
+
+def text(value: object) -> Block:
+    """A text that was filled in, or that nothing was."""
+    return Paragraph(str(value)) if value else Paragraph(_("Not provided"), quiet=True)
+
+
+def listed(texts: Iterable[object]) -> tuple[Block, ...]:
+    """A numbered list of texts; nothing where there are none."""
+    items = tuple(Item(str(each)) for each in texts)
+    return (Items(items, numbered=True),) if items else ()
+
+
+def documents_of(procedure: Procedure, ids: Iterable[str]) -> dict[str, Document | None]:
+    """The documents with these ids; None for one that the reader may not read."""
+    known = {each.public_id: each for each in documents.of_procedure(procedure)}
+    return {each: known.get(each) or documents.readable(each) for each in ids}
+
+
+def file(document_id: str, document: Document | None, text: str = "") -> Item:
+    """A file as an entry of a list, with its hash: which paper was meant can be proved."""
+    name = document.name if document else document_id
+    return Item(f"{text}: {name}" if text else name, f"SHA-256: {document.sha256}" if document else "")

@@ -1,0 +1,232 @@
+"""Annex 1 printed: its title and two columns as the order has them, the ten rows with what was filled in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet.documents.models import Document
+from qyzmet.printing.paper import Block, Column, FormRow, FormTable, Item, Items, Paragraph, Table
+from qyzmet.procedure.models import Procedure
+from qyzmet.web import formats
+from qyzmet.web.formats import language
+
+from . import annex1, choices
+from .printed_frame import day, documents_of, file, listed, text, word
+
+Data = Mapping[str, Any]
+Documents = Mapping[str, Document | None]
+# The corner of the form, line by line as the order prints it.
+CORNER = ("Ақпараттандырудың сервистік", "моделін іске асыру қағидаларына", "1-қосымша", "Нысан")
+
+
+def form(procedure: Procedure) -> FormTable:
+    """The ten rows: their printed headings, on Russian and English papers the translation too, and their contents."""
+    data = procedure.data
+    papers = data.get("technical_documents") or []
+    files = documents_of(procedure, [each["document"] for each in papers if each.get("document")])
+    return FormTable(
+        columns=annex1.COLUMNS,
+        rows=tuple(
+            FormRow(
+                heading=f"{row.number}. {row.official}",
+                translation="" if language() == "kk" else _(row.title),
+                blocks=tuple(_CONTENTS[row.number](data, files)),
+            )
+            for row in annex1.ROWS
+        ),
+        language="kk",
+    )
+
+
+def _function(data: Data, files: Documents) -> Iterator[Block]:
+    yield text(data.get("function"))
+
+
+def _acts(data: Data, files: Documents) -> Iterator[Block]:
+    acts = [_act(each) for each in data.get("acts") or []]
+    yield Items(tuple(acts), numbered=True) if acts else text(None)
+    programmes = [
+        Item(f"{word(choices.PROGRAMME_KINDS, each.get('kind'))}: {each['title']}", _points(each.get("points")))
+        for each in data.get("programmes") or []
+    ]
+    if programmes:
+        yield Paragraph(_("Programmes"), strong=True)
+        yield Items(tuple(programmes))
+    else:
+        yield Paragraph(_("No programme is named."), quiet=True)
+
+
+def _act(each: Data) -> Item:
+    named = str(each["title"])
+    if each.get("number"):
+        named += f" № {each['number']}"
+    if each.get("date"):
+        named += f", {day(each['date'])}"
+    return Item(named, "\n".join(filter(None, (_points(each.get("points")), str(each.get("url") or "")))))
+
+
+def _points(points: object) -> str:
+    return f"{_('points')}: {points}" if points else ""
+
+
+def _purpose(data: Data, files: Documents) -> Iterator[Block]:
+    yield text(data.get("purpose"))
+    yield from listed(data.get("tasks") or [])
+
+
+def _scope(data: Data, files: Documents) -> Iterator[Block]:
+    scope = data.get("scope") or {}
+    yield text(scope.get("need"))
+    if scope.get("level"):
+        where = word(choices.LEVELS, scope["level"]).lower()
+        territory = f" ({scope['territory']})" if scope.get("territory") else ""
+        yield Paragraph(f"{_('Where it is to work')}: {where}{territory}")
+    if scope.get("user_groups"):
+        yield Table(
+            caption=_("Groups of users"),
+            columns=(
+                Column(_("Who they are"), 4),
+                Column(_("Number of users"), 3, numeric=True),
+                Column(_("Functions they perform"), 4),
+            ),
+            rows=tuple(
+                (
+                    f"{each.get('name') or ''}\n{word(choices.USER_KINDS, each.get('kind')).lower()}",
+                    _number(each.get("number")),
+                    str(each.get("does") or ""),
+                )
+                for each in scope["user_groups"]
+            ),
+        )
+    if scope.get("frequency"):
+        yield Paragraph(f"{_('How often it will be used')}: {scope['frequency']}")
+    if scope.get("documents"):
+        yield Table(
+            caption=_("Electronic documents expected"),
+            columns=(
+                Column(_("Kind of document"), 4),
+                Column(_("Number a year"), 3, numeric=True),
+                Column(_("Volume of one document, MB"), 3, numeric=True),
+            ),
+            rows=tuple(
+                (str(each.get("kind") or ""), _number(each.get("number_per_year")), _number(each.get("volume_mb")))
+                for each in scope["documents"]
+            ),
+        )
+
+
+def _number(value: object) -> str:
+    return "" if value in (None, "") else formats.number(Decimal(str(value)), language())
+
+
+def _problems(data: Data, files: Documents) -> Iterator[Block]:
+    yield text(data.get("current_way"))
+    if data.get("problems"):
+        yield Paragraph(_("Problems"), strong=True)
+        yield from listed(each.get("text") for each in data["problems"])
+    if data.get("partial_systems_faults"):
+        yield Paragraph(_("Faults of the systems that automate it in part"), strong=True)
+        yield Paragraph(str(data["partial_systems_faults"]))
+
+
+def _results(data: Data, files: Documents) -> Iterator[Block]:
+    problems = {each.get("key"): each.get("text") for each in data.get("problems") or []}
+    results = [
+        Item(
+            str(each.get("text") or ""),
+            _("Solves: %(problem)s", problem=problems[each.get("problem")]) if each.get("problem") in problems else "",
+        )
+        for each in data.get("results") or []
+    ]
+    yield Items(tuple(results), numbered=True) if results else text(None)
+
+
+def _restricted(data: Data, files: Documents) -> Iterator[Block]:
+    yield text(word(choices.RESTRICTED, data.get("restricted")))
+    bank = data.get("national_bank") or {}
+    holds = data.get("object_holds_state_secrets")
+    answers = [(_("Will the object to be created hold, process or transmit state secrets?"), holds)]
+    if bank.get("own_system"):
+        answers += [
+            (_("Is the object the National Bank's own?"), True),
+            (_("Will it be integrated with objects of the “electronic government”?"), bool(bank.get("integrated"))),
+        ]
+    for question, answer in answers:
+        if isinstance(answer, bool):
+            yield Paragraph(f"{question} {yes_or_no(answer)}")
+
+
+def yes_or_no(answer: bool) -> str:
+    """An answer in a word."""
+    return _("Yes") if answer else _("No")
+
+
+def _technical_documents(data: Data, files: Documents) -> Iterator[Block]:
+    named = [
+        file(each["document"], files[each["document"]], str(each.get("name") or ""))
+        if each.get("document")
+        else Item(str(each.get("name") or ""))
+        for each in data.get("technical_documents") or []
+    ]
+    yield Items(tuple(named)) if named else Paragraph(_("None"), quiet=True)
+
+
+def _systems(data: Data, files: Documents) -> Iterator[Block]:
+    systems = [
+        Item(
+            str(each.get("name") or ""),
+            "; ".join(
+                filter(
+                    None,
+                    (
+                        word(choices.SYSTEM_KINDS, each.get("kind")).lower(),
+                        word(choices.COVERS, each.get("covers")).lower(),
+                        str(each.get("service") or ""),
+                    ),
+                )
+            ),
+        )
+        for each in data.get("existing_systems") or []
+    ]
+    yield Items(tuple(systems)) if systems else Paragraph(_("None"), quiet=True)
+
+
+def contacts(data: Data) -> Block:
+    """Row 10, and the same section of a proposal: the responsible persons."""
+    people = [
+        Item(
+            " ".join(filter(None, (each.get("surname"), each.get("given_name"), each.get("patronymic")))),
+            "\n".join(
+                filter(
+                    None,
+                    (
+                        ", ".join(filter(None, (each.get("unit"), each.get("post")))),
+                        ", ".join(filter(None, (each.get("phone"), each.get("mobile")))),
+                        each.get("email"),
+                    ),
+                )
+            ),
+        )
+        for each in data.get("contacts") or []
+    ]
+    return Items(tuple(people)) if people else text(None)
+
+
+def _contacts(data: Data, files: Documents) -> Iterator[Block]:
+    yield contacts(data)
+
+
+_CONTENTS: Mapping[int, Callable[[Data, Documents], Iterator[Block]]] = {
+    1: _function,
+    2: _acts,
+    3: _purpose,
+    4: _scope,
+    5: _problems,
+    6: _results,
+    7: _restricted,
+    8: _technical_documents,
+    9: _systems,
+    10: _contacts,
+}
