@@ -181,6 +181,13 @@ def test_only_voters_count_and_each_once(cast):
     assert counted.quorum == (len(counted.in_favour) + len(counted.against) >= 4)
 
 
+def test_the_quorum_of_votes_is_of_those_who_have_one():
+    """Two of three voters decide; the secretary is not counted among them."""
+    small = Commission("U-1", "U-2", ("U-3", "U-4"))
+    assert tally(small, [Vote("U-1", True), Vote("U-3", True)], THIRDS).decides
+    assert not tally(small, [Vote("U-1", True), Vote("U-2", True)], THIRDS).quorum
+
+
 def test_votes_that_do_not_count():
     """A stranger's, the secretary's, of one who stepped aside, and a second one of the same person."""
     cast = [Vote("U-9", True), Vote("U-2", True), Vote("U-3", True), Vote("U-4", True), Vote("U-4", False)]

@@ -122,6 +122,15 @@ def test_how_long_a_finding_bars(finding, until):
     assert Barred("1", day(finding)).until == day(until)
 
 
+@pytest.mark.parametrize(
+    ("on", "blocked"),
+    [("2024-02-28", False), ("2024-02-29", True), ("2027-02-28", True), ("2027-03-01", False), ("2020-01-01", False)],
+)
+def test_the_first_and_the_last_day_of_a_bar(on, blocked):
+    """The day of the finding and the last day of the three years are within."""
+    assert Barred("1", day("2024-02-29")).blocks(day(on)) is blocked
+
+
 @given(st.dates(dt.date(2015, 1, 1), dt.date(2025, 12, 31)), st.integers(-1200, 1200))
 def test_the_barred_are_blocked_only_between(finding, offset):
     """Not before the court's finding, not after three years."""
