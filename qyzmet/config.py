@@ -39,8 +39,8 @@ class Settings:
     trusted_proxies: int
     session_hours: int
     worker_tick_seconds: int
-    # The key that opens bids: outside the database and the documents' storage.
-    seal_key_file: Path
+    # The key that opens bids: outside the database and the documents' storage. None in production until it is named.
+    seal_key_file: Path | None
 
     @property
     def production(self) -> bool:
@@ -182,17 +182,14 @@ def _secret(value: str, environment: str) -> str:
     return value
 
 
-def _seal_key_file(value: str, environment: str, instance: Path) -> Path:
+def _seal_key_file(value: str, environment: str, instance: Path) -> Path | None:
     if environment != "production":
         return Path(value).absolute() if value else instance / "seal-key"
-    name = f"{PREFIX}SEAL_KEY_FILE"
     if not value:
-        raise ConfigurationError(
-            f"{name} must name a file outside the instance folder in production, as in /etc/qyzmet/seal-key: "
-            "the key that opens bids is kept apart from database and documents."
-        )
+        return None
     # By links too: whoever copies the folder must not get the key with it.
     if Path(value).resolve().is_relative_to(instance.resolve()) or Path(value).absolute().is_relative_to(instance):
+        name = f"{PREFIX}SEAL_KEY_FILE"
         raise ConfigurationError(f"{name} must not lie inside the instance folder {instance} in production.")
     return Path(value).absolute()
 

@@ -48,8 +48,9 @@ def prepare() -> None:
 def _seal_key(settings: "Settings") -> None:
     from qyzmet.sealing import start
 
-    if not start.make_where_free(settings) and not settings.seal_key_file.exists():
-        click.echo(f"There is no seal key {settings.seal_key_file} yet. To make one: qyzmet seal-key make")
+    path = settings.seal_key_file
+    if not start.make_where_free(settings) and path is not None and not path.exists():
+        click.echo(f"There is no seal key {path} yet. To make one: qyzmet seal-key make")
 
 
 def there_is_an_administrator() -> bool:

@@ -31,7 +31,7 @@ def make(as_json: bool) -> None:
     from qyzmet.sealing import generations, key_file, start, usage
 
     with application(checked=False) as app:
-        path = app.config["QYZMET"].seal_key_file
+        path = key_file.place_of(app.config["QYZMET"])
         # Before the file: who has lost the key needs to hear of the backup.
         lacking = frozenset(usage.in_use())
         if lacking and not path.exists():
@@ -51,7 +51,7 @@ def check(as_json: bool) -> None:
     from qyzmet.sealing import report
 
     with application(checked=False) as app:
-        found = report.look(app.config["QYZMET"].seal_key_file)
+        found = report.look(app.config["QYZMET"])
     click.echo(json.dumps(found.as_json(), indent=2) if as_json else found.words())
     if found.problem:
         raise click.ClickException(found.problem)
@@ -66,10 +66,10 @@ def rotate(prepare: bool, as_json: bool) -> None:
     Killed at any moment it is simply run again: it then finishes what it had begun.
     """
     from qyzmet.commands.application import application
-    from qyzmet.sealing import rotation
+    from qyzmet.sealing import key_file, rotation
 
     with application() as app:
-        path = app.config["QYZMET"].seal_key_file
+        path = key_file.place_of(app.config["QYZMET"])
         if prepare:
             name = rotation.prepare(path)
             words = f"Generation {name} is prepared. Copy {path} to every machine, then rotate without --prepare."
@@ -99,10 +99,10 @@ def forget(generation: str) -> None:
     Backups of the database from before the rotation then open only with an older copy of the key.
     """
     from qyzmet.commands.application import application
-    from qyzmet.sealing import rotation
+    from qyzmet.sealing import key_file, rotation
 
     with application() as app:
-        rotation.forget(app.config["QYZMET"].seal_key_file, generation)
+        rotation.forget(key_file.place_of(app.config["QYZMET"]), generation)
     click.echo(f"Generation {generation} is forgotten.")
 
 
@@ -117,7 +117,7 @@ def declare_lost(yes: bool) -> None:
     from qyzmet.sealing import key_file, rotation, start, usage
 
     with application() as app:
-        path = app.config["QYZMET"].seal_key_file
+        path = key_file.place_of(app.config["QYZMET"])
         used = usage.in_use()
         lost = start.missing_of(key_file.read(path).key, frozenset(used)) if path.exists() else frozenset(used)
         if not lost:
@@ -139,7 +139,7 @@ def backup(file: Path, passphrase_file: Path | None) -> None:
     from qyzmet.sealing import key_backup, key_file
 
     with asking.one_line():
-        key = key_file.read(asking.settings().seal_key_file).key
+        key = key_file.read(key_file.place_of(asking.settings())).key
         key_backup.write(file, key, asking.passphrase(passphrase_file, new=True))
     count = len(key.generations)
     click.echo(f"{file}: {count} generation{'s' if count > 1 else ''} of the seal key. Only the passphrase opens it.")
@@ -150,10 +150,10 @@ def backup(file: Path, passphrase_file: Path | None) -> None:
 @_passphrase
 def restore(file: Path, passphrase_file: Path | None) -> None:
     """Put the key from FILE into its place. Refused where the key there holds generations that FILE lacks."""
-    from qyzmet.sealing import key_backup
+    from qyzmet.sealing import key_backup, key_file
 
     with asking.one_line():
-        path = asking.settings().seal_key_file
+        path = key_file.place_of(asking.settings())
         key = key_backup.read(file, asking.passphrase(passphrase_file, new=False))
         key_backup.put_back(path, key)
     click.echo(f"{path}: {len(key.generations)} generations, {key.active.name} active. See: qyzmet seal-key check")

@@ -17,3 +17,13 @@ class KeyFileError(Exception):
 
 class KeyFileMissing(KeyFileError):
     """There is no such file."""
+
+
+class KeyFileUnnamed(KeyFileError):
+    """No setting says where the key lies."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "QYZMET_SEAL_KEY_FILE is not set. In production it names a file outside the instance folder, as in "
+            "/etc/qyzmet/seal-key: the key that opens bids is kept apart from database and documents."
+        )

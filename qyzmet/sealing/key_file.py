@@ -9,8 +9,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from qyzmet.config import Settings
 from qyzmet.sealing import key_text
-from qyzmet.sealing.faults import KeyFileError, KeyFileMissing
+from qyzmet.sealing.faults import KeyFileError, KeyFileMissing, KeyFileUnnamed
 from qyzmet.sealing.generations import OutsideKey
 
 # Some thousands of generations; what is larger is no key.
@@ -24,6 +25,13 @@ class Read:
 
     key: OutsideKey
     mark: Mark
+
+
+def place_of(settings: Settings) -> Path:
+    """Where the key lies or is to lie. Raises KeyFileUnnamed where production does not say it."""
+    if settings.seal_key_file is None:
+        raise KeyFileUnnamed
+    return settings.seal_key_file
 
 
 def mark_of(path: Path) -> Mark:

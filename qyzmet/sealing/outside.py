@@ -24,14 +24,15 @@ def current() -> OutsideKey:
     """The key as the file has it now: a rotation reaches processes that run.
 
     One that was read stays good while the file is away, so that no bid is lost meanwhile; /readyz and the log tell.
-    Raises KeyFileError when none was read yet.
+    Raises KeyFileError when none was read yet, or none is named.
     """
     settings: Settings = current_app.config["QYZMET"]
+    path = key_file.place_of(settings)
     kept: _Kept | None = current_app.extensions.get(_NAME)
     try:
-        if kept is not None and key_file.mark_of(settings.seal_key_file) == kept.read.mark:
+        if kept is not None and key_file.mark_of(path) == kept.read.mark:
             return kept.read.key
-        kept = _Kept(key_file.read(settings.seal_key_file))
+        kept = _Kept(key_file.read(path))
     except KeyFileError as fault:
         if kept is None:
             raise

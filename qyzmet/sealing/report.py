@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qyzmet.sealing import start, usage
+from qyzmet.config import Settings
+from qyzmet.sealing import key_file, start, usage
 from qyzmet.sealing.generations import Generation, OutsideKey, State
 
 
@@ -65,11 +66,11 @@ class Report:
         return f"{generation.name}  {generation.state.value:<6}  since {since}  {count} keys{unneeded}"
 
 
-def look(path: Path) -> Report:
+def look(settings: Settings) -> Report:
     """Read the file and try every wrapped key in the database. Raises KeyFileError when there is no whole key."""
     keys = usage.in_use()
-    key = start.read(path, frozenset(keys))
+    key = start.read(settings.seal_key_file, frozenset(keys))
     missing = start.missing_of(key, frozenset(keys))
     # What a missing generation wrapped is not damaged.
     broken = () if missing else tuple(usage.broken(key))
-    return Report(path, key, keys, broken)
+    return Report(key_file.place_of(settings), key, keys, broken)

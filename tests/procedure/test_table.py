@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.table import Move, Procedure, Term, check
 from qyzmet.vocabulary import Channel, Party, Role, Seat
 
@@ -89,3 +90,11 @@ def test_a_move_on_paper_is_told_apart_from_one_on_the_portal_only():
     assert check(with_move(paper)) == ["wish: nothing chooses between two moves in open"]
     portal = replace(GOOD.moves[0], channel=Channel.PORTAL)
     assert check(replace(GOOD, moves=(portal, *GOOD.moves[1:], paper))) == []
+
+
+def test_no_kind_uses_what_the_engine_does_not_act_on():
+    """Seats, cases, any organisation of a kind, ends by time and calendar days: they come with the room of tenders."""
+    for kind in kinds().values():
+        for table in kind.tables.values():
+            assert not [move.action for move in table.moves if move.seats or move.any_of_kind or move.case]
+            assert not [term.key for term in table.terms if term.at_end or term.calendar_days]

@@ -34,7 +34,7 @@ class House:
     @property
     def path(self) -> Path:
         """Its key file."""
-        return self.settings.seal_key_file
+        return key_file.place_of(self.settings)
 
     @property
     def key(self) -> OutsideKey:

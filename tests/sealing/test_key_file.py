@@ -269,6 +269,7 @@ def test_where_the_key_lies(tmp_path: Path):
         "SECRET_KEY": "a secret of many letters, for tests",
         "INSTANCE": str(folder),
     }
+    assert settings_from({}, **production).seal_key_file is None
     assert settings_from({}, **production, SEAL_KEY_FILE=str(tmp_path / "k")).seal_key_file == tmp_path / "k"
     folder.mkdir()
     (tmp_path / "k").symlink_to(folder / "seal-key")
