@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "organisation": "qyzmet.people.admin_commands:organisation",
     "token": "qyzmet.people.commands:token",
     "audit": "qyzmet.audit.commands:audit",
+    "search": "qyzmet.search.commands:search",
     "backup": "qyzmet.operations.commands:backup",
     "restore": "qyzmet.operations.commands:restore",
     "seal-key": "qyzmet.sealing.commands:seal_key",

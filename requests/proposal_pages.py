@@ -16,6 +16,7 @@ from qyzmet.vocabulary import N_, Party
 from ..deadlines import service as deadlines
 from . import api, filing, pages, papers, proposal_parts, proposals
 from .models import Proposal
+from .proposal_forms import ProposalForm
 from .proposal_procedure import DRAFT, WITHDRAWN
 from .review_moves import AGREED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 
@@ -85,6 +86,12 @@ def _names(proposal: Proposal) -> dict[str, str]:
     return {} if body is None else {body.bin: name_of(body)}
 
 
+def prepare(proposal: Proposal, form: ProposalForm) -> None:
+    """A blank entry in the list of responsible persons, which needs one."""
+    if "contacts" in form and not form.contacts.entries:
+        form.contacts.append_entry()
+
+
 def joins(proposal: Proposal, action: str) -> Mapping[Party, Organisation | None]:
     """Those to whom it is filed, and the state body that it concerns."""
     if action != "submit":
@@ -118,7 +125,7 @@ PROPOSALS = PagesKind(
         sections=proposal_parts.PARTS,
         section_template="proposals/section.html",
         check_template="proposals/check.html",
-        prepare=pages.prepare,
+        prepare=prepare,
         facts=lambda proposal: {"names": _names(proposal)},
     ),
     filing="submit",

@@ -30,7 +30,9 @@ _MOST_ENDINGS = 4
 _VOWELS = "аәеиоөұүыіэюя"
 # Of a plural, a possession of the third person or a case, by what stands before it; the longest is taken first.
 _ENDINGS = {
-    "after a vowel": "сы сі ны ні на не нда нде ндағы ндегі нан нен",
+    "after a vowel": "ны ні на не нда нде ндағы ндегі нан нен",
+    # «қаласы» is «қала» and its ending, «жұмысы» is «жұмыс» and its ending.
+    "after a vowel but ы, і": "сы сі",
     "after a consonant": "ы і ды ді дың дің дар дер",
     "after a voiceless consonant": "ты ті тың тің та те тан тен тағы тегі тар тер",
     "after any letter": "лар лер ның нің ға ге қа ке да де дан ден дағы дегі мен бен пен",
@@ -41,16 +43,18 @@ _ENDINGS = {
 
 def _taken() -> list[tuple[str, str]]:
     before = {
-        "after a vowel": f"[{_VOWELS}]",
-        "after a consonant": f"[^{_VOWELS}]",
-        "after a voiceless consonant": "[кқпстфхцчшщбвгд]",
-        "after ы or і": "[ыі]",
+        "after a vowel": f"(?<=[{_VOWELS}])",
+        "after a vowel but ы, і": "(?<=[аәеиоөұүэюя])",
+        "after a consonant": f"(?<=[^{_VOWELS}])",
+        "after a voiceless consonant": "(?<=[кқпстфхцчшщбвгд])",
+        "after any letter": "",
+        "after ы or і": "(?<=[ыі])",
     }
-    pairs = [(ending, before.get(after, ".")) for after, endings in _ENDINGS.items() for ending in endings.split()]
+    pairs = [(ending, before[after]) for after, endings in _ENDINGS.items() for ending in endings.split()]
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
-_ENDING = re.compile("(?:" + "|".join(f"(?<={before}){ending}" for ending, before in _taken()) + ")$")
+_ENDING = re.compile("(?:" + "|".join(f"{before}{ending}" for ending, before in _taken()) + ")$")
 _russian = snowballstemmer.stemmer("russian")
 
 

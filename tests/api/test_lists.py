@@ -33,15 +33,22 @@ def test_pages_hold_each_once_although_rows_are_added(world: World):
 
 
 def test_filters(world: World, submitted: str, set_clock: SetClock):
-    """state, q over title and number whatever the letters' size, and the day of the submission in Almaty."""
+    """state, q over numbers and words, term, organisation, and the day of the submission in Almaty."""
     draft = made(world, {"function": "Қазына ЖҰМЫСЫ 50%_x"})
     list_of = lambda query: numbers(world.head.get(f"/requests?{query}"))  # noqa: E731
     assert list_of("state=draft") == [draft]
     assert list_of("state=submitted") == [submitted]
-    assert list_of("q=қазына+жұмысы") == [draft]
+    assert list_of("q=жұмыстар+ҚАЗЫНА") == [draft]
     assert list_of("q=50%25_X") == [draft]
-    assert list_of("q=50_") == []
-    assert list_of(f"q={submitted.lower()}") == [submitted]
+    assert list_of("q=51") == []
+    assert list_of("q=%25") == []
+    for part in (submitted.lower(), submitted[:-2], submitted[-6:], submitted[3:], submitted[-6:].lstrip("0")):
+        assert list_of(f"q={part}") == [submitted], part
+    assert list_of("term=running") == [submitted]
+    assert list_of("term=soon") == list_of("term=overdue") == []
+    assert list_of("term=none") == [draft]
+    assert list_of(f"organisation={world.state_body.bin}") == [submitted, draft]
+    assert list_of(f"organisation={world.other_body.bin}") == []
     assert list_of("submitted_from=2026-03-02&submitted_to=2026-03-02") == [submitted]
     assert list_of("submitted_from=2026-03-03") == []
     assert list_of("submitted_to=2026-03-01") == []
@@ -62,6 +69,8 @@ def test_filters(world: World, submitted: str, set_clock: SetClock):
         "state=flying",
         "q=%00",
         "q=" + "x" * 201,
+        "term=late",
+        "organisation=123",
         "submitted_from=2026-02-31",
         "submitted_to=yesterday",
     ],

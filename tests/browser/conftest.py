@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
@@ -15,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from qyzmet import clock
+from tests.browser.systems import Systems
 from tests.browser.visitor import Visitor
 
 HERE = Path(__file__).parent
@@ -79,6 +81,29 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         except (URLError, ConnectionError, TimeoutError):
             clock.sleep(0.2)
     pytest.fail(f"The demonstration did not start: {log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def systems(site: str) -> Systems:
+    """The same demonstration by its API."""
+    return Systems(site)
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    """A scan."""
+    made = tmp_path / "сұрау салу.pdf"
+    made.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    return made
+
+
+@pytest.fixture
+def disguised(tmp_path: Path) -> Path:
+    """A ZIP that is named like a scan."""
+    made = tmp_path / "scan.pdf"
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("scan.txt", "no scan")
+    return made
 
 
 @pytest.fixture

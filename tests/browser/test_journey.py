@@ -1,4 +1,4 @@
-"""The first real request in a real browser: from draft to decision, with a term that runs out on the way."""
+"""A request in a real browser: from draft to the order of creation, with a term that runs out on the way."""
 
 import itertools
 import re
@@ -7,32 +7,36 @@ import pytest
 
 from qyzmet.requests import sample
 from qyzmet.requests.annex1 import ROWS
+from tests.browser.systems import NOT_THE_SAME, Systems
 from tests.browser.visitor import Visitor
 
 LANGUAGES = ("kk", "ru", "en")
 WIDTHS = (1280, 360)
 
 
-def journey(visitor: Visitor) -> None:
-    """¶ 8.1, 11, 13: draft, submission, opinion, the term of the decision runs out, decision all the same."""
+def journey(visitor: Visitor, systems: Systems) -> None:
+    """¶ 8.1, 11, 13, 18: draft, executor, opinion, the term of the decision runs out, decision all the same, order."""
     page = visitor.page
-    path = draft(visitor)
-    number = submit(visitor, path)
+    number = submit(visitor, draft(visitor))
+    path = f"/requests/{number}"
+    visitor.play("integrator_head")
+    visitor.take(path, "assign", {"executor": systems.user("integrator_specialist")})
     give_opinion(visitor, number)
     let_the_term_run_out(visitor, number)
 
-    visitor.play("authorised_body_head")
-    visitor.press(f"main a[href='/requests/{number}']")
+    visitor.press(f"main a[href='{path}']")
     visitor.press("main a[href$='/act/agree']")
     visitor.press("main form button[type='submit']")
-    assert page.locator(".govuk-error-summary").count() == 1, "a decision without grounds is not taken"
+    assert visitor.marked() == ["grounds"], "a decision without grounds is not taken"
     visitor.fill({"grounds": sample.AGREEMENT_GROUNDS})
     visitor.press("main form button[type='submit']")
     visitor.press(".qz-confirm button[type='submit']")
     assert page.locator(".qz-notice--success").count() == 1
+    visitor.take(path, "order_creation")
+    assert page.locator("main a[href^='/requests/DA-']").count() == 1
 
     visitor.play("state_body_specialist")
-    visitor.open(f"/requests/{number}")
+    visitor.open(path)
     assert sample.AGREEMENT_GROUNDS in visitor.text()
     visitor.open("/demo/mail")
     assert number in page.locator(".qz-mail__subject").first.inner_text()
@@ -42,14 +46,13 @@ def draft(visitor: Visitor) -> str:
     """The state body's specialist fills the ten rows of Annex 1; returns the draft's address."""
     visitor.open("/")
     visitor.play("state_body_specialist")
-    visitor.press("main a[href='/requests/new']")
+    visitor.press("main a[href='/requests/new/request']")
     visitor.press("main form button[type='submit']")
     path = re.sub(r"\?.*", "", visitor.page.url.removeprefix(visitor.site))
     for row in ROWS:
         visitor.open(f"{path}/section/{row.number}")
         visitor.fill({key: sample.REQUEST[key] for key in row.keys if key != "national_bank"})
-        visitor.press("main .govuk-button-group button:not([name])")
-        assert visitor.page.locator(".govuk-error-summary [role='alert']").count() == 0, row.number
+        visitor.save()
     return path
 
 
@@ -66,15 +69,20 @@ def submit(visitor: Visitor, path: str) -> str:
 
 
 def give_opinion(visitor: Visitor, number: str) -> None:
-    """The integrator's specialist drafts the opinion on the three criteria, the head gives it."""
+    """¶ 11: the executor drafts the opinion and judges all that the search has found; the head gives it."""
     visitor.play("integrator_specialist")
     visitor.open(f"/requests/{number}/opinion")
     visitor.fill({key: sample.OPINION[key] for key in ("favourable", "text", "criteria")})
     visitor.press("main .govuk-button-group button[type='submit']")
+    found = [name for name in visitor.marked() if name.endswith("-same")]
+    assert found, "an opinion that does not judge what was found is not taken"
+    assert visitor.page.locator("main [name='text']").input_value() == sample.OPINION["text"]
+    for place in range(len(found)):
+        visitor.fill({f"findings-{place}": {"same": False, "reason": NOT_THE_SAME}})
+    visitor.press("main .govuk-button-group button[type='submit']")
+    assert visitor.page.locator(".qz-notice--success").count() == 1
     visitor.play("integrator_head")
-    visitor.open(f"/requests/{number}")
-    visitor.press("main a[href$='/act/give_opinion']")
-    visitor.press(".qz-confirm button[type='submit']")
+    visitor.take(f"/requests/{number}", "give_opinion")
 
 
 def let_the_term_run_out(visitor: Visitor, number: str) -> None:
@@ -99,15 +107,15 @@ def page_says_overdue(visitor: Visitor) -> bool:
 
 
 @pytest.mark.parametrize("visitor", [("kk", 1280, True)], indirect=True, ids=["kk"])
-def test_a_request_is_decided_though_the_term_ran_out(visitor: Visitor):
+def test_a_request_is_decided_though_the_term_ran_out(visitor: Visitor, systems: Systems):
     """From draft to decision in Kazakh, every page without a fault for axe (WCAG 2.2 AA)."""
-    journey(visitor)
+    journey(visitor, systems)
 
 
 @pytest.mark.parametrize("visitor", [("ru", 360, False)], indirect=True, ids=["ru-phone-no-scripts"])
-def test_the_same_without_scripts_on_a_phone(visitor: Visitor):
+def test_the_same_without_scripts_on_a_phone(visitor: Visitor, systems: Systems):
     """Everything works without scripts."""
-    journey(visitor)
+    journey(visitor, systems)
 
 
 @pytest.mark.soak
@@ -117,6 +125,6 @@ def test_the_same_without_scripts_on_a_phone(visitor: Visitor):
     indirect=True,
     ids=lambda given: "-".join(map(str, given)),
 )
-def test_every_journey(visitor: Visitor):
+def test_every_journey(visitor: Visitor, systems: Systems):
     """The same in each language and width, with scripts and without."""
-    journey(visitor)
+    journey(visitor, systems)

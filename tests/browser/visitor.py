@@ -1,10 +1,11 @@
 """What somebody does at the site with a browser: open pages, play people, fill forms; each page seen is checked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page
 
 # WCAG 2.2 level AA, which holds the earlier ones.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -62,11 +63,28 @@ class Visitor:
             self.page.locator(selector).first.click()
         self.check()
 
+    def take(self, path: str, action: str, data: Mapping[str, Any] | None = None) -> None:
+        """Take an action from the procedure's page: fill what it asks, confirm it, and see that it is recorded."""
+        self.open(path)
+        self.press(f"main a[href='{path}/act/{action}']")
+        if self.page.locator(".qz-confirm").count() == 0:
+            self.fill(data or {})
+            self.press("main form .govuk-button-group button:not([name])")
+        if self.page.locator(".qz-confirm").count() == 1:
+            self.press(".qz-confirm button[type='submit']")
+        assert self.page.locator(".qz-notice--success").count() == 1, f"{action}: {self.text()}"
+
+    def save(self) -> None:
+        """Save the section on the page and go on to the next one."""
+        self.press("main .govuk-button-group button:not([name])")
+        where = self.page.url
+        assert self.page.locator(".govuk-error-summary [role='alert']").count() == 0, f"{where}: {self.text()}"
+
     def clock_to_next_deadline(self) -> None:
         """Let the running deadline that ends next run out."""
         self.press(".qz-demo form[action='/demo/clock/next'] button")
 
-    def fill(self, data: Mapping[str, Any], rows: Mapping[str, int] | None = None) -> None:
+    def fill(self, data: Mapping[str, Any]) -> None:
         """Fill the form on the page, field by field, adding rows where the list has more."""
         for name, value in _flat(data):
             field = self.page.locator(f"main [name='{name}']")
@@ -76,25 +94,48 @@ class Visitor:
             if kind == "hidden":
                 continue
             if kind == "radio":
-                self.page.locator(f"main [name='{name}'][value='{_choice(value)}']").check()
+                self._named(name, _choice(value)).check()
+            elif kind == "checkbox":
+                for each in value:
+                    self._named(name, each).check()
             elif field.first.evaluate("e => e.localName") == "select":
                 # A result names its problem, whose key the page has chosen itself: they stand in the same order.
                 problem = name.endswith("-problem")
                 field.select_option(index=int(str(value)[1:])) if problem else field.select_option(str(value))
+            elif isinstance(value, list):
+                field.fill("\n".join(value))
             else:
                 field.fill(str(value))
 
+    def _named(self, name: str, value: str) -> Locator:
+        return self.page.locator(f"main [name='{name}'][value='{value}']")
+
+    def attach(self, name: str, path: Path) -> None:
+        """Choose a file for a field that takes a document."""
+        self.page.locator(f"main [name='{name}-file']").set_input_files(path)
+
+    def marked(self) -> list[str]:
+        """The fields that the page marks as wrong, by the ids to which the summary of errors leads."""
+        links = self.page.locator(".govuk-error-summary__list a")
+        return [str(each.get_attribute("href")).removeprefix("#") for each in links.all()]
+
     def _add_row(self, name: str) -> None:
-        """Add a row to the list that the field belongs to."""
+        """Add a row to the innermost list that is there and that the field belongs to."""
         parts = name.split("-")
-        index = next(place for place, part in enumerate(parts) if part.isdigit())
-        rows = "-".join(parts[:index])
-        button = self.page.locator(f"main button[name='add'][value='{rows}']")
-        if self.scripts:
-            button.click()
+        places = [place for place, part in enumerate(parts) if part.isdigit()]
+        for place in reversed(places):
+            button = self.page.locator(f"main button[name='add'][value='{'-'.join(parts[:place])}']")
+            if button.count() == 1:
+                break
         else:
-            with self.page.expect_navigation():
+            raise AssertionError(f"{self.page.url} has no {name} and no list to add it to")
+        if self.scripts and button.evaluate("e => e.closest('[data-qz-rows]') !== null"):
+            rows = self.page.locator(f"[data-qz-rows][data-name='{button.get_attribute('value')}'] > [data-qz-row]")
+            if rows.count() > 0:
                 button.click()
+                return
+        # The first row, and one that holds documents, is added by the server.
+        self.press(f"main button[name='add'][value='{button.get_attribute('value')}']")
 
     def text(self) -> str:
         """What the page says."""
@@ -106,11 +147,16 @@ def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping):
         for key, each in value.items():
             yield from _flat(each, f"{name}-{key}" if name else key)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and not _is_one_field(name, value):
         for place, each in enumerate(value):
             yield from _flat(each, f"{name}-{place}")
-    elif value is not None and value != "" and not name.endswith("-key"):
+    elif value is not None and value != "" and value != [] and not name.endswith("-key"):
         yield name, value
+
+
+def _is_one_field(name: str, value: Sequence[Any]) -> bool:
+    """Whether a list is typed into one field: lines of a box, or ticks."""
+    return name.rpartition("-")[2] in ("roles", "consulted", "informed")
 
 
 def _choice(value: Any) -> str:

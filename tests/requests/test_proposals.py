@@ -3,15 +3,18 @@
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from qyzmet import rights
 from qyzmet.context import actor_of
+from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
-from qyzmet.requests import assignments, proposals, sample
+from qyzmet.requests import assignments, proposal_parts, proposals, sample
 from qyzmet.requests.models import Proposal
 from tests.requests.conftest import House
+from tests.signing_in import sign_in
 
 PROPOSAL: dict[str, Any] = {
     "function": "Выдача свидетельства на право временного вывоза культурных ценностей",
@@ -75,6 +78,17 @@ def test_it_names_a_state_body_that_is_there(house: House, number: str):
     with house.as_("supplier_specialist"), pytest.raises(Invalid) as refused:
         proposals.draft({**PROPOSAL, "state_body": number})
     assert "data.state_body" in refused.value.errors
+
+
+def test_every_section_opens(client: FlaskClient, house: House):
+    """Each section of the local form is a page, empty as well as filled in."""
+    with house.as_("supplier_specialist"):
+        drafts = [proposals.draft(data) for data in ({}, {**PROPOSAL, "state_body": house.state_body.bin})]
+    db.session.commit()
+    sign_in(client, house["supplier_specialist"])
+    for draft in drafts:
+        for part in proposal_parts.PARTS:
+            assert client.get(f"{draft.path}/section/{part.number}").status_code == 200, part.title
 
 
 def test_creation_is_ordered_when_a_customer_has_joined(house: House):

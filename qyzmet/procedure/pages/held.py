@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
 
 from qyzmet.documents.fields import DocumentRef, holds_documents
 from qyzmet.form_fields import Own
@@ -111,13 +110,10 @@ def lists_of(fields: Any) -> Iterator[Any]:
 
 
 def invite(form: Form) -> None:
-    """Give a blank entry to each empty list that needs one, or that takes documents; name the boxes for documents."""
+    """Give a blank entry to each empty list that needs one, or that takes documents."""
     for entries in lists_of(form):
         if not entries.entries and (entries.need is not None or holds_documents(entries)):
             entries.append_entry()
-    for document in _documents(form):
-        if not str(document.label.text):
-            document.label.text = _("Document")
 
 
 def mark(form: Form, refused: Invalid, prefix: str = "") -> None:
