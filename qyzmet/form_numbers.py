@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.form_fields import NotTaken, Own, Schema
-from qyzmet.web import widgets
+from qyzmet.web import formats, widgets
 
 
 class Integer(Own, wtforms.IntegerField):
@@ -107,7 +107,11 @@ class Number(Own, wtforms.StringField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else str(self.data)
+        return (
+            ""
+            if self.data is None
+            else str(self.data).replace(".", formats.number(Decimal("0.1"), formats.language())[1])
+        )
 
     def to_json(self) -> str | None:
         """In digits, with the places that were given."""

@@ -1,7 +1,7 @@
 """Drafting and filing, the same for requests and proposals (¶ 8.1, 8.2; H12). Nothing here commits."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from qyzmet.database import canonical_json, db
 from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import editions, engine, numbers
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import NotInThisState
@@ -62,8 +63,8 @@ def file(filed: Filed, parties: Mapping[Party, Organisation | None], act: Act) -
     """The filing itself: parties, number and receipt. Raises NotInThisState where there is nobody to file it to."""
     _need(parties)
     for party, organisation in parties.items():
-        if organisation is not None and filed.party(party) is None:
-            filed.party_rows.append(ProcedureParty(party=party, organisation=organisation))
+        if organisation is not None:
+            _make_party(filed, party, organisation)
     table = table_of(filed)
     # What was filed by mistake, or returned, and is filed again keeps its number: people have quoted it.
     filed.number = filed.number or numbers.next_number(table.prefix)
@@ -73,10 +74,28 @@ def file(filed: Filed, parties: Mapping[Party, Organisation | None], act: Act) -
     act.body = {**act.body, "number": filed.number, "receipt": filed.receipt_hash}
 
 
+def tie_documents(filed: Filed, ids: Iterable[str]) -> None:
+    """The documents that the data name, beside the scans. What is taken out again before the first filing is let go."""
+    named = [*filed.scans, *ids]
+    documents.adopt(filed, named)
+    if filed.submitted_at is None:
+        documents.let_go(filed, named)
+
+
+def _make_party(filed: Filed, party: Party, organisation: Organisation) -> None:
+    """What is filed again, after its filing was annulled, may concern another organisation than before."""
+    row = next((each for each in filed.party_rows if each.party == party), None)
+    if row is None:
+        filed.party_rows.append(ProcedureParty(party=party, organisation=organisation))
+    else:
+        row.organisation = organisation
+
+
 def take_back(filed: Filed, body: Mapping[str, Any], act: Act) -> None:
-    """After an annulment the parties keep knowing of it; its receipt is of something that no longer counts."""
-    filed.receipt_hash = None
-    filed.received_at = None
+    """Its receipt is of something that no longer counts; that of an earlier filing which stands counts again."""
+    earlier = next((each for each in reversed(standing_acts(filed)) if each.action == act.action), None)
+    filed.receipt_hash = None if earlier is None else str(earlier.body["receipt"])
+    filed.received_at = None if earlier is None else earlier.at
     for opinion in filed.opinions:
         if opinion.annulled_at is None:
             opinion.annulled_at = clock.now()

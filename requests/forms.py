@@ -5,10 +5,11 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.form_choices import SelectChoice
+from qyzmet.form_fields import too_long
 from qyzmet.forms import (
     Choice,
     Date,
@@ -74,6 +75,11 @@ class Problem(Own, wtforms.SelectField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the choice."""
         self.data = str(valuelist[0])[: self.most] if valuelist else ""
+
+    def judge(self) -> None:
+        """Not longer than a key can be."""
+        if len(self.data) > self.most:
+            raise ValidationError(too_long(self.most))
 
     def describe(self, draft: bool) -> dict[str, Any]:
         """A string."""

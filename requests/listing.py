@@ -1,146 +1,136 @@
-"""The list of requests, proposals and design assignments: what waits, what is one's own, what one may see; filtered."""
+"""The lists of the room: what waits for me, what is my organisation's, all that I may see; filtered, and as a file."""
 
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from qyzmet import context
+from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.procedure.pages.loading import by_number
 from qyzmet.search import rows
 from qyzmet.search.rows import Row
-from qyzmet.web import my_work
+from qyzmet.vocabulary import Role
 
-from . import load, starting
-from .list_filters import KINDS, VIEWS, ListForm, View, asked, read
+from . import filters, load, starting, waiting
+from .filters import KINDS, TERMS, VIEWS, Filters, View
 
 PAGE = 20
-# A file of more rows is no list that somebody reads; the rest is found by narrowing the filters.
-MOST_IN_FILE, AT_ONCE = 10_000, 500
+PATH = "/requests/"
+# A file holds so many rows at most, and is read in pieces of so many.
+MOST_EXPORTED, PIECE = 10_000, 500
 
 
 def index() -> ResponseReturnValue:
-    """The list, newest first, a page at a time; what waits for me by its term."""
+    """One of the three lists; a page at a time, the filters kept in every link."""
     actor = context.actor()
-    form = read(request.args)
-    narrowed = bool(_kept(form) or request.args.get("before"))
-    view = View(form.view.data or (View.ALL if narrowed else View.WAITS))
-    valid = form.validate()
-    work = my_work.of(actor) if view is View.WAITS else None
-    page = rows.page(actor, asked(actor, view, form), PAGE, before=_before()) if valid and work is None else None
-    shown = render_template(
+    asked = filters.read(request.args, _usual(actor))
+    page_of = _waiting if asked.view is View.WAITS else _newest
+    return render_template(
         "requests/index.html",
-        form=form,
-        view=view,
-        views=[(each, VIEW_TITLES(each), _href({"view": each.value})) for each in VIEWS],
-        work=work,
-        rows=page.rows if page else [],
-        first_href=_href({**_kept(form), "view": view.value}) if request.args.get("before") else None,
-        next_href=_href({**_kept(form), "view": view.value, "before": page.rows[-1].number})
-        if page and page.more
-        else None,
-        file_href=f"/requests/list.csv?{urlencode({**_kept(form), 'view': view.value})}"
-        if page and page.rows
-        else None,
-        filtered=bool(_kept(form)),
+        filters=asked,
+        views=[(view, title, asked.href(PATH, view=view.value)) for view, title in VIEWS.items()],
+        kinds={name: KINDS[name] for name in filters.of_room()},
+        states=filters.states_of((asked.kind,) if asked.kind else filters.of_room()),
+        terms=TERMS,
+        csv_href=asked.href("/requests/list.csv"),
+        sees_load=load.may_see(actor),
         starts=starting.starts_of(actor),
-        may_see_load=load.may_see(actor),
+        **page_of(actor, asked),
     )
-    return shown, 200 if valid else 422
 
 
-def VIEW_TITLES(view: View) -> str:  # noqa: N802 - read like a table; the words depend on the page's language.
-    """What a view is called."""
-    return {View.WAITS: _("Waits for me"), View.MINE: _("My organisation"), View.ALL: _("All I may see")}[view]
+def _usual(actor: Actor) -> View:
+    """Who has nothing to do here themselves begins with what they may see."""
+    works = any(m.role in (Role.HEAD, Role.SPECIALIST, Role.CLERK) for m in actor.memberships)
+    return View.WAITS if works else View.ALL
 
 
-def _before() -> int | None:
-    """The row behind which the page begins. Raises NotFound for one that the caller may not know of."""
-    number = request.args.get("before", "")
-    if not number:
-        return None
-    last = by_number(number, "requests")
-    if last is None:
+def _newest(actor: Actor, asked: Filters) -> dict[str, object]:
+    before = request.args.get("before", "")
+    last_seen = by_number(before[: filters.LONGEST], "requests") if before else None
+    if before and last_seen is None:
         raise NotFound
-    return int(last.id)
-
-
-def _kept(form: ListForm) -> dict[str, str]:
-    """What the filters say, for the links of the page; nothing is lost by turning it."""
+    page = rows.page(actor, asked.wanted(actor), PAGE, before=last_seen.id if last_seen else None)
     return {
-        field.short_name: text
-        for field in form
-        if field.short_name != "view" and (text := str(request.args.get(field.short_name, "")).strip())
+        "rows": page.rows,
+        "drafts": [],
+        "first_href": asked.href(PATH) if before else None,
+        "next_href": asked.href(PATH, before=page.rows[-1].number) if page.more else None,
     }
 
 
-def _href(query: dict[str, str]) -> str:
-    return f"/requests/?{urlencode(query)}"
+def _waiting(actor: Actor, asked: Filters) -> dict[str, object]:
+    text = request.args.get("after", "")
+    after = int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    # Whoever owes the term takes part in it.
+    wanted = asked.wanted(actor)
+    page = waiting.terms(actor, wanted, PAGE, after=after)
+    drafts = waiting.drafts(actor, wanted, PAGE) if after is None else rows.Page([], more=False)
+    last = page.rows[-1].due if page.rows else None
+    return {
+        "rows": page.rows,
+        "drafts": drafts.rows,
+        "more_drafts_href": asked.href(PATH, view=View.MINE.value, state="draft") if drafts.more else None,
+        "first_href": asked.href(PATH) if after is not None else None,
+        "next_href": asked.href(PATH, after=str(last.id)) if page.more and last is not None else None,
+    }
 
 
-def as_file() -> Response:
-    """The same as CSV, by the same filters; 422 where they are not right."""
+def export() -> ResponseReturnValue:
+    """The filtered list as a file for spreadsheets, the newest first; what only waits for me stands in it too."""
     actor = context.actor()
-    form = read(request.args)
-    view = View(form.view.data or View.ALL)
-    if not form.validate():
-        return Response(_("The list cannot be asked for like this."), status=422, mimetype="text/plain")
-    wanted = asked(actor, View.ALL if view is View.WAITS else view, form)
-    answer = Response(stream_with_context(_lines(actor, wanted)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=requests.csv"
-    answer.headers["Cache-Control"] = "no-store"
+    asked = filters.read(request.args, _usual(actor))
+    if asked.view is View.WAITS:
+        asked = replace(asked, view=View.MINE)
+    # The first piece is read before the answer begins, so that what fails is answered as a failure.
+    pieces = _pieces(actor, asked)
+    first = next(pieces)
+    answer = Response(stream_with_context(_joined(first, pieces)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="requests.csv"'
     return answer
 
 
-def _lines(actor: Actor, wanted: Any) -> Iterator[str]:
-    # A mark by which spreadsheets know that it is UTF-8.
-    yield "\ufeff" + _line(
-        [
-            _("Number"),
-            _("Kind"),
-            _("State"),
-            _("Title"),
-            _("Organisation"),
-            _("Submitted or begun"),
-            _("Term"),
-            _("Last day"),
-            _("Rule"),
-        ]
-    )
-    before, given = None, 0
-    while given < MOST_IN_FILE:
-        page = rows.page(actor, wanted, min(AT_ONCE, MOST_IN_FILE - given), before=before)
-        yield from (_line(_cells(row)) for row in page.rows)
-        given += len(page.rows)
+def _joined(first: str, pieces: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from pieces
+
+
+def _pieces(actor: Actor, asked: Filters) -> Iterator[str]:
+    # With its mark Excel reads the file as UTF-8.
+    head = [_("Number"), _("Kind"), _("Name of the function"), _("State"), _("Organisation"), _("Date")]
+    piece = "\ufeff" + _lines([[*head, _("Term"), _("Last day")]])
+    wanted, last, count = asked.wanted(actor), None, 0
+    while True:
+        page = rows.page(actor, wanted, min(PIECE, MOST_EXPORTED - count), before=last)
+        yield piece + _lines(_cells(row) for row in page.rows)
         if not page.more:
             return
-        before = page.rows[-1].id
+        piece, last, count = "", page.rows[-1].id, count + len(page.rows)
+        if count >= MOST_EXPORTED:
+            yield _lines([[_("Only the newest %(most)s are in this file. Narrow the filters.", most=MOST_EXPORTED)]])
+            return
 
 
 def _cells(row: Row) -> list[str]:
-    due = row.due
-    return [
-        row.number,
-        str(KINDS.get(row.kind, row.kind)),
-        row.state_word,
-        row.title,
-        row.organisation,
-        row.on.date().isoformat(),
-        due.term_text if due else "",
-        due.due_on.isoformat() if due else "",
-        due.rule if due else "",
-    ]
+    on = clock.almaty(row.on).date().isoformat()
+    due = ["", ""] if row.due is None else [row.due.term_text, row.due.due_on.isoformat()]
+    return [row.number, str(KINDS[row.kind]), row.title, row.state_word, row.organisation, on, *due]
 
 
-def _line(cells: list[str]) -> str:
-    line = io.StringIO()
-    # A cell that begins like a formula would be carried out by a spreadsheet.
-    csv.writer(line).writerow([f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell for cell in cells])
-    return line.getvalue()
+def _lines(lines: object) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for line in lines:  # type: ignore[attr-defined]  # lists of cells
+        writer.writerow([harmless(cell) for cell in line])
+    return text.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,143 +1,198 @@
-"""Who at the integrator examines what, and how urgent it is: the load of its people, and what nobody has yet (¶ 11)."""
+"""The load of the integrator's people: what each examines or develops, how urgent it is, and what is nobody's yet."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectin_polymorphic
+from sqlalchemy import Select, Subquery, and_, case, exists, false, func, or_, select
 
-from qyzmet import context
+from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.people import fields
+from qyzmet.people import fields, organisations
 from qyzmet.people.models import Organisation, User
-from qyzmet.procedure import engine
+from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.procedure.pages.kinds import named
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.procedure.table import PREPARERS
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party, Role
+from qyzmet.web.sorting import kazakh_key
 
+from ..deadlines import calendar as calendars
 from ..deadlines.models import Deadline, DeadlineState
-from ..deadlines.presenting import ShownDeadline, present_all
-from .models import AutomationRequest, Proposal
-from .review_guards import EXAMINED
+from .models import AutomationRequest, DesignAssignment, Proposal
 
-# The most urgent ones of each; the list of requests has all of them.
-SHOWN = 20
+SHOWN = 50
+NOBODY = "nobody"
+
+
+@dataclass
+class Load:
+    """What somebody has open; `user` of None is what nobody has."""
+
+    user: User | None
+    reviews: int = 0
+    assignments: int = 0
+    overdue: int = 0
+    most_urgent: dt.date | None = None
+    days_left: int | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the most urgent is over."""
+        return self.overdue > 0
+
+    @property
+    def key(self) -> str:
+        """Its word in the address."""
+        return NOBODY if self.user is None else self.user.public_id
 
 
 @dataclass(frozen=True)
 class Item:
-    """A request or proposal that is examined, with its term; whether the reader may give it to somebody else."""
+    """One of them: where it is, until when, and where its executor is assigned, if there is such a way."""
 
-    procedure: Procedure
-    deadline: ShownDeadline | None
-    may_assign: bool
-
-
-@dataclass(frozen=True)
-class Load:
-    """What one person has, or what nobody has: how many, how many late, and the most urgent ones."""
-
-    person: User | None
-    count: int
-    late: int
-    items: tuple[Item, ...]
+    number: str
+    title: str
+    path: str
+    due_on: dt.date | None
+    days_left: int | None
+    overdue: bool
+    assign_href: str | None
 
 
-def load() -> ResponseReturnValue:
-    """The page. The integrator's heads and specialists see it, and auditors."""
-    actor = context.actor()
-    integrator = _integrator(actor)
-    if integrator is None:
-        raise NotYours(
-            _("The load of the integrator's people is shown to its heads and specialists."),
-            who_may=[_(PARTY_TITLES[Party.INTEGRATOR])],
-        )
-    return render_template("requests/load.html", loads=loads(integrator, actor), organisation=integrator)
-
-
-def _integrator(actor: Actor) -> Organisation | None:
-    """The integrator that the actor works for; an auditor sees the one that works now."""
-    for membership in actor.memberships:
-        if membership.organisation.kind == OrganisationKind.INTEGRATOR and membership.role in PREPARERS:
-            return membership.organisation
-    if not actor.has(Role.AUDITOR):
-        return None
-    return db.session.scalars(
-        select(Organisation).where(Organisation.kind == OrganisationKind.INTEGRATOR, Organisation.closed_on.is_(None))
-    ).first()
-
-
-def loads(integrator: Organisation, actor: Actor) -> list[Load]:
-    """What nobody has first, then each of its people, those with the most late ones first."""
-    examined = _examined(integrator)
-    by_person: dict[int | None, list[AutomationRequest | Proposal]] = defaultdict(list)
-    for each in examined:
-        by_person[each.executor_id].append(each)
-    deadlines = _deadlines(examined)
-    people = {user.id: user for user in fields.people(integrator, PREPARERS)}
-    # Whoever has left the office and still has something is shown too: somebody must take it.
-    people |= {each.executor.id: each.executor for each in examined if each.executor is not None}
-    loads = [_load(user, by_person[user.id], deadlines, actor) for user in people.values()]
-    loads.sort(key=lambda load: (-load.late, -load.count, load.person.full_name if load.person else ""))
-    return [_load(None, by_person[None], deadlines, actor), *loads]
-
-
-def _examined(integrator: Organisation) -> Sequence[AutomationRequest | Proposal]:
-    found = db.session.scalars(
-        select(Procedure)
-        .join(ProcedureParty, ProcedureParty.procedure_id == Procedure.id)
-        .where(
-            ProcedureParty.organisation_id == integrator.id,
-            ProcedureParty.party == Party.INTEGRATOR,
-            Procedure.kind.in_(("requests", "proposals")),
-            Procedure.state.in_(sorted(EXAMINED)),
-        )
-        .options(
-            selectin_polymorphic(Procedure, [AutomationRequest, Proposal]),
-            joinedload(AutomationRequest.executor),
-            joinedload(Proposal.executor),
-        )
-        .order_by(Procedure.id)
-    )
-    return [each for each in found if isinstance(each, AutomationRequest | Proposal)]
-
-
-def _deadlines(examined: Sequence[Procedure]) -> dict[int, ShownDeadline]:
-    """The most urgent open term of each."""
-    rows = db.session.scalars(
-        select(Deadline)
-        .options(joinedload(Deadline.procedure), joinedload(Deadline.owner_organisation))
-        .where(Deadline.procedure_id.in_([each.id for each in examined]), Deadline.state == DeadlineState.OPEN)
-        .order_by(Deadline.due_at.desc(), Deadline.id)
-    ).all()
-    shown = present_all(rows)
-    return {row.procedure_id: deadline for row, deadline in zip(rows, shown, strict=True)}
-
-
-def _load(
-    person: User | None,
-    examined: Sequence[AutomationRequest | Proposal],
-    deadlines: dict[int, ShownDeadline],
-    actor: Actor,
-) -> Load:
-    def urgency(each: Procedure) -> tuple[bool, object]:
-        deadline = deadlines.get(each.id)
-        return deadline is None, deadline.due_at if deadline else each.id
-
-    ordered = sorted(examined, key=urgency)
-    late = sum(1 for each in ordered if (deadline := deadlines.get(each.id)) is not None and deadline.overdue)
-    items = tuple(
-        Item(each, deadlines.get(each.id), "assign" in engine.actions(each, actor)) for each in ordered[:SHOWN]
-    )
-    return Load(person, len(ordered), late, items)
+def integrator_of(actor: Actor) -> Organisation | None:
+    """The integrator whose load the actor may see: its heads and specialists, and an auditor."""
+    own = (m.organisation for m in actor.memberships if m.organisation.kind == OrganisationKind.INTEGRATOR)
+    if actor.has(Role.AUDITOR):
+        return organisations.working(OrganisationKind.INTEGRATOR)
+    return next((each for each in own if actor.roles_in(each.id) & set(PREPARERS)), None)
 
 
 def may_see(actor: Actor) -> bool:
-    """Whether the page is the actor's to see, for links to it."""
-    return _integrator(actor) is not None
+    """Whether there is a load that the actor may see."""
+    return integrator_of(actor) is not None
+
+
+def load() -> ResponseReturnValue:
+    """Everybody's load in a table, and what one of them has, or what nobody has, one by one."""
+    actor = context.actor()
+    integrator = integrator_of(actor)
+    if integrator is None:
+        raise NotYours(
+            _("The load is seen by the integrator's people."),
+            rule="¶ 11",
+            who_may=[_(PARTY_TITLES[Party.INTEGRATOR])],
+        )
+    loads = _loads(integrator)
+    asked = request.args.get("executor", NOBODY)
+    chosen = next((each for each in loads if each.key == asked), loads[0])
+    return render_template(
+        "requests/load.html", loads=loads, chosen=chosen, items=_items(integrator, chosen.user, actor), most=SHOWN
+    )
+
+
+_PROCEDURES, _PARTIES, _TERMS, _REQUESTS, _PROPOSALS, _ASSIGNMENTS = (
+    model.__table__ for model in (Procedure, ProcedureParty, Deadline, AutomationRequest, Proposal, DesignAssignment)
+)
+# A design assignment is with whoever examined what it came from.
+_reviewed = func.coalesce(_ASSIGNMENTS.c.source_id, _PROCEDURES.c.id)
+_executor = func.coalesce(_REQUESTS.c.executor_id, _PROPOSALS.c.executor_id)
+
+
+def _open_states() -> dict[str, set[str]]:
+    """What is open: a request or proposal while an executor can be assigned, an assignment until it is over."""
+    found: dict[str, set[str]] = {}
+    for name in ("requests", "proposals", "assignments"):
+        for table in kinds()[name].tables.values():
+            assigned = {state for move in table.moves_of("assign") for state in move.from_}
+            found.setdefault(name, set()).update(assigned or set(table.states) - table.last)
+    return found
+
+
+def _own_term(integrator: Organisation) -> Subquery:
+    """The most urgent open term that the integrator owes, by procedure."""
+    return (
+        select(_TERMS.c.procedure_id, func.min(_TERMS.c.due_at).label("due_at"), func.min(_TERMS.c.due_on).label("on"))
+        .where(_TERMS.c.owner_organisation_id == integrator.id, _TERMS.c.state == DeadlineState.OPEN)
+        .group_by(_TERMS.c.procedure_id)
+        .subquery()
+    )
+
+
+def _open(integrator: Organisation, term: Subquery, *columns: Any) -> Select[Any]:
+    """Columns of what is open with the integrator; its own term stands beside each."""
+    is_party = (
+        exists()
+        .where(_PARTIES.c.procedure_id == _PROCEDURES.c.id, _PARTIES.c.organisation_id == integrator.id)
+        .correlate(_PROCEDURES)
+    )
+    states = (
+        and_(_PROCEDURES.c.kind == name, _PROCEDURES.c.state.in_(sorted(each))) for name, each in _open_states().items()
+    )
+    joined = (
+        _PROCEDURES.outerjoin(_ASSIGNMENTS, _ASSIGNMENTS.c.id == _PROCEDURES.c.id)
+        .outerjoin(_REQUESTS, _REQUESTS.c.id == _reviewed)
+        .outerjoin(_PROPOSALS, _PROPOSALS.c.id == _reviewed)
+        .outerjoin(term, term.c.procedure_id == _PROCEDURES.c.id)
+    )
+    return select(*columns).select_from(joined).where(or_(false(), *states), is_party)
+
+
+def _loads(integrator: Organisation) -> list[Load]:
+    """What is nobody's, then everybody who examines now and whoever else still has something, by name."""
+    now, today, calendar = clock.now(), clock.today(), calendars.current()
+    people = fields.people(integrator, PREPARERS)
+    loads: dict[int | None, Load] = {None: Load(None), **{each.id: Load(each) for each in people}}
+    term = _own_term(integrator)
+    overdue_ones = func.sum(case((term.c.due_at <= now, 1), else_=0))
+    columns = (_executor, _PROCEDURES.c.kind, func.count(), overdue_ones, func.min(term.c.on))
+    counted = db.session.execute(_open(integrator, term, *columns).group_by(_executor, _PROCEDURES.c.kind)).all()
+    gone = {row[0] for row in counted} - set(loads)
+    loads |= {each.id: Load(each) for each in db.session.scalars(select(User).where(User.id.in_(gone)))}
+    for executor, kind, count, overdue, most_urgent in counted:
+        found = loads[executor]
+        if kind == "assignments":
+            found.assignments += count
+        else:
+            found.reviews += count
+        found.overdue += overdue
+        if most_urgent is not None and (found.most_urgent is None or most_urgent < found.most_urgent):
+            found.most_urgent, found.days_left = most_urgent, calendar.between(today, most_urgent)
+    nobody = loads.pop(None)
+    return [nobody, *sorted(loads.values(), key=lambda each: kazakh_key(each.user.full_name if each.user else ""))]
+
+
+def _items(integrator: Organisation, user: User | None, actor: Actor) -> list[Item]:
+    """What one of them has, the most urgent first."""
+    now, today, calendar = clock.now(), clock.today(), calendars.current()
+    term = _own_term(integrator)
+    number = func.coalesce(_PROCEDURES.c.number, _PROCEDURES.c.draft_number)
+    columns = (_PROCEDURES.c.kind, number, _PROCEDURES.c.title, term.c.due_at, term.c.on)
+    found = db.session.execute(
+        _open(integrator, term, *columns)
+        .where(_executor.is_(None) if user is None else _executor == user.id)
+        .order_by(term.c.due_at.is_(None), term.c.due_at, _PROCEDURES.c.id)
+        .limit(SHOWN)
+    )
+    assigns = actor.has(Role.HEAD, integrator)
+    items = []
+    for kind, number, title, due_at, due_on in found:
+        shown = named(kind)
+        path = f"/{shown.api.kind.model.room}/{number}"
+        items.append(
+            Item(
+                number=number,
+                title=title or _(shown.untitled),
+                path=path,
+                due_on=due_on,
+                days_left=None if due_on is None else calendar.between(today, due_on),
+                overdue=due_at is not None and due_at <= now,
+                assign_href=f"{path}/act/assign" if assigns and "assign" in shown.api.actions() else None,
+            )
+        )
+    return items

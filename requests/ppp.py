@@ -13,7 +13,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import Body
-from qyzmet.procedure.models import Act
+from qyzmet.procedure.models import Act, Edition
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
@@ -71,9 +71,13 @@ def conditions(assignment: DesignAssignment) -> list[Condition]:
 def against_recording(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:
     """¶ 32: a PPP project's paper, which has come in already and was not recorded before."""
     reasons = _not_ppp(assignment)
-    received_on = body.get("received_on")
-    if received_on and dt.date.fromisoformat(str(received_on)) > clock.today():
+    received_on = dt.date.fromisoformat(str(body["received_on"])) if body.get("received_on") else None
+    if received_on is not None and received_on > clock.today():
         reasons.append(Reason(_("The paper cannot have come in on a day that is still to come."), field="received_on"))
+    if received_on is not None and received_on < db.session.get_one(Edition, assignment.edition_key).in_force_from:
+        reasons.append(
+            Reason(_("The paper cannot have come in before these Rules were in force."), field="received_on")
+        )
     if not reasons and any(act.body.get("basis") == body.get("basis") for act in recorded(assignment)):
         reasons.append(Reason(_("This paper is recorded already. A mistaken record is annulled first."), rule="¶ 32"))
     return reasons

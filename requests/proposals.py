@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
-from qyzmet.documents import service as documents
 from qyzmet.people import organisations
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import engine
@@ -95,7 +94,7 @@ def against_ordering(proposal: Proposal, body: Body, actor: Actor) -> list[Reaso
 
 def _after_save(proposal: Proposal) -> None:
     proposal.title = filing.title_of(proposal.data.get("function"))
-    documents.adopt(proposal, proposal.data.get("documents") or [])
+    filing.tie_documents(proposal, proposal.data.get("documents") or [])
 
 
 def _submit(proposal: Proposal, body: Body, act: Act) -> None:

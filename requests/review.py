@@ -98,7 +98,8 @@ def _order_creation(filed: Filed, body: Body, act: Act) -> None:
 
 
 def _cancel_creation(filed: Filed, body: Body, act: Act) -> None:
-    assignments.cancel(filed, act)
+    # Whoever annulled the order cancels what it had begun, not whoever had given it.
+    assignments.cancel(filed, db.session.get_one(Act, act.annulled_by_id))
 
 
 GUARDS: Mapping[str, Guard] = {

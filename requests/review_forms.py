@@ -11,6 +11,7 @@ from qyzmet.vocabulary import Channel, Party
 
 from . import choices, filing
 from .choices import Criterion
+from .row_field import RowOfTheForm
 
 CRITERIA = tuple(criterion.value for criterion in Criterion)
 LONG = 10_000
@@ -57,9 +58,7 @@ class OpinionForm(Form):
 class MissingForm(Form):
     """H20: what is missing, by the form's field."""
 
-    field = Text(
-        _l("Field or row of the form"), [needed()], most=60, description=_l("For example: technical_documents")
-    )
+    field = RowOfTheForm(_l("Row of the form"), [needed()])
     text = TextArea(_l("What is missing"), [needed()], most=2000)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
-from qyzmet.documents import service as documents
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import Body, Kind
 from qyzmet.procedure.models import Act
@@ -47,7 +46,7 @@ def draft(data: Body, on_paper: Paper | None = None) -> AutomationRequest:
 def _after_save(request: AutomationRequest) -> None:
     request.title = filing.title_of(request.data.get("function"))
     papers = request.data.get("technical_documents") or []
-    documents.adopt(request, [each["document"] for each in papers if each.get("document")])
+    filing.tie_documents(request, [each["document"] for each in papers if each.get("document")])
 
 
 def _searched(request: AutomationRequest) -> Iterator[str]:

@@ -142,6 +142,9 @@ def _page(start: Start, role: Membership, form: PaperForm, status: int = 200) ->
         form.scans.append_entry()
     for scan in form.scans.entries:
         scan.label.text = _("Scan")
+    # Of what came through the portal the API may leave these open; a paper has them.
+    for field in (form.received_on, form.filed_by):
+        field.flags.optional = False
     page = render_template(
         "requests/new.html",
         start=start,

@@ -34,7 +34,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/", "index", listing.index, _READ),
     ("/new", "new", starting.new, _BOTH),
     ("/new/<what>", "new", starting.new, _BOTH),
-    ("/list.csv", "list_file", listing.as_file, _READ),
+    ("/list.csv", "list_file", listing.export, _READ),
     ("/load", "load", load.load, _READ),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipts.receipt, _READ),

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import select
 
-from qyzmet import clock, context
+from qyzmet import clock, context, rights
 from qyzmet.api.kinds import LINKS, ApiKind
 from qyzmet.database import db
 from qyzmet.deadlines import calendar as calendars
@@ -108,11 +108,15 @@ def _skipped(row: Deadline, calendar: WorkingCalendar) -> list[Json]:
 
 
 def _links(kind: ApiKind, procedure: Procedure) -> Json:
-    given = kind.links(procedure)
+    given, actor = kind.links(procedure), context.actor()
     return {
         "self": address(procedure),
         "page": procedure.path,
-        **{name: address(other) if (other := given.get(name)) else None for name in LINKS},
+        # A link to what the reader may not know of would lead to a 404, and tell that it is there.
+        **{
+            name: address(other) if (other := given.get(name)) and rights.may_know(actor, other) else None
+            for name in LINKS
+        },
     }
 
 

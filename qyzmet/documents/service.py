@@ -7,7 +7,7 @@ from typing import IO
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
 from qyzmet import clock, context, rights
@@ -146,6 +146,14 @@ def adopt(procedure: Procedure, ids: Iterable[str]) -> None:
     for number in db.session.scalars(wanted).all():
         db.session.add(DocumentUse(document_id=number, procedure_id=procedure.id))
     db.session.flush()
+
+
+def let_go(procedure: Procedure, kept: Iterable[str]) -> None:
+    """Untie what a draft no longer refers to: nobody but its own organisation has seen it, and nobody is to."""
+    numbers = {number for each in kept if (number := number_of(each)) is not None}
+    db.session.execute(
+        delete(DocumentUse).where(DocumentUse.procedure_id == procedure.id, DocumentUse.document_id.not_in(numbers))
+    )
 
 
 def of_procedure(procedure: Procedure) -> list[Document]:

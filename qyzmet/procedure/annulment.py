@@ -45,17 +45,28 @@ def move_of(procedure: Procedure, act: Act) -> Move:
 
 def annullable(procedure: Procedure, actor: Actor) -> list[Act]:
     """The acts that the actor may annul now, newest first."""
-    acts = [act for act in standing_acts(procedure) if move_of(procedure, act).binds]
-    return [act for act in reversed(acts) if _role_for(procedure, act, actor) is not None]
+    standing = standing_acts(procedure)
+    return [
+        act
+        for act in reversed(standing)
+        if move_of(procedure, act).binds
+        and not _held_from_elsewhere(procedure, act, standing)
+        and _role_for(procedure, act, standing, actor) is not None
+    ]
 
 
-def _acted_on(procedure: Procedure, act: Act) -> bool:
-    return any(later.id > act.id and later.party != act.party for later in standing_acts(procedure))
+def _acted_on(act: Act, standing: list[Act]) -> bool:
+    return any(later.id > act.id and later.party != act.party for later in standing)
 
 
-def _role_for(procedure: Procedure, act: Act, actor: Actor) -> Membership | None:
+def _held_from_elsewhere(procedure: Procedure, act: Act, standing: list[Act]) -> bool:
+    """Whether a consequence of another procedure's act came after it: that is undone where it came from, first."""
+    return any(later.id > act.id and move_of(procedure, later).consequence for later in standing)
+
+
+def _role_for(procedure: Procedure, act: Act, standing: list[Act], actor: Actor) -> Membership | None:
     """The head's role by which the actor may annul the act."""
-    entitled = Party.AUTHORISED_BODY if _acted_on(procedure, act) else act.party
+    entitled = Party.AUTHORISED_BODY if _acted_on(act, standing) else act.party
     organisation = procedure.party(entitled)
     return next(
         (m for m in rights.annuls_as(actor, procedure) if organisation and m.organisation_id == organisation.id),
@@ -73,8 +84,8 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     lock(procedure)
     standing = standing_acts(procedure)
     act = next((a for a in reversed(standing) if action in (a.action, f"A-{a.id}")), None)
-    role = _permit(procedure, act, actor, expected_version)
-    if act is None or not move_of(procedure, act).binds:
+    role = _permit(procedure, act, standing, actor, expected_version)
+    if act is None or not move_of(procedure, act).binds or _held_from_elsewhere(procedure, act, standing):
         raise NotInThisState(_("There is no such act that could be annulled."))
     if not grounds.strip():
         raise Invalid(_("Say on what grounds."), errors={"grounds": [_("Say on what grounds.")]})
@@ -113,10 +124,16 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     return annulment
 
 
-def _permit(procedure: Procedure, act: Act | None, actor: Actor, expected_version: int | None) -> Membership:
-    role = _role_for(procedure, act, actor) if act is not None else next(iter(rights.annuls_as(actor, procedure)), None)
+def _permit(
+    procedure: Procedure, act: Act | None, standing: list[Act], actor: Actor, expected_version: int | None
+) -> Membership:
+    if act is not None:
+        role = _role_for(procedure, act, standing, actor)
+    else:
+        role = next(iter(rights.annuls_as(actor, procedure)), None)
     if role is None:
-        entitled = act.organisation if act and not _acted_on(procedure, act) else procedure.party(Party.AUTHORISED_BODY)
+        untouched = act is not None and not _acted_on(act, standing)
+        entitled = act.organisation if act and untouched else procedure.party(Party.AUTHORISED_BODY)
         raise NotYours(
             _(
                 "An act is annulled by the head whose act it was until another party has acted on it, "

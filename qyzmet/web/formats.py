@@ -8,9 +8,12 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from qyzmet import clock
 
@@ -219,30 +222,39 @@ def _shown(write: Callable[[dt.date, str], str]) -> Callable[[dt.date | dt.datet
     return show
 
 
+def _each_time(write: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter worked out for each reader: Jinja would do it once for all, for a constant, when it compiles."""
+
+    @pass_context
+    def written(context: Context, *given: Any, **named: Any) -> Any:
+        return write(*given, **named)
+
+    return written
+
+
 def register(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(
-        {
-            "date": _shown(date),
-            "date_long": _shown(date_long),
-            "date_short": _shown(date_short),
-            "date_range": lambda first, last: date_range(_day(first), _day(last), language()),
-            "instant": lambda moment: "" if moment is None else instant(moment, language()),
-            "time": lambda moment: "" if moment is None else time(moment),
-            "iso": lambda value: "" if value is None else value.isoformat(),
-            "until": until,
-            "rule": cited,
-            # For texts that are data: those that nobody marked stand as they are, a percent sign in them too.
-            "translated": lambda text: gettext(text) if text else "",
-            "number": lambda value, decimals=None: number(value, language(), decimals),
-            "money": lambda value, exact=False: "" if value is None else money(value, language(), exact),
-            "filesize": lambda size: filesize(size, language()),
-            "days_left": days_left,
-            "overdue_by": overdue_by,
-            "working_days": working_days,
-            "month_name": lambda month: MONTHS[language()][month - 1],
-            "weekday_name": lambda weekday: WEEKDAYS[language()][weekday],
-            "weekday_name_short": lambda weekday: WEEKDAYS_SHORT[language()][weekday],
-            "weekday_short": lambda day: WEEKDAYS_SHORT[language()][day.weekday()],
-        }
-    )
+    filters: dict[str, Callable[..., Any]] = {
+        "date": _shown(date),
+        "date_long": _shown(date_long),
+        "date_short": _shown(date_short),
+        "date_range": lambda first, last: date_range(_day(first), _day(last), language()),
+        "instant": lambda moment: "" if moment is None else instant(moment, language()),
+        "time": lambda moment: "" if moment is None else time(moment),
+        "iso": lambda value: "" if value is None else value.isoformat(),
+        "until": until,
+        "rule": cited,
+        # For texts that are data: those that nobody marked stand as they are, a percent sign in them too.
+        "translated": lambda text: gettext(text) if text else "",
+        "number": lambda value, decimals=None: number(value, language(), decimals),
+        "money": lambda value, exact=False: "" if value is None else money(value, language(), exact),
+        "filesize": lambda size: filesize(size, language()),
+        "days_left": days_left,
+        "overdue_by": overdue_by,
+        "working_days": working_days,
+        "month_name": lambda month: MONTHS[language()][month - 1],
+        "weekday_name": lambda weekday: WEEKDAYS[language()][weekday],
+        "weekday_name_short": lambda weekday: WEEKDAYS_SHORT[language()][weekday],
+        "weekday_short": lambda day: WEEKDAYS_SHORT[language()][day.weekday()],
+    }
+    app.jinja_env.filters.update({name: _each_time(write) for name, write in filters.items()})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from qyzmet import rights
@@ -18,6 +18,7 @@ from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import WORKING_ROLES, Party
 
 SHOWN = 50
+MOST_COUNTED = 1000
 DECIDED_SHOWN = 10
 
 
@@ -40,6 +41,9 @@ class MyWork:
     others: Sequence[ShownDeadline]
     drafts: Sequence[Row]
     decided: Sequence[Row]
+    # How many there are of the first two, also where not all are shown.
+    mine_count: int = 0
+    others_count: int = 0
 
 
 def of(actor: Actor) -> MyWork:
@@ -52,9 +56,12 @@ def of(actor: Actor) -> MyWork:
     )
     ours = Deadline.owner_organisation_id.in_(ids)
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
+    mine, others = _open_deadlines(ours), _open_deadlines(party & ~ours)
     return MyWork(
-        mine=_open_deadlines(ours),
-        others=_open_deadlines(party & ~ours),
+        mine=mine,
+        others=others,
+        mine_count=len(mine) if len(mine) < SHOWN else _count(ours),
+        others_count=len(others) if len(others) < SHOWN else _count(party & ~ours),
         drafts=_procedures(actor, ids, [_written_at(table) for table in tables]),
         decided=_procedures(actor, ids, [(table.kind, sorted(table.last), None) for table in tables]),
     )
@@ -91,6 +98,12 @@ def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]
         Row(each.public_number, each.title, each.path, each.state, state_word(table_of(each), each.state))
         for each in found
     ]
+
+
+def _count(condition: ColumnElement[bool]) -> int:
+    """How many, as far as anybody counts."""
+    some = select(Deadline.id).where(Deadline.state == DeadlineState.OPEN, condition).limit(MOST_COUNTED).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _open_deadlines(condition: ColumnElement[bool]) -> list[ShownDeadline]:

@@ -83,6 +83,7 @@ def test_page_and_api_refuse_the_same(client: FlaskClient, house: House, change:
         ({"technical_documents": [{"name": "N", "document": "D-999"}]}, "data.technical_documents.0.document"),
         ({"existing_systems": [{"name": "N", "service": "S-2026-000009"}]}, "data.existing_systems.0.service"),
         ({"tasks": ["x"] * 101}, "data.tasks"),
+        ({"results": [{"problem": "p" * 41}]}, "data.results.0.problem"),
     ],
 )
 def test_bad_input_is_refused_by_field(client: FlaskClient, house: House, data: dict[str, Any], field: str):

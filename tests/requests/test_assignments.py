@@ -4,12 +4,14 @@ import copy
 
 import pytest
 
+from qyzmet.context import acting, actor_of
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.presenting import present
 from qyzmet.procedure import annulment, editions, engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.requests import assignment_sample, assignments
-from qyzmet.vocabulary import Party
+from qyzmet.vocabulary import Party, Role
+from tests import factories
 from tests.requests.conftest import WAY, House
 
 REASONS = {"reasons": "The volume of documents of part 4 is not that of the request."}
@@ -149,6 +151,20 @@ def test_an_annulled_order_cancels_what_was_begun(house: House):
     assert deadlines.open_deadlines(assignment) == []
     house.take(request, "authorised_head", "order_creation")
     assert assignments.of_source(request) is not assignment  # type: ignore[arg-type]
+
+
+def test_a_cancelled_assignment_stays_cancelled(house: House):
+    """What was cancelled with its order cannot be annulled back to life; the history names who annulled the order."""
+    assignment = house.written()
+    house.take(assignment, "integrator_head", "propose")
+    deputy = factories.user(Role.HEAD, house.authorised_body)
+    with acting(actor_of(deputy)):
+        annulment.annul(assignment.source, "order_creation", "The wrong request.")
+        assert annulment.annullable(assignment, actor_of(deputy)) == []
+        with pytest.raises(NotInThisState):
+            annulment.annul(assignment, "propose", "Let it live.")
+    assert assignment.state == "cancelled"
+    assert annulment.standing_acts(assignment)[-1].user is deputy
 
 
 def test_an_approved_assignment_is_not_cancelled_from_behind(house: House):

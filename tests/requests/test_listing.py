@@ -1,153 +1,279 @@
-"""The list of the room: what waits, one's own, all one may see; filtered, searched, turned page by page, as a file."""
+"""The room's lists: what waits for me, my organisation's, all I may see; filters, pages, the file."""
 
 import csv
 import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from qyzmet.database import db
-from qyzmet.requests import sample
+from qyzmet.procedure import engine
+from qyzmet.requests import filters, listing, sample
 from tests.conftest import SetClock
 from tests.requests.conftest import House
 from tests.signing_in import sign_in
+from tests.web.reading import read
 
 
-@pytest.fixture
-def reader(house: House, app: Flask) -> FlaskClient:
-    """The integrator's head, who is a party of all that is filed."""
-    return sign_in(app.test_client(), house["integrator_head"])
-
-
-def found(client: FlaskClient, query: str) -> list[str]:
-    """The numbers that the list shows, in its order."""
-    answer = client.get(f"/requests/list.csv?lang=en&{query}")
+def page(client: FlaskClient, query: str = "") -> str:
+    """The list's page, held to the rules of all pages."""
+    answer = client.get(f"/requests/?{query}")
     assert answer.status_code == 200, answer.text
-    return [row[0] for row in csv.reader(io.StringIO(answer.text.lstrip("\ufeff")))][1:]
+    read(answer.text)
+    return answer.text
 
 
-def test_views_show_what_is_for_whom(house: House, app: Flask):
-    """One's drafts and deadlines wait; one's organisation has its own; a stranger sees nothing of it."""
-    draft, request = house.drafted(), house.submitted()
-    own = sign_in(app.test_client(), house["head"])
-    stranger = sign_in(app.test_client(), house["other_head"])
-    waits = own.get("/requests/?view=waits&lang=en").text
-    assert draft.public_number in waits
-    assert found(own, "view=mine") == [request.public_number, draft.public_number]
-    assert found(stranger, "view=all") == []
-    assert "Nothing here yet" in stranger.get("/requests/?view=all&lang=en").text
-    integrator = sign_in(app.test_client(), house["integrator_specialist"]).get("/requests/?lang=en").text
-    assert request.public_number in integrator
+def numbers(text: str) -> list[str]:
+    """The numbers of the rows, in order."""
+    return re.findall(r'<span class="qz-number">([^<]+)</span> ·', text)
 
 
-def test_filters_narrow_and_are_kept_in_links(house: House, reader: FlaskClient, set_clock: SetClock):
-    """By kind, state, organisation, days and term; the page's links keep what was asked for."""
-    first = house.submitted()
-    set_clock.set("2026-03-05T10:00")
-    assignment = house.ordered()
-    set_clock.set("2026-04-20T10:00")
-    later = house.submitted()
-    source = assignment.source
-    for query, wanted in {
-        "kind=assignments": [assignment],
-        "state=submitted": [later, first],
-        f"organisation={house.state_body.bin}&kind=requests": [later, source, first],
-        "organisation=%D0%BA%D1%83%D0%BB%D1%8C%D1%82%D1%83%D1%80%D1%8B&kind=requests": [later, source, first],
-        "organisation=nobody": [],
-        "submitted_from=2026-03-05&submitted_to=05.03.2026": [assignment, source],
-        "term=overdue": [assignment, first],
-        "term=running&state=submitted": [later, first],
-        "term=none": [source],
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every SELECT within the block."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_what_waits_for_me(client: FlaskClient, house: House, set_clock: SetClock):
+    """The terms of my organisation by urgency, then what it is to write; what waits for others is no part of it."""
+    late = house.submitted()
+    set_clock.set("2026-03-10 10:00")
+    later, draft, decided = house.submitted(), house.drafted(), house.decided()
+    db.session.commit()
+    set_clock.set("2026-03-30 10:00")
+    integrator = page(sign_in(client, house["integrator_head"]))
+    assert numbers(integrator) == [late.number, later.number]
+    assert "overdue by" in integrator
+    assert "To be written" not in integrator
+    assert numbers(page(sign_in(client, house["authorised_head"]))) == [decided.number]
+    assert numbers(page(sign_in(client, house["head"]))) == [draft.draft_number]
+    assert numbers(page(sign_in(client, house["other_head"]))) == []
+    assert numbers(page(sign_in(client, house["integrator_head"]), "view=waits&term=overdue")) == [late.number]
+
+
+def test_what_was_returned_waits_for_its_writer(client: FlaskClient, house: House):
+    """H20: a returned request has no term, and is to be written all the same."""
+    made = house.submitted()
+    with house.as_("integrator_head"):
+        engine.take(made, "return", {"missing": [{"field": "technical_documents", "text": "Scheme"}]})
+    db.session.commit()
+    assert numbers(page(sign_in(client, house["specialist"]))) == [made.number]
+    assert numbers(page(sign_in(client, house["integrator_head"]))) == []
+
+
+def test_my_organisation_and_all(client: FlaskClient, house: House):
+    """Everything in which my organisation takes part; an auditor sees all of everybody's, and works in none."""
+    made, draft = house.submitted(), house.drafted()
+    db.session.commit()
+    sign_in(client, house["head"])
+    assert numbers(page(client, "view=mine")) == [draft.draft_number, made.number]
+    assert numbers(page(client, "view=all")) == [draft.draft_number, made.number]
+    assert numbers(page(sign_in(client, house["integrator_head"]), "view=mine")) == [made.number]
+    sign_in(client, house["auditor"])
+    assert numbers(page(client)) == [draft.draft_number, made.number]
+    assert numbers(page(client, "view=mine")) == []
+    assert numbers(page(sign_in(client, house["other_head"]), "view=all")) == []
+
+
+def test_filters_narrow_together(client: FlaskClient, house: House, set_clock: SetClock):
+    """Words, kind, state, organisation by name or BIN, dates as people write them, term; and they stay in the form."""
+    made, draft = house.submitted(), house.drafted(function="Реставрация памятников")
+    db.session.commit()
+    sign_in(client, house["head"])
+    for query, expected in {
+        "q=реставрации": [draft.draft_number],
+        f"q={made.number}": [made.number],
+        "state=submitted": [made.number],
+        "kind=requests&state=draft": [draft.draft_number],
+        "kind=proposals": [],
+        "organisation=Мәдениет": [draft.draft_number, made.number],
+        f"organisation={house.integrator.bin}": [made.number],
+        "submitted_from=2026-03-02&submitted_to=02.03.2026": [made.number],
+        "submitted_from=2026-03-03": [],
+        "term=running&q=вывоз": [made.number],
+        "term=none": [draft.draft_number],
     }.items():
-        assert found(reader, query) == [each.public_number for each in wanted], query
-    page = reader.get("/requests/?view=all&kind=requests&lang=en").text
-    assert "/requests/list.csv?kind=requests&amp;view=all" in page
-
-
-@pytest.mark.parametrize("query", ["submitted_from=31.02.2026", "state=flying", "term=soonish", "kind=tenders"])
-def test_what_cannot_be_asked_for_is_told(reader: FlaskClient, query: str):
-    """422 with the error at its field, and what was typed still there."""
-    answer = reader.get(f"/requests/?view=all&lang=en&{query}")
-    assert answer.status_code == 422
-    assert "There is a problem" in answer.text
-    assert reader.get(f"/requests/list.csv?{query}").status_code == 422
+        assert numbers(page(client, f"view=mine&{query}")) == expected, query
+    kept = page(client, "view=mine&q=вывоз&state=submitted&submitted_from=02.03.2026")
+    assert 'value="вывоз"' in kept
+    assert '<option value="submitted" selected>' in kept
+    assert "q=%D0%B2%D1%8B%D0%B2%D0%BE%D0%B7&amp;state=submitted&amp;submitted_from=2026-03-02" in kept
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("query", "said"),
     [
-        "свидетельств",
-        "вывозу культурной ценности",
-        "управление культуры алматы",
-        "Мәдениет басқармасының",
-        "құндылықтары",
-        "2/339",
-        "AR-2026-000001",
-        "000001",
-        "временн",
+        ("submitted_from=31.02.2026", "Write a day that there is"),
+        ("submitted_to=tomorrow", "Write a day that there is"),
+        ("submitted_from=0000-00-00", "Write a day that there is"),
+        ("submitted_from=2026-03-02&submitted_to=2026-03-01", "The last day lies before"),
+        ("state=flying", "There is no such choice"),
+        ("kind=tenders", "There is no such choice"),
+        ("term=late", "There is no such choice"),
+        ("organisation=Nobody%20at%20all", "No organisation has this name"),
+        ("view=theirs", ""),
+        ("q=%00%25%27%22", ""),
+        ("q=" + "x" * 5000, ""),
+        ("organisation=%25", "No organisation has this name"),
+        ("after=x", ""),
+        ("after=999999999999999999", ""),
+        ("submitted_to=9999-12-31", ""),
     ],
 )
-def test_search_finds_words_in_their_forms(house: House, reader: FlaskClient, words: str):
-    """Kazakh and Russian, over function, organisation, act and number; the last word may be begun only."""
-    request = house.submitted()
-    assert request.public_number in found(reader, f"q={words}")
-    assert found(reader, "q=охотник") == []
+def test_what_cannot_be_asked_is_explained(client: FlaskClient, house: House, query: str, said: str):
+    """A filter that is not understood is left out and explained at its field; nothing breaks."""
+    made = house.submitted()
+    db.session.commit()
+    text = page(sign_in(client, house["integrator_head"]), query)
+    assert said in text
+    if said:
+        assert numbers(text) == [made.number]
+        assert "govuk-error-summary" in text
 
 
-def test_pages_are_turned_without_losing_a_row(house: House, reader: FlaskClient):
-    """Twenty a page, the newest first; the cursor names the last row, so that a new one shifts nothing."""
-    made = [house.submitted().public_number for _ in range(23)]
-    first = reader.get("/requests/?view=all&lang=en").text
-    assert made[22] in first
-    assert made[3] in first
-    assert made[2] not in first
-    house.submitted()
-    second = reader.get(f"/requests/?view=all&before={made[3]}&lang=en").text
-    assert [number for number in made if f'qz-number">{number}<' in second] == made[:3]
-    assert reader.get("/requests/?view=all&before=AR-2026-999999").status_code == 404
+def test_a_cursor_that_leads_nowhere_is_404(client: FlaskClient, house: House):
+    """A page behind something that one may not know of is no page."""
+    draft = house.drafted()
+    db.session.commit()
+    sign_in(client, house["other_head"])
+    for before in (draft.draft_number, "AR-2026-999999", "\0"):
+        assert client.get("/requests/", query_string={"view": "all", "before": before}).status_code == 404
 
 
-def test_more_rows_take_no_more_queries(house: House, reader: FlaskClient):
-    """The number of statements does not grow with the rows of a page."""
+def test_pages_keep_the_filters_and_ask_no_more_for_more_rows(client: FlaskClient, house: House):
+    """Page by page each stands once, and 40 rows cost no more statements than 5."""
+    made = [house.drafted(function=f"Функция {n}") for n in range(5)]
+    db.session.commit()
+    sign_in(client, house["head"])
+    counts = {}
+    for view in ("waits", "mine", "all"):
+        page(client, f"view={view}&q=функция")
+        with statements() as few:
+            page(client, f"view={view}&q=функция")
+        counts[view] = len(few)
+    made += [house.drafted(function=f"Функция {n}") for n in range(5, 40)]
+    db.session.commit()
+    for view in ("waits", "mine", "all"):
+        page(client, f"view={view}&q=функция")
+        with statements() as many:
+            text = page(client, f"view={view}&q=функция")
+        assert len(many) <= counts[view], view
+        assert len(numbers(text)) == listing.PAGE
+    seen: list[str] = []
+    href: str | None = "/requests/?view=mine&q=функция&state=draft"
+    while href:
+        text = client.get(href).text
+        seen += numbers(text)
+        house.drafted(function="Функция")  # What is added meanwhile shifts nothing.
+        db.session.commit()
+        found = re.search(r'pagination__next"><a[^>]* href="([^"]+)"', text)
+        href = found[1].replace("&amp;", "&") if found else None
+        assert not href or ("state=draft" in href and "q=" in href)
+    assert seen == [each.draft_number for each in reversed(made)]
 
-    def statements() -> int:
-        counted: list[str] = []
 
-        def count(conn: object, cursor: object, statement: str, *args: object) -> None:
-            counted.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", count)
-        try:
-            assert reader.get("/requests/?view=all").status_code == 200
-        finally:
-            event.remove(db.engine, "before_cursor_execute", count)
-        return len(counted)
-
-    house.submitted()
-    statements()
-    few = statements()
-    for _ in range(15):
-        house.submitted()
-    assert statements() == few
+def test_pages_of_what_waits(client: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch):
+    """The most urgent first, page by page, also where many end on one day."""
+    monkeypatch.setattr(listing, "PAGE", 2)
+    made = [house.submitted() for _ in range(5)]
+    db.session.commit()
+    sign_in(client, house["integrator_specialist"])
+    seen, href = [], "/requests/"
+    while href:
+        text = client.get(href).text
+        seen += numbers(text)
+        found = re.search(r'pagination__next"><a[^>]* href="([^"]+)"', text)
+        href = found[1].replace("&amp;", "&") if found else ""
+    assert seen == [each.number for each in made]
 
 
-def test_a_cell_that_begins_like_a_formula_is_text(house: House, reader: FlaskClient):
-    """Somebody's title is carried out by no spreadsheet."""
-    house.submitted(function="=HYPERLINK(1)", acts=[sample.REQUEST["acts"][0]])
-    assert "'=HYPERLINK" in reader.get("/requests/list.csv?view=all").text
+def test_the_file(client: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch):
+    """The list as CSV: the same filters and rights, no cell a formula, capped with a word about it."""
+    dangerous = [house.drafted(function=f"{mark}SUM(A1)") for mark in "=+-@"]
+    made = house.submitted()
+    db.session.commit()
+    sign_in(client, house["head"])
+
+    def lines(query: str) -> list[list[str]]:
+        answer = client.get(f"/requests/list.csv?{query}")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.text.startswith("\ufeffNumber,Kind,")
+        return list(csv.reader(io.StringIO(answer.text)))[1:]
+
+    monkeypatch.setattr(listing, "PIECE", 2)
+    everything = lines("view=mine")
+    assert [line[0] for line in everything] == [made.number, *(each.draft_number for each in reversed(dangerous))]
+    assert everything[0][4:] == [
+        sample.STATE_BODY_NAMES["en"],
+        "2026-03-02",
+        "Give the opinion on the request",
+        "2026-03-27",
+    ]
+    assert [line[2] for line in everything[1:]] == [f"'{mark}SUM(A1)" for mark in "@-+="]
+    assert [line[0] for line in lines("view=mine&state=submitted")] == [made.number]
+    assert len(lines("")) == 5
+    monkeypatch.setattr(listing, "MOST_EXPORTED", 3)
+    capped = lines("view=mine")
+    assert [len(line) for line in capped] == [8, 8, 8, 1]
+    assert [line[0] for line in capped[:3]] == [line[0] for line in everything[:3]]
+    assert client.get("/requests/list.csv", query_string={"view": "all"}).status_code == 200
+    sign_in(client, house["other_head"])
+    assert lines("view=all") == []
 
 
-def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(house: House, app: Flask):
+def test_an_empty_list_says_what_would_stand_there(client: FlaskClient, house: House):
+    """Each list in its own words, and a way out of filters that find nothing."""
+    db.session.commit()
+    sign_in(client, house["head"])
+    assert "Nothing waits for you" in page(client)
+    assert "No requests here" in page(client, "view=mine")
+    nothing = page(client, "view=mine&q=реставрация")
+    assert "Nothing is like this" in nothing
+    assert 'href="/requests/?view=mine"' in nothing
+
+
+def test_an_address_with_filters_shows_all(client: FlaskClient, house: House):
+    """Without a view and with a filter the whole is meant: such addresses stand in letters and on other pages."""
+    made = house.submitted()
+    db.session.commit()
+    sign_in(client, house["head"])
+    assert numbers(page(client)) == []
+    assert numbers(page(client, "state=submitted")) == [made.number]
+
+
+def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(client: FlaskClient, house: House):
     """No term runs for the state body, and it has to do it all the same; an assignment in development is not theirs."""
     request = house.submitted()
     missing = {"missing": [{"field": "scope", "text": "The numbers of last year."}]}
     house.take(request, "integrator_head", "return", missing)
     assignment = house.ordered()
-    page = sign_in(app.test_client(), house["head"]).get("/?lang=en").text
-    drafts = page[page.index('id="drafts"') : page.index('id="others"')]
+    front = sign_in(client, house["head"]).get("/?lang=en").text
+    drafts = front[front.index('id="drafts"') : front.index('id="others"')]
     assert str(request.number) in drafts
     assert str(assignment.number) not in drafts
-    page = sign_in(app.test_client(), house["integrator_head"]).get("/?lang=en").text
-    assert str(assignment.number) in page[page.index('id="drafts"') :]
+    assert "Waits for others (1)" in front
+    front = sign_in(client, house["integrator_head"]).get("/?lang=en").text
+    assert str(assignment.number) in front[front.index('id="drafts"') :]
+    # In the list it stands by its term, and so not once more among what is to be written.
+    assert numbers(page(client)).count(str(assignment.number)) == 1
+
+
+def test_every_kind_of_the_room_can_be_chosen(house: House):
+    """Kinds and states offered are those of the procedures' tables."""
+    assert filters.of_room() == ("requests", "proposals", "assignments")
+    assert {"draft", "submitted", "returned"} <= set(filters.states_of(filters.of_room()))

@@ -1,61 +1,89 @@
-"""The integrator sees its people's load, what is late and what nobody has yet, and reassigns."""
+"""The load of the integrator's people."""
 
-from flask import Flask
+from flask.testing import FlaskClient
 
-from qyzmet.context import actor_of
+from qyzmet.database import db
 from qyzmet.people import handover
+from qyzmet.procedure import engine
 from qyzmet.requests import load, sample
 from qyzmet.vocabulary import Role
 from tests import factories
 from tests.conftest import SetClock
 from tests.requests.conftest import House
 from tests.signing_in import sign_in
+from tests.web.reading import read
 
 
-def test_who_has_how_much_and_what_is_late(house: House, set_clock: SetClock):
-    """By executor, what nobody has first; late ones are those past their term; the most urgent stands first."""
-    first, second, third = house.submitted(), house.submitted(), house.submitted()
-    for request in (first, second):
-        house.take(request, "integrator_head", "assign", {"executor": house["integrator_specialist"].public_id})
-    set_clock.set("2026-03-30T09:00")
-    nobody, *people = load.loads(house.integrator, actor_of(house["integrator_head"]))
-    assert (nobody.person, nobody.count, nobody.late) == (None, 1, 1)
-    assert [(each.person, each.count, each.late) for each in people] == [
-        (house["integrator_specialist"], 2, 2),
-        (house["integrator_head"], 0, 0),
-    ]
-    assert nobody.items[0].procedure is third
-    assert nobody.items[0].may_assign
+def page(client: FlaskClient, query: str = "") -> str:
+    """The page of the load, held to the rules of all pages."""
+    answer = client.get(f"/requests/load{query}")
+    assert answer.status_code == 200, answer.text
+    read(answer.text)
+    return answer.text
 
 
-def test_what_was_given_is_no_load(house: House):
-    """From the opinion on it waits for others."""
-    house.with_opinion()
-    assert [each.count for each in load.loads(house.integrator, actor_of(house["integrator_head"]))] == [0, 0, 0]
+def test_who_has_what_and_what_nobody_has(client: FlaskClient, house: House, set_clock: SetClock):
+    """Counted by executor, with what is overdue; the unassigned first; what is decided is nobody's load any more."""
+    theirs, unassigned = house.submitted(), house.submitted()
+    house.decided()
+    executor = house["integrator_specialist"]
+    with house.as_("integrator_head"):
+        engine.take(theirs, "assign", {"executor": executor.public_id})
+    db.session.commit()
+    set_clock.set("2026-03-30 10:00")
+    loads = {each.key: each for each in load._loads(house.integrator)}
+    assert set(loads) == {load.NOBODY, executor.public_id, house["integrator_head"].public_id}
+    mine, nobody = loads[executor.public_id], loads[load.NOBODY]
+    assert (mine.reviews, mine.assignments, mine.overdue, mine.days_left) == (1, 0, 1, -1)
+    assert (nobody.reviews, nobody.overdue) == (1, 1)
+    assert loads[house["integrator_head"].public_id].reviews == 0
+    sign_in(client, house["integrator_head"])
+    text = page(client)
+    assert unassigned.number in text
+    assert theirs.number not in text
+    assert f'href="/requests/{unassigned.number}/act/assign"' in text
+    text = page(client, f"?executor={executor.public_id}")
+    assert theirs.number in text
+    assert "Assign somebody else" in text
+    assert "overdue by 1 working day" in text
 
 
-def test_the_page_is_the_integrators_and_the_auditors(house: House, app: Flask):
-    """Heads and specialists of the integrator, and auditors; others hear whose it is. The head may assign."""
-    request = house.submitted()
-    for key, status in {
-        "integrator_head": 200,
-        "integrator_specialist": 200,
-        "auditor": 200,
-        "head": 403,
-        "integrator_clerk": 403,
-    }.items():
-        answer = sign_in(app.test_client(), house[key]).get("/requests/load?lang=en")
-        assert answer.status_code == status, key
-        assert (f"{request.path}/act/assign" in answer.text) is (key == "integrator_head"), key
+def test_an_assignment_is_with_whoever_examined_the_request(client: FlaskClient, house: House):
+    """The design assignment that a request leads to stands with its executor, and has no assigning of its own."""
+    made = house.submitted()
+    executor = house["integrator_specialist"]
+    with house.as_("integrator_head"):
+        engine.take(made, "assign", {"executor": executor.public_id})
+    with house.as_("integrator_specialist"):
+        engine.take(made, "draft_opinion", sample.OPINION)
+    with house.as_("integrator_head"):
+        engine.take(made, "give_opinion", {})
+    with house.as_("authorised_head"):
+        engine.take(made, "agree", {"grounds": sample.AGREEMENT_GROUNDS})
+        engine.take(made, "order_creation", {})
+    db.session.commit()
+    (mine,) = (each for each in load._loads(house.integrator) if each.key == executor.public_id)
+    assert (mine.reviews, mine.assignments, mine.days_left) == (0, 1, 20)
+    text = page(sign_in(client, house["integrator_head"]), f"?executor={executor.public_id}")
+    assert made.assignments[0].number in text
+    assert "/act/assign" not in text
 
 
-def test_an_executor_is_chosen_from_the_integrators_people(house: House, app: Flask):
-    """The page of the move offers those who can be chosen, and tells what the chosen one is told."""
-    request = house.submitted()
-    client = sign_in(app.test_client(), house["integrator_head"])
-    page = client.get(f"{request.path}/act/assign?lang=en").text
-    assert house["integrator_specialist"].full_name in page
-    assert house["authorised_specialist"].full_name not in page
+def test_who_may_see_it(client: FlaskClient, house: House):
+    """The integrator's heads and specialists, and auditors; only the head is led to assigning."""
+    made = house.submitted()
+    db.session.commit()
+    for key in ("integrator_specialist", "auditor"):
+        text = page(sign_in(client, house[key]))
+        assert made.number in text
+        assert "/act/assign" not in text
+    for key in ("head", "authorised_head", "administrator", "integrator_clerk"):
+        sign_in(client, house[key])
+        assert client.get("/requests/load").status_code == 403
+        assert "/requests/load" not in client.get("/requests/").text
+    sign_in(client, house["integrator_head"])
+    assert "/requests/load" in client.get("/requests/").text
+    assert "Nobody has it yet" in page(client, "?executor=U-999")
 
 
 def test_a_leavers_examinations_go_to_the_colleague(house: House):
@@ -69,3 +97,12 @@ def test_a_leavers_examinations_go_to_the_colleague(house: House):
         moved = handover.leave(leaver, colleague, left_on=factories.clock.today())
     assert running.public_number in moved
     assert (running.executor, over.executor) == (colleague, leaver)
+
+
+def test_an_executor_is_chosen_from_the_integrators_people(client: FlaskClient, house: House):
+    """The page of the move offers those who can be chosen."""
+    request = house.submitted()
+    db.session.commit()
+    text = sign_in(client, house["integrator_head"]).get(f"{request.path}/act/assign?lang=en").text
+    assert house["integrator_specialist"].full_name in text
+    assert house["authorised_specialist"].full_name not in text

@@ -62,6 +62,14 @@ def test_an_amended_project_leaves_the_list_and_needs_its_papers_anew(house: Hou
     assert ppp.recorded(project) == []
 
 
+def test_a_paper_from_before_the_rules(house: House, project: DesignAssignment):
+    """¶ 32 asks for no paper before its edition was in force; nor does the calendar know days before 1990."""
+    for day in ("0001-01-01", "1989-12-31", "2022-03-30"):
+        with pytest.raises(Invalid) as refused:
+            house.take(project, "authorised_specialist", "record_budget", paper(house, received_on=day))
+        assert list(refused.value.errors) == ["received_on"]
+
+
 def test_a_paper_of_tomorrow_and_a_project_of_another_kind(house: House, project: DesignAssignment):
     """A day to come is an error at its field; an assignment of an ordinary lease has no place in the list."""
     with pytest.raises(Invalid) as refused:

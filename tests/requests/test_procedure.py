@@ -9,6 +9,7 @@ import pytest
 from qyzmet.context import actor_of
 from qyzmet.database import canonical_json, db
 from qyzmet.deadlines import service as deadlines
+from qyzmet.documents import service as documents
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
@@ -254,3 +255,17 @@ def test_a_request_that_is_filed_again_keeps_its_number(house: House):
 def test_the_receipt_can_be_computed_by_anybody():
     """The hash rests on one spelling of JSON: keys sorted, no spaces, UTF-8."""
     assert canonical_json({"number": "AR", "data": {"ә": 1}}) == '{"data":{"ә":1},"number":"AR"}'
+
+
+def test_what_is_taken_out_of_a_draft_is_not_shown_to_those_it_is_filed_to(house: House):
+    """A document named by mistake stays with the state body; one that stands in the request is read by its parties."""
+    mistaken, meant = house.document("specialist", "mistaken.pdf"), house.document("specialist", "meant.pdf")
+    request = house.drafted(technical_documents=[{"name": "Passport", "document": mistaken}])
+    with house.as_("specialist"):
+        engine.save(request, {"technical_documents": [{"name": "Passport", "document": meant}]})
+    house.take(request, "head", "submit")
+    with house.as_("integrator_specialist"):
+        assert documents.readable(meant) is not None
+        assert documents.readable(mistaken) is None
+    with house.as_("head"):
+        assert documents.readable(mistaken) is not None

@@ -14,7 +14,7 @@ from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.requests import assignments, proposal_parts, proposals, sample
 from qyzmet.requests.models import Proposal
 from tests.requests.conftest import House
-from tests.signing_in import sign_in
+from tests.signing_in import bearer, sign_in
 
 PROPOSAL: dict[str, Any] = {
     "function": "Выдача свидетельства на право временного вывоза культурных ценностей",
@@ -129,3 +129,27 @@ def test_a_joining_by_mistake_can_be_annulled(house: House):
         annulment.annul(proposal, "join", "It was the other proposal.")
     assert proposal.joined_at is None
     assert deadlines.open_deadlines(proposal) == []
+
+
+def test_filed_again_it_may_concern_another_state_body(house: House):
+    """H11: who may join is the state body that the proposal names now, not the one of a filing that was annulled."""
+    proposal = submitted(house)
+    with house.as_("supplier_head"):
+        annulment.annul(proposal, "submit", "The wrong state body.")
+        engine.save(proposal, {"state_body": house.other_body.bin})
+        engine.take(proposal, "submit", {})
+    assert not rights.may_know(actor_of(house["head"]), proposal)
+    house.take(proposal, "other_head", "join")
+    assert proposal.joined_at is not None
+
+
+def test_no_link_leads_where_the_reader_may_not_go(client: FlaskClient, house: House):
+    """The supplier is no party of the design assignment: for it there is none. The state body follows the link."""
+    proposal = agreed(house)
+    house.take(proposal, "head", "join")
+    house.take(proposal, "authorised_head", "order_creation")
+    db.session.commit()
+    path = f"/api/v1/proposals/{proposal.number}"
+    assert client.get(path, headers=bearer(house["supplier_head"])).json["links"]["assignment"] is None
+    link = client.get(path, headers=bearer(house["head"])).json["links"]["assignment"]
+    assert client.get(link, headers=bearer(house["head"])).status_code == 200

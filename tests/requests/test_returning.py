@@ -3,7 +3,7 @@
 import pytest
 
 from qyzmet.deadlines import service as deadlines
-from qyzmet.procedure import annulment, editions
+from qyzmet.procedure import annulment, editions, engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState
 from qyzmet.requests import sample
 from tests.conftest import SetClock
@@ -58,8 +58,6 @@ def test_a_returned_request_is_mended_by_those_who_filed_it(house: House):
     before = request.receipt_hash
     house.take(request, "integrator_head", "return", MISSING)
     with house.as_("specialist"):
-        from qyzmet.procedure import engine
-
         engine.save(request, {"purpose": "A purpose that says more."})
     house.take(request, "head", "submit")
     assert request.receipt_hash not in (None, before)
@@ -84,6 +82,18 @@ def test_an_annulled_return_lets_the_term_run_on(house: House, set_clock: SetClo
     (term,) = deadlines.open_deadlines(request)
     assert request.state == "submitted"
     assert (str(term.event_on), term.working_days, str(term.due_on)) == ("2026-03-02", 15, "2026-03-27")
+
+
+def test_an_annulled_second_filing_leaves_the_first_ones_receipt(house: House):
+    """The first filing stands: what proves it is shown again."""
+    request = house.submitted()
+    first = (request.receipt_hash, request.received_at)
+    house.take(request, "integrator_head", "return", MISSING)
+    with house.as_("head"):
+        engine.save(request, {"purpose": "A purpose that says more."})
+        engine.take(request, "submit", {})
+        annulment.annul(request, "submit", "Not all of it was there yet.")
+    assert (request.state, request.receipt_hash, request.received_at) == ("returned", *first)
 
 
 def test_a_draft_of_the_opinion_waits_while_the_request_is_returned(house: House):

@@ -48,6 +48,27 @@ def test_a_draft_is_found_by_what_it_says_now(house: House):
     assert not db.session.scalars(select(CitedAct.key).where(CitedAct.procedure_id == draft.id)).all()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "свидетельств",
+        "вывозу культурной ценности",
+        "управление культуры алматы",
+        "Мәдениет басқармасының",
+        "құндылықтары",
+        "2/339",
+        "AR-2026-000001",
+        "000001",
+        "временн",
+    ],
+)
+def test_search_finds_words_in_their_forms(house: House, words: str):
+    """Kazakh and Russian, over function, organisation, act and number; the last word may be begun only."""
+    request = house.submitted()
+    assert found(house, "integrator_head", query=words) == [request.id]
+    assert found(house, "integrator_head", query="охотник") == []
+
+
 def test_whoever_may_not_know_finds_nothing(house: House):
     """Visibility is no part of the index: a draft is found by its own people, what is submitted by every party."""
     draft = house.drafted()

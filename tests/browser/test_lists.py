@@ -1,0 +1,134 @@
+"""Lists in a real browser: searched, filtered, empty, of the integrator's people; the public list; the register."""
+
+import itertools
+
+import pytest
+from playwright.sync_api import Page
+
+from qyzmet.requests import register_sample
+from tests.browser.systems import Systems
+from tests.browser.visitor import Visitor
+
+ON_A_PAGE = [("kk", 1280, True), ("ru", 360, False)]
+IDS = ["kk", "ru-phone-no-scripts"]
+SERVICE = register_sample.SERVICES["property"]
+
+
+@pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)
+def test_requests_are_found(visitor: Visitor):
+    """By a word in another form and by filters; nothing found is said, and what was asked stands there still."""
+    visitor.open("/")
+    visitor.play("auditor")
+    visitor.open("/requests/?view=all")
+    page = visitor.page
+    assert page.locator(".qz-work__item").count() == 20 or not page.locator("main a[rel='next']").count()
+    visitor.fill({"q": "реставрационная"})
+    visitor.press("main form[role='search'] button[type='submit']")
+    found = page.locator(".qz-work__item").all_inner_texts()
+    assert found
+    assert all("еставрац" in each for each in found)
+    open_filters(page)
+    visitor.fill({"state": "approved", "kind": "assignments", "organisation": "Алматы"})
+    visitor.press("main form[role='search'] button[type='submit']")
+    assert page.locator(".qz-work__item").count() == 0
+    assert page.locator(".qz-empty").count() == 1
+    assert page.locator("main [name='q']").input_value() == "реставрационная"
+    assert page.locator("main [name='state']").input_value() == "approved"
+    visitor.fill({"submitted_from": "31.02.2026"})
+    visitor.press("main form[role='search'] button[type='submit']")
+    assert visitor.marked() == ["submitted_from"]
+    visitor.press("main form[role='search'] a.govuk-link")
+    assert page.locator(".qz-work__item").count() > 0
+
+
+def open_filters(page: Page) -> None:
+    """See that the filters can be seen."""
+    if not page.locator("main [name='state']").is_visible():
+        page.locator("main form[role='search'] summary").click()
+
+
+@pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)
+def test_the_integrator_sees_who_has_how_much_and_reassigns(visitor: Visitor, systems: Systems):
+    """¶ 11: what nobody has is given to somebody from the page of the load."""
+    number = systems.submitted()
+    visitor.open("/")
+    visitor.play("integrator_head")
+    visitor.open("/requests/load")
+    visitor.press(f"main a[href='/requests/{number}/act/assign']")
+    visitor.fill({"executor": systems.user("integrator_specialist")})
+    visitor.press("main .govuk-button-group button:not([name])")
+    if visitor.page.locator(".qz-confirm").count() == 1:
+        visitor.press(".qz-confirm button[type='submit']")
+    assert visitor.page.locator(".qz-notice--success").count() == 1
+    visitor.play("supplier2_head")
+    visitor.open("/requests/?view=mine")
+    assert visitor.page.locator(".qz-empty").count() == 1, "a supplier who has proposed nothing sees nothing"
+
+
+@pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)
+def test_anybody_reads_the_list_of_ppp_projects(visitor: Visitor):
+    """¶ 32: it is public; without a project it says what will stand there."""
+    visitor.open("/requests/ppp")
+    assert visitor.page.locator(".qz-empty, .qz-card--wide").count() >= 1
+
+
+@pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)
+def test_the_register_is_kept_by_two_at_once(visitor: Visitor):
+    """¶ 76-1: entered and changed; who saves later sees both versions and loses nothing that was typed."""
+    visitor.open("/")
+    visitor.play("integrator_specialist")
+    visitor.open("/requests/register/")
+    visitor.press("main a[href='/requests/register/new']")
+    name = f"{SERVICE['name']} {visitor.language}"
+    visitor.fill(SERVICE | {"name": "", "address": SERVICE["address"]})
+    visitor.press("main .govuk-button-group button")
+    assert visitor.marked() == ["name"]
+    visitor.fill({"name": name})
+    visitor.press("main .govuk-button-group button")
+    assert name in visitor.text()
+    visitor.press("main a[href$='/edit']")
+    other = visitor.page.context.new_page()
+    other.goto(visitor.page.url)
+    other.locator("main [name='owner']").fill("Другой владелец")
+    other.locator("main .govuk-button-group button").click()
+    other.wait_for_load_state()
+    other.close()
+    visitor.fill({"contract": "Новый договор."})
+    visitor.press("main .govuk-button-group button")
+    assert "Другой владелец" in visitor.text()
+    assert "Новый договор." in visitor.text()
+    visitor.press("main button[name='again']")
+    visitor.fill({"owner": "Другой владелец"})
+    visitor.press("main .govuk-button-group button")
+    assert "Новый договор." in visitor.text()
+    assert "Другой владелец" in visitor.text()
+    visitor.open("/requests/register/?q=%D0%BD%D0%B5%D1%82+%D1%82%D0%B0%D0%BA%D0%BE%D0%B3%D0%BE")
+    assert visitor.page.locator(".qz-empty").count() == 1
+
+
+@pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)
+def test_weights_add_to_a_hundred(visitor: Visitor, systems: Systems):
+    """¶ 19: 99.9 stands in the draft and is said at the part, and on the page that proposes; nothing typed is lost."""
+    path = f"/requests/{systems.ordered()}"
+    visitor.open("/")
+    visitor.play("integrator_specialist")
+    visitor.open(f"{path}/section/12")
+    criteria = [("scored", "59,9", "5"), ("price", "40", "")]
+    for place, (kind, weight, scale) in enumerate(criteria):
+        row = {"name": f"Критерий {place}", "kind": kind, "weight": weight, "scale_max": scale}
+        visitor.fill({f"criteria-{place}": row})
+    visitor.save()
+    visitor.play("integrator_head")
+    visitor.open(f"{path}/check")
+    said = visitor.page.locator(".govuk-error-summary__list").inner_text()
+    assert "99,9" in said
+    assert visitor.page.locator(f"main a[href='{path}/act/propose']").count() == 0
+    visitor.press(f"main .govuk-error-summary a[href='{path}/section/12']")
+    kept = [visitor.page.locator(f"main [name='criteria-{place}-weight']").input_value() for place in (0, 1)]
+    assert kept == ["59,9", "40"]
+    visitor.fill({"criteria-0": {"weight": "-60"}})
+    visitor.press("main .govuk-button-group button:not([name])")
+    assert visitor.marked() == ["criteria-0-weight"]
+    assert visitor.page.locator("main [name='criteria-0-weight']").input_value() == "-60"
+    for place, field in itertools.product((0, 1), ("name", "weight")):
+        assert visitor.page.locator(f"main [name='criteria-{place}-{field}']").input_value()
