@@ -17,7 +17,7 @@ PASSPHRASE = "жеті қабат көк аспан"
 @pytest.mark.once
 @pytest.mark.slow
 def test_in_production_the_key_is_made_by_a_command(tmp_path: Path):
-    """Once the setting names it: init says that there is none, nothing serves without it, then it lies where it says."""
+    """Once the setting names it: init says that there is none, nothing serves without it, then it lies there."""
     place = tmp_path / "etc" / "seal-key"
     place.parent.mkdir(mode=0o700)
     with empty_database(KIND, tmp_path) as url:
