@@ -31,7 +31,7 @@ def worker(batch: int, supervised: bool) -> None:
 
     if supervised:
         end_with_parent()
-    with application() as app:
+    with application(sealing=True) as app:
         running = Worker(app, batch=batch)
 
         def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -39,6 +39,8 @@ class Settings:
     trusted_proxies: int
     session_hours: int
     worker_tick_seconds: int
+    # The key that opens bids: outside the database and the documents' storage. None in production until it is named.
+    seal_key_file: Path | None
 
     @property
     def production(self) -> bool:
@@ -125,9 +127,10 @@ DEFAULTS: dict[str, str] = {
     "TRUSTED_PROXIES": "0",
     "SESSION_HOURS": "12",
     "WORKER_TICK_SECONDS": "5",
+    "SEAL_KEY_FILE": "",
 }
-# Read by the tests and by gunicorn's workers, not by the application's settings.
-_OTHERS = {"TEST_DATABASE_URL", "CHROMIUM", "METRICS_DIR"}
+# Read by the tests, by gunicorn's workers and by the command that asks for it, not by the application's settings.
+_OTHERS = {"TEST_DATABASE_URL", "CHROMIUM", "METRICS_DIR", "SEAL_KEY_PASSPHRASE"}
 
 
 def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) -> Settings:
@@ -162,6 +165,7 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
         trusted_proxies=_whole(PREFIX + "TRUSTED_PROXIES", merged["TRUSTED_PROXIES"], 0, 5),
         session_hours=_whole(PREFIX + "SESSION_HOURS", merged["SESSION_HOURS"], 1, 72),
         worker_tick_seconds=_whole(PREFIX + "WORKER_TICK_SECONDS", merged["WORKER_TICK_SECONDS"], 1, 300),
+        seal_key_file=_seal_key_file(merged["SEAL_KEY_FILE"], environment, instance),
     )
 
 
@@ -176,6 +180,18 @@ def _secret(value: str, environment: str) -> str:
             " characters in production, not one character over and over."
         )
     return value
+
+
+def _seal_key_file(value: str, environment: str, instance: Path) -> Path | None:
+    if environment != "production":
+        return Path(value).absolute() if value else instance / "seal-key"
+    if not value:
+        return None
+    # By links too: whoever copies the folder must not get the key with it.
+    if Path(value).resolve().is_relative_to(instance.resolve()) or Path(value).absolute().is_relative_to(instance):
+        name = f"{PREFIX}SEAL_KEY_FILE"
+        raise ConfigurationError(f"{name} must not lie inside the instance folder {instance} in production.")
+    return Path(value).absolute()
 
 
 def _mail_from(value: str) -> str:

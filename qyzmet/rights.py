@@ -92,8 +92,16 @@ def may_read(actor: Actor, document: Document) -> bool:
 
 
 def may_replace(actor: Actor, document: Document) -> bool:
-    """Whether the actor may upload a new version of a document: of one's own organisation."""
-    return any(m.organisation_id == document.organisation_id and m.role != Role.AUDITOR for m in actor.memberships)
+    """Whether the actor may upload a new version of a document: of the organisation that one works in.
+
+    Who is only its administrator or sits on a commission for it may not know of its drafts, so that they have but
+    what they uploaded themselves.
+    """
+    own = actor.user is not None and document.uploaded_by_id == actor.user.id
+    return any(
+        m.organisation_id == document.organisation_id and (m.role in WORKING_ROLES or (own and m.role != Role.AUDITOR))
+        for m in actor.memberships
+    )
 
 
 def capacity(actor: Actor, procedure: Procedure, move: Move) -> Membership | None:

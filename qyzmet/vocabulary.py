@@ -42,6 +42,16 @@ class Party(StrEnum):
     OPERATOR = "operator"
     SUPPLIER = "supplier"
     SECURITY_SERVICE = "security_service"
+    # No organisation: people whom the customer names, each with a seat.
+    COMMISSION = "commission"
+
+
+class Seat(StrEnum):
+    """What a person is in a Commission (Law 45-1): the chair votes like a member, the secretary does not vote."""
+
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    MEMBER = "member"
 
 
 class Channel(StrEnum):
@@ -78,7 +88,16 @@ CHANNEL_TITLES: dict[Channel, str] = {
     Channel.PAPER: N_("on paper"),
 }
 
-PARTY_TITLES: dict[Party, str] = {Party(kind): title for kind, title in KIND_TITLES.items()}
+PARTY_TITLES: dict[Party, str] = {
+    **{Party(kind): title for kind, title in KIND_TITLES.items()},
+    Party.COMMISSION: N_("Commission"),
+}
+
+SEAT_TITLES: dict[Seat, str] = {
+    Seat.CHAIR: N_("Chair"),
+    Seat.SECRETARY: N_("Secretary"),
+    Seat.MEMBER: N_("Member"),
+}
 
 ROLE_TITLES: dict[Role, str] = {
     Role.HEAD: N_("Head"),

@@ -263,7 +263,7 @@ class AmendForm(Form):
 
 
 class AgreeSecurityForm(Form):
-    """Law 7(33): the paper by which the State Technical Service agrees on information security."""
+    """Law 14(1)(8): the paper by which the State Technical Service agrees on information security."""
 
     document = DocumentRef(_l("The paper of the State Technical Service"), [optional()])
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
@@ -17,6 +18,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Party
 
+from ..deadlines import service as deadlines
 from . import annex1
 from .forms import missing
 from .models import AutomationRequest
@@ -102,6 +104,16 @@ def against_returning(request: AutomationRequest, body: Body, actor: Actor) -> l
                     "An incomplete request is returned at most %(num)s times (H20, house rule). Give the opinion on "
                     "what there is.",
                     most,
+                ),
+                rule="H20",
+            )
+        ]
+    if any(clock.now() >= term.due_at for term in deadlines.open_deadlines(request, "opinion")):
+        return [
+            Reason(
+                _(
+                    "The term of the opinion has run out, so the request is not returned any more: give the opinion on "
+                    "what there is (H20, house rule)."
                 ),
                 rule="H20",
             )

@@ -137,7 +137,8 @@ class DesignAssignment(Procedure):
     # ¶ 32: when the project was entered in the list of PPP projects.
     listed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    source: Mapped[Procedure] = relationship(foreign_keys=[source_id], lazy="selectin")
+    # A procedure that leads to a procedure is a cycle, which SQLAlchemy loads row by row unless a depth is given.
+    source: Mapped[Procedure] = relationship(foreign_keys=[source_id], lazy="selectin", join_depth=1)
     versions: Mapped[list["AssignmentVersion"]] = relationship(
         back_populates="assignment", order_by="AssignmentVersion.number"
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from qyzmet import clock
 from qyzmet.context import Actor
@@ -46,15 +47,20 @@ _CONDITIONS = (
 
 def recorded(assignment: DesignAssignment) -> list[Act]:
     """The papers of the budget body that stand, the oldest first; an amended assignment needs them anew."""
-    acts = standing_acts(assignment)
+    acts = _standing(assignment)
     opened = max((act.id for act in acts if act.action in ("amend", "object", "return")), default=0)
     return [act for act in acts if act.action == "record_budget" and act.id > opened]
+
+
+def _standing(assignment: DesignAssignment) -> list[Act]:
+    """The acts that hold, from those that are loaded already: the public page shows many projects."""
+    return [act for act in assignment.acts if act.annulled_by_id is None]
 
 
 def conditions(assignment: DesignAssignment) -> list[Condition]:
     """The three conditions: only with all of them the project goes into the draft budget."""
     papers = {str(act.body["basis"]): act for act in recorded(assignment)}
-    approval = next((act for act in reversed(standing_acts(assignment)) if act.action == "approve"), None)
+    approval = next((act for act in reversed(_standing(assignment)) if act.action == "approve"), None)
     found = []
     for key, text in _CONDITIONS:
         paper = papers.get(key)
@@ -129,6 +135,7 @@ def projects() -> Sequence[DesignAssignment]:
     found: Any = db.session.scalars(
         select(DesignAssignment)
         .where(DesignAssignment.mechanism == PPP, DesignAssignment.state == APPROVED)
+        .options(selectinload(DesignAssignment.acts))
         .order_by(DesignAssignment.id)
     ).all()
     return list(found)

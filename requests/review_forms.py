@@ -18,7 +18,7 @@ LONG = 10_000
 
 
 class WithdrawForm(Form):
-    """Why the state body withdraws."""
+    """Why it is withdrawn by those who filed it."""
 
     reason = TextArea(_l("Reason"), [needed()], most=LONG)
 

@@ -19,6 +19,7 @@ from tests.operations.places import SERVER, empty_database, place
 ROOT = Path(__file__).resolve().parent.parent
 KIND = "postgresql" if SERVER else "sqlite"
 SECRET = "a secret of forty characters, for the tests"
+PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": SECRET, "INSTANCE": "/var/lib/qyzmet"}
 
 
 def qyzmet(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -73,6 +74,9 @@ def one_line(answer: subprocess.CompletedProcess[str], said: str) -> None:
         ({"ENVIRONMENT": "production", "SECRET_KEY": "short"}, "of at least 32 characters"),
         ({"ENVIRONMENT": "production", "SECRET_KEY": config.DEFAULT_SECRET_KEY}, "QYZMET_SECRET_KEY"),
         ({"ENVIRONMENT": "production", "SECRET_KEY": "a" * 40}, "QYZMET_SECRET_KEY"),
+        ({**PRODUCTION, "SEAL_KEY_FILE": "/var/lib/qyzmet/seal-key"}, "QYZMET_SEAL_KEY_FILE must not lie inside"),
+        ({**PRODUCTION, "SEAL_KEY_FILE": "/var/lib/qyzmet/documents/k"}, "QYZMET_SEAL_KEY_FILE must not lie inside"),
+        ({**PRODUCTION, "SEAL_KEY_FILE": "/etc/../var/lib/qyzmet/k"}, "QYZMET_SEAL_KEY_FILE must not lie inside"),
         ({"DATABSE_URL": "x"}, "QYZMET_DATABSE_URL is not a setting of Qyzmet"),
     ],
 )
@@ -91,7 +95,7 @@ def test_defaults_are_settings_that_work() -> None:
     settings = settings_from({})
     assert (settings.environment, settings.log_format, settings.is_sqlite) == ("development", "text", True)
     production = settings_from({"QYZMET_ENVIRONMENT": "production", "QYZMET_SECRET_KEY": SECRET})
-    assert production.log_format == "json"
+    assert (production.log_format, production.seal_key_file) == ("json", None)
     assert settings_from({"QYZMET_DATABASE_URL": "postgres://u:p@h/d"}).database_url == "postgresql+psycopg://u:p@h/d"
 
 

@@ -29,8 +29,26 @@ RULES = {
     "qyzmet.requests.proposal_parts",
     "qyzmet.requests.proposal_procedure",
     "qyzmet.requests.review_moves",
+    "qyzmet.tenders.announcement_moves",
+    "qyzmet.tenders.bid_procedure",
+    "qyzmet.tenders.commission",
+    "qyzmet.tenders.commission_moves",
+    "qyzmet.tenders.contract_terms",
+    "qyzmet.tenders.criteria",
+    "qyzmet.tenders.house",
+    "qyzmet.tenders.interests",
+    "qyzmet.tenders.outcome_moves",
+    "qyzmet.tenders.procedure",
+    "qyzmet.tenders.qualification",
+    "qyzmet.tenders.reannouncement",
+    "qyzmet.tenders.said",
+    "qyzmet.tenders.scoring",
+    "qyzmet.tenders.states",
+    "qyzmet.tenders.votes",
+    "qyzmet.tenders.window",
+    "qyzmet.tenders.years",
 }
-VOCABULARY = {"qyzmet.vocabulary", "qyzmet.clock", "qyzmet.procedure.table"}
+VOCABULARY = {"qyzmet.vocabulary", "qyzmet.clock", "qyzmet.procedure.house_rules", "qyzmet.procedure.table"}
 
 # Modules that may be longer than 300 lines, each with its reason.
 LONGER: dict[str, str] = {}

@@ -27,7 +27,7 @@ from qyzmet.api.problems import MEDIA_TYPE
 from qyzmet.form_schema import schema_of
 from qyzmet.procedure.table import Move
 from qyzmet.search.axes import Term
-from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES
+from qyzmet.vocabulary import PARTY_TITLES
 
 Json = dict[str, Any]
 
@@ -178,7 +178,7 @@ def _action(kind: ApiKind, action: str, schema: Json) -> Json:
 def _who(moves: list[Move]) -> str:
     said = []
     for move in moves:
-        roles = ", ".join(_(ROLE_TITLES[role]) for role in move.roles)
+        roles = ", ".join(map(_, move.takers))
         leads = f" It leads to {move.to}." if move.to else ""
         said.append(f"{_(PARTY_TITLES[move.by])}: {roles}. From {', '.join(move.from_)}.{leads} {move.rule}.")
     return "\n\n".join(said)

@@ -8,23 +8,31 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from qyzmet import context, schema
+from qyzmet.database import db
 from qyzmet.deadlines.stored_calendar import first_line
 from qyzmet.factory import create_app
+from qyzmet.sealing import start
+from qyzmet.sealing.faults import KeyFileError
 
 
 @contextmanager
-def application(*, checked: bool = True) -> Iterator[Flask]:
+def application(*, checked: bool = True, sealing: bool = False) -> Iterator[Flask]:
     """The application with its context, acting as the command line. Ends with one line for what is wrong.
 
-    With `checked`, the schema must be this release's.
+    With `checked`, the schema must be this release's; with `sealing`, the seal key must be there and the right one.
     """
     app = create_app()
     with app.app_context(), context.acting(context.COMMAND_LINE, "command line"):
         try:
             if checked:
                 schema.check()
+            if sealing:
+                start.check(app.config["QYZMET"])
             yield app
-        except schema.SchemaError as error:
+        except (schema.SchemaError, KeyFileError) as error:
             raise click.ClickException(str(error)) from error
         except SQLAlchemyError as error:
             raise click.ClickException(f"The database does not answer as it should: {first_line(error)}") from error
+        finally:
+            db.session.remove()
+            db.engine.dispose()

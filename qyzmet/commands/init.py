@@ -9,6 +9,7 @@ import click
 from qyzmet.commands.application import application
 
 if TYPE_CHECKING:
+    from qyzmet.config import Settings
     from qyzmet.people.models import User
     from qyzmet.people.organisations import Names
 
@@ -21,8 +22,9 @@ def init() -> None:
 
     Without a terminal nothing is asked. Safe to repeat.
     """
-    with application(checked=False):
+    with application(checked=False) as app:
         prepare()
+        _seal_key(app.config["QYZMET"])
         if there_is_an_administrator():
             click.echo("The database is ready.")
         elif not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -41,6 +43,14 @@ def prepare() -> None:
     schema.upgrade()
     seeding.seed()
     db.session.commit()
+
+
+def _seal_key(settings: "Settings") -> None:
+    from qyzmet.sealing import start
+
+    path = settings.seal_key_file
+    if not start.make_where_free(settings) and path is not None and not path.exists():
+        click.echo(f"There is no seal key {path} yet. To make one: qyzmet seal-key make")
 
 
 def there_is_an_administrator() -> bool:

@@ -60,7 +60,7 @@ def serve(host: str, port: int, processes: int | None) -> None:
     check_port(host, port)
     made = _metrics_folder()
     try:
-        with application() as app:
+        with application(sealing=True) as app:
             url = f"http://{'[' + host + ']' if ':' in host else host}:{port}"
             click.echo(f"Qyzmet listens on {url}. Stop with Ctrl-C.")
             code = _supervise(app, ["--host", host, "--port", str(port), *_number(processes)])
@@ -106,7 +106,7 @@ def _serve_pages(host: str, port: int, processes: int | None) -> None:
 
     from qyzmet.commands.application import application
 
-    with application() as app:
+    with application(sealing=True) as app:
         settings = app.config["QYZMET"]
         from qyzmet.database import db
 

@@ -54,6 +54,7 @@ def _prepare(host: str, port: int) -> Settings:
         "INSTANCE": str(folder),
         "DATABASE_URL": "",
         "SMTP_URL": "",
+        "SEAL_KEY_FILE": "",
         "SECRET_KEY": key,
         "BASE_URL": f"http://{'[' + host + ']' if ':' in host else host}:{port}",
         "WORKER_TICK_SECONDS": _TICK_SECONDS,
@@ -128,9 +129,11 @@ def _make(settings: Settings) -> None:
     from qyzmet import schema
     from qyzmet.commands.application import application
     from qyzmet.demo import sample
+    from qyzmet.sealing import start
 
     with application(checked=False):
         schema.upgrade()
+        start.make_where_free(settings)
         sample.make()
     (settings.instance / MADE_BY).write_text(_release(), encoding="ascii")
 

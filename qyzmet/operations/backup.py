@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import IO, cast
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Table, select
+from sqlalchemy import CompoundSelect, Table, select, union
 from sqlalchemy.engine import Connection
 
 from qyzmet import __version__, clock, database
 from qyzmet.config import Settings
-from qyzmet.database import db
+from qyzmet.database import Base, db
 from qyzmet.documents import storage
-from qyzmet.documents.models import Document
 from qyzmet.operations.archive import (
     MANIFEST,
     BackupError,
@@ -33,6 +32,7 @@ from qyzmet.operations.archive import (
     plain_tables,
     writer,
 )
+from qyzmet.sealing.columns import sealed_names
 
 # Rows are read and written in pieces, so that a large database needs no more memory than a small one.
 ROWS_AT_ONCE = 1_000
@@ -87,11 +87,17 @@ def _write(tar: tarfile.TarFile, settings: Settings) -> Manifest:
         )
         for table in plain_tables():
             _write_table(tar, manifest, connection, table)
-        contents = list(connection.scalars(select(Document.sha256).distinct().order_by(Document.sha256)))
+        contents = list(connection.scalars(_named_contents()))
     for sha256 in contents:
         _write_document(tar, manifest, storage.path_of(settings.documents, sha256), sha256)
     _add(tar, MANIFEST, manifest.as_json())
     return manifest
+
+
+def _named_contents() -> CompoundSelect[str]:
+    """Whatever rows name in the storage: documents, and files that are sealed."""
+    columns = [Base.metadata.tables["document"].c.sha256, *sealed_names()]
+    return union(*(select(each.label("name")).where(each.is_not(None)) for each in columns)).order_by("name")
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from qyzmet.config import Settings
 from qyzmet.database import db
 from qyzmet.deadlines import beats
 from qyzmet.operations import metrics
+from qyzmet.sealing import key_file, usage
+from qyzmet.sealing.faults import KeyFileError
 
 log = structlog.get_logger("qyzmet.operations")
 blueprint = Blueprint("operations", __name__)
@@ -34,7 +36,9 @@ def readyz() -> ResponseReturnValue:
     """
     database = _database()
     unknown = "Unknown while the database does not answer."
-    return _answer({"database": database, "storage": _storage(), "worker": _worker() if database == OK else unknown})
+    worker = _worker() if database == OK else unknown
+    seal_key = {"seal_key": _seal_key()} if _needs_seal_key(database == OK) else {}
+    return _answer({"database": database, "storage": _storage(), **seal_key, "worker": worker})
 
 
 @blueprint.get("/metrics", endpoint="metrics")
@@ -72,6 +76,28 @@ def _storage() -> str:
     except OSError as error:
         log.error("not_ready", check="storage", error=error.strerror)
         return f"The folder for documents cannot be written to: {error.strerror}."
+    return OK
+
+
+def _needs_seal_key(database_answers: bool) -> bool:
+    """Whether a key is named, or anything is sealed: before that nobody needs one."""
+    settings: Settings = current_app.config["QYZMET"]
+    if settings.seal_key_file is not None:
+        return True
+    try:
+        return database_answers and bool(usage.in_use())
+    except SQLAlchemyError:
+        db.session.rollback()
+        return False
+
+
+def _seal_key() -> str:
+    settings: Settings = current_app.config["QYZMET"]
+    try:
+        key_file.read(key_file.place_of(settings))
+    except KeyFileError as error:
+        log.error("not_ready", check="seal_key", error=str(error))
+        return "The seal key cannot be used. The log says why, and so does: qyzmet seal-key check"
     return OK
 
 

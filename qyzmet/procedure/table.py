@@ -4,10 +4,11 @@ Pure: standard library and the vocabulary. Rooms fill these in in their `procedu
 the API, the printed procedure and the tests all read the same tables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
-from qyzmet.vocabulary import Channel, Party, Role
+from qyzmet.vocabulary import ROLE_TITLES, SEAT_TITLES, Channel, Party, Role, Seat
 
 HEADS = (Role.HEAD,)
 PREPARERS = (Role.HEAD, Role.SPECIALIST)
@@ -18,7 +19,8 @@ class Move:
     """One act: who may take it from which states, where it leads, what it starts and closes.
 
     `to` of None leaves the state as it is. `rule` is a paragraph (¶ 13), an article of the Law or a house rule (H1).
-    A term that is stopped goes on, with the days that were left, when a later move continues it.
+    A term that is stopped goes on, with the days that were left, when a later move continues it. Several moves may
+    have one name: the taker and the state choose among them, and where these leave more than one, the facts (`case`).
     """
 
     action: str
@@ -37,10 +39,21 @@ class Move:
     done: str = ""
     # Open only in procedures that came this way: a clerk acts on what came on paper.
     channel: Channel | None = None
-    # It is nobody's to take: it follows from an act in another procedure.
+    # It is nobody's to take: it follows from an act in another procedure, or the end of a term brings it (`at_end`).
     consequence: bool = False
     # Binds the organisation although a specialist may take it.
     binding: bool = False
+    # The Commission's moves are open to persons by their seats, not to an organisation's roles.
+    seats: tuple[Seat, ...] = ()
+    # Open to every organisation of that kind, not only to the one that is a party: any supplier may ask.
+    any_of_kind: bool = False
+    # Which fact this move needs where several of one name are open to the same person: "no bid came".
+    case: str = ""
+
+    @property
+    def takers(self) -> tuple[str, ...]:
+        """The titles of the roles or seats that may take it."""
+        return (*(ROLE_TITLES[role] for role in self.roles), *(SEAT_TITLES[seat] for seat in self.seats))
 
     @property
     def binds(self) -> bool:
@@ -63,6 +76,10 @@ class Term:
     setting: str | None = None
     # What stands beside the deadline on its page.
     note: str = ""
+    # The move that time itself takes when the term ends. Without one an overdue term is marked and stays open.
+    at_end: str | None = None
+    # The number counts calendar days; a last day that is off moves to the next working day.
+    calendar_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,14 +111,24 @@ class Procedure:
                 return term
         raise KeyError(key)
 
+    def alternatives(self, move: Move, state: str) -> tuple[Move, ...]:
+        """The moves of that name and taker in that state, the move among them: the facts choose by their `case`."""
+        return tuple(each for each in self.moves_of(move.action) if state in each.from_ and _same_takers(move, each))
+
+    def is_taken_by_time(self, action: str) -> bool:
+        """Whether the end of a term takes that move, and nobody else."""
+        return any(term.at_end == action for term in self.terms)
+
     def actions(self) -> tuple[str, ...]:
         """Every action's name once, in the table's order."""
         return tuple(dict.fromkeys(move.action for move in self.moves))
 
 
 def check(procedure: Procedure) -> list[str]:
-    """What is wrong with a table: unknown states or terms, terms that nothing closes, states nobody reaches."""
-    wrong: list[str] = []
+    """What is wrong with a table: unknown states or terms, terms that nothing closes, states nobody reaches, moves
+    that nobody may take or between which nothing chooses.
+    """
+    wrong = [*_wrong_takers(procedure), *_wrong_cases(procedure), *_wrong_ends(procedure)]
     term_keys = {term.key for term in procedure.terms}
     for move in procedure.moves:
         for state in (*move.from_, *((move.to,) if move.to else ())):
@@ -110,6 +137,8 @@ def check(procedure: Procedure) -> list[str]:
         for term in (*move.starts, *move.closes, *move.stops, *move.continues):
             if term not in term_keys:
                 wrong.append(f"{move.action}: no such term {term}")
+        if move.starts and move.to in procedure.last:
+            wrong.append(f"{move.action}: starts a term in {move.to}, where all terms end")
     for key in sorted(term_keys):
         if not any(key in move.starts for move in procedure.moves):
             wrong.append(f"the term {key} is never started")
@@ -127,3 +156,51 @@ def check(procedure: Procedure) -> list[str]:
         if state not in leaves and state not in procedure.last
     ]
     return wrong
+
+
+def _same_takers(one: Move, other: Move) -> bool:
+    """Whether somebody could take either of the two."""
+    if one.by is not other.by or (one.channel and other.channel and one.channel is not other.channel):
+        return False
+    if one.consequence or other.consequence:
+        return one.consequence and other.consequence
+    return bool(set(one.roles) & set(other.roles) or set(one.seats) & set(other.seats))
+
+
+def _wrong_takers(procedure: Procedure) -> Iterator[str]:
+    if Party.COMMISSION in (*procedure.parties, *procedure.starters):
+        yield "the Commission is no organisation that could be a party from the start"
+    for move in procedure.moves:
+        of_commission = move.by is Party.COMMISSION
+        if not move.consequence and (bool(move.seats) != of_commission or bool(move.roles) == of_commission):
+            yield f"{move.action}: the Commission acts by its seats, an organisation by its roles"
+        if move.any_of_kind and of_commission:
+            yield f"{move.action}: the Commission has no kind"
+
+
+def _wrong_cases(procedure: Procedure) -> Iterator[str]:
+    for action in procedure.actions():
+        moves = procedure.moves_of(action)
+        for one, other in combinations(moves, 2):
+            shared = sorted(set(one.from_) & set(other.from_))
+            if not shared or not _same_takers(one, other):
+                continue
+            if one.case == other.case or not (one.case and other.case):
+                yield f"{action}: nothing chooses between two moves in {', '.join(shared)}"
+            if one.binds != other.binds:
+                yield f"{action}: in {', '.join(shared)} it binds in one case and not in the other"
+        for move in moves:
+            if move.case and all(len(procedure.alternatives(move, state)) < 2 for state in move.from_):
+                yield f"{action}: the case “{move.case}” has no other beside it"
+
+
+def _wrong_ends(procedure: Procedure) -> Iterator[str]:
+    for term in procedure.terms:
+        if term.at_end is None:
+            continue
+        moves = procedure.moves_of(term.at_end)
+        if not moves:
+            yield f"the term {term.key} ends with no such move: {term.at_end}"
+        for move in moves:
+            if not move.consequence or term.key not in move.closes:
+                yield f"{move.action}: time takes it, so it is nobody's and closes {term.key}"

@@ -7,7 +7,7 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.table import Move, Term
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES
+from qyzmet.vocabulary import PARTY_TITLES
 from qyzmet.web import formats
 
 
@@ -29,7 +29,7 @@ def name_of(organisation: Organisation | None) -> str:
 
 def who_may(move: Move, procedure: Procedure | None = None) -> str:
     """Who takes a move: the roles and whose, with the organisation's name where the procedure knows it."""
-    roles = ", ".join(_(ROLE_TITLES[role]) for role in move.roles)
+    roles = ", ".join(map(_, move.takers))
     organisation = procedure.party(move.by) if procedure is not None else None
     party = _(PARTY_TITLES[move.by])
     if organisation is not None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from qyzmet.procedure.table import Move, Procedure, Term
-from qyzmet.vocabulary import CHANNEL_TITLES, PARTY_TITLES, ROLE_TITLES
+from qyzmet.vocabulary import CHANNEL_TITLES, PARTY_TITLES
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,17 @@ def term_words(term: Term, working_days: int) -> TermWords:
 
 def move_words(table: Procedure, move: Move, lengths: dict[str, int]) -> MoveWords:
     """A move in words; `lengths` are the terms' working days now in force, by key."""
-    roles = ", ".join(_(ROLE_TITLES[role]) for role in move.roles)
+    roles = ", ".join(map(_, move.takers))
     who = f"{_(PARTY_TITLES[move.by])}: {roles}"
     if move.channel is not None:
         who = f"{who} ({_(CHANNEL_TITLES[move.channel])})"
     if move.consequence:
-        who = _("nobody: it follows from an act in another procedure")
+        by_time = table.is_taken_by_time(move.action)
+        who = _("nobody: time itself") if by_time else _("nobody: it follows from an act in another procedure")
+    if move.any_of_kind:
+        who = _("%(who)s (of any organisation of the kind)", who=who)
+    if move.case:
+        who = _("%(who)s; when: %(case)s", who=who, case=_(move.case))
     return MoveWords(
         action=move.action,
         title=_(move.title),

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,9 +58,10 @@ def alive(pid: int) -> bool:
 class Server:
     """A server in a folder of its own."""
 
-    def __init__(self, instance: Path) -> None:
+    def __init__(self, instance: Path, **settings: str) -> None:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("QYZMET_")}
-        self.environment = environment | {"QYZMET_INSTANCE": str(instance), "QYZMET_WORKER_TICK_SECONDS": "1"}
+        settings = {"INSTANCE": str(instance), "WORKER_TICK_SECONDS": "1"} | settings
+        self.environment = environment | {f"QYZMET_{key}": value for key, value in settings.items()}
         self.port = free_port()
         self.command = [sys.executable, "-m", "qyzmet"]
         subprocess.run([*self.command, "init"], env=self.environment, check=True, capture_output=True, input=b"")
@@ -70,8 +72,8 @@ class Server:
             stderr=subprocess.DEVNULL,
         )
 
-    def worker_check(self) -> str:
-        """What /readyz says of the worker; nothing while no page is served."""
+    def checks(self) -> dict[str, str]:
+        """What /readyz says; nothing while no page is served."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=10) as answer:
                 body = answer.read()
@@ -79,14 +81,19 @@ class Server:
             with error:
                 body = error.read()
         except OSError:
-            return ""
-        return str(json.loads(body)["checks"]["worker"])
+            return {}
+        checks: dict[str, str] = json.loads(body)["checks"]
+        return checks
+
+    def worker_check(self) -> str:
+        """What it says of the worker."""
+        return self.checks().get("worker", "")
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server that is up."""
-    made = Server(tmp_path)
+@contextmanager
+def serving(instance: Path, **settings: str) -> Iterator[Server]:
+    """A server that is up; it is gone afterwards."""
+    made = Server(instance, **settings)
     try:
         until(lambda: made.worker_check() == "ok", "the server did not come up")
         yield made
@@ -94,6 +101,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
         if made.process.poll() is None:
             made.process.kill()
         made.process.wait()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server that is up."""
+    with serving(tmp_path) as made:
+        yield made
 
 
 def test_serve_restarts_a_worker_that_died_and_ends_cleanly(server: Server):

@@ -208,6 +208,17 @@ def test_auditors_and_strangers_upload_nothing(organisation: Organisation):
             service.upload(io.BytesIO(PDF), "a.pdf")
 
 
+def test_who_does_not_work_in_an_organisation_has_only_what_they_uploaded(user: User, organisation: Organisation):
+    """A commission member and an administrator may not know of the organisation's drafts, nor read their documents."""
+    document = uploaded(user)
+    for role in (Role.COMMISSION_MEMBER, Role.ADMINISTRATOR):
+        person = factories.user(role, organisation)
+        own = uploaded(person)
+        with context.acting(context.actor_of(person)):
+            assert service.readable(document.public_id) is None
+            assert service.readable(own.public_id) is own
+
+
 def test_downloads_are_attachments_by_right_and_noted(client: FlaskClient, user: User, organisation: Organisation):
     """The organisation's people and auditors may download; others find nothing; each opening is in the audit trail."""
     document = uploaded(user, name="Акт №1.pdf")

@@ -14,6 +14,7 @@ from qyzmet import context, database, schema, seeding
 from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
+from qyzmet.sealing import start
 
 SERVER = os.environ.get("QYZMET_TEST_DATABASE_URL", "")
 KINDS = ("sqlite", "postgresql") if SERVER else ("sqlite",)
@@ -51,6 +52,7 @@ def place(kind: str, folder: Path, *, prepared: bool = True) -> Iterator[Flask]:
                     schema.upgrade()
                     seeding.seed()
                     db.session.commit()
+                    start.make_where_free(app.config["QYZMET"])
                 yield app
             finally:
                 db.session.remove()

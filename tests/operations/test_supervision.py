@@ -23,6 +23,8 @@ from qyzmet.deadlines import beats
 from qyzmet.deadlines.models import WorkerBeat
 from qyzmet.factory import create_app
 from qyzmet.operations import logs, metrics
+from qyzmet.sealing import key_file
+from qyzmet.sealing.generations import new_key
 from tests import factories
 from tests.signing_in import sign_in
 
@@ -174,9 +176,9 @@ def ready(app: Flask) -> WorkerBeat:
 
 
 def test_readyz_is_green_when_all_is_well(client: FlaskClient, ready: WorkerBeat) -> None:
-    """Database, storage and worker are named, each ok."""
+    """Database, storage, seal key and worker are named, each ok."""
     answer = client.get("/readyz")
-    assert answer.json == {"status": "ok", "checks": {"database": "ok", "storage": "ok", "worker": "ok"}}
+    assert answer.json == {"status": "ok", "checks": dict.fromkeys(("database", "storage", "seal_key", "worker"), "ok")}
     assert answer.status_code == 200
 
 
@@ -274,6 +276,7 @@ def test_without_a_database_the_process_still_answers(tmp_path: Path) -> None:
     """/healthz stays green, /readyz is 503 and names the database alone, /metrics says that it is down."""
     url = "postgresql://someone:hidden@127.0.0.1:1/nothing"
     app = create_app(settings_from({}, ENVIRONMENT="test", INSTANCE=str(tmp_path), DATABASE_URL=url))
+    key_file.create(tmp_path / "seal-key", new_key(clock.wall()))
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")
@@ -282,6 +285,7 @@ def test_without_a_database_the_process_still_answers(tmp_path: Path) -> None:
     assert answer.json["checks"] == {
         "database": "The database does not answer.",
         "storage": "ok",
+        "seal_key": "ok",
         "worker": "Unknown while the database does not answer.",
     }
     assert gauges(client)["qyzmet_database_up"] == 0

@@ -3,8 +3,11 @@
 import copy
 
 import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from qyzmet.context import acting, actor_of
+from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.presenting import present
 from qyzmet.procedure import annulment, editions, engine
@@ -13,6 +16,7 @@ from qyzmet.requests import assignment_sample, assignments
 from qyzmet.vocabulary import Party, Role
 from tests import factories
 from tests.requests.conftest import WAY, House
+from tests.signing_in import bearer
 
 REASONS = {"reasons": "The volume of documents of part 4 is not that of the request."}
 
@@ -180,3 +184,28 @@ def test_nobody_takes_a_consequence(house: House):
     for key in house.people:
         with pytest.raises(NotYours):
             house.take(assignment, key, "cancel")
+
+
+def test_a_longer_list_asks_no_more_statements(client: FlaskClient, house: House):
+    """Each design assignment links to what it came from; they are loaded for all rows at once."""
+
+    def statements(limit: int) -> int:
+        count = 0
+
+        def counted(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            nonlocal count
+            count += statement.startswith("SELECT")
+
+        db.session.remove()
+        event.listen(db.engine, "before_cursor_execute", counted)
+        answer = client.get(f"/api/v1/assignments?limit={limit}", headers=bearer_of)
+        event.remove(db.engine, "before_cursor_execute", counted)
+        assert len(answer.json["items"]) == limit  # type: ignore[index]
+        return count
+
+    for _ in range(3):
+        house.ordered()
+    db.session.commit()
+    bearer_of = bearer(house["integrator_head"])
+    statements(1)
+    assert statements(3) == statements(1)

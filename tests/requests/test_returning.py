@@ -37,6 +37,15 @@ def test_a_term_stopped_on_its_last_day_goes_on_for_one(house: House, set_clock:
     assert (term.working_days, str(term.due_on)) == (1, "2026-03-30")
 
 
+def test_a_term_that_has_run_out_is_not_stopped(house: House, set_clock: SetClock):
+    """Whoever is late does not gain days by returning the request: the opinion is given on what there is."""
+    request = house.submitted()
+    set_clock.set("2026-03-28T00:00")
+    with pytest.raises(NotInThisState) as refused:
+        house.take(request, "integrator_head", "return", MISSING)
+    assert refused.value.rule == "H20"
+
+
 def test_a_return_after_a_return_is_refused(house: House):
     """H20: once; the second time the opinion is given on what there is. The number is a setting."""
     request = house.submitted()

@@ -1,0 +1,104 @@
+"""House rules of tenders: what the office decided where the Rules are silent on them. Shown as a local regulation.
+
+H27 (ties by price, then by receipt), H28 (the same assignment, full days of its own), H29 (what came in) and H30
+(material amendments) are readings of the Rules without a number to set: the rules that follow them cite them.
+"""
+
+from typing import Any
+
+from qyzmet.procedure.house_rules import HouseRule
+from qyzmet.vocabulary import N_
+
+YES, NO = 1, 0
+# H31: which price of a bid is compared.
+SERVICE_PRICE, LEASE_PRICE = 1, 2
+
+
+def _whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _days(value: Any) -> None:
+    if not _whole(value, 1, 250):
+        raise ValueError(N_("Give a whole number of working days from 1 to 250."))
+
+
+def _days_before_the_end(value: Any) -> None:
+    # More than the fifteen days of ¶ 47 would leave no day for questions.
+    if not _whole(value, 1, 14):
+        raise ValueError(N_("Give a whole number of working days from 1 to 14."))
+
+
+def _hour(value: Any) -> None:
+    if not _whole(value, 9, 24):
+        raise ValueError(N_("Give a full hour from 9 to 24."))
+
+
+def _yes_or_no(value: Any) -> None:
+    if not _whole(value, NO, YES):
+        raise ValueError(N_("Give 1 for yes or 0 for no."))
+
+
+def _odd(value: Any) -> None:
+    if not _whole(value, 3, 99) or value % 2 == 0:
+        raise ValueError(N_("Give an odd number from 3 to 99."))
+
+
+def _thirds(value: Any) -> None:
+    if not _whole(value, 1, 3):
+        raise ValueError(N_("Give how many thirds: 1, 2 or 3."))
+
+
+def _price(value: Any) -> None:
+    if not _whole(value, SERVICE_PRICE, LEASE_PRICE):
+        raise ValueError(N_("Give 1 for the price of the IC service or 2 for the price of the lease."))
+
+
+TENDER_RULES: tuple[HouseRule, ...] = (
+    HouseRule(
+        "H3",
+        N_("On which working day after the acceptance of bids has ended they are opened (at 10:00)"),
+        1,
+        _days,
+    ),
+    HouseRule("H4", N_("Term for examining bids and naming the supplier, in working days from the opening"), 10, _days),
+    HouseRule("H5", N_("Term for signing the contract, in working days from the protocol"), 10, _days),
+    HouseRule(
+        "H9",
+        N_(
+            "Paper, the electronic platform or an electronic carrier: any one suffices for a bid. At what hour the "
+            "office closes, until which it takes paper and carriers on the last day"
+        ),
+        18,
+        _hour,
+    ),
+    HouseRule(
+        "H14",
+        N_("A bid with a price above the ceiling of the design assignment is rejected: 1 yes, 0 no"),
+        YES,
+        _yes_or_no,
+    ),
+    HouseRule(
+        "H21",
+        N_(
+            "Questions are taken until so many working days before the acceptance of bids ends, and each is answered "
+            "within as many"
+        ),
+        5,
+        _days_before_the_end,
+    ),
+    HouseRule("H22", N_("The least number of voting members of a Commission; their number is always odd"), 5, _odd),
+    HouseRule("H22.2", N_("How many thirds of a Commission make its quorum"), 2, _thirds),
+    HouseRule("H23", N_("Term for mending a formal defect of a bid, in working days"), 1, _days),
+    HouseRule("H24", N_("A single compliant bid may be accepted: 1 yes, 0 no"), YES, _yes_or_no),
+    HouseRule("H25", N_("When the chosen supplier falls away, the next by rank follows: 1 yes, 0 no"), YES, _yes_or_no),
+    HouseRule(
+        "H31",
+        N_(
+            "Which price of a bid is compared, in scoring and in ties: 1 the price of the IC service, 2 the price of "
+            "the lease"
+        ),
+        SERVICE_PRICE,
+        _price,
+    ),
+)

@@ -1,0 +1,22 @@
+"""Terms in years: Law 45-3 bars for three years, ¶ 103-1 and 103-2 speak of the time after three years."""
+
+import calendar
+import datetime as dt
+
+
+def last_day(event_on: dt.date, years: int) -> dt.date:
+    """The last day of so many years from an event, whose own day is not counted: the same day of that year.
+
+    Where that year has no 29 February, its last day is the 28th.
+    """
+    year = event_on.year + years
+    return event_on.replace(year=year, day=min(event_on.day, calendar.monthrange(year, event_on.month)[1]))
+
+
+def day_after(first: dt.date, years: int) -> dt.date:
+    """The day on which so many whole years are over that began with `first`, its own day among them.
+
+    Where that year has no 29 February, they are over on 1 March.
+    """
+    same = last_day(first, years)
+    return same if same.day == first.day else same + dt.timedelta(days=1)
