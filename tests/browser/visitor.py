@@ -42,13 +42,13 @@ class Visitor:
         where = self.page.url
         assert self.page.locator("html").get_attribute("lang") == self.language, where
         assert not self.errors, f"{where}: {self.errors}"
+        inner, outer = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert inner <= outer, f"{where} is {inner} wide in {outer}"
         if not self.scripts:
             return  # axe is a script itself.
         found = Axe().run(self.page, options={"runOnly": TAGS}).response["violations"]
         said = [(each["id"], each["help"], [node["html"] for node in each["nodes"]]) for each in found]
         assert not said, f"{where}: {said}"
-        inner, outer = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert inner <= outer, f"{where} is {inner} wide in {outer}"
 
     def play(self, key: str) -> None:
         """Become somebody, by the bar: two clicks."""
