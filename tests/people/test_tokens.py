@@ -25,9 +25,11 @@ def status(client: FlaskClient, headers: dict[str, str]) -> int:
 
 def test_a_good_token_is_taken_and_its_use_noted(client: FlaskClient, wall_clock: SetClock):
     """A good token is not answered 401, and its last use is kept."""
-    headers = bearer(factories.user())
+    person = factories.user()
+    headers = bearer(person)
     assert status(client, headers) != 401
-    assert db.session.scalars(select(ApiToken.last_used_at)).one() == wall_clock.instant
+    noted = select(ApiToken.last_used_at).where(ApiToken.user_id == person.id)
+    assert db.session.scalars(noted).one() == wall_clock.instant
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def test_a_revoked_token_is_401(client: FlaskClient):
     """Revoked on its owner's page, a token opens nothing; nobody else can revoke it."""
     person = factories.user()
     headers = bearer(person)
-    number = db.session.scalars(select(ApiToken.id)).one()
+    number = db.session.scalars(select(ApiToken.id).where(ApiToken.user_id == person.id)).one()
     sign_in(client, factories.user())
     assert post(client, f"/account/tokens/{number}/revoke").status_code == 404
     sign_in(client, person)
