@@ -6,14 +6,16 @@ import threading
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from qyzmet import clock, database
 from qyzmet.api import idempotency
 from qyzmet.api.models import IdempotentAnswer
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.requests.models import AutomationRequest
+from qyzmet.search.models import CitedAct, SearchWord
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.api.conftest import Caller, World, made
@@ -200,5 +202,16 @@ def test_two_at_once_make_one(built_app: Flask):
 
 def forget(ids: tuple[int, int]) -> None:
     """Take away what a test has committed, as far as other tests would meet it."""
+    made_here = list(
+        db.session.scalars(select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id == ids[1]))
+    )
+    for table, column in (
+        (SearchWord, SearchWord.procedure_id),
+        (CitedAct, CitedAct.procedure_id),
+        (ProcedureParty, ProcedureParty.procedure_id),
+        (AutomationRequest.__table__, AutomationRequest.__table__.c.id),
+        (Procedure.__table__, Procedure.__table__.c.id),
+    ):
+        db.session.execute(delete(table).where(column.in_(made_here)).execution_options(synchronize_session=False))
     db.session.get_one(Organisation, ids[1]).closed_on = dt.date(2026, 1, 1)
     db.session.commit()
