@@ -6,15 +6,14 @@ joined, which is the least that any check by hashes has to do. Without QYZMET_TE
 
 import hashlib
 import json
-import os
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from sqlalchemy import create_engine, insert, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import insert, select
 
 from qyzmet import clock, seeding
 from qyzmet.audit import service as audit
@@ -24,6 +23,7 @@ from qyzmet.audit.models import GENESIS, AuditRecord
 from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
+from tests.own_database import SERVER, own_database
 
 RECORDS = 100_000
 APPENDS = 1_000
@@ -102,36 +102,25 @@ def measure() -> dict[str, float]:
     }
 
 
-def databases(folder: str) -> dict[str, str]:
-    """A new SQLite file, and a new database of the PostgreSQL server if there is one."""
-    found = {"SQLite": f"sqlite:///{folder}/bench.sqlite3"}
-    server = os.environ.get("QYZMET_TEST_DATABASE_URL")
-    if server:
-        name = f"qyzmet_bench_audit_{os.getpid()}"
-        _on_server(server, f'CREATE DATABASE "{name}"')
-        found["PostgreSQL"] = make_url(server).set(database=name).render_as_string(hide_password=False)
-    return found
-
-
-def _on_server(server: str, statement: str) -> None:
-    engine = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+@contextmanager
+def databases() -> Iterator[dict[str, str]]:
+    """A new SQLite file, and a new database of the PostgreSQL server if there is one, by their URLs."""
+    with ExitStack() as places:
+        found = {"SQLite": f"sqlite:///{places.enter_context(tempfile.TemporaryDirectory())}/bench.sqlite3"}
+        if SERVER:
+            found["PostgreSQL"] = places.enter_context(own_database(SERVER, "bench_audit"))
+        yield found
 
 
 def main() -> None:
     """Print the measures on each database; exit 1 when verifying costs more than the target."""
     results: dict[str, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for kind, url in databases(folder).items():
+    with tempfile.TemporaryDirectory() as folder, databases() as places:
+        for kind, url in places.items():
             app = create_app(settings_from({}, ENVIRONMENT="test", INSTANCE=folder, DATABASE_URL=url))
             with app.app_context():
                 results[kind] = measure()
                 db.engine.dispose()
-            if kind == "PostgreSQL":
-                name = make_url(url).database
-                _on_server(os.environ["QYZMET_TEST_DATABASE_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
     if "--json" in sys.argv[1:]:
         print(json.dumps(results, indent=2))
     else:

@@ -8,18 +8,16 @@ The time of the processors, this process's and its PostgreSQL backend's, is prin
 where only the first ratio is high, it was another program that took the time.
 """
 
-import argparse
 import datetime as dt
 import os
 import sqlite3
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import text
 
+from bench._servers import measure_on_both
 from qyzmet import clock, seeding
 from qyzmet.config import settings_from
 from qyzmet.database import db
@@ -27,6 +25,7 @@ from qyzmet.deadlines import claims, firing
 from qyzmet.factory import create_app
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
+from tests.own_database import own_database
 
 FEW, MANY, DUE, ROUNDS, MOST = 10_000, 1_000_000, 1_000, 6, 1.5
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
@@ -223,38 +222,9 @@ def on_sqlite() -> bool:
 
 def on_postgresql(server: str) -> bool:
     """Measure in databases of their own on that server."""
-    names = [f"qyzmet_bench_{os.getpid()}_{part}" for part in ("few", "many")]
-    admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        for name in names:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-    try:
-        few, many = (make_url(server).set(database=name).render_as_string(hide_password=False) for name in names)
+    with own_database(server, "bench_few") as few, own_database(server, "bench_many") as many:
         return compare(few, many)
-    finally:
-        with admin.connect() as connection:
-            for name in names:
-                connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        admin.dispose()
-
-
-def main() -> None:
-    """Measure, print, and exit 1 when a ratio is missed."""
-    parser = argparse.ArgumentParser(prog="python -m bench.deadlines")
-    parser.add_argument(
-        "--database", help="a PostgreSQL server to measure on, in databases of its own; sqlite: only there"
-    )
-    chosen = parser.parse_args()
-    server = chosen.database or os.environ.get("QYZMET_TEST_DATABASE_URL")
-    kept = []
-    if not chosen.database or chosen.database.startswith("sqlite"):
-        kept.append(on_sqlite())
-    if server and not server.startswith("sqlite"):
-        kept.append(on_postgresql(server))
-    elif not chosen.database:
-        print("Not measured on PostgreSQL: QYZMET_TEST_DATABASE_URL names no server.")
-    sys.exit(0 if all(kept) else 1)
 
 
 if __name__ == "__main__":
-    main()
+    measure_on_both("bench.deadlines", on_sqlite, on_postgresql)

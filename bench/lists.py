@@ -7,11 +7,8 @@ index by itself, asks for the right and makes the rows, with words, tones and wo
 more than 3 times its raw query, by the time that the faster quarter keeps.
 """
 
-import argparse
 import datetime as dt
-import os
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,10 +18,10 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import text
 
 from bench._lists_data import OTHERS, SIZE, fill
+from bench._servers import measure_on_both
 from qyzmet import clock, seeding
 from qyzmet.config import settings_from
 from qyzmet.context import Actor, actor_of
@@ -35,6 +32,7 @@ from qyzmet.search.axes import Term
 from qyzmet.search.lists import Wanted
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
+from tests.own_database import own_database
 
 PAGE, ROUNDS, MOST = 20, 60, 3.0
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
@@ -206,36 +204,9 @@ def on_sqlite() -> bool:
 
 def on_postgresql(server: str) -> bool:
     """Measure in a database of its own on that server."""
-    name = f"qyzmet_bench_{os.getpid()}_lists"
-    admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    try:
-        with place(make_url(server).set(database=name).render_as_string(hide_password=False)) as app:
-            return compare(app)
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        admin.dispose()
-
-
-def main() -> None:
-    """Measure, print, and exit 1 when a ratio is missed."""
-    parser = argparse.ArgumentParser(prog="python -m bench.lists")
-    parser.add_argument(
-        "--database", help="a PostgreSQL server to measure on, in a database of its own; sqlite: only there"
-    )
-    chosen = parser.parse_args()
-    server = chosen.database or os.environ.get("QYZMET_TEST_DATABASE_URL")
-    kept = []
-    if not chosen.database or chosen.database.startswith("sqlite"):
-        kept.append(on_sqlite())
-    if server and not server.startswith("sqlite"):
-        kept.append(on_postgresql(server))
-    elif not chosen.database:
-        print("Not measured on PostgreSQL: QYZMET_TEST_DATABASE_URL names no server.")
-    sys.exit(0 if all(kept) else 1)
+    with own_database(server, "bench_lists") as url, place(url) as app:
+        return compare(app)
 
 
 if __name__ == "__main__":
-    main()
+    measure_on_both("bench.lists", on_sqlite, on_postgresql)

@@ -6,18 +6,16 @@ baseline is what one would write first: every open deadline read, counted and co
 
 import datetime as dt
 import json
-import os
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import create_engine, func, insert, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import func, insert, select, text
 
 from qyzmet import clock, seeding
 from qyzmet.config import settings_from
@@ -31,6 +29,7 @@ from qyzmet.factory import create_app
 from qyzmet.vocabulary import OrganisationKind, Party
 from tests import worlds
 from tests.deadlines.running_terms import a_term
+from tests.own_database import SERVER, own_database
 
 NOW = dt.datetime(2026, 6, 1, 9, 0, tzinfo=clock.ALMATY)
 BULK = 20_000
@@ -39,14 +38,11 @@ BULK = 20_000
 @contextmanager
 def application() -> Iterator[Flask]:
     """An application on an empty database that is thrown away."""
-    server = os.environ.get("QYZMET_TEST_DATABASE_URL")
-    with tempfile.TemporaryDirectory() as folder:
-        url, name = f"sqlite:///{folder}/bench.sqlite3", f"qyzmet_bench_{os.getpid()}"
-        admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT") if server else None
-        if admin and server:
-            with admin.connect() as connection:
-                connection.execute(text(f'CREATE DATABASE "{name}"'))
-            url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    with ExitStack() as places:
+        folder = places.enter_context(tempfile.TemporaryDirectory())
+        url = f"sqlite:///{folder}/bench.sqlite3"
+        if SERVER:
+            url = places.enter_context(own_database(SERVER, "bench_recount"))
         app = create_app(settings_from({}, ENVIRONMENT="test", DATABASE_URL=url, INSTANCE=folder))
         with app.app_context():
             db.create_all()
@@ -55,10 +51,6 @@ def application() -> Iterator[Flask]:
             yield app
             db.session.remove()
             db.engine.dispose()
-        if admin:
-            with admin.connect() as connection:
-                connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-            admin.dispose()
 
 
 def fill(rows: int) -> None:

@@ -1,7 +1,6 @@
 """Fixtures for all tests: an application on a real database, a savepoint for each test, a clock that is set."""
 
 import datetime as dt
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from qyzmet import clock, database, seeding
@@ -20,6 +18,7 @@ from qyzmet.database import db
 from qyzmet.factory import create_app
 from qyzmet.people import passwords
 from qyzmet.sealing import start
+from tests.own_database import SERVER, own_database
 
 # A Monday at nine in Almaty: the tests' procedures start then, unless they say otherwise.
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
@@ -73,19 +72,11 @@ class Browser(FlaskClient):
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of this test process: SQLite, or PostgreSQL where QYZMET_TEST_DATABASE_URL names one."""
-    server = os.environ.get("QYZMET_TEST_DATABASE_URL")
-    if not server:
+    if not SERVER:
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
         return
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"qyzmet_test_{os.getpid()}_{worker}"
-    admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    with own_database(SERVER, "test") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

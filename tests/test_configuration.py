@@ -14,7 +14,8 @@ from sqlalchemy import text
 from qyzmet import config, schema
 from qyzmet.config import ConfigurationError, settings_from
 from qyzmet.database import db
-from tests.operations.places import SERVER, empty_database, place
+from tests.operations.places import empty_database, place
+from tests.own_database import SERVER
 
 ROOT = Path(__file__).resolve().parent.parent
 KIND = "postgresql" if SERVER else "sqlite"

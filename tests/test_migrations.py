@@ -18,7 +18,8 @@ from qyzmet.database import Base, db
 from qyzmet.requests.models import AutomationRequest
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
-from tests.operations.places import SERVER, place
+from tests.operations.places import place
+from tests.own_database import SERVER
 
 KIND = "postgresql" if SERVER else "sqlite"
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import make_url
 
 from qyzmet.database import db
 from qyzmet.deadlines import claims, firing
@@ -15,7 +14,7 @@ from qyzmet.people import users
 from qyzmet.people.models import User
 from tests.conftest import SetClock
 from tests.deadlines.kill_harness import Register, prepare, settings_for
-from tests.deadlines.test_kill import SERVER
+from tests.own_database import SERVER, own_database
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -26,24 +25,17 @@ pytestmark = [
 @pytest.fixture
 def separate(tmp_path: Path, set_clock: SetClock) -> Iterator[tuple[Flask, Engine]]:
     """A database of its own with two due deadlines, and a second way into it."""
-    name = f"qyzmet_beside_{tmp_path.name.lower()}"[:60]
-    admin = create_engine(make_url(SERVER or ""), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    settings = settings_for(tmp_path, make_url(SERVER or "").set(database=name).render_as_string(hide_password=False))
-    prepare(settings)
-    app, engine = create_app(settings), create_engine(settings.database_url)
-    Register(engine).add(2)
-    set_clock.set("2026-05-01T09:00:00")
-    with app.app_context():
-        yield app, engine
-        db.session.remove()
-        db.engine.dispose()
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    with own_database(SERVER or "", "beside") as url:
+        settings = settings_for(tmp_path, url)
+        prepare(settings)
+        app, engine = create_app(settings), create_engine(url)
+        Register(engine).add(2)
+        set_clock.set("2026-05-01T09:00:00")
+        with app.app_context():
+            yield app, engine
+            db.session.remove()
+            db.engine.dispose()
+        engine.dispose()
 
 
 @pytest.mark.parametrize("table", ["procedure", "deadline"])

@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import os
 import random
 import time
 from collections import Counter
@@ -11,19 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, text
 
 from qyzmet import database
 from qyzmet.audit import verify
 from qyzmet.database import db
 from qyzmet.factory import create_app
 from tests.deadlines.kill_harness import Register, Workers, engine_of, prepare, settings_for
+from tests.own_database import SERVER, own_database
 
 # So many deadlines are added for each kill, and so long a worker lives at the most; then so long may nothing move on.
 ROWS, LONGEST_LIFE = 4, 0.4
 PATIENCE_SECONDS = 30
-SERVER = os.environ.get("QYZMET_TEST_DATABASE_URL")
 
 
 @dataclass
@@ -48,14 +46,8 @@ def run(tmp_path: Path) -> Iterator[Run]:
     if not SERVER:
         yield Run(tmp_path, f"sqlite:///{tmp_path / 'kill.sqlite3'}", 1)
         return
-    name = f"qyzmet_kill_{os.getpid()}"
-    admin = create_engine(make_url(SERVER), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    yield Run(tmp_path, make_url(SERVER).set(database=name).render_as_string(hide_password=False), 2)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    with own_database(SERVER, "kill") as url:
+        yield Run(tmp_path, url, 2)
 
 
 def left_to_do(engine: Engine) -> int:

@@ -1,22 +1,19 @@
 """Whole applications for tests of backups: each with a database of its own, on either kind, and its own folder."""
 
 import itertools
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from qyzmet import context, database, schema, seeding
 from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
 from qyzmet.sealing import start
+from tests.own_database import SERVER, own_database
 
-SERVER = os.environ.get("QYZMET_TEST_DATABASE_URL", "")
 KINDS = ("sqlite", "postgresql") if SERVER else ("sqlite",)
 _serial = itertools.count(1)
 
@@ -27,16 +24,9 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / f'place-{next(_serial)}.sqlite3'}"
         return
-    name = f"qyzmet_place_{os.getpid()}_{next(_serial)}"
-    admin = create_engine(make_url(SERVER), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    try:
-        yield make_url(SERVER).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-        admin.dispose()
+    assert SERVER
+    with own_database(SERVER, f"place_{next(_serial)}") as url:
+        yield url
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from qyzmet.audit.models import AuditHead, AuditRecord
 from qyzmet.audit.verify import verify
 from qyzmet.database import db
 from qyzmet.deadlines.worker import Worker
-from tests.operations.places import SERVER, place
+from tests.operations.places import place
+from tests.own_database import SERVER
 
 
 def test_a_tick_publishes_the_days_head_once(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, text
 
 from qyzmet.people import passwords
 from tests import factories
-from tests.operations.places import SERVER, empty_database
+from tests.operations.places import empty_database
+from tests.own_database import SERVER
 from tests.test_configuration import ROOT, qyzmet
 
 KIND = "postgresql" if SERVER else "sqlite"
