@@ -3,8 +3,7 @@
 The headings stand on every language's page as the form has them; `title` and `hint` are their translations. Pure.
 """
 
-from dataclasses import dataclass
-
+from qyzmet.procedure.form_sections import Section, filled_by
 from qyzmet.vocabulary import N_
 
 FORM_TITLE = (
@@ -14,22 +13,8 @@ FORM_TITLE = (
 COLUMNS = ("Бөлімнің атауы", "Мәліметтер")
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of the form: its number, printed heading and hint, their translations, the data's keys that fill it."""
-
-    number: int
-    official: str
-    official_hint: str
-    title: str
-    hint: str
-    keys: tuple[str, ...]
-    # A row that the form asks for "if any": an empty one is complete.
-    may_be_empty: bool = False
-
-
-ROWS: tuple[Row, ...] = (
-    Row(
+ROWS: tuple[Section, ...] = (
+    Section(
         1,
         "Мемлекеттік орган функциясының атауы және сипаты",
         "Ақпараттандырудың сервистік моделі арқылы автоматтандыру үшін мемлекеттік орган "
@@ -38,7 +23,7 @@ ROWS: tuple[Row, ...] = (
         N_("The name of the state body's function that is to be automated through the service model."),
         ("function",),
     ),
-    Row(
+    Section(
         2,
         "Мемлекеттік орган функциясының атауы және сипаты",
         "Автоматтандыруға жоспарланып отырған функция сипатталған нормативтік құқықтық актілердің тізбесі (мысалы, "
@@ -53,7 +38,7 @@ ROWS: tuple[Row, ...] = (
         ),
         ("acts", "programmes"),
     ),
-    Row(
+    Section(
         3,
         "Мемлекеттік органның қызметін автоматтандырудың мақсаты мен міндеттері",
         "Мемлекеттік органның қызметін автоматтандырудың мақсаты мен міндеттері көрсетіледі",
@@ -61,7 +46,7 @@ ROWS: tuple[Row, ...] = (
         N_("The purpose of automating the state body's activity, and its tasks."),
         ("purpose", "tasks"),
     ),
-    Row(
+    Section(
         4,
         "АК-қызметтерін енгізудің ауқымы мен қуаттылығы",
         "АК-қызметін іске асырудың, АК-қызметтерінің ел, өңір немесе ведомство шеңберінде жұмыс "
@@ -77,7 +62,7 @@ ROWS: tuple[Row, ...] = (
         ),
         ("scope",),
     ),
-    Row(
+    Section(
         5,
         "Қызметті орындай отырып ағымдағы жағдайдың және автоматтандырудың болмауымен байланысты проблемалардың сипаты",
         "Ағымдағы жағдайдың қысқаша сипаты беріледі – функцияларды орындау қалайша жүзеге асырылады, қазіргі уақытта "
@@ -92,7 +77,7 @@ ROWS: tuple[Row, ...] = (
         ),
         ("current_way", "problems", "partial_systems_faults"),
     ),
-    Row(
+    Section(
         6,
         "Автоматтандырудан күтілетін нәтижелер",
         "Мемлекеттік органның қызметін электрондық түрге көшірудің қандай бөлігінде функцияларды орындай отырып, "
@@ -101,7 +86,7 @@ ROWS: tuple[Row, ...] = (
         N_("In what part the move to electronic form resolves the problems of row 5: each problem gets its answer."),
         ("results",),
     ),
-    Row(
+    Section(
         7,
         "Мемлекеттік органның қызметі шеңберінде пайдаланылуы шектелген ақпараттың болуы",
         "Функцияларды орындауда шектеулердің болуы көрсетіледі: қызмет бабында пайдалануға арналған құжаттардың, "
@@ -110,7 +95,7 @@ ROWS: tuple[Row, ...] = (
         N_("Whether documents for official use or information that is a state secret circulate in the function."),
         ("restricted", "object_holds_state_secrets", "national_bank"),
     ),
-    Row(
+    Section(
         8,
         "Мемлекеттік органның қызметін автоматтандыру бойынша техникалық құжаттаманың болуы",
         "Мемлекеттік орган қажеттілігінің болуы туралы өтінімге аталған құжаттардың көшірмелерін қоса бере отырып "
@@ -126,7 +111,7 @@ ROWS: tuple[Row, ...] = (
         ("technical_documents",),
         may_be_empty=True,
     ),
-    Row(
+    Section(
         9,
         "Мемлекеттік органның қызметін автоматтандыратын/қызметін ішінара автоматтандыратын мемлекеттік органдардың "
         "ақпараттық жүйесі (-лері) бар ма",
@@ -141,7 +126,7 @@ ROWS: tuple[Row, ...] = (
         ("existing_systems",),
         may_be_empty=True,
     ),
-    Row(
+    Section(
         10,
         "Жауапты адамдардың байланыс деректері",
         "Тегі, аты, әкесінің аты (бар болған жағдайда), құрылымдық бөлімше, лауазымы, телефоны (жұмыс, мобильді), "
@@ -156,15 +141,6 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-def row(number: int) -> Row:
-    """The row of that number. Raises KeyError for one that the form does not have."""
-    for each in ROWS:
-        if each.number == number:
-            return each
-    raise KeyError(number)
-
-
-def row_of(path: str) -> Row | None:
+def row_of(path: str) -> Section | None:
     """The row that a field of the data belongs to, by its path (`data.acts.0.title` or `acts`)."""
-    key = path.removeprefix("data.").split(".", 1)[0]
-    return next((each for each in ROWS if key in each.keys), None)
+    return filled_by(ROWS, path)

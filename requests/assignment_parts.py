@@ -1,34 +1,17 @@
 """¶ 19 as printed: the fourteen parts of a design assignment, in the order's Kazakh with its slips mended.
 
-The headings stand on every language's page as the order has them; `title` and `hint` are their translations. Pure.
+The order prints a hint in brackets for two parts only. The headings stand on every language's page as the order has
+them; `title` and `hint` are their translations. Pure.
 """
 
-from dataclasses import dataclass
-
+from qyzmet.procedure.form_sections import Section
 from qyzmet.vocabulary import N_
 
 FORM_TITLE = "АК-қызметін жобалауға арналған тапсырма"
 
 
-@dataclass(frozen=True)
-class Part:
-    """One part: its number, printed heading and hint, their translations, the data's keys that fill it.
-
-    The order prints a hint in brackets for two parts only; the others have "".
-    """
-
-    number: int
-    official: str
-    official_hint: str
-    title: str
-    hint: str
-    keys: tuple[str, ...]
-    # An empty part is complete, unless a check says that this mechanism needs it.
-    may_be_empty: bool = False
-
-
-PARTS: tuple[Part, ...] = (
-    Part(
+PARTS: tuple[Section, ...] = (
+    Section(
         1,
         "Жалпы мәліметтер",
         "мемлекеттік органдардың және пайдаланушылардың мақсаты, саны, электрондық-ақпараттық ресурстың сыныбы, "
@@ -40,7 +23,7 @@ PARTS: tuple[Part, ...] = (
         ),
         ("general",),
     ),
-    Part(
+    Section(
         2,
         "Сервистік бағдарламалық өнімді немесе АКИ объектісін жалға алудың шекті құны",
         "",
@@ -52,7 +35,7 @@ PARTS: tuple[Part, ...] = (
         ("ceiling_lease",),
         may_be_empty=True,
     ),
-    Part(
+    Section(
         3,
         "АК-қызметінің шекті құны",
         "",
@@ -60,7 +43,7 @@ PARTS: tuple[Part, ...] = (
         N_("The most that the IC service may cost as a whole, the lease within it."),
         ("ceiling_service",),
     ),
-    Part(
+    Section(
         4,
         "Сервистік бағдарламалық өнімді құру кезінде процестердің (кіші процестердің және функциялардың) тізбесі "
         "немесе АКИ объектісін құру кезіндегі техникалық талаптар",
@@ -72,7 +55,7 @@ PARTS: tuple[Part, ...] = (
         ),
         ("processes",),
     ),
-    Part(
+    Section(
         5,
         "«Электрондық үкіметтің» ақпараттық-коммуникациялық платформасымен байланысты талаптар мен шектеулер",
         "",
@@ -83,7 +66,7 @@ PARTS: tuple[Part, ...] = (
         ),
         ("platform",),
     ),
-    Part(
+    Section(
         6,
         "«Электрондық үкіметтің» ақпараттандыру объектілерімен немесе сервистік бағдарламалық өнімдермен "
         "интеграциялауға қойылатын талаптар",
@@ -96,7 +79,7 @@ PARTS: tuple[Part, ...] = (
         ("integrations",),
         may_be_empty=True,
     ),
-    Part(
+    Section(
         7,
         "Сервистік бағдарламалық өнімнің немесе АКИ объектісінің өнімділігіне, ақауларға төзімділігіне және "
         "масштабталуына қойылатын талаптар",
@@ -105,7 +88,7 @@ PARTS: tuple[Part, ...] = (
         N_("Demands that can be measured: what is measured, the value, its unit, and under which load it holds."),
         ("performance",),
     ),
-    Part(
+    Section(
         8,
         "Ақпараттандыру объектісінің сыныбына сәйкес ақпараттық қауіпсіздікке қойылатын талаптар және мониторингтеу, "
         "бақылау жүйелерімен өзара әрекеттестік сипаты мен оқиғаларды журналға тіркеу",
@@ -117,7 +100,7 @@ PARTS: tuple[Part, ...] = (
         ),
         ("security",),
     ),
-    Part(
+    Section(
         9,
         "АК-қызметін, сервистік бағдарламалық өнімді және (немесе) АКИ объектісін өнеркәсіптік пайдалануға енгізуге "
         "қойылатын шарттар мен талаптар, техникалық құжаттамаға, сервистік бағдарламалық өнімнің бастапқы кодын беру "
@@ -130,7 +113,7 @@ PARTS: tuple[Part, ...] = (
         ),
         ("commissioning",),
     ),
-    Part(
+    Section(
         10,
         "Мемлекеттік органдардың және өзге ұйымдардың ақпараттық жүйелерінің бастапқы кодын, сондай-ақ стандартты "
         "шешімдерді пайдалану мүмкіндігі",
@@ -142,7 +125,7 @@ PARTS: tuple[Part, ...] = (
         ),
         ("code_reuse",),
     ),
-    Part(
+    Section(
         11,
         "Пайдаланушыларды оқыту процесіне және материалдарына қойылатын талаптар",
         "",
@@ -150,7 +133,7 @@ PARTS: tuple[Part, ...] = (
         N_("How users are trained, and which materials they get."),
         ("training",),
     ),
-    Part(
+    Section(
         12,
         "Өнім берушіні іріктеу өлшемшарттары",
         "",
@@ -163,7 +146,7 @@ PARTS: tuple[Part, ...] = (
         ("criteria",),
         may_be_empty=True,
     ),
-    Part(
+    Section(
         13,
         "АК-қызметін құрудың жоспар-кестесі мен жауапкершілік матрицасы",
         "",
@@ -174,7 +157,7 @@ PARTS: tuple[Part, ...] = (
         ),
         ("schedule",),
     ),
-    Part(
+    Section(
         14,
         "АК-қызметін, сервистік бағдарламалық өнімді немесе АКИ объектісін құру бойынша шарттар, АСМ МЖӘ жобасы "
         "бойынша АК-қызметін дамытуға АСМ МЖӘ жобалары үшін мемлекеттік қолдаудың болжамды түрлері мен көлемдері",
@@ -187,17 +170,3 @@ PARTS: tuple[Part, ...] = (
         ("contract_terms",),
     ),
 )
-
-
-def part(number: int) -> Part:
-    """The part of that number. Raises KeyError for one that ¶ 19 does not have."""
-    for each in PARTS:
-        if each.number == number:
-            return each
-    raise KeyError(number)
-
-
-def part_of(path: str) -> Part | None:
-    """The part that a field of the data belongs to, by its path (`data.criteria.1.weight` or `criteria`)."""
-    key = path.removeprefix("data.").split(".", 1)[0]
-    return next((each for each in PARTS if key in each.keys), None)

@@ -16,11 +16,12 @@ from markupsafe import Markup, escape
 from qyzmet.database import canonical_json
 from qyzmet.form_lists import FieldList
 from qyzmet.forms import Integer, Money, Number, Own, bind_json, json_of
+from qyzmet.procedure.form_sections import Section
 from qyzmet.web import formats
 from qyzmet.web.widgets import field_kind, options
 
 from .assignment_forms import AssignmentForm
-from .assignment_parts import PARTS, Part
+from .assignment_parts import PARTS
 
 # Beyond this many pairs of words, what lies between the common beginning and end is marked as a whole: to look for
 # more in common would cost seconds.
@@ -51,7 +52,7 @@ class Row:
 class Difference:
     """A part with its rows."""
 
-    part: Part
+    part: Section
     rows: tuple[Row, ...]
 
 

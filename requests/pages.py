@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.pages import held, kinds
-from qyzmet.procedure.pages.kinds import LongForm, PagesKind, Section
+from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.pages.shown import step, title_of
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of

@@ -10,13 +10,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 
 from qyzmet.form_fields import NotTaken, Own, Schema, too_long
+from qyzmet.procedure.form_sections import Section
 
 from . import annex1
 
 MOST = 60
 
 
-def _name(row: annex1.Row) -> str:
+def _name(row: Section) -> str:
     return f"{row.number}. {_(row.title)}"
 
 

@@ -10,9 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from qyzmet.form_schema import schema_of
 from qyzmet.forms import bind_json, bind_post, errors_of, json_of, taken
+from qyzmet.procedure.form_sections import filled_by
 from qyzmet.requests import assignment_sample as samples
 from qyzmet.requests.assignment_forms import AgreeSecurityForm, AssignmentForm, RecordBudgetForm
-from qyzmet.requests.assignment_parts import PARTS, part_of
+from qyzmet.requests.assignment_parts import PARTS
 
 SAMPLES = (samples.lease, samples.operator, samples.ppp, samples.restoration)
 # As the contract prints it: what is null may be left out.
@@ -88,7 +89,7 @@ def test_the_fourteen_parts_are_the_forms_fields():
     """¶ 19 has fourteen parts, numbered, and each key of the data belongs to one of them."""
     assert [part.number for part in PARTS] == list(range(1, 15))
     assert [key for part in PARTS for key in part.keys] == list(AssignmentForm()._fields)
-    part = part_of("data.criteria.1.weight")
+    part = filled_by(PARTS, "data.criteria.1.weight")
     assert part is not None
     assert part.number == 12
 

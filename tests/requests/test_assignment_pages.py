@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 
 from qyzmet.forms import bind_json
+from qyzmet.procedure.form_sections import Section
 from qyzmet.requests import assignment_sample as samples
 from qyzmet.requests import assignment_shown, register, register_sample
 from qyzmet.requests.assignment_forms import AssignmentForm
-from qyzmet.requests.assignment_parts import PARTS, Part
+from qyzmet.requests.assignment_parts import PARTS
 from qyzmet.requests.assignment_schedule import schedule_of
 from tests.requests.conftest import House
 from tests.web.reading import LANGUAGES, page, read
@@ -26,7 +27,7 @@ def printed(app: Flask, data: dict[str, Any], language: str = "en") -> str:
     return " ".join(read(shown).text)
 
 
-def fields(app: Flask, part: Part, form: AssignmentForm, data: dict[str, Any]) -> str:
+def fields(app: Flask, part: Section, form: AssignmentForm, data: dict[str, Any]) -> str:
     """A part's fields as a page shows them, well formed."""
     shown = page(app, "en", FIELDS, part=part, form=form, data=data)
     read(shown)
@@ -83,7 +84,7 @@ def test_integrations_lead_to_the_register(app: Flask, house: House):
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.keys[0])
-def test_every_part_can_be_filled_in(app: Flask, house: House, part: Part):
+def test_every_part_can_be_filled_in(app: Flask, house: House, part: Section):
     """Each part's page shows what is kept, invites where nothing is, and shows errors at the fields."""
     with house.as_("integrator_head"):
         numbers = register_sample.add()

@@ -12,6 +12,7 @@ from qyzmet.deadlines import service as deadlines
 from qyzmet.documents import service as documents
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment, engine
+from qyzmet.procedure.form_sections import Section, numbered
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.procedure.table import check
 from qyzmet.requests import annex1, filing, guards, pages, review, sample
@@ -93,7 +94,7 @@ def test_everybody_concerned_is_told_of_a_submission(house: House):
 
 
 @pytest.mark.parametrize("row", annex1.ROWS, ids=lambda row: str(row.number))
-def test_a_row_that_is_left_open_stops_the_submission(house: House, row: annex1.Row):
+def test_a_row_that_is_left_open_stops_the_submission(house: House, row: Section):
     """¶ 8.1: all rows are complete, but for those that the form asks for "if any"; the error stands at its row."""
     request = house.drafted(**dict.fromkeys(row.keys))
     with house.as_("head"):
@@ -148,7 +149,7 @@ def test_the_national_bank_files_only_for_integrated_systems(house: House):
     house.state_body.national_bank = True
     request = house.drafted(national_bank=None)
     assert [reason.rule for reason in guards.left_out(request.data, house.state_body)] == ["¶ 3"]
-    assert pages.fields_of(request, annex1.row(7))[-1] == "national_bank"
+    assert pages.fields_of(request, numbered(annex1.ROWS, 7))[-1] == "national_bank"
 
 
 def test_a_submission_needs_somebody_to_go_to(house: House):

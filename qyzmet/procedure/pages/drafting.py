@@ -14,10 +14,10 @@ from qyzmet.documents import service as documents
 from qyzmet.documents.fields import holds_documents
 from qyzmet.forms import json_of
 from qyzmet.procedure import engine
+from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import held, kinds, sections, shown, stale
-from qyzmet.procedure.pages.kinds import Section
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
 from qyzmet.procedure.wording import who_may

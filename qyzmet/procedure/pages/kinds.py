@@ -9,38 +9,16 @@ here. Forms are those of the `ApiKind`: pages and API take the same ones.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from qyzmet.api.kinds import ApiKind, Nothing
 from qyzmet.forms import Form
 from qyzmet.people.models import Organisation
+from qyzmet.procedure.form_sections import Section, numbered
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import Move
 from qyzmet.vocabulary import Party
-
-
-class Section(Protocol):
-    """One section of a long form: its number, its title and hint (msgids), the keys of the data that fill it.
-
-    `official` and `official_hint` are the heading as the order prints it, in Kazakh; "" where it prints none. An empty
-    section that `may_be_empty` is complete.
-    """
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def official(self) -> str: ...
-    @property
-    def official_hint(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def hint(self) -> str: ...
-    @property
-    def keys(self) -> tuple[str, ...]: ...
-    @property
-    def may_be_empty(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -97,10 +75,7 @@ class LongForm:
 
     def section(self, number: int) -> Section:
         """The section of that number. Raises KeyError."""
-        for each in self.sections:
-            if each.number == number:
-                return each
-        raise KeyError(number)
+        return numbered(self.sections, number)
 
 
 def _nothing_hidden(procedure: Any) -> frozenset[str]:

@@ -10,10 +10,11 @@ from werkzeug.exceptions import NotFound
 from qyzmet import context
 from qyzmet.database import canonical_json
 from qyzmet.forms import bind_json, bind_post
+from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import held, kinds
-from qyzmet.procedure.pages.kinds import LongForm, Section
+from qyzmet.procedure.pages.kinds import LongForm
 from qyzmet.procedure.refusals import Reason
 
 NOT_STARTED, IN_PROGRESS, DONE, ATTENTION = "not_started", "in_progress", "done", "attention"
