@@ -22,6 +22,7 @@ RULES = {
     "qyzmet.deadlines.calendar_csv",
     "qyzmet.deadlines.explanation",
     "qyzmet.deadlines.working_days",
+    "qyzmet.procedure.form_sections",
     "qyzmet.procedure.table",
     "qyzmet.requests.annex1",
     "qyzmet.requests.assignment_parts",
