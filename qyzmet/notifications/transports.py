@@ -133,8 +133,11 @@ class Folder:
 
 
 def _is_named(open_file: int, path: Path) -> bool:
-    """Whether the open file is the one of that name."""
-    return path.exists() and os.path.samestat(os.fstat(open_file), path.stat())
+    """Whether the open file is the one of that name, at one instant: another may take the name away at any."""
+    try:
+        return os.path.samestat(os.fstat(open_file), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 class Smtp:
