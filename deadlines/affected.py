@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from qyzmet.database import db
 
+from .endings import ending_of
 from .models import Deadline, DeadlineState, Stage
 from .reminders import plan
 from .working_days import FIRST_DAY, LAST_DAY, OutOfRange, WorkingCalendar
@@ -22,12 +23,15 @@ class Group:
 
     event_on: dt.date
     working_days: int
+    calendar_days: int | None
+    until: dt.datetime | None
     starts_on: dt.date
     due_on: dt.date
     provisional: bool
     next_stage: Stage | None
     next_at: dt.datetime | None
     number: int
+    new_working_days: int
     new_starts_on: dt.date
     new_due_on: dt.date
     new_provisional: bool
@@ -41,7 +45,8 @@ class Group:
     @property
     def differs(self) -> bool:
         """Whether anything differs."""
-        return self.moves or (self.new_starts_on, self.new_provisional, self.new_next_at) != (
+        return self.moves or (self.new_working_days, self.new_starts_on, self.new_provisional, self.new_next_at) != (
+            self.working_days,
             self.starts_on,
             self.provisional,
             self.next_at,
@@ -56,6 +61,8 @@ def groups(calendar: WorkingCalendar, years: Iterable[int]) -> list[Group]:
     columns = (
         Deadline.event_on,
         Deadline.working_days,
+        Deadline.calendar_days,
+        Deadline.until,
         Deadline.starts_on,
         Deadline.due_on,
         Deadline.provisional,
@@ -65,7 +72,7 @@ def groups(calendar: WorkingCalendar, years: Iterable[int]) -> list[Group]:
     found = db.session.execute(
         select(*columns, func.count()).where(Deadline.state == DeadlineState.OPEN, span).group_by(*columns)
     )
-    counted = (_counted(calendar, *row) for row in found)
+    counted = (_counted(calendar, *tuple(row)) for row in found)
     differing = [group for group in counted if group is not None and group.differs]
     return sorted(differing, key=lambda group: (not group.moves, group.due_on, group.event_on, group.working_days))
 
@@ -74,6 +81,8 @@ def _counted(
     calendar: WorkingCalendar,
     event_on: dt.date,
     working_days: int,
+    calendar_days: int | None,
+    until: dt.datetime | None,
     starts_on: dt.date,
     due_on: dt.date,
     provisional: bool,
@@ -82,15 +91,14 @@ def _counted(
     number: int,
 ) -> Group | None:
     try:
-        new_due_on = calendar.add(event_on, working_days)
-        first = calendar.add(event_on, (working_days > 0) - (working_days < 0))
-        stages = dict(plan(calendar, event_on, working_days, new_due_on))
+        ending = ending_of(calendar, event_on, working_days, calendar_days, until)
+        stages = dict(plan(calendar, event_on, ending.working_days, ending.due_on, ending.due_at))
     except OutOfRange:
         return None  # It would end after 2100: it keeps the days that it has.
-    unsure = calendar.is_due_provisional(event_on, working_days, new_due_on)
+    unsure = calendar.is_due_provisional(event_on, ending.working_days, ending.due_on)
     new_next_at = next_at if next_stage is None else stages.get(next_stage)
-    was = (event_on, working_days, starts_on, due_on, provisional, next_stage, next_at)
-    return Group(*was, number, first, new_due_on, unsure, new_next_at)
+    was = (event_on, working_days, calendar_days, until, starts_on, due_on, provisional, next_stage, next_at)
+    return Group(*was, number, ending.working_days, ending.starts_on, ending.due_on, unsure, new_next_at)
 
 
 def _touching(years: Iterable[int]) -> ColumnElement[bool] | None:
@@ -128,6 +136,8 @@ def same(group: Group) -> list[ColumnElement[bool]]:
         Deadline.state == DeadlineState.OPEN,
         Deadline.event_on == group.event_on,
         Deadline.working_days == group.working_days,
+        Deadline.calendar_days.is_not_distinct_from(group.calendar_days),
+        Deadline.until.is_not_distinct_from(group.until),
         Deadline.starts_on == group.starts_on,
         Deadline.due_on == group.due_on,
         Deadline.provisional == group.provisional,

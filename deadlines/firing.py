@@ -5,6 +5,7 @@ nothing behind, and nothing is done twice.
 """
 
 import datetime as dt
+from typing import Any
 
 import structlog
 from prometheus_client import Counter
@@ -16,8 +17,10 @@ from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Organisation, User
+from qyzmet.procedure import engine
 from qyzmet.procedure.engine import chain_of
-from qyzmet.vocabulary import Role
+from qyzmet.procedure.kinds import table_of
+from qyzmet.vocabulary import Party, Role, Seat
 
 from . import calendar as calendars
 from .claims import claim, next_due_at, put_off, wait_for_others
@@ -96,10 +99,11 @@ def _attempt(deadline: Deadline, now: dt.datetime, calendar: WorkingCalendar) ->
 def fire(deadline: Deadline, now: dt.datetime, calendar: WorkingCalendar) -> Stage | None:
     """Carry out the most urgent stage that is due; earlier ones that nobody was told are recorded as skipped.
 
-    Returns that stage, or None where it turns out that nothing is due yet. Changes no state: silence decides nothing.
+    Returns that stage, or None where it turns out that nothing is due yet. Silence decides nothing: no state changes,
+    but where the end of a term is itself a move of the procedure (¶ 47: the acceptance of bids ends).
     """
     assert deadline.next_stage is not None  # noqa: S101 - next_at stands only together with it.
-    stages = plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on)
+    stages = plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on, deadline.due_at)
     reached = due(stages, deadline.next_stage, now)
     *passed, told = reached or (None,)
     following = next_after(stages, told) if told else next((s for s in stages if s[1] > now), None)
@@ -110,6 +114,11 @@ def fire(deadline: Deadline, now: dt.datetime, calendar: WorkingCalendar) -> Sta
     for stage in reached:
         skipped = stage is not told
         db.session.add(Firing(deadline_id=deadline.id, stage=stage, due_at=deadline.due_at, at=now, skipped=skipped))
+    at_end = table_of(deadline.procedure).term(deadline.term).at_end
+    if told is Stage.OVERDUE and at_end is not None:
+        # Time itself takes the move: the term has ended, and nobody is late.
+        engine.end_by_time(deadline.procedure, at_end, deadline.due_at)
+        return told
     if told is Stage.OVERDUE:
         deadline.overdue_at = now
     people = _tell(deadline, told, calendar)
@@ -133,6 +142,8 @@ def fire(deadline: Deadline, now: dt.datetime, calendar: WorkingCalendar) -> Sta
 def _tell(deadline: Deadline, stage: Stage, calendar: WorkingCalendar) -> list[User]:
     """Tell whom the stage concerns, each once; returns them."""
     facts = _facts(deadline, calendar)
+    if deadline.owner is Party.COMMISSION:
+        return _tell_commission(deadline, stage, facts)
     owner = deadline.procedure.party(deadline.owner) or deadline.owner_organisation
     if stage is not Stage.OVERDUE:
         people = notifications.people_of(owner) if owner else []
@@ -146,6 +157,21 @@ def _tell(deadline: Deadline, stage: Stage, calendar: WorkingCalendar) -> list[U
     notifications.tell(specialists, OVERDUE, facts, deadline.procedure)
     notifications.tell(elsewhere, OVERDUE_ELSEWHERE, facts | {"by": owner.id if owner else None}, deadline.procedure)
     return [*heads, *specialists, *elsewhere]
+
+
+def _tell_commission(deadline: Deadline, stage: Stage, facts: dict[str, Any]) -> list[User]:
+    """The Commission's people owe it; its chair gets the stronger message when it has passed."""
+    people = notifications.people_with_seats(deadline.procedure)
+    if stage is not Stage.OVERDUE:
+        notifications.tell(people, REMINDERS[stage], facts, deadline.procedure)
+        return people
+    chair = notifications.people_with_seats(deadline.procedure, (Seat.CHAIR,))
+    members = _others(people, chair)
+    elsewhere = _others(_people_elsewhere(deadline, None), [*chair, *members])
+    notifications.tell(chair, ESCALATED, facts, deadline.procedure)
+    notifications.tell(members, OVERDUE, facts, deadline.procedure)
+    notifications.tell(elsewhere, OVERDUE_ELSEWHERE, facts | {"by": None}, deadline.procedure)
+    return [*chair, *members, *elsewhere]
 
 
 def _others(people: list[User], told: list[User]) -> list[User]:
@@ -162,7 +188,7 @@ def _people_elsewhere(deadline: Deadline, owner: Organisation | None) -> list[Us
     return [user for user in found.values() if rights.may_know(context.actor_of(user), deadline.procedure)]
 
 
-def _facts(deadline: Deadline, calendar: WorkingCalendar) -> dict[str, str | int]:
+def _facts(deadline: Deadline, calendar: WorkingCalendar) -> dict[str, Any]:
     procedure = deadline.procedure
     return {
         "number": procedure.public_number,

@@ -138,6 +138,10 @@ class Deadline(Model):
     starts_on: Mapped[dt.date] = mapped_column(Date)
     due_on: Mapped[dt.date] = mapped_column(Date)
     due_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    # A term in calendar days has their number here; `working_days` are then those that lie within it.
+    calendar_days: Mapped[int | None] = mapped_column()
+    # It does not end before this instant, whatever its days say: it was extended, or ends by itself and was announced.
+    until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     provisional: Mapped[bool] = mapped_column(default=False)
     calendar_version: Mapped[int] = mapped_column()
     state: Mapped[DeadlineState] = mapped_column(enum_column(DeadlineState), default=DeadlineState.OPEN)

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import name_of, term_title
+from qyzmet.vocabulary import PARTY_TITLES
 from qyzmet.web import formats
 
 from . import calendar as calendars
@@ -56,15 +58,14 @@ class ShownDeadline:
     note: str | None
 
 
-def is_overdue(deadline: Deadline) -> bool:
+def is_overdue(deadline: Deadline, table: Table) -> bool:
     """Whether it is late: open past its instant, or closed after it."""
-    if deadline.state == DeadlineState.OPEN:
-        return clock.now() >= deadline.due_at
-    return (
-        deadline.closed_at is not None
-        and deadline.state == DeadlineState.CLOSED
-        and (deadline.closed_at >= deadline.due_at)
-    )
+    return deadline.state in (DeadlineState.OPEN, DeadlineState.CLOSED) and is_late(deadline, table)
+
+
+def is_late(deadline: Deadline, table: Table) -> bool:
+    """Whether its instant passed before it ended; nobody is late with a term that time itself ends."""
+    return table.term(deadline.term).at_end is None and (deadline.closed_at or clock.now()) >= deadline.due_at
 
 
 def days_left(due_on: dt.date, calendar: WorkingCalendar | None = None) -> int:
@@ -126,9 +127,9 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         term_text=term_title(table, deadline.term),
         rule=_("%(rule)s, house rule", rule=deadline.rule) if is_house_rule else formats.cited(deadline.rule),
         house_rule=is_house_rule,
-        owner_name=name_of(deadline.owner_organisation),
+        owner_name=name_of(deadline.owner_organisation) or _(PARTY_TITLES[deadline.owner]),
         state=deadline.state.value,
-        overdue=is_overdue(deadline),
+        overdue=is_overdue(deadline, table),
         days_left=days_left(deadline.due_on, calendar),
         event_on=deadline.event_on,
         starts_on=deadline.starts_on,

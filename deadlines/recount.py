@@ -18,6 +18,7 @@ from qyzmet import clock, context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure.engine import chain_of
+from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Procedure
 
 from . import calendar as calendars
@@ -159,6 +160,7 @@ def _take(group: Group, by: InForce, size: int) -> int:
             update(Deadline)
             .where(Deadline.id.in_(ids))
             .values(
+                working_days=group.new_working_days,
                 starts_on=group.new_starts_on,
                 provisional=group.new_provisional,
                 next_at=group.new_next_at,
@@ -186,6 +188,7 @@ def _count(deadline: Deadline, group: Group, by: InForce) -> None:
         )
     )
     procedure = deadline.procedure
+    kind_of(procedure).moved(procedure, deadline.term, deadline.due_at)
     audit.record(
         "recount_deadline",
         chain=chain_of(procedure),

@@ -18,10 +18,17 @@ Plan = tuple[tuple[Stage, dt.datetime], ...]
 _ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
-def plan(calendar: WorkingCalendar, event_on: dt.date, working_days: int, due_on: dt.date) -> Plan:
+def plan(
+    calendar: WorkingCalendar,
+    event_on: dt.date,
+    working_days: int,
+    due_on: dt.date,
+    due_at: dt.datetime | None = None,
+) -> Plan:
     """The stages of a term of `working_days` in the order of their instants (UTC).
 
-    Of two that fall together the more urgent one is kept: a term of one day has no half.
+    `due_at` is given where it does not end with its last day, or later than by its days. Of two that fall together the
+    more urgent one is kept: a term of one day has no half.
     """
     half_on = calendar.add(event_on, max(1, (working_days + 1) // 2))
     one_left_on = calendar.add(due_on, -1)
@@ -29,7 +36,7 @@ def plan(calendar: WorkingCalendar, event_on: dt.date, working_days: int, due_on
         (Stage.HALF, clock.at(half_on, MORNING)),
         (Stage.ONE_LEFT, clock.at(one_left_on, MORNING)),
         (Stage.TODAY, clock.at(due_on, MORNING)),
-        (Stage.OVERDUE, clock.end_of(due_on)),
+        (Stage.OVERDUE, due_at or clock.end_of(due_on)),
     ]
     first_morning = clock.at(calendar.add(event_on, 1), MORNING)
     planned = [(stage, instant) for stage, instant in planned if instant >= first_morning]

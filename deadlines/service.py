@@ -12,12 +12,24 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Term
 
 from . import calendar as calendars
+from .endings import ending_of
 from .models import Deadline, DeadlineState
 from .reminders import next_after, plan, still_to_tell
 
 
-def open_term(procedure: Procedure, term: Term, working_days: int, event_at: dt.datetime, act: Act) -> Deadline:
-    """Start a term of `working_days` from an event: the first working day after its date is the first day (§ 7)."""
+def open_term(
+    procedure: Procedure,
+    term: Term,
+    days: int,
+    event_at: dt.datetime,
+    act: Act,
+    *,
+    until: dt.datetime | None = None,
+) -> Deadline:
+    """Start a term of so many days from an event: the first working day after its date is the first day (§ 7).
+
+    They are working days unless the term counts calendar days. It does not end before `until`, if that is given.
+    """
     deadline = Deadline(
         procedure_id=procedure.id,
         term=term.key,
@@ -26,11 +38,16 @@ def open_term(procedure: Procedure, term: Term, working_days: int, event_at: dt.
         owner_organisation=procedure.party(term.owner),
         event_at=event_at,
         event_on=clock.almaty(event_at).date(),
-        working_days=working_days,
+        working_days=days,
+        calendar_days=days if term.calendar_days else None,
+        until=until,
         opened_by=act,
         state=DeadlineState.OPEN,
     )
     count(deadline)
+    if term.at_end is not None:
+        # What ends by itself was announced: a later change of the calendar may lengthen it and never shortens it.
+        deadline.until = deadline.due_at
     db.session.add(deadline)
     db.session.flush()
     return deadline
@@ -49,13 +66,18 @@ def count(deadline: Deadline, by: calendars.InForce | None = None) -> None:
         by = calendars.in_force()
     calendar = by.calendar
     counted_before = deadline.due_at is not None
-    explained = calendar.explain(deadline.event_on, deadline.working_days)
-    deadline.starts_on = explained.starts_on
-    deadline.due_on = explained.due_on
-    deadline.due_at = clock.end_of(explained.due_on)
-    deadline.provisional = explained.provisional
+    days = (deadline.event_on, deadline.working_days, deadline.calendar_days, deadline.until)
+    ending = ending_of(calendar, *days)
+    deadline.working_days = ending.working_days
+    deadline.starts_on = ending.starts_on
+    deadline.due_on = ending.due_on
+    deadline.due_at = ending.due_at
+    if deadline.until is not None:
+        # What was announced lengthens with the calendar and never shortens again.
+        deadline.until = ending.due_at
+    deadline.provisional = calendar.is_due_provisional(deadline.event_on, deadline.working_days, deadline.due_on)
     deadline.calendar_version = by.version
-    stages = plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on)
+    stages = plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on, deadline.due_at)
     following = next_after(stages, None)
     if counted_before:
         following = still_to_tell(stages, clock.now())
@@ -161,6 +183,8 @@ def _run_on(closed: Deadline, act: Act) -> None:
         event_at=closed.event_at,
         event_on=closed.event_on,
         working_days=closed.working_days,
+        calendar_days=closed.calendar_days,
+        until=closed.until,
         opened_by=act,
         state=DeadlineState.OPEN,
     )

@@ -56,6 +56,8 @@ class Actor:
 NOBODY = Actor(label="nobody")
 DEADLINE_WORKER = Actor(label="deadline worker")
 COMMAND_LINE = Actor(label="command line")
+# Somebody whom nobody is to know: a supplier who asks a question.
+ANONYMOUS = Actor(label="anonymous")
 
 _actor: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 _origin: ContextVar[str] = ContextVar("origin", default="")

@@ -11,10 +11,13 @@ from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
 from qyzmet.requests import register_models as register
 from qyzmet.search import models as search
+from qyzmet.tenders import bid_models as bids
+from qyzmet.tenders import models as tenders
 
 __all__ = [
     "api",
     "audit",
+    "bids",
     "credentials",
     "deadlines",
     "documents",
@@ -24,4 +27,5 @@ __all__ = [
     "register",
     "requests",
     "search",
+    "tenders",
 ]

@@ -4,13 +4,13 @@ one may open. Nothing else in the application grants or refuses.
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, Exists, and_, exists, false, or_, true
 
 from qyzmet.context import Actor
 from qyzmet.documents.models import Document
 from qyzmet.people.models import Membership, Organisation
 from qyzmet.procedure.kinds import kind_of, kinds, table_of
-from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import PREPARERS, Move
 from qyzmet.routes import ROUTES as ROUTES
@@ -21,11 +21,11 @@ from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party, R
 def may_know(actor: Actor, procedure: Procedure) -> bool:
     """Whether the actor may know that the procedure exists; for others it is 404.
 
-    An auditor reads all. A draft is known to the working people of the organisation that drafts it, also when its
-    submission was annulled (one that came on paper, to those who register it too); what is submitted, to those of
-    every party.
+    What is public everybody knows, an auditor reads all, and who has a seat in its Commission knows of it. A draft is
+    known to the working people of the organisation that drafts it, also when its submission was annulled (one that came
+    on paper, to those who register it too); what is submitted, to those of every party.
     """
-    if actor.has(Role.AUDITOR):
+    if procedure.is_public or actor.has(Role.AUDITOR) or seat_of(actor, procedure) is not None:
         return True
     table = table_of(procedure)
     organisations = {
@@ -40,15 +40,29 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
     """The same as `may_know`, as a condition on `Procedure` for lists."""
     if actor.has(Role.AUDITOR):
         return true()
-    return (
-        exists()
-        .where(
-            ProcedureParty.procedure_id == Procedure.id,
-            ProcedureParty.organisation_id.in_(works_in(actor)),
-            known_as_party(),
-        )
-        .correlate(Procedure)
+    as_party = exists().where(
+        ProcedureParty.procedure_id == Procedure.id,
+        ProcedureParty.organisation_id.in_(works_in(actor)),
+        known_as_party(),
     )
+    return or_(Procedure.is_public, as_party.correlate(Procedure), seated(actor).correlate(Procedure))
+
+
+def seated(actor: Actor) -> Exists:
+    """The condition beside `Procedure` that the actor has a seat in its Commission."""
+    return exists().where(
+        ProcedureSeat.procedure_id == Procedure.id,
+        ProcedureSeat.user_id == (actor.user.id if actor.user else None),
+        ProcedureSeat.until.is_(None),
+    )
+
+
+def seat_of(actor: Actor, procedure: Procedure) -> ProcedureSeat | None:
+    """The actor's seat in the procedure's Commission, as long as it is held."""
+    if actor.user is None:
+        return None
+    mine = (seat for seat in procedure.seats if seat.user_id == actor.user.id and seat.until is None)
+    return next(mine, None)
 
 
 def works_in(actor: Actor) -> list[int]:
@@ -106,12 +120,28 @@ def may_replace(actor: Actor, document: Document) -> bool:
 
 def capacity(actor: Actor, procedure: Procedure, move: Move) -> Membership | None:
     """The role by which the actor may take the move in this procedure, or None."""
+    if move.consequence or move.channel not in (None, procedure.channel):
+        return None
+    if move.seats:
+        return _by_seat(actor, procedure, move)
+    if move.any_of_kind:
+        held = [m for m in actor.memberships if m.organisation.kind.value == move.by.value and m.role in move.roles]
+        acted_for = actor.organisation.id if actor.organisation else None
+        return min(held, key=lambda m: (m.organisation_id != acted_for, move.roles.index(m.role)), default=None)
     organisation = procedure.party(move.by)
-    if organisation is None or move.consequence or move.channel not in (None, procedure.channel):
+    if organisation is None:
         return None
     held = [m for m in actor.memberships if m.organisation_id == organisation.id and m.role in move.roles]
     # A head's own role goes before standing in for another.
     return min(held, key=lambda m: (move.roles.index(m.role), m.acting_for_id is not None), default=None)
+
+
+def _by_seat(actor: Actor, procedure: Procedure, move: Move) -> Membership | None:
+    """A seat is held as long as one belongs to the organisation for which one sits, in whatever role."""
+    seat = seat_of(actor, procedure)
+    if seat is None or seat.seat not in move.seats:
+        return None
+    return next((m for m in actor.memberships if m.organisation_id == seat.organisation_id), None)
 
 
 def excluded(actor: Actor, procedure: Procedure, move: Move) -> Reason | None:
@@ -167,6 +197,16 @@ def may_register_proposal(actor: Actor) -> Membership | None:
     return may_start(actor, OrganisationKind.INTEGRATOR, (Role.CLERK,))
 
 
+def may_start_tender(actor: Actor) -> Membership | None:
+    """¶ 42: the integrator's specialist or head drafts an announcement."""
+    return may_start(actor, OrganisationKind.INTEGRATOR, PREPARERS)
+
+
+def may_start_bid(actor: Actor) -> Membership | None:
+    """¶ 49: a supplier's specialist or head drafts a bid."""
+    return may_start(actor, OrganisationKind.SUPPLIER, PREPARERS)
+
+
 def may_keep_register(actor: Actor) -> Membership | None:
     """¶ 76-1: the integrator's specialist or head keeps the register of services."""
     return may_start(actor, OrganisationKind.INTEGRATOR, PREPARERS)
@@ -178,6 +218,7 @@ _HOLDS: dict[Access, Callable[[Actor], bool]] = {
     Access.SIGNED_OUT: lambda actor: True,
     Access.SIGNED_IN: lambda actor: actor.known,
     Access.TOKEN: lambda actor: actor.known,
+    Access.TOKEN_UNLESS_PUBLIC: lambda actor: True,
     Access.AUDITORS: lambda actor: actor.has(Role.AUDITOR) or actor.has(Role.ADMINISTRATOR),
     Access.ADMINISTRATORS: lambda actor: actor.has(Role.ADMINISTRATOR),
 }

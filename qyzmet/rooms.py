@@ -29,10 +29,11 @@ _PARTS = (
     "qyzmet.deadlines.admin_views",
     "qyzmet.requests.register_views",
     "qyzmet.requests.views",
+    "qyzmet.tenders.views",
     "qyzmet.api.views",
 )
 # The modules of the rooms that tell the engine their kinds of procedure; the worker needs them without any page.
-_KINDS = ("qyzmet.requests.kinds",)
+_KINDS = ("qyzmet.requests.kinds", "qyzmet.tenders.kinds")
 _DEMO = ("qyzmet.demo.views",)
 
 

@@ -13,6 +13,8 @@ class Access(Enum):
     ADMINISTRATORS = "administrators"
     # The API decides by its token: 401 without one.
     TOKEN = "token"  # noqa: S105 - not a secret.
+    # The same, but for what is public: that needs no token.
+    TOKEN_UNLESS_PUBLIC = "token unless public"  # noqa: S105 - as above.
     # Registered in the demonstration only.
     DEMO = "demonstration"
 
@@ -88,16 +90,17 @@ ROUTES: dict[str, Access] = {
     "registration.sent": Access.ANYBODY,
     "registration.confirm": Access.ANYBODY,
     # documents
-    "documents.download": Access.SIGNED_IN,
+    # Who is not signed in reads what belongs to a public procedure.
+    "documents.download": Access.ANYBODY,
     # api
     "api.openapi": Access.ANYBODY,
     "api.upload": Access.TOKEN,
     "api.document": Access.TOKEN,
     "api.document_content": Access.TOKEN,
-    "api.list_of_kind": Access.TOKEN,
+    "api.list_of_kind": Access.TOKEN_UNLESS_PUBLIC,
     "api.create": Access.TOKEN,
-    "api.show": Access.TOKEN,
-    "api.paper": Access.TOKEN,
+    "api.show": Access.TOKEN_UNLESS_PUBLIC,
+    "api.paper": Access.TOKEN_UNLESS_PUBLIC,
     "api.take": Access.TOKEN,
     "api.similar": Access.TOKEN,
     "api.integration_services": Access.TOKEN,
@@ -148,6 +151,13 @@ ROUTES: dict[str, Access] = {
     "register.new": Access.SIGNED_IN,
     "register.show": Access.SIGNED_IN,
     "register.edit": Access.SIGNED_IN,
+    # tenders: published ones are everybody's
+    "tenders.show": Access.ANYBODY,
+    "tenders.section": Access.SIGNED_IN,
+    "tenders.autosave": Access.SIGNED_IN,
+    "tenders.check": Access.SIGNED_IN,
+    "tenders.act": Access.SIGNED_IN,
+    "tenders.annul": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

@@ -63,7 +63,7 @@ def decision(filed: Filed) -> dict[str, Any] | None:
         "act": f"A-{act.id}",
         "action": act.action,
         "grounds": act.body.get("grounds") or act.body.get("reason") or "",
-        "decided_by": act.user.public_id,
+        "decided_by": act.taker.public_id,
         "decided_at": clock.almaty(act.at).isoformat(),
     }
 

@@ -85,7 +85,7 @@ def _propose(assignment: DesignAssignment, body: Body, act: Act) -> None:
             data=assignment.data,
             hash=hash_of(assignment, number, assignment.data),
             proposed_at=act.at,
-            proposed_by=act.user,
+            proposed_by=act.taker,
             reason=_reason_of_version(assignment, act),
         )
     )

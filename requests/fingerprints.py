@@ -40,8 +40,8 @@ def decision(filed: Filed, act: Act) -> str:
             "number": filed.number,
             "action": act.action,
             "grounds": act.body.get("grounds") or "",
-            "organisation": act.organisation.bin,
-            "decided_by": act.user.public_id,
+            "organisation": act.organisation.bin if act.organisation else "",
+            "decided_by": act.taker.public_id,
             "decided_at": clock.almaty(act.at).isoformat(),
         }
     )

@@ -120,7 +120,7 @@ def _decision(filed: Filed) -> dict[str, object] | None:
         "action": act.action,
         "title": title_of(filed, act.action),
         "words": act.body.get("grounds") or act.body.get("reason") or "",
-        "by": act.user.full_name,
+        "by": act.taker.full_name,
         "acting_for": act.acting_for.full_name if act.acting_for else None,
         "organisation": name_of(act.organisation),
         "at": act.at,

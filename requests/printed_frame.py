@@ -103,7 +103,7 @@ def word(choices: Mapping[Any, Any], value: object) -> str:
 
 def signature(title: str, act: Act) -> Signature:
     """Who took a move, for whom and when."""
-    name = act.user.full_name
+    name = act.taker.full_name
     if act.acting_for is not None:
         name = f"{name} · {_('acting for %(name)s', name=act.acting_for.full_name)}"
     return Signature(act=title, name=name, organisation=name_of(act.organisation), at=instant(act.at))

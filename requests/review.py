@@ -47,7 +47,7 @@ def _draft_opinion(filed: Filed, body: Body, act: Act) -> None:
             text=body["text"],
             criteria=list(body["criteria"]),
             findings=list(body.get("findings") or []),
-            drafted_by=act.user,
+            drafted_by=act.taker,
             drafted_at=act.at,
         )
     )
@@ -69,7 +69,7 @@ def _standing(filed: Filed) -> Opinion:
 
 def _give_opinion(filed: Filed, body: Body, act: Act) -> None:
     opinion = _standing(filed)
-    opinion.given_by = act.user
+    opinion.given_by = act.taker
     opinion.given_at = act.at
     # Until now they were the integrator's own papers.
     documents.adopt(filed, [each for criterion in opinion.criteria for each in criterion.get("documents") or []])

@@ -55,7 +55,7 @@ def _follows(
 
 def _bids(action: str, title: str, from_: tuple[str, ...], to: str | None, rule: str, done: str) -> Move:
     """What the bidder's head does."""
-    return Move(action, title, from_=from_, to=to, by=Party.SUPPLIER, rule=rule, tells=_BIDDER, done=done)
+    return Move(action, title, from_=from_, to=to, by=Party.SUPPLIER, rule=rule, final=True, tells=_BIDDER, done=done)
 
 
 def _replaces(state: str, to: str | None, rule: str) -> Move:
@@ -72,6 +72,7 @@ def _sues(action: str, title: str, done: str, closes: tuple[str, ...], starts: t
         rule="Law 45-3",
         roles=PREPARERS,
         binding=True,
+        final=True,
         closes=closes,
         starts=starts,
         tells=(*_OFFICES, Party.AUTHORISED_BODY),
@@ -161,6 +162,7 @@ BIDS = Procedure(
             to=None,
             by=Party.SUPPLIER,
             rule="H23",
+            final=True,
             closes=("correct",),
             tells=(*_BIDDER, Party.COMMISSION),
             done=N_("mended the formal defect"),

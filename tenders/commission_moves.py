@@ -42,6 +42,7 @@ def commission_move(
     seats: tuple[Seat, ...] = (Seat.CHAIR,),
     case: str = "",
     binding: bool = True,
+    sealed: bool = False,
     closes: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
     tells: tuple[Party, ...] = TOLD,
@@ -58,6 +59,9 @@ def commission_move(
         rule=rule,
         case=case,
         binding=binding,
+        sealed=sealed,
+        # What the Commission found stands; it is mended by a new protocol, never unsaid.
+        final=True,
         closes=closes,
         starts=starts,
         tells=tells,
@@ -106,6 +110,7 @@ def _scores(case: str, to: str | None) -> Move:
         seats=VOTERS,
         case=case,
         binding=False,
+        sealed=to is None,
         tells=told,
     )
 
@@ -147,6 +152,7 @@ COMMISSION_MOVES: tuple[Move, ...] = (
         roles=(Role.CLERK,),
         rule="¶ 49",
         binding=True,
+        final=True,
         tells=(Party.INTEGRATOR, Party.COMMISSION),
         done=N_("entered the content of an envelope"),
     ),

@@ -1,6 +1,7 @@
 """A small country for tests: an organisation of each kind with a person in each role, and strangers."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from qyzmet import clock, context
@@ -8,13 +9,15 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import editions, kinds
-from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.numbers import draft_number, next_number
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.requests.assignment_procedure import ASSIGNMENTS
 from qyzmet.requests.models import AutomationRequest
 from qyzmet.requests.procedure import REQUESTS
-from qyzmet.vocabulary import Channel, OrganisationKind, Party, Role
+from qyzmet.tenders.bid_procedure import BIDS
+from qyzmet.tenders.procedure import TENDERS
+from qyzmet.vocabulary import Channel, OrganisationKind, Party, Role, Seat
 from tests import factories
 
 ROLES = tuple(Role)
@@ -59,10 +62,20 @@ def a_request(world: World, state: str = REQUESTS.first, channel: Channel = Chan
 def a_procedure(world: World, table: Table, state: str, channel: Channel = Channel.PORTAL) -> Procedure:
     """A procedure of any kind that stands in `state`, with its parties and without a history."""
     is_draft = state == table.first
-    starter = next(party for party in table.starters)
+    starter = table.starters[0]
     own: dict[str, Any] = {}
     if table is ASSIGNMENTS:
         own = {"source": a_request(world, "creation_ordered")}
+    if table is TENDERS:
+        own = {"assignment": a_procedure(world, ASSIGNMENTS, "approved")}
+    if table is BIDS:
+        own = {
+            "tender": a_procedure(world, TENDERS, "examining"),
+            "price_lease": Decimal(1),
+            "price_service": Decimal(2),
+            "received_at": clock.now(),
+            "receipt_hash": "",
+        }
     made = kinds.kinds()[table.kind].model(
         kind=table.kind,
         draft_number=draft_number(table.prefix),
@@ -77,7 +90,7 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
         submitted_at=None if is_draft else clock.now(),
         **own,
     )
-    parties = (starter, *(() if is_draft and table is not ASSIGNMENTS else table.parties))
+    parties = (*table.starters, *(() if is_draft and table is not ASSIGNMENTS else table.parties))
     if channel is Channel.PAPER:
         parties = (*parties, Party.INTEGRATOR)
     for party in dict.fromkeys(parties):
@@ -87,3 +100,13 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def a_commission(world: World, tender: Procedure) -> dict[Seat, Actor]:
+    """A person in each seat of the tender's Commission, all of the customer, in no other role."""
+    organisation = world.organisations[OrganisationKind.STATE_BODY]
+    people = {seat: factories.user(Role.COMMISSION_MEMBER, organisation) for seat in Seat}
+    for seat, person in people.items():
+        tender.seats.append(ProcedureSeat(user=person, organisation=organisation, seat=seat, since=clock.now()))
+    db.session.flush()
+    return {seat: context.actor_of(person) for seat, person in people.items()}

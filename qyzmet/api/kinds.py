@@ -10,7 +10,7 @@ adds no routes of its own for its kinds.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qyzmet.context import Actor
 from qyzmet.forms import Form
@@ -19,6 +19,9 @@ from qyzmet.printing.paper import Paper
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import Body, Kind
 from qyzmet.procedure.models import Procedure
+
+if TYPE_CHECKING:
+    from qyzmet.api.lists import Asked, Page
 
 # The place of each kind in `links`, by the contract; `self`, `page` and `next` stand beside them.
 LINKS = ("request", "assignment", "tender", "formation", "service", "next")
@@ -75,6 +78,8 @@ class ApiKind:
     extra_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     # What this leads to or came from, by the names in LINKS: {"assignment": the procedure}.
     links: Callable[[Any], Mapping[str, Procedure | None]] = _nothing
+    # The list, where not all of its procedures are rows that the usual one reads.
+    page: Callable[["ApiKind", "Asked"], "Page"] | None = None
     # What can be printed, by its name in the address; each gives None where the caller has no such paper.
     papers: Mapping[str, Callable[[Any], Paper | None]] = field(default_factory=dict)
 

@@ -23,8 +23,7 @@ SCHEMAS: dict[str, Json] = {
         term=_TEXT,
         rule=_TEXT,
         working_days={"type": "integer"},
-        # No procedure has a Commission yet.
-        owner={"type": "string", "enum": [party.value for party in Party if party is not Party.COMMISSION]},
+        owner={"type": "string", "enum": [party.value for party in Party]},
         event_on=_DATE,
         starts_on=_DATE,
         due_on=_DATE,

@@ -13,10 +13,13 @@ from qyzmet.api.kinds import LINKS, ApiKind
 from qyzmet.database import db
 from qyzmet.deadlines import calendar as calendars
 from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.deadlines.presenting import is_late
 from qyzmet.deadlines.working_days import WorkingCalendar
 from qyzmet.documents.models import Document
 from qyzmet.procedure import annulment, engine
+from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.table import Procedure as Table
 
 Json = dict[str, Any]
 # Nobody explains the days of a term longer than this; it is the longest that a setting takes.
@@ -58,7 +61,7 @@ def shown_in_list(kind: ApiKind, procedures: Iterable[Procedure]) -> list[Json]:
             "created_at": instant(each.created_at),
             "submitted_at": instant(each.submitted_at),
             "data": each.data,
-            "deadlines": [_deadline(row, calendar) for row in deadlines[each.id] if calendar is not None],
+            "deadlines": [_deadline(row, calendar, table_of(each)) for row in deadlines[each.id] if calendar],
             "links": _links(kind, each),
         }
         for each in found
@@ -80,8 +83,7 @@ def _deadlines_of(procedures: list[Procedure]) -> dict[int, list[Deadline]]:
     return by_procedure
 
 
-def _deadline(row: Deadline, calendar: WorkingCalendar) -> Json:
-    ended = row.closed_at or clock.now()
+def _deadline(row: Deadline, calendar: WorkingCalendar, table: Table) -> Json:
     return {
         "term": row.term,
         "rule": row.rule,
@@ -93,7 +95,7 @@ def _deadline(row: Deadline, calendar: WorkingCalendar) -> Json:
         "due_at": instant(row.due_at),
         "closed_at": instant(row.closed_at),
         # Marked by the worker, or past due before the worker came by; done late stays so.
-        "overdue": row.overdue_at is not None or ended >= row.due_at,
+        "overdue": row.overdue_at is not None or is_late(row, table),
         "provisional": row.provisional,
         "skipped": _skipped(row, calendar),
     }

@@ -1,10 +1,10 @@
 """The routes of the API: the same few for every kind, checked in the contract's order: 401, 404, 403, 412, 409, 422."""
 
 import re
+from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
 from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,7 +19,7 @@ from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.views import content
 from qyzmet.printing.answer import CONVERTER, answer
-from qyzmet.procedure import annulment, engine
+from qyzmet.procedure import annulment, engine, finding
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.procedure.wording import who_may
@@ -39,22 +39,22 @@ def _throttle() -> None:
 
 def _kind(path: str) -> ApiKind:
     try:
-        return of_path(path)
+        kind = of_path(path)
     except KeyError:
         abort(404)
+    if not kind.kind.public and not context.actor().known:
+        abort(401)
+    return kind
 
 
 def _found(kind: ApiKind, number: str) -> Procedure:
     """The procedure with that number, registered or draft, if the caller may know of it; else 404."""
     if not _NUMBER.fullmatch(number):
         abort(404)
-    model = kind.kind.model
-    procedure = db.session.scalars(
-        select(model).where(or_(Procedure.number == number, Procedure.draft_number == number))
-    ).one_or_none()
-    if procedure is None or not rights.may_know(context.actor(), procedure):
+    procedure = finding.find(number, [kind.kind], context.actor())
+    if procedure is None:
         abort(404)
-    return procedure
+    return cast(Procedure, procedure)
 
 
 def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, status: int = 200) -> Response:
@@ -66,7 +66,7 @@ def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, stat
 def list_of_kind(kind: str) -> Response:
     """One page of the procedures of a kind."""
     served = _kind(kind)
-    page = lists.page(served, lists.read(lists.states_of(served), request.args))
+    page = (served.page or lists.page)(served, lists.read(lists.states_of(served), request.args))
     return as_json({"items": objects.shown_in_list(served, page.procedures), "next": page.next})
 
 

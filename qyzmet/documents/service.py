@@ -170,8 +170,10 @@ def of_procedure(procedure: Procedure) -> list[Document]:
 
 
 def note_opening(document: Document) -> None:
-    """Put into the audit trail that the current actor opened the document."""
+    """Put into the audit trail that the current actor opened the document; what is public anybody opens unnoted."""
     actor = context.actor()
+    if any(use.procedure.is_public for use in document.uses):
+        return
     known = next((use.procedure for use in document.uses if rights.may_know(actor, use.procedure)), None)
     audit.record(
         "opened_document",

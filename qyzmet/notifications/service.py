@@ -13,7 +13,7 @@ from qyzmet.notifications.texts import mail_text
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Move
-from qyzmet.vocabulary import Party, Role
+from qyzmet.vocabulary import Party, Role, Seat
 
 TOLD_ROLES = frozenset({Role.HEAD, Role.SPECIALIST})
 
@@ -25,6 +25,17 @@ def people_of(organisation: Organisation, roles: Iterable[Role] = TOLD_ROLES) ->
         m.user_id: m.user
         for m in organisation.memberships
         if m.role in wanted and m.holds_on(today) and m.user.left_on is None
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def people_with_seats(procedure: Procedure, seats: Iterable[Seat] = tuple(Seat)) -> list[User]:
+    """The people of the procedure's Commission who hold one of the seats now, each once."""
+    wanted, today = frozenset(seats), clock.today()
+    found = {
+        seat.user_id: seat.user
+        for seat in procedure.seats
+        if seat.seat in wanted and seat.until is None and (seat.user.left_on is None or seat.user.left_on >= today)
     }
     return [found[key] for key in sorted(found)]
 
@@ -65,12 +76,12 @@ def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage
 
 def tell_of_act(procedure: Procedure, move: Move, act: Act) -> None:
     """Tell the parties that the move names, apart from the one who took it."""
-    _tell_parties(procedure, move.tells, act, "act", {"action": move.action})
+    _tell_parties(procedure, move.tells, act, "act", {"action": move.action, "case": move.case})
 
 
 def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:
     """Tell every party that an act was annulled."""
-    parties = tuple(row.party for row in procedure.party_rows)
+    parties = (*(row.party for row in procedure.party_rows), Party.COMMISSION)
     _tell_parties(
         procedure, parties, annulment, "annulment", {"action": act.action, "grounds": annulment.body["grounds"]}
     )
@@ -78,6 +89,8 @@ def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:
 
 def _tell_parties(procedure: Procedure, parties: Iterable[Party], act: Act, kind: str, facts: dict[str, Any]) -> None:
     told: dict[int, User] = {}
+    if Party.COMMISSION in parties:
+        told = {user.id: user for user in people_with_seats(procedure) if user.id != act.user_id}
     for party in parties:
         organisation = procedure.party(party)
         if organisation is not None:

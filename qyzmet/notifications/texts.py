@@ -45,12 +45,18 @@ def _procedure(notification: Notification) -> Procedure:
 
 
 def _by(notification: Notification) -> str:
-    return name_of(db.session.get(Organisation, notification.facts["by"]))
+    """Who did it: an organisation; without one it was the Commission's, or nobody's whose name is told."""
+    by = notification.facts["by"]
+    return name_of(db.session.get(Organisation, by)) if by is not None else ""
 
 
 def _act(notification: Notification) -> str:
-    move = table_of(_procedure(notification)).moves_of(notification.facts["action"])[0]
-    return _("%(organisation)s: %(done)s.", organisation=_by(notification), done=_(move.done or move.title))
+    moves = table_of(_procedure(notification)).moves_of(notification.facts["action"])
+    case = notification.facts.get("case", "")
+    move = next((each for each in moves if each.case == case), moves[0])
+    by = _by(notification) if not move.seats else _("Commission")
+    done = _(move.done or move.title)
+    return _("%(organisation)s: %(done)s.", organisation=by, done=done) if by else _("%(done)s.", done=done)
 
 
 def _annulment(notification: Notification) -> str:

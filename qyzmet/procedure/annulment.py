@@ -37,10 +37,11 @@ def standing_acts(procedure: Procedure) -> list[Act]:
 
 
 def move_of(procedure: Procedure, act: Act) -> Move:
-    """The row of the table that the act took: of its party, from the state that it was taken in."""
+    """The row of the table that the act took: of its party, from the state that it was taken in, in its case."""
     moves = table_of(procedure).moves_of(act.action)
     theirs = [move for move in moves if move.by == act.party] or list(moves)
-    return next((move for move in theirs if act.from_state in move.from_), theirs[0])
+    here = [move for move in theirs if act.from_state in move.from_] or theirs
+    return next((move for move in here if move.case == act.case), here[0])
 
 
 def annullable(procedure: Procedure, actor: Actor) -> list[Act]:
@@ -49,7 +50,7 @@ def annullable(procedure: Procedure, actor: Actor) -> list[Act]:
     return [
         act
         for act in reversed(standing)
-        if move_of(procedure, act).binds
+        if move_of(procedure, act).annullable
         and not _held_from_elsewhere(procedure, act, standing)
         and _role_for(procedure, act, standing, actor) is not None
     ]
@@ -66,7 +67,9 @@ def _held_from_elsewhere(procedure: Procedure, act: Act, standing: list[Act]) ->
 
 def _role_for(procedure: Procedure, act: Act, standing: list[Act], actor: Actor) -> Membership | None:
     """The head's role by which the actor may annul the act."""
-    entitled = Party.AUTHORISED_BODY if _acted_on(act, standing) else act.party
+    # The Commission is no organisation with a head: what it did by mistake is the authorised body's to annul.
+    by_others = _acted_on(act, standing) or act.party is Party.COMMISSION
+    entitled = Party.AUTHORISED_BODY if by_others else act.party
     organisation = procedure.party(entitled)
     return next(
         (m for m in rights.annuls_as(actor, procedure) if organisation and m.organisation_id == organisation.id),
@@ -85,7 +88,7 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     standing = standing_acts(procedure)
     act = next((a for a in reversed(standing) if action in (a.action, f"A-{a.id}")), None)
     role = _permit(procedure, act, standing, actor, expected_version)
-    if act is None or not move_of(procedure, act).binds or _held_from_elsewhere(procedure, act, standing):
+    if act is None or not move_of(procedure, act).annullable or _held_from_elsewhere(procedure, act, standing):
         raise NotInThisState(_("There is no such act that could be annulled."))
     if not grounds.strip():
         raise Invalid(_("Say on what grounds."), errors={"grounds": [_("Say on what grounds.")]})
@@ -132,7 +135,7 @@ def _permit(
     else:
         role = next(iter(rights.annuls_as(actor, procedure)), None)
     if role is None:
-        untouched = act is not None and not _acted_on(act, standing)
+        untouched = act is not None and not _acted_on(act, standing) and act.party is not Party.COMMISSION
         entitled = act.organisation if act and untouched else procedure.party(Party.AUTHORISED_BODY)
         raise NotYours(
             _(

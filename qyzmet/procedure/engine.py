@@ -2,7 +2,9 @@
 audit, notifications. It never commits; what it refuses says why, by which paragraph, and who may do it instead.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -10,11 +12,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
-from qyzmet.context import Actor
+from qyzmet.context import ANONYMOUS, Actor
 from qyzmet.database import db
 from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Membership
-from qyzmet.procedure import editions
+from qyzmet.procedure import terms
 from qyzmet.procedure.kinds import Body, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
@@ -59,9 +61,19 @@ def permit(
             rule=mine[0][0].rule,
         )
     for move, role in mine:
+        # Where several of one name are open here, `of_case` chooses by the facts.
         if procedure.state in move.from_:
             return move, role
     raise NotInThisState(_not_now(procedure, [move for move, _role in mine]), rule=mine[0][0].rule)
+
+
+def of_case(procedure: Procedure, move: Move, body: Body, actor: Actor) -> Move:
+    """Of the moves of that name that the actor could take here, the one that the facts choose; mostly there is one."""
+    alternatives = table_of(procedure).alternatives(move, procedure.state)
+    if len(alternatives) < 2:
+        return move
+    case = kind_of(procedure).cases[move.action](procedure, body, actor)
+    return next(each for each in alternatives if each.case == case)
 
 
 def _not_now(procedure: Procedure, moves: list[Move]) -> str:
@@ -100,22 +112,38 @@ def take(
     """Take a move as the current actor and return the act.
 
     `validate` checks what the move carries, after right and state and before anything changes; it raises
-    Invalid. Raises NotYours, Stale, NotInThisState, Invalid.
+    Invalid. The act of a sealed move is kept nowhere. Raises NotYours, Stale, NotInThisState, Invalid.
     """
+    keeper = kind_of(procedure).keeper
+    if keeper is not None and keeper.holds(procedure):
+        return keeper.take(procedure, action, body, expected_version=expected_version, validate=validate)
     move, role, actor = _ready(procedure, action, body, expected_version, validate)
+    move = of_case(procedure, move, body, actor)
+    named = {} if move.anonymous else {"user": actor.user, "organisation": role.organisation}
     act = Act(
-        procedure=procedure,
         action=action,
+        case=move.case,
         party=move.by,
-        user=actor.user,
-        organisation=role.organisation,
-        acting_for_id=role.acting_for_id,
+        acting_for_id=None if move.anonymous else role.acting_for_id,
         from_state=procedure.state,
         to_state=move.to or procedure.state,
         body=dict(body),
         at=clock.now(),
+        **named,
     )
-    return _carry_out(procedure, move, act, body)
+    if move.sealed:
+        return _carry_out_sealed(procedure, act, body)
+    act.procedure = procedure
+    with context.acting(ANONYMOUS) if move.anonymous else nullcontext():
+        return _carry_out(procedure, move, act, body)
+
+
+def _carry_out_sealed(procedure: Procedure, act: Act, body: Body) -> Act:
+    """Do what the move does, and leave no trace of it in the procedure: it shows when the seal is opened."""
+    change = kind_of(procedure).changes.get(act.action)
+    if change is not None:
+        change(procedure, body, act)
+    return act
 
 
 def follow(procedure: Procedure, action: str, cause: Act, body: Body) -> Act:
@@ -123,15 +151,11 @@ def follow(procedure: Procedure, action: str, cause: Act, body: Body) -> Act:
 
     Raises NotInThisState where the procedure has gone too far for it.
     """
-    lock(procedure)
-    table = table_of(procedure)
-    moves = [move for move in table.moves_of(action) if move.consequence]
-    move = next((move for move in moves if procedure.state in move.from_), None)
-    if move is None:
-        raise NotInThisState(_not_now(procedure, list(table.moves_of(action))), rule=moves[0].rule)
+    move = _consequence(procedure, action)
     act = Act(
         procedure=procedure,
         action=action,
+        case=move.case,
         party=cause.party,
         user_id=cause.user_id,
         organisation_id=cause.organisation_id,
@@ -144,6 +168,36 @@ def follow(procedure: Procedure, action: str, cause: Act, body: Body) -> Act:
     return _carry_out(procedure, move, act, body)
 
 
+def end_by_time(procedure: Procedure, action: str, at: dt.datetime) -> Act:
+    """Take the move that the end of a term brings, as nobody, at the instant of that end.
+
+    Raises NotInThisState where somebody has taken the procedure on meanwhile.
+    """
+    move = _consequence(procedure, action)
+    act = Act(
+        procedure=procedure,
+        action=action,
+        case=move.case,
+        party=move.by,
+        from_state=procedure.state,
+        to_state=move.to or procedure.state,
+        body={},
+        at=at,
+    )
+    return _carry_out(procedure, move, act, {})
+
+
+def _consequence(procedure: Procedure, action: str) -> Move:
+    """The move of that name that is nobody's to take and can follow now."""
+    lock(procedure)
+    table = table_of(procedure)
+    moves = [move for move in table.moves_of(action) if move.consequence]
+    move = next((move for move in moves if procedure.state in move.from_), None)
+    if move is None:
+        raise NotInThisState(_not_now(procedure, list(table.moves_of(action))), rule=moves[0].rule)
+    return move
+
+
 def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
     before = {"state": procedure.state}
     db.session.add(act)
@@ -153,7 +207,7 @@ def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
         change(procedure, body, act)
     procedure.state = act.to_state
     flag_modified(procedure, "state")  # So that the version rises with every act.
-    _move_terms(procedure, move, act)
+    terms.move_terms(procedure, move, act)
     audit.record(
         act.action,
         chain=chain_of(procedure),
@@ -177,6 +231,10 @@ def save(
 
     Saving is audited with what changed, but it is no act: it binds nobody and is not annulled. Raises as `take`.
     """
+    keeper = kind_of(procedure).keeper
+    if keeper is not None and keeper.holds(procedure):
+        keeper.save(procedure, data, expected_version=expected_version, validate=validate)
+        return
     _ready(procedure, "save", data, expected_version, validate)
     changed = {key for key, value in data.items() if procedure.data.get(key) != value}
     if not changed:
@@ -229,29 +287,6 @@ def _by_field(reasons: Iterable[Reason]) -> dict[str, list[str]]:
         if reason.field is not None:
             errors.setdefault(reason.field, []).append(reason.text)
     return errors
-
-
-def _move_terms(procedure: Procedure, move: Move, act: Act) -> None:
-    # Imported here because the room's tables refer to procedures, which this module is about.
-    from qyzmet.deadlines import service as deadlines
-
-    table = table_of(procedure)
-    kind = kind_of(procedure)
-    for key in move.closes:
-        deadlines.close_term(procedure, key, act)
-    for key in move.stops:
-        deadlines.stop_term(procedure, key, act)
-    for key in move.starts:
-        if key in kind.waits and kind.waits[key](procedure):
-            continue
-        term = table.term(key)
-        length = editions.working_days(term, procedure.edition_key)
-        event_at = kind.events[key](procedure, act) if key in kind.events else act.at
-        deadlines.open_term(procedure, term, length, event_at, act)
-    for key in move.continues:
-        deadlines.continue_term(procedure, table.term(key), act)
-    if move.to in table.last:
-        deadlines.close_all(procedure, act)
 
 
 def chain_of(procedure: Procedure) -> str:

@@ -3,7 +3,7 @@
 A rule is listed when something in the product obeys it. Pure.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,11 @@ class HouseRule:
     title: str
     default: Any
     check: Callable[[Any], None]
+
+
+def add(rules: Iterable[HouseRule]) -> None:
+    """Make a room's house rules known, when the room tells its kinds of procedure."""
+    HOUSE_RULES.update({rule.key: rule for rule in rules})
 
 
 HOUSE_RULES: dict[str, HouseRule] = {

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -17,12 +17,51 @@ Guard = Callable[[Any, Body, Actor], list[Reason]]
 Exclusion = Callable[[Any, Actor], Reason | None]
 
 
+class Keeper(Protocol):
+    """Keeps procedures of a kind sealed, elsewhere than the engine does, until they are opened.
+
+    What it gives are objects of the kind's model that no database session knows: rights, actions and pages read them
+    like any other. The engine hands their moves over to it.
+    """
+
+    def holds(self, procedure: Procedure) -> bool:
+        """Whether this one is kept here."""
+
+    def find(self, number: str, actor: Actor) -> Procedure | None:
+        """The one with that number, if it is the actor's own."""
+
+    def take(
+        self,
+        procedure: Any,
+        action: str,
+        body: Body,
+        *,
+        expected_version: int | None = None,
+        validate: Callable[[], None] | None = None,
+    ) -> Act:
+        """As `engine.take`."""
+
+    def save(
+        self,
+        procedure: Any,
+        data: Body,
+        *,
+        expected_version: int | None = None,
+        validate: Callable[[], None] | None = None,
+    ) -> None:
+        """As `engine.save`."""
+
+
 def _nothing(procedure: Any) -> tuple[()]:
     return ()
 
 
 def _nobody(procedure: Any) -> None:
     return None
+
+
+def _leave(procedure: Any, key: str, due_at: dt.datetime) -> None:
+    """Nothing of it rests on its terms."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +71,7 @@ class Kind:
     `guards` give reasons against a move; `exclusions` say why this person, who has the role, may not take it;
     `changes` do what a move does besides changing the state; `undoings` take that back after an annulment. By the
     term's key, `events` say from which instant a term counts where it is not the act's, and `waits` whether a term is
-    not started yet because a fact is missing.
+    not started yet because a fact is missing. The `changes` of a sealed move get an act that is kept nowhere.
     """
 
     tables: Mapping[str, Table]
@@ -43,6 +82,16 @@ class Kind:
     undoings: Mapping[str, Change] = field(default_factory=dict)
     events: Mapping[str, Callable[[Any, Act], dt.datetime]] = field(default_factory=dict)
     waits: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
+    # By the action: the `case` of the move that the facts choose where several are open to the same person.
+    cases: Mapping[str, Callable[[Any, Body, Actor], str]] = field(default_factory=dict)
+    # By the term's key: the instant before which it does not end, whatever its days say (an extension).
+    untils: Mapping[str, Callable[[Any, Act], dt.datetime | None]] = field(default_factory=dict)
+    # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
+    moved: Callable[[Any, str, dt.datetime], None] = _leave
+    # Its procedures can be public, once they are published.
+    public: bool = False
+    # Where they are kept as long as they are sealed.
+    keeper: Keeper | None = None
     # Keeps what lists show (the title) in step with a draft's data.
     after_save: Callable[[Any], None] | None = None
     # What search finds it by, besides its numbers, its title and the names of its parties.

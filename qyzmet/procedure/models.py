@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import Date, Enum, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, Enum, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, UTCDateTime
 from qyzmet.people.models import Organisation, User
-from qyzmet.vocabulary import Channel, Party
+from qyzmet.vocabulary import Channel, Party, Seat
 
 
 def enum_column(kind: type) -> Enum:
@@ -50,6 +50,13 @@ class Procedure(Model):
     __table_args__: Any = (
         Index("ix_procedure_kind_state_id", "kind", "state", "id"),
         Index("ix_procedure_submitted_at", "submitted_at"),
+        Index(
+            "ix_procedure_kind_id_public",
+            "kind",
+            "id",
+            sqlite_where=text("is_public"),
+            postgresql_where=text("is_public"),
+        ),
     )
     # The room whose pages show it: the first word of their address.
     room: ClassVar[str] = ""
@@ -68,10 +75,13 @@ class Procedure(Model):
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     submitted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
+    # Everybody may know of it, also who is not signed in.
+    is_public: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     created_by: Mapped[User] = relationship()
     party_rows: Mapped[list["ProcedureParty"]] = relationship(back_populates="procedure", lazy="selectin")
     acts: Mapped[list["Act"]] = relationship(back_populates="procedure", order_by="Act.id")
+    seats: Mapped[list["ProcedureSeat"]] = relationship(back_populates="procedure", order_by="ProcedureSeat.id")
 
     __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it as it stands.
         "polymorphic_on": "kind",
@@ -116,8 +126,41 @@ class ProcedureParty(Model):
     organisation: Mapped[Organisation] = relationship(lazy="joined")
 
 
+class ProcedureSeat(Model):
+    """A person with a seat in the procedure's Commission (Law 45-1), and for which organisation.
+
+    Rows stay: who was replaced or stepped aside keeps theirs, with the instant from which it no longer gives a right.
+    """
+
+    __tablename__ = "procedure_seat"
+    __table_args__ = (
+        Index("ix_procedure_seat_user_id_procedure_id", "user_id", "procedure_id"),
+        Index("ix_procedure_seat_procedure_id", "procedure_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    seat: Mapped[Seat] = mapped_column(enum_column(Seat))
+    since: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    # The declaration of no interest: None until it was made.
+    interest: Mapped[bool | None] = mapped_column()
+    declared_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # Replaced, or stepped aside for an interest; `reason` says why.
+    until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    procedure: Mapped[Procedure] = relationship(back_populates="seats")
+    user: Mapped[User] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
 class Act(Model):
-    """A move that was taken. An annulled one stays, marked with the act that annulled it."""
+    """A move that was taken. An annulled one stays, marked with the act that annulled it.
+
+    What time itself did, and what nobody is to know the taker of, names no person and no organisation.
+    """
 
     __tablename__ = "act"
     __table_args__ = (Index("ix_act_procedure_id_id", "procedure_id", "id"),)
@@ -125,9 +168,11 @@ class Act(Model):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
     action: Mapped[str] = mapped_column(String(40))
+    # Which of several moves of that name it was, in the words of the table.
+    case: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
     party: Mapped[Party] = mapped_column(enum_column(Party))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     from_state: Mapped[str] = mapped_column(String(32))
     to_state: Mapped[str] = mapped_column(String(32))
@@ -136,9 +181,16 @@ class Act(Model):
     annulled_by_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
 
     procedure: Mapped[Procedure] = relationship(back_populates="acts")
-    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
     acting_for: Mapped[User | None] = relationship(foreign_keys=[acting_for_id])
-    organisation: Mapped[Organisation] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def taker(self) -> User:
+        """The person who took it. Raises LookupError for an act of nobody: time itself, or one that is anonymous."""
+        if self.user is None:
+            raise LookupError(f"nobody is named as the taker of act {self.id}")
+        return self.user
 
 
 class NumberCounter(Model):

@@ -49,6 +49,12 @@ class Move:
     any_of_kind: bool = False
     # Which fact this move needs where several of one name are open to the same person: "no bid came".
     case: str = ""
+    # It leaves no trace in the procedure: no act, no version, no audit record, no notice. What it does is shown later.
+    sealed: bool = False
+    # Nobody learns who took it: the act names no person and no organisation.
+    anonymous: bool = False
+    # It cannot be annulled: what it let out cannot be taken back, or others have relied on it at once.
+    final: bool = False
 
     @property
     def takers(self) -> tuple[str, ...]:
@@ -59,6 +65,11 @@ class Move:
     def binds(self) -> bool:
         """Whether it binds the organisation: such moves are asked twice, will be signed, and can be annulled."""
         return (self.binding or self.roles == HEADS) and not self.consequence
+
+    @property
+    def annullable(self) -> bool:
+        """Whether its act can be annulled."""
+        return self.binds and not (self.final or self.sealed or self.anonymous)
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,8 @@ class Term:
     setting: str | None = None
     # What stands beside the deadline on its page.
     note: str = ""
-    # The move that time itself takes when the term ends. Without one an overdue term is marked and stays open.
+    # The move that time itself takes when the term ends. Without one an overdue term is marked and stays open. A term
+    # that ends by itself never ends earlier than was once said.
     at_end: str | None = None
     # The number counts calendar days; a last day that is off moves to the next working day.
     calendar_days: bool = False

@@ -88,6 +88,16 @@ def known_by(organisation_ids: Iterable[int]) -> Axis:
     return _known_by(tuple(organisation_ids), tuple(kinds()))
 
 
+def known_or_public(organisation_ids: Iterable[int], user_id: int | None, public_kinds: Iterable[str]) -> Axis:
+    """The same, or it is public, or the reader has a seat in its Commission: of kinds that can be public."""
+    own = known_by(organisation_ids)
+    values = {f"public_{name}": name for name in public_kinds}
+    public = [Member("procedure", f"{{t}}.kind = :{name} AND {{t}}.is_public") for name in values]
+    seated = Member("procedure_seat", "{t}.user_id = :seated AND {t}.until IS NULL", repeats=True)
+    holds = " OR ".join([own.holds, "procedure.is_public", _there(seated)])
+    return Axis(holds, (*own.members, *public, seated), {**own.values, **values, "seated": user_id}, is_right=True)
+
+
 @lru_cache(maxsize=1000)
 def _known_by(organisation_ids: Sequence[int], kinds: Sequence[str]) -> Axis:
     """The condition is as rights.py has it; it is the same as long as the kinds are, and so is kept by them."""

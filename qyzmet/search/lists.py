@@ -129,7 +129,11 @@ def asked_for(actor: Actor, wanted: Wanted) -> list[Axis]:
         asked.append(axes.term(wanted.term))
     if wanted.organisations is not None:
         asked.append(axes.parties(wanted.organisations, "asked"))
-    if not actor.has(Role.AUDITOR):
+    public = [name for name in wanted.kinds if kinds()[name].public]
+    if not actor.has(Role.AUDITOR) and public and wanted.mine is None:
+        reader = actor.user.id if actor.user else None
+        asked.append(axes.known_or_public(rights.works_in(actor), reader, public))
+    elif not actor.has(Role.AUDITOR):
         asked.append(axes.known_by(rights.works_in(actor) if wanted.mine is None else wanted.mine))
     elif wanted.mine is not None:
         asked.append(axes.parties(wanted.mine, "mine"))

@@ -92,9 +92,9 @@ def test_a_move_on_paper_is_told_apart_from_one_on_the_portal_only():
     assert check(replace(GOOD, moves=(portal, *GOOD.moves[1:], paper))) == []
 
 
-def test_no_kind_uses_what_the_engine_does_not_act_on():
-    """Seats, cases, any organisation of a kind, ends by time and calendar days: they come with the room of tenders."""
+def test_where_the_facts_choose_a_kind_says_how():
+    """Of an action whose moves are told apart by the facts, the kind says which fact it is."""
     for kind in kinds().values():
         for table in kind.tables.values():
-            assert not [move.action for move in table.moves if move.seats or move.any_of_kind or move.case]
-            assert not [term.key for term in table.terms if term.at_end or term.calendar_days]
+            told_apart = {move.action for move in table.moves if move.case and not move.consequence}
+            assert told_apart <= set(kind.cases), table.kind

@@ -3,17 +3,21 @@
 import pytest
 from flask import Flask
 
+from qyzmet import clock
 from qyzmet.context import Actor
+from qyzmet.database import db
 from qyzmet.procedure import engine, kinds
 from qyzmet.procedure.refusals import NotInThisState, NotYours, Refused, Stale
 from qyzmet.procedure.table import Procedure, check
 from qyzmet.requests.assignment_procedure import ASSIGNMENTS
 from qyzmet.requests.procedure import REQUESTS
 from qyzmet.requests.proposal_procedure import PROPOSALS
-from qyzmet.vocabulary import Channel, OrganisationKind, Role
-from tests.worlds import World, a_procedure, a_request, a_world
+from qyzmet.tenders.bid_procedure import BIDS
+from qyzmet.tenders.procedure import TENDERS
+from qyzmet.vocabulary import Channel, OrganisationKind, Role, Seat
+from tests.worlds import World, a_commission, a_procedure, a_request, a_world
 
-TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS)
+TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS, TENDERS, BIDS)
 STATES = [(table, state, channel) for table in TABLES for state in table.states for channel in Channel]
 
 
@@ -22,12 +26,12 @@ def named(value: object) -> str | None:
 
 
 def lawful(
-    table: Procedure, state: str, action: str, kind: OrganisationKind, role: Role, channel: Channel
+    table: Procedure, state: str, action: str, kind: OrganisationKind, role: Role, channel: Channel, is_party: bool
 ) -> type[Refused] | None:
     """What the table says of a triple, read row by row: allowed (None) or the refusal that is due."""
     allowed_somewhere = False
     for move in table.moves:
-        if move.consequence or move.channel not in (None, channel):
+        if move.consequence or move.channel not in (None, channel) or not (is_party or move.any_of_kind):
             continue
         if move.action == action and move.by.value == kind.value and role in move.roles:
             allowed_somewhere = True
@@ -68,9 +72,37 @@ def test_every_triple_is_allowed_exactly_where_the_table_says(
     for action in table.actions():
         for (kind, role), _person in world.people.items():
             actor = world.actor(kind, role)
-            due = lawful(table, state, action, kind, role, channel) if kind.value in parties else NotYours
+            due = lawful(table, state, action, kind, role, channel, kind.value in parties)
             assert outcome(procedure, action, actor) is due, (state, action, kind, role)
             assert (action in engine.actions(procedure, actor)) == (due is None), (state, action, kind, role)
+
+
+@pytest.mark.parametrize("state", TENDERS.states)
+def test_every_seat_is_allowed_exactly_what_the_table_says(app: Flask, state: str) -> None:
+    """A seat of the Commission allows the moves of its rows in their states, to those who hold it and nobody else."""
+    world = a_world()
+    tender = a_procedure(world, TENDERS, state)
+    for seat, actor in a_commission(world, tender).items():
+        for action in TENDERS.actions():
+            rows = [move for move in TENDERS.moves_of(action) if seat in move.seats]
+            here = any(state in move.from_ for move in rows)
+            due = NotYours if not rows else None if here else NotInThisState
+            assert outcome(tender, action, actor) is due, (state, action, seat)
+            assert (action in engine.actions(tender, actor)) == (due is None), (state, action, seat)
+
+
+def test_a_seat_that_was_given_up_or_whose_organisation_was_left_allows_nothing(app: Flask) -> None:
+    """Who stepped aside, and who no longer belongs to the organisation for which they sit, acts in no seat."""
+    world = a_world()
+    tender = a_procedure(world, TENDERS, "closed")
+    actors = a_commission(world, tender)
+    for row in tender.seats:
+        if row.seat is Seat.CHAIR:
+            row.until = clock.now()
+        else:
+            row.organisation = world.organisations[OrganisationKind.OPERATOR]
+    db.session.flush()
+    assert all(engine.actions(tender, actor) == [] for actor in actors.values())
 
 
 @pytest.mark.parametrize(("table", "state", "channel"), STATES, ids=named)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from qyzmet import context
+from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.forms import Form, bind_post, json_of
 from qyzmet.procedure import engine
@@ -146,7 +146,9 @@ def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> Response
 
 
 def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
-    kind, table = kinds.of(found), table_of(found)
+    kind, table, actor = kinds.of(found), table_of(found), context.actor()
+    move = engine.of_case(found, move, json_of(form), actor)
+    role = rights.capacity(actor, found, move)
     return render_template(
         "procedure/confirm.html",
         procedure=found,
@@ -156,9 +158,9 @@ def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
         title=_(move.title),
         form=form,
         pairs=held.pairs_of(form),
-        organisation=name_of(found.party(move.by)),
+        organisation=name_of(role.organisation if role else None),
         state=state_word(table, move.to or found.state),
-        person=context.actor().user,
+        person=actor.user,
         starts=effects.starting(found, move, json_of(form)),
         stops=effects.stopping(found, move),
         closes=effects.closing(found, move),

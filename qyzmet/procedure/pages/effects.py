@@ -10,14 +10,16 @@ from flask_babel import gettext as _
 from qyzmet import clock
 from qyzmet.deadlines import calendar as calendars
 from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.endings import ending_of
 from qyzmet.deadlines.presenting import ShownDay, strip_of
+from qyzmet.notifications.service import people_with_seats
 from qyzmet.procedure import editions
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, rule_words, term_title
-from qyzmet.vocabulary import PARTY_TITLES
+from qyzmet.vocabulary import PARTY_TITLES, Party
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ def _starting(procedure: Procedure, move: Move, body: Mapping[str, Any]) -> Iter
     for key in kinds.of(procedure).starts(procedure, move):
         event_at = kind.events[key](procedure, act) if key in kind.events else act.at
         days = editions.working_days(table.term(key), procedure.edition_key)
-        yield _counted(procedure, key, clock.almaty(event_at).date(), days)
+        event_on = clock.almaty(event_at).date()
+        if table.term(key).calendar_days:
+            days = ending_of(calendars.current(), event_on, 0, days).working_days
+        yield _counted(procedure, key, event_on, days)
     for key in move.continues:
         left = deadlines.left_of_stopped(procedure, key)
         if left is not None:
@@ -95,6 +100,9 @@ def told(procedure: Procedure, move: Move) -> list[str]:
     joining = kinds.of(procedure).joins(procedure, move.action)
     names = []
     for party in move.tells:
+        if party is Party.COMMISSION and people_with_seats(procedure):
+            names.append(_(PARTY_TITLES[party]))
+            continue
         organisation = procedure.party(party) or joining.get(party)
         if organisation is not None:
             names.append(f"{_(PARTY_TITLES[party])}: {name_of(organisation)}")

@@ -3,29 +3,16 @@
 from typing import Any
 
 from flask import request
-from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
-from qyzmet import context, rights
-from qyzmet.database import db
-from qyzmet.procedure.models import Procedure
+from qyzmet import context
+from qyzmet.procedure import finding
 from qyzmet.procedure.pages import kinds
 
 
 def by_number(number: str, room: str) -> Any:
     """The room's procedure with that registered or draft number, if the actor may know of it; else None."""
-    if not number.isprintable():
-        return None  # A zero byte is not the database's to complain of.
-    models = {kind.name: kind.api.kind.model for kind in kinds.of_room(room)}
-    row = db.session.execute(
-        select(Procedure.id, Procedure.kind).where(
-            (Procedure.number == number) | (Procedure.draft_number == number), Procedure.kind.in_(models)
-        )
-    ).first()
-    if row is None:
-        return None
-    found = db.session.get_one(models[row.kind], row.id)
-    return found if rights.may_know(context.actor(), found) else None
+    return finding.find(number, [kind.api.kind for kind in kinds.of_room(room)], context.actor())
 
 
 def load(number: str) -> Any:

@@ -196,9 +196,9 @@ def history(procedure: Procedure) -> list[HistoryRow]:
         HistoryRow(
             act=act,
             done=_done(procedure, act),
-            by=act.user.full_name,
+            by=act.user.full_name if act.user else "",
             acting_for=act.acting_for.full_name if act.acting_for else None,
-            organisation=name_of(act.organisation),
+            organisation=_whose(act),
             words=words_of(procedure, act),
             annulled=act.annulled_by_id is not None,
             may_annul=act.id in mine,
@@ -206,6 +206,11 @@ def history(procedure: Procedure) -> list[HistoryRow]:
         for act in reversed(procedure.acts)
         if act.action not in hidden
     ]
+
+
+def _whose(act: Act) -> str:
+    """The organisation; what a seat allowed was the Commission's act, and of some nobody learns whose they were."""
+    return _(PARTY_TITLES[Party.COMMISSION]) if act.party is Party.COMMISSION else name_of(act.organisation)
 
 
 def _done(procedure: Procedure, act: Act) -> str:

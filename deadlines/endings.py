@@ -1,0 +1,44 @@
+"""Where a term ends: by its working days, by calendar days, or not before an instant that was said. Pure."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from qyzmet import clock
+
+from .working_days import WorkingCalendar
+
+_MOMENT = dt.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The first and the last day of a term, the first instant that is too late, and the working days in between."""
+
+    starts_on: dt.date
+    due_on: dt.date
+    due_at: dt.datetime
+    working_days: int
+
+
+def ending_of(
+    calendar: WorkingCalendar,
+    event_on: dt.date,
+    working_days: int,
+    calendar_days: int | None = None,
+    until: dt.datetime | None = None,
+) -> Ending:
+    """The end of a term after an event.
+
+    A last calendar day that is off moves to the next working day. `until` is an instant before which it does not end;
+    it may lie within a day. Raises OutOfRange beyond the calendar.
+    """
+    if calendar_days is not None:
+        due_on = calendar.add(event_on + dt.timedelta(days=calendar_days), 0)
+        working_days = calendar.between(event_on, due_on)
+    else:
+        due_on = calendar.add(event_on, working_days)
+    starts_on = calendar.add(event_on, (working_days > 0) - (working_days < 0))
+    due_at = clock.end_of(due_on)
+    if until is not None and until > due_at:
+        due_on, due_at = clock.almaty(until - _MOMENT).date(), until
+    return Ending(starts_on, due_on, due_at, working_days)

@@ -1,0 +1,19 @@
+"""Opened bids (¶ 49; Law 45-2, 45-3): what the acts on their tender do to them. Nothing here commits."""
+
+from collections.abc import Mapping
+
+from qyzmet.procedure.kinds import Change, Guard, Kind
+
+from .bid_procedure import BIDS
+from .models import Bid
+
+GUARDS: Mapping[str, Guard] = {}
+CHANGES: Mapping[str, Change] = {}
+
+KIND = Kind(
+    tables={BIDS.edition: BIDS},
+    model=Bid,
+    guards=GUARDS,
+    changes=CHANGES,
+    came_from=lambda bid: bid.tender,
+)

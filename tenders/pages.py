@@ -1,0 +1,57 @@
+"""How tenders are shown: states, what happens now, the course."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from qyzmet.procedure.pages import kinds
+from qyzmet.procedure.pages.kinds import PagesKind
+from qyzmet.procedure.wording import state_word
+from qyzmet.vocabulary import N_
+
+from . import announcement_shown, api, deciding_shown, examining_shown
+from .models import Tender
+from .procedure import TENDERS as TABLE
+from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
+
+_PARTS = (announcement_shown, examining_shown, deciding_shown)
+TONES = {
+    **dict.fromkeys(TABLE.states, "active"),
+    DRAFT: "neutral",
+    CONTRACTED: "done",
+    **dict.fromkeys((CANCELLED, NO_BIDS, NONE_COMPLIANT, REANNOUNCED), "ended"),
+}
+
+
+def now_text(tender: Tender) -> str:
+    """Who does what now."""
+    texts = {state: text for part in _PARTS for state, text in part.NOW.items()}
+    return str(texts[tender.state](tender)) if tender.state in texts else state_word(TABLE, tender.state)
+
+
+def timeline(tender: Tender) -> list[dict[str, Any]]:
+    """The course, in working days: announcement, bids, opening, examination, decision, contract."""
+    return [step for part in _PARTS for step in part.steps(tender)]
+
+
+def facts(tender: Tender) -> Mapping[str, Any]:
+    """What the templates of the parts show."""
+    return {name: value for part in _PARTS for name, value in part.facts(tender).items()}
+
+
+def register() -> None:
+    """Show tenders."""
+    kinds.register(TENDERS)
+
+
+TENDERS = PagesKind(
+    api=api.TENDERS,
+    tones=TONES,
+    now_text=now_text,
+    timeline=timeline,
+    template="tenders/show.html",
+    untitled=N_("Tender without a name yet"),
+    list_title=N_("Tenders"),
+    facts=facts,
+    own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
+    confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
+)

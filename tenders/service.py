@@ -1,0 +1,18 @@
+"""Tenders: how their moves are carried out, gathered from the modules that each part of the course has."""
+
+from qyzmet.procedure.kinds import Kind
+
+from . import announcement, deciding, examining
+from .models import Tender
+from .procedure import TENDERS
+
+KIND = Kind(
+    tables={TENDERS.edition: TENDERS},
+    model=Tender,
+    guards={**announcement.GUARDS, **examining.GUARDS, **deciding.GUARDS},
+    exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
+    changes={**announcement.CHANGES, **examining.CHANGES, **deciding.CHANGES},
+    cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
+    public=True,
+    came_from=lambda tender: tender.assignment,
+)
