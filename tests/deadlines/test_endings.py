@@ -103,7 +103,7 @@ def test_time_itself_ends_the_acceptance_of_bids(world: World, set_clock: SetClo
     record = db.session.scalars(select(AuditRecord).where(AuditRecord.action == "close")).one()
     assert record.actor == "deadline worker"
     told = db.session.scalars(select(Notification).where(Notification.procedure_id == tender.id)).all()
-    assert {each.kind for each in told} == {"act"}
+    assert {each.kind for each in told} == {"deadline_today", "act"}
 
 
 def test_it_ends_once(world: World, set_clock: SetClock):
