@@ -14,7 +14,7 @@ from qyzmet.database import db
 from qyzmet.deadlines import calendar as calendars
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.working_days import WorkingCalendar
-from qyzmet.documents.models import Document
+from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.models import Procedure
 
@@ -125,7 +125,7 @@ def address(procedure: Procedure) -> str:
     return url_for("api.show", kind=procedure.kind, number=procedure.public_number)
 
 
-def document_shown(document: Document) -> Json:
+def document_shown(document: AnyDocument) -> Json:
     """What is known of a document, without its content."""
     return {
         "id": document.public_id,
