@@ -20,7 +20,7 @@ from qyzmet.database import db
 from qyzmet.documents import sealed_files
 from qyzmet.documents.models import Document
 from qyzmet.documents.numbering import by_number, number_of
-from qyzmet.documents.sealed_models import SealedAddress, SealedDocument, facts_context, file_context
+from qyzmet.documents.sealed_models import SealedAddress, SealedDocument, facts_context, file_context, user_of
 from qyzmet.people import organisations
 from qyzmet.people.models import User
 from qyzmet.sealing import blinding, envelopes
@@ -112,7 +112,7 @@ def _made_by_opening(row: SealedDocument, released: Released, pair_name: str) ->
         ticket = envelopes.released_ticket(address_.file, released, pair_name, file_context(number))
     except SealBroken:
         return None
-    organisation, user = organisations.by_bin(facts["organisation"]), db.session.get(User, sealed_files.user_of(facts))
+    organisation, user = organisations.by_bin(facts["organisation"]), db.session.get(User, user_of(facts))
     if organisation is None or user is None:
         return None
     return _make(row, facts, organisation.id, ticket, "open_document")
@@ -126,7 +126,7 @@ def _make(row: SealedDocument, facts: Mapping[str, Any], organisation_id: int, t
         media_type=facts["media_type"],
         size=facts["size"],
         sha256=facts["sha256"],
-        uploaded_by_id=sealed_files.user_of(facts),
+        uploaded_by_id=user_of(facts),
         organisation_id=organisation_id,
         uploaded_at=dt.datetime.fromisoformat(facts["uploaded_at"]),
         replaces_id=_replaced(facts["replaces"]),

@@ -84,11 +84,6 @@ def opened(row: SealedDocument, actor: Actor) -> OwnDocument | None:
     return None
 
 
-def user_of(facts: Mapping[str, Any]) -> int:
-    """The number of the person who uploaded it."""
-    return int(str(facts["uploaded_by"]).removeprefix("U-"))
-
-
 def is_sealed(document: AnyDocument) -> bool:
     """Whether its file lies sealed in the storage: that of an ordinary document too, when it was sealed once."""
     return isinstance(document, OwnDocument) or document.sealed_file is not None

@@ -78,11 +78,16 @@ class OwnDocument:
 
     @property
     def uploaded_by_id(self) -> int:
-        return int(str(self.facts["uploaded_by"]).removeprefix("U-"))
+        return user_of(self.facts)
 
     @property
     def uploaded_at(self) -> dt.datetime:
         return dt.datetime.fromisoformat(self.facts["uploaded_at"])
+
+    @property
+    def replaces(self) -> str | None:
+        """The id of the document that it is a new version of."""
+        return None if self.facts["replaces"] is None else str(self.facts["replaces"])
 
     @property
     def public_id(self) -> str:
@@ -91,6 +96,11 @@ class OwnDocument:
 
 # A document as those may see it who may: an ordinary one, or a sealed one of their own organisation.
 AnyDocument = Document | OwnDocument
+
+
+def user_of(facts: Mapping[str, Any]) -> int:
+    """The number of the person who uploaded it."""
+    return int(str(facts["uploaded_by"]).removeprefix("U-"))
 
 
 def facts_context(number: int) -> str:

@@ -1,5 +1,7 @@
 """Documents for people who are signed in: downloaded by right, as attachments, and noted in the audit trail."""
 
+import io
+
 import structlog
 from flask import Blueprint, Flask, Response, abort, request, send_file
 from flask_babel import gettext as _
@@ -40,23 +42,22 @@ def _answer(document: AnyDocument) -> Response:
         unsealed = service.unsealed(document)
     except SealBroken as broken:
         raise _unreadable(document) from broken
-    if unsealed is not None:
-        # A piece that does not open ends the connection before the size that was promised is there.
-        answer = Response(unsealed, mimetype=document.media_type)
-        answer.content_length = document.size
-        answer.headers.set("Content-Disposition", "attachment", filename=document.name)
-        return answer
     path = service.path_of(document)
-    if not path.is_file():
+    if unsealed is None and not path.is_file():
         raise _unreadable(document)
-    return send_file(
-        path,
+    answer = send_file(
+        path if unsealed is None else io.BytesIO(),
         mimetype=document.media_type,
         as_attachment=True,
         download_name=document.name,
         conditional=False,
         etag=False,
     )
+    if unsealed is not None:
+        # A piece that does not open ends the connection before the size that was promised is there.
+        answer.response = unsealed
+        answer.content_length = document.size
+    return answer
 
 
 def _unreadable(document: AnyDocument) -> NotInThisState:
