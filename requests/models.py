@@ -160,7 +160,8 @@ class DesignAssignment(Procedure):
     def tender(self) -> Procedure | None:
         """The newest of its tenders; one that was cancelled only where there is no other."""
         standing = [tender for tender in self.tenders if tender.state != "cancelled"]
-        return (standing or self.tenders or [None])[-1]
+        found = standing or self.tenders
+        return found[-1] if found else None
 
     def version_of(self, number: int) -> "AssignmentVersion | None":
         """The version of that number, if it was ever proposed."""
