@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Flask
 
+from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
 
-from . import amended_texts, announcement_pages, api, bid_pages, pages, saying
+from . import amending_texts, announcement_pages, api, bid_pages, pages, saying
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
@@ -23,7 +24,8 @@ def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
     app.jinja_env.filters["end_of_time"] = saying.until_text
-    amended_texts.register()
+    texts.add_writers(amending_texts.WRITERS)
+    texts.add_headlines(amending_texts.HEADLINES)
     api.register()
     for shown in (pages, bid_pages):
         shown.register()

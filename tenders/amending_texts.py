@@ -4,7 +4,6 @@ import datetime as dt
 
 from flask_babel import gettext as _
 
-from qyzmet.notifications import texts
 from qyzmet.notifications.models import Notification
 
 from .amending import AMENDED
@@ -23,7 +22,5 @@ def _headline(notification: Notification) -> str:
     return _("the announcement was amended, the acceptance of bids starts again")
 
 
-def register() -> None:
-    """Give these notifications their words."""
-    texts.add_writers({AMENDED: _sentence})
-    texts.add_headlines({AMENDED: _headline})
+WRITERS = {AMENDED: _sentence}
+HEADLINES = {AMENDED: _headline}
