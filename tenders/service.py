@@ -13,6 +13,7 @@ KIND = Kind(
     exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
     changes={**announcement.CHANGES, **examining.CHANGES, **deciding.CHANGES},
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
+    found_by_doing=examining.FOUND_BY_DOING,
     public=True,
     came_from=lambda tender: tender.assignment,
 )
