@@ -14,6 +14,12 @@ KIND = Kind(
     changes={**announcement.CHANGES, **examining.CHANGES, **deciding.CHANGES},
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
     found_by_doing=examining.FOUND_BY_DOING,
+    events=announcement.EVENTS,
+    untils=announcement.UNTILS,
+    waits=announcement.WAITS,
+    rests_on=announcement.RESTS_ON,
+    moved=announcement.moved,
+    after_save=announcement.after_save,
     public=True,
     came_from=lambda tender: tender.assignment,
 )
