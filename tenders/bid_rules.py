@@ -1,5 +1,6 @@
 """What stands against the moves of a bid (¶ 47, 49; Law 45-2, 45-3; H23). Nothing here changes anything."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -88,20 +89,19 @@ def against_bid(tender: Tender, bidder: Organisation, data: Mapping[str, Any]) -
 
 
 def _against_members(group: list[str]) -> Iterator[Reason]:
-    kinds = dict(db.session.execute(select(Organisation.bin, Organisation.kind).where(Organisation.bin.in_(group))))
+    known = db.session.execute(select(Organisation.bin, Organisation.kind).where(Organisation.bin.in_(group)))
+    kinds = {row.bin: row.kind for row in known}
     for place, member in enumerate(group):
         if kinds.get(member, OrganisationKind.SUPPLIER) is not OrganisationKind.SUPPLIER:
             yield Reason(_("This organisation is no supplier."), rule="¶ 49", field=f"{DATA}group.{place}")
 
 
 def against_bidder(
-    tender: Tender, bidder: str, data: Mapping[str, Any], but_for: SealedBid | None = None
+    tender: Tender, bidder: str, data: Mapping[str, Any], *, on: dt.date, but_for: SealedBid | None = None
 ) -> list[Reason]:
-    """Law 45-3, ¶ 49: nobody who is barred bids, and nobody twice, alone or in a group."""
+    """Law 45-3, ¶ 49: nobody who is barred on the day of handing in bids, and nobody twice, alone or in a group."""
     group = list(data.get("group") or ())
-    # By the day on which it was handed in.
-    today = clock.almaty(context.received_at()).date()
-    barred = qualification.against_barred(bidder, group, register_of((bidder, *group)), today)
+    barred = qualification.against_barred(bidder, group, register_of((bidder, *group)), on)
     taken = qualification.against_second_bid(bidder, group, _taken(tender, (bidder, *group), but_for))
     return [reason_of(each, DATA) for each in (*barred, *taken)]
 

@@ -1,4 +1,4 @@
-"""What the bidder's moves do to a sealed bid, and what stands against them (¶ 47, 49; H29, H30). Nothing here commits."""
+"""What the bidder's moves do to a sealed bid, and what stands against them (¶ 47, 49; H29, H30). Nothing commits."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from qyzmet import context
+from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import sealed_documents
@@ -59,7 +59,8 @@ def against_withdrawing(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
 def _against_handing_in(bid: Bid, data: Data) -> list[Reason]:
     bidder = bid_rules.bidder_of(bid)
     row = sealed_bids.row_of(bid) if sealed_bids.is_sealed(bid) else None
-    against = _late(bid) or bid_rules.against_bidder(bid.tender, bidder.bin, data, row)
+    today = clock.almaty(context.received_at()).date()
+    against = _late(bid) or bid_rules.against_bidder(bid.tender, bidder.bin, data, on=today, but_for=row)
     # What forbids the bid altogether goes before what it lacks.
     facts = [reason for reason in against if reason.field is None]
     return facts or [*against, *bid_rules.against_bid(bid.tender, bidder, data)]
