@@ -38,7 +38,7 @@ def test_the_customers_head_sets_it_up_and_nobody_else(tender_house: TenderHouse
     assert named.chair == tender_house["chair"].public_id
     assert named.secretary == tender_house["secretary"].public_id
     assert len(named.voters) == 5
-    assert [row.organisation for row in seating.rows_of(tender)][0] is tender_house.requests.state_body
+    assert next(row.organisation for row in seating.rows_of(tender)) is tender_house.requests.state_body
     told = db.session.query(Notification).filter_by(user_id=tender_house["member1"].id, procedure_id=tender.id).all()
     assert [each.facts["action"] for each in told] == ["set_commission"]
 
@@ -132,7 +132,7 @@ def test_who_left_the_organisation_may_be_replaced_too(tender_house: TenderHouse
 
 
 def test_an_interest_is_declared_with_its_reason_which_is_not_published(tender_house: TenderHouse):
-    """Who declares one steps aside at once; what it is stands in no act and no audit record, as it may name a bidder."""
+    """Who declares one steps aside at once; what it is stands in no act and no audit record: it may name a bidder."""
     tender = sitting.published(tender_house)
     sitting.set_up(tender_house, tender)
     with pytest.raises(Invalid) as refusal, tender_house.as_("member1"):
