@@ -1,11 +1,13 @@
 """The addresses of the room's pages."""
 
+import datetime as dt
+
 from flask import Blueprint, Flask
 
 from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
 
-from . import amending_texts, announcement_pages, api, bid_pages, pages, saying
+from . import amending_texts, announcement_pages, api, bid_pages, pages, ranking_api, saying, stepping_aside
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
@@ -24,8 +26,10 @@ def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
     app.jinja_env.filters["end_of_time"] = saying.until_text
-    texts.add_writers(amending_texts.WRITERS)
     texts.add_headlines(amending_texts.HEADLINES)
+    app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat
     api.register()
+    ranking_api.register()
+    texts.add_writers({**amending_texts.WRITERS, **stepping_aside.WRITERS})
     for shown in (pages, bid_pages):
         shown.register()
