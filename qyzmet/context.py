@@ -70,6 +70,7 @@ ANONYMOUS = Actor(label="anonymous")
 
 _actor: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 _origin: ContextVar[str] = ContextVar("origin", default="")
+_received: ContextVar[dt.datetime | None] = ContextVar("received", default=None)
 
 
 def actor_of(user: User, organisation: Organisation | None = None, day: dt.date | None = None) -> Actor:
@@ -91,6 +92,19 @@ def actor() -> Actor:
 def origin() -> str:
     """Where the act comes from: network address and request id, or the process."""
     return _origin.get()
+
+
+def received_at() -> dt.datetime:
+    """When the request under way had come in whole, by the procedure's clock; outside of any request the present.
+
+    Who hands something in before an end is in time, however long the request waits for the database afterwards.
+    """
+    return _received.get() or clock.now()
+
+
+def set_received(at: dt.datetime | None) -> None:
+    """Say when this request had come in whole; None once it is answered."""
+    _received.set(at)
 
 
 def set_actor(who: Actor) -> None:

@@ -1,7 +1,7 @@
 """The kinds of procedure that the rooms have registered: table, model, and what each move does."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -29,6 +29,9 @@ class Keeper(Protocol):
 
     def find(self, number: str, actor: Actor) -> Procedure | None:
         """The one with that number, if it is the actor's own."""
+
+    def mine(self, actor: Actor) -> Sequence[Procedure]:
+        """All that are the actor's own, the oldest first."""
 
     def take(
         self,
@@ -103,6 +106,9 @@ class Kind:
     cites: Callable[[Any], Iterable[Mapping[str, Any]]] = _nothing
     # The states in which it is compared with what others ask for (¶ 11): it runs, or works already.
     compared: frozenset[str] = frozenset()
+    # By another kind's name: what an act in a procedure of it does to those of this kind that rest on it. The third
+    # argument is the act that was annulled, where the act is an annulment.
+    rests_on: Mapping[str, Callable[[Any, Act, Act | None], None]] = field(default_factory=dict)
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] = _nobody
 
@@ -129,9 +135,26 @@ def kinds() -> dict[str, Kind]:
     return dict(_kinds)
 
 
+def let_know(procedure: Procedure, act: Act, *, annulled: Act | None = None) -> None:
+    """Let what rests on a procedure follow an act in it, or the annulment of one; called before its state changes.
+
+    The procedure's room need not know whose rests on it. Raises NotInThisState where that has gone too far.
+    """
+    for kind in _kinds.values():
+        follow = kind.rests_on.get(procedure.kind)
+        if follow is not None:
+            follow(procedure, act, annulled)
+
+
 def kind_of(procedure: Procedure) -> Kind:
     """The kind of a procedure."""
     return _kinds[procedure.kind]
+
+
+def keeper_of(procedure: Procedure) -> Keeper | None:
+    """Who keeps this one sealed; None for one that is kept as usual, or is opened."""
+    keeper = kind_of(procedure).keeper
+    return keeper if keeper is not None and keeper.holds(procedure) else None
 
 
 def table_of(procedure: Procedure) -> Table:
