@@ -4,10 +4,20 @@ from flask import Blueprint, Flask
 
 from qyzmet.procedure.pages import routes
 
-from . import api, bid_pages, pages
+from . import api, bid_pages, bid_views, envelope_views, pages
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
+_READ = ("GET",)
+_BOTH = ("GET", "POST")
+for _rule, _endpoint, _view, _methods in (
+    ("/receipt", "receipt", bid_views.verify, _READ),
+    ("/<number>/bid", "bid", bid_views.bid, _BOTH),
+    ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
+    ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
+    ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
+):
+    blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
 
 

@@ -108,7 +108,9 @@ def opened(house: TenderHouse, tender: Tender, *, again: bool = False) -> Openin
     tender.opened_at, tender.state = tender.opened_at or clock.now(), EXAMINING
     db.session.flush()
     with house.as_("chair"):
-        released = pairs.release(pairs.Pair(tender.seal_public or b"", tender.seal_wrapped or b""), tender.public_number)
+        released = pairs.release(
+            pairs.Pair(tender.seal_public or b"", tender.seal_wrapped or b""), tender.public_number
+        )
         found = (open_remaining if again else open_all)(tender, released, act)
     db.session.commit()
     return found
