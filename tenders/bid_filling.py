@@ -68,9 +68,8 @@ def begun(bid: Bid, action: str) -> Mapping[str, Any] | None:
     """A bid is replaced by what it is now, changed."""
     if action != "replace":
         return None
-    return {
-        "data": {"group": [], "statements": [], "answers": [], "price_lease": None, "price_service": None} | bid.data
-    }
+    blank = {"price_lease": None, "price_service": None, "group": [], "statements": [], "answers": []}
+    return {"data": blank | bid.data}
 
 
 def ask_facts(bid: Bid, action: str, form: Any) -> Mapping[str, Any]:

@@ -44,8 +44,8 @@ BIDS = PagesKind(
     facts=bid_shown.facts,
     confirm_notes={
         "submit": N_(
-            "The bid is sealed for the opening, and you get a receipt: a hash and the instant. Until the opening nobody "
-            "but your organisation can read it or learn that it is there."
+            "The bid is sealed for the opening, and you get a receipt: a hash and the instant. Until the opening "
+            "nobody but your organisation can read it or learn that it is there."
         ),
         "replace": N_("The bid that was handed in before no longer counts. You get a new receipt with a new instant."),
         "confirm": N_("The bid stays as it was handed in, with its receipt, for the announcement as it is now."),

@@ -26,9 +26,7 @@ PARTS: tuple[Section, ...] = (
         "",
         "",
         N_("Statements and documents"),
-        N_(
-            "The Law names what a bidder must be (Law 45-2). A statement without a document may be a ground of rejection."
-        ),
+        N_("The Law says who qualifies (Law 45-2). A statement without a document may be a ground of rejection."),
         ("statements",),
     ),
     Section(

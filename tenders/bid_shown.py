@@ -32,20 +32,20 @@ def now_text(bid: Bid) -> str:
     until = until_text(bid.tender.accepts_until) if bid.tender.accepts_until else ""
     if bid.state == DRAFT:
         return _(
-            "Nobody but your organisation knows of this bid. Its head submits it; bids are taken until %(until)s (¶ 47).",
+            "Nobody but your organisation knows of this bid. Its head submits it. Bids are taken until %(until)s.",
             until=until,
         )
     if bid.state == UNCONFIRMED:
         return _(
-            "The announcement was amended. Confirm or replace the bid until %(until)s: otherwise it counts as withdrawn "
-            "(H30, house rule).",
+            "The announcement was amended. Confirm or replace the bid until %(until)s: otherwise it counts as "
+            "withdrawn (H30, house rule).",
             until=until,
         )
     if bid.state == SUBMITTED and bid.tender.opened_at is not None:
         return _("The bid could not be opened. The minutes say so; it is tried again when the cause is found.")
     if bid.state == SUBMITTED and bid_rules.late(bid.tender) is None:
         return _(
-            "The bid is submitted and sealed. Until %(until)s it can be replaced or withdrawn; it is read at the opening.",
+            "The bid is submitted and sealed. It can be replaced or withdrawn until %(until)s. The opening reads it.",
             until=until,
         )
     if bid.state == SUBMITTED:
@@ -113,7 +113,7 @@ def reading(bid: Bid) -> dict[str, Any]:
 
 
 def warnings(bid: Bid) -> list[str]:
-    """What does not forbid the bid and may lead to its rejection: prices above the ceiling, statements without papers."""
+    """What forbids no bid and may lead to its rejection: prices above the ceiling, statements without papers."""
     frozen = bid.tender.frozen.data if bid.tender.frozen is not None else {}
     said: list[str] = []
     prices = [bid.data.get(key) for key in ("price_lease", "price_service")]

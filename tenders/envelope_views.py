@@ -50,7 +50,7 @@ def index(number: str) -> ResponseReturnValue:
     return redirect(f"{tender.path}/envelopes")
 
 
-def _again(number: str, form: Form, refused: Refused) -> ResponseReturnValue:
+def _again(number: str, form: EnvelopeForm, refused: Refused) -> ResponseReturnValue:
     """What was typed stays, with what was refused beside it."""
     db.session.rollback()
     if isinstance(refused, NotYours | Stale):

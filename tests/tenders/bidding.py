@@ -84,7 +84,8 @@ def received(at: dt.datetime, house: TenderHouse, key: str) -> Iterator[None]:
 
 def closed(house: TenderHouse, tender: Tender, set_clock: SetClock) -> None:
     """Time has ended the acceptance, and it is the hour of the opening."""
-    assert tender.accepts_until is not None and tender.opening_at is not None
+    assert tender.accepts_until is not None
+    assert tender.opening_at is not None
     end = tender.accepts_until
     set_clock.set(end)
     engine.end_by_time(tender, "close", end)
