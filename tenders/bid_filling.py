@@ -68,7 +68,7 @@ def begun(bid: Bid, action: str) -> Mapping[str, Any] | None:
     """A bid is replaced by what it is now, changed."""
     if action != "replace":
         return None
-    blank = {"price_lease": None, "price_service": None, "group": [], "statements": [], "answers": []}
+    blank: dict[str, Any] = {"price_lease": None, "price_service": None, "group": [], "statements": [], "answers": []}
     return {"data": blank | bid.data}
 
 
