@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Flask
 
+from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
 
-from . import api, bid_pages, bid_views, envelope_views, pages
+from . import amending_texts, announcement_pages, api, bid_pages, bid_views, envelope_views, pages, saying
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
@@ -16,6 +17,9 @@ for _rule, _endpoint, _view, _methods in (
     ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
     ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
     ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
+    ("/new", "new", announcement_pages.new, _BOTH),
+    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
+    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
@@ -24,6 +28,9 @@ routes.add(blueprint)
 def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
+    app.jinja_env.filters["end_of_time"] = saying.until_text
+    texts.add_writers(amending_texts.WRITERS)
+    texts.add_headlines(amending_texts.HEADLINES)
     api.register()
     for shown in (pages, bid_pages):
         shown.register()
