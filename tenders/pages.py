@@ -8,11 +8,7 @@ from qyzmet.procedure.pages.kinds import Link, PagesKind
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
-<<<<<<< HEAD
-from . import announcement_shown, api, deciding_shown, envelope_shown, examining_shown
-=======
-from . import announcement_above, announcement_shown, api, deciding_shown, examining_shown
->>>>>>> team/announcement
+from . import announcement_above, announcement_shown, api, deciding_shown, envelope_shown, examining_shown
 from .models import Tender
 from .procedure import TENDERS as TABLE
 from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
