@@ -7,10 +7,20 @@ from flask import Blueprint, Flask
 from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
 
-from . import api, bid_pages, pages, ranking_api, stepping_aside
+from . import api, bid_pages, bid_views, envelope_views, pages, ranking_api, stepping_aside
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
+_READ = ("GET",)
+_BOTH = ("GET", "POST")
+for _rule, _endpoint, _view, _methods in (
+    ("/receipt", "receipt", bid_views.verify, _READ),
+    ("/<number>/bid", "bid", bid_views.bid, _BOTH),
+    ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
+    ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
+    ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
+):
+    blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
 
 
