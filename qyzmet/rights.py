@@ -25,7 +25,7 @@ def may_know(actor: Actor, procedure: Procedure) -> bool:
     known to the working people of the organisation that drafts it, also when its submission was annulled (one that came
     on paper, to those who register it too); what is submitted, to those of every party.
     """
-    if procedure.is_public or actor.has(Role.AUDITOR) or seat_of(actor, procedure) is not None:
+    if procedure.is_public or actor.has(Role.AUDITOR):
         return True
     table = table_of(procedure)
     organisations = {
@@ -33,7 +33,10 @@ def may_know(actor: Actor, procedure: Procedure) -> bool:
         for row in procedure.party_rows
         if row.party in table.starters or procedure.state != table.first or procedure.channel == Channel.PAPER
     }
-    return any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships)
+    if any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships):
+        return True
+    # Asked last, and only where there can be a Commission: lists would ask for the seats of each row.
+    return any(move.seats for move in table.moves) and seat_of(actor, procedure) is not None
 
 
 def known_to(actor: Actor) -> ColumnElement[bool]:

@@ -142,6 +142,14 @@ class DesignAssignment(Procedure):
     versions: Mapped[list["AssignmentVersion"]] = relationship(
         back_populates="assignment", order_by="AssignmentVersion.number"
     )
+    # What it is announced in, the oldest first; lists link to them.
+    tenders: Mapped[list[Procedure]] = relationship(
+        "Tender",
+        primaryjoin="foreign(Tender.assignment_id) == DesignAssignment.id",
+        order_by="Tender.id",
+        viewonly=True,
+        lazy="selectin",
+    )
 
     __mapper_args__ = {  # noqa: RUF012 - as above.
         "polymorphic_identity": "assignments",
