@@ -84,6 +84,9 @@ class Kind:
     waits: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     # By the action: the `case` of the move that the facts choose where several are open to the same person.
     cases: Mapping[str, Callable[[Any, Body, Actor], str]] = field(default_factory=dict)
+    # Actions whose case nobody can know before they are done, as whether bids came in: their change says it in
+    # `act.case`, and the engine follows that move.
+    found_by_doing: frozenset[str] = frozenset()
     # By the term's key: the instant before which it does not end, whatever its days say (an extension).
     untils: Mapping[str, Callable[[Any, Act], dt.datetime | None]] = field(default_factory=dict)
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
