@@ -105,7 +105,15 @@ def may_read(actor: Actor, document: Document) -> bool:
     """Whether the actor may read a document: of one's own organisation, or of a procedure that one may know of."""
     if actor.has(Role.AUDITOR) or may_replace(actor, document):
         return True
-    return any(may_know(actor, use.procedure) for use in document.uses)
+    return any(
+        is_party(actor, use.procedure) if use.parties_only else may_know(actor, use.procedure) for use in document.uses
+    )
+
+
+def is_party(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor works for a party of the procedure."""
+    parties = {row.organisation_id for row in procedure.party_rows}
+    return any(m.organisation_id in parties and m.role in WORKING_ROLES for m in actor.memberships)
 
 
 def may_replace(actor: Actor, document: Document) -> bool:
@@ -213,6 +221,11 @@ def may_start_bid(actor: Actor) -> Membership | None:
 def may_keep_register(actor: Actor) -> Membership | None:
     """¶ 76-1: the integrator's specialist or head keeps the register of services."""
     return may_start(actor, OrganisationKind.INTEGRATOR, PREPARERS)
+
+
+def may_keep_barred(actor: Actor) -> bool:
+    """Law 45-3: an administrator keeps the register of barred suppliers."""
+    return actor.has(Role.ADMINISTRATOR)
 
 
 _HOLDS: dict[Access, Callable[[Actor], bool]] = {

@@ -131,10 +131,11 @@ def path_of(document: Document) -> Path:
     return storage.path_of(_settings().documents, document.sha256)
 
 
-def adopt(procedure: Procedure, ids: Iterable[str]) -> None:
+def adopt(procedure: Procedure, ids: Iterable[str], *, parties_only: bool = False) -> None:
     """Tie documents to a procedure that refers to them: who may know of it may read them. Safe to repeat.
 
-    Ids that name no document are left out: forms have refused them before.
+    `parties_only` keeps them to the people of its parties, also where everybody knows of the procedure. Ids that name
+    no document are left out: forms have refused them before.
     """
     numbers = {number for each in ids if (number := number_of(each)) is not None}
     if not numbers:
@@ -144,7 +145,7 @@ def adopt(procedure: Procedure, ids: Iterable[str]) -> None:
     )
     wanted = select(Document.id).where(Document.id.in_(numbers), Document.id.not_in(tied)).order_by(Document.id)
     for number in db.session.scalars(wanted).all():
-        db.session.add(DocumentUse(document_id=number, procedure_id=procedure.id))
+        db.session.add(DocumentUse(document_id=number, procedure_id=procedure.id, parties_only=parties_only))
     db.session.flush()
 
 
@@ -172,7 +173,7 @@ def of_procedure(procedure: Procedure) -> list[Document]:
 def note_opening(document: Document) -> None:
     """Put into the audit trail that the current actor opened the document; what is public anybody opens unnoted."""
     actor = context.actor()
-    if any(use.procedure.is_public for use in document.uses):
+    if any(use.procedure.is_public and not use.parties_only for use in document.uses):
         return
     known = next((use.procedure for use in document.uses if rights.may_know(actor, use.procedure)), None)
     audit.record(
