@@ -13,6 +13,12 @@ KIND = Kind(
     exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
     changes={**announcement.CHANGES, **examining.CHANGES, **deciding.CHANGES},
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
+    events=announcement.EVENTS,
+    untils=announcement.UNTILS,
+    waits=announcement.WAITS,
+    rests_on=announcement.RESTS_ON,
+    moved=announcement.moved,
+    after_save=announcement.after_save,
     public=True,
     came_from=lambda tender: tender.assignment,
 )

@@ -126,7 +126,8 @@ def take(
     if move.sealed:
         return _carry_out_sealed(procedure, act, body)
     act.procedure = procedure
-    with context.acting(ANONYMOUS) if move.anonymous else nullcontext():
+    # The trail says neither who nor from where: a network address would name the organisation.
+    with context.acting(ANONYMOUS, "") if move.anonymous else nullcontext():
         return _carry_out(procedure, move, act, body)
 
 
