@@ -93,6 +93,11 @@ def known_as_party() -> ColumnElement[bool]:
     )
 
 
+def reads_as_party(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor reads what is the parties' own of a procedure that others know of: theirs, and an auditor."""
+    return actor.has(Role.AUDITOR) or is_party(actor, procedure)
+
+
 def uploads_for(actor: Actor) -> Organisation | None:
     """The organisation whose document it will be that the actor uploads, or None: auditors change nothing."""
     held = [m for m in actor.memberships if m.role != Role.AUDITOR]
@@ -167,6 +172,11 @@ def works_for(actor: Actor, procedure: Procedure, party: Party) -> bool:
     return actor.has(Role.AUDITOR) or (
         organisation is not None and bool(actor.roles_in(organisation.id) & WORKING_ROLES)
     )
+
+
+def may_see_unpublished(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor sees what the procedure's Commission has not published yet: who sits in it, and an auditor."""
+    return actor.has(Role.AUDITOR) or seat_of(actor, procedure) is not None
 
 
 def annuls_as(actor: Actor, procedure: Procedure) -> list[Membership]:

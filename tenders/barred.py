@@ -93,13 +93,18 @@ def strike(row: Barred, grounds: str) -> None:
     """Strike out an entry that was made by mistake; it stays to be seen. Raises NotYours and NotInThisState."""
     permit()
     db.session.refresh(row, with_for_update=True)
-    if row.struck_at is not None:
-        raise NotInThisState(_("This entry is struck out already."), rule=FALSE_RULE)
+    against_striking(row)
     row.struck_at, row.struck_grounds = clock.now(), grounds
     db.session.flush()
     audit.record(
         "strike_barred", chain=_chain(row), subject=row.organisation.bin, before=_facts(row), after={"grounds": grounds}
     )
+
+
+def against_striking(row: Barred) -> None:
+    """Raises NotInThisState for an entry that is struck out already."""
+    if row.struck_at is not None:
+        raise NotInThisState(_("This entry is struck out already."), rule=FALSE_RULE)
 
 
 def _supplier(number: str) -> Organisation:

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 
 from qyzmet.procedure.kinds import Change, Guard, Kind
 
+from . import suits
 from .bid_procedure import BIDS
 from .models import Bid
 
-GUARDS: Mapping[str, Guard] = {}
-CHANGES: Mapping[str, Change] = {}
+GUARDS: Mapping[str, Guard] = {**suits.GUARDS}
+CHANGES: Mapping[str, Change] = {**suits.CHANGES}
 
 KIND = Kind(
     tables={BIDS.edition: BIDS},
     model=Bid,
     guards=GUARDS,
     changes=CHANGES,
+    events=suits.EVENTS,
     came_from=lambda bid: bid.tender,
 )

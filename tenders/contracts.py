@@ -173,7 +173,7 @@ def _case(tender: Tender, body: Body, actor: Actor) -> str:
 
 def _sign(tender: Tender, body: Body, act: Act) -> None:
     mine = next(each for each, party in PARTIES.items() if party is act.party)
-    signature = {mine.value: {"user": act.taker.public_id, "at": act.at.isoformat()}}
+    signature = {mine.value: {"user": act.taker.public_id, "at": clock.almaty(act.at).isoformat()}}
     if mine is ContractParty.CUSTOMER:
         _conclude(tender, body, act, signature)
         return

@@ -38,6 +38,18 @@ def facts(tender: Tender) -> Mapping[str, Any]:
     return {name: value for part in _PARTS for name, value in part.facts(tender).items()}
 
 
+def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
+    """What an action's form holds before anything is typed."""
+    known = deciding_shown.BEGUN.get(action)
+    return known(tender) if known is not None else None
+
+
+def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
+    """What the template of an action's form needs besides."""
+    about = deciding_shown.ASK_FACTS.get(action)
+    return about(tender, form) if about is not None else {}
+
+
 def register() -> None:
     """Show tenders."""
     kinds.register(TENDERS)
@@ -54,4 +66,9 @@ TENDERS = PagesKind(
     facts=facts,
     own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
+    ask_templates=deciding_shown.ASK_TEMPLATES,
+    begun=begun,
+    ask_facts=ask_facts,
+    warnings=deciding_shown.WARNINGS,
+    quiet=deciding_shown.QUIET,
 )

@@ -113,7 +113,7 @@ def shown(bid: Bid) -> dict[str, Any] | None:
     return {
         "established_at": clock.almaty(done[ESTABLISHED].at).isoformat(),
         **{
-            name: {key: value for key, value in done[name].body.items()} if name in done else None
+            name: dict(done[name].body) if name in done else None
             for name in ("record_suit", "record_judgment", "forward_judgment")
         },
     }

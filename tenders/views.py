@@ -4,7 +4,7 @@ from flask import Blueprint, Flask
 
 from qyzmet.procedure.pages import routes
 
-from . import api, bid_pages, pages
+from . import api, barred_views, bid_pages, pages
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
@@ -17,3 +17,4 @@ def register(app: Flask) -> None:
     api.register()
     for shown in (pages, bid_pages):
         shown.register()
+    barred_views.register(app)
