@@ -3,7 +3,19 @@
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party, Role, Seat
 
-from .states import CANCELLED, CLOSED, CONSENTED, DRAFT, EXAMINING, PUBLISHED, RANKED, SCORING
+from .states import (
+    CANCELLED,
+    CLOSED,
+    CONSENTED,
+    DECIDED,
+    DRAFT,
+    EXAMINING,
+    NO_BIDS,
+    NONE_COMPLIANT,
+    PUBLISHED,
+    RANKED,
+    SCORING,
+)
 
 EVERYBODY = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY, Party.OPERATOR)
 VOTERS = (Seat.CHAIR, Seat.MEMBER)
@@ -14,6 +26,8 @@ CLARIFICATION = N_("the amendment is not material")
 ONE_AGREED = N_("the other of the two has not agreed yet")
 BOTH_AGREED = N_("administrator and head of the integrator agree")
 
+# As long as a Commission has, or may have again, something to do.
+_SAT = (DRAFT, CONSENTED, PUBLISHED, CLOSED, EXAMINING, SCORING, RANKED, DECIDED, NO_BIDS, NONE_COMPLIANT)
 # The whole window starts again; the term of the Commission with it, as long as there is none.
 _WINDOW = ("accept_bids", "set_commission")
 
@@ -177,7 +191,8 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
     Move(
         "set_commission",
         N_("Set up the Commission"),
-        from_=(DRAFT, CONSENTED, PUBLISHED, CLOSED, EXAMINING),
+        # After the end of acceptance it only replaces those who stepped aside or left (commission.against_replacing).
+        from_=_SAT,
         to=None,
         by=Party.STATE_BODY,
         rule="¶ 36",
@@ -189,7 +204,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
     Move(
         "declare",
         N_("Declare whether you have an interest"),
-        from_=(DRAFT, CONSENTED, PUBLISHED, CLOSED, EXAMINING, SCORING, RANKED),
+        from_=_SAT,
         to=None,
         by=Party.COMMISSION,
         roles=(),

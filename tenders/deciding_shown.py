@@ -130,12 +130,16 @@ def _money(value: Any) -> str | None:
     return None if value is None else format(value, ".2f")
 
 
-# What an action's form begins with.
-BEGUN: Mapping[str, Callable[[Tender], Mapping[str, Any] | None]] = {
+_BEGUN: Mapping[str, Callable[[Tender], Mapping[str, Any] | None]] = {
     "decide": _begin_deciding,
     "sign_contract": _begin_contract,
     **dict.fromkeys(_OUTCOMES, lambda tender: {"votes": voting.blank_votes(tender)}),
 }
+
+
+def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
+    """What an action's form holds before anything is typed; None where it is blank."""
+    return _BEGUN[action](tender)
 
 
 def _about_deciding(tender: Tender, form: Any) -> Mapping[str, Any]:
@@ -194,12 +198,16 @@ def _about_contract(tender: Tender, form: Any) -> Mapping[str, Any]:
     }
 
 
-# What an action's template needs besides.
-ASK_FACTS: Mapping[str, Callable[[Tender, Any], Mapping[str, Any]]] = {
+_ASK_FACTS: Mapping[str, Callable[[Tender, Any], Mapping[str, Any]]] = {
     "decide": _about_deciding,
     "sign_contract": _about_contract,
     **dict.fromkeys(_OUTCOMES, _about_resolving),
 }
+
+
+def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
+    """What the template of an action's form needs besides; it also offers what the form chooses from."""
+    return _ASK_FACTS[action](tender, form)
 
 
 def steps(tender: Tender) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from .procedure import TENDERS as TABLE
 from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
 
 _PARTS = (announcement_shown, examining_shown, deciding_shown)
+# Those whose forms have templates of their own.
+_ASKING = (examining_shown, deciding_shown)
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
     DRAFT: "neutral",
@@ -40,14 +42,18 @@ def facts(tender: Tender) -> Mapping[str, Any]:
 
 def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
     """What an action's form holds before anything is typed."""
-    known = deciding_shown.BEGUN.get(action)
-    return known(tender) if known is not None else None
+    part = _asking(action)
+    return part.begun(tender, action) if part is not None else None
 
 
 def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
-    """What the template of an action's form needs besides."""
-    about = deciding_shown.ASK_FACTS.get(action)
-    return about(tender, form) if about is not None else {}
+    """What the template of an action's form says besides."""
+    part = _asking(action)
+    return part.ask_facts(tender, action, form) if part is not None else {}
+
+
+def _asking(action: str) -> Any:
+    return next((part for part in _ASKING if action in part.ASK_TEMPLATES), None)
 
 
 def register() -> None:
@@ -66,7 +72,7 @@ TENDERS = PagesKind(
     facts=facts,
     own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
-    ask_templates=deciding_shown.ASK_TEMPLATES,
+    ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     begun=begun,
     ask_facts=ask_facts,
     warnings=deciding_shown.WARNINGS,

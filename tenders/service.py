@@ -19,6 +19,7 @@ KIND = Kind(
     rests_on=announcement.RESTS_ON,
     moved=announcement.moved,
     after_save=announcement.after_save,
+    found_by_doing=examining.FOUND_BY_DOING,
     public=True,
     came_from=lambda tender: tender.assignment,
 )

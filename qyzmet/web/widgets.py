@@ -206,6 +206,17 @@ def field_kind(field: wtforms.Field) -> str:
 
 def options(field: wtforms.SelectField) -> list[dict[str, Any]]:
     """The choices of a select, radios or checkboxes: value, label, selected, disabled."""
+    return _options(field.iter_choices())
+
+
+def option_groups(field: wtforms.SelectField) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The choices of a select by the title of their group; without a title where they are not grouped."""
+    if not field.has_groups():
+        return [("", options(field))]
+    return [(str(title), _options(choices)) for title, choices in field.iter_groups()]
+
+
+def _options(choices: Iterable[Any]) -> list[dict[str, Any]]:
     return [
         {
             "value": str(value),
@@ -213,7 +224,7 @@ def options(field: wtforms.SelectField) -> list[dict[str, Any]]:
             "selected": selected,
             "disabled": bool((render_kw or {}).get("disabled")),
         }
-        for value, label, selected, render_kw in field.iter_choices()
+        for value, label, selected, render_kw in choices
     ]
 
 
@@ -294,4 +305,10 @@ def _without_row(data: MultiDict[str, Any], row: str) -> MultiDict[str, Any]:
 
 def register(app: Flask) -> None:
     """Give the form macros what they ask about a field."""
-    app.jinja_env.filters.update(field_kind=field_kind, options=options, own_errors=own_errors, form_errors=form_errors)
+    app.jinja_env.filters.update(
+        field_kind=field_kind,
+        options=options,
+        option_groups=option_groups,
+        own_errors=own_errors,
+        form_errors=form_errors,
+    )
