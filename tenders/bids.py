@@ -1,15 +1,24 @@
-"""Opened bids (¶ 49; Law 45-2, 45-3): what the acts on their tender do to them. Nothing here commits."""
+"""Bids (¶ 49; Law 45-2, 45-3): kept sealed until the opening, then ordinary procedures. Nothing here commits."""
 
 from collections.abc import Mapping
 
-from qyzmet.procedure.kinds import Change, Guard, Kind
+from qyzmet.documents import service as documents
+from qyzmet.procedure.kinds import Body, Change, Guard, Kind
+from qyzmet.procedure.models import Act
 
-from . import suits
+from . import bid_rules, sealed_moves, suits
 from .bid_procedure import BIDS
 from .models import Bid
+from .sealed_keeping import KEEPER
 
-GUARDS: Mapping[str, Guard] = {**suits.GUARDS}
-CHANGES: Mapping[str, Change] = {**suits.CHANGES}
+
+def _correct(bid: Bid, body: Body, act: Act) -> None:
+    """H23: what mends a defect stands beside what was handed in, which never changes."""
+    documents.adopt(bid, body["documents"])
+
+
+GUARDS: Mapping[str, Guard] = {**sealed_moves.GUARDS, **bid_rules.GUARDS, **suits.GUARDS}
+CHANGES: Mapping[str, Change] = {"correct": _correct, **suits.CHANGES}
 
 KIND = Kind(
     tables={BIDS.edition: BIDS},
@@ -17,5 +26,6 @@ KIND = Kind(
     guards=GUARDS,
     changes=CHANGES,
     events=suits.EVENTS,
+    keeper=KEEPER,
     came_from=lambda bid: bid.tender,
 )

@@ -2,16 +2,16 @@
 
 from qyzmet.procedure.kinds import Kind
 
-from . import announcement, deciding, examining
+from . import announcement, deciding, envelopes, examining
 from .models import Tender
 from .procedure import TENDERS
 
 KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
-    guards={**announcement.GUARDS, **examining.GUARDS, **deciding.GUARDS},
+    guards={**announcement.GUARDS, **envelopes.GUARDS, **examining.GUARDS, **deciding.GUARDS},
     exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
-    changes={**announcement.CHANGES, **examining.CHANGES, **deciding.CHANGES},
+    changes={**announcement.CHANGES, **envelopes.CHANGES, **examining.CHANGES, **deciding.CHANGES},
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
     events=announcement.EVENTS,
     untils=announcement.UNTILS,

@@ -1,7 +1,7 @@
 """The kinds of procedure that the rooms have registered: table, model, and what each move does."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -29,6 +29,9 @@ class Keeper(Protocol):
 
     def find(self, number: str, actor: Actor) -> Procedure | None:
         """The one with that number, if it is the actor's own."""
+
+    def mine(self, actor: Actor) -> Sequence[Procedure]:
+        """All that are the actor's own, the oldest first."""
 
     def take(
         self,
@@ -146,6 +149,12 @@ def let_know(procedure: Procedure, act: Act, *, annulled: Act | None = None) -> 
 def kind_of(procedure: Procedure) -> Kind:
     """The kind of a procedure."""
     return _kinds[procedure.kind]
+
+
+def keeper_of(procedure: Procedure) -> Keeper | None:
+    """Who keeps this one sealed; None for one that is kept as usual, or is opened."""
+    keeper = kind_of(procedure).keeper
+    return keeper if keeper is not None and keeper.holds(procedure) else None
 
 
 def table_of(procedure: Procedure) -> Table:
