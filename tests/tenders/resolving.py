@@ -78,9 +78,11 @@ def following(tender: Tender) -> Tender:
     return db.session.scalars(select(Tender).where(Tender.previous_id == tender.id)).one()
 
 
-def with_bids(house: TenderHouse, set_clock: SetClock, offers: tuple[tuple[str, str, str], ...] = OFFERS) -> Tender:
-    """A tender in examination, with a bid of each of the first suppliers."""
-    tender = announced(house)
+def with_bids(
+    house: TenderHouse, set_clock: SetClock, offers: tuple[tuple[str, str, str], ...] = OFFERS, **changes: Any
+) -> Tender:
+    """A tender in examination, with a bid of each of the first suppliers; `changes` are parts of its assignment."""
+    tender = announced(house, **changes)
     for number, (lease, service, _points) in enumerate(offers, 1):
         bidding.submitted(house, tender, number, price_lease=lease, price_service=service)
     return opened(house, tender, set_clock)
@@ -123,9 +125,11 @@ def scored(house: TenderHouse, tender: Tender, points: dict[int, str]) -> Tender
     return tender
 
 
-def ranked(house: TenderHouse, set_clock: SetClock, offers: tuple[tuple[str, str, str], ...] = OFFERS) -> Tender:
-    """A tender whose bids stand ranked in the order of the suppliers."""
-    tender = examined(house, with_bids(house, set_clock, offers), count=len(offers))
+def ranked(
+    house: TenderHouse, set_clock: SetClock, offers: tuple[tuple[str, str, str], ...] = OFFERS, **changes: Any
+) -> Tender:
+    """A tender whose bids stand ranked in the order of the suppliers; `changes` are parts of its assignment."""
+    tender = examined(house, with_bids(house, set_clock, offers, **changes), count=len(offers))
     return scored(house, tender, {number: offer[2] for number, offer in enumerate(offers, 1)})
 
 
