@@ -109,6 +109,11 @@ ROUTES: dict[str, Access] = {
     "api.integration_services_create": Access.TOKEN,
     "api.integration_services_show": Access.TOKEN,
     "api.integration_services_save": Access.TOKEN,
+    # The register of the barred is everybody's to read.
+    "api.barred": Access.TOKEN_UNLESS_PUBLIC,
+    "api.barred_show": Access.TOKEN_UNLESS_PUBLIC,
+    "api.barred_create": Access.TOKEN,
+    "api.barred_strike": Access.TOKEN,
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
@@ -169,6 +174,9 @@ ROUTES: dict[str, Access] = {
     "tenders.bid_receipt": Access.SIGNED_IN,
     "tenders.envelopes": Access.SIGNED_IN,
     "tenders.envelope": Access.SIGNED_IN,
+    "barred.index": Access.ANYBODY,
+    "barred.new": Access.SIGNED_IN,
+    "barred.strike": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

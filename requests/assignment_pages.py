@@ -39,8 +39,14 @@ def now_text(assignment: DesignAssignment) -> str:
         ),
         SECURITY_AGREED: _("The authorised body approves the design assignment, or returns it with reasons."),
         APPROVED: _("The design assignment is approved. A later change makes a new version and cancels the approval."),
-        CANCELLED: _("The order of creation was annulled: the design assignment is cancelled."),
+        CANCELLED: _ended_text(assignment),
     }[assignment.state]
+
+
+def _ended_text(assignment: DesignAssignment) -> str:
+    if any(act.action == "end" for act in assignment.acts):
+        return _("The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1).")
+    return _("The order of creation was annulled: the design assignment is cancelled.")
 
 
 def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Channel, Party, Role
 
 from . import assignment_checks, filing, ppp, register
-from .assignment_procedure import ASSIGNMENTS
+from .assignment_procedure import APPROVED, ASSIGNMENTS, CANCELLED
 from .models import AssignmentVersion, DesignAssignment, Filed
 
 
@@ -62,8 +62,30 @@ def cancel(source: Filed, cause: Act) -> None:
 
 
 def of_source(source: Filed) -> DesignAssignment | None:
-    """The design assignment that a request or proposal led to, unless its order was annulled."""
-    return next((each for each in reversed(source.assignments) if each.state != "cancelled"), None)
+    """The design assignment that a request or proposal led to, unless its order was annulled.
+
+    One that ended together with the creation itself (¶ 53-1) is still what it led to.
+    """
+    ended = source.state == CANCELLED
+    return next((each for each in reversed(source.assignments) if ended or each.state != CANCELLED), None)
+
+
+def reopen(assignment: DesignAssignment, cause: Act, reason: str, tender: str) -> None:
+    """¶ 53-1: the Commission decided that the assignment is amended: a new version is opened.
+
+    Where one is being written already, that is the amended one. `tender` is the number of the tender that had no bids.
+    """
+    if assignment.state == APPROVED:
+        engine.follow(assignment, "amend", cause, {"reason": reason, "tender": tender})
+
+
+def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
+    """¶ 53-1: the creation is cancelled: the assignment ends, and with it what it was ordered for.
+
+    Raises NotInThisState where either has gone too far for it.
+    """
+    engine.follow(assignment, "end", cause, {"tender": tender})
+    engine.follow(assignment.source, "cancel", cause, {"tender": tender, "assignment": assignment.public_number})
 
 
 def approval_of(assignment: DesignAssignment) -> Act:

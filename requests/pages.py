@@ -22,7 +22,7 @@ from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
 from .forms import RequestForm
 from .models import AutomationRequest, Filed
 from .procedure import DRAFT, RETURNED, WITHDRAWN
-from .review_moves import AGREED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
+from .review_moves import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 
 TONES = {
     DRAFT: "neutral",
@@ -32,6 +32,7 @@ TONES = {
     AGREED: "active",
     CREATION_ORDERED: "done",
     REFUSED: "ended",
+    CANCELLED: "ended",
     WITHDRAWN: "neutral",
 }
 
@@ -64,6 +65,9 @@ def review_text(filed: Filed) -> str:
             "The creation of the IC service is ordered: the integrator develops the design assignment."
         ),
         REFUSED: _("The authorised body has refused the automation."),
+        CANCELLED: _(
+            "The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1)."
+        ),
     }[filed.state]
 
 

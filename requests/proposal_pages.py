@@ -18,7 +18,7 @@ from . import api, filing, pages, papers, proposal_parts, proposals
 from .models import Proposal
 from .proposal_forms import ProposalForm
 from .proposal_procedure import DRAFT, WITHDRAWN
-from .review_moves import AGREED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
+from .review_moves import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 
 TONES = {
     DRAFT: "neutral",
@@ -27,6 +27,7 @@ TONES = {
     AGREED: "active",
     CREATION_ORDERED: "done",
     REFUSED: "ended",
+    CANCELLED: "ended",
     WITHDRAWN: "neutral",
 }
 

@@ -9,7 +9,7 @@ from qyzmet.context import Actor
 from qyzmet.procedure.models import Procedure
 from qyzmet.vocabulary import Party
 
-from . import bid_listing, bid_receipts, bids, sealed_bids, sealed_keeping
+from . import bid_listing, bid_receipts, bids, sealed_bids, sealed_keeping, suit_api
 from .bid_forms import BidForm, CorrectForm, ReplaceForm, StartForm
 from .models import Bid
 
@@ -28,6 +28,7 @@ _SCHEMAS: dict[str, Mapping[str, Any]] = {
     "supplier": {"type": ["string", "null"], "description": "The BIN of the bidder"},
     "ground": {"type": ["string", "null"], "description": "Why it was rejected, if it was"},
     "reason": {"type": "string", "description": "The reason of the rejection in words"},
+    **suit_api.SCHEMAS,
 }
 
 
@@ -50,6 +51,7 @@ def extras(bid: Bid, action: str | None) -> Mapping[str, Any]:
         "supplier": bidder.bin if bidder is not None else None,
         "ground": bid.ground,
         "reason": bid.reason or "",
+        **suit_api.extras(bid, action),
     }
 
 
@@ -69,7 +71,7 @@ BIDS = ApiKind(
     create=create,
     may_start=rights.may_start_bid,
     start_form=StartForm,
-    forms={"replace": ReplaceForm, "correct": CorrectForm},
+    forms={"replace": ReplaceForm, "correct": CorrectForm, **suit_api.FORMS},
     extras=extras,
     extra_schemas=_SCHEMAS,
     links=links,

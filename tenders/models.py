@@ -240,8 +240,12 @@ class Barred(Model):
     document: Mapped[str] = mapped_column(String(20))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    # Struck out: it was made by mistake, blocks nobody, and stays to be seen.
+    struck_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    struck_grounds: Mapped[str] = mapped_column(Text, default="")
 
     organisation: Mapped[Organisation] = relationship()
+    recorded_by: Mapped[User] = relationship()
 
 
 class Following(Model):

@@ -15,7 +15,7 @@ from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANN
 
 _PARTS = (announcement_shown, envelope_shown, examining_shown, deciding_shown)
 # Those whose forms have templates of their own.
-_ASKING = (examining_shown,)
+_ASKING = (examining_shown, deciding_shown)
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
     DRAFT: "neutral",
@@ -85,4 +85,6 @@ TENDERS = PagesKind(
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     begun=begun,
     ask_facts=ask_facts,
+    warnings=deciding_shown.WARNINGS,
+    quiet=deciding_shown.QUIET,
 )

@@ -11,6 +11,7 @@ from . import (
     amending_texts,
     announcement_pages,
     api,
+    barred_views,
     bid_pages,
     bid_views,
     envelope_views,
@@ -49,3 +50,4 @@ def register(app: Flask) -> None:
     texts.add_writers({**amending_texts.WRITERS, **stepping_aside.WRITERS})
     for shown in (pages, bid_pages):
         shown.register()
+    barred_views.register(app)

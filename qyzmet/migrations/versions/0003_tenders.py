@@ -131,6 +131,8 @@ def _announcements() -> None:
         sa.Column("document", sa.String(length=20), nullable=False),
         sa.Column("recorded_by_id", KEY, nullable=False),
         sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("struck_at", INSTANT, nullable=True),
+        sa.Column("struck_grounds", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_barred_supplier_organisation_id_organisation")
         ),
