@@ -13,6 +13,7 @@ from sqlalchemy import event
 from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.requests import filters, listing, sample
+from qyzmet.search import asking
 from tests.conftest import SetClock
 from tests.requests.conftest import House
 from tests.signing_in import sign_in
@@ -276,4 +277,4 @@ def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(client:
 def test_every_kind_of_the_room_can_be_chosen(house: House):
     """Kinds and states offered are those of the procedures' tables."""
     assert filters.of_room() == ("requests", "proposals", "assignments")
-    assert {"draft", "submitted", "returned"} <= set(filters.states_of(filters.of_room()))
+    assert {"draft", "submitted", "returned"} <= set(asking.states_of(filters.of_room()))
