@@ -2,7 +2,7 @@
 
 from qyzmet.procedure.kinds import Kind
 
-from . import announcement, deciding, examining
+from . import acting, announcement, deciding, examining, listed
 from .models import Tender
 from .procedure import TENDERS
 
@@ -11,8 +11,9 @@ KIND = Kind(
     model=Tender,
     guards={**announcement.GUARDS, **examining.GUARDS, **deciding.GUARDS},
     exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
-    changes={**announcement.CHANGES, **examining.CHANGES, **deciding.CHANGES},
+    changes=acting.with_what_follows({**announcement.CHANGES, **examining.CHANGES, **deciding.CHANGES}),
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
     public=True,
+    searched=listed.searched,
     came_from=lambda tender: tender.assignment,
 )

@@ -133,6 +133,7 @@ def test_filters_narrow_together(client: FlaskClient, house: House, set_clock: S
         ("after=x", ""),
         ("after=999999999999999999", ""),
         ("submitted_to=9999-12-31", ""),
+        ("submitted_from=0001-01-01", ""),
     ],
 )
 def test_what_cannot_be_asked_is_explained(client: FlaskClient, house: House, query: str, said: str):
