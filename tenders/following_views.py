@@ -30,7 +30,7 @@ class FollowForm(Form):
         _l("What is created"), [optional()], kind=ObjectKind, titles=OBJECT_KINDS, description=_l("Empty: anything")
     )
     mechanism = Select(
-        _l("Mechanism"),
+        _l("Mechanism of creation"),
         [optional()],
         kind=Tendered,
         titles={kind: MECHANISMS_TENDERED[kind.value] for kind in Tendered},

@@ -136,7 +136,7 @@ def export() -> ResponseReturnValue:
     head = [_("Number"), _("Name of the tender"), _("State"), _("Customer"), _("BIN of the customer")]
     head += [
         _("What is created"),
-        _("Mechanism"),
+        _("Mechanism of creation"),
         _("Ceiling price of the lease"),
         _("Ceiling price of the IC service"),
     ]
