@@ -13,6 +13,7 @@ from qyzmet.people.models import User
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import rule_words, term_title
+from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 
 from .models import Deadline
@@ -29,6 +30,8 @@ def tell(deadline: Deadline, old_due_on: dt.date, *, overdue_ended: bool) -> lis
     for organisation in (owner, *starters):
         if organisation is not None:
             people |= {user.id: user for user in notifications.people_of(organisation)}
+    if deadline.owner is Party.COMMISSION:
+        people |= {user.id: user for user in notifications.people_with_seats(procedure)}
     facts = {
         "number": procedure.public_number,
         "title": procedure.title,

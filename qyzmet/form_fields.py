@@ -67,6 +67,8 @@ class Own:
     validators: Sequence[Any]
     short_name: str
     unanswered: Any = _l("Fill this in")
+    # A page carries it in a hidden input: alone it fills in no row.
+    carried = False
 
     def from_json(self, value: Any) -> Any:
         """What `process_data` takes for a JSON value. Raises NotTaken for a wrong type."""

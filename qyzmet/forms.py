@@ -186,7 +186,7 @@ def _drop_blank_rows(form: Form) -> None:
 def _is_blank(field: Any) -> bool:
     if isinstance(field, wtforms.FormField):
         return all(_is_blank(inner) for inner in field.form)
-    return not field.process_errors and bool(field.is_empty())
+    return not field.process_errors and bool(field.carried or field.is_empty())
 
 
 def bind_json(kind: type[AnyForm], value: Any, *, draft: bool = False) -> AnyForm:

@@ -11,7 +11,7 @@ from qyzmet.context import Actor
 from qyzmet.database import canonical_json, db
 from qyzmet.documents import service as documents
 from qyzmet.people.models import User
-from qyzmet.procedure import engine, numbers
+from qyzmet.procedure import engine, kinds, numbers
 from qyzmet.procedure.kinds import Body, Kind
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Reason
@@ -66,6 +66,29 @@ def of_source(source: Filed) -> DesignAssignment | None:
     return next((each for each in reversed(source.assignments) if each.state != "cancelled"), None)
 
 
+def approval_of(assignment: DesignAssignment) -> Act:
+    """The newest approval that stands. Raises LookupError where nobody has approved it."""
+    found = next((act for act in reversed(assignment.acts) if act.action == "approve" and not act.annulled_by_id), None)
+    if found is None:
+        raise LookupError(f"{assignment.public_number} is not approved")
+    return found
+
+
+def version_approved_by(assignment: DesignAssignment, approval: Act) -> AssignmentVersion | None:
+    """The version that an approval approved: the one proposed before it."""
+    proposals = (act for act in reversed(assignment.acts) if act.action == "propose" and act.id < approval.id)
+    proposal = next((act for act in proposals if act.annulled_by_id is None), None)
+    return assignment.version_of(int(proposal.body["assignment_version"])) if proposal is not None else None
+
+
+def newest_approved(assignment: DesignAssignment) -> AssignmentVersion | None:
+    """The version that was approved last, also while a newer one is being written. None where none ever was."""
+    try:
+        return version_approved_by(assignment, approval_of(assignment))
+    except LookupError:
+        return None
+
+
 def hash_of(assignment: DesignAssignment, version: int, data: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON of number, version and data: what a printed version can be checked by."""
     said = {"number": assignment.number, "assignment_version": version, "data": data}
@@ -106,6 +129,7 @@ _OPENINGS = ("object", "return", "amend")
 
 def _open_version(assignment: DesignAssignment, body: Body, act: Act) -> None:
     """Any later change makes a new version; what the version before had of consents no longer holds."""
+    kinds.let_know(assignment, act)
     act.body = {**act.body, "from_version": assignment.assignment_version}
     assignment.assignment_version = _next_version(assignment)
     assignment.listed_at = None
@@ -131,6 +155,16 @@ def _go_back_to_version(assignment: DesignAssignment, body: Body, act: Act) -> N
         assignment.data = version.data
         _after_save(assignment)
     assignment.listed_at = ppp.standing_listing(assignment)
+
+
+def _let_know(assignment: DesignAssignment, body: Body, act: Act) -> None:
+    """What rests on the assignment, in other rooms, learns of the act."""
+    kinds.let_know(assignment, act)
+
+
+def _take_approval_back(assignment: DesignAssignment, body: Body, act: Act) -> None:
+    """What rests on the approval falls with it. Raises NotInThisState where that has gone too far."""
+    kinds.let_know(assignment, db.session.get_one(Act, act.annulled_by_id), annulled=act)
 
 
 def _keep_paper(assignment: DesignAssignment, body: Body, act: Act) -> None:
@@ -169,14 +203,17 @@ KIND = Kind(
     },
     changes={
         "propose": _propose,
+        "cancel": _let_know,
         **dict.fromkeys(_OPENINGS, _open_version),
         "agree_security": _keep_paper,
+        "approve": _let_know,
         "record_budget": _keep_paper,
         "list_ppp": _list,
     },
     undoings={
         "propose": _take_proposal_back,
         **dict.fromkeys(_OPENINGS, _go_back_to_version),
+        "approve": _take_approval_back,
         "list_ppp": _take_from_list,
     },
     # ¶ 32: from the day on which the paper of the budget body came in.

@@ -111,6 +111,7 @@ def as_ics(rows: Sequence[Listed], name: str, base: str, stamp: dt.datetime) -> 
     for row in rows:
         for key, title, at in (
             ("questions", _("questions until"), row.questions_until),
+            ("paper", _("paper and carriers until"), row.paper_until),
             ("bids", _("bids until"), row.accepts_until),
             ("opening", _("opening of the bids"), row.opening_at),
         ):

@@ -19,7 +19,7 @@ from qyzmet.procedure.refusals import Invalid
 from qyzmet.search import asking
 from qyzmet.vocabulary import OrganisationKind, Party
 
-from . import procedure
+from . import amending, procedure
 from .announcement_moves import MATERIAL
 from .models import Following, Tender
 
@@ -121,6 +121,9 @@ def tell_followers(tender: Tender, what: What, *, state: str | None = None) -> i
         .order_by(User.id)
     )
     told_already = {user.id for user in notifications.people_with_seats(tender)}
+    if what is What.AMENDED:
+        # Every supplier is told of it in any case (H30).
+        told_already |= {user.id for user in amending.suppliers_people()}
     for row in tender.party_rows:
         told_already |= {user.id for user in notifications.people_of(row.organisation)}
     actor = context.actor()

@@ -50,6 +50,7 @@ class Listed(NamedTuple):
     published_at: dt.datetime | None
     questions_until: dt.datetime | None
     accepts_until: dt.datetime | None
+    paper_until: dt.datetime | None
     last_day: dt.date | None
     opening_at: dt.datetime | None
     days_left: int | None
@@ -58,7 +59,8 @@ class Listed(NamedTuple):
 _ROWS = """
 SELECT p.id, coalesce(p.number, p.draft_number), p.title, p.state, p.edition_key, t.announcement,
   o.name_{language}, o.bin, t.object, t.mechanism, substr(t.purpose, 1, {purpose}), t.ceiling_lease, t.ceiling_service,
-  p.created_at, t.published_at, t.questions_until, t.accepts_until, t.opening_at,
+  p.created_at, t.published_at, t.questions_until, t.accepts_until, t.paper_until,
+  t.opening_at,
   (SELECT c.digest FROM calendar_change AS c ORDER BY c.id DESC LIMIT 1)
 FROM ({wanted}) AS wanted
 JOIN procedure AS p ON p.id = wanted.id
@@ -66,7 +68,7 @@ JOIN tender AS t ON t.id = wanted.id
 LEFT JOIN procedure_party AS pp ON pp.procedure_id = wanted.id AND pp.party = 'state_body'
 LEFT JOIN organisation AS o ON o.id = pp.organisation_id
 ORDER BY {order}"""
-_COLUMNS = 19
+_COLUMNS = 20
 _money = Money()
 
 
@@ -104,6 +106,7 @@ class _Reading:
         published_at: Any,
         questions_until: Any,
         accepts_until: Any,
+        paper_until: Any,
         opening_at: Any,
         digest: str,
     ) -> Listed:
@@ -132,6 +135,7 @@ class _Reading:
             published_at=rows.instant(published_at),
             questions_until=rows.instant(questions_until),
             accepts_until=until,
+            paper_until=rows.instant(paper_until),
             last_day=last_day,
             opening_at=rows.instant(opening_at),
             days_left=self._left(last_day, digest) if phase is Phase.ACCEPTING and last_day is not None else None,

@@ -9,12 +9,13 @@ from typing import Any
 
 from qyzmet.search import words
 
+from . import assigned
 from .models import Tender
 
 
 def keep(tender: Tender) -> None:
     """Keep in step with the assignment's version: what is created and how, what for, the ceiling prices."""
-    data = _data(tender)
+    data = assigned.assignment_data(tender)
     general = data.get("general") or {}
     tender.object = str(general.get("object") or "")
     tender.mechanism = str(general.get("mechanism") or "")
@@ -25,13 +26,8 @@ def keep(tender: Tender) -> None:
 
 def searched(tender: Tender) -> Iterator[str]:
     """What search finds a tender by, besides number, title and the names of its parties: purpose and assignment."""
-    yield str((_data(tender).get("general") or {}).get("purpose") or "")
+    yield str((assigned.assignment_data(tender).get("general") or {}).get("purpose") or "")
     yield words.of_number(tender.assignment.public_number)
-
-
-def _data(tender: Tender) -> Any:
-    """The version that was published; before that, what the assignment says now."""
-    return tender.frozen.data if tender.frozen is not None else tender.assignment.data
 
 
 def _money(text: Any) -> Decimal | None:

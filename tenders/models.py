@@ -50,6 +50,8 @@ class Tender(Procedure):
     questions_until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     opening_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     extended: Mapped[bool] = mapped_column(default=False)
+    # The numbers that the window was counted with: a house rule that is changed later changes no window that runs.
+    lengths: Mapped[dict[str, int] | None] = mapped_column(JSONText)
 
     # The pair that bids are sealed for, made with the publication (qyzmet/sealing/pairs.py), named by the number.
     seal_public: Mapped[bytes | None] = mapped_column(LargeBinary)

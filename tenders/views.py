@@ -2,19 +2,35 @@
 
 from flask import Blueprint, Flask
 
+from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
 
-from . import api, bid_pages, feeds, following_texts, following_views, listing, pages
+from . import (
+    amending_texts,
+    announcement_pages,
+    api,
+    bid_pages,
+    feeds,
+    following_texts,
+    following_views,
+    listing,
+    pages,
+    saying,
+)
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
 _READ = ("GET",)
+_BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", listing.index, _READ),
     ("/list.csv", "list_file", listing.export, _READ),
     ("/feed.atom", "feed", feeds.feed, _READ),
     ("/dates.ics", "dates", feeds.dates, _READ),
-    ("/following", "following", following_views.following_page, ("GET", "POST")),
+    ("/following", "following", following_views.following_page, _BOTH),
+    ("/new", "new", announcement_pages.new, _BOTH),
+    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
+    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
@@ -24,6 +40,9 @@ def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
     following_texts.register(app)
+    app.jinja_env.filters["end_of_time"] = saying.until_text
+    texts.add_writers(amending_texts.WRITERS)
+    texts.add_headlines(amending_texts.HEADLINES)
     api.register()
     for shown in (pages, bid_pages):
         shown.register()

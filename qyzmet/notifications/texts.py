@@ -58,7 +58,7 @@ def _act(notification: Notification) -> str:
     move = next((each for each in moves if each.case == case), moves[0])
     by = _by(notification) if not move.seats else _("Commission")
     done = _(move.done or move.title)
-    return _("%(organisation)s: %(done)s.", organisation=by, done=done) if by else _("%(done)s.", done=done)
+    return _("%(organisation)s: %(done)s.", organisation=by, done=done) if by else f"{done[:1].upper()}{done[1:]}."
 
 
 def _annulment(notification: Notification) -> str:

@@ -51,7 +51,7 @@ def annullable(procedure: Procedure, actor: Actor) -> list[Act]:
         act
         for act in reversed(standing)
         if move_of(procedure, act).annullable
-        and not _held_from_elsewhere(procedure, act, standing)
+        and not _held(procedure, act, standing)
         and _role_for(procedure, act, standing, actor) is not None
     ]
 
@@ -60,9 +60,13 @@ def _acted_on(act: Act, standing: list[Act]) -> bool:
     return any(later.id > act.id and later.party != act.party for later in standing)
 
 
-def _held_from_elsewhere(procedure: Procedure, act: Act, standing: list[Act]) -> bool:
-    """Whether a consequence of another procedure's act came after it: that is undone where it came from, first."""
-    return any(later.id > act.id and move_of(procedure, later).consequence for later in standing)
+def _held(procedure: Procedure, act: Act, standing: list[Act]) -> bool:
+    """Whether something came after it that cannot fall with it.
+
+    A consequence of another procedure's act is undone where it came from, first; a final act stands.
+    """
+    later = (move_of(procedure, each) for each in standing if each.id > act.id)
+    return any(move.consequence or move.final for move in later)
 
 
 def _role_for(procedure: Procedure, act: Act, standing: list[Act], actor: Actor) -> Membership | None:
@@ -88,7 +92,7 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     standing = standing_acts(procedure)
     act = next((a for a in reversed(standing) if action in (a.action, f"A-{a.id}")), None)
     role = _permit(procedure, act, standing, actor, expected_version)
-    if act is None or not move_of(procedure, act).annullable or _held_from_elsewhere(procedure, act, standing):
+    if act is None or not move_of(procedure, act).annullable or _held(procedure, act, standing):
         raise NotInThisState(_("There is no such act that could be annulled."))
     if not grounds.strip():
         raise Invalid(_("Say on what grounds."), errors={"grounds": [_("Say on what grounds.")]})

@@ -17,6 +17,7 @@ from qyzmet.database import db
 from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Membership
 from qyzmet.procedure import terms
+from qyzmet.procedure.cases import as_found, of_case
 from qyzmet.procedure.kinds import Body, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
@@ -65,15 +66,6 @@ def permit(
         if procedure.state in move.from_:
             return move, role
     raise NotInThisState(_not_now(procedure, [move for move, _role in mine]), rule=mine[0][0].rule)
-
-
-def of_case(procedure: Procedure, move: Move, body: Body, actor: Actor) -> Move:
-    """Of the moves of that name that the actor could take here, the one that the facts choose; mostly there is one."""
-    alternatives = table_of(procedure).alternatives(move, procedure.state)
-    if len(alternatives) < 2:
-        return move
-    case = kind_of(procedure).cases[move.action](procedure, body, actor)
-    return next(each for each in alternatives if each.case == case)
 
 
 def _not_now(procedure: Procedure, moves: list[Move]) -> str:
@@ -134,7 +126,8 @@ def take(
     if move.sealed:
         return _carry_out_sealed(procedure, act, body)
     act.procedure = procedure
-    with context.acting(ANONYMOUS) if move.anonymous else nullcontext():
+    # The trail says neither who nor from where: a network address would name the organisation.
+    with context.acting(ANONYMOUS, "") if move.anonymous else nullcontext():
         return _carry_out(procedure, move, act, body)
 
 
@@ -205,6 +198,7 @@ def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
     change = kind_of(procedure).changes.get(act.action)
     if change is not None:
         change(procedure, body, act)
+    move = as_found(procedure, move, act)
     procedure.state = act.to_state
     flag_modified(procedure, "state")  # So that the version rises with every act.
     terms.move_terms(procedure, move, act)

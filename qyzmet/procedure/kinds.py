@@ -84,6 +84,9 @@ class Kind:
     waits: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
     # By the action: the `case` of the move that the facts choose where several are open to the same person.
     cases: Mapping[str, Callable[[Any, Body, Actor], str]] = field(default_factory=dict)
+    # Actions whose case nobody can know before they are done, as whether bids came in: their change says it in
+    # `act.case`, and the engine follows that move.
+    found_by_doing: frozenset[str] = frozenset()
     # By the term's key: the instant before which it does not end, whatever its days say (an extension).
     untils: Mapping[str, Callable[[Any, Act], dt.datetime | None]] = field(default_factory=dict)
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
@@ -100,6 +103,9 @@ class Kind:
     cites: Callable[[Any], Iterable[Mapping[str, Any]]] = _nothing
     # The states in which it is compared with what others ask for (¶ 11): it runs, or works already.
     compared: frozenset[str] = frozenset()
+    # By another kind's name: what an act in a procedure of it does to those of this kind that rest on it. The third
+    # argument is the act that was annulled, where the act is an annulment.
+    rests_on: Mapping[str, Callable[[Any, Act, Act | None], None]] = field(default_factory=dict)
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] = _nobody
 
@@ -124,6 +130,17 @@ def register(kind: Kind) -> Kind:
 def kinds() -> dict[str, Kind]:
     """All registered kinds by name."""
     return dict(_kinds)
+
+
+def let_know(procedure: Procedure, act: Act, *, annulled: Act | None = None) -> None:
+    """Let what rests on a procedure follow an act in it, or the annulment of one; called before its state changes.
+
+    The procedure's room need not know whose rests on it. Raises NotInThisState where that has gone too far.
+    """
+    for kind in _kinds.values():
+        follow = kind.rests_on.get(procedure.kind)
+        if follow is not None:
+            follow(procedure, act, annulled)
 
 
 def kind_of(procedure: Procedure) -> Kind:

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
+from qyzmet.requests.models import AssignmentVersion
 from qyzmet.search import indexing
 from qyzmet.tenders.models import Tender
 from qyzmet.tenders.procedure import TENDERS
@@ -44,10 +45,28 @@ def a_tender(
         known |= {"questions_until": until - 7 * DAY, "opening_at": until + 10 * DAY / 24}
     for name, value in (known | values).items():
         setattr(made, name, value)
-    made.assignment.data = {"general": {"purpose": made.purpose}}
-    db.session.flush()
+    keep_version(made, {"general": {"purpose": made.purpose}})
     indexing.index(made)
     return made
+
+
+def keep_version(tender: Tender, data: dict[str, Any]) -> None:
+    """The approved version of its assignment says this; a tender that is published has it frozen."""
+    assignment = tender.assignment
+    version = assignment.version_of(1)
+    if version is None:
+        version = AssignmentVersion(
+            number=1,
+            data=data,
+            hash="",
+            proposed_at=clock.now(),
+            proposed_by_id=assignment.created_by_id,
+        )
+        assignment.versions.append(version)
+    version.data = data
+    db.session.flush()
+    tender.frozen = version if tender.published_at else None
+    db.session.flush()
 
 
 @pytest.fixture

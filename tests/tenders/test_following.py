@@ -22,7 +22,7 @@ from qyzmet.vocabulary import OrganisationKind, Party, Role
 from tests import factories
 from tests.conftest import SetClock
 from tests.signing_in import post, sign_in
-from tests.tenders.listed import a_tender, world
+from tests.tenders.listed import a_tender, keep_version, world
 from tests.web.reading import read
 from tests.worlds import World
 
@@ -206,11 +206,8 @@ def test_an_act_brings_it_along(world: World):
     user = supplier()
     following.follow(user, what="ici")
     tender = a_tender(world, object="")
-    tender.assignment.data = {
-        "general": {"object": "ici", "mechanism": "ppp", "purpose": "Учёт"},
-        "ceiling_lease": "7.50",
-        "ceiling_service": "",
-    }
+    general = {"object": "ici", "mechanism": "ppp", "purpose": "Учёт"}
+    keep_version(tender, {"general": general, "ceiling_lease": "7.50", "ceiling_service": ""})
     done: list[str] = []
     changes = tender_acts.with_what_follows(
         {action: lambda tender, body, act: done.append(act.action) for action in ("publish", "register_envelope")}

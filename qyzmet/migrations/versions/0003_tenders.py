@@ -54,6 +54,7 @@ def _announcements() -> None:
         sa.Column("questions_until", INSTANT, nullable=True),
         sa.Column("opening_at", INSTANT, nullable=True),
         sa.Column("extended", sa.Boolean(), nullable=False),
+        sa.Column("lengths", sa.Text(), nullable=True),
         sa.Column("seal_public", sa.LargeBinary(), nullable=True),
         sa.Column("seal_wrapped", sa.LargeBinary(), nullable=True),
         sa.Column("opened_at", INSTANT, nullable=True),

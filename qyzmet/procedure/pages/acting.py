@@ -9,8 +9,8 @@ from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
 from qyzmet.database import db
-from qyzmet.forms import Form, bind_post, json_of
-from qyzmet.procedure import engine
+from qyzmet.forms import Form, bind_json, bind_post, json_of
+from qyzmet.procedure import cases, engine
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import drafting, effects, held, kinds, sections, shown, stale
@@ -41,8 +41,14 @@ def act(number: str, action: str) -> ResponseReturnValue:
         return _posted(found, move, form_kind)
     if action == kind.filing and kind.form is not None and sections.against_filing(found):
         return redirect(url_for(".check", number=number))
-    form = form_kind()
+    form = _begun(found, action, form_kind)
     return _confirm(found, move, form) if move.binds and not form._fields else _ask(found, move, form)
+
+
+def _begun(found: Any, action: str, form_kind: type[Form]) -> Any:
+    """The form before anything is typed: blank, or with what is known already."""
+    known = kinds.of(found).begun(found, action)
+    return form_kind() if known is None else bind_json(form_kind, known, draft=True)
 
 
 def _typed(form_kind: type[Form]) -> Any:
@@ -131,7 +137,7 @@ def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> Response
     held.invite(form)
     kind = kinds.of(found)
     page = render_template(
-        "procedure/ask.html",
+        kind.ask_templates.get(move.action, "procedure/ask.html"),
         procedure=found,
         kind=kind,
         move=move,
@@ -141,13 +147,15 @@ def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> Response
         has_lists=any(True for _list in held.lists_of(form)),
         above=kind.above(found, move.action),
         note=kind.confirm_notes.get(move.action),
+        **kind.ask_facts(found, move.action, form),
     )
     return page, status
 
 
 def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
-    kind, table, actor = kinds.of(found), table_of(found), context.actor()
-    move = engine.of_case(found, move, json_of(form), actor)
+    kind, actor = kinds.of(found), context.actor()
+    kind.ask_facts(found, move.action, form)
+    move = cases.of_case(found, move, json_of(form), actor)
     role = rights.capacity(actor, found, move)
     return render_template(
         "procedure/confirm.html",
@@ -159,14 +167,22 @@ def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
         form=form,
         pairs=held.pairs_of(form),
         organisation=name_of(role.organisation if role else None),
-        state=state_word(table, move.to or found.state),
+        state=_state_afterwards(found, move),
         person=actor.user,
         starts=effects.starting(found, move, json_of(form)),
         stops=effects.stopping(found, move),
         closes=effects.closing(found, move),
         told=effects.told(found, move),
+        above=kind.above(found, move.action),
         note=kind.confirm_notes.get(move.action),
     )
+
+
+def _state_afterwards(found: Any, move: Move) -> str:
+    """The state that the move leads to; each that it may lead to, where only the doing shows which."""
+    table = table_of(found)
+    moves = table.alternatives(move, found.state) if move.action in kind_of(found).found_by_doing else (move,)
+    return " / ".join(dict.fromkeys(state_word(table, each.to or found.state) for each in moves))
 
 
 def _stale(found: Procedure, action: str, form: Any, refused: NotInThisState | None = None) -> ResponseReturnValue:

@@ -98,6 +98,14 @@ def _nothing_above(procedure: Any, action: str) -> str:
     return ""
 
 
+def _nothing_yet(procedure: Any, action: str) -> Mapping[str, Any] | None:
+    return None
+
+
+def _nothing_besides(procedure: Any, action: str, form: Any) -> Mapping[str, Any]:
+    return {}
+
+
 def _no_papers(procedure: Any) -> Sequence[Link]:
     return ()
 
@@ -139,6 +147,12 @@ class PagesKind:
     order: tuple[str, ...] = ()
     # The words of a button where they differ from the move's title.
     action_words: Callable[[Any], Mapping[str, str]] = _no_words
+    # Actions whose form a template of the room draws: it extends "procedure/ask.html" and fills its block `fields`.
+    ask_templates: Mapping[str, str] = field(default_factory=dict)
+    # What an action's form holds before anything is typed, as JSON; None where it is blank.
+    begun: Callable[[Any, str], Mapping[str, Any] | None] = _nothing_yet
+    # What such a template needs besides; it may also fill in what the form offers to choose from.
+    ask_facts: Callable[[Any, str, Any], Mapping[str, Any]] = _nothing_besides
     # What stands above an action's form: text or Markup.
     above: Callable[[Any, str], str] = _nothing_above
     # Who becomes a party by an action, and is told of it therefore.
@@ -166,7 +180,7 @@ def register(kind: PagesKind) -> PagesKind:
     """Show a kind. Raises ValueError for states without a tone and for actions that the kind does not have."""
     tables = kind.api.kind.tables.values()
     toneless = {state for table in tables for state in table.states} - set(kind.tones)
-    named = {*kind.own_pages, *kind.confirm_notes, *kind.warnings, *kind.quiet, *kind.order}
+    named = {*kind.own_pages, *kind.ask_templates, *kind.confirm_notes, *kind.warnings, *kind.quiet, *kind.order}
     named |= {kind.filing} if kind.filing else set()
     unknown = named - set(kind.api.actions())
     if toneless or unknown:

@@ -224,7 +224,8 @@ def words_of(procedure: Procedure, act: Act) -> str:
     kind = kinds.of(procedure)
     if act.action == ANNUL:
         return str(act.body.get("grounds") or "")
-    if act.action in kind.own_pages or act.action not in kind.api.forms:
+    drawn = act.action in kind.own_pages or act.action in kind.ask_templates
+    if drawn or act.action not in kind.api.forms:
         return ""
     said = [(label, text) for label, text in held.texts(bind_json(kind.api.forms[act.action], act.body)) if text]
     if len(said) == 1:
