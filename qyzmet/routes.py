@@ -159,6 +159,11 @@ ROUTES: dict[str, Access] = {
     "register.show": Access.SIGNED_IN,
     "register.edit": Access.SIGNED_IN,
     # tenders: published ones are everybody's
+    "tenders.index": Access.ANYBODY,
+    "tenders.list_file": Access.ANYBODY,
+    "tenders.feed": Access.ANYBODY,
+    "tenders.dates": Access.ANYBODY,
+    "tenders.following": Access.SIGNED_IN,
     "tenders.show": Access.ANYBODY,
     "tenders.dates_ics": Access.ANYBODY,
     "tenders.new": Access.SIGNED_IN,
