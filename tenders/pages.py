@@ -73,6 +73,7 @@ TENDERS = PagesKind(
     own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
+    hidden_acts=examining_shown.hidden_acts,
     begun=begun,
     ask_facts=ask_facts,
 )

@@ -213,7 +213,7 @@ def option_groups(field: wtforms.SelectField) -> list[tuple[str, list[dict[str, 
     """The choices of a select by the title of their group; without a title where they are not grouped."""
     if not field.has_groups():
         return [("", options(field))]
-    return [(str(title), _options(choices)) for title, choices in field.iter_groups()]
+    return [(str(title or ""), _options(choices)) for title, choices in field.iter_groups()]
 
 
 def _options(choices: Iterable[Any]) -> list[dict[str, Any]]:
