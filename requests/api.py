@@ -97,7 +97,8 @@ def extras(filed: Filed, action: str | None) -> Mapping[str, Any]:
 
 
 def _links(filed: Filed) -> Mapping[str, Procedure | None]:
-    return {"assignment": assignments.of_source(filed)}
+    assignment = assignments.of_source(filed)
+    return {"assignment": assignment, "tender": assignment.tender if assignment is not None else None}
 
 
 def _paper(body: Mapping[str, Any]) -> Paper | None:

@@ -142,11 +142,26 @@ class DesignAssignment(Procedure):
     versions: Mapped[list["AssignmentVersion"]] = relationship(
         back_populates="assignment", order_by="AssignmentVersion.number"
     )
+    # The tenders that rest on it, the oldest first; lists link to what an assignment led to.
+    tenders: Mapped[list[Procedure]] = relationship(
+        "Tender",
+        primaryjoin="foreign(Tender.assignment_id) == DesignAssignment.id",
+        order_by="Tender.id",
+        viewonly=True,
+        lazy="selectin",
+    )
 
     __mapper_args__ = {  # noqa: RUF012 - as above.
         "polymorphic_identity": "assignments",
         "inherit_condition": id == Procedure.id,
     }
+
+    @property
+    def tender(self) -> Procedure | None:
+        """The newest of its tenders; one that was cancelled only where there is no other."""
+        standing = [tender for tender in self.tenders if tender.state != "cancelled"]
+        found = standing or self.tenders
+        return found[-1] if found else None
 
     def version_of(self, number: int) -> "AssignmentVersion | None":
         """The version of that number, if it was ever proposed."""
