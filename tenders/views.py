@@ -40,9 +40,6 @@ for _rule, _endpoint, _view, _methods in (
     ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
     ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
     ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
-    ("/new", "new", announcement_pages.new, _BOTH),
-    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
-    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
