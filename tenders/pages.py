@@ -1,14 +1,14 @@
 """How tenders are shown: states, what happens now, the course."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qyzmet.procedure.pages import kinds
-from qyzmet.procedure.pages.kinds import PagesKind
+from qyzmet.procedure.pages.kinds import Link, PagesKind
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
-from . import announcement_shown, api, deciding_shown, examining_shown
+from . import announcement_above, announcement_shown, api, deciding_shown, examining_shown
 from .models import Tender
 from .procedure import TENDERS as TABLE
 from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
@@ -40,10 +40,15 @@ def facts(tender: Tender) -> Mapping[str, Any]:
     return {name: value for part in _PARTS for name, value in part.facts(tender).items()}
 
 
+def papers(tender: Tender) -> Sequence[Link]:
+    """What the head of the page leads to."""
+    return [Link(text, href) for text, href in announcement_shown.papers(tender)]
+
+
 def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
     """What an action's form holds before anything is typed."""
     part = _asking(action)
-    return part.begun(tender, action) if part is not None else None
+    return announcement_shown.begun(tender, action) if part is None else part.begun(tender, action)
 
 
 def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
@@ -72,6 +77,11 @@ TENDERS = PagesKind(
     facts=facts,
     own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
+    above=announcement_above.above,
+    starts=announcement_shown.starts,
+    quiet=announcement_shown.QUIET,
+    order=announcement_shown.ORDER,
+    papers=papers,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     begun=begun,
     ask_facts=ask_facts,

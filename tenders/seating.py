@@ -5,8 +5,6 @@ interest: they act no more, and are counted among those of whom a quorum is need
 Nothing here commits.
 """
 
-from collections.abc import Iterable
-
 from flask_babel import gettext as _
 
 from qyzmet import clock, rights
@@ -136,8 +134,3 @@ def copy_seats(previous: Tender, tender: Tender) -> None:
             ProcedureSeat(user=row.user, organisation=row.organisation, seat=row.seat, since=clock.now())
         )
     db.session.flush()
-
-
-def named(people: Iterable[User]) -> str:
-    """People's names in one line."""
-    return ", ".join(person.full_name for person in people)
