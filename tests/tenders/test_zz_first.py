@@ -1,7 +1,8 @@
-from tests.tenders import bidding
-from qyzmet.tenders import sealed_bids
-from qyzmet.tenders.bid_models import SealedBid, TakenPart
 from qyzmet.database import db
+from qyzmet.tenders import sealed_bids
+from qyzmet.tenders.bid_models import TakenPart
+from tests.tenders import bidding
+
 
 def test_first(tender_house):
     tender = tender_house.published()
@@ -18,6 +19,7 @@ def test_first(tender_house):
     assert bidding.seen(tender_house, bid).state == "withdrawn"
     assert db.session.query(TakenPart).count() == 0
 
+
 def test_open(tender_house, set_clock):
     tender = tender_house.published()
     bid = bidding.submitted(tender_house, tender)
@@ -29,7 +31,7 @@ def test_open(tender_house, set_clock):
     b = bidding.seen(tender_house, bid)
     assert b.state == "opened" and b.id
     assert found.unreadable == {}
-    from qyzmet.procedure.models import Act
-    print([ (a.action, a.at, a.to_state) for a in b.acts])
+    print([(a.action, a.at, a.to_state) for a in b.acts])
     from qyzmet.documents import service as documents
+
     print(documents.of_procedure(b))
