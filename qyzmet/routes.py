@@ -163,6 +163,12 @@ ROUTES: dict[str, Access] = {
     "tenders.check": Access.SIGNED_IN,
     "tenders.act": Access.SIGNED_IN,
     "tenders.annul": Access.SIGNED_IN,
+    # Whoever holds a receipt checks it.
+    "tenders.receipt": Access.ANYBODY,
+    "tenders.bid": Access.SIGNED_IN,
+    "tenders.bid_receipt": Access.SIGNED_IN,
+    "tenders.envelopes": Access.SIGNED_IN,
+    "tenders.envelope": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

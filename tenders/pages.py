@@ -8,12 +8,12 @@ from qyzmet.procedure.pages.kinds import Link, PagesKind
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
-from . import announcement_above, announcement_shown, api, deciding_shown, examining_shown
+from . import announcement_above, announcement_shown, api, deciding_shown, envelope_shown, examining_shown
 from .models import Tender
 from .procedure import TENDERS as TABLE
 from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
 
-_PARTS = (announcement_shown, examining_shown, deciding_shown)
+_PARTS = (announcement_shown, envelope_shown, examining_shown, deciding_shown)
 # Those whose forms have templates of their own.
 _ASKING = (examining_shown,)
 TONES = {

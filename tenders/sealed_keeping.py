@@ -22,7 +22,7 @@ from .models import Bid, Tender
 from .saying import text_of
 from .sealed_content import Content, KeptAct
 from .sealed_moves import CHANGES
-from .states import CLOSED, PUBLISHED, WITHDRAWN
+from .states import CLOSED, DRAFT, PUBLISHED, UNCONFIRMED, WITHDRAWN
 
 # What a bidder does before the opening, and what comes too late after the end of acceptance.
 _BEFORE_THE_END = ("save", *CHANGES)
@@ -41,16 +41,17 @@ def draft(number: str, data: Body) -> Bid:
             _("A bid is drafted by a specialist or the head of a supplier."), rule=save.rule, who_may=[who_may(save)]
         )
     tender = _tender(number, actor)
+    wrong = {str(reason.field): [reason.text] for reason in bid_rules.against_documents(role.organisation, data)}
+    if wrong:
+        raise Invalid(" ".join(text for texts in wrong.values() for text in texts), rule="¶ 49", errors=wrong)
     content = Content(
         bidder=role.organisation.bin,
         edition=tender.edition_key,
         created_by=actor.user.public_id,
         created_at=clock.now().isoformat(),
+        data=dict(data),
     )
-    bid = sealed_bids.add(tender, role.organisation, content)
-    if data:
-        KEEPER.save(bid, data)
-    return bid
+    return sealed_bids.add(tender, role.organisation, content)
 
 
 def _tender(number: str, actor: Actor) -> Tender:
@@ -80,6 +81,10 @@ class Sealed:
     def mine(self, actor: Actor) -> Sequence[Bid]:
         """All that are the actor's own, the oldest first."""
         return sealed_bids.mine(actor)
+
+    def waits(self, procedure: Bid) -> bool:
+        """A draft waits to be submitted, and after an amendment a bid to be confirmed or replaced."""
+        return procedure.state in (DRAFT, UNCONFIRMED)
 
     def take(
         self,

@@ -7,13 +7,29 @@ from flask import Blueprint, Flask
 from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
 
-from . import amending_texts, announcement_pages, api, bid_pages, pages, ranking_api, saying, stepping_aside
+from . import (
+    amending_texts,
+    announcement_pages,
+    api,
+    bid_pages,
+    bid_views,
+    envelope_views,
+    pages,
+    ranking_api,
+    saying,
+    stepping_aside,
+)
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
+    ("/receipt", "receipt", bid_views.verify, _READ),
+    ("/<number>/bid", "bid", bid_views.bid, _BOTH),
+    ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
+    ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
+    ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
     ("/new", "new", announcement_pages.new, _BOTH),
     ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
     ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),

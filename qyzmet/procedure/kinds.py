@@ -33,6 +33,9 @@ class Keeper(Protocol):
     def mine(self, actor: Actor) -> Sequence[Procedure]:
         """All that are the actor's own, the oldest first."""
 
+    def waits(self, procedure: Any) -> bool:
+        """Whether it waits for those whose it is: nobody else will remind them."""
+
     def take(
         self,
         procedure: Any,

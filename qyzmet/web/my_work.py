@@ -31,6 +31,8 @@ class Row:
     path: str
     state: str
     state_word: str
+    # It waits for the reader's organisation, although no term says so.
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class MyWork:
     others: Sequence[ShownDeadline]
     drafts: Sequence[Row]
     decided: Sequence[Row]
+    # What is kept sealed and still runs: nobody else sees that it is there.
+    sealed: Sequence[Row] = ()
     # How many there are of the first two, also where not all are shown.
     mine_count: int = 0
     others_count: int = 0
@@ -64,7 +68,22 @@ def of(actor: Actor) -> MyWork:
         others_count=len(others) if len(others) < SHOWN else _count(party & ~ours),
         drafts=_procedures(actor, ids, [_written_at(table) for table in tables]),
         decided=_procedures(actor, ids, [(table.kind, sorted(table.last), None) for table in tables]),
+        sealed=_sealed(actor),
     )
+
+
+def _sealed(actor: Actor) -> list[Row]:
+    """The actor's own sealed procedures that still run, those that wait for the actor first."""
+    keepers = [kind.keeper for kind in kinds().values() if kind.keeper is not None]
+    found = [(each, keeper.waits(each)) for keeper in keepers for each in keeper.mine(actor)]
+    running = [(each, waits) for each, waits in found if each.state not in table_of(each).last]
+    running.sort(key=lambda pair: not pair[1])
+    return [_row(each, waits) for each, waits in running]
+
+
+def _row(each: Procedure, waits: bool = False) -> Row:
+    word = state_word(table_of(each), each.state)
+    return Row(each.public_number, each.title, each.path, each.state, word, waits)
 
 
 # Of a kind: the states, and the parties for whom they count; None for every party.
@@ -94,10 +113,7 @@ def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]
         .order_by(Procedure.id.desc())
         .limit(DECIDED_SHOWN)
     )
-    return [
-        Row(each.public_number, each.title, each.path, each.state, state_word(table_of(each), each.state))
-        for each in found
-    ]
+    return [_row(each) for each in found]
 
 
 def _count(condition: ColumnElement[bool]) -> int:
