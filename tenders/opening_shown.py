@@ -60,7 +60,7 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
     people = [
         {
             "name": each["name"],
-            "seat": _(SEAT_TITLES[each["seat"]]) if "seat" in each else "",
+            "seat": _seat(each),
             "organisation": each.get("organisation", {}).get(language(), ""),
         }
         for each in data["present"]
@@ -80,6 +80,11 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
         "envelopes": data.get("envelopes", []),
         "stepped_aside": len({each["user"] for each in data["stepped_aside"]}),
     }
+
+
+def _seat(person: Mapping[str, Any]) -> str:
+    title = SEAT_TITLES.get(person.get("seat"), "")
+    return _(title) if title else ""
 
 
 def begun(tender: Tender) -> Mapping[str, Any]:
