@@ -45,7 +45,7 @@ def index(number: str) -> ResponseReturnValue:
     db.session.commit()
     if made is not None:
         flash(
-            _("The envelope is registered under the number %(number)s. Write it on it.", number=made.number), "success"
+            _("The envelope is registered: write the number %(number)s on it.", number=made.number), "success"
         )
     return redirect(f"{tender.path}/envelopes")
 
