@@ -60,7 +60,7 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
     people = [
         {
             "name": each["name"],
-            "seat": _(SEAT_TITLES[each["seat"]]) if "seat" in each else "",
+            "seat": _seat(each),
             "organisation": each.get("organisation", {}).get(language(), ""),
         }
         for each in data["present"]
@@ -80,6 +80,11 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
         "envelopes": data.get("envelopes", []),
         "stepped_aside": len({each["user"] for each in data["stepped_aside"]}),
     }
+
+
+def _seat(person: Mapping[str, Any]) -> str:
+    title = SEAT_TITLES.get(person.get("seat"), "")
+    return _(title) if title else ""
 
 
 def begun(tender: Tender) -> Mapping[str, Any]:
@@ -102,7 +107,7 @@ def asked(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
     lease, service = examination.ceilings_of(announcement.assignment_data(tender))
     return {
         "judged": {bid.public_number: _judged(bid) for bid in waiting},
-        "above": {
+        "above_ceiling": {
             number: [saying.text_of(each) for each in said] for number, said in examination.above(tender).items()
         },
         "ceiling_lease": lease,

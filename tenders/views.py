@@ -25,14 +25,14 @@ blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
+    ("/new", "new", announcement_pages.new, _BOTH),
+    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
+    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
     ("/receipt", "receipt", bid_views.verify, _READ),
     ("/<number>/bid", "bid", bid_views.bid, _BOTH),
     ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
     ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
     ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
-    ("/new", "new", announcement_pages.new, _BOTH),
-    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
-    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
