@@ -103,6 +103,8 @@ ROUTES: dict[str, Access] = {
     "api.paper": Access.TOKEN_UNLESS_PUBLIC,
     "api.take": Access.TOKEN,
     "api.similar": Access.TOKEN,
+    # Of a published tender it needs no token; of another one it is 404 for those who may not know of it.
+    "api.ranking": Access.ANYBODY,
     "api.integration_services": Access.TOKEN,
     "api.integration_services_create": Access.TOKEN,
     "api.integration_services_show": Access.TOKEN,

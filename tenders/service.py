@@ -2,7 +2,7 @@
 
 from qyzmet.procedure.kinds import Kind
 
-from . import announcement, deciding, envelopes, examining
+from . import announcement, deciding, envelopes, examining, waiting
 from .models import Tender
 from .procedure import TENDERS
 
@@ -13,12 +13,14 @@ KIND = Kind(
     exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
     changes={**announcement.CHANGES, **envelopes.CHANGES, **examining.CHANGES, **deciding.CHANGES},
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
+    found_by_doing=examining.FOUND_BY_DOING,
     events=announcement.EVENTS,
     untils=announcement.UNTILS,
     waits=announcement.WAITS,
     rests_on=announcement.RESTS_ON,
     moved=announcement.moved,
     after_save=announcement.after_save,
+    seat_tasks=waiting.tasks_of,
     public=True,
     came_from=lambda tender: tender.assignment,
 )
