@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.procedure.wording import language, name_of
-from qyzmet.vocabulary import SEAT_TITLES
+from qyzmet.vocabulary import SEAT_TITLES, Seat
 from qyzmet.web import formats
 
 from . import announcement, bids_of, corrections, examination, opening, protocols, qualification, saying, seating
@@ -83,7 +83,7 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
 
 
 def _seat(person: Mapping[str, Any]) -> str:
-    title = SEAT_TITLES.get(person.get("seat"), "")
+    title = SEAT_TITLES[Seat(person["seat"])] if "seat" in person else ""
     return _(title) if title else ""
 
 
