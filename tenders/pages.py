@@ -79,12 +79,11 @@ TENDERS = PagesKind(
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
     above=announcement_above.above,
     starts=announcement_shown.starts,
-    quiet=announcement_shown.QUIET,
+    quiet=announcement_shown.QUIET | deciding_shown.QUIET,
     order=announcement_shown.ORDER,
     papers=papers,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     begun=begun,
     ask_facts=ask_facts,
     warnings=deciding_shown.WARNINGS,
-    quiet=deciding_shown.QUIET,
 )

@@ -221,8 +221,9 @@ def note_opening(document: AnyDocument) -> None:
     be preparing a bid.
     """
     actor = context.actor()
-    public = any(use.procedure.is_public and not use.parties_only for use in document.uses)
-    if isinstance(document, OwnDocument) or public:
+    if isinstance(document, OwnDocument):
+        return
+    if any(use.procedure.is_public and not use.parties_only for use in document.uses):
         return
     known = next((use.procedure for use in document.uses if rights.may_know(actor, use.procedure)), None)
     if actor.sealed and not actor.has(Role.AUDITOR) and not _is_concerned(actor, document, known):
