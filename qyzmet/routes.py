@@ -160,6 +160,9 @@ ROUTES: dict[str, Access] = {
     "register.edit": Access.SIGNED_IN,
     # tenders: published ones are everybody's
     "tenders.show": Access.ANYBODY,
+    "tenders.dates_ics": Access.ANYBODY,
+    "tenders.new": Access.SIGNED_IN,
+    "tenders.edit": Access.SIGNED_IN,
     "tenders.section": Access.SIGNED_IN,
     "tenders.autosave": Access.SIGNED_IN,
     "tenders.check": Access.SIGNED_IN,

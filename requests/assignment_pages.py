@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from qyzmet import context, rights
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
@@ -14,6 +15,7 @@ from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
 from . import assignment_api, assignment_parts, assignment_shown, comparing, papers, ppp
+from .assignment_choices import Mechanism
 from .assignment_procedure import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from .models import DesignAssignment
 
@@ -93,11 +95,19 @@ def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
     return {
         **assignment_shown.page_facts(assignment),
         "parts": assignment_parts.PARTS,
+        "may_tender": _may_tender(assignment),
         "versions": comparing.versions_of(assignment),
         "conditions": [(_(each.text), each) for each in ppp.conditions(assignment)]
         if assignment.mechanism == ppp.PPP
         else [],
     }
+
+
+def _may_tender(assignment: DesignAssignment) -> bool:
+    """¶ 42: whether the reader may begin the announcement of a tender for it; a running tender stands in the links."""
+    tender = assignment.tender
+    free = assignment.state == APPROVED and (tender is None or tender.state == "cancelled")
+    return free and assignment.mechanism != Mechanism.OPERATOR and rights.may_start_tender(context.actor()) is not None
 
 
 def links(assignment: DesignAssignment) -> Sequence[Link]:

@@ -1,14 +1,14 @@
 """How tenders are shown: states, what happens now, the course."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qyzmet.procedure.pages import kinds
-from qyzmet.procedure.pages.kinds import PagesKind
+from qyzmet.procedure.pages.kinds import Link, PagesKind
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
-from . import announcement_shown, api, deciding_shown, examining_shown
+from . import announcement_above, announcement_shown, api, deciding_shown, examining_shown
 from .models import Tender
 from .procedure import TENDERS as TABLE
 from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
@@ -43,7 +43,7 @@ def facts(tender: Tender) -> Mapping[str, Any]:
 def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
     """What an action's form holds before anything is typed."""
     part = _asking(action)
-    return part.begun(tender, action) if part is not None else None
+    return (part or announcement_shown).begun(tender, action)
 
 
 def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
@@ -54,6 +54,11 @@ def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
 
 def _asking(action: str) -> Any:
     return next((part for part in _ASKING if action in part.ASK_TEMPLATES), None)
+
+
+def papers(tender: Tender) -> Sequence[Link]:
+    """What the head of the page leads to."""
+    return [Link(text, href) for text, href in announcement_shown.papers(tender)]
 
 
 def register() -> None:
@@ -76,5 +81,9 @@ TENDERS = PagesKind(
     begun=begun,
     ask_facts=ask_facts,
     warnings=deciding_shown.WARNINGS,
-    quiet=deciding_shown.QUIET,
+    above=announcement_above.above,
+    starts=announcement_shown.starts,
+    quiet=announcement_shown.QUIET | deciding_shown.QUIET,
+    order=announcement_shown.ORDER,
+    papers=papers,
 )

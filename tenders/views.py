@@ -7,20 +7,40 @@ from flask import Blueprint, Flask
 from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
 
-from . import api, barred_views, bid_pages, pages, ranking_api, stepping_aside
+from . import (
+    amending_texts,
+    announcement_pages,
+    api,
+    barred_views,
+    bid_pages,
+    pages,
+    ranking_api,
+    saying,
+    stepping_aside,
+)
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
+_READ = ("GET",)
+_BOTH = ("GET", "POST")
+for _rule, _endpoint, _view, _methods in (
+    ("/new", "new", announcement_pages.new, _BOTH),
+    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
+    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
+):
+    blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
 
 
 def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
+    app.jinja_env.filters["end_of_time"] = saying.until_text
     app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat
+    texts.add_headlines(amending_texts.HEADLINES)
     api.register()
     ranking_api.register()
-    texts.add_writers(stepping_aside.WRITERS)
+    texts.add_writers({**amending_texts.WRITERS, **stepping_aside.WRITERS})
     for shown in (pages, bid_pages):
         shown.register()
     barred_views.register(app)

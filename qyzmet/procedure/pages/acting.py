@@ -173,6 +173,7 @@ def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
         stops=effects.stopping(found, move),
         closes=effects.closing(found, move),
         told=effects.told(found, move),
+        above=kind.above(found, move.action),
         note=kind.confirm_notes.get(move.action),
     )
 

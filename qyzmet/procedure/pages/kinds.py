@@ -147,7 +147,7 @@ class PagesKind:
     order: tuple[str, ...] = ()
     # The words of a button where they differ from the move's title.
     action_words: Callable[[Any], Mapping[str, str]] = _no_words
-    # Actions whose form is drawn by a template of the room: it extends "procedure/ask.html" and fills its block `fields`.
+    # Actions whose form a template of the room draws: it extends "procedure/ask.html" and fills its block `fields`.
     ask_templates: Mapping[str, str] = field(default_factory=dict)
     # What an action's form holds before anything is typed, as JSON; None where it is blank.
     begun: Callable[[Any, str], Mapping[str, Any] | None] = _nothing_yet
