@@ -160,7 +160,7 @@ def set_up(tender: Tender, body: Body, act: Act) -> None:
         if earlier is not None:
             row.interest, row.declared_at = earlier.interest, earlier.declared_at
         tender.seats.append(row)
-    db.session.flush()
+    seating.carry_to_bids(tender)
 
 
 def _seat(named: Commission, person: str) -> Seat:

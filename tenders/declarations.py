@@ -2,12 +2,11 @@
 
 from qyzmet import context, rights
 from qyzmet.context import Actor
-from qyzmet.database import db
 from qyzmet.procedure.kinds import Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 
-from . import interests, saying, stepping_aside
+from . import interests, saying, seating, stepping_aside
 from .models import Tender
 
 
@@ -29,4 +28,4 @@ def declare(tender: Tender, body: Body, act: Act) -> None:
         row.until, row.reason = act.at, str(body.get("reason") or "")
         stepping_aside.tell(tender, [row.user], "stepped_aside")
     act.body = {"interest": row.interest}
-    db.session.flush()
+    seating.carry_to_bids(tender)

@@ -78,6 +78,7 @@ def _none_opens(tender: Tender, act: Act) -> list[SealedBid]:
     found = list(db.session.scalars(query.order_by(SealedBid.number)))
     for sealed in found:
         sealed.failed_at = act.at
+    envelopes.tell(tender)
     return found
 
 

@@ -5,8 +5,6 @@ interest: they act no more, and are counted among those of whom a quorum is need
 Nothing here commits.
 """
 
-from collections.abc import Iterable
-
 from flask_babel import gettext as _
 
 from qyzmet import clock, rights
@@ -18,7 +16,7 @@ from qyzmet.procedure.models import ProcedureSeat
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Seat
 
-from . import saying
+from . import bids_of, saying
 from .commission import LAW, Commission, is_quorum, no_quorum
 from .models import Tender
 
@@ -138,6 +136,17 @@ def copy_seats(previous: Tender, tender: Tender) -> None:
     db.session.flush()
 
 
-def named(people: Iterable[User]) -> str:
-    """People's names in one line."""
-    return ", ".join(person.full_name for person in people)
+def carry_to_bids(tender: Tender) -> None:
+    """Let those who sit now, and nobody else, know of the opened bids."""
+    for bid in bids_of.all_of(tender):
+        held = {(row.user_id, row.organisation_id, row.seat) for row in holding(tender)}
+        for seat in bid.seats:
+            if seat.until is None and (seat.user_id, seat.organisation_id, seat.seat) not in held:
+                seat.until = clock.now()
+        there = {(seat.user_id, seat.organisation_id, seat.seat) for seat in bid.seats if seat.until is None}
+        for row in holding(tender):
+            if (row.user_id, row.organisation_id, row.seat) not in there:
+                bid.seats.append(
+                    ProcedureSeat(user=row.user, organisation=row.organisation, seat=row.seat, since=clock.now())
+                )
+    db.session.flush()

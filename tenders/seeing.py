@@ -20,7 +20,7 @@ def commission(tender: Tender) -> bool:
 
 
 def declared_interests(tender: Tender) -> bool:
-    """What somebody declared may name a bidder: the customer, who replaces them, the Commission and auditors read it."""
+    """What somebody declared may name a bidder: the customer, chair, secretary and auditors read it, nobody else."""
     actor = context.actor()
     seat = rights.seat_of(actor, tender)
     return (

@@ -44,7 +44,7 @@ def step_aside(tender: Tender, bids: Iterable[Bid], act: Act) -> list[Interest]:
         row.reason = f"{_FOUND} {interest.tie.value} {interest.bidder}"
     aside = {interest.person for interest in found}
     tell(tender, [row.user for person, row in sitting.items() if person in aside], "stepped_aside")
-    db.session.flush()
+    seating.carry_to_bids(tender)
     return found
 
 
