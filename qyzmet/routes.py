@@ -161,6 +161,8 @@ ROUTES: dict[str, Access] = {
     # tenders: published ones are everybody's
     "tenders.show": Access.ANYBODY,
     "tenders.dates_ics": Access.ANYBODY,
+    "tenders.print": Access.ANYBODY,
+    "tenders.paper": Access.ANYBODY,
     "tenders.new": Access.SIGNED_IN,
     "tenders.edit": Access.SIGNED_IN,
     "tenders.section": Access.SIGNED_IN,

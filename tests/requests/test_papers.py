@@ -13,7 +13,8 @@ from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Facts, FormTable, Heading, Paper, Table, as_data
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
-from qyzmet.requests import annex1, assignment_parts, filing, papers, printed_parts, proposals, sample
+from qyzmet.procedure.pages import printed as printer
+from qyzmet.requests import annex1, assignment_parts, filing, printed_parts, proposals, sample
 from qyzmet.requests.models import Proposal
 from tests.requests.conftest import House
 
@@ -30,13 +31,13 @@ def english(app: Flask) -> Iterator[None]:
 def keys(house: House, procedure: Procedure, key: str) -> list[str]:
     """The papers that the person can print."""
     with house.as_(key):
-        return [each for each, _title in papers.papers_of(procedure)]
+        return [each.key for each in printer.of(procedure)]
 
 
 def printed(house: House, procedure: Procedure, key: str, paper: str, language: str = "en") -> Paper:
     """A paper that the person prints, in a language."""
     with house.as_(key), force_locale(language):
-        made = papers.paper(procedure, paper)
+        made = printer.paper(procedure, paper)
     assert made is not None
     return made
 
@@ -90,7 +91,7 @@ def test_a_draft_of_the_opinion_is_printed_by_the_integrator_alone(house: House,
     request = house.with_draft_opinion()
     assert "opinion" not in keys(house, request, "head")
     with house.as_("head"):
-        assert papers.paper(request, "opinion") is None
+        assert printer.paper(request, "opinion") is None
     made = printed(house, request, "integrator_specialist", "opinion")
     assert made.marks == ("Draft",)
     assert hash_of(made) is None
@@ -242,8 +243,8 @@ def test_every_paper_can_be_written(house: House, english: None):
     languages = itertools.cycle(LANGUAGES)
     for procedure in (house.decided(), house.approved(), a_proposal(house)):
         with house.as_("auditor"):
-            known = papers.papers_of(procedure)
-        for (key, _title), language in zip(known, languages, strict=False):
+            known = [each.key for each in printer.of(procedure)]
+        for key, language in zip(known, languages, strict=False):
             made = printed(house, procedure, "auditor", key, language)
             assert pdf.write(made).startswith(b"%PDF")
             assert word.write(made).startswith(b"PK")
