@@ -173,6 +173,12 @@ ROUTES: dict[str, Access] = {
     "barred.index": Access.ANYBODY,
     "barred.new": Access.SIGNED_IN,
     "barred.strike": Access.SIGNED_IN,
+    # Whoever holds a receipt checks it.
+    "tenders.receipt": Access.ANYBODY,
+    "tenders.bid": Access.SIGNED_IN,
+    "tenders.bid_receipt": Access.SIGNED_IN,
+    "tenders.envelopes": Access.SIGNED_IN,
+    "tenders.envelope": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

@@ -89,9 +89,10 @@ def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
 
 
 def tender_of(assignment: DesignAssignment | None) -> Procedure | None:
-    """The newest tender for the assignment that the actor may know of."""
+    """The newest tender for the assignment that the actor may know of; a cancelled one where there is no other."""
     found = reversed(assignment.tenders) if assignment is not None else ()
-    return next((each for each in found if rights.may_know(context.actor(), each)), None)
+    known = [each for each in found if rights.may_know(context.actor(), each)]
+    return next((each for each in known if each.state != "cancelled"), known[0] if known else None)
 
 
 def approval_of(assignment: DesignAssignment) -> Act:

@@ -142,7 +142,7 @@ class DesignAssignment(Procedure):
     versions: Mapped[list["AssignmentVersion"]] = relationship(
         back_populates="assignment", order_by="AssignmentVersion.number"
     )
-    # What it is announced in, the oldest first; lists link to them.
+    # The tenders that rest on it, the oldest first; lists link to what an assignment led to.
     tenders: Mapped[list[Procedure]] = relationship(
         "Tender",
         primaryjoin="foreign(Tender.assignment_id) == DesignAssignment.id",
@@ -155,6 +155,13 @@ class DesignAssignment(Procedure):
         "polymorphic_identity": "assignments",
         "inherit_condition": id == Procedure.id,
     }
+
+    @property
+    def tender(self) -> Procedure | None:
+        """The newest of its tenders; one that was cancelled only where there is no other."""
+        standing = [tender for tender in self.tenders if tender.state != "cancelled"]
+        found = standing or self.tenders
+        return found[-1] if found else None
 
     def version_of(self, number: int) -> "AssignmentVersion | None":
         """The version of that number, if it was ever proposed."""

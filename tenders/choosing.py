@@ -76,6 +76,7 @@ def facts_of(tender: Tender) -> Facts:
         came_in=max(1, len(bids_of.all_of(tender))),
         compliant=found,
         may_choose=tender.state == RANKED and found > 0 and bool(order(tender)),
+        single_refused=is_single(tender) and not _allowed(tender, SINGLE_RULE),
     )
 
 

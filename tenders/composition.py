@@ -21,7 +21,7 @@ from qyzmet.vocabulary import OrganisationKind, Party, Role, Seat
 from qyzmet.web.sorting import contains, kazakh_key
 
 from ..requests import ppp
-from . import bids_of, commission, saying, seating, stepping_aside
+from . import bids_of, commission, opening_rows, saying, seating, stepping_aside
 from .commission import LAW, Commission, Due, Timing
 from .models import Tender
 from .states import CONSENTED, DRAFT, PUBLISHED
@@ -160,7 +160,7 @@ def set_up(tender: Tender, body: Body, act: Act) -> None:
         if earlier is not None:
             row.interest, row.declared_at = earlier.interest, earlier.declared_at
         tender.seats.append(row)
-    seating.carry_to_bids(tender)
+    opening_rows.seat_anew(tender)
 
 
 def _seat(named: Commission, person: str) -> Seat:

@@ -13,7 +13,7 @@ from qyzmet.procedure.kinds import Body, kind_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import NotInThisState
 
-from . import choosing, contracts, deciding, deciding_schemas
+from . import choosing, contracts, deciding, deciding_schemas, reannouncement
 from .deciding_forms import ContractForm, DecideForm, DeclineForm, ResolveForm, SilenceForm
 from .models import Contract, Protocol, Tender
 from .reannouncement import Decision
@@ -39,7 +39,10 @@ def take(
     expected_version: int | None = None,
     validate: Callable[[], None] | None = None,
 ) -> object:
-    """As `engine.take`; what no body could mend, such as an unlawful decision, is said before the body is looked at."""
+    """As `engine.take`; what no body could mend, such as an unlawful decision, is said before the body is looked at.
+
+    Of a decision that no state of this kind allows, too, it is said which one is lawful instead (¶ 53-1).
+    """
 
     def checked() -> None:
         reasons = kind_of(procedure).guards[action](procedure, {}, context.actor())
@@ -50,7 +53,17 @@ def take(
         if validate is not None:
             validate()
 
-    return engine.take(procedure, action, body, expected_version=expected_version, validate=checked)
+    try:
+        return engine.take(procedure, action, body, expected_version=expected_version, validate=checked)
+    except NotInThisState as refused:
+        raise _lawful_instead(procedure, action) or refused from None
+
+
+def _lawful_instead(tender: Tender, action: str) -> NotInThisState | None:
+    if action not in list(Decision) or tender.state not in (NO_BIDS, NONE_COMPLIANT, RANKED):
+        return None
+    said = reannouncement.against(Decision(action), choosing.facts_of(tender))
+    return NotInThisState(text_of(said), rule=said.rule) if said is not None else None
 
 
 TAKES: Mapping[str, Take] = dict.fromkeys(FORMS, take)

@@ -6,7 +6,7 @@ from qyzmet.procedure.kinds import Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 
-from . import interests, saying, seating, stepping_aside
+from . import interests, opening_rows, saying, stepping_aside
 from .models import Tender
 
 
@@ -28,4 +28,4 @@ def declare(tender: Tender, body: Body, act: Act) -> None:
         row.until, row.reason = act.at, str(body.get("reason") or "")
         stepping_aside.tell(tender, [row.user], "stepped_aside")
     act.body = {"interest": row.interest}
-    seating.carry_to_bids(tender)
+    opening_rows.seat_anew(tender)

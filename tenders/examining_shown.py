@@ -65,8 +65,8 @@ CONFIRM_NOTES: Mapping[str, str] = {
         "those who stepped aside are replaced."
     ),
     "open_bids": N_(
-        "The bids are unsealed now, and this cannot be taken back. Whether any came in is known only then: if none did, "
-        "no term for examining starts, and the Commission decides what follows. The minutes are published at once."
+        "The bids are unsealed now, and this cannot be taken back. Whether any came in is known only then: where none "
+        "did, no term for examining starts, and the Commission decides what follows. The minutes are published at once."
     ),
     "examine": N_("Each bidder is told. Bids that could not be opened are not among them and stay unexamined."),
     "close_scoring": N_(

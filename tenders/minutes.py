@@ -51,6 +51,8 @@ def _opened(found: Opening) -> dict[str, Any]:
     return {
         "bids": [shown(bid) for bid in sorted(found.opened, key=lambda each: (each.received_at, each.public_number))],
         "not_opened": sorted(sealed.number for sealed in found.failed),
+        # Documents of opened bids that could not be read, by the number of the bid.
+        "unreadable": {number: list(names) for number, names in sorted(found.unreadable.items())},
     }
 
 

@@ -7,7 +7,7 @@ One that does not open stops nothing: it stays sealed, is named, and may open la
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from qyzmet import clock
@@ -57,7 +57,7 @@ def open_remaining(tender: Tender, released: Released, cause: Act) -> Opening:
     return _open(tender, released, cause, SealedBid.failed_at.is_not(None))
 
 
-def _open(tender: Tender, released: Released, cause: Act, which: object) -> Opening:
+def _open(tender: Tender, released: Released, cause: Act, which: ColumnElement[bool]) -> Opening:
     opening = Opening()
     rows = db.session.scalars(
         select(SealedBid)

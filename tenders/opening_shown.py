@@ -76,6 +76,7 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
         "bids": data["bids"],
         "names": {each["number"]: each["name"][language()] for each in data["bids"]},
         "not_opened": data["not_opened"],
+        "unreadable": data["unreadable"],
         "envelopes": data.get("envelopes", []),
         "stepped_aside": len({each["user"] for each in data["stepped_aside"]}),
     }

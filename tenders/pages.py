@@ -8,12 +8,12 @@ from qyzmet.procedure.pages.kinds import Link, PagesKind
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
-from . import announcement_above, announcement_shown, api, deciding_shown, examining_shown
+from . import announcement_above, announcement_shown, api, deciding_shown, envelope_shown, examining_shown
 from .models import Tender
 from .procedure import TENDERS as TABLE
 from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
 
-_PARTS = (announcement_shown, examining_shown, deciding_shown)
+_PARTS = (announcement_shown, envelope_shown, examining_shown, deciding_shown)
 # Those whose forms have templates of their own.
 _ASKING = (examining_shown, deciding_shown)
 TONES = {
@@ -40,10 +40,15 @@ def facts(tender: Tender) -> Mapping[str, Any]:
     return {name: value for part in _PARTS for name, value in part.facts(tender).items()}
 
 
+def papers(tender: Tender) -> Sequence[Link]:
+    """What the head of the page leads to."""
+    return [Link(text, href) for text, href in announcement_shown.papers(tender)]
+
+
 def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
     """What an action's form holds before anything is typed."""
     part = _asking(action)
-    return (part or announcement_shown).begun(tender, action)
+    return announcement_shown.begun(tender, action) if part is None else part.begun(tender, action)
 
 
 def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
@@ -54,11 +59,6 @@ def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
 
 def _asking(action: str) -> Any:
     return next((part for part in _ASKING if action in part.ASK_TEMPLATES), None)
-
-
-def papers(tender: Tender) -> Sequence[Link]:
-    """What the head of the page leads to."""
-    return [Link(text, href) for text, href in announcement_shown.papers(tender)]
 
 
 def register() -> None:
@@ -77,13 +77,13 @@ TENDERS = PagesKind(
     facts=facts,
     own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
-    ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
-    begun=begun,
-    ask_facts=ask_facts,
-    warnings=deciding_shown.WARNINGS,
     above=announcement_above.above,
     starts=announcement_shown.starts,
     quiet=announcement_shown.QUIET | deciding_shown.QUIET,
     order=announcement_shown.ORDER,
     papers=papers,
+    ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
+    begun=begun,
+    ask_facts=ask_facts,
+    warnings=deciding_shown.WARNINGS,
 )

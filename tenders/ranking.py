@@ -42,7 +42,7 @@ def of(tender: Tender) -> Ranking:
     on = _ended_with(tender) or basis(tender)
     return scoring.rank(
         points.criteria_of(tender),
-        [_judged(bid) for bid in bids_of.all_of(tender)],
+        [judged(bid) for bid in bids_of.all_of(tender)],
         on["members"],
         points.points_of(tender),
         chair=on["chair"],
@@ -50,7 +50,8 @@ def of(tender: Tender) -> Ranking:
     )
 
 
-def _judged(bid: Bid) -> criteria.Bid:
+def judged(bid: Bid) -> criteria.Bid:
+    """The bid as the rules judge it."""
     return criteria.Bid(
         bid.public_number, bid.price_lease, bid.price_service, bid.received_at, examination.ground_said(bid)
     )

@@ -22,7 +22,7 @@ from .models import Bid, Tender
 from .saying import text_of
 from .sealed_content import Content, KeptAct
 from .sealed_moves import CHANGES
-from .states import CLOSED, PUBLISHED, WITHDRAWN
+from .states import CLOSED, DRAFT, PUBLISHED, UNCONFIRMED, WITHDRAWN
 
 # What a bidder does before the opening, and what comes too late after the end of acceptance.
 _BEFORE_THE_END = ("save", *CHANGES)
@@ -80,6 +80,10 @@ class Sealed:
     def mine(self, actor: Actor) -> Sequence[Bid]:
         """All that are the actor's own, the oldest first."""
         return sealed_bids.mine(actor)
+
+    def waits(self, procedure: Bid) -> bool:
+        """A draft waits to be submitted, and after an amendment a bid to be confirmed or replaced."""
+        return procedure.state in (DRAFT, UNCONFIRMED)
 
     def take(
         self,

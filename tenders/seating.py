@@ -16,7 +16,7 @@ from qyzmet.procedure.models import ProcedureSeat
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Seat
 
-from . import bids_of, saying
+from . import saying
 from .commission import LAW, Commission, is_quorum, no_quorum
 from .models import Tender
 
@@ -133,20 +133,4 @@ def copy_seats(previous: Tender, tender: Tender) -> None:
         tender.seats.append(
             ProcedureSeat(user=row.user, organisation=row.organisation, seat=row.seat, since=clock.now())
         )
-    db.session.flush()
-
-
-def carry_to_bids(tender: Tender) -> None:
-    """Let those who sit now, and nobody else, know of the opened bids."""
-    for bid in bids_of.all_of(tender):
-        held = {(row.user_id, row.organisation_id, row.seat) for row in holding(tender)}
-        for seat in bid.seats:
-            if seat.until is None and (seat.user_id, seat.organisation_id, seat.seat) not in held:
-                seat.until = clock.now()
-        there = {(seat.user_id, seat.organisation_id, seat.seat) for seat in bid.seats if seat.until is None}
-        for row in holding(tender):
-            if (row.user_id, row.organisation_id, row.seat) not in there:
-                bid.seats.append(
-                    ProcedureSeat(user=row.user, organisation=row.organisation, seat=row.seat, since=clock.now())
-                )
     db.session.flush()

@@ -2,7 +2,7 @@
 
 from qyzmet.procedure.kinds import Kind
 
-from . import announcement, deciding, envelopes, examining
+from . import announcement, deciding, envelopes, examining, waiting
 from .models import Tender
 from .procedure import TENDERS
 
@@ -20,6 +20,7 @@ KIND = Kind(
     rests_on=announcement.RESTS_ON,
     moved=announcement.moved,
     after_save=announcement.after_save,
+    seat_tasks=waiting.tasks_of,
     public=True,
     came_from=lambda tender: tender.assignment,
 )

@@ -17,7 +17,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.vocabulary import N_
 
-from . import bids_of, interests, saying, seating
+from . import bids_of, interests, opening_rows, saying, seating
 from .interests import Bidder, Interest, Judge, Tie
 from .models import Bid, Tender
 
@@ -44,7 +44,8 @@ def step_aside(tender: Tender, bids: Iterable[Bid], act: Act) -> list[Interest]:
         row.reason = f"{_FOUND} {interest.tie.value} {interest.bidder}"
     aside = {interest.person for interest in found}
     tell(tender, [row.user for person, row in sitting.items() if person in aside], "stepped_aside")
-    seating.carry_to_bids(tender)
+    if found:
+        opening_rows.seat_anew(tender)
     return found
 
 

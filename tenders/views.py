@@ -13,6 +13,8 @@ from . import (
     api,
     barred_views,
     bid_pages,
+    bid_views,
+    envelope_views,
     pages,
     ranking_api,
     saying,
@@ -27,6 +29,11 @@ for _rule, _endpoint, _view, _methods in (
     ("/new", "new", announcement_pages.new, _BOTH),
     ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
     ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
+    ("/receipt", "receipt", bid_views.verify, _READ),
+    ("/<number>/bid", "bid", bid_views.bid, _BOTH),
+    ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
+    ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
+    ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
@@ -36,8 +43,8 @@ def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
     app.jinja_env.filters["end_of_time"] = saying.until_text
-    app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat
     texts.add_headlines(amending_texts.HEADLINES)
+    app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat
     api.register()
     ranking_api.register()
     texts.add_writers({**amending_texts.WRITERS, **stepping_aside.WRITERS})

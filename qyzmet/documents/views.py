@@ -4,13 +4,15 @@ import io
 
 import structlog
 from flask import Blueprint, Flask, Response, abort, request, send_file
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from qyzmet import database
+from qyzmet import context, database
 from qyzmet.database import db
 from qyzmet.documents import service
 from qyzmet.documents.fields import DocumentRef, holds_documents
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
+from qyzmet.people import signing_in
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.sealing.faults import SealBroken
 
@@ -19,8 +21,10 @@ blueprint = Blueprint("documents", __name__)
 
 
 @blueprint.get("/documents/<public_id>")
-def download(public_id: str) -> Response:
-    """The content of a document that the caller may read; for others there is none."""
+def download(public_id: str) -> ResponseReturnValue:
+    """The content of a document that the caller may read; for others there is none, and the unknown are asked in."""
+    if not context.actor().known and service.readable(public_id) is None:
+        return signing_in.ask_to_sign_in()
     return content(public_id)
 
 

@@ -18,6 +18,8 @@ SEALED = "sealed"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _BIDS = ("bids", "documents")
 _NEAR_BIDS = ("tenders", *_BIDS)
+# How many envelopes a tender has is seen by the clerk who registers them alone.
+_ENVELOPES = re.compile(r"/tenders/[^/]*/(?:act/)?(?:register_envelope|envelopes)(?:/|$)")
 # Of a hidden line nothing else is written: what somebody adds to a line one day is not to tell more by mistake.
 _KEPT = frozenset(
     {"event", "level", "logger", "time", "request_id", "method", "status", "ms", "error", "exception", "exc_info"}
@@ -34,6 +36,8 @@ def is_hidden() -> bool:
     if not has_request_context():
         return False
     who, reading = context.actor(), request.method in _SAFE
+    if _ENVELOPES.search(request.path):
+        return True
     if who.sealed:
         public = ROUTES.get(request.endpoint or "") is Access.ANYBODY
         return not (reading and public) or _leads_to(_NEAR_BIDS)

@@ -183,7 +183,7 @@ def _forget_actor(_error: BaseException | None) -> None:
         context.set_origin(origin)
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
+def ask_to_sign_in() -> ResponseReturnValue:
     """Lead somebody unknown to the sign-in page and back; a form that they sent is carried along."""
     if kept_posts.is_keepable():
         return kept_posts.ask_to_sign_in()
@@ -203,7 +203,7 @@ def register(app: Flask) -> None:
     login_manager.user_loader(_of_cookie)
     app.before_request(_load_actor)
     app.teardown_request(_forget_actor)
-    security.check_rights(app, _ask_to_sign_in)
+    security.check_rights(app, ask_to_sign_in)
     # Imported here because these pages sign people in by the functions above.
     from qyzmet.people import sign_in_views
 

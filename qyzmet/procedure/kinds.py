@@ -33,6 +33,9 @@ class Keeper(Protocol):
     def mine(self, actor: Actor) -> Sequence[Procedure]:
         """All that are the actor's own, the oldest first."""
 
+    def waits(self, procedure: Any) -> bool:
+        """Whether it waits for those whose it is: nobody else will remind them."""
+
     def take(
         self,
         procedure: Any,
@@ -61,6 +64,10 @@ def _nothing(procedure: Any) -> tuple[()]:
 
 def _nobody(procedure: Any) -> None:
     return None
+
+
+def _no_tasks(actor: Actor) -> Iterable[tuple[Any, str]]:
+    return ()
 
 
 def _leave(procedure: Any, key: str, due_at: dt.datetime) -> None:
@@ -94,6 +101,8 @@ class Kind:
     untils: Mapping[str, Callable[[Any, Act], dt.datetime | None]] = field(default_factory=dict)
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
     moved: Callable[[Any, str, dt.datetime], None] = _leave
+    # What waits for a person by their seat although no term says so: procedures, each with the action to be taken.
+    seat_tasks: Callable[[Actor], Iterable[tuple[Any, str]]] = _no_tasks
     # Its procedures can be public, once they are published.
     public: bool = False
     # Where they are kept as long as they are sealed.

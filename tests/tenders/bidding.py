@@ -84,7 +84,8 @@ def received(at: dt.datetime, house: TenderHouse, key: str) -> Iterator[None]:
 
 def closed(house: TenderHouse, tender: Tender, set_clock: SetClock) -> None:
     """Time has ended the acceptance, and it is the hour of the opening."""
-    assert tender.accepts_until is not None and tender.opening_at is not None
+    assert tender.accepts_until is not None
+    assert tender.opening_at is not None
     end = tender.accepts_until
     set_clock.set(end)
     engine.end_by_time(tender, "close", end)
@@ -108,7 +109,9 @@ def opened(house: TenderHouse, tender: Tender, *, again: bool = False) -> Openin
     tender.opened_at, tender.state = tender.opened_at or clock.now(), EXAMINING
     db.session.flush()
     with house.as_("chair"):
-        released = pairs.release(pairs.Pair(tender.seal_public or b"", tender.seal_wrapped or b""), tender.public_number)
+        released = pairs.release(
+            pairs.Pair(tender.seal_public or b"", tender.seal_wrapped or b""), tender.public_number
+        )
         found = (open_remaining if again else open_all)(tender, released, act)
     db.session.commit()
     return found
