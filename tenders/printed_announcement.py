@@ -12,7 +12,7 @@ from qyzmet.printing.frame import documents_of, file, in_figures, instant, money
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Table
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
-from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language
@@ -24,7 +24,6 @@ from ..requests.models import AssignmentVersion
 from . import assigned, dates, extending, family, fingerprints, moments
 from .models import Amendment, Question, Tender
 from .moments import ShownMoment
-from .procedure import TENDERS
 from .saying import until_text
 from .states import CANCELLED
 
@@ -111,7 +110,6 @@ def _facts(tender: Tender) -> Iterator[tuple[str, str]]:
     yield _("As it stood at"), instant(_newest(tender)) if tender.published_at else ""
     yield _("Announcement in the chain of ¶ 53-1"), _place(tender)
     yield _("Design assignment"), _version(tender, version)
-    yield _("State"), state_word(TENDERS, tender.state)
     yield _("Edition of the Rules"), tender.edition_key
 
 
@@ -180,7 +178,8 @@ def _counted(moment: ShownMoment) -> Iterator[str]:
     yield f"{rule}, {_('house rule')}" if moment.house_rule else rule
     if moment.how:
         yield moment.how
-    off = [f"{formats.date_short(day.on, language())} – {day.reason}" for day in moment.strip if not day.worked]
+    days = sorted(moment.strip, key=lambda day: day.on)
+    off = [f"{formats.date_short(day.on, language())} – {day.reason}" for day in days if not day.worked]
     if off:
         yield _("Not counted: %(days)s.", days="; ".join(off))
     if moment.provisional:

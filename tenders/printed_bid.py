@@ -26,26 +26,20 @@ from .bid_models import Envelope
 from .bid_procedure import BIDS
 from .models import Bid
 from .qualification import STATEMENTS
-from .states import NOT_CHOSEN, REJECTED, UNCONFIRMED, WITHDRAWN
+from .states import UNCONFIRMED, WITHDRAWN
 
 Documents = Mapping[str, AnyDocument | None]
 # What must not be overlooked of a bid.
-_MARKED = frozenset({WITHDRAWN, UNCONFIRMED, REJECTED, NOT_CHOSEN})
+_MARKED = frozenset({WITHDRAWN, UNCONFIRMED})
 _HANDED_IN = {"submit": N_("Submitted"), "replace": N_("Replaced"), "enter": N_("Entered from its envelope")}
 CARRIERS = {"paper": N_("on paper"), "carrier": N_("on an electronic carrier")}
 
 
 def bid(each: Bid) -> Paper:
     """The bid as it stands: prices, group, statements, answers, each with its files. A draft is marked as one."""
-    receipt = bid_receipts.of(each)
     found = documents_of(each, documents_in(each.data))
-    return _paper(
-        each,
-        _("Bid for a tender"),
-        [*_prices(each), *_group(each), *_statements(each, found), *_answers(each, found), *_mended(each)],
-        receipt,
-        marks=(*(() if receipt else (_("Draft"),)), _("Local form")),
-    )
+    blocks = [*_prices(each), *_group(each), *_statements(each, found), *_answers(each, found), *_mended(each)]
+    return _paper(each, _("Bid for a tender"), blocks, bid_receipts.of(each))
 
 
 def has_receipt(each: Bid) -> bool:
@@ -58,13 +52,11 @@ def receipt(each: Bid) -> Paper:
     given = bid_receipts.of(each)
     if given is None:
         raise LookupError(f"{each.public_number} was not handed in")
-    facts = Facts(((_("Instant"), given["received_at"]), (_("Hash of the receipt"), given["hash"])))
+    facts = Facts(((_("Instant"), given["received_at"]), (_("Hash of the receipt (HMAC-SHA-256)"), given["hash"])))
     return _paper(each, _("Receipt for a bid"), [facts], given)
 
 
-def _paper(
-    each: Bid, title: str, blocks: list[Block], given: Mapping[str, str] | None, marks: tuple[str, ...] = ()
-) -> Paper:
+def _paper(each: Bid, title: str, blocks: list[Block], given: Mapping[str, str] | None) -> Paper:
     act = _handed_in(each)
     if act is not None:
         blocks = [*blocks, signature(_(_HANDED_IN[act.action]), act)]
@@ -77,13 +69,15 @@ def _paper(
         author=name_of(bid_rules.bidder_of(each)),
         facts=_facts(each, given),
         marks=(
-            *marks,
+            *(() if given else (_("Draft"),)),
+            _("Local form"),
             *((state_word(BIDS, each.state),) if each.state in _MARKED else ()),
             *channel_marks(each),
         ),
         fingerprint=given["hash"] if given else None,
+        hashed=_("Hash of the receipt (HMAC-SHA-256)"),
         said=_(
-            "The hash is that of the receipt: HMAC-SHA-256 of all that was handed in, the files too, with a key that "
+            "The hash is that of the receipt: it is made of all that was handed in, the files too, with a key that "
             "stays sealed with the bid. After the opening the page /tenders/receipt says whether it is a bid's."
         ),
     )
@@ -104,7 +98,6 @@ def _facts(each: Bid, given: Mapping[str, str] | None) -> Iterator[tuple[str, st
     yield _("To"), name_of(tender.party(Party.INTEGRATOR))
     yield _("Received"), instant(dt.datetime.fromisoformat(given["received_at"])) if given else ""
     yield _("How it came"), _way(each)
-    yield _("State"), state_word(BIDS, each.state)
     yield _("Edition of the Rules"), each.edition_key
 
 

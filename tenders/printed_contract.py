@@ -55,7 +55,7 @@ def _facts(tender: Tender, made: Contract) -> Iterator[tuple[str, str]]:
     yield _("Tender"), f"{tender.public_number} · {tender.title}"
     yield _("Bid"), made.bid.public_number
     yield _("In force since"), instant(made.in_force_at)
-    yield _("Paragraph of the Rules"), formats.cited(LAW)
+    yield _("Legal basis"), formats.cited(LAW)
     yield _("Edition of the Rules"), tender.edition_key
 
 

@@ -61,3 +61,4 @@ def _marks(recorded: Protocol) -> Iterator[str]:
         yield _("replaced by a later protocol")
     elif recorded.published_at is None:
         yield _("waits for signatures")
+    yield _("Local form")

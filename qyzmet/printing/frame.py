@@ -32,11 +32,15 @@ def paper(
     marks: Iterable[str] = (),
     fingerprint: str | None,
     said: str = "",
+    hashed: str = "",
     title_language: str = "",
     translation: str = "",
     corner: tuple[str, ...] = (),
 ) -> Paper:
-    """A paper of a procedure; `fingerprint` is None for a draft, `said` tells what else it is a hash of."""
+    """A paper of a procedure; `fingerprint` is None for a draft.
+
+    Where it is not simply the record's SHA-256, `said` tells what it is a hash of, and `hashed` what it is called.
+    """
     return Paper(
         title=title,
         number=procedure.public_number,
@@ -44,7 +48,7 @@ def paper(
         author=author,
         at=at,
         blocks=tuple(blocks),
-        check=_check(procedure, fingerprint, said),
+        check=_check(procedure, fingerprint, said, hashed),
         page_pattern=_("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         title_language=title_language,
         translation=translation,
@@ -54,14 +58,14 @@ def paper(
     )
 
 
-def _check(procedure: Procedure, fingerprint: str | None, said: str) -> Check:
+def _check(procedure: Procedure, fingerprint: str | None, said: str, hashed: str) -> Check:
     settings: Settings = current_app.config["QYZMET"]
     address = settings.base_url + procedure.path
     facts = [(_("Number"), procedure.public_number), (_("Address"), address)]
     if fingerprint is None:
         text = _("This is a print of a draft. It may have changed since, and there is no hash to check it by.")
     else:
-        facts.append((_("Hash (SHA-256)"), fingerprint))
+        facts.append((hashed or _("Hash (SHA-256)"), fingerprint))
         said = said or _(
             "The hash is the SHA-256 of the record: its number, its contents, who acted and when, the files that go "
             "with it."
