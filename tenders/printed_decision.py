@@ -203,8 +203,9 @@ def _signatures(protocol: Protocol) -> Iterator[Block]:
     yield Heading(_("Signatures"))
     for each in protocol.signatures:
         seat = seats.get(each.user.public_id)
+        title = SEAT_TITLES[Seat(seat["seat"])] if seat else ""
         yield Signature(
-            act=f"{_('Signed')}: {_(SEAT_TITLES[Seat(seat['seat'])])}" if seat else _("Signed"),
+            act=f"{_('Signed')}: {_(title)}" if title else _("Signed"),
             name=each.user.full_name,
             organisation=name_of(organisations.by_bin(seat["organisation"])) if seat else "",
             at=instant(each.at),

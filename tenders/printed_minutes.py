@@ -52,8 +52,8 @@ def _people(title: str, people: Any) -> Iterator[Block]:
 
 
 def _seat(each: Data) -> str:
-    words = [_(SEAT_TITLES[each["seat"]]) if "seat" in each else "", (each.get("organisation") or {}).get(language())]
-    return ", ".join(filter(None, words))
+    title = SEAT_TITLES[each["seat"]] if "seat" in each else ""
+    return ", ".join(filter(None, (_(title) if title else "", (each.get("organisation") or {}).get(language()))))
 
 
 def _bids(data: Data) -> Iterator[Block]:
@@ -109,7 +109,8 @@ def _envelopes(envelopes: Any) -> Iterator[Block]:
 def _registered(each: Data) -> str:
     clerk = users.by_public_id(each["registered_by"])
     name = clerk.full_name if clerk is not None else each["registered_by"]
-    return ", ".join((_(printed_bid.CARRIERS[each["carrier"]]), _at(each["received_at"]), name))
+    carrier = printed_bid.CARRIERS[each["carrier"]]
+    return ", ".join((_(carrier), _at(each["received_at"]), name))
 
 
 def _aside(interests: Any) -> Iterator[Block]:
