@@ -60,7 +60,7 @@ def extras(assignment: DesignAssignment, action: str | None) -> Mapping[str, Any
 
 
 def _links(assignment: DesignAssignment) -> Mapping[str, Procedure | None]:
-    return {"request": assignment.source, "tender": assignments.tender_of(assignment)}
+    return {"request": assignment.source, "tender": assignment.tender}
 
 
 ASSIGNMENTS = ApiKind(

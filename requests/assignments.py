@@ -6,14 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet import clock, context, rights
+from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import canonical_json, db
 from qyzmet.documents import service as documents
 from qyzmet.people.models import User
 from qyzmet.procedure import engine, kinds, numbers
 from qyzmet.procedure.kinds import Body, Kind
-from qyzmet.procedure.models import Act, Procedure, ProcedureParty
+from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Channel, Party, Role
 
@@ -86,13 +86,6 @@ def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
     """
     engine.follow(assignment, "end", cause, {"tender": tender})
     engine.follow(assignment.source, "cancel", cause, {"tender": tender, "assignment": assignment.public_number})
-
-
-def tender_of(assignment: DesignAssignment | None) -> Procedure | None:
-    """The newest tender for the assignment that the actor may know of; a cancelled one where there is no other."""
-    found = reversed(assignment.tenders) if assignment is not None else ()
-    known = [each for each in found if rights.may_know(context.actor(), each)]
-    return next((each for each in known if each.state != "cancelled"), known[0] if known else None)
 
 
 def approval_of(assignment: DesignAssignment) -> Act:

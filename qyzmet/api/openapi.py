@@ -208,6 +208,7 @@ def _list_parameters(kind: ApiKind) -> list[Json]:
         ),
         "submitted_from": ("Submitted on this day or later.", {"type": "string", "format": "date"}),
         "submitted_to": ("Submitted on this day or before.", {"type": "string", "format": "date"}),
+        **{name: (each.about, dict(each.schema)) for name, each in kind.filters.items()},
     }
     return [
         {"name": name, "in": "query", "description": text, "schema": schema} for name, (text, schema) in schemas.items()

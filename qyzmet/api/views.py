@@ -66,7 +66,7 @@ def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, stat
 def list_of_kind(kind: str) -> Response:
     """One page of the procedures of a kind."""
     served = _kind(kind)
-    page = (served.page or lists.page)(served, lists.read(lists.states_of(served), request.args))
+    page = (served.page or lists.page)(served, lists.read(lists.states_of(served), request.args, served.filters))
     return as_json({"items": objects.shown_in_list(served, page.procedures), "next": page.next})
 
 
