@@ -39,7 +39,7 @@ def bid(each: Bid) -> Paper:
     """The bid as it stands: prices, group, statements, answers, each with its files. A draft is marked as one."""
     found = documents_of(each, documents_in(each.data))
     blocks = [*_prices(each), *_group(each), *_statements(each, found), *_answers(each, found), *_mended(each)]
-    return _paper(each, _("Bid for a tender"), blocks, bid_receipts.of(each))
+    return _paper(each, _(BIDS.title), blocks, bid_receipts.of(each))
 
 
 def has_receipt(each: Bid) -> bool:
