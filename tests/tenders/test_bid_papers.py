@@ -1,7 +1,8 @@
-"""A bid and its receipt printed: before the opening by its bidder alone and without a trace, then by those who know it."""
+"""A bid and its receipt printed: under the seal by its bidder alone and without a trace, later by who knows of it."""
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -177,12 +178,13 @@ def files_in(*folders: Path) -> set[tuple[str, int]]:
 def test_printing_a_sealed_bid_leaves_no_trace(
     tender_house: TenderHouse, tender: Tender, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """No row of any table, no file in the instance's folder or that for temporary files, no browser's or proxy's copy."""
+    """No row of any table, no file in the instance's folder or that for temporary files, no copy in a browser."""
     bid = bidding.submitted(tender_house, tender)
     number, version = bid.public_number, tender.version
     sign_in(client, tender_house["supplier1_head"])
     instance = current_app.config["QYZMET"].instance
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = (rows(), files_in(instance, tmp_path, paths.TEMPLATES))
     for name in ("bid.pdf", "bid.docx", "receipt.pdf", "receipt.docx"):
         answer = client.get(f"/tenders/{number}/print/{name}")
