@@ -98,7 +98,7 @@ def extras(filed: Filed, action: str | None) -> Mapping[str, Any]:
 
 def _links(filed: Filed) -> Mapping[str, Procedure | None]:
     assignment = assignments.of_source(filed)
-    return {"assignment": assignment, "tender": assignment.tender if assignment is not None else None}
+    return {"assignment": assignment, "tender": assignments.tender_of(assignment)}
 
 
 def _paper(body: Mapping[str, Any]) -> Paper | None:

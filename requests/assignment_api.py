@@ -60,7 +60,7 @@ def extras(assignment: DesignAssignment, action: str | None) -> Mapping[str, Any
 
 
 def _links(assignment: DesignAssignment) -> Mapping[str, Procedure | None]:
-    return {"request": assignment.source, "tender": assignment.tender}
+    return {"request": assignment.source, "tender": assignments.tender_of(assignment)}
 
 
 ASSIGNMENTS = ApiKind(

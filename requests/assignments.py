@@ -88,6 +88,13 @@ def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
     engine.follow(assignment.source, "cancel", cause, {"tender": tender, "assignment": assignment.public_number})
 
 
+def tender_of(assignment: DesignAssignment | None) -> Procedure | None:
+    """The newest tender for the assignment that the actor may know of; a cancelled one where there is no other."""
+    found = reversed(assignment.tenders) if assignment is not None else ()
+    known = [each for each in found if rights.may_know(context.actor(), each)]
+    return next((each for each in known if each.state != "cancelled"), known[0] if known else None)
+
+
 def approval_of(assignment: DesignAssignment) -> Act:
     """The newest approval that stands. Raises LookupError where nobody has approved it."""
     found = next((act for act in reversed(assignment.acts) if act.action == "approve" and not act.annulled_by_id), None)

@@ -36,6 +36,7 @@ TENDERS = ApiKind(
     links=links,
     filters=list_api.FILTERS,
     narrow=list_api.narrow,
+    loads=list_api.LOADS,
     papers=papers.TENDERS,
 )
 

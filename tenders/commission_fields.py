@@ -7,6 +7,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
+from qyzmet.form_choices import SelectChoice
 from qyzmet.form_fields import NotTaken, Own, Schema, needed
 from qyzmet.form_lists import FieldList
 from qyzmet.people import users
@@ -28,15 +29,19 @@ class UserRef(Own, wtforms.SelectField):
     unanswered: Any = _l("Choose a person")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, choices=[("", "")], validate_choice=False, **kwargs)
+        super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
 
     def offer(self, groups: dict[str, list[User]]) -> None:
         """Let the page choose among these people, by the title of their group; who was chosen stays choosable."""
-        choices: dict[str, list[tuple[str, str]]] = {"": [("", "")]}
+        choices = [SelectChoice("", "")]
+        offered = {one.public_id for people in groups.values() for one in people}
+        if self.data and self.data not in offered:
+            choices.append(SelectChoice(self.data, _name_of(self.data)))
         for title, people in groups.items():
-            choices[title] = [(one.public_id, ", ".join(filter(None, (one.full_name, one.post)))) for one in people]
-        if self.data and all(self.data != value for listed in choices.values() for value, _name in listed):
-            choices[""].append((self.data, _name_of(self.data)))
+            choices += [
+                SelectChoice(one.public_id, ", ".join(filter(None, (one.full_name, one.post))), optgroup=title)
+                for one in people
+            ]
         self.choices = choices
 
     def from_json(self, value: Any) -> Any:
@@ -90,7 +95,7 @@ class PresentRefs(Own, wtforms.SelectMultipleField):
 
     def offer(self, people: Iterable[tuple[User, str]]) -> None:
         """Let the page tick these people, each with what is said beside the name."""
-        self.choices = [(one.public_id, f"{one.full_name} · {said}") for one, said in people]
+        self.choices = [SelectChoice(one.public_id, f"{one.full_name} · {said}") for one, said in people]
 
     def from_json(self, value: Any) -> list[str]:
         """A list of ids."""
@@ -131,11 +136,11 @@ class BidRef(Own, wtforms.SelectField):
     unanswered: Any = _l("Choose a bid")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, choices=[("", "")], validate_choice=False, **kwargs)
+        super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
 
     def offer(self, bids: Iterable[tuple[str, str]]) -> None:
         """Let the page choose among these bids, each with what is said of it."""
-        self.choices = [("", ""), *bids]
+        self.choices = [SelectChoice("", ""), *(SelectChoice(number, said) for number, said in bids)]
 
     def from_json(self, value: Any) -> Any:
         """A number, or null."""

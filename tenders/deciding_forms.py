@@ -62,7 +62,7 @@ class BidChoice(Own, wtforms.RadioField):
 
     def in_words(self) -> str:
         """The bid with its bidder, where it was offered."""
-        return self._words.get(self.data, self.data)
+        return str(self._words.get(self.data, self.data))
 
     def describe(self, draft: bool) -> Schema:
         """A string such as B-7K2M9QXA4T."""

@@ -16,7 +16,7 @@ from qyzmet.web import formats
 from ..deadlines import service as deadlines
 from . import bids_of, choosing, contracts, deciding, deciding_api, deciding_view, ranking, seating, voting
 from .commission import needed
-from .contract_terms import ContractParty
+from .contract_terms import PARTIES, ContractParty
 from .models import Tender
 from .protocol_kinds import ProtocolKind
 from .reannouncement import Decision
@@ -53,7 +53,7 @@ def _decided_text(tender: Tender) -> str:
     if contract is None:
         return _("The supplier is named. The customer signs the contract first, with its terms.")
     missing = [
-        name_of(tender.party(contracts.PARTIES[party]))
+        name_of(tender.party(PARTIES[party]))
         for party in contracts.parties_of(contract)
         if party not in contracts.signed_by(contract)
     ]

@@ -13,7 +13,7 @@ from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
 from ..deadlines import service as deadlines
-from . import commission_shown, corrections, envelopes, opening_shown, ranking_shown, seating
+from . import commission_shown, corrections, envelopes, opening_shown, ranking_shown, seating, seeing
 from .models import Tender
 from .states import (
     AMENDING,
@@ -100,6 +100,11 @@ def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
     if action in ("open_bids", "examine", "request_correction"):
         return opening_shown.asked(tender, action, form)
     return ranking_shown.asked(tender, form) if action == "score" else {}
+
+
+def hidden_acts(tender: Tender) -> frozenset[str]:
+    """Declarations name who sits in the Commission: hidden in the history from those who are not told that yet."""
+    return frozenset() if seeing.commission(tender) else frozenset({"declare"})
 
 
 def steps(tender: Tender) -> list[dict[str, Any]]:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.orm import selectinload
+
 from qyzmet.api import lists
 from qyzmet.api.kinds import ListFilter
 from qyzmet.search.axes import Axis
 
+from ..requests.models import DesignAssignment
 from . import list_axes
 from .asked import MECHANISMS_TENDERED, OBJECTS
+from .models import Tender
 
 _DAY = {"type": "string", "format": "date"}
 
@@ -26,6 +30,13 @@ FILTERS: Mapping[str, ListFilter] = {
     "ends_from": ListFilter("Whose last day for bids is this one or later.", _DAY, lists.day),
     "ends_to": ListFilter("Whose last day for bids is this one or before.", _DAY, lists.day),
 }
+
+# What the links of a tender lead to, and whether the caller may know of it.
+LOADS = (
+    selectinload(Tender.assignment).selectinload(DesignAssignment.source),
+    selectinload(Tender.successors).selectinload(Tender.seats),
+    selectinload(Tender.seats),
+)
 
 
 def narrow(asked: Mapping[str, Any]) -> list[Axis]:

@@ -71,6 +71,10 @@ class Tender(Procedure):
     previous: Mapped["Tender | None"] = relationship(
         foreign_keys=[previous_id], remote_side="Tender.id", join_depth=1, post_update=True
     )
+    # The announcements that followed it, for lists: what a page has loaded is not told of a newer one.
+    successors: Mapped[list["Tender"]] = relationship(
+        primaryjoin="Tender.id == foreign(remote(Tender.previous_id))", order_by="Tender.id", viewonly=True
+    )
     questions: Mapped[list["Question"]] = relationship(back_populates="tender", order_by="Question.number")
     amendments: Mapped[list["Amendment"]] = relationship(back_populates="tender", order_by="Amendment.id")
     protocols: Mapped[list["Protocol"]] = relationship(back_populates="tender", order_by="Protocol.number")

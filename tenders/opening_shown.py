@@ -102,7 +102,7 @@ def asked(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
     lease, service = examination.ceilings_of(announcement.assignment_data(tender))
     return {
         "judged": {bid.public_number: _judged(bid) for bid in waiting},
-        "above": {
+        "above_ceiling": {
             number: [saying.text_of(each) for each in said] for number, said in examination.above(tender).items()
         },
         "ceiling_lease": lease,

@@ -83,6 +83,7 @@ TENDERS = PagesKind(
     order=announcement_shown.ORDER,
     papers=papers,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
+    hidden_acts=examining_shown.hidden_acts,
     begun=begun,
     ask_facts=ask_facts,
     warnings=deciding_shown.WARNINGS,

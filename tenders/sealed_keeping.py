@@ -41,16 +41,17 @@ def draft(number: str, data: Body) -> Bid:
             _("A bid is drafted by a specialist or the head of a supplier."), rule=save.rule, who_may=[who_may(save)]
         )
     tender = _tender(number, actor)
+    wrong = {str(reason.field): [reason.text] for reason in bid_rules.against_documents(role.organisation, data)}
+    if wrong:
+        raise Invalid(" ".join(text for texts in wrong.values() for text in texts), rule="¶ 49", errors=wrong)
     content = Content(
         bidder=role.organisation.bin,
         edition=tender.edition_key,
         created_by=actor.user.public_id,
         created_at=clock.now().isoformat(),
+        data=dict(data),
     )
-    bid = sealed_bids.add(tender, role.organisation, content)
-    if data:
-        KEEPER.save(bid, data)
-    return bid
+    return sealed_bids.add(tender, role.organisation, content)
 
 
 def _tender(number: str, actor: Actor) -> Tender:

@@ -35,14 +35,14 @@ for _rule, _endpoint, _view, _methods in (
     ("/feed.atom", "feed", feeds.feed, _READ),
     ("/dates.ics", "dates", feeds.dates, _READ),
     ("/following", "following", following_views.following_page, _BOTH),
+    ("/new", "new", announcement_pages.new, _BOTH),
+    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
+    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
     ("/receipt", "receipt", bid_views.verify, _READ),
     ("/<number>/bid", "bid", bid_views.bid, _BOTH),
     ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
     ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
     ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
-    ("/new", "new", announcement_pages.new, _BOTH),
-    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
-    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)

@@ -15,6 +15,8 @@ from .models import Tender
 from .procedure import TENDERS
 from .states import SCORING
 
+# The states in which who sits has something to say.
+_SAT = sorted({state for move in TENDERS.moves_of("declare") for state in move.from_})
 # Beyond that, nobody reads on.
 _MOST = 50
 
@@ -26,7 +28,7 @@ def tasks_of(actor: Actor) -> Iterator[tuple[Tender, str]]:
     rows = db.session.scalars(
         select(ProcedureSeat)
         .join(Tender, Tender.id == ProcedureSeat.procedure_id)
-        .where(ProcedureSeat.user_id == actor.user.id, ProcedureSeat.until.is_(None), Tender.state.not_in(TENDERS.last))
+        .where(ProcedureSeat.user_id == actor.user.id, ProcedureSeat.until.is_(None), Tender.state.in_(_SAT))
         .order_by(ProcedureSeat.procedure_id)
         .limit(_MOST)
     ).all()

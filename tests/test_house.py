@@ -31,6 +31,7 @@ RULES = {
     "qyzmet.requests.proposal_procedure",
     "qyzmet.requests.review_moves",
     "qyzmet.tenders.announcement_moves",
+    "qyzmet.tenders.announcement_terms",
     "qyzmet.tenders.bid_parts",
     "qyzmet.tenders.bid_procedure",
     "qyzmet.tenders.commission",

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from sqlalchemy.orm.interfaces import ORMOption
+
 from qyzmet.context import Actor
 from qyzmet.forms import Form
 from qyzmet.people.models import Membership
@@ -97,6 +99,8 @@ class ApiKind:
     # More parameters of the list, and what those that were given ask for.
     filters: Mapping[str, ListFilter] = field(default_factory=dict)
     narrow: Callable[[Mapping[str, Any]], Sequence[Axis]] = _nothing_more
+    # What the list loads besides, so that what it links to is not asked for row by row.
+    loads: Sequence[ORMOption] = ()
     # The list, where not all of its procedures are rows that the usual one reads.
     page: Callable[["ApiKind", "Asked"], "Page"] | None = None
     # What can be printed.

@@ -164,5 +164,6 @@ def page(kind: ApiKind, asked: Asked) -> Page:
     more = kind.narrow(asked.more)
     ids = search.ids(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False, more=more)
     model = kind.kind.model
-    found = list(db.session.scalars(select(model).where(model.id.in_(ids[: asked.limit])).order_by(model.id)))
+    rows = select(model).options(*kind.loads).where(model.id.in_(ids[: asked.limit])).order_by(model.id)
+    found = list(db.session.scalars(rows))
     return Page(found, cursor(found[-1].id) if len(ids) > asked.limit else None)

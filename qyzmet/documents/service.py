@@ -216,13 +216,13 @@ def of_procedure(procedure: Procedure) -> list[Document]:
 def note_opening(document: AnyDocument) -> None:
     """Put into the audit trail that the current actor opened the document; not where that would show a bidder.
 
-    What is public anybody opens unnoted.
-    Who opens a sealed document of their own, or as a supplier the papers of a procedure that they are no party of, may
-    be preparing a bid.
+    What is public anybody opens unnoted. Who opens a sealed document of their own, or as a supplier the papers of a
+    procedure that they are no party of, may be preparing a bid.
     """
     actor = context.actor()
-    public = any(use.procedure.is_public and not use.parties_only for use in document.uses)
-    if isinstance(document, OwnDocument) or public:
+    if isinstance(document, OwnDocument):
+        return
+    if any(use.procedure.is_public and not use.parties_only for use in document.uses):
         return
     known = next((use.procedure for use in document.uses if rights.may_know(actor, use.procedure)), None)
     if actor.sealed and not actor.has(Role.AUDITOR) and not _is_concerned(actor, document, known):

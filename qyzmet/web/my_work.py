@@ -72,7 +72,7 @@ def of(actor: Actor) -> MyWork:
     party = Deadline.procedure_id.in_(
         select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(ids))
     )
-    ours = Deadline.owner_organisation_id.in_(ids)
+    ours: ColumnElement[bool] = Deadline.owner_organisation_id.in_(ids)
     if seats:
         # A Commission's terms are nobody's organisation's: they wait for each who sits in it.
         ours = or_(ours, and_(Deadline.owner == Party.COMMISSION, Deadline.procedure_id.in_(seats)))

@@ -18,6 +18,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms.widgets import HiddenInput, TextInput
 
 from . import formats
+from .field_choices import option_groups
+from .field_choices import options as options
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TYPED = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
@@ -202,30 +204,6 @@ def field_kind(field: wtforms.Field) -> str:
     if isinstance(field.widget, HiddenInput | wtforms.widgets.TextArea):
         return "hidden" if isinstance(field.widget, HiddenInput) else "textarea"
     return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
-
-
-def options(field: wtforms.SelectField) -> list[dict[str, Any]]:
-    """The choices of a select, radios or checkboxes: value, label, selected, disabled."""
-    return _options(field.iter_choices())
-
-
-def option_groups(field: wtforms.SelectField) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The choices of a select by the title of their group; without a title where they are not grouped."""
-    if not field.has_groups():
-        return [("", options(field))]
-    return [(str(title), _options(choices)) for title, choices in field.iter_groups()]
-
-
-def _options(choices: Iterable[Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "value": str(value),
-            "label": label,
-            "selected": selected,
-            "disabled": bool((render_kw or {}).get("disabled")),
-        }
-        for value, label, selected, render_kw in choices
-    ]
 
 
 def own_errors(field: wtforms.Field) -> list[str]:

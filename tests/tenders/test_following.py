@@ -181,6 +181,10 @@ def test_parties_are_not_told_twice(world: World):
     with acting(actor_of(auditor)):
         following.tell_followers(tender, What.PUBLISHED)
     assert set(mails()) == {told.email, clerk.email}
+    db.session.query(OutboxMessage).delete()
+    # Of a material amendment every supplier is told in any case (H30).
+    assert following.tell_followers(tender, What.AMENDED) == 2
+    assert set(mails()) == {clerk.email, auditor.email}
 
 
 def test_every_act_that_followers_hear_of(world: World):
@@ -228,7 +232,7 @@ def test_an_act_brings_it_along(world: World):
 
 def test_nothing_that_followers_are_told_depends_on_bids(world: World):
     """The facts of the notification are those of the announcement alone."""
-    following.follow(supplier())
+    following.follow(world.others[Role.HEAD])
     tender = a_tender(world)
     for what in What:
         following.tell_followers(tender, what, state="cancelled")
