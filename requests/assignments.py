@@ -6,14 +6,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet import clock
+from qyzmet import clock, context, rights
 from qyzmet.context import Actor
 from qyzmet.database import canonical_json, db
 from qyzmet.documents import service as documents
 from qyzmet.people.models import User
 from qyzmet.procedure import engine, kinds, numbers
 from qyzmet.procedure.kinds import Body, Kind
-from qyzmet.procedure.models import Act, ProcedureParty
+from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Channel, Party, Role
 
