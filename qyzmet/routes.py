@@ -166,6 +166,8 @@ ROUTES: dict[str, Access] = {
     "tenders.following": Access.SIGNED_IN,
     "tenders.show": Access.ANYBODY,
     "tenders.dates_ics": Access.ANYBODY,
+    "tenders.print": Access.ANYBODY,
+    "tenders.paper": Access.ANYBODY,
     "tenders.new": Access.SIGNED_IN,
     "tenders.edit": Access.SIGNED_IN,
     "tenders.section": Access.SIGNED_IN,

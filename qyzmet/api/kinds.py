@@ -17,7 +17,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from qyzmet.context import Actor
 from qyzmet.forms import Form
 from qyzmet.people.models import Membership
-from qyzmet.printing.paper import Paper
+from qyzmet.printing.printable import NO_PAPERS, Papers
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import Body, Kind
 from qyzmet.procedure.models import Procedure
@@ -103,8 +103,8 @@ class ApiKind:
     loads: Sequence[ORMOption] = ()
     # The list, where not all of its procedures are rows that the usual one reads.
     page: Callable[["ApiKind", "Asked"], "Page"] | None = None
-    # What can be printed, by its name in the address; each gives None where the caller has no such paper.
-    papers: Mapping[str, Callable[[Any], Paper | None]] = field(default_factory=dict)
+    # What can be printed.
+    papers: Papers = NO_PAPERS
 
     @property
     def path(self) -> str:

@@ -137,8 +137,8 @@ def _paths_of(kind: ApiKind) -> Json:
     }
     if kind.create is None:
         del paths[f"/{kind.path}"]["post"]
-    if kind.papers:
-        paths[f"{one}/papers/{{paper}}.{{form}}"] = {"get": paper_operation(kind.path, list(kind.papers))}
+    if kind.papers.keys:
+        paths[f"{one}/papers/{{paper}}.{{form}}"] = {"get": paper_operation(kind.path, kind.papers.schema)}
     for action, schema in _actions(kind).items():
         paths[f"{one}/{action}"] = {"post": _action(kind, action, schema)}
     return paths

@@ -80,8 +80,7 @@ def paper(kind: str, number: str, paper: str, form: str) -> Response:
     """One of its papers, printed."""
     served = _kind(kind)
     procedure = _found(served, number)
-    make = served.papers.get(paper)
-    made = make(procedure) if make is not None else None
+    made = served.papers.paper(procedure, paper)
     if made is None:
         abort(404)
     return answer(made, form)

@@ -16,10 +16,10 @@ from qyzmet.demo import matter, people
 from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
+from qyzmet.procedure.pages import printed
 from qyzmet.requests import (
     assignment_sample,
     assignments,
-    papers,
     proposals,
     register_sample,
     sample,
@@ -50,10 +50,10 @@ def _on_paper(name: str, earlier: str, received_on: dt.date) -> Callable[[Story]
     """What was refused comes once more, printed and signed on paper; the scan is that print."""
 
     def step(story: Story) -> None:
-        printed = papers.paper(story[earlier], "request")
-        if printed is None:
+        paper = printed.paper(story[earlier], "request")
+        if paper is None:
             raise LookupError(f"{earlier} cannot be printed")
-        scan = documents.upload(io.BytesIO(pdf.write(printed)), "сұрау салу.pdf")
+        scan = documents.upload(io.BytesIO(pdf.write(paper)), "сұрау салу.pdf")
         filer = people.BODIES["state_body"].bin
         story[name] = service.draft(matter.TERMS, Paper(received_on, (scan.public_id,), filer))
 
