@@ -143,7 +143,7 @@ REQUESTS = ApiKind(
     extras=extras,
     extra_schemas=_SCHEMAS,
     links=_links,
-    papers=papers.makers(service.KIND.name),
+    papers=papers.REQUESTS,
 )
 PROPOSALS = ApiKind(
     kind=proposals.KIND,
@@ -155,7 +155,7 @@ PROPOSALS = ApiKind(
     extras=extras,
     extra_schemas=_SCHEMAS,
     links=_links,
-    papers=papers.makers(proposals.KIND.name),
+    papers=papers.PROPOSALS,
 )
 
 

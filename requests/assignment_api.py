@@ -82,5 +82,5 @@ ASSIGNMENTS = ApiKind(
         "listed_at": {"type": ["string", "null"], "format": "date-time"},
     },
     links=_links,
-    papers=papers.makers(assignments.KIND.name),
+    papers=papers.ASSIGNMENTS,
 )

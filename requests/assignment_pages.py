@@ -14,7 +14,7 @@ from qyzmet.procedure.table import Move
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import assignment_api, assignment_parts, assignment_shown, comparing, papers, ppp
+from . import assignment_api, assignment_parts, assignment_shown, comparing, ppp
 from .assignment_choices import Mechanism
 from .assignment_procedure import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from .models import DesignAssignment
@@ -112,10 +112,9 @@ def _may_tender(assignment: DesignAssignment) -> bool:
 
 def links(assignment: DesignAssignment) -> Sequence[Link]:
     """What the head of the page leads to."""
-    found = papers.links(assignment)
-    if len(comparing.versions_of(assignment)) > 1:
-        found.append(Link(_("Compare versions"), f"{assignment.path}/compare"))
-    return found
+    if len(comparing.versions_of(assignment)) < 2:
+        return ()
+    return (Link(_("Compare versions"), f"{assignment.path}/compare"),)
 
 
 def starts(assignment: DesignAssignment, move: Move) -> tuple[str, ...]:
@@ -175,5 +174,4 @@ ASSIGNMENTS = PagesKind(
     action_words=action_words,
     starts=starts,
     papers=links,
-    checked=papers.checked,
 )

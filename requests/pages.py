@@ -17,7 +17,7 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import annex1, api, filing, papers, review
+from . import annex1, api, filing, review
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
 from .forms import RequestForm
 from .models import AutomationRequest, Filed
@@ -249,6 +249,4 @@ REQUESTS = PagesKind(
     action_words=action_words,
     above=above,
     joins=joins,
-    papers=papers.links,
-    checked=papers.checked,
 )

@@ -14,7 +14,7 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import api, filing, pages, papers, proposal_parts, proposals
+from . import api, filing, pages, proposal_parts, proposals
 from .models import Proposal
 from .proposal_forms import ProposalForm
 from .proposal_procedure import DRAFT, WITHDRAWN
@@ -146,6 +146,4 @@ PROPOSALS = PagesKind(
     above=pages.above,
     joins=joins,
     starts=starts,
-    papers=papers.links,
-    checked=papers.checked,
 )

@@ -9,7 +9,7 @@ from qyzmet.context import Actor
 from qyzmet.procedure.models import Procedure
 from qyzmet.vocabulary import Party
 
-from . import bid_listing, bid_receipts, bids, sealed_bids, sealed_keeping, suit_api
+from . import bid_listing, bid_receipts, bids, papers, sealed_keeping, suit_api
 from .bid_forms import BidForm, CorrectForm, ReplaceForm, StartForm
 from .models import Bid
 
@@ -32,21 +32,11 @@ _SCHEMAS: dict[str, Mapping[str, Any]] = {
 }
 
 
-def receipt(bid: Bid) -> dict[str, str] | None:
-    """The receipt for what was handed in last: hash and instant; None before anything was."""
-    if sealed_bids.is_sealed(bid):
-        kept, received_at = sealed_bids.content_of(bid).receipt, sealed_bids.content_of(bid).received_at
-        if kept is None or received_at is None:
-            return None
-        return {"hash": kept.hash, "received_at": bid_receipts.instant(received_at)}
-    return {"hash": bid.receipt_hash, "received_at": bid_receipts.instant(bid.received_at)}
-
-
 def extras(bid: Bid, action: str | None) -> Mapping[str, Any]:
     """Receipt, tender, bidder, and what the examination found."""
     bidder = bid.party(Party.SUPPLIER)
     return {
-        "receipt": receipt(bid),
+        "receipt": bid_receipts.of(bid),
         "tender": bid.tender.public_number,
         "supplier": bidder.bin if bidder is not None else None,
         "ground": bid.ground,
@@ -76,4 +66,5 @@ BIDS = ApiKind(
     extra_schemas=_SCHEMAS,
     links=links,
     page=bid_listing.page,
+    papers=papers.BIDS,
 )

@@ -7,7 +7,6 @@ from qyzmet import context, rights
 from qyzmet.api.kinds import Take
 from qyzmet.api.objects import instant
 from qyzmet.forms import Form
-from qyzmet.printing.paper import Paper
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import Body, kind_of
 from qyzmet.procedure.models import Procedure
@@ -28,7 +27,6 @@ FORMS: Mapping[str, type[Form]] = {
     **{decision.value: ResolveForm for decision in Decision},
 }
 SCHEMAS: Mapping[str, Mapping[str, Any]] = deciding_schemas.SCHEMAS
-PAPERS: Mapping[str, Callable[[Tender], Paper | None]] = {}
 
 
 def take(

@@ -15,6 +15,10 @@ from . import (
     bid_pages,
     bid_views,
     envelope_views,
+    feeds,
+    following_texts,
+    following_views,
+    listing,
     pages,
     ranking_api,
     saying,
@@ -26,6 +30,11 @@ blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
+    ("/", "index", listing.index, _READ),
+    ("/list.csv", "list_file", listing.export, _READ),
+    ("/feed.atom", "feed", feeds.feed, _READ),
+    ("/dates.ics", "dates", feeds.dates, _READ),
+    ("/following", "following", following_views.following_page, _BOTH),
     ("/new", "new", announcement_pages.new, _BOTH),
     ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
     ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
@@ -42,6 +51,7 @@ routes.add(blueprint)
 def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
+    following_texts.register(app)
     app.jinja_env.filters["end_of_time"] = saying.until_text
     texts.add_headlines(amending_texts.HEADLINES)
     app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat

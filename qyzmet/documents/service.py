@@ -216,9 +216,8 @@ def of_procedure(procedure: Procedure) -> list[Document]:
 def note_opening(document: AnyDocument) -> None:
     """Put into the audit trail that the current actor opened the document; not where that would show a bidder.
 
-    What is public anybody opens unnoted.
-    Who opens a sealed document of their own, or as a supplier the papers of a procedure that they are no party of, may
-    be preparing a bid.
+    What is public anybody opens unnoted. Who opens a sealed document of their own, or as a supplier the papers of a
+    procedure that they are no party of, may be preparing a bid.
     """
     actor = context.actor()
     if isinstance(document, OwnDocument):

@@ -283,26 +283,3 @@ def test_a_form_without_its_version_is_400(office: FlaskClient):
     organisation = factories.organisation(OrganisationKind.SUPPLIER, checked_at=None)
     assert post(office, f"/admin/organisations/{organisation.bin}/check").status_code == 400
     assert clock.today() is not None
-
-
-def test_owners_are_kept_checked_and_masked(office: FlaskClient):
-    """Who owns a share of an organisation stands by IIN or BIN: possible numbers, each once; the IIN whole only where
-    it is changed, which the trail says.
-    """
-    organisation = factories.organisation(name="Bidder")
-    iin, number = factories.an_iin(), factories.a_bin()
-    address = f"/admin/organisations/{organisation.bin}/edit?lang=en"
-    form = {"name_kk": "A", "name_ru": "A", "name_en": "A", "national_bank": "no", "version": organisation.version}
-    wrong = post(office, address, {**form, "owners": f"{iin}\n123"})
-    assert wrong.status_code == 422
-    assert "neither an IIN nor a BIN: 123" in wrong.text
-    assert post(office, address, {**form, "owners": f"{iin}\n{iin}"}).status_code == 422
-    assert post(office, address, {**form, "owners": f"{iin[:6]} {iin[6:]}\n{number}"}).status_code == 303
-    db.session.refresh(organisation)
-    assert organisation.owners == [iin, number]
-    assert iin not in str(last("change_organisation").after)
-    page = office.get(f"/admin/organisations/{organisation.bin}?lang=en").text
-    assert iin not in page
-    assert number in page
-    assert iin in office.get(address).text
-    assert last("viewed_owners").subject == organisation.bin

@@ -60,6 +60,9 @@ def _announcements() -> None:
         sa.Column("opened_at", INSTANT, nullable=True),
         sa.Column("object", sa.String(length=16), nullable=False),
         sa.Column("mechanism", sa.String(length=16), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("ceiling_lease", sa.BigInteger(), nullable=True),
+        sa.Column("ceiling_service", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["design_assignment.id"], name=op.f("fk_tender_assignment_id_design_assignment")
         ),
@@ -71,6 +74,8 @@ def _announcements() -> None:
         sa.ForeignKeyConstraint(["previous_id"], ["tender.id"], name=op.f("fk_tender_previous_id_tender")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tender")),
     )
+    op.create_index("ix_tender_published_at_id", "tender", ["published_at", "id"])
+    op.create_index("ix_tender_accepts_until_id", "tender", ["accepts_until", "id"])
     op.create_index(op.f("ix_tender_assignment_id"), "tender", ["assignment_id"])
     op.create_index(op.f("ix_tender_first_id"), "tender", ["first_id"])
     op.create_index(op.f("ix_tender_previous_id"), "tender", ["previous_id"])
