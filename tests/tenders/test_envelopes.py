@@ -8,17 +8,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from qyzmet import clock
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
-from qyzmet.procedure.models import Act, ProcedureSeat
+from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused
 from qyzmet.tenders import bid_receipts, envelopes
 from qyzmet.tenders.bid_models import Envelope
 from qyzmet.tenders.models import Bid, Tender
-from qyzmet.vocabulary import Channel, Seat
+from qyzmet.vocabulary import Channel
 from tests.api.conftest import Caller
 from tests.conftest import SetClock
 from tests.signing_in import post, sign_in
@@ -30,18 +29,11 @@ RECEIVED = "2026-03-02T08:59:00+05:00"
 
 @pytest.fixture
 def tender(tender_house: TenderHouse, set_clock: SetClock) -> Tender:
-    """A tender published an hour ago, with a chair in its Commission."""
+    """A tender published an hour ago, with its Commission."""
     set_clock.forward(hours=-1)
     made = tender_house.published()
+    tender_house.take(made, "customer_head", "set_commission", tender_house.commission())
     set_clock.forward(hours=1)
-    seat = ProcedureSeat(
-        user=tender_house["chair"],
-        organisation=tender_house.requests.state_body,
-        seat=Seat.CHAIR,
-        since=clock.now(),
-    )
-    made.seats.append(seat)
-    db.session.flush()
     return made
 
 
@@ -131,7 +123,9 @@ def test_before_the_opening_a_clerk_sees_their_own(
 
 def opened(house: TenderHouse, tender: Tender, set_clock: SetClock) -> None:
     bidding.closed(house, tender, set_clock)
-    bidding.opened(house, tender)
+    present = [seat.user.public_id for seat in tender.seats]
+    house.take(tender, "chair", "open_bids", {"present": present})
+    db.session.commit()
 
 
 def test_the_content_becomes_a_bid_after_the_opening(tender_house: TenderHouse, tender: Tender, set_clock: SetClock):
