@@ -17,36 +17,34 @@ from .states import PUBLISHED
 
 
 def phase(asked: Phase, now: dt.datetime) -> Axis:
-    """It is in this phase at that instant (phases.py)."""
+    """It is in this phase at that instant (phases.py).
+
+    What takes bids or is examined stands at the beginning of every list, so that nothing is won by gathering it.
+    """
     if asked is Phase.ACCEPTING:
-        return _accepting(now)
+        return Axis(_published(f"accepts_until > :{_NOW}"), values=_values(now))
     states = _states(STATES[asked])
     if asked is not Phase.EXAMINED:
         return states
-    over = Member("tender", "{t}.accepts_until <= :phase_now", by_id=True)
-    holds = f"({states.holds}) OR (procedure.state = :{PUBLISHED} AND {axes.there(over)})"
-    return Axis(holds, (*states.members, _published(over)), {**states.values, **_values(now)})
+    over = _published(f"accepts_until <= :{_NOW}")
+    return Axis(f"({states.holds}) OR ({over})", values={**states.values, **_values(now)})
 
 
 def not_accepting(now: dt.datetime) -> Axis:
     """It does not take bids at that instant: not yet, or not any more."""
-    accepting = _accepting(now)
-    return Axis(f"NOT ({accepting.holds})", values=accepting.values)
+    return Axis(f"NOT ({_published(f'accepts_until > :{_NOW}')})", values=_values(now))
 
 
-def _accepting(now: dt.datetime) -> Axis:
-    running = Member("tender", "{t}.accepts_until > :phase_now", by_id=True)
-    return Axis(f"procedure.state = :{PUBLISHED} AND {axes.there(running)}", (_published(running),), _values(now))
+_NOW = "phase_now"
 
 
-def _published(tender: Member) -> Member:
-    """Published ones whose own row is like this."""
-    where = f"{{t}}.kind = :{TENDERS.kind} AND {{t}}.state = :{PUBLISHED}"
-    return Member("procedure", where, also=axes.there(tender).format(p="procedure.id"))
+def _published(window: str) -> str:
+    row = Member("tender", f"{{t}}.{window}", by_id=True)
+    return f"procedure.state = :{PUBLISHED} AND {axes.there(row)}"
 
 
 def _values(now: dt.datetime) -> dict[str, Any]:
-    return {TENDERS.kind: TENDERS.kind, PUBLISHED: PUBLISHED, "phase_now": now}
+    return {PUBLISHED: PUBLISHED, _NOW: now}
 
 
 def _states(states: Iterable[str]) -> Axis:

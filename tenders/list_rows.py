@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from qyzmet import clock
-from qyzmet.database import Money, db
 from qyzmet.procedure.kinds import tables_key
+from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import language, state_word
 from qyzmet.search import lists, rows
 from qyzmet.search.lists import Query
@@ -51,9 +51,13 @@ class Listed(NamedTuple):
     questions_until: dt.datetime | None
     accepts_until: dt.datetime | None
     paper_until: dt.datetime | None
-    last_day: dt.date | None
     opening_at: dt.datetime | None
     days_left: int | None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day for bids: the one that ends at 24:00, where the acceptance does."""
+        return None if self.accepts_until is None else _last_day(self.accepts_until)
 
 
 _ROWS = """
@@ -69,7 +73,6 @@ LEFT JOIN procedure_party AS pp ON pp.procedure_id = wanted.id AND pp.party = 's
 LEFT JOIN organisation AS o ON o.id = pp.organisation_id
 ORDER BY {order}"""
 _COLUMNS = 20
-_money = Money()
 
 
 def rows_of(query: Query, order: str) -> list[Listed]:
@@ -85,7 +88,9 @@ class _Reading:
     def __init__(self) -> None:
         self.now, self.today = clock.now(), clock.today()
         self.calendar: WorkingCalendar | None = None
+        self.tables: dict[str, Table] = {}
         self.words: dict[tuple[str, str], str] = {}
+        self.left: dict[dt.datetime, int] = {}
 
     def row(
         self,
@@ -112,7 +117,6 @@ class _Reading:
     ) -> Listed:
         """One row."""
         until = rows.instant(accepts_until)
-        last_day = None if until is None else clock.almaty(until - _MOMENT).date()
         phase = phase_of(state, until, self.now)
         return Listed(
             id=key,
@@ -136,26 +140,36 @@ class _Reading:
             questions_until=rows.instant(questions_until),
             accepts_until=until,
             paper_until=rows.instant(paper_until),
-            last_day=last_day,
             opening_at=rows.instant(opening_at),
-            days_left=self._left(last_day, digest) if phase is Phase.ACCEPTING and last_day is not None else None,
+            days_left=self._left(until, digest) if phase is Phase.ACCEPTING and until else None,
         )
 
     def _word(self, edition: str, state: str) -> str:
         word = self.words.get((edition, state))
         if word is None:
-            table = service.KIND.tables[tables_key(edition)]
+            table = self.tables.get(edition)
+            if table is None:
+                table = self.tables[edition] = service.KIND.tables[tables_key(edition)]
             word = self.words[edition, state] = state_word(table, state)
         return word
 
-    def _left(self, last_day: dt.date, digest: str) -> int:
+    def _left(self, until: dt.datetime, digest: str) -> int:
+        """What takes bids until one instant has as many days left."""
         if self.calendar is None:
             self.calendar = calendars.of_digest(digest)
-        return self.calendar.between(self.today, last_day)
+        left = self.left.get(until)
+        if left is None:
+            left = self.left[until] = self.calendar.between(self.today, _last_day(until))
+        return left
+
+
+def _last_day(until: dt.datetime) -> dt.date:
+    return clock.almaty(until - _MOMENT).date()
 
 
 def _amount(tiyn: int | None) -> Decimal | None:
-    return _money.process_result_value(tiyn, db.engine.dialect)
+    """Money as the database keeps it, in tenge."""
+    return None if tiyn is None else Decimal(tiyn).scaleb(-2)
 
 
 def _shortened(text: str) -> str:

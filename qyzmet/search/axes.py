@@ -92,11 +92,11 @@ def known_by(organisation_ids: Iterable[int]) -> Axis:
 
 def known_or_public(organisation_ids: Iterable[int], user_id: int | None, public_kinds: Iterable[str]) -> Axis:
     """The same, or it is public, or the reader has a seat in its Commission: of kinds that can be public."""
-    own = known_by(organisation_ids)
     values = {f"public_{name}": name for name in public_kinds}
     public = [Member("procedure", f"{{t}}.kind = :{name} AND {{t}}.is_public") for name in values]
     if user_id is None:
         return Axis("procedure.is_public", tuple(public), values, is_right=True)
+    own = known_by(organisation_ids)
     seated = Member("procedure_seat", "{t}.user_id = :seated AND {t}.until IS NULL", repeats=True)
     holds = " OR ".join([own.holds, "procedure.is_public", there(seated)])
     return Axis(holds, (*own.members, *public, seated), {**own.values, **values, "seated": user_id}, is_right=True)
@@ -119,6 +119,14 @@ def _of_parties(organisation_ids: Iterable[int], name: str, also: str) -> Axis:
     listed = ", ".join(f":{each}" for each in values)
     every = Member("procedure_party", f"{{t}}.organisation_id IN ({listed})", also)
     return Axis(there(every) if values else "1 = 0", members, values)
+
+
+def of_kinds(names: Iterable[str]) -> Axis:
+    """It is of one of these kinds."""
+    values = {f"kind_{name}": name for name in names}
+    listed = ", ".join(f":{name}" for name in values)
+    members = tuple(Member("procedure", f"{{t}}.kind = :{name}") for name in values)
+    return Axis(f"procedure.kind IN ({listed})" if values else "1 = 0", members, values)
 
 
 def states(pairs: Iterable[tuple[str, str]]) -> Axis:

@@ -148,8 +148,10 @@ def asked_for(actor: Actor, wanted: Wanted) -> list[Axis]:
         asked.append(axes.known_by(rights.works_in(actor) if wanted.mine is None else wanted.mine))
     elif wanted.mine is not None:
         asked.append(axes.parties(wanted.mine, "mine"))
-    if wanted.states or (not only_public and set(wanted.kinds) != set(kinds())):
+    if wanted.states:
         asked.append(axes.states(_pairs(wanted)))
+    elif not only_public and set(wanted.kinds) != set(kinds()):
+        asked.append(axes.of_kinds(wanted.kinds))
     if wanted.submitted_from is not None or wanted.submitted_to is not None:
         asked.append(axes.submitted(wanted.submitted_from, wanted.submitted_to))
     return asked
@@ -158,7 +160,7 @@ def asked_for(actor: Actor, wanted: Wanted) -> list[Axis]:
 def _pairs(wanted: Wanted) -> list[tuple[str, str]]:
     tables = [table for name in wanted.kinds for table in kinds()[name].tables.values()]
     pairs = [(table.kind, state) for table in tables for state in table.states]
-    return list(dict.fromkeys(pair for pair in pairs if not wanted.states or pair[1] in wanted.states))
+    return list(dict.fromkeys(pair for pair in pairs if pair[1] in wanted.states))
 
 
 def _driver(asked: Sequence[Axis], order: _Order, values: dict[str, Any]) -> tuple[Axis, Sequence[Member]]:

@@ -1,7 +1,7 @@
 """Lists in another order than that of procedures: along an index of a kind's own table, such as by the soonest end.
 
 That index is read until a page is full and the rest is looked up row by row, or, where something that is asked for has
-fewer rows than the index, these are gathered and sorted. One small question finds out. See docs/search.md.
+few rows, these are gathered and sorted. One small question finds out. See docs/search.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,10 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.search import lists
 from qyzmet.search.axes import Axis, Member
-from qyzmet.search.lists import FEW, Query, Wanted
+from qyzmet.search.lists import Query, Wanted
+
+# So many rows are gathered and sorted at most: of 100,000 it costs as much as walking until a page of them is full.
+GATHERED = 500
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Along:
     table: str
     column: str
     newest_first: bool
-    # Which of its rows, as a condition on {t}, with its values.
+    # Which of its rows, as a condition on {t}. With values it is a short part of the index.
     where: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -57,34 +60,41 @@ def query_of(
         values |= {"beyond_at": beyond[0], "beyond_id": beyond[1]}
         sign = "<" if along.newest_first else ">"
         where.append(f"({{t}}.{along.column}, {{t}}.id) {sign} (:beyond_at, :beyond_id)")
-    rarest = _rarest(asked, along, " AND ".join(where), values)
-    others = [f"({axis.holds})" for axis in asked]
+    # A part of the index is short enough to be walked in any case.
+    rarest = None if along.values else _rarest(asked, values)
+    # The right last: most rows fall by what is asked for, and it stands at the far end of a procedure's row.
+    others = [f"({axis.holds})" for axis in sorted(asked, key=lambda axis: axis.is_right) if axis is not rarest]
     sql = _walked(along, where, others) if rarest is None else _gathered(rarest, along, where, others)
     return lists.bound(f"{sql} ORDER BY {along.order} LIMIT {limit:d}", values)
 
 
-def _rarest(asked: Sequence[Axis], along: Along, where: str, values: dict[str, Any]) -> Axis | None:
-    """What has fewer rows than the index itself, and few at all; of several the one with the fewest."""
-    possible = [axis for axis in asked if axis.members and not axis.is_right]
+def _rarest(asked: Sequence[Axis], values: dict[str, Any]) -> Axis | None:
+    """What has so few rows that they are gathered; of several the one with the fewest.
+
+    States are walked by: what is in one is spread over the list or stands at its beginning, and PostgreSQL, which knows
+    of a prepared statement only that a state is asked for, reads the whole table to count those in a rare one.
+    """
+    possible = [axis for axis in asked if axis.members and not axis.is_right and not _of_states(axis)]
     if not possible:
         return None
     probes = [_count(member) for axis in possible for member in axis.members]
-    probes.append(_count(Member(along.table, where, by_id=True)))
     sql = ", ".join(f"({probe})" for probe in probes)
     found = list(lists.run(lists.bound(f"SELECT {sql}", values), len(probes)).one())
-    walked = found.pop()
     counts = []
     for axis in possible:
         counts.append(sum(found[: len(axis.members)]))
         del found[: len(axis.members)]
     fewest = min(counts)
-    return possible[counts.index(fewest)] if fewest < walked and fewest <= FEW else None
+    return possible[counts.index(fewest)] if fewest <= GATHERED else None
+
+
+def _of_states(axis: Axis) -> bool:
+    return any(member.table == "procedure" for member in axis.members)
 
 
 def _count(member: Member) -> str:
-    return f"SELECT count(*) FROM (SELECT 1 FROM {member.table} WHERE {member.where} LIMIT {FEW + 1}) AS few".format(
-        t=member.table
-    )
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {member.table} WHERE {member.where} LIMIT {GATHERED + 1}) AS few"
+    return sql.format(t=member.table)
 
 
 def _walked(along: Along, where: Sequence[str], others: Sequence[str]) -> str:
@@ -93,21 +103,35 @@ def _walked(along: Along, where: Sequence[str], others: Sequence[str]) -> str:
 
 
 def _gathered(axis: Axis, along: Along, where: Sequence[str], others: Sequence[str]) -> str:
-    """The rows of an axis, each once. All of its condition is asked again, so that its members may say less."""
-    found = [f"SELECT {each.column} AS id FROM {each.table} WHERE {each.where}" for each in axis.members]
-    each_once = " UNION ".join(sql.format(t=member.table) for sql, member in zip(found, axis.members, strict=True))
-    source = f"({each_once}) AS few CROSS JOIN {along.table} AS driver"
-    return _beside(source, along, ["driver.id = few.id", *where], others)
+    """The rows of an axis, each once, looked up beside the index and sorted."""
+    found = " UNION ".join(_rows(member) for member in axis.members)
+    where = ["{t}.id = few.id", *where]
+    if db.engine.dialect.name != "postgresql":
+        return _beside(f"({found}) AS few CROSS JOIN {along.table} AS driver", along, where, others)
+    # Sorted before the procedures beside them are looked up, which then ends with the page.
+    conditions = " AND ".join(where).format(t="own")
+    row = f"SELECT own.id, own.{along.column} AS at FROM {along.table} AS own WHERE {conditions} OFFSET 0"
+    ordered = f"SELECT here.id, here.at AS {along.column} FROM ({found}) AS few CROSS JOIN LATERAL ({row}) AS here"
+    return _beside(f"({ordered} ORDER BY {along.order}) AS driver", along, [], others)
+
+
+def _rows(member: Member) -> str:
+    source, where = f"{member.table} AS each_of", member.where
+    if member.also:
+        source += f" CROSS JOIN procedure ON procedure.id = {member.column}"
+        where += f" AND {member.also}"
+    once = "DISTINCT " if member.repeats else ""
+    return f"SELECT {once}{member.column} AS id FROM {source} WHERE {where}".format(t="each_of")
 
 
 def _beside(source: str, along: Along, where: Sequence[str], others: Sequence[str]) -> str:
-    """Both databases are held to this order, as lists.py says why."""
-    conditions = " AND ".join(["procedure.id = driver.id", *others]).format(p="driver.id")
+    """Both databases are held to this order, as lists.py says why: the procedure is looked up where all else is met."""
+    kept = [*where, *(each for each in others if "procedure." not in each)]
+    beside = " AND ".join(["procedure.id = driver.id", *(each for each in others if "procedure." in each)])
     if db.engine.dialect.name == "postgresql":
-        source += f" CROSS JOIN LATERAL (SELECT 1 FROM procedure WHERE {conditions} OFFSET 0) AS beside"
+        source += f" CROSS JOIN LATERAL (SELECT 1 FROM procedure WHERE {beside} OFFSET 0) AS beside"
     else:
         source += " CROSS JOIN procedure"
-        where = [*where, conditions]
-    return f"SELECT driver.id AS id, driver.{along.column} AS at FROM {source} WHERE {' AND '.join(where)}".format(
-        t="driver"
-    )
+        kept.append(beside)
+    sql = f"SELECT driver.id AS id, driver.{along.column} AS at FROM {source}"
+    return (sql + (f" WHERE {' AND '.join(kept)}" if kept else "")).format(t="driver", p="driver.id")

@@ -191,5 +191,5 @@ class _Reading:
 def instant(value: Any) -> Any:
     """An instant as plain SQL gives it: on SQLite as text."""
     if isinstance(value, str):
-        return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
+        return dt.datetime.fromisoformat(value + "+00:00")
     return value and value.astimezone(dt.UTC)

@@ -17,7 +17,7 @@ __all__ = ["world"]
 @pytest.mark.parametrize("few", [0, 2_000])
 def test_every_way_to_read_gives_the_same(world: World, monkeypatch: pytest.MonkeyPatch, few: int):
     """Whether an index is walked or the rows of a word are gathered changes nothing in a list."""
-    monkeypatch.setattr(ordered, "FEW", few)
+    monkeypatch.setattr(ordered, "GATHERED", few)
     museum = factories.organisation(OrganisationKind.STATE_BODY, "Музей")
     made = [
         a_tender(

@@ -27,6 +27,7 @@ def _engine() -> None:
     op.add_column("deadline", sa.Column("calendar_days", sa.Integer(), nullable=True))
     op.add_column("deadline", sa.Column("until", INSTANT, nullable=True))
     op.add_column("procedure", sa.Column("is_public", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index("ix_procedure_kind_id", "procedure", ["kind", "id"])
     op.create_index(
         "ix_procedure_kind_id_public",
         "procedure",
@@ -230,6 +231,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     op.drop_index("ix_procedure_kind_id_public", "procedure")
+    op.drop_index("ix_procedure_kind_id", "procedure")
     with op.batch_alter_table("procedure") as batch:
         batch.drop_column("is_public")
     with op.batch_alter_table("deadline") as batch:
