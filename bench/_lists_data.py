@@ -1,6 +1,8 @@
 """100,000 requests for bench/lists.py, put into a database by SQL: parties, terms, words."""
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 
@@ -39,21 +41,44 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class Filling:
+    """Rows by the thousand: expressions over `i`, which counts from 1, with the values bound in them."""
+
+    values: dict[str, Any]
+
+    def series(self, table: str, columns: dict[str, str], where: str = "true") -> None:
+        """A row of the table for each i that meets the condition."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        query = _SERIES[db.engine.dialect.name].format(", ".join(columns.values()), f" WHERE {where}")
+        statement = text(f"INSERT INTO {table} ({names}) {query}")
+        db.session.execute(statement, {key: self.values[key] for key in self.values if f":{key}" in str(statement)})
+
+    def words(self, words: dict[str, str]) -> None:
+        """The stems of each row, with a condition beside each."""
+        for word, condition in words.items():
+            self.series("search_word", {"word": word, "procedure_id": "i"}, condition)
+
+
+def moment(instant: dt.datetime) -> str:
+    """An instant as the database's SQL writes it."""
+    plain = instant.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.000000")
+    return f"'{plain}'" if db.engine.dialect.name == "sqlite" else f"TIMESTAMP WITH TIME ZONE '{plain}+00'"
+
+
+def settle() -> None:
+    """As autovacuum does it on PostgreSQL; SQLite plans without statistics here as it does in the application."""
+    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
 def fill(organisations: dict[str, int]) -> None:
     """Put the requests into the database by SQL, with parties, terms and words."""
     dialect = db.engine.dialect.name
-    values = {"size": SIZE, **organisations}
-
-    def series(table: str, columns: dict[str, str], where: str = "true") -> None:
-        names = ", ".join(f'"{name}"' for name in columns)
-        query = _SERIES[dialect].format(", ".join(columns.values()), f" WHERE {where}")
-        statement = text(f"INSERT INTO {table} ({names}) {query}")
-        db.session.execute(statement, {key: values[key] for key in values if f":{key}" in str(statement)})
-
-    def moment(instant: dt.datetime) -> str:
-        plain = instant.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.000000")
-        return f"'{plain}'" if dialect == "sqlite" else f"TIMESTAMP WITH TIME ZONE '{plain}+00'"
-
+    filling = Filling({"size": SIZE, **organisations})
+    series = filling.series
     date = "'{}'" if dialect == "sqlite" else "DATE '{}'"
     running = f"i > {SIZE - RUNNING}"
     filed = moment(clock.at(dt.date(2026, 2, 20), 10))
@@ -103,10 +128,5 @@ def fill(organisations: dict[str, int]) -> None:
             },
             f"{running} AND {condition}",
         )
-    for word, condition in _WORDS.items():
-        series("search_word", {"word": word, "procedure_id": "i"}, condition)
-    db.session.commit()
-    # As autovacuum does it on PostgreSQL; SQLite plans without statistics here as it does in the application.
-    if dialect == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
+    filling.words(_WORDS)
+    settle()

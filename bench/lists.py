@@ -8,12 +8,8 @@ more than 3 times its raw query, by the time that the faster quarter keeps.
 """
 
 import datetime as dt
-import statistics
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -21,20 +17,18 @@ from flask_babel import force_locale
 from sqlalchemy import text
 
 from bench._lists_data import OTHERS, SIZE, fill
+from bench._ratios import Ratio, on_postgresql, on_sqlite, ratio
 from bench._servers import measure_on_both
 from qyzmet import clock, seeding
-from qyzmet.config import settings_from
 from qyzmet.context import Actor, actor_of
 from qyzmet.database import db
-from qyzmet.factory import create_app
 from qyzmet.search import rows
 from qyzmet.search.axes import Term
 from qyzmet.search.lists import Wanted
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
-from tests.own_database import own_database
 
-PAGE, ROUNDS, MOST = 20, 60, 3.0
+PAGE = 20
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
 
 # The rows as the page shows them: with the organisation whose it is and the most urgent term.
@@ -127,13 +121,6 @@ def cases(organisations: dict[str, int]) -> Iterator[Case]:
         yield Case("overdue", who, _BY_PARTY.format(is_overdue), mine, {"term": Term.OVERDUE})
 
 
-def measured(run: Callable[[], object]) -> float:
-    """Milliseconds of one run."""
-    start = clock.elapsed()
-    run()
-    return 1000 * (clock.elapsed() - start)
-
-
 def compare(app: Flask) -> bool:
     """Fill the database, measure each case in turn with its raw query, print; says whether all are kept."""
     before = clock.use(lambda: NOW)
@@ -155,19 +142,16 @@ def compare(app: Flask) -> bool:
         name = db.engine.dialect.name
         kept = True
         for case in cases(organisations):
-            ratio, raw, ours, count = _ratio(case, actor_of(people[case.who]))
-            kept = kept and ratio <= MOST
-            print(
-                f"{name}: {case.who:10} {case.name:26} {count:3} rows:"
-                f" raw {raw:6.2f} ms, ours {ours:6.2f} ms: {ratio:5.2f}"
-            )
+            found, count = _ratio(case, actor_of(people[case.who]))
+            kept = kept and found.kept
+            print(f"{name}: {case.who:10} {case.name:26} {count:3} rows: {found}")
         db.session.remove()
         db.engine.dispose()
     clock.use(before)
     return kept
 
 
-def _ratio(case: Case, actor: Actor) -> tuple[float, float, float, int]:
+def _ratio(case: Case, actor: Actor) -> tuple[Ratio, int]:
     statement = text(_ROWS.format(case.raw))
     wanted = Wanted(("requests", "proposals", "assignments"), **case.asked)
 
@@ -178,35 +162,12 @@ def _ratio(case: Case, actor: Actor) -> tuple[float, float, float, int]:
         return rows.page(actor, wanted, PAGE, before=case.before)
 
     assert [row[0] for row in raw()][:PAGE] == [row.id for row in ours().rows], case.name
-    for _turn in range(8):  # To fill the caches: not counted.
-        raw(), ours()
-    times: tuple[list[float], list[float]] = ([], [])
-    for _turn in range(ROUNDS):
-        times[0].append(measured(raw))
-        times[1].append(measured(ours))
-    # What else runs on the machine only ever adds: the faster quarter says more than the middle.
-    one, other = (statistics.quantiles(each, n=4)[0] for each in times)
-    return other / one, one, other, len(ours().rows)
-
-
-@contextmanager
-def place(url: str) -> Iterator[Flask]:
-    """The application over that database."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield create_app(settings_from({}, ENVIRONMENT="test", DATABASE_URL=url, INSTANCE=folder))
-
-
-def on_sqlite() -> bool:
-    """Measure in a file of its own."""
-    with tempfile.TemporaryDirectory() as folder, place(f"sqlite:///{Path(folder) / 'many.sqlite3'}") as app:
-        return compare(app)
-
-
-def on_postgresql(server: str) -> bool:
-    """Measure in a database of its own on that server."""
-    with own_database(server, "bench_lists") as url, place(url) as app:
-        return compare(app)
+    return ratio(raw, ours), len(ours().rows)
 
 
 if __name__ == "__main__":
-    measure_on_both("bench.lists", on_sqlite, on_postgresql)
+    measure_on_both(
+        "bench.lists",
+        lambda: on_sqlite(compare),
+        lambda server: on_postgresql(compare, server, "bench_lists"),
+    )

@@ -65,15 +65,21 @@ def user_of(secret: str) -> User | None:
     return key.user
 
 
-def as_ics(deadlines: Iterable[ShownDeadline], base_url: str, stamp: dt.datetime) -> bytes:
-    """The deadlines as all-day events on their last days, in the current language. `stamp` is when this was so."""
+def calendar_called(name: str, product: str) -> Calendar:
+    """An empty calendar that programs read again every hour; `product` is what it is in English, for them."""
     feed = Calendar()
-    feed.add("prodid", "-//Qyzmet//Deadlines//EN")
+    feed.add("prodid", f"-//Qyzmet//{product}//EN")
     feed.add("version", "2.0")
     feed.add("method", "PUBLISH")
-    feed.add("x-wr-calname", _("Qyzmet: deadlines"))
+    feed.add("x-wr-calname", name)
     feed.add("x-wr-timezone", "Asia/Almaty")
     feed.add("refresh-interval", dt.timedelta(hours=1), parameters={"value": "DURATION"})
+    return feed
+
+
+def as_ics(deadlines: Iterable[ShownDeadline], base_url: str, stamp: dt.datetime) -> bytes:
+    """The deadlines as all-day events on their last days, in the current language. `stamp` is when this was so."""
+    feed = calendar_called(_("Qyzmet: deadlines"), "Deadlines")
     for deadline in deadlines:
         feed.add_component(_event(deadline, base_url, stamp))
     return bytes(feed.to_ical())

@@ -111,6 +111,16 @@ def read_only(reading: bool) -> None:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Within this block new transactions only read."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """Within this block new transactions are writers, also in a request that otherwise only reads."""
     token = _reading.set(False)

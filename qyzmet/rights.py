@@ -25,7 +25,7 @@ def may_know(actor: Actor, procedure: Procedure) -> bool:
     known to the working people of the organisation that drafts it, also when its submission was annulled (one that came
     on paper, to those who register it too); what is submitted, to those of every party.
     """
-    if procedure.is_public or actor.has(Role.AUDITOR) or seat_of(actor, procedure) is not None:
+    if procedure.is_public or actor.has(Role.AUDITOR):
         return True
     table = table_of(procedure)
     organisations = {
@@ -33,7 +33,10 @@ def may_know(actor: Actor, procedure: Procedure) -> bool:
         for row in procedure.party_rows
         if row.party in table.starters or procedure.state != table.first or procedure.channel == Channel.PAPER
     }
-    return any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships)
+    if any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships):
+        return True
+    # Asked last, and only where there can be a Commission: lists would ask for the seats of each row.
+    return any(move.seats for move in table.moves) and seat_of(actor, procedure) is not None
 
 
 def known_to(actor: Actor) -> ColumnElement[bool]:
@@ -59,7 +62,8 @@ def seated(actor: Actor) -> Exists:
 
 def seat_of(actor: Actor, procedure: Procedure) -> ProcedureSeat | None:
     """The actor's seat in the procedure's Commission, as long as it is held."""
-    if actor.user is None:
+    # Most kinds have no Commission: nobody looks for its seats, row by row in a list.
+    if actor.user is None or not any(move.seats for move in table_of(procedure).moves):
         return None
     mine = (seat for seat in procedure.seats if seat.user_id == actor.user.id and seat.until is None)
     return next(mine, None)
@@ -90,6 +94,11 @@ def known_as_party() -> ColumnElement[bool]:
     )
 
 
+def reads_as_party(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor reads what is the parties' own of a procedure that others know of: theirs, and an auditor."""
+    return actor.has(Role.AUDITOR) or is_party(actor, procedure)
+
+
 def uploads_for(actor: Actor) -> Organisation | None:
     """The organisation whose document it will be that the actor uploads, or None: auditors change nothing."""
     held = [m for m in actor.memberships if m.role != Role.AUDITOR]
@@ -107,7 +116,15 @@ def may_read(actor: Actor, document: AnyDocument) -> bool:
         return may_replace(actor, document)
     if actor.has(Role.AUDITOR) or may_replace(actor, document):
         return True
-    return any(may_know(actor, use.procedure) for use in document.uses)
+    return any(
+        is_party(actor, use.procedure) if use.parties_only else may_know(actor, use.procedure) for use in document.uses
+    )
+
+
+def is_party(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor works for a party of the procedure."""
+    parties = {row.organisation_id for row in procedure.party_rows}
+    return any(m.organisation_id in parties and m.role in WORKING_ROLES for m in actor.memberships)
 
 
 def may_replace(actor: Actor, document: AnyDocument) -> bool:
@@ -163,6 +180,11 @@ def works_for(actor: Actor, procedure: Procedure, party: Party) -> bool:
     )
 
 
+def may_see_unpublished(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor sees what the procedure's Commission has not published yet: who sits in it, and an auditor."""
+    return actor.has(Role.AUDITOR) or seat_of(actor, procedure) is not None
+
+
 def annuls_as(actor: Actor, procedure: Procedure) -> list[Membership]:
     """The head's roles by which the actor could annul an act: of any party of the procedure."""
     organisations = {row.organisation_id for row in procedure.party_rows}
@@ -215,6 +237,11 @@ def may_start_bid(actor: Actor) -> Membership | None:
 def may_keep_register(actor: Actor) -> Membership | None:
     """¶ 76-1: the integrator's specialist or head keeps the register of services."""
     return may_start(actor, OrganisationKind.INTEGRATOR, PREPARERS)
+
+
+def may_keep_barred(actor: Actor) -> bool:
+    """Law 45-3: an administrator keeps the register of barred suppliers."""
+    return actor.has(Role.ADMINISTRATOR)
 
 
 _HOLDS: dict[Access, Callable[[Actor], bool]] = {

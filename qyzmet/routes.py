@@ -109,6 +109,11 @@ ROUTES: dict[str, Access] = {
     "api.integration_services_create": Access.TOKEN,
     "api.integration_services_show": Access.TOKEN,
     "api.integration_services_save": Access.TOKEN,
+    # The register of the barred is everybody's to read.
+    "api.barred": Access.ANYBODY,
+    "api.barred_show": Access.ANYBODY,
+    "api.barred_create": Access.TOKEN,
+    "api.barred_strike": Access.TOKEN,
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
@@ -154,8 +159,15 @@ ROUTES: dict[str, Access] = {
     "register.show": Access.SIGNED_IN,
     "register.edit": Access.SIGNED_IN,
     # tenders: published ones are everybody's
+    "tenders.index": Access.ANYBODY,
+    "tenders.list_file": Access.ANYBODY,
+    "tenders.feed": Access.ANYBODY,
+    "tenders.dates": Access.ANYBODY,
+    "tenders.following": Access.SIGNED_IN,
     "tenders.show": Access.ANYBODY,
     "tenders.dates_ics": Access.ANYBODY,
+    "tenders.print": Access.ANYBODY,
+    "tenders.paper": Access.ANYBODY,
     "tenders.new": Access.SIGNED_IN,
     "tenders.edit": Access.SIGNED_IN,
     "tenders.section": Access.SIGNED_IN,
@@ -169,6 +181,9 @@ ROUTES: dict[str, Access] = {
     "tenders.bid_receipt": Access.SIGNED_IN,
     "tenders.envelopes": Access.SIGNED_IN,
     "tenders.envelope": Access.SIGNED_IN,
+    "barred.index": Access.ANYBODY,
+    "barred.new": Access.SIGNED_IN,
+    "barred.strike": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

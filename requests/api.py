@@ -98,7 +98,7 @@ def extras(filed: Filed, action: str | None) -> Mapping[str, Any]:
 
 def _links(filed: Filed) -> Mapping[str, Procedure | None]:
     assignment = assignments.of_source(filed)
-    return {"assignment": assignment, "tender": assignment.tender if assignment is not None else None}
+    return {"assignment": assignment, "tender": assignments.tender_of(assignment)}
 
 
 def _paper(body: Mapping[str, Any]) -> Paper | None:
@@ -143,7 +143,7 @@ REQUESTS = ApiKind(
     extras=extras,
     extra_schemas=_SCHEMAS,
     links=_links,
-    papers=papers.makers(service.KIND.name),
+    papers=papers.REQUESTS,
 )
 PROPOSALS = ApiKind(
     kind=proposals.KIND,
@@ -155,7 +155,7 @@ PROPOSALS = ApiKind(
     extras=extras,
     extra_schemas=_SCHEMAS,
     links=_links,
-    papers=papers.makers(proposals.KIND.name),
+    papers=papers.PROPOSALS,
 )
 
 

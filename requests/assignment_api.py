@@ -60,7 +60,7 @@ def extras(assignment: DesignAssignment, action: str | None) -> Mapping[str, Any
 
 
 def _links(assignment: DesignAssignment) -> Mapping[str, Procedure | None]:
-    return {"request": assignment.source, "tender": assignment.tender}
+    return {"request": assignment.source, "tender": assignments.tender_of(assignment)}
 
 
 ASSIGNMENTS = ApiKind(
@@ -82,5 +82,5 @@ ASSIGNMENTS = ApiKind(
         "listed_at": {"type": ["string", "null"], "format": "date-time"},
     },
     links=_links,
-    papers=papers.makers(assignments.KIND.name),
+    papers=papers.ASSIGNMENTS,
 )

@@ -14,7 +14,7 @@ from qyzmet.procedure.table import Move
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import assignment_api, assignment_parts, assignment_shown, comparing, papers, ppp
+from . import assignment_api, assignment_parts, assignment_shown, comparing, ppp
 from .assignment_choices import Mechanism
 from .assignment_procedure import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from .models import DesignAssignment
@@ -39,8 +39,14 @@ def now_text(assignment: DesignAssignment) -> str:
         ),
         SECURITY_AGREED: _("The authorised body approves the design assignment, or returns it with reasons."),
         APPROVED: _("The design assignment is approved. A later change makes a new version and cancels the approval."),
-        CANCELLED: _("The order of creation was annulled: the design assignment is cancelled."),
+        CANCELLED: _ended_text(assignment),
     }[assignment.state]
+
+
+def _ended_text(assignment: DesignAssignment) -> str:
+    if any(act.action == "end" for act in assignment.acts):
+        return _("The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1).")
+    return _("The order of creation was annulled: the design assignment is cancelled.")
 
 
 def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:
@@ -106,10 +112,9 @@ def _may_tender(assignment: DesignAssignment) -> bool:
 
 def links(assignment: DesignAssignment) -> Sequence[Link]:
     """What the head of the page leads to."""
-    found = papers.links(assignment)
-    if len(comparing.versions_of(assignment)) > 1:
-        found.append(Link(_("Compare versions"), f"{assignment.path}/compare"))
-    return found
+    if len(comparing.versions_of(assignment)) < 2:
+        return ()
+    return (Link(_("Compare versions"), f"{assignment.path}/compare"),)
 
 
 def starts(assignment: DesignAssignment, move: Move) -> tuple[str, ...]:
@@ -169,5 +174,4 @@ ASSIGNMENTS = PagesKind(
     action_words=action_words,
     starts=starts,
     papers=links,
-    checked=papers.checked,
 )

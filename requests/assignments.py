@@ -6,19 +6,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet import clock
+from qyzmet import clock, context, rights
 from qyzmet.context import Actor
 from qyzmet.database import canonical_json, db
 from qyzmet.documents import service as documents
 from qyzmet.people.models import User
 from qyzmet.procedure import engine, kinds, numbers
 from qyzmet.procedure.kinds import Body, Kind
-from qyzmet.procedure.models import Act, ProcedureParty
+from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Channel, Party, Role
 
 from . import assignment_checks, filing, ppp, register
-from .assignment_procedure import ASSIGNMENTS
+from .assignment_procedure import APPROVED, ASSIGNMENTS, CANCELLED
 from .models import AssignmentVersion, DesignAssignment, Filed
 
 
@@ -62,8 +62,42 @@ def cancel(source: Filed, cause: Act) -> None:
 
 
 def of_source(source: Filed) -> DesignAssignment | None:
-    """The design assignment that a request or proposal led to, unless its order was annulled."""
-    return next((each for each in reversed(source.assignments) if each.state != "cancelled"), None)
+    """The design assignment that a request or proposal led to, unless its order was annulled.
+
+    One that ended together with the creation itself (¶ 53-1) is still what it led to.
+    """
+    ended = source.state == CANCELLED
+    return next((each for each in reversed(source.assignments) if ended or each.state != CANCELLED), None)
+
+
+def reopen(assignment: DesignAssignment, cause: Act, reason: str, tender: str) -> None:
+    """¶ 53-1: the Commission decided that the assignment is amended: a new version is opened.
+
+    Where one is being written already, that is the amended one. `tender` is the number of the tender that had no bids.
+    """
+    if assignment.state == APPROVED:
+        engine.follow(assignment, "amend", cause, {"reason": reason, "tender": tender})
+
+
+def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
+    """¶ 53-1: the creation is cancelled: the assignment ends, and with it what it was ordered for.
+
+    Raises NotInThisState where either has gone too far for it.
+    """
+    engine.follow(assignment, "end", cause, {"tender": tender})
+    engine.follow(assignment.source, "cancel", cause, {"tender": tender, "assignment": assignment.public_number})
+
+
+def tender_of(assignment: DesignAssignment | None) -> Procedure | None:
+    """The newest tender for the assignment that the actor may know of.
+
+    A cancelled one only where there is no other, or the creation itself was cancelled with it.
+    """
+    if assignment is None:
+        return None
+    known = [each for each in reversed(assignment.tenders) if rights.may_know(context.actor(), each)]
+    standing = [each for each in known if assignment.state == CANCELLED or each.state != "cancelled"]
+    return next(iter([*standing, *known]), None)
 
 
 def approval_of(assignment: DesignAssignment) -> Act:

@@ -4,12 +4,10 @@ A request and a proposal have the hash of their receipt (`filing.receipt_of`), a
 (`assignments.hash_of`).
 """
 
-import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from qyzmet import clock
-from qyzmet.database import canonical_json
+from qyzmet.printing.frame import fingerprint
 from qyzmet.procedure.models import Act
 
 from .models import Filed, Opinion
@@ -17,7 +15,7 @@ from .models import Filed, Opinion
 
 def opinion(filed: Filed, given: Opinion, files: Mapping[str, str]) -> str:
     """Of an opinion that was given; `files` are the hashes of its evidence by the documents' ids."""
-    return _hash(
+    return fingerprint(
         {
             "number": filed.number,
             "favourable": given.favourable,
@@ -35,7 +33,7 @@ def opinion(filed: Filed, given: Opinion, files: Mapping[str, str]) -> str:
 
 def decision(filed: Filed, act: Act) -> str:
     """Of the decision that an act took."""
-    return _hash(
+    return fingerprint(
         {
             "number": filed.number,
             "action": act.action,
@@ -45,7 +43,3 @@ def decision(filed: Filed, act: Act) -> str:
             "decided_at": clock.almaty(act.at).isoformat(),
         }
     )
-
-
-def _hash(said: Mapping[str, Any]) -> str:
-    return hashlib.sha256(canonical_json(said).encode()).hexdigest()

@@ -1,11 +1,8 @@
 """The lists of the room: what waits for me, what is my organisation's, all that I may see; filtered, and as a file."""
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import replace
 
-from flask import Response, render_template, request, stream_with_context
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -13,7 +10,8 @@ from werkzeug.exceptions import NotFound
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.procedure.pages.loading import by_number
-from qyzmet.search import rows
+from qyzmet.search import as_file, rows
+from qyzmet.search.asking import LONGEST, states_of
 from qyzmet.search.rows import Row
 from qyzmet.vocabulary import Role
 
@@ -36,7 +34,7 @@ def index() -> ResponseReturnValue:
         filters=asked,
         views=[(view, title, asked.href(PATH, view=view.value)) for view, title in VIEWS.items()],
         kinds={name: KINDS[name] for name in filters.of_room()},
-        states=filters.states_of((asked.kind,) if asked.kind else filters.of_room()),
+        states=states_of((asked.kind,) if asked.kind else filters.of_room()),
         terms=TERMS,
         csv_href=asked.href("/requests/list.csv"),
         sees_load=load.may_see(actor),
@@ -53,7 +51,7 @@ def _usual(actor: Actor) -> View:
 
 def _newest(actor: Actor, asked: Filters) -> dict[str, object]:
     before = request.args.get("before", "")
-    last_seen = by_number(before[: filters.LONGEST], "requests") if before else None
+    last_seen = by_number(before[:LONGEST], "requests") if before else None
     if before and last_seen is None:
         raise NotFound
     page = rows.page(actor, asked.wanted(actor), PAGE, before=last_seen.id if last_seen else None)
@@ -88,49 +86,19 @@ def export() -> ResponseReturnValue:
     asked = filters.read(request.args, _usual(actor))
     if asked.view is View.WAITS:
         asked = replace(asked, view=View.MINE)
-    # The first piece is read before the answer begins, so that what fails is answered as a failure.
-    pieces = _pieces(actor, asked)
-    first = next(pieces)
-    answer = Response(stream_with_context(_joined(first, pieces)), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="requests.csv"'
-    return answer
-
-
-def _joined(first: str, pieces: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from pieces
-
-
-def _pieces(actor: Actor, asked: Filters) -> Iterator[str]:
-    # With its mark Excel reads the file as UTF-8.
+    wanted = asked.wanted(actor)
     head = [_("Number"), _("Kind"), _("Name of the function"), _("State"), _("Organisation"), _("Date")]
-    piece = "\ufeff" + _lines([[*head, _("Term"), _("Last day")]])
-    wanted, last, count = asked.wanted(actor), None, 0
-    while True:
-        page = rows.page(actor, wanted, min(PIECE, MOST_EXPORTED - count), before=last)
-        yield piece + _lines(_cells(row) for row in page.rows)
-        if not page.more:
-            return
-        piece, last, count = "", page.rows[-1].id, count + len(page.rows)
-        if count >= MOST_EXPORTED:
-            yield _lines([[_("Only the newest %(most)s are in this file. Narrow the filters.", most=MOST_EXPORTED)]])
-            return
+    return as_file.download(
+        "requests.csv",
+        [*head, _("Term"), _("Last day")],
+        lambda size, last: rows.page(actor, wanted, size, before=last.id if last else None),
+        _cells,
+        most=MOST_EXPORTED,
+        piece=PIECE,
+    )
 
 
 def _cells(row: Row) -> list[str]:
     on = clock.almaty(row.on).date().isoformat()
     due = ["", ""] if row.due is None else [row.due.term_text, row.due.due_on.isoformat()]
     return [row.number, str(KINDS[row.kind]), row.title, row.state_word, row.organisation, on, *due]
-
-
-def _lines(lines: object) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for line in lines:  # type: ignore[attr-defined]  # lists of cells
-        writer.writerow([harmless(cell) for cell in line])
-    return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

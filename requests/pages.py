@@ -17,12 +17,12 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import annex1, api, filing, papers, review
+from . import annex1, api, filing, review
 from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
 from .forms import RequestForm
 from .models import AutomationRequest, Filed
 from .procedure import DRAFT, RETURNED, WITHDRAWN
-from .review_moves import AGREED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
+from .review_moves import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 
 TONES = {
     DRAFT: "neutral",
@@ -32,6 +32,7 @@ TONES = {
     AGREED: "active",
     CREATION_ORDERED: "done",
     REFUSED: "ended",
+    CANCELLED: "ended",
     WITHDRAWN: "neutral",
 }
 
@@ -64,6 +65,9 @@ def review_text(filed: Filed) -> str:
             "The creation of the IC service is ordered: the integrator develops the design assignment."
         ),
         REFUSED: _("The authorised body has refused the automation."),
+        CANCELLED: _(
+            "The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1)."
+        ),
     }[filed.state]
 
 
@@ -245,6 +249,4 @@ REQUESTS = PagesKind(
     action_words=action_words,
     above=above,
     joins=joins,
-    papers=papers.links,
-    checked=papers.checked,
 )

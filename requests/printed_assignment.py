@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from qyzmet.printing.frame import instant, paper, signature
 from qyzmet.printing.paper import Paper
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
@@ -13,7 +14,6 @@ from . import printed_parts
 from .assignment_parts import FORM_TITLE
 from .assignment_procedure import ASSIGNMENTS, CANCELLED, DRAFT
 from .models import AssignmentVersion, DesignAssignment
-from .printed_frame import instant, paper, signature
 
 # The acts that a version rests on, in their order.
 _SIGNED = {

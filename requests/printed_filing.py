@@ -1,13 +1,13 @@
 """The papers of a filing: the request (Annex 1) or the proposal (a local form), and the receipt for it."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 
 from qyzmet.database import db
 from qyzmet.people import organisations
+from qyzmet.printing.frame import channel_marks, documents_of, file, instant, money, paper, signature, text
 from qyzmet.printing.paper import Block, Facts, Heading, Items, Paper, Paragraph
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import table_of
@@ -19,7 +19,6 @@ from qyzmet.web.formats import language
 
 from . import annex1, filing, printed_request, proposal_parts
 from .models import Filed
-from .printed_frame import channel_marks, documents_of, file, instant, paper, signature, text
 
 _FILERS = (Party.STATE_BODY, Party.SUPPLIER, Party.OPERATOR)
 
@@ -75,7 +74,7 @@ def _answer(filed: Filed, key: str) -> list[Block]:
     if key == "state_body" and value:
         value = name_of(organisations.by_bin(str(value))) or value
     elif key == "price_estimate" and value:
-        value = formats.money(Decimal(str(value)), language(), exact=True)
+        value = money(value)
     return [Paragraph(_(_QUESTIONS[key]), strong=True), text(value)]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from qyzmet.printing.frame import in_figures, listed, money, text, word
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paragraph, Table
-from qyzmet.web import formats
 from qyzmet.web.formats import language
 
 from .assignment_choices import (
@@ -19,7 +19,6 @@ from .assignment_choices import (
     SHARES,
 )
 from .assignment_parts import PARTS
-from .printed_frame import listed, text, word
 from .printed_request import yes_or_no
 
 Data = Mapping[str, Any]
@@ -43,8 +42,8 @@ def _general(data: Data) -> Iterator[Block]:
             (label, value or "–")
             for label, value in (
                 (_("Purpose"), str(general.get("purpose") or "")),
-                (_("Number of state bodies"), _number(general.get("state_bodies"))),
-                (_("Number of users"), _number(general.get("users"))),
+                (_("Number of state bodies"), in_figures(general.get("state_bodies"))),
+                (_("Number of users"), in_figures(general.get("users"))),
                 (_("Class of the electronic information resource"), str(general.get("resource_class") or "")),
                 (_("Class of the software"), str(general.get("software_class") or "")),
                 (_("Mechanism of creation"), word(MECHANISMS, general.get("mechanism"))),
@@ -57,20 +56,12 @@ def _general(data: Data) -> Iterator[Block]:
         yield from listed(general["stages"])
 
 
-def _number(value: object) -> str:
-    return "" if value in (None, "") else formats.number(Decimal(str(value)), language())
-
-
 def _ceiling_lease(data: Data) -> Iterator[Block]:
-    yield _money(data.get("ceiling_lease"))
+    yield text(money(data.get("ceiling_lease")))
 
 
 def _ceiling_service(data: Data) -> Iterator[Block]:
-    yield _money(data.get("ceiling_service"))
-
-
-def _money(value: object) -> Block:
-    return text(formats.money(Decimal(str(value)), language(), exact=True) if value else None)
+    yield text(money(data.get("ceiling_service")))
 
 
 def _processes(data: Data) -> Iterator[Block]:
@@ -103,7 +94,7 @@ def _tree(processes: Sequence[Data]) -> Iterator[tuple[str, ...]]:
             place,
             str(process.get("name") or ""),
             ", ".join(map(str, process.get("roles") or [])),
-            _number(process.get("number_per_year")),
+            in_figures(process.get("number_per_year")),
         )
         open_.append((f"{place}.", iter(enumerate(process.get("children") or [], 1))))
 
@@ -138,7 +129,7 @@ def _performance(data: Data) -> Iterator[Block]:
         rows=tuple(
             (
                 str(each.get("name") or ""),
-                _number(each.get("value")),
+                in_figures(each.get("value")),
                 str(each.get("unit") or ""),
                 str(each.get("load") or ""),
             )
@@ -175,12 +166,13 @@ def _training(data: Data) -> Iterator[Block]:
     yield text(data.get("training"))
 
 
-def _criteria(data: Data) -> Iterator[Block]:
-    criteria = data.get("criteria") or []
-    if not criteria:
+def criteria(data: Data) -> Iterator[Block]:
+    """Part 12: the criteria for selecting the supplier, with how each judges and its weight."""
+    rows = data.get("criteria") or []
+    if not rows:
         yield Paragraph(_("None"), quiet=True)
         return
-    weights = [Decimal(str(each["weight"])) for each in criteria if each.get("weight") not in (None, "")]
+    weights = [Decimal(str(each["weight"])) for each in rows if each.get("weight") not in (None, "")]
     figures = ("weight", "scale_max", "pass_mark")
     yield Table(
         columns=(
@@ -195,11 +187,11 @@ def _criteria(data: Data) -> Iterator[Block]:
                 (
                     str(each.get("name") or ""),
                     word(CRITERION_KINDS, each.get("kind")),
-                    *(_number(each.get(figure)) for figure in figures),
+                    *(in_figures(each.get(figure)) for figure in figures),
                 )
-                for each in criteria
+                for each in rows
             ),
-            (_("All weights together"), "", _number(sum(weights, Decimal(0))), "", ""),
+            (_("All weights together"), "", in_figures(sum(weights, Decimal(0))), "", ""),
         ),
     )
 
@@ -220,7 +212,7 @@ def _schedule(data: Data) -> Iterator[Block]:
             (
                 str(number),
                 str(each.get("step") or ""),
-                _number(each.get("working_days")),
+                in_figures(each.get("working_days")),
                 *(_people(each.get(share)) for share in SHARE_LETTERS),
             )
             for number, each in enumerate(steps, 1)
@@ -238,7 +230,7 @@ def _terms(data: Data) -> Iterator[Block]:
     terms = data.get("contract_terms") or {}
     yield text(terms.get("text"))
     if terms.get("lease_months"):
-        yield Paragraph(f"{_('How long the lease lasts, months')}: {_number(terms['lease_months'])}")
+        yield Paragraph(f"{_('How long the lease lasts, months')}: {in_figures(terms['lease_months'])}")
     if terms.get("state_support"):
         yield Paragraph(_("Expected kinds and volumes of state support (PPP)"), strong=True)
         yield from listed(terms["state_support"])
@@ -258,7 +250,7 @@ _CONTENTS: Mapping[int, Callable[[Data], Iterator[Block]]] = dict(
             _commissioning,
             _code_reuse,
             _training,
-            _criteria,
+            criteria,
             _schedule,
             _terms,
         ),

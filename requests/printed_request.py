@@ -1,19 +1,17 @@
 """Annex 1 printed: its title and two columns as the order has them, the ten rows with what was filled in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 
 from qyzmet.documents.sealed_models import AnyDocument
+from qyzmet.printing.frame import day, documents_of, file, in_figures, listed, text, word
 from qyzmet.printing.paper import Block, Column, FormRow, FormTable, Item, Items, Paragraph, Table
 from qyzmet.procedure.models import Procedure
-from qyzmet.web import formats
 from qyzmet.web.formats import language
 
 from . import annex1, choices
-from .printed_frame import day, documents_of, file, listed, text, word
 
 Data = Mapping[str, Any]
 Documents = Mapping[str, AnyDocument | None]
@@ -94,7 +92,7 @@ def _scope(data: Data, files: Documents) -> Iterator[Block]:
             rows=tuple(
                 (
                     f"{each.get('name') or ''}\n{word(choices.USER_KINDS, each.get('kind')).lower()}",
-                    _number(each.get("number")),
+                    in_figures(each.get("number")),
                     str(each.get("does") or ""),
                 )
                 for each in scope["user_groups"]
@@ -111,14 +109,14 @@ def _scope(data: Data, files: Documents) -> Iterator[Block]:
                 Column(_("Volume of one document, MB"), 3, numeric=True),
             ),
             rows=tuple(
-                (str(each.get("kind") or ""), _number(each.get("number_per_year")), _number(each.get("volume_mb")))
+                (
+                    str(each.get("kind") or ""),
+                    in_figures(each.get("number_per_year")),
+                    in_figures(each.get("volume_mb")),
+                )
                 for each in scope["documents"]
             ),
         )
-
-
-def _number(value: object) -> str:
-    return "" if value in (None, "") else formats.number(Decimal(str(value)), language())
 
 
 def _problems(data: Data, files: Documents) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from qyzmet.printing.frame import channel_marks, documents_of, file, instant, paper, signature, text
 from qyzmet.printing.paper import Block, Heading, Item, Items, Paper, Paragraph, Table
 from qyzmet.printing.paper import Column as TableColumn
 from qyzmet.procedure.annulment import standing_acts
@@ -17,7 +18,6 @@ from . import fingerprints, review
 from .choices import BEST, CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
 from .models import Filed, Opinion
 from .printed_filing import filer
-from .printed_frame import channel_marks, documents_of, file, instant, paper, signature, text
 
 DECISIONS = ("agree", "refuse")
 

@@ -4,7 +4,7 @@ from qyzmet.procedure.table import PREPARERS, Move, Procedure
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
 from .review_moves import AGREED as AGREED
-from .review_moves import CREATION_ORDERED, OPINION_GIVEN, REFUSED, REVIEW_TERMS, SUBMITTED, review_moves
+from .review_moves import CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, REVIEW_TERMS, SUBMITTED, review_moves
 
 DRAFT = "draft"
 RETURNED = "returned"
@@ -75,10 +75,11 @@ REQUESTS = Procedure(
         AGREED: N_("agreed"),
         REFUSED: N_("refused"),
         CREATION_ORDERED: N_("creation ordered"),
+        CANCELLED: N_("cancelled"),
         WITHDRAWN: N_("withdrawn"),
     },
     first=DRAFT,
-    last=frozenset({REFUSED, CREATION_ORDERED, WITHDRAWN}),
+    last=frozenset({REFUSED, CREATION_ORDERED, CANCELLED, WITHDRAWN}),
     moves=(
         _saves(Party.STATE_BODY, PREPARERS, None),
         _saves(Party.STATE_BODY, _CLERKS, Channel.PAPER),

@@ -14,11 +14,11 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import api, filing, pages, papers, proposal_parts, proposals
+from . import api, filing, pages, proposal_parts, proposals
 from .models import Proposal
 from .proposal_forms import ProposalForm
 from .proposal_procedure import DRAFT, WITHDRAWN
-from .review_moves import AGREED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
+from .review_moves import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 
 TONES = {
     DRAFT: "neutral",
@@ -27,6 +27,7 @@ TONES = {
     AGREED: "active",
     CREATION_ORDERED: "done",
     REFUSED: "ended",
+    CANCELLED: "ended",
     WITHDRAWN: "neutral",
 }
 
@@ -145,6 +146,4 @@ PROPOSALS = PagesKind(
     above=pages.above,
     joins=joins,
     starts=starts,
-    papers=papers.links,
-    checked=papers.checked,
 )

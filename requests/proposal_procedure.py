@@ -3,7 +3,16 @@
 from qyzmet.procedure.table import PREPARERS, Move, Procedure
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
-from .review_moves import AGREED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, REVIEW_TERMS, SUBMITTED, review_moves
+from .review_moves import (
+    AGREED,
+    CANCELLED,
+    CREATION_ORDERED,
+    OPINION_GIVEN,
+    REFUSED,
+    REVIEW_TERMS,
+    SUBMITTED,
+    review_moves,
+)
 
 DRAFT = "draft"
 WITHDRAWN = "withdrawn"
@@ -71,10 +80,11 @@ PROPOSALS = Procedure(
         AGREED: N_("agreed"),
         REFUSED: N_("refused"),
         CREATION_ORDERED: N_("creation ordered"),
+        CANCELLED: N_("cancelled"),
         WITHDRAWN: N_("withdrawn"),
     },
     first=DRAFT,
-    last=frozenset({REFUSED, CREATION_ORDERED, WITHDRAWN}),
+    last=frozenset({REFUSED, CREATION_ORDERED, CANCELLED, WITHDRAWN}),
     moves=(
         *map(_saves, _PROPOSERS),
         _saves(Party.INTEGRATOR, (Role.CLERK,), Channel.PAPER),

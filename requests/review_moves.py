@@ -8,6 +8,8 @@ OPINION_GIVEN = "opinion_given"
 AGREED = "agreed"
 REFUSED = "refused"
 CREATION_ORDERED = "creation_ordered"
+# The Commission cancelled the creation: no tender brought a supplier (¶ 53-1).
+CANCELLED = "cancelled"
 # ¶ 11, criterion 3: what was filed and neither refused nor withdrawn is compared with what others file.
 COMPARED = frozenset({SUBMITTED, "returned", OPINION_GIVEN, AGREED, CREATION_ORDERED})
 
@@ -81,6 +83,17 @@ def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> 
             closes=("order_creation",),
             tells=everybody,
             done=N_("notified the integrator of the need to organise the creation of the IC service"),
+        ),
+        Move(
+            "cancel",
+            N_("Cancel the creation of the IC service"),
+            from_=(CREATION_ORDERED,),
+            to=CANCELLED,
+            by=Party.COMMISSION,
+            rule="¶ 53-1",
+            consequence=True,
+            tells=everybody,
+            done=N_("cancelled the creation of the IC service: no tender named a supplier"),
         ),
     )
 

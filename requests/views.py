@@ -6,7 +6,6 @@ from decimal import Decimal
 from flask import Blueprint, Flask
 
 from qyzmet import clock
-from qyzmet.printing.answer import CONVERTER
 from qyzmet.procedure.pages import routes
 
 from . import (
@@ -19,7 +18,6 @@ from . import (
     opinion_page,
     pages,
     ppp_views,
-    printing,
     proposal_pages,
     receipts,
     similar_api,
@@ -38,8 +36,6 @@ for _rule, _endpoint, _view, _methods in (
     ("/load", "load", load.load, _READ),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipts.receipt, _READ),
-    ("/<number>/print", "print", printing.index, _READ),
-    (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", printing.paper, _READ),
     ("/<number>/compare", "compare", comparing.compare, _READ),
     ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):

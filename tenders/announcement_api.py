@@ -1,6 +1,6 @@
 """Tenders of the API: the part of the course that announcement.py carries out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import rights
@@ -9,7 +9,6 @@ from qyzmet.api.objects import instant
 from qyzmet.context import Actor
 from qyzmet.forms import Form
 from qyzmet.people.models import Membership
-from qyzmet.printing.paper import Paper
 from qyzmet.procedure.models import Procedure
 
 from . import assigned, drafts, extending, family
@@ -24,7 +23,6 @@ FORMS: Mapping[str, type[Form]] = {
     "extend": ExtendForm,
 }
 TAKES: Mapping[str, Take] = {}
-PAPERS: Mapping[str, Callable[[Tender], Paper | None]] = {}
 
 _INSTANT = {"type": ["string", "null"], "format": "date-time"}
 _MONEY = {"type": ["string", "null"], "description": "Tenge with two decimals"}

@@ -7,7 +7,7 @@ from qyzmet.api import kinds
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
-from . import announcement_api, bid_api, deciding_api, envelope_api, examining_api, service
+from . import announcement_api, bid_api, deciding_api, envelope_api, examining_api, list_api, papers, service
 from .announcement_forms import AnnouncementForm
 from .models import Tender
 
@@ -34,7 +34,10 @@ TENDERS = ApiKind(
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
     links=links,
-    papers={name: maker for part in _PARTS for name, maker in part.PAPERS.items()},
+    filters=list_api.FILTERS,
+    narrow=list_api.narrow,
+    loads=list_api.LOADS,
+    papers=papers.TENDERS,
 )
 
 

@@ -9,7 +9,7 @@ from qyzmet.context import Actor
 from qyzmet.procedure.models import Procedure
 from qyzmet.vocabulary import Party
 
-from . import bid_listing, bid_receipts, bids, sealed_bids, sealed_keeping
+from . import bid_listing, bid_receipts, bids, papers, sealed_keeping, suit_api
 from .bid_forms import BidForm, CorrectForm, ReplaceForm, StartForm
 from .models import Bid
 
@@ -28,28 +28,20 @@ _SCHEMAS: dict[str, Mapping[str, Any]] = {
     "supplier": {"type": ["string", "null"], "description": "The BIN of the bidder"},
     "ground": {"type": ["string", "null"], "description": "Why it was rejected, if it was"},
     "reason": {"type": "string", "description": "The reason of the rejection in words"},
+    **suit_api.SCHEMAS,
 }
-
-
-def receipt(bid: Bid) -> dict[str, str] | None:
-    """The receipt for what was handed in last: hash and instant; None before anything was."""
-    if sealed_bids.is_sealed(bid):
-        kept, received_at = sealed_bids.content_of(bid).receipt, sealed_bids.content_of(bid).received_at
-        if kept is None or received_at is None:
-            return None
-        return {"hash": kept.hash, "received_at": bid_receipts.instant(received_at)}
-    return {"hash": bid.receipt_hash, "received_at": bid_receipts.instant(bid.received_at)}
 
 
 def extras(bid: Bid, action: str | None) -> Mapping[str, Any]:
     """Receipt, tender, bidder, and what the examination found."""
     bidder = bid.party(Party.SUPPLIER)
     return {
-        "receipt": receipt(bid),
+        "receipt": bid_receipts.of(bid),
         "tender": bid.tender.public_number,
         "supplier": bidder.bin if bidder is not None else None,
         "ground": bid.ground,
         "reason": bid.reason or "",
+        **suit_api.extras(bid, action),
     }
 
 
@@ -69,9 +61,10 @@ BIDS = ApiKind(
     create=create,
     may_start=rights.may_start_bid,
     start_form=StartForm,
-    forms={"replace": ReplaceForm, "correct": CorrectForm},
+    forms={"replace": ReplaceForm, "correct": CorrectForm, **suit_api.FORMS},
     extras=extras,
     extra_schemas=_SCHEMAS,
     links=links,
     page=bid_listing.page,
+    papers=papers.BIDS,
 )

@@ -8,6 +8,7 @@ from qyzmet import clock
 from qyzmet.sealing import receipts
 from qyzmet.sealing.receipts import Receipt
 
+from . import sealed_bids
 from .models import Bid
 
 
@@ -34,6 +35,16 @@ def make(
 ) -> Receipt:
     """The receipt for what is handed in."""
     return receipts.make_receipt(handed_in(number, tender, data, documents, received_at))
+
+
+def of(bid: Bid) -> dict[str, str] | None:
+    """The receipt for what was handed in last: hash and instant; None before anything was."""
+    if sealed_bids.is_sealed(bid):
+        kept, received_at = sealed_bids.content_of(bid).receipt, sealed_bids.content_of(bid).received_at
+        if kept is None or received_at is None:
+            return None
+        return {"hash": kept.hash, "received_at": instant(received_at)}
+    return {"hash": bid.receipt_hash, "received_at": instant(bid.received_at)}
 
 
 def still_fits(bid: Bid, documents: Mapping[str, str]) -> bool:

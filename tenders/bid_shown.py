@@ -17,7 +17,7 @@ from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import Party
 
 from ..deadlines import service as deadlines
-from . import bid_api, bid_filling, bid_parts, bid_rules, criteria, qualification, sealed_bids
+from . import bid_filling, bid_parts, bid_receipts, bid_rules, criteria, qualification, sealed_bids
 from .bid_forms import documents_in
 from .bid_procedure import BIDS as TABLE
 from .models import Bid
@@ -93,7 +93,7 @@ def facts(bid: Bid) -> Mapping[str, Any]:
         **reading(bid),
         "parts": bid_parts.PARTS,
         "tender": bid.tender,
-        "receipt": bid_api.receipt(bid),
+        "receipt": bid_receipts.of(bid),
         "sealed": sealed_bids.is_sealed(bid),
         "ground": _(GROUNDS[Ground(bid.ground)]) if bid.ground else None,
     }
@@ -132,4 +132,4 @@ def warnings(bid: Bid) -> list[str]:
 
 def papers(bid: Bid) -> Sequence[Link]:
     """The receipt."""
-    return [Link(_("Receipt"), f"{bid.path}/receipt")] if bid_api.receipt(bid) is not None else []
+    return [Link(_("Receipt"), f"{bid.path}/receipt")] if bid_receipts.of(bid) is not None else []

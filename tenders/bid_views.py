@@ -19,7 +19,7 @@ from qyzmet.procedure.refusals import NotYours
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import Party
 
-from . import bid_api, bid_parts, bid_receipts, bid_rules, sealed_bids, sealed_keeping
+from . import bid_parts, bid_receipts, bid_rules, sealed_bids, sealed_keeping
 from .bid_forms import documents_in
 from .models import Bid, Tender
 from .saying import text_of, until_text
@@ -63,7 +63,7 @@ def _opened(tender: Tender, actor: Actor) -> list[Bid]:
 def receipt(number: str) -> ResponseReturnValue:
     """What the bidder can prove: number, tender, instant and hash of what was handed in."""
     found = load(number)
-    given = bid_api.receipt(found) if isinstance(found, Bid) else None
+    given = bid_receipts.of(found) if isinstance(found, Bid) else None
     if given is None:
         raise NotFound
     if not any(m.organisation_id == bid_rules.bidder_of(found).id for m in context.actor().memberships):

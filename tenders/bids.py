@@ -6,7 +6,7 @@ from qyzmet.documents import service as documents
 from qyzmet.procedure.kinds import Body, Change, Guard, Kind
 from qyzmet.procedure.models import Act
 
-from . import bid_rules, sealed_moves
+from . import bid_rules, sealed_moves, suits
 from .bid_procedure import BIDS
 from .models import Bid
 from .sealed_keeping import KEEPER
@@ -17,14 +17,15 @@ def _correct(bid: Bid, body: Body, act: Act) -> None:
     documents.adopt(bid, body["documents"])
 
 
-GUARDS: Mapping[str, Guard] = {**sealed_moves.GUARDS, **bid_rules.GUARDS}
-CHANGES: Mapping[str, Change] = {"correct": _correct}
+GUARDS: Mapping[str, Guard] = {**sealed_moves.GUARDS, **bid_rules.GUARDS, **suits.GUARDS}
+CHANGES: Mapping[str, Change] = {"correct": _correct, **suits.CHANGES}
 
 KIND = Kind(
     tables={BIDS.edition: BIDS},
     model=Bid,
     guards=GUARDS,
     changes=CHANGES,
+    events=suits.EVENTS,
     keeper=KEEPER,
     came_from=lambda bid: bid.tender,
 )

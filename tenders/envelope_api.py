@@ -1,11 +1,10 @@
 """Tenders of the API: the part of the course that envelopes.py carries out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from qyzmet.api.kinds import Take
 from qyzmet.forms import Form
-from qyzmet.printing.paper import Paper
 from qyzmet.procedure.models import Procedure
 
 from . import envelopes
@@ -21,7 +20,6 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
         "pattern": "^E-[0-9A-Z]{4,20}$",
     }
 }
-PAPERS: Mapping[str, Callable[[Tender], Paper | None]] = {}
 
 
 def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:

@@ -1,13 +1,12 @@
 """Tenders of the API: the part of the course that examining.py carries out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import context
 from qyzmet.api.kinds import Take
 from qyzmet.api.objects import instant
 from qyzmet.forms import Form
-from qyzmet.printing.paper import Paper
 from qyzmet.procedure.models import Procedure
 
 from . import bids_of, opening, points, ranking, seating, seeing
@@ -32,7 +31,6 @@ FORMS: Mapping[str, type[Form]] = {
     "score": ScoresForm,
 }
 TAKES: Mapping[str, Take] = {}
-PAPERS: Mapping[str, Callable[[Tender], Paper | None]] = {}
 
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}

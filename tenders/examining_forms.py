@@ -64,7 +64,7 @@ class OpeningForm(Form):
     """H22: who is present when the bids are opened."""
 
     present = PresentRefs(
-        _l("Who is present"),
+        _l("Who of the Commission is present"),
         [needed()],
         description=_l("The chair, the secretary, and so many that there is a quorum."),
     )
@@ -82,7 +82,7 @@ class ResultForm(Form):
 
     bid = Key(_l("Bid"), [needed()])
     compliant = YesNo(_l("Does the bid comply?"), [needed()])
-    ground = Select(_l("On what ground it is rejected"), [optional()], kind=Ground, titles=_GROUNDS)
+    ground = Select(_l("Ground of the rejection"), [optional()], kind=Ground, titles=_GROUNDS)
     reason = TextArea(_l("Reason of the rejection"), [optional()], most=LONG)
 
 

@@ -1,6 +1,6 @@
 """¶ 53-1: the announcements of one tender are a family, numbered by their place in the chain."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import inspect, or_, select
 
 from qyzmet import context, rights
 from qyzmet.database import db
@@ -22,4 +22,6 @@ def known(tender: Tender) -> list[Tender]:
 
 def next_of(tender: Tender) -> Tender | None:
     """The announcement that followed this one, if there is one."""
+    if "successors" not in inspect(tender).unloaded:
+        return tender.successors[-1] if tender.successors else None  # A list has them for all its rows.
     return db.session.scalars(select(Tender).where(Tender.previous_id == tender.id).order_by(Tender.id.desc())).first()

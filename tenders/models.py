@@ -23,6 +23,11 @@ class Tender(Procedure):
     """
 
     __tablename__ = "tender"
+    # A kind's own table has only its own indexes.
+    __table_args__: Any = (
+        Index("ix_tender_published_at_id", "published_at", "id"),
+        Index("ix_tender_accepts_until_id", "accepts_until", "id"),
+    )
     room = "tenders"
 
     id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True)
@@ -53,14 +58,22 @@ class Tender(Procedure):
     seal_wrapped: Mapped[bytes | None] = mapped_column(WrappedKey)
     opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    # What it is about, in the words of part 1, for lists and for those who follow: ssp or ici; lease, operator or ppp.
+    # What it is about, for lists and for those who follow (listed.py keeps it in step with the assignment): of part 1
+    # ssp or ici; lease, operator or ppp; the purpose; the ceiling prices of parts 2 and 3.
     object: Mapped[str] = mapped_column(String(16), default="")
     mechanism: Mapped[str] = mapped_column(String(16), default="")
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    ceiling_lease: Mapped[Decimal | None] = mapped_column(Money)
+    ceiling_service: Mapped[Decimal | None] = mapped_column(Money)
 
     assignment: Mapped[DesignAssignment] = relationship(foreign_keys=[assignment_id], join_depth=1)
     frozen: Mapped[AssignmentVersion | None] = relationship()
     previous: Mapped["Tender | None"] = relationship(
         foreign_keys=[previous_id], remote_side="Tender.id", join_depth=1, post_update=True
+    )
+    # The announcements that followed it, for lists: what a page has loaded is not told of a newer one.
+    successors: Mapped[list["Tender"]] = relationship(
+        primaryjoin="Tender.id == foreign(remote(Tender.previous_id))", order_by="Tender.id", viewonly=True
     )
     questions: Mapped[list["Question"]] = relationship(back_populates="tender", order_by="Question.number")
     amendments: Mapped[list["Amendment"]] = relationship(back_populates="tender", order_by="Amendment.id")
@@ -240,8 +253,12 @@ class Barred(Model):
     document: Mapped[str] = mapped_column(String(20))
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    # Struck out: it was made by mistake, blocks nobody, and stays to be seen.
+    struck_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    struck_grounds: Mapped[str] = mapped_column(Text, default="")
 
     organisation: Mapped[Organisation] = relationship()
+    recorded_by: Mapped[User] = relationship()
 
 
 class Following(Model):

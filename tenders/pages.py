@@ -15,7 +15,7 @@ from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANN
 
 _PARTS = (announcement_shown, envelope_shown, examining_shown, deciding_shown)
 # Those whose forms have templates of their own.
-_ASKING = (examining_shown,)
+_ASKING = (examining_shown, deciding_shown)
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
     DRAFT: "neutral",
@@ -79,11 +79,12 @@ TENDERS = PagesKind(
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
     above=announcement_above.above,
     starts=announcement_shown.starts,
-    quiet=announcement_shown.QUIET,
+    quiet=announcement_shown.QUIET | deciding_shown.QUIET,
     order=announcement_shown.ORDER,
     papers=papers,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     hidden_acts=examining_shown.hidden_acts,
     begun=begun,
     ask_facts=ask_facts,
+    warnings=deciding_shown.WARNINGS,
 )

@@ -72,13 +72,14 @@ class Facts:
 
     `came_in` counts the bids that came in and were not withdrawn before the end, `compliant` those found compliant.
     `may_choose` says whether a bid can still be chosen: none of them fell away, stayed below a pass mark, or is a
-    single one that is not accepted (H24).
+    single one that is not accepted (H24): then `single_refused`.
     """
 
     place: Place
     came_in: int
     compliant: int = 0
     may_choose: bool = False
+    single_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,14 @@ def lawful(facts: Facts) -> Lawful:
                 "Commission repeats the tender at the same place in the chain, or cancels it, with grounds"
             ),
             "H29",
+        )
+    elif facts.single_refused:
+        why, rule = (
+            N_(
+                "One bid is compliant, and by house rule H24 a single one is not accepted: the Commission repeats the "
+                "tender at the same place in the chain, or cancels it, with grounds"
+            ),
+            "H24",
         )
     else:
         why, rule = (

@@ -2,7 +2,7 @@
 
 from qyzmet.procedure.kinds import Kind
 
-from . import announcement, deciding, envelopes, examining, waiting
+from . import acting, announcement, deciding, envelopes, examining, listed, waiting
 from .models import Tender
 from .procedure import TENDERS
 
@@ -11,7 +11,9 @@ KIND = Kind(
     model=Tender,
     guards={**announcement.GUARDS, **envelopes.GUARDS, **examining.GUARDS, **deciding.GUARDS},
     exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
-    changes={**announcement.CHANGES, **envelopes.CHANGES, **examining.CHANGES, **deciding.CHANGES},
+    changes=acting.with_what_follows(
+        {**announcement.CHANGES, **envelopes.CHANGES, **examining.CHANGES, **deciding.CHANGES}
+    ),
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
     found_by_doing=examining.FOUND_BY_DOING,
     events=announcement.EVENTS,
@@ -22,5 +24,6 @@ KIND = Kind(
     after_save=announcement.after_save,
     seat_tasks=waiting.tasks_of,
     public=True,
+    searched=listed.searched,
     came_from=lambda tender: tender.assignment,
 )

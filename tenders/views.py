@@ -11,9 +11,14 @@ from . import (
     amending_texts,
     announcement_pages,
     api,
+    barred_views,
     bid_pages,
     bid_views,
     envelope_views,
+    feeds,
+    following_texts,
+    following_views,
+    listing,
     pages,
     ranking_api,
     saying,
@@ -25,6 +30,11 @@ blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
+    ("/", "index", listing.index, _READ),
+    ("/list.csv", "list_file", listing.export, _READ),
+    ("/feed.atom", "feed", feeds.feed, _READ),
+    ("/dates.ics", "dates", feeds.dates, _READ),
+    ("/following", "following", following_views.following_page, _BOTH),
     ("/new", "new", announcement_pages.new, _BOTH),
     ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
     ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
@@ -41,6 +51,7 @@ routes.add(blueprint)
 def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
+    following_texts.register(app)
     app.jinja_env.filters["end_of_time"] = saying.until_text
     texts.add_headlines(amending_texts.HEADLINES)
     app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat
@@ -49,3 +60,4 @@ def register(app: Flask) -> None:
     texts.add_writers({**amending_texts.WRITERS, **stepping_aside.WRITERS})
     for shown in (pages, bid_pages):
         shown.register()
+    barred_views.register(app)

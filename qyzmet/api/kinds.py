@@ -8,23 +8,37 @@ adds no routes of its own for its kinds.
                      forms={"agree": forms.Grounds, "refuse": forms.Grounds}))
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.context import Actor
 from qyzmet.forms import Form
 from qyzmet.people.models import Membership
-from qyzmet.printing.paper import Paper
+from qyzmet.printing.printable import NO_PAPERS, Papers
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import Body, Kind
 from qyzmet.procedure.models import Procedure
+from qyzmet.search.axes import Axis
 
 if TYPE_CHECKING:
     from qyzmet.api.lists import Asked, Page
 
 # The place of each kind in `links`, by the contract; `self`, `page` and `next` stand beside them.
 LINKS = ("request", "assignment", "tender", "formation", "service", "next")
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """A parameter of a kind's list beside those that all lists have."""
+
+    # What it asks for, and its JSON schema: for openapi.json, in English.
+    about: str
+    schema: Mapping[str, Any]
+    # What its text means. Raises ValueError with a word about what is wrong.
+    read: Callable[[str], Any]
 
 
 class Take(Protocol):
@@ -48,6 +62,10 @@ def _nobody(actor: Actor) -> Membership | None:
 
 def _nothing(procedure: Any) -> Mapping[str, Any]:
     return {}
+
+
+def _nothing_more(asked: Mapping[str, Any]) -> Sequence[Axis]:
+    return ()
 
 
 def _no_extras(procedure: Any, action: str | None) -> Mapping[str, Any]:
@@ -78,10 +96,15 @@ class ApiKind:
     extra_schemas: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     # What this leads to or came from, by the names in LINKS: {"assignment": the procedure}.
     links: Callable[[Any], Mapping[str, Procedure | None]] = _nothing
+    # More parameters of the list, and what those that were given ask for.
+    filters: Mapping[str, ListFilter] = field(default_factory=dict)
+    narrow: Callable[[Mapping[str, Any]], Sequence[Axis]] = _nothing_more
+    # What the list loads besides, so that what it links to is not asked for row by row.
+    loads: Sequence[ORMOption] = ()
     # The list, where not all of its procedures are rows that the usual one reads.
     page: Callable[["ApiKind", "Asked"], "Page"] | None = None
-    # What can be printed, by its name in the address; each gives None where the caller has no such paper.
-    papers: Mapping[str, Callable[[Any], Paper | None]] = field(default_factory=dict)
+    # What can be printed.
+    papers: Papers = NO_PAPERS
 
     @property
     def path(self) -> str:

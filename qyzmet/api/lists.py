@@ -8,14 +8,14 @@ import binascii
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import context
-from qyzmet.api.kinds import ApiKind
+from qyzmet.api.kinds import ApiKind, ListFilter
 from qyzmet.database import db
 from qyzmet.identity import is_bin
 from qyzmet.people import organisations
@@ -42,6 +42,8 @@ class Asked:
     term: Term | None
     submitted_from: dt.date | None
     submitted_to: dt.date | None
+    # What the kind's own parameters ask for, by name: those that were given.
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ def states_of(kind: ApiKind) -> list[str]:
     return list(dict.fromkeys(state for table in kind.kind.tables.values() for state in table.states))
 
 
-def read(states: Sequence[str], arguments: Mapping[str, str]) -> Asked:
-    """What the address asks for; `states` are those that can be asked for.
+def read(states: Sequence[str], arguments: Mapping[str, str], filters: Mapping[str, ListFilter] | None = None) -> Asked:
+    """What the address asks for; `states` are those that can be asked for, `filters` are the kind's own.
 
     Raises Invalid (422) by parameter; parameters that are not known are left alone.
     """
@@ -82,12 +84,13 @@ def read(states: Sequence[str], arguments: Mapping[str, str]) -> Asked:
     asked = Asked(
         limit=taken("limit", _limit) or USUAL,
         after=taken("after", _after),
-        state=taken("state", lambda text: _state(states, text)),
+        state=taken("state", lambda text: one_of(states, text)),
         query=taken("q", _query),
-        organisations=taken("organisation", _organisation),
+        organisations=taken("organisation", organisation),
         term=taken("term", _term),
-        submitted_from=taken("submitted_from", _date),
-        submitted_to=taken("submitted_to", _date),
+        submitted_from=taken("submitted_from", day),
+        submitted_to=taken("submitted_to", day),
+        more={name: value for name, each in (filters or {}).items() if (value := taken(name, each.read)) is not None},
     )
     if errors:
         raise Invalid(_("The list cannot be asked for like this."), errors=errors)
@@ -111,9 +114,10 @@ def _after(text: str) -> int:
     return int(found[1])
 
 
-def _state(states: Sequence[str], text: str) -> str:
-    if text not in states:
-        raise ValueError(_("One of these is expected: %(values)s", values=", ".join(states)))
+def one_of(values: Sequence[str], text: str) -> str:
+    """One of the values. Raises ValueError for anything else."""
+    if text not in values:
+        raise ValueError(_("One of these is expected: %(values)s", values=", ".join(values)))
     return text
 
 
@@ -123,7 +127,8 @@ def _query(text: str) -> str:
     return text.strip()
 
 
-def _organisation(text: str) -> tuple[int, ...]:
+def organisation(text: str) -> tuple[int, ...]:
+    """The organisation with that BIN, if it is known here. Raises ValueError for what is no BIN."""
     if not is_bin(text):
         raise ValueError(_("Write a BIN: 12 digits. Check them, one is wrong"))
     found = organisations.by_bin(text)
@@ -132,13 +137,11 @@ def _organisation(text: str) -> tuple[int, ...]:
 
 
 def _term(text: str) -> Term:
-    try:
-        return Term(text)
-    except ValueError:
-        raise ValueError(_("One of these is expected: %(values)s", values=", ".join(Term))) from None
+    return Term(one_of([term.value for term in Term], text))
 
 
-def _date(text: str) -> dt.date:
+def day(text: str) -> dt.date:
+    """A day as year-month-day. Raises ValueError for anything else."""
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
             return dt.date.fromisoformat(text)
@@ -158,7 +161,9 @@ def page(kind: ApiKind, asked: Asked) -> Page:
         submitted_to=asked.submitted_to,
         term=asked.term,
     )
-    ids = search.ids(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False)
+    more = kind.narrow(asked.more)
+    ids = search.ids(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False, more=more)
     model = kind.kind.model
-    found = list(db.session.scalars(select(model).where(model.id.in_(ids[: asked.limit])).order_by(model.id)))
+    rows = select(model).options(*kind.loads).where(model.id.in_(ids[: asked.limit])).order_by(model.id)
+    found = list(db.session.scalars(rows))
     return Page(found, cursor(found[-1].id) if len(ids) > asked.limit else None)

@@ -137,8 +137,8 @@ def _paths_of(kind: ApiKind) -> Json:
     }
     if kind.create is None:
         del paths[f"/{kind.path}"]["post"]
-    if kind.papers:
-        paths[f"{one}/papers/{{paper}}.{{form}}"] = {"get": paper_operation(kind.path, list(kind.papers))}
+    if kind.papers.keys:
+        paths[f"{one}/papers/{{paper}}.{{form}}"] = {"get": paper_operation(kind.path, kind.papers.schema)}
     for action, schema in _actions(kind).items():
         paths[f"{one}/{action}"] = {"post": _action(kind, action, schema)}
     return paths
@@ -208,6 +208,7 @@ def _list_parameters(kind: ApiKind) -> list[Json]:
         ),
         "submitted_from": ("Submitted on this day or later.", {"type": "string", "format": "date"}),
         "submitted_to": ("Submitted on this day or before.", {"type": "string", "format": "date"}),
+        **{name: (each.about, dict(each.schema)) for name, each in kind.filters.items()},
     }
     return [
         {"name": name, "in": "query", "description": text, "schema": schema} for name, (text, schema) in schemas.items()

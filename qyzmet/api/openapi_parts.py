@@ -122,12 +122,16 @@ def document_paths() -> Json:
     }
 
 
-def paper_operation(kind: str, papers: list[str]) -> Json:
+def paper_operation(kind: str, papers: Json) -> Json:
     """The address of a procedure's papers."""
-    named: dict[str, tuple[str, str, list[str]]] = {
+    named: dict[str, tuple[str, str, Json]] = {
         "paper": ("path", "Which paper.", papers),
-        "form": ("path", "The kind of file.", list(FORMS)),
-        "lang": ("query", "The paper's language; without it the language of Accept-Language.", list(LANGUAGES)),
+        "form": ("path", "The kind of file.", {"type": "string", "enum": list(FORMS)}),
+        "lang": (
+            "query",
+            "The paper's language; without it the language of Accept-Language.",
+            {"type": "string", "enum": list(LANGUAGES)},
+        ),
     }
     return {
         "operationId": f"{kind}_paper",
@@ -141,9 +145,9 @@ def paper_operation(kind: str, papers: list[str]) -> Json:
                     "in": place,
                     "required": place == "path",
                     "description": text,
-                    "schema": {"type": "string", "enum": values},
+                    "schema": schema,
                 }
-                for name, (place, text, values) in named.items()
+                for name, (place, text, schema) in named.items()
             ),
         ],
         "responses": {

@@ -66,7 +66,7 @@ def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, stat
 def list_of_kind(kind: str) -> Response:
     """One page of the procedures of a kind."""
     served = _kind(kind)
-    page = (served.page or lists.page)(served, lists.read(lists.states_of(served), request.args))
+    page = (served.page or lists.page)(served, lists.read(lists.states_of(served), request.args, served.filters))
     return as_json({"items": objects.shown_in_list(served, page.procedures), "next": page.next})
 
 
@@ -80,8 +80,7 @@ def paper(kind: str, number: str, paper: str, form: str) -> Response:
     """One of its papers, printed."""
     served = _kind(kind)
     procedure = _found(served, number)
-    make = served.papers.get(paper)
-    made = make(procedure) if make is not None else None
+    made = served.papers.paper(procedure, paper)
     if made is None:
         abort(404)
     return answer(made, form)

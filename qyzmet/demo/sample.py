@@ -1,4 +1,4 @@
-"""What the demonstration begins with: requests, proposals and design assignments in several states.
+"""What the demonstration begins with: requests, proposals, design assignments and a tender that takes bids.
 
 Nothing is put into the database by hand: the people act through the same functions as everybody, and between their
 acts the clock moves as it does later, so that reminders, overdue marks and e-mails of those weeks are there too.
@@ -16,10 +16,10 @@ from qyzmet.demo import matter, people
 from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
+from qyzmet.procedure.pages import printed
 from qyzmet.requests import (
     assignment_sample,
     assignments,
-    papers,
     proposals,
     register_sample,
     sample,
@@ -27,6 +27,7 @@ from qyzmet.requests import (
     similar,
 )
 from qyzmet.requests.paper import Paper
+from qyzmet.tenders import drafts
 
 Story = dict[str, Any]
 Step = tuple[str, str, Callable[[Story], object]]
@@ -50,10 +51,10 @@ def _on_paper(name: str, earlier: str, received_on: dt.date) -> Callable[[Story]
     """What was refused comes once more, printed and signed on paper; the scan is that print."""
 
     def step(story: Story) -> None:
-        printed = papers.paper(story[earlier], "request")
-        if printed is None:
+        paper = printed.paper(story[earlier], "request")
+        if paper is None:
             raise LookupError(f"{earlier} cannot be printed")
-        scan = documents.upload(io.BytesIO(pdf.write(printed)), "сұрау салу.pdf")
+        scan = documents.upload(io.BytesIO(pdf.write(paper)), "сұрау салу.pdf")
         filer = people.BODIES["state_body"].bin
         story[name] = service.draft(matter.TERMS, Paper(received_on, (scan.public_id,), filer))
 
@@ -121,6 +122,19 @@ def _revised(services: dict[str, str]) -> dict[str, Any]:
     return data
 
 
+def _announced(story: Story) -> None:
+    """The tender for the certificate's system: what the assignment foresees, whom to ask."""
+    story["tender"] = drafts.draft({"assignment": story["assignment"].number, "contact": matter.TENDER_CONTACT})
+
+
+def _seated(story: Story) -> None:
+    """Everybody of the demonstration who can sit in a Commission sits in this one."""
+    ids = {key: user.public_id for key, user in people.users().items()}
+    members = [ids[f"member{place}"] for place in range(1, 5)]
+    body = {"chair": ids["chair"], "secretary": ids["secretary"], "members": members}
+    engine.take(story["tender"], "set_commission", body)
+
+
 # When (in Almaty), who, what; in the order of time.
 STEPS: tuple[Step, ...] = (
     ("2026-01-05 09:30", "integrator_specialist", _registered),
@@ -164,10 +178,21 @@ STEPS: tuple[Step, ...] = (
     ("2026-02-25 11:40", "integrator_clerk", _on_paper("on paper", "terms", dt.date(2026, 2, 24))),
     ("2026-02-25 12:10", "integrator_clerk", _taken("on paper", "submit")),
     ("2026-02-25 15:20", "integrator_head", _assigned("on paper", "integrator_specialist")),
+    ("2026-02-25 16:30", "integrator_specialist", _announced),
+    ("2026-02-26 10:15", "state_body_head", _taken("tender", "consent")),
     ("2026-02-26 11:25", "integrator_specialist", _opinion("restoration", matter.OPINION_ON_RESTORATION)),
     ("2026-02-26 16:10", "integrator_specialist", _written("duplicates", assignment_sample.restoration, *_BEGUN)),
     ("2026-02-27 10:40", "integrator_head", _taken("restoration", "give_opinion")),
+    ("2026-02-27 11:10", "integrator_head", _taken("tender", "publish")),
     ("2026-02-27 12:00", "integrator_specialist", _taken("on paper", "return", _MISSING)),
+    ("2026-02-27 14:40", "state_body_head", _seated),
+    ("2026-02-27 15:15", "supplier2_specialist", _taken("tender", "ask", {"text": matter.QUESTION})),
+    (
+        "2026-02-27 16:20",
+        "integrator_specialist",
+        _taken("tender", "answer", {"question": "Q-1", "text": matter.ANSWER}),
+    ),
+    ("2026-02-27 16:35", "supplier3_specialist", _taken("tender", "ask", {"text": matter.SECOND_QUESTION})),
     ("2026-02-27 16:55", "state_body_specialist", _drafted("paper", matter.HALF)),
 )
 

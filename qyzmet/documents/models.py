@@ -5,7 +5,7 @@ What suppliers upload is kept by `sealed_models` until it is tied to a procedure
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import Key, Model, UTCDateTime
@@ -47,12 +47,17 @@ class Document(Model):
 
 
 class DocumentUse(Model):
-    """A procedure that refers to a document: those who may know of it may read the document too."""
+    """A procedure that refers to a document: those who may know of it may read the document too.
+
+    A contract that a public procedure leads to is its parties' own, although everybody knows of the procedure.
+    """
 
     __tablename__ = "document_use"
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True, index=True)
+
+    parties_only: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     document: Mapped[Document] = relationship(back_populates="uses")
     procedure: Mapped[Procedure] = relationship()

@@ -169,11 +169,12 @@ def unsealed(document: AnyDocument) -> Iterator[bytes] | None:
     return sealed_files.begun(_settings().documents, document) if sealed_files.is_sealed(document) else None
 
 
-def adopt(procedure: Procedure, ids: Iterable[str]) -> None:
+def adopt(procedure: Procedure, ids: Iterable[str], *, parties_only: bool = False) -> None:
     """Tie documents to a procedure that refers to them: who may know of it may read them. Safe to repeat.
 
-    Sealed ones of the current actor's organisation become ordinary documents by it. Ids that name no document are left
-    out: forms have refused them before.
+    Sealed ones of the current actor's organisation become ordinary documents by it. `parties_only` keeps them to the
+    people of its parties, also where everybody knows of the procedure. Ids that name no document are left out: forms
+    have refused them before.
     """
     wanted = list(ids)
     numbers = _numbers(wanted)
@@ -183,7 +184,7 @@ def adopt(procedure: Procedure, ids: Iterable[str]) -> None:
     tied = select(DocumentUse.document_id).where(DocumentUse.procedure_id == procedure.id)
     untied = select(Document.id).where(by_number(numbers), Document.id.not_in(tied)).order_by(Document.id)
     for number in db.session.scalars(untied).all():
-        db.session.add(DocumentUse(document_id=number, procedure_id=procedure.id))
+        db.session.add(DocumentUse(document_id=number, procedure_id=procedure.id, parties_only=parties_only))
     db.session.flush()
 
 
@@ -215,12 +216,13 @@ def of_procedure(procedure: Procedure) -> list[Document]:
 def note_opening(document: AnyDocument) -> None:
     """Put into the audit trail that the current actor opened the document; not where that would show a bidder.
 
-    What is public anybody opens unnoted.
-    Who opens a sealed document of their own, or as a supplier the papers of a procedure that they are no party of, may
-    be preparing a bid.
+    What is public anybody opens unnoted. Who opens a sealed document of their own, or as a supplier the papers of a
+    procedure that they are no party of, may be preparing a bid.
     """
     actor = context.actor()
-    if isinstance(document, OwnDocument) or any(use.procedure.is_public for use in document.uses):
+    if isinstance(document, OwnDocument):
+        return
+    if any(use.procedure.is_public and not use.parties_only for use in document.uses):
         return
     known = next((use.procedure for use in document.uses if rights.may_know(actor, use.procedure)), None)
     if actor.sealed and not actor.has(Role.AUDITOR) and not _is_concerned(actor, document, known):

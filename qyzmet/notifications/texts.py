@@ -36,6 +36,8 @@ def mail_text(notification: Notification) -> tuple[str, str]:
         lines += ["", f"{facts['number']} · {facts['title']}"]
     if facts.get("path"):
         lines += ["", current_app.config["QYZMET"].base_url + str(facts["path"])]
+    if notification.kind in _FOOTERS:
+        lines += ["", _FOOTERS[notification.kind](notification)]
     lines += ["", _("This message was sent by Qyzmet. Please do not reply to it.")]
     return subject[:500], "\n".join(lines) + "\n"
 
@@ -71,6 +73,7 @@ def _annulment(notification: Notification) -> str:
 
 _WRITERS: dict[str, Writer] = {"act": _act, "annulment": _annulment}
 _HEADLINES: dict[str, Writer] = {}
+_FOOTERS: dict[str, Writer] = {}
 
 
 def add_writers(writers: Mapping[str, Writer]) -> None:
@@ -81,3 +84,8 @@ def add_writers(writers: Mapping[str, Writer]) -> None:
 def add_headlines(writers: Mapping[str, Writer]) -> None:
     """Say how the subject of an e-mail reads, for kinds whose sentence would be too long for one."""
     _HEADLINES.update(writers)
+
+
+def add_footers(writers: Mapping[str, Writer]) -> None:
+    """Say what stands at the end of an e-mail, for kinds that people asked for themselves and may end."""
+    _FOOTERS.update(writers)

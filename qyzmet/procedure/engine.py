@@ -51,7 +51,7 @@ def permit(
         raise NotYours(
             _("This is not yours to do: %(title)s.", title=_(moves[0].title)),
             rule=moves[0].rule,
-            who_may=[who_may(move, procedure) for move in moves],
+            who_may=[who_may(move, procedure) for move in moves if not move.consequence],
         )
     reason = rights.excluded(actor, procedure, mine[0][0])
     if reason is not None:

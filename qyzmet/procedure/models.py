@@ -49,6 +49,7 @@ class Procedure(Model):
     __tablename__ = "procedure"
     __table_args__: Any = (
         Index("ix_procedure_kind_state_id", "kind", "state", "id"),
+        Index("ix_procedure_kind_id", "kind", "id"),
         Index("ix_procedure_submitted_at", "submitted_at"),
         Index(
             "ix_procedure_kind_id_public",

@@ -44,11 +44,13 @@ class Member:
     repeats: bool = False
     # Not in the order of procedures, so worth reading only where there are few.
     few: bool = False
+    # The table's own id is the procedure's: it holds what a kind has besides.
+    by_id: bool = False
 
     @property
     def column(self) -> str:
         """The procedure's id."""
-        return "{t}.id" if self.table == "procedure" else "{t}.procedure_id"
+        return "{t}.id" if self.by_id or self.table == "procedure" else "{t}.procedure_id"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def word(asked: Asked, place: int) -> Axis:
     if asked.beginning is None or not asked.stem.startswith(asked.beginning):
         values[f"word{place}"] = asked.stem
         members.append(Member("search_word", f"{{t}}.word = :word{place}"))
-    return Axis(" OR ".join(_there(member) for member in members), tuple(members), values)
+    return Axis(" OR ".join(there(member) for member in members), tuple(members), values)
 
 
 def parties(organisation_ids: Iterable[int], name: str) -> Axis:
@@ -90,11 +92,13 @@ def known_by(organisation_ids: Iterable[int]) -> Axis:
 
 def known_or_public(organisation_ids: Iterable[int], user_id: int | None, public_kinds: Iterable[str]) -> Axis:
     """The same, or it is public, or the reader has a seat in its Commission: of kinds that can be public."""
-    own = known_by(organisation_ids)
     values = {f"public_{name}": name for name in public_kinds}
     public = [Member("procedure", f"{{t}}.kind = :{name} AND {{t}}.is_public") for name in values]
+    if user_id is None:
+        return Axis("procedure.is_public", tuple(public), values, is_right=True)
+    own = known_by(organisation_ids)
     seated = Member("procedure_seat", "{t}.user_id = :seated AND {t}.until IS NULL", repeats=True)
-    holds = " OR ".join([own.holds, "procedure.is_public", _there(seated)])
+    holds = " OR ".join([own.holds, "procedure.is_public", there(seated)])
     return Axis(holds, (*own.members, *public, seated), {**own.values, **values, "seated": user_id}, is_right=True)
 
 
@@ -114,7 +118,15 @@ def _of_parties(organisation_ids: Iterable[int], name: str, also: str) -> Axis:
     # One condition for all of them: somebody who works for several is asked about once.
     listed = ", ".join(f":{each}" for each in values)
     every = Member("procedure_party", f"{{t}}.organisation_id IN ({listed})", also)
-    return Axis(_there(every) if values else "1 = 0", members, values)
+    return Axis(there(every) if values else "1 = 0", members, values)
+
+
+def of_kinds(names: Iterable[str]) -> Axis:
+    """It is of one of these kinds."""
+    values = {f"kind_{name}": name for name in names}
+    listed = ", ".join(f":{name}" for name in values)
+    members = tuple(Member("procedure", f"{{t}}.kind = :{name}") for name in values)
+    return Axis(f"procedure.kind IN ({listed})" if values else "1 = 0", members, values)
 
 
 def states(pairs: Iterable[tuple[str, str]]) -> Axis:
@@ -136,15 +148,30 @@ def states(pairs: Iterable[tuple[str, str]]) -> Axis:
 
 def submitted(first: dt.date | None, last: dt.date | None) -> Axis:
     """It was submitted within these days."""
+    within, values = between("{t}.submitted_at", "submitted", first, last)
+    return Axis(within.format(t="procedure"), (Member("procedure", within, few=True),), values)
+
+
+def between(column: str, name: str, first: dt.date | None, last: dt.date | None) -> tuple[str, dict[str, Any]]:
+    """The condition that an instant lies within these days in Almaty, and its values, told by `name` from others'."""
     conditions, values = [], {}
     if first is not None:
-        conditions.append("{t}.submitted_at >= :submitted_from")
-        values["submitted_from"] = clock.at(first)
+        conditions.append(f"{column} >= :{name}_from")
+        values[f"{name}_from"] = begin_of(first)
     if last is not None:
-        conditions.append("{t}.submitted_at < :submitted_before")
-        values["submitted_before"] = clock.end_of(last) if last < dt.date.max else clock.at(last, 23)
-    within = " AND ".join(conditions)
-    return Axis(within.format(t="procedure"), (Member("procedure", within, few=True),), values)
+        conditions.append(f"{column} < :{name}_before")
+        values[f"{name}_before"] = end_of(last)
+    return " AND ".join(conditions), values
+
+
+def begin_of(day: dt.date) -> dt.datetime:
+    """The instant at which a day begins in Almaty; of the first day that there is, the last one that can be said."""
+    return clock.at(day) if day > dt.date.min else clock.at(day, 23)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """24:00 of a day in Almaty; of the last day that there is, the last hour that can be said."""
+    return clock.end_of(day) if day < dt.date.max else clock.at(day, 23)
 
 
 def term(asked: Term) -> Axis:
@@ -152,17 +179,17 @@ def term(asked: Term) -> Axis:
     is_open = "{t}.state = 'open'"
     running = Member("deadline", is_open, repeats=True)
     if asked is Term.NONE:
-        return Axis(f"NOT {_there(running)}")
+        return Axis(f"NOT {there(running)}")
     if asked is Term.RUNNING:
-        return Axis(_there(running), (running,))
+        return Axis(there(running), (running,))
     values: dict[str, Any] = {"now": clock.now()}
     if asked is Term.SOON:
         values["soon"] = clock.end_of(calendars.current().add(clock.today(), SOON))
         soon = Member("deadline", f"{is_open} AND {{t}}.due_at > :now AND {{t}}.due_at <= :soon", repeats=True)
-        return Axis(_there(soon), (soon,), values)
+        return Axis(there(soon), (soon,), values)
     late = f"{is_open} AND {{t}}.due_at <= :now"
     return Axis(
-        _there(Member("deadline", late)),
+        there(Member("deadline", late)),
         (
             Member("deadline", f"{is_open} AND {{t}}.overdue_at IS NOT NULL", repeats=True),
             # The worker marks them in the same minute; until then they are found by what it has to do next, which
@@ -173,7 +200,8 @@ def term(asked: Term) -> Axis:
     )
 
 
-def _there(member: Member) -> str:
+def there(member: Member) -> str:
+    """The condition that a procedure has such a row."""
     # PostgreSQL would at times gather all rows of a common word for this; with OFFSET it looks for the one.
     fence = " OFFSET 0" if db.engine.dialect.name == "postgresql" else ""
     where = " AND ".join([f"{member.column} = {{p}}", member.where, *([member.also] if member.also else [])])

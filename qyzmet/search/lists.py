@@ -48,12 +48,20 @@ class Query:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def ids(actor: Actor, wanted: Wanted, limit: int, *, beyond: int | None = None, newest_first: bool = True) -> list[int]:
+def ids(
+    actor: Actor,
+    wanted: Wanted,
+    limit: int,
+    *,
+    beyond: int | None = None,
+    newest_first: bool = True,
+    more: Sequence[Axis] = (),
+) -> list[int]:
     """The ids of the procedures that the actor may know of and that are asked for, in the order of the list.
 
-    `beyond` is the id after which the page begins.
+    `beyond` is the id after which the page begins, `more` is asked for besides.
     """
-    query = query_of(actor, wanted, limit, beyond=beyond, newest_first=newest_first)
+    query = query_of(actor, wanted, limit, beyond=beyond, newest_first=newest_first, more=more)
     return [row[0] for row in run(query, 1)]
 
 
@@ -78,13 +86,13 @@ def query_of(
     if not found:
         return Query("SELECT procedure.id AS id FROM procedure WHERE 1 = 0")
     if len(found) == 1:
-        return _bound(found[0], values)
+        return bound(found[0], values)
     every = " UNION ALL ".join(f"SELECT id FROM ({sql}) AS member{place}" for place, sql in enumerate(found))
     sql = f"SELECT DISTINCT id FROM ({every}) AS every_member ORDER BY id{order.direction} LIMIT {limit:d}"
-    return _bound(sql, values)
+    return bound(sql, values)
 
 
-def _bound(sql: str, values: dict[str, Any]) -> Query:
+def bound(sql: str, values: dict[str, Any]) -> Query:
     """A statement with those of the values that stand in it."""
     return Query(sql, {name: value for name, value in values.items() if f":{name}" in sql})
 
@@ -130,15 +138,20 @@ def asked_for(actor: Actor, wanted: Wanted) -> list[Axis]:
     if wanted.organisations is not None:
         asked.append(axes.parties(wanted.organisations, "asked"))
     public = [name for name in wanted.kinds if kinds()[name].public]
+    only_public = False
     if not actor.has(Role.AUDITOR) and public and wanted.mine is None:
         reader = actor.user.id if actor.user else None
         asked.append(axes.known_or_public(rights.works_in(actor), reader, public))
+        # Along what is public of these kinds, no other kind comes by.
+        only_public = reader is None and set(public) == set(wanted.kinds)
     elif not actor.has(Role.AUDITOR):
         asked.append(axes.known_by(rights.works_in(actor) if wanted.mine is None else wanted.mine))
     elif wanted.mine is not None:
         asked.append(axes.parties(wanted.mine, "mine"))
-    if wanted.states or set(wanted.kinds) != set(kinds()):
+    if wanted.states:
         asked.append(axes.states(_pairs(wanted)))
+    elif not only_public and set(wanted.kinds) != set(kinds()):
+        asked.append(axes.of_kinds(wanted.kinds))
     if wanted.submitted_from is not None or wanted.submitted_to is not None:
         asked.append(axes.submitted(wanted.submitted_from, wanted.submitted_to))
     return asked
@@ -147,7 +160,7 @@ def asked_for(actor: Actor, wanted: Wanted) -> list[Axis]:
 def _pairs(wanted: Wanted) -> list[tuple[str, str]]:
     tables = [table for name in wanted.kinds for table in kinds()[name].tables.values()]
     pairs = [(table.kind, state) for table in tables for state in table.states]
-    return list(dict.fromkeys(pair for pair in pairs if not wanted.states or pair[1] in wanted.states))
+    return list(dict.fromkeys(pair for pair in pairs if pair[1] in wanted.states))
 
 
 def _driver(asked: Sequence[Axis], order: _Order, values: dict[str, Any]) -> tuple[Axis, Sequence[Member]]:
@@ -157,7 +170,7 @@ def _driver(asked: Sequence[Axis], order: _Order, values: dict[str, Any]) -> tup
     if len(probes) == 1 and not probes[0][1].few:
         return possible[0], possible[0].members
     sql = ", ".join(f"({_probe(member, order)})" for _place, member in probes)
-    answers = run(_bound(f"SELECT {sql}", values), len(probes)).one()
+    answers = run(bound(f"SELECT {sql}", values), len(probes)).one()
     # How far into the list the nearest of each axis's probes went; one that ended before it went furthest of all.
     reach = [_FURTHEST] * len(possible)
     empty = []

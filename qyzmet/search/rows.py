@@ -162,8 +162,8 @@ class _Reading:
             tone,
             organisation or "",
             channel == Channel.PAPER,
-            _instant(on),
-            None if term_id is None else self._due(table, term_id, term, rule, due_on, _instant(due_at), digest),
+            instant(on),
+            None if term_id is None else self._due(table, term_id, term, rule, due_on, instant(due_at), digest),
         )
 
     def _say(self, kind: str, edition: str, state: str) -> _Said:
@@ -188,8 +188,8 @@ class _Reading:
         return Due(term_id, title, rule, due_on, due_at, left, overdue=due_at <= self.now)
 
 
-def _instant(value: Any) -> Any:
+def instant(value: Any) -> Any:
     """An instant as plain SQL gives it: on SQLite as text."""
     if isinstance(value, str):
-        return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC)
+        return dt.datetime.fromisoformat(value + "+00:00")
     return value and value.astimezone(dt.UTC)

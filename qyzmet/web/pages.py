@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from qyzmet import clock, context, rights
 from qyzmet.notifications.views import unread_count
 from qyzmet.requests import starting
+from qyzmet.tenders import listing
 from qyzmet.web import assets, formats, my_work, widgets
 
 web = Blueprint("web", __name__)
@@ -28,6 +29,7 @@ def navigation() -> list[Item]:
     entries = [(_("My work"), "/")] if who.known else [(_("Front page"), "/")]
     if who.known:
         entries.append((_("Requests"), "/requests/"))
+    entries.append((_("Tenders"), "/tenders/"))
     entries.append((_("Deadlines"), "/deadlines/"))
     entries.append((_("Procedure"), "/about/procedure"))
     if rights.may_open(who, rights.Access.ADMINISTRATORS):
@@ -43,7 +45,7 @@ def front() -> str:
     """What this is, for a stranger; what waits for me, for somebody who is signed in."""
     who = context.actor()
     if not who.known:
-        return render_template("web/front.html")
+        return render_template("web/front.html", tenders=listing.open_now())
     return render_template(
         "web/my_work.html",
         who=who,
@@ -51,6 +53,7 @@ def front() -> str:
         unread=unread_count(who.user.id) if who.user else 0,
         greeting=greeting(),
         starts=starting.starts_of(who),
+        tenders=listing.open_now(),
     )
 
 

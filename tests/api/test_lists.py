@@ -122,4 +122,7 @@ def test_a_longer_list_asks_no_more_queries(world: World):
     few = queries()
     for _ in range(4):
         world.head.post(f"/requests/{made(world, REQUEST)}/submit")
+    world.head.get(
+        "/requests"
+    )  # What the commit has made the session forget is asked for again, however long the list.
     assert queries() == few

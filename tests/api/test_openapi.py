@@ -48,7 +48,7 @@ def routes(app: Flask) -> set[tuple[str, str]]:
         for kind in all_kinds():
             if served and kind.path not in served[1].split(","):
                 continue
-            if "<paper>" in path and not kind.papers:
+            if "{paper}" in path and not kind.papers.keys:
                 continue
             actions = [*kind.actions(), "save", "annul"] if "<action>" in path else [""]
             for action in actions:

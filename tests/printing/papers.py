@@ -22,6 +22,7 @@ from qyzmet.printing.paper import (
     Paragraph,
     Signature,
     Table,
+    as_data,
 )
 
 KAZAKH = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
@@ -61,6 +62,25 @@ def a_paper(**changes: Any) -> Paper:
         ),
     }
     return Paper(**values | changes)
+
+
+def words_of(paper: Paper) -> str:
+    """All that stands on the paper."""
+    found: list[str] = []
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    as_data(paper, note)
+    return "\n".join(found)
+
+
+def hash_of(paper: Paper) -> str | None:
+    """The hash that the paper bears."""
+    shown = next((value for label, value in paper.check.facts if "SHA-256" in label), None)
+    assert shown == paper.check.fingerprint
+    return shown
 
 
 def unpacked(pdf: bytes) -> list[bytes]:

@@ -6,11 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from qyzmet import clock
 from qyzmet.context import acting, actor_of
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.presenting import present
 from qyzmet.procedure import annulment, editions, engine
+from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.requests import assignment_sample, assignments
 from qyzmet.vocabulary import Party, Role
@@ -209,3 +211,37 @@ def test_a_longer_list_asks_no_more_statements(client: FlaskClient, house: House
     bearer_of = bearer(house["integrator_head"])
     statements(1)
     assert statements(3) == statements(1)
+
+
+def commission_act(house: House) -> Act:
+    """An act of the Commission elsewhere, from which something follows here."""
+    return Act(
+        party=Party.COMMISSION,
+        user_id=house["head"].id,
+        organisation_id=house.state_body.id,
+        at=clock.now(),
+    )
+
+
+def test_the_commission_reopens_an_approved_assignment(house: House):
+    """¶ 53-1: amending opens the next version, with the reason; the text and its earlier version stay."""
+    assignment = house.approved()
+    assignments.reopen(assignment, commission_act(house), "Fewer years of experience.", "T-2026-000002")
+    assert (assignment.state, assignment.assignment_version) == ("draft", 2)
+    assert assignment.acts[-1].party is Party.COMMISSION
+    assert [each.term for each in deadlines.open_deadlines(assignment)] == ["revise"]
+    with house.as_("integrator_head"):
+        engine.take(assignment, "propose", {})
+    assert assignment.versions[-1].reason == "Fewer years of experience."
+
+
+def test_the_end_of_the_creation_ends_assignment_and_request(house: House):
+    """¶ 53-1: both are cancelled and nothing of them is due; the request still links to what it led to."""
+    assignment = house.written()
+    assignments.end(assignment, commission_act(house), "T-2026-000003")
+    source = assignment.source
+    assert (assignment.state, source.state) == ("cancelled", "cancelled")
+    assert deadlines.open_deadlines(assignment) == []
+    assert assignments.of_source(source) is assignment
+    with pytest.raises(NotInThisState):
+        assignments.end(assignment, commission_act(house), "T-2026-000003")

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.requests import filters, listing, sample
+from qyzmet.search import asking
 from tests.conftest import SetClock
 from tests.requests.conftest import House
 from tests.signing_in import sign_in
@@ -132,6 +133,7 @@ def test_filters_narrow_together(client: FlaskClient, house: House, set_clock: S
         ("after=x", ""),
         ("after=999999999999999999", ""),
         ("submitted_to=9999-12-31", ""),
+        ("submitted_from=0001-01-01", ""),
     ],
 )
 def test_what_cannot_be_asked_is_explained(client: FlaskClient, house: House, query: str, said: str):
@@ -276,4 +278,4 @@ def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(client:
 def test_every_kind_of_the_room_can_be_chosen(house: House):
     """Kinds and states offered are those of the procedures' tables."""
     assert filters.of_room() == ("requests", "proposals", "assignments")
-    assert {"draft", "submitted", "returned"} <= set(filters.states_of(filters.of_room()))
+    assert {"draft", "submitted", "returned"} <= set(asking.states_of(filters.of_room()))

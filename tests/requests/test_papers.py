@@ -10,11 +10,13 @@ from flask import Flask
 from flask_babel import force_locale
 
 from qyzmet.printing import pdf, word
-from qyzmet.printing.paper import Facts, FormTable, Heading, Paper, Table, as_data
+from qyzmet.printing.paper import Facts, FormTable, Heading, Paper, Table
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
-from qyzmet.requests import annex1, assignment_parts, filing, papers, printed_parts, proposals, sample
+from qyzmet.procedure.pages import printed as printer
+from qyzmet.requests import annex1, assignment_parts, filing, printed_parts, proposals, sample
 from qyzmet.requests.models import Proposal
+from tests.printing.papers import hash_of, words_of
 from tests.requests.conftest import House
 
 LANGUAGES = ("kk", "ru", "en")
@@ -30,34 +32,15 @@ def english(app: Flask) -> Iterator[None]:
 def keys(house: House, procedure: Procedure, key: str) -> list[str]:
     """The papers that the person can print."""
     with house.as_(key):
-        return [each for each, _title in papers.papers_of(procedure)]
+        return [each.key for each in printer.of(procedure)]
 
 
 def printed(house: House, procedure: Procedure, key: str, paper: str, language: str = "en") -> Paper:
     """A paper that the person prints, in a language."""
     with house.as_(key), force_locale(language):
-        made = papers.paper(procedure, paper)
+        made = printer.paper(procedure, paper)
     assert made is not None
     return made
-
-
-def text_of(paper: Paper) -> str:
-    """All that stands on the paper."""
-    found: list[str] = []
-
-    def note(text: str) -> str:
-        found.append(text)
-        return text
-
-    as_data(paper, note)
-    return "\n".join(found)
-
-
-def hash_of(paper: Paper) -> str | None:
-    """The hash that the paper bears."""
-    shown = next((value for label, value in paper.check.facts if "SHA-256" in label), None)
-    assert shown == paper.check.fingerprint
-    return shown
 
 
 def a_proposal(house: House, **data: Any) -> Proposal:
@@ -90,7 +73,7 @@ def test_a_draft_of_the_opinion_is_printed_by_the_integrator_alone(house: House,
     request = house.with_draft_opinion()
     assert "opinion" not in keys(house, request, "head")
     with house.as_("head"):
-        assert papers.paper(request, "opinion") is None
+        assert printer.paper(request, "opinion") is None
     made = printed(house, request, "integrator_specialist", "opinion")
     assert made.marks == ("Draft",)
     assert hash_of(made) is None
@@ -113,7 +96,7 @@ def test_annex_1_is_printed_as_the_order_has_it(house: House, english: None, lan
 
 def test_all_that_was_filled_in_is_printed(house: House, english: None):
     """Every text of the real request stands on its paper."""
-    text = text_of(printed(house, house.submitted(), "head", "request", "ru"))
+    text = words_of(printed(house, house.submitted(), "head", "request", "ru"))
 
     def texts(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
@@ -157,12 +140,12 @@ def test_opinion_and_decision_say_what_was_decided(house: House, english: None):
     opinion = printed(house, request, "head", "opinion")
     (scores,) = (block for block in opinion.blocks if isinstance(block, Table))
     assert [row[1] for row in scores.rows] == ["4 of 5"] * 3
-    text = text_of(opinion)
+    text = words_of(opinion)
     for criterion in sample.OPINION["criteria"]:
         assert criterion["grounds"] in text
     assert house["integrator_specialist"].full_name in text
     assert house["integrator_head"].full_name in text
-    decision = text_of(printed(house, request, "head", "decision"))
+    decision = words_of(printed(house, request, "head", "decision"))
     assert sample.AGREEMENT_GROUNDS in decision
     assert "agrees to the automation" in decision
     assert house["authorised_head"].full_name in decision
@@ -175,7 +158,7 @@ def test_evidence_is_printed_with_its_hash(house: House, english: None):
     criteria = [{**each, "documents": [paper]} for each in sample.OPINION["criteria"]]
     house.take(request, "integrator_specialist", "draft_opinion", sample.OPINION | {"criteria": criteria})
     house.take(request, "integrator_head", "give_opinion")
-    text = text_of(printed(house, request, "head", "opinion"))
+    text = words_of(printed(house, request, "head", "opinion"))
     assert "Заключение эксперта.pdf" in text
     assert re.search(r"SHA-256: [0-9a-f]{64}", text)
 
@@ -194,7 +177,7 @@ def test_a_proposal_is_a_local_form(house: House, english: None):
     proposal = a_proposal(house)
     made = printed(house, proposal, "supplier_head", "proposal")
     assert made.marks == ("Local form",)
-    text = text_of(made)
+    text = words_of(made)
     assert sample.STATE_BODY_NAMES["en"] in text
     assert "₸9,000,000.00" in text
     assert "paper.pdf" in text
@@ -210,7 +193,7 @@ def test_the_assignment_has_its_fourteen_parts_and_its_signatures(house: House, 
     assert [each.text for each in headings] == [f"{part.number}. {part.official}" for part in assignment_parts.PARTS]
     assert {each.language for each in headings} == {"kk"}
     assert hash_of(made) == assignment.versions[-1].hash
-    text = text_of(made)
+    text = words_of(made)
     for key in ("integrator_head", "head", "security_head", "authorised_head"):
         assert house[key].full_name in text
     assert "All weights together" in text
@@ -242,8 +225,8 @@ def test_every_paper_can_be_written(house: House, english: None):
     languages = itertools.cycle(LANGUAGES)
     for procedure in (house.decided(), house.approved(), a_proposal(house)):
         with house.as_("auditor"):
-            known = papers.papers_of(procedure)
-        for (key, _title), language in zip(known, languages, strict=False):
+            known = [each.key for each in printer.of(procedure)]
+        for key, language in zip(known, languages, strict=False):
             made = printed(house, procedure, "auditor", key, language)
             assert pdf.write(made).startswith(b"%PDF")
             assert word.write(made).startswith(b"PK")

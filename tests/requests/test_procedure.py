@@ -32,6 +32,8 @@ MOVERS = {
     "agree": {"authorised_head"},
     "refuse": {"authorised_head"},
     "order_creation": {"authorised_head"},
+    # It follows from a decision of the Commission in a tender.
+    "cancel": set(),
 }
 
 

@@ -14,7 +14,7 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
 from qyzmet.search.models import SearchWord
-from qyzmet.tenders import bid_api, sealed_bids, sealed_keeping
+from qyzmet.tenders import bid_receipts, sealed_bids, sealed_keeping
 from qyzmet.tenders.bid_models import SealedBid
 from qyzmet.tenders.models import Bid, Tender
 from tests.conftest import SetClock
@@ -45,14 +45,14 @@ def end_of(tender: Tender) -> dt.datetime:
 def test_a_bid_goes_its_way_until_the_end(tender_house: TenderHouse, tender: Tender):
     """Draft, submit, replace, withdraw; another one afterwards. Each handing in gives a receipt of its own."""
     bid = bidding.drafted(tender_house, tender)
-    assert (bid.state, bid_api.receipt(bid)) == ("draft", None)
+    assert (bid.state, bid_receipts.of(bid)) == ("draft", None)
     bidding.take(tender_house, bid, "submit")
-    first = bid_api.receipt(bid)
+    first = bid_receipts.of(bid)
     assert bid.state == "submitted"
     assert first is not None
     assert first["received_at"] == "2026-03-02T09:00:00+05:00"
     bidding.take(tender_house, bid, "replace", {"data": {"price_lease": "1.00"}})
-    second = bid_api.receipt(bid)
+    second = bid_receipts.of(bid)
     assert second is not None
     assert second["hash"] != first["hash"]
     assert (bid.data["price_lease"], bid.data["price_service"]) == ("1.00", bidding.SERVICE)
@@ -167,7 +167,7 @@ def test_the_last_instant_counts_whoever_waits(tender_house: TenderHouse, tender
     db.session.commit()
     with bidding.received(end - MOMENT, tender_house, "supplier1_head"):
         engine.take(bid, "submit", {})
-        receipt = bid_api.receipt(bid)
+        receipt = bid_receipts.of(bid)
     assert receipt is not None
     assert receipt["received_at"] == "2026-03-27T23:59:59.999999+05:00"
     with bidding.received(end, tender_house, "supplier2_head"), pytest.raises(NotInThisState) as found:
@@ -209,7 +209,7 @@ def test_a_material_amendment_asks_to_confirm(tender_house: TenderHouse, set_clo
     tender = tender_house.published(assignment)
     confirmed = bidding.submitted(tender_house, tender)
     replaced, left = bidding.submitted(tender_house, tender, 2), bidding.submitted(tender_house, tender, 3)
-    receipt = bid_api.receipt(confirmed)
+    receipt = bid_receipts.of(confirmed)
     tender_house.amended(assignment, training="For everybody, twice.")
     tender_house.take(tender, "integrator_head", "amend", {"material": True, "text": "Training.", "documents": []})
     numbers = {1: confirmed, 2: replaced, 3: left}
@@ -219,7 +219,7 @@ def test_a_material_amendment_asks_to_confirm(tender_house: TenderHouse, set_clo
         assert found.state == "unconfirmed"
         numbers[supplier] = found
     bidding.take(tender_house, numbers[1], "confirm")
-    assert (numbers[1].state, bid_api.receipt(numbers[1])) == ("submitted", receipt)
+    assert (numbers[1].state, bid_receipts.of(numbers[1])) == ("submitted", receipt)
     bidding.take(tender_house, numbers[2], "replace", {"data": {"price_lease": "4.00"}}, 2)
     assert numbers[2].state == "submitted"
     set_clock.set(end_of(tender))

@@ -27,6 +27,7 @@ def _engine() -> None:
     op.add_column("deadline", sa.Column("calendar_days", sa.Integer(), nullable=True))
     op.add_column("deadline", sa.Column("until", INSTANT, nullable=True))
     op.add_column("procedure", sa.Column("is_public", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index("ix_procedure_kind_id", "procedure", ["kind", "id"])
     op.create_index(
         "ix_procedure_kind_id_public",
         "procedure",
@@ -60,6 +61,9 @@ def _announcements() -> None:
         sa.Column("opened_at", INSTANT, nullable=True),
         sa.Column("object", sa.String(length=16), nullable=False),
         sa.Column("mechanism", sa.String(length=16), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("ceiling_lease", sa.BigInteger(), nullable=True),
+        sa.Column("ceiling_service", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["design_assignment.id"], name=op.f("fk_tender_assignment_id_design_assignment")
         ),
@@ -71,6 +75,8 @@ def _announcements() -> None:
         sa.ForeignKeyConstraint(["previous_id"], ["tender.id"], name=op.f("fk_tender_previous_id_tender")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tender")),
     )
+    op.create_index("ix_tender_published_at_id", "tender", ["published_at", "id"])
+    op.create_index("ix_tender_accepts_until_id", "tender", ["accepts_until", "id"])
     op.create_index(op.f("ix_tender_assignment_id"), "tender", ["assignment_id"])
     op.create_index(op.f("ix_tender_first_id"), "tender", ["first_id"])
     op.create_index(op.f("ix_tender_previous_id"), "tender", ["previous_id"])
@@ -131,6 +137,8 @@ def _announcements() -> None:
         sa.Column("document", sa.String(length=20), nullable=False),
         sa.Column("recorded_by_id", KEY, nullable=False),
         sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("struck_at", INSTANT, nullable=True),
+        sa.Column("struck_grounds", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_barred_supplier_organisation_id_organisation")
         ),
@@ -223,6 +231,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     op.drop_index("ix_procedure_kind_id_public", "procedure")
+    op.drop_index("ix_procedure_kind_id", "procedure")
     with op.batch_alter_table("procedure") as batch:
         batch.drop_column("is_public")
     with op.batch_alter_table("deadline") as batch:

@@ -38,6 +38,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_procedure_seat_procedure_id", "procedure_seat", ["procedure_id"])
     op.create_index("ix_procedure_seat_user_id_procedure_id", "procedure_seat", ["user_id", "procedure_id"])
+    op.add_column("document_use", sa.Column("parties_only", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_table(
         "protocol",
         sa.Column("id", KEY, nullable=False),
@@ -114,4 +115,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("contract", "score", "protocol_signature", "protocol", "procedure_seat"):
         op.drop_table(table)
+    op.drop_column("document_use", "parties_only")
     op.drop_column("organisation", "owners")

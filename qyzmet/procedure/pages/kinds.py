@@ -110,10 +110,6 @@ def _no_papers(procedure: Any) -> Sequence[Link]:
     return ()
 
 
-def _not_checked(procedure: Any, hash_: str) -> str:
-    return ""
-
-
 @dataclass(frozen=True)
 class PagesKind:
     """How a kind of procedure is shown. Functions take the room's own model and give translated texts."""
@@ -159,10 +155,8 @@ class PagesKind:
     joins: Callable[[Any, str], Mapping[Party, Organisation | None]] = _nobody_joins
     # The terms that a move starts, where not all of the table's wait for nothing.
     starts: Callable[[Any, Move], tuple[str, ...]] = _by_the_table
-    # Links in the head: prints, .ics.
+    # Links in the head beside the one to the papers that can be printed: an .ics, a comparison.
     papers: Callable[[Any], Sequence[Link]] = _no_papers
-    # What the page says of the hash that the code on a printed paper brings along.
-    checked: Callable[[Any, str], str] = _not_checked
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from qyzmet.procedure.kinds import table_of
-from qyzmet.procedure.pages import kinds, papers, sections, shown
+from qyzmet.procedure.pages import kinds, papers, printed, sections, shown
 from qyzmet.procedure.pages.loading import load
 
 
@@ -18,7 +18,7 @@ def show(number: str) -> ResponseReturnValue:
         kind.template,
         procedure=found,
         now=now,
-        checked=kind.checked(found, request.args.get("sha256", "")),
+        checked=printed.checked(found, request.args.get("sha256", "")),
         # The sections, for those who fill them in.
         sections=sections.progress(found) if filled_in else None,
         begun=found.state != table_of(found).first or bool(found.acts),

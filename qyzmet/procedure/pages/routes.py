@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from qyzmet.procedure.pages import acting, annulling, drafting, reading
+from qyzmet.printing.answer import CONVERTER
+from qyzmet.procedure.pages import acting, annulling, drafting, printing, reading
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
@@ -16,6 +17,8 @@ def add(blueprint: Blueprint) -> None:
         ("/<number>/section/<int:place>/autosave", "autosave", drafting.autosave, ("POST",)),
         ("/<number>/check", "check", drafting.check, _READ),
         ("/<number>/act/<action>", "act", acting.act, _BOTH),
+        ("/<number>/print", "print", printing.index, _READ),
+        (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", printing.paper, _READ),
         ("/<number>/annul/<int:act_id>", "annul", annulling.annul, _BOTH),
     ):
         blueprint.add_url_rule(rule, endpoint, view, methods=methods)

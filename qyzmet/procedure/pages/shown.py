@@ -19,7 +19,7 @@ from qyzmet.procedure import editions, engine
 from qyzmet.procedure.annulment import ANNUL, annullable, move_of
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Act, Edition, Procedure
-from qyzmet.procedure.pages import held, kinds
+from qyzmet.procedure.pages import held, kinds, printed
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 
@@ -90,7 +90,7 @@ def head(procedure: Procedure) -> dict[str, Any]:
         "organisation": name_of(starter(procedure)),
         "state": state_word(table, procedure.state),
         "tone": kind.tones[procedure.state],
-        "papers": list(kind.papers(procedure)),
+        "papers": [*printed.links(procedure), *kind.papers(procedure)],
         "edition": edition,
         "lapsed": editions.has_lapsed(edition),
         "newer": editions.newer_than(edition),

@@ -1,13 +1,16 @@
-"""What all papers of the room have in common: head, marks, signatures, files, and how a paper is checked."""
+"""What papers of procedures have in common: head, marks, signatures, files, and how a paper is checked."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from qyzmet.config import Settings
+from qyzmet.database import canonical_json
 from qyzmet.documents import service as documents
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.paper import Block, Check, Facts, Item, Items, Paper, Paragraph, Signature
@@ -29,11 +32,15 @@ def paper(
     marks: Iterable[str] = (),
     fingerprint: str | None,
     said: str = "",
+    hashed: str = "",
     title_language: str = "",
     translation: str = "",
     corner: tuple[str, ...] = (),
 ) -> Paper:
-    """A paper of a procedure; `fingerprint` is None for a draft, `said` tells what else it is a hash of."""
+    """A paper of a procedure; `fingerprint` is None for a draft.
+
+    Where it is not simply the record's SHA-256, `said` tells what it is a hash of, and `hashed` what it is called.
+    """
     return Paper(
         title=title,
         number=procedure.public_number,
@@ -41,7 +48,7 @@ def paper(
         author=author,
         at=at,
         blocks=tuple(blocks),
-        check=_check(procedure, fingerprint, said),
+        check=_check(procedure, fingerprint, said, hashed),
         page_pattern=_("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         title_language=title_language,
         translation=translation,
@@ -51,14 +58,14 @@ def paper(
     )
 
 
-def _check(procedure: Procedure, fingerprint: str | None, said: str) -> Check:
+def _check(procedure: Procedure, fingerprint: str | None, said: str, hashed: str) -> Check:
     settings: Settings = current_app.config["QYZMET"]
     address = settings.base_url + procedure.path
     facts = [(_("Number"), procedure.public_number), (_("Address"), address)]
     if fingerprint is None:
         text = _("This is a print of a draft. It may have changed since, and there is no hash to check it by.")
     else:
-        facts.append((_("Hash (SHA-256)"), fingerprint))
+        facts.append((hashed or _("Hash (SHA-256)"), fingerprint))
         said = said or _(
             "The hash is the SHA-256 of the record: its number, its contents, who acted and when, the files that go "
             "with it."
@@ -81,6 +88,11 @@ def _check(procedure: Procedure, fingerprint: str | None, said: str) -> Check:
     )
 
 
+def fingerprint(said: Mapping[str, Any]) -> str:
+    """What a paper can be checked by: the SHA-256 of the canonical JSON of all that its record says."""
+    return hashlib.sha256(canonical_json(said).encode()).hexdigest()
+
+
 def channel_marks(procedure: Procedure) -> tuple[str, ...]:
     """H12: what came on paper says so on every paper too."""
     return (_("Came on paper"),) if procedure.channel == Channel.PAPER else ()
@@ -94,6 +106,16 @@ def instant(moment: dt.datetime | None) -> str:
 def day(text: object) -> str:
     """A date of the data, as people write it."""
     return formats.date(dt.date.fromisoformat(str(text)), language()) if text else ""
+
+
+def in_figures(value: object) -> str:
+    """A number of the data as people write it; nothing where there is none."""
+    return "" if value in (None, "") else formats.number(Decimal(str(value)), language())
+
+
+def money(value: object) -> str:
+    """An amount of the data in tenge with its tiyn, as people write it; nothing where there is none."""
+    return "" if value in (None, "") else formats.money(Decimal(str(value)), language(), exact=True)
 
 
 def word(choices: Mapping[Any, Any], value: object) -> str:

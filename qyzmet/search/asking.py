@@ -1,0 +1,125 @@
+"""What a list is asked for in its address: read, said again in links, and explained where it cannot be taken.
+
+A room's list has its own fields upon `Asked`. What cannot be understood is left out of the list, stays in the form as
+it was typed, and is explained at its field.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, select
+
+from qyzmet.database import db
+from qyzmet.identity import is_bin
+from qyzmet.people.models import Organisation
+from qyzmet.procedure.kinds import kinds
+from qyzmet.procedure.wording import state_word
+from qyzmet.web.sorting import contains
+
+LONGEST = 200
+MOST_ORGANISATIONS = 50
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_WRITTEN = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
+
+
+@dataclass
+class Asked:
+    """What was typed, by the names in the address; `errors` by name say what of it could not be understood."""
+
+    typed: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is asked for."""
+        return any(self.typed.values())
+
+    def said(self) -> dict[str, str]:
+        """What every link of the list says again."""
+        return dict(self.typed)
+
+    def href(self, path: str, **other: str) -> str:
+        """An address with the same filters; `other` goes before what was typed."""
+        pairs = {name: value for name, value in (self.said() | other).items() if value}
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def take(self, name: str, reading: Callable[[str], Any]) -> Any:
+        """What was typed there as `reading` understands it; None where there is nothing, or nothing that it can."""
+        if not self.typed[name]:
+            return None
+        try:
+            return reading(self.typed[name])
+        except ValueError as error:
+            self.errors[name] = str(error.args[0])
+            return None
+
+    def take_days(self, first: str, last: str) -> tuple[dt.date | None, dt.date | None]:
+        """Two days, from and to, as people or browsers write them."""
+        days: tuple[dt.date | None, dt.date | None] = (self.take(first, day), self.take(last, day))
+        for name, each in zip((first, last), days, strict=True):
+            if each is not None:
+                self.typed[name] = each.isoformat()  # A browser's field for dates takes no other spelling.
+        if days[0] and days[1] and days[1] < days[0]:
+            self.errors[last] = _("The last day lies before the first one")
+            return days[0], None
+        return days
+
+
+def typed(arguments: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """What stands in the address under these names, without signs that cannot be written."""
+    return {name: _clean(arguments.get(name, "")) for name in names}
+
+
+def states_of(names: Iterable[str]) -> dict[str, str]:
+    """The states of these kinds in words; one that is called otherwise in another kind is called both."""
+    words: dict[str, dict[str, None]] = {}
+    for table in (table for name in names for table in kinds()[name].tables.values()):
+        for state in table.states:
+            words.setdefault(state, {})[state_word(table, state)] = None
+    return {state: " / ".join(those) for state, those in words.items()}
+
+
+def _clean(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text[:LONGEST]).strip()
+
+
+def one_of(text: str, known: Iterable[str]) -> str:
+    """One of the choices. Raises ValueError for anything else."""
+    if text not in list(known):
+        raise ValueError(_("There is no such choice; the list is shown without it"))
+    return text
+
+
+def day(text: str) -> dt.date:
+    """A day as browsers or people write it: 2026-03-05, 05.03.2026. Raises ValueError for anything else."""
+    iso, written = _ISO.fullmatch(text), _WRITTEN.fullmatch(text)
+    try:
+        if iso:
+            return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if written:
+            return dt.date(int(written[3]), int(written[2]), int(written[1]))
+    except ValueError:
+        pass
+    raise ValueError(_("Write a day that there is, for example 05.03.2026"))
+
+
+def called(text: str) -> ColumnElement[bool]:
+    """The condition on an organisation that it has this BIN, or that a name of it holds the words."""
+    if is_bin(text):
+        return Organisation.bin == text
+    return contains(text, Organisation.name_kk, Organisation.name_ru, Organisation.name_en)
+
+
+def organisations(text: str) -> tuple[int, ...]:
+    """The organisations with that BIN, or whose name holds the words. Raises ValueError for none, or too many."""
+    found = tuple(db.session.scalars(select(Organisation.id).where(called(text)).limit(MOST_ORGANISATIONS + 1)))
+    if not found:
+        raise ValueError(_("No organisation has this name or BIN; the list is shown without it"))
+    if len(found) > MOST_ORGANISATIONS:
+        raise ValueError(_("Too many organisations are called so. Write more of the name, or the BIN"))
+    return found

@@ -1,0 +1,137 @@
+"""Lists in another order than that of procedures: along an index of a kind's own table, such as by the soonest end.
+
+That index is read until a page is full and the rest is looked up row by row, or, where something that is asked for has
+few rows, these are gathered and sorted. One small question finds out. See docs/search.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.search import lists
+from qyzmet.search.axes import Axis, Member
+from qyzmet.search.lists import Query, Wanted
+
+# So many rows are gathered and sorted at most: of 100,000 it costs as much as walking until a page of them is full.
+GATHERED = 500
+
+
+@dataclass(frozen=True)
+class Along:
+    """An index over (column, id) of a table that has a row for each procedure of a kind, by the procedure's id."""
+
+    table: str
+    column: str
+    newest_first: bool
+    # Which of its rows, as a condition on {t}. With values it is a short part of the index.
+    where: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def order(self) -> str:
+        """The order of the columns `at` and `id` of the query."""
+        direction = " DESC" if self.newest_first else ""
+        return f"at{direction}, id{direction}"
+
+
+# The value of the column and the id in the row behind which a page begins.
+Place = tuple[Any, int]
+
+
+def query_of(
+    actor: Actor,
+    wanted: Wanted,
+    along: Along,
+    limit: int,
+    *,
+    beyond: Place | None = None,
+    more: Sequence[Axis] = (),
+) -> Query:
+    """The statement that gives, in the columns `id` and `at`, what the actor may know of and asks for in that order.
+
+    `at` is the value of the index's column; `more` is asked for besides.
+    """
+    asked = [*lists.asked_for(actor, wanted), *more]
+    values = {name: value for axis in asked for name, value in axis.values.items()} | dict(along.values)
+    where = [along.where]
+    if beyond is not None:
+        values |= {"beyond_at": beyond[0], "beyond_id": beyond[1]}
+        sign = "<" if along.newest_first else ">"
+        where.append(f"({{t}}.{along.column}, {{t}}.id) {sign} (:beyond_at, :beyond_id)")
+    # A part of the index is short enough to be walked in any case.
+    rarest = None if along.values else _rarest(asked, values)
+    # The right last: most rows fall by what is asked for, and it stands at the far end of a procedure's row.
+    others = [f"({axis.holds})" for axis in sorted(asked, key=lambda axis: axis.is_right) if axis is not rarest]
+    sql = _walked(along, where, others) if rarest is None else _gathered(rarest, along, where, others)
+    return lists.bound(f"{sql} ORDER BY {along.order} LIMIT {limit:d}", values)
+
+
+def _rarest(asked: Sequence[Axis], values: dict[str, Any]) -> Axis | None:
+    """What has so few rows that they are gathered; of several the one with the fewest.
+
+    States are walked by: what is in one is spread over the list or stands at its beginning, and PostgreSQL, which knows
+    of a prepared statement only that a state is asked for, reads the whole table to count those in a rare one.
+    """
+    possible = [axis for axis in asked if axis.members and not axis.is_right and not _of_states(axis)]
+    if not possible:
+        return None
+    probes = [_count(member) for axis in possible for member in axis.members]
+    sql = ", ".join(f"({probe})" for probe in probes)
+    found = list(lists.run(lists.bound(f"SELECT {sql}", values), len(probes)).one())
+    counts = []
+    for axis in possible:
+        counts.append(sum(found[: len(axis.members)]))
+        del found[: len(axis.members)]
+    fewest = min(counts)
+    return possible[counts.index(fewest)] if fewest <= GATHERED else None
+
+
+def _of_states(axis: Axis) -> bool:
+    return any(member.table == "procedure" for member in axis.members)
+
+
+def _count(member: Member) -> str:
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {member.table} WHERE {member.where} LIMIT {GATHERED + 1}) AS few"
+    return sql.format(t=member.table)
+
+
+def _walked(along: Along, where: Sequence[str], others: Sequence[str]) -> str:
+    """The index in its order, and beside each row its procedure, which must meet the other conditions."""
+    return _beside(f"{along.table} AS driver", along, where, others)
+
+
+def _gathered(axis: Axis, along: Along, where: Sequence[str], others: Sequence[str]) -> str:
+    """The rows of an axis, each once, looked up beside the index and sorted."""
+    found = " UNION ".join(_rows(member) for member in axis.members)
+    where = ["{t}.id = few.id", *where]
+    if db.engine.dialect.name != "postgresql":
+        return _beside(f"({found}) AS few CROSS JOIN {along.table} AS driver", along, where, others)
+    # Sorted before the procedures beside them are looked up, which then ends with the page.
+    conditions = " AND ".join(where).format(t="own")
+    row = f"SELECT own.id, own.{along.column} AS at FROM {along.table} AS own WHERE {conditions} OFFSET 0"
+    ordered = f"SELECT here.id, here.at AS {along.column} FROM ({found}) AS few CROSS JOIN LATERAL ({row}) AS here"
+    return _beside(f"({ordered} ORDER BY {along.order}) AS driver", along, [], others)
+
+
+def _rows(member: Member) -> str:
+    source, where = f"{member.table} AS each_of", member.where
+    if member.also:
+        source += f" CROSS JOIN procedure ON procedure.id = {member.column}"
+        where += f" AND {member.also}"
+    once = "DISTINCT " if member.repeats else ""
+    return f"SELECT {once}{member.column} AS id FROM {source} WHERE {where}".format(t="each_of")
+
+
+def _beside(source: str, along: Along, where: Sequence[str], others: Sequence[str]) -> str:
+    """Both databases are held to this order, as lists.py says why: the procedure is looked up where all else is met."""
+    kept = [*where, *(each for each in others if "procedure." not in each)]
+    beside = " AND ".join(["procedure.id = driver.id", *(each for each in others if "procedure." in each)])
+    if db.engine.dialect.name == "postgresql":
+        source += f" CROSS JOIN LATERAL (SELECT 1 FROM procedure WHERE {beside} OFFSET 0) AS beside"
+    else:
+        source += " CROSS JOIN procedure"
+        kept.append(beside)
+    sql = f"SELECT driver.id AS id, driver.{along.column} AS at FROM {source}"
+    return (sql + (f" WHERE {' AND '.join(kept)}" if kept else "")).format(t="driver", p="driver.id")
