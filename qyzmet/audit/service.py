@@ -1,5 +1,7 @@
 """Writing the audit trail: one record for each act, in the act's own transaction."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, text
@@ -19,6 +21,17 @@ def lock_trail() -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
+@dataclass(frozen=True)
+class Told:
+    """What one record is to tell, as `record` takes it."""
+
+    action: str
+    chain: str
+    subject: str
+    before: Any = None
+    after: Any = None
+
+
 def record(
     action: str,
     *,
@@ -32,34 +45,53 @@ def record(
     `chain` names whose history it belongs to: "procedure:12", "calendar", "user:7". The record becomes part of
     the transaction under way. Secrets never belong into `before` or `after`.
     """
+    return record_all([Told(action, chain, subject, before, after)])[0]
+
+
+def record_all(told: Sequence[Told]) -> list[AuditRecord]:
+    """The same for much that was done at one stroke, in this order: the trail is asked for its ends once."""
+    if not told:
+        return []
     lock_trail()
     last = db.session.execute(
         select(AuditRecord.number, AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1)
     ).first()
-    last_in_chain = db.session.execute(
+    number, previous = (0, GENESIS) if last is None else (last.number, last.hash)
+    ends = {chain: _end_of(chain) for chain in {each.chain for each in told}}
+    who, at, origin = context.actor(), clock.now().isoformat(), context.origin()
+    rows = []
+    for each in told:
+        number += 1
+        place, previous_in_chain = ends[each.chain]
+        entry = Entry(
+            number=number,
+            chain=each.chain,
+            place=place + 1,
+            at=at,
+            actor=who.label,
+            organisation=who.organisation_bin,
+            capacity=who.capacity,
+            action=each.action,
+            subject=each.subject,
+            before="" if each.before is None else canonical_json(each.before),
+            after="" if each.after is None else canonical_json(each.after),
+            origin=origin,
+            previous_in_chain=previous_in_chain,
+            previous=previous,
+        )
+        previous = digest(entry)
+        ends[each.chain] = (entry.place, previous)
+        rows.append(AuditRecord(**entry._asdict(), hash=previous))
+    db.session.add_all(rows)
+    db.session.flush()
+    return rows
+
+
+def _end_of(chain: str) -> tuple[int, bytes]:
+    last = db.session.execute(
         select(AuditRecord.place, AuditRecord.hash)
         .where(AuditRecord.chain == chain)
         .order_by(AuditRecord.place.desc())
         .limit(1)
     ).first()
-    who = context.actor()
-    entry = Entry(
-        number=1 if last is None else last.number + 1,
-        chain=chain,
-        place=1 if last_in_chain is None else last_in_chain.place + 1,
-        at=clock.now().isoformat(),
-        actor=who.label,
-        organisation=who.organisation_bin,
-        capacity=who.capacity,
-        action=action,
-        subject=subject,
-        before="" if before is None else canonical_json(before),
-        after="" if after is None else canonical_json(after),
-        origin=context.origin(),
-        previous_in_chain=GENESIS if last_in_chain is None else last_in_chain.hash,
-        previous=GENESIS if last is None else last.hash,
-    )
-    row = AuditRecord(**entry._asdict(), hash=digest(entry))
-    db.session.add(row)
-    db.session.flush()
-    return row
+    return (0, GENESIS) if last is None else (last.place, last.hash)

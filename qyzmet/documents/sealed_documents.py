@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 
 from qyzmet import rights
 from qyzmet.audit import service as audit
+from qyzmet.audit.service import Told
 from qyzmet.config import Settings
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -45,7 +46,9 @@ def make_ordinary(ids: Iterable[str], actor: Actor) -> None:
         if found is None or not rights.may_read(actor, found):
             continue
         ticket = envelopes.own_ticket(row.file_own, found.bin, file_context(row.number))
-        _make(row, found.facts, found.organisation_id, ticket, "upload_document")
+        made = _make(row, found.facts, found.organisation_id, ticket)
+        db.session.flush()
+        _record([(made, found.facts)], "upload_document")
 
 
 def address(ids: Iterable[str], bin_: str, public: bytes, pair_name: str) -> None:
@@ -86,14 +89,20 @@ def open_released(ids: Iterable[str], released: Released, pair_name: str) -> tup
     """
     wanted = list(dict.fromkeys(ids))
     sealed = _rows(wanted)
+    addresses = _addresses(sealed, pair_name)
+    made: list[tuple[Document, Mapping[str, Any]]] = []
+    for number, row in sealed.items():
+        opened = _opened(row, addresses[number], released, pair_name) if number in addresses else None
+        if opened is not None:
+            made.append((_make(row, *opened), opened[0]))
+    db.session.flush()
+    _record(made, "open_document")
+    by_id = {document.public_id: document for document, _facts in made}
     documents: list[Document] = []
     failed: list[str] = []
-    for each in wanted:
-        number = number_of(each)
-        row = sealed.get(number or 0)
-        document = _ordinary(number) if row is None else _made_by_opening(row, released, pair_name)
-        if document is not None:
-            _forget_addresses([number or 0], pair_name)
+    found = [by_id.get(each) or _ordinary(number_of(each)) for each in wanted]
+    _forget_addresses([each.number for each in found if each is not None and each.number is not None], pair_name)
+    for each, document in zip(wanted, found, strict=True):
         if document is not None and sealed_files.is_readable(_folder(), document):
             documents.append(document)
         else:
@@ -101,24 +110,28 @@ def open_released(ids: Iterable[str], released: Released, pair_name: str) -> tup
     return documents, failed
 
 
-def _made_by_opening(row: SealedDocument, released: Released, pair_name: str) -> Document | None:
-    number = row.number
-    address_ = db.session.get(SealedAddress, _mark(number, pair_name))
-    if address_ is None:
-        return None
+def _addresses(rows: Iterable[int], pair_name: str) -> dict[int, SealedAddress]:
+    marks = {_mark(number, pair_name): number for number in rows}
+    found = db.session.scalars(select(SealedAddress).where(SealedAddress.mark.in_(marks)))
+    return {marks[each.mark]: each for each in found}
+
+
+def _opened(
+    row: SealedDocument, address_: SealedAddress, released: Released, pair_name: str
+) -> tuple[Mapping[str, Any], int, Ticket] | None:
+    """The facts, whose it is, and the file's ticket; None where it does not open, or is nobody's."""
     try:
-        context = facts_context(number)
-        facts = envelopes.open_released(row.content, address_.facts, released, pair_name, context)
-        ticket = envelopes.released_ticket(address_.file, released, pair_name, file_context(number))
+        facts = envelopes.open_released(row.content, address_.facts, released, pair_name, facts_context(row.number))
+        ticket = envelopes.released_ticket(address_.file, released, pair_name, file_context(row.number))
     except SealBroken:
         return None
     organisation, user = organisations.by_bin(facts["organisation"]), db.session.get(User, user_of(facts))
     if organisation is None or user is None:
         return None
-    return _make(row, facts, organisation.id, ticket, "open_document")
+    return facts, organisation.id, ticket
 
 
-def _make(row: SealedDocument, facts: Mapping[str, Any], organisation_id: int, ticket: Ticket, action: str) -> Document:
+def _make(row: SealedDocument, facts: Mapping[str, Any], organisation_id: int, ticket: Ticket) -> Document:
     """Put an ordinary document in the place of the sealed row; its file stays where and as it is."""
     document = Document(
         number=row.number,
@@ -135,14 +148,22 @@ def _make(row: SealedDocument, facts: Mapping[str, Any], organisation_id: int, t
     )
     db.session.add(document)
     db.session.delete(row)
-    db.session.flush()
-    audit.record(
-        action,
-        chain=f"document:{document.id}",
-        subject=document.public_id,
-        after={key: facts[key] for key in _RECORDED},
-    )
     return document
+
+
+def _record(made: Iterable[tuple[Document, Mapping[str, Any]]], action: str) -> None:
+    """Tell the audit trail of those made ordinary, once they have their row numbers."""
+    audit.record_all(
+        [
+            Told(
+                action,
+                chain=f"document:{document.id}",
+                subject=document.public_id,
+                after={key: facts[key] for key in _RECORDED},
+            )
+            for document, facts in made
+        ]
+    )
 
 
 def _replaced(public_id: str | None) -> int | None:
