@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qyzmet import clock
 from qyzmet.people.models import Membership, Organisation, User
-from qyzmet.vocabulary import Role
+from qyzmet.vocabulary import OrganisationKind, Role
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,15 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     # The organisation acted for, where the user has roles in several and chose one.
     organisation: Organisation | None = None
+    # Works for a supplier, checked or not: then nothing may show who reads or writes what, for it could be a bid. Kept
+    # as it was read, since a log line must not ask the database.
+    sealed: bool = False
+
+    @property
+    def suppliers(self) -> tuple[str, ...]:
+        """The BINs of the suppliers in which a role is held: whose sealed matter it may be. The one acted for first."""
+        found = {m.organisation.bin for m in self.memberships if m.organisation.kind is OrganisationKind.SUPPLIER}
+        return tuple(sorted(found, key=lambda number: (number != self.organisation_bin, number)))
 
     @property
     def known(self) -> bool:
@@ -61,19 +70,18 @@ ANONYMOUS = Actor(label="anonymous")
 
 _actor: ContextVar[Actor] = ContextVar("actor", default=NOBODY)
 _origin: ContextVar[str] = ContextVar("origin", default="")
+_received: ContextVar[dt.datetime | None] = ContextVar("received", default=None)
 
 
 def actor_of(user: User, organisation: Organisation | None = None, day: dt.date | None = None) -> Actor:
     """The actor for a user with the roles held on `day` (today by default) in organisations that work."""
     day = day or clock.today()
-    held = (
-        ()
-        if user.left_on is not None and user.left_on < day
-        else tuple(m for m in user.memberships if m.holds_on(day) and m.organisation.works)
-    )
+    now = [] if user.left_on is not None and user.left_on < day else [m for m in user.memberships if m.holds_on(day)]
+    held = tuple(m for m in now if m.organisation.works)
     if organisation is None or all(m.organisation_id != organisation.id for m in held):
         organisation = held[0].organisation if held else None
-    return Actor(user.public_id, user, held, organisation)
+    sealed = any(m.organisation.kind is OrganisationKind.SUPPLIER for m in now)
+    return Actor(user.public_id, user, held, organisation, sealed)
 
 
 def actor() -> Actor:
@@ -84,6 +92,19 @@ def actor() -> Actor:
 def origin() -> str:
     """Where the act comes from: network address and request id, or the process."""
     return _origin.get()
+
+
+def received_at() -> dt.datetime:
+    """When the request under way had come in whole, by the procedure's clock; outside of any request the present.
+
+    Who hands something in before an end is in time, however long the request waits for the database afterwards.
+    """
+    return _received.get() or clock.now()
+
+
+def set_received(at: dt.datetime | None) -> None:
+    """Say when this request had come in whole; None once it is answered."""
+    _received.set(at)
 
 
 def set_actor(who: Actor) -> None:

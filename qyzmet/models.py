@@ -4,6 +4,7 @@ from qyzmet.api import models as api
 from qyzmet.audit import models as audit
 from qyzmet.deadlines import models as deadlines
 from qyzmet.documents import models as documents
+from qyzmet.documents import sealed_models as sealed_documents
 from qyzmet.notifications import models as notifications
 from qyzmet.people import credentials
 from qyzmet.people import models as people
@@ -26,6 +27,7 @@ __all__ = [
     "procedure",
     "register",
     "requests",
+    "sealed_documents",
     "search",
     "tenders",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Exists, and_, exists, false, or_, true
 
 from qyzmet.context import Actor
-from qyzmet.documents.models import Document
+from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
 from qyzmet.people.models import Membership, Organisation
 from qyzmet.procedure.kinds import kind_of, kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
@@ -99,14 +99,19 @@ def uploads_for(actor: Actor) -> Organisation | None:
     return first.organisation if first is not None else None
 
 
-def may_read(actor: Actor, document: Document) -> bool:
-    """Whether the actor may read a document: of one's own organisation, or of a procedure that one may know of."""
+def may_read(actor: Actor, document: AnyDocument) -> bool:
+    """Whether the actor may read a document: of one's own organisation, or of a procedure that one may know of.
+
+    One that is sealed yet is of no procedure, and no auditor reads it.
+    """
+    if isinstance(document, OwnDocument):
+        return may_replace(actor, document)
     if actor.has(Role.AUDITOR) or may_replace(actor, document):
         return True
     return any(may_know(actor, use.procedure) for use in document.uses)
 
 
-def may_replace(actor: Actor, document: Document) -> bool:
+def may_replace(actor: Actor, document: AnyDocument) -> bool:
     """Whether the actor may upload a new version of a document: of the organisation that one works in.
 
     Who is only its administrator or sits on a commission for it may not know of its drafts, so that they have but

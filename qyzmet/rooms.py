@@ -9,6 +9,7 @@ from flask import Flask
 
 _PARTS = (
     "qyzmet.operations.logs",
+    "qyzmet.web.receiving",
     "qyzmet.web.assets",
     "qyzmet.web.languages",
     "qyzmet.web.security",

@@ -103,6 +103,8 @@ ROUTES: dict[str, Access] = {
     "api.paper": Access.TOKEN_UNLESS_PUBLIC,
     "api.take": Access.TOKEN,
     "api.similar": Access.TOKEN,
+    # Of a published tender it needs no token; of another one it is 404 for those who may not know of it.
+    "api.ranking": Access.ANYBODY,
     "api.integration_services": Access.TOKEN,
     "api.integration_services_create": Access.TOKEN,
     "api.integration_services_show": Access.TOKEN,
@@ -166,6 +168,12 @@ ROUTES: dict[str, Access] = {
     "tenders.check": Access.SIGNED_IN,
     "tenders.act": Access.SIGNED_IN,
     "tenders.annul": Access.SIGNED_IN,
+    # Whoever holds a receipt checks it.
+    "tenders.receipt": Access.ANYBODY,
+    "tenders.bid": Access.SIGNED_IN,
+    "tenders.bid_receipt": Access.SIGNED_IN,
+    "tenders.envelopes": Access.SIGNED_IN,
+    "tenders.envelope": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

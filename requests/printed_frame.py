@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from qyzmet.config import Settings
 from qyzmet.documents import service as documents
-from qyzmet.documents.models import Document
+from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.paper import Block, Check, Facts, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.wording import name_of
@@ -120,13 +120,13 @@ def listed(texts: Iterable[object]) -> tuple[Block, ...]:
     return (Items(items, numbered=True),) if items else ()
 
 
-def documents_of(procedure: Procedure, ids: Iterable[str]) -> dict[str, Document | None]:
+def documents_of(procedure: Procedure, ids: Iterable[str]) -> dict[str, AnyDocument | None]:
     """The documents with these ids; None for one that the reader may not read."""
     known = {each.public_id: each for each in documents.of_procedure(procedure)}
     return {each: known.get(each) or documents.readable(each) for each in ids}
 
 
-def file(document_id: str, document: Document | None, text: str = "") -> Item:
+def file(document_id: str, document: AnyDocument | None, text: str = "") -> Item:
     """A file as an entry of a list, with its hash: which paper was meant can be proved."""
     name = document.name if document else document_id
     return Item(f"{text}: {name}" if text else name, f"SHA-256: {document.sha256}" if document else "")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet.documents.models import Document
+from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.paper import Block, Column, FormRow, FormTable, Item, Items, Paragraph, Table
 from qyzmet.procedure.models import Procedure
 from qyzmet.web import formats
@@ -16,7 +16,7 @@ from . import annex1, choices
 from .printed_frame import day, documents_of, file, listed, text, word
 
 Data = Mapping[str, Any]
-Documents = Mapping[str, Document | None]
+Documents = Mapping[str, AnyDocument | None]
 # The corner of the form, line by line as the order prints it.
 CORNER = ("Ақпараттандырудың сервистік", "моделін іске асыру қағидаларына", "1-қосымша", "Нысан")
 

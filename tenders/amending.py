@@ -56,9 +56,7 @@ def _against_amending(tender: Tender, body: Body) -> Iterator[Reason]:
 def _amend(tender: Tender, body: Body, act: Act) -> None:
     ids = [str(each) for each in body.get("documents") or ()]
     documents.adopt(tender, ids)
-    amendment = Amendment(
-        material=bool(body.get("material")), text=str(body["text"]), documents=ids, at=act.at, tender=tender
-    )
+    amendment = Amendment(material=bool(body.get("material")), text=str(body["text"]), documents=ids, at=act.at)
     tender.amendments.append(amendment)
     if amendment.material:
         _begin_again(tender, amendment, act)

@@ -1,9 +1,21 @@
-"""A tender from its draft to the end of acceptance (¶ 36, 42, 47, 49; H3, H21, H30), as data."""
+"""The moves of a tender from its draft to the end of acceptance (¶ 36, 42, 47, 49; H21, H30), as data."""
 
-from qyzmet.procedure.table import PREPARERS, Move, Term
+from qyzmet.procedure.table import PREPARERS, Move
 from qyzmet.vocabulary import N_, Party, Role, Seat
 
-from .states import CANCELLED, CLOSED, CONSENTED, DRAFT, EXAMINING, PUBLISHED, RANKED, SCORING
+from .states import (
+    CANCELLED,
+    CLOSED,
+    CONSENTED,
+    DECIDED,
+    DRAFT,
+    EXAMINING,
+    NO_BIDS,
+    NONE_COMPLIANT,
+    PUBLISHED,
+    RANKED,
+    SCORING,
+)
 
 EVERYBODY = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY, Party.OPERATOR)
 VOTERS = (Seat.CHAIR, Seat.MEMBER)
@@ -14,6 +26,8 @@ CLARIFICATION = N_("the amendment is not material")
 ONE_AGREED = N_("the other of the two has not agreed yet")
 BOTH_AGREED = N_("administrator and head of the integrator agree")
 
+# As long as a Commission has, or may have again, something to do.
+_SAT = (DRAFT, CONSENTED, PUBLISHED, CLOSED, EXAMINING, SCORING, RANKED, DECIDED, NO_BIDS, NONE_COMPLIANT)
 # The whole window starts again; the term of the Commission with it, as long as there is none.
 _WINDOW = ("accept_bids", "set_commission")
 
@@ -177,7 +191,8 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
     Move(
         "set_commission",
         N_("Set up the Commission"),
-        from_=(DRAFT, CONSENTED, PUBLISHED, CLOSED, EXAMINING),
+        # After the end of acceptance it only replaces those who stepped aside or left (commission.against_replacing).
+        from_=_SAT,
         to=None,
         by=Party.STATE_BODY,
         rule="¶ 36",
@@ -189,7 +204,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
     Move(
         "declare",
         N_("Declare whether you have an interest"),
-        from_=(DRAFT, CONSENTED, PUBLISHED, CLOSED, EXAMINING, SCORING, RANKED),
+        from_=_SAT,
         to=None,
         by=Party.COMMISSION,
         roles=(),
@@ -234,62 +249,5 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         closes=("announce", "consent_to_announce", *_WINDOW, "answer", "open_bids", "examine"),
         tells=(*EVERYBODY, Party.COMMISSION),
         done=N_("annulled what the tender rests on: the tender is cancelled"),
-    ),
-)
-
-ANNOUNCEMENT_TERMS: tuple[Term, ...] = (
-    Term(
-        "announce",
-        N_("Publish the announcement"),
-        3,
-        Party.INTEGRATOR,
-        "¶ 42",
-        note=N_(
-            "The term runs from the approval of the design assignment. For a tender that is announced again the Rules "
-            "name no term: the same three working days run from the Commission's decision."
-        ),
-    ),
-    Term(
-        "consent_to_announce",
-        N_("Consent to the announcement or decline"),
-        3,
-        Party.STATE_BODY,
-        "¶ 42",
-        note=N_("The Rules name no term of its own: consent belongs to the same three working days."),
-    ),
-    Term(
-        "accept_bids",
-        N_("Acceptance of bids"),
-        15,
-        Party.INTEGRATOR,
-        "¶ 47",
-        at_end="close",
-        note=N_("Time itself ends the acceptance: at 24:00 of the last day nobody has to do anything."),
-    ),
-    Term(
-        "set_commission",
-        N_("Set up the Commission"),
-        15,
-        Party.STATE_BODY,
-        "¶ 36",
-        note=N_("No later than the day on which the acceptance of bids ends, so it ends with it."),
-    ),
-    Term(
-        "answer",
-        N_("Answer the suppliers' questions"),
-        5,
-        Party.INTEGRATOR,
-        "H21",
-        "H21",
-        note=N_("The oldest question that has no answer. The latest possible one is due on the last day for bids."),
-    ),
-    Term(
-        "open_bids",
-        N_("Open the bids"),
-        1,
-        Party.COMMISSION,
-        "H3",
-        "H3",
-        note=N_("Counted from the last day of acceptance; the opening may begin at 10:00."),
     ),
 )

@@ -103,6 +103,7 @@ def facts(tender: Tender) -> Mapping[str, Any]:
     last = drafts.last_word(tender)
     return {
         "announced": {
+            "customer": name_of(tender.party(Party.STATE_BODY)),
             "published": published,
             "taking": taking,
             "window": window,
@@ -176,8 +177,3 @@ def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
 def papers(tender: Tender) -> Sequence[tuple[str, str]]:
     """Links in the head of the page: text and address."""
     return [(_("Dates for a calendar program (.ics)"), f"{tender.path}/dates.ics")] if tender.published_at else []
-
-
-def customer_of(tender: Tender) -> str:
-    """The customer's name."""
-    return name_of(tender.party(Party.STATE_BODY))

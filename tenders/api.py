@@ -7,11 +7,11 @@ from qyzmet.api import kinds
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
-from . import announcement_api, bid_api, deciding_api, examining_api, list_api, service
+from . import announcement_api, bid_api, deciding_api, envelope_api, examining_api, list_api, service
 from .announcement_forms import AnnouncementForm
 from .models import Tender
 
-_PARTS = (announcement_api, examining_api, deciding_api)
+_PARTS = (announcement_api, envelope_api, examining_api, deciding_api)
 
 
 def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:

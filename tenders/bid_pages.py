@@ -1,15 +1,11 @@
 """How bids are shown: to their bidders alone until the opening."""
 
-from typing import Any
-
 from qyzmet.procedure.pages import kinds
-from qyzmet.procedure.pages.kinds import PagesKind
-from qyzmet.procedure.wording import state_word
+from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.vocabulary import N_
 
-from . import bid_api
+from . import bid_api, bid_filling, bid_parts, bid_shown
 from .bid_procedure import BIDS as TABLE
-from .models import Bid
 from .states import DRAFT, NOT_CHOSEN, REJECTED, UNCONFIRMED, WINNER, WITHDRAWN
 
 TONES = {
@@ -21,16 +17,6 @@ TONES = {
 }
 
 
-def now_text(bid: Bid) -> str:
-    """Who does what now."""
-    return state_word(TABLE, bid.state)
-
-
-def timeline(bid: Bid) -> list[dict[str, Any]]:
-    """The course of the bid."""
-    return []
-
-
 def register() -> None:
     """Show bids."""
     kinds.register(BIDS)
@@ -39,9 +25,40 @@ def register() -> None:
 BIDS = PagesKind(
     api=bid_api.BIDS,
     tones=TONES,
-    now_text=now_text,
-    timeline=timeline,
+    now_text=bid_shown.now_text,
+    timeline=bid_shown.timeline,
     template="bids/show.html",
     untitled=N_("Bid without a tender"),
     list_title=N_("Tenders"),
+    form=LongForm(
+        title=N_("The sections of the bid"),
+        sections=bid_parts.PARTS,
+        section_template="bids/section.html",
+        check_template="bids/check.html",
+        offer=bid_filling.offer,
+        prepare=bid_filling.prepare,
+        complete=bid_filling.without_blank,
+        facts=bid_shown.reading,
+    ),
+    filing="submit",
+    facts=bid_shown.facts,
+    confirm_notes={
+        "submit": N_(
+            "The bid is sealed for the opening, and you get a receipt: a hash and the instant. Until the opening "
+            "nobody but your organisation can read it or learn that it is there."
+        ),
+        "replace": N_("The bid that was handed in before no longer counts. You get a new receipt with a new instant."),
+        "confirm": N_("The bid stays as it was handed in, with its receipt, for the announcement as it is now."),
+        "withdraw": N_(
+            "A bid that was withdrawn did not come in. Your organisation may hand in another until the end."
+        ),
+        "correct": N_("What was handed in stays as it is; these documents stand beside it."),
+    },
+    warnings=frozenset({"withdraw"}),
+    quiet=frozenset({"withdraw"}),
+    order=("submit", "confirm", "replace", "correct", "withdraw"),
+    ask_templates={"replace": "bids/replace.html"},
+    begun=bid_filling.begun,
+    ask_facts=bid_filling.ask_facts,
+    papers=bid_shown.papers,
 )

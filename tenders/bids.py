@@ -1,19 +1,30 @@
-"""Opened bids (¶ 49; Law 45-2, 45-3): what the acts on their tender do to them. Nothing here commits."""
+"""Bids (¶ 49; Law 45-2, 45-3): kept sealed until the opening, then ordinary procedures. Nothing here commits."""
 
 from collections.abc import Mapping
 
-from qyzmet.procedure.kinds import Change, Guard, Kind
+from qyzmet.documents import service as documents
+from qyzmet.procedure.kinds import Body, Change, Guard, Kind
+from qyzmet.procedure.models import Act
 
+from . import bid_rules, sealed_moves
 from .bid_procedure import BIDS
 from .models import Bid
+from .sealed_keeping import KEEPER
 
-GUARDS: Mapping[str, Guard] = {}
-CHANGES: Mapping[str, Change] = {}
+
+def _correct(bid: Bid, body: Body, act: Act) -> None:
+    """H23: what mends a defect stands beside what was handed in, which never changes."""
+    documents.adopt(bid, body["documents"])
+
+
+GUARDS: Mapping[str, Guard] = {**sealed_moves.GUARDS, **bid_rules.GUARDS}
+CHANGES: Mapping[str, Change] = {"correct": _correct}
 
 KIND = Kind(
     tables={BIDS.edition: BIDS},
     model=Bid,
     guards=GUARDS,
     changes=CHANGES,
+    keeper=KEEPER,
     came_from=lambda bid: bid.tender,
 )

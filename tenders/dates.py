@@ -102,8 +102,8 @@ def recount(tender: Tender, key: str, due_at: dt.datetime) -> None:
     calendar, lengths = calendars.current(), lengths_of(tender)
     before = window_of(tender)
     if key == "open_bids":
-        counted = windows.extended(before, before.accepts_until, calendar, lengths)
-        tender.opening_at = max(before.opening_at, clock.at(counted.opening.due_on, windows.OPENING_HOUR))
+        opening_on = calendar.add(before.last_day, lengths.opening_after)
+        tender.opening_at = max(before.opening_at, clock.at(opening_on, windows.OPENING_HOUR))
         return
     anew = windows.recounted(before, calendar, lengths)
     # The term has been counted already, and lengthened by the same days: what people see and what ends it are one.

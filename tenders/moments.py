@@ -104,10 +104,9 @@ def _how(key: str, window: Window, lengths: Lengths) -> str:
         )
     if key == "opening":
         return str(
-            ngettext(
-                "At %(hour)s:00 of the %(num)s. working day after the last day for bids, %(day)s.",
-                "At %(hour)s:00 of the %(num)s. working day after the last day for bids, %(day)s.",
-                lengths.opening_after,
+            _(
+                "At %(hour)s:00 on the working day no. %(number)s after the last day for bids, %(day)s.",
+                number=lengths.opening_after,
                 hour=OPENING_HOUR,
                 day=last_day,
             )

@@ -8,12 +8,14 @@ from qyzmet.procedure.pages.kinds import Link, PagesKind
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
-from . import announcement_above, announcement_shown, api, deciding_shown, examining_shown
+from . import announcement_above, announcement_shown, api, deciding_shown, envelope_shown, examining_shown
 from .models import Tender
 from .procedure import TENDERS as TABLE
 from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
 
-_PARTS = (announcement_shown, examining_shown, deciding_shown)
+_PARTS = (announcement_shown, envelope_shown, examining_shown, deciding_shown)
+# Those whose forms have templates of their own.
+_ASKING = (examining_shown,)
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
     DRAFT: "neutral",
@@ -43,6 +45,22 @@ def papers(tender: Tender) -> Sequence[Link]:
     return [Link(text, href) for text, href in announcement_shown.papers(tender)]
 
 
+def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
+    """What an action's form holds before anything is typed."""
+    part = _asking(action)
+    return announcement_shown.begun(tender, action) if part is None else part.begun(tender, action)
+
+
+def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
+    """What the template of an action's form says besides."""
+    part = _asking(action)
+    return part.ask_facts(tender, action, form) if part is not None else {}
+
+
+def _asking(action: str) -> Any:
+    return next((part for part in _ASKING if action in part.ASK_TEMPLATES), None)
+
+
 def register() -> None:
     """Show tenders."""
     kinds.register(TENDERS)
@@ -60,9 +78,12 @@ TENDERS = PagesKind(
     own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
     above=announcement_above.above,
-    begun=announcement_shown.begun,
     starts=announcement_shown.starts,
     quiet=announcement_shown.QUIET,
     order=announcement_shown.ORDER,
     papers=papers,
+    ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
+    hidden_acts=examining_shown.hidden_acts,
+    begun=begun,
+    ask_facts=ask_facts,
 )

@@ -3,7 +3,8 @@
 from qyzmet.procedure.table import Procedure
 from qyzmet.vocabulary import N_, Party
 
-from .announcement_moves import ANNOUNCEMENT_MOVES, ANNOUNCEMENT_TERMS, EVERYBODY
+from .announcement_moves import ANNOUNCEMENT_MOVES, EVERYBODY
+from .announcement_terms import ANNOUNCEMENT_TERMS
 from .commission_moves import COMMISSION_MOVES, COMMISSION_TERMS
 from .outcome_moves import OUTCOME_MOVES, OUTCOME_TERMS
 from .states import (

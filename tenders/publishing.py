@@ -16,7 +16,7 @@ from qyzmet.sealing import outside, pairs
 from qyzmet.sealing.faults import KeyFileError
 
 from ..requests.models import AssignmentVersion
-from . import assigned, dates, reannouncement, resting
+from . import assigned, dates, reannouncement, resting, seating
 from .models import Tender
 from .reannouncement import Place, Versions
 from .saying import reasons_of
@@ -93,7 +93,7 @@ def needs_no_term_for_commission(tender: Tender) -> bool:
 
     One that was set up already, or was carried over in the family, needs no term either.
     """
-    return tender.mechanism == "ppp" or any(seat.until is None for seat in tender.seats)
+    return tender.mechanism == "ppp" or seating.is_set_up(tender)
 
 
 GUARDS: dict[str, Guard] = {

@@ -16,6 +16,7 @@ from .years import last_day
 
 LAW = "Law 45-2"
 FALSE_RULE = "Law 45-3"
+ANSWERS_RULE = "¶ 19"
 YEARS_BARRED = 3
 DAYS_TO_SUE = 30
 
@@ -107,6 +108,27 @@ def without_documents(given: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Statements that no document shows: the Commission is told, as a missing document is a ground of rejection."""
     shown = {str(row.get("key", "")) for row in given if row.get("documents")}
     return tuple(statement.key for statement in STATEMENTS if statement.key not in shown)
+
+
+def against_answers(asked: Sequence[tuple[str, str]], given: Sequence[Mapping[str, Any]]) -> Iterator[Said]:
+    """What stands against submitting: each criterion that the Commission scores is answered, once.
+
+    `asked` are the criteria's keys and names.
+    """
+    known = dict(asked)
+    seen: set[str] = set()
+    for index, row in enumerate(given):
+        key = str(row.get("criterion", ""))
+        path = f"answers.{index}.criterion"
+        if key not in known:
+            text = N_("The design assignment asks for no answer to this: %(criterion)s")
+            yield Said(text, {"criterion": key}, ANSWERS_RULE, path)
+        elif key in seen:
+            yield Said(N_("This criterion is answered twice"), {}, ANSWERS_RULE, path)
+        seen.add(key)
+    for key, name in asked:
+        if key not in seen:
+            yield Said(N_("An answer is missing: %(criterion)s"), {"criterion": name}, ANSWERS_RULE, "answers")
 
 
 def against_group(bidder: str, group: Sequence[str]) -> Iterator[Said]:

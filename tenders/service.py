@@ -2,23 +2,27 @@
 
 from qyzmet.procedure.kinds import Kind
 
-from . import acting, announcement, deciding, examining, listed
+from . import acting, announcement, deciding, envelopes, examining, listed, waiting
 from .models import Tender
 from .procedure import TENDERS
 
 KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
-    guards={**announcement.GUARDS, **examining.GUARDS, **deciding.GUARDS},
+    guards={**announcement.GUARDS, **envelopes.GUARDS, **examining.GUARDS, **deciding.GUARDS},
     exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
-    changes=acting.with_what_follows({**announcement.CHANGES, **examining.CHANGES, **deciding.CHANGES}),
+    changes=acting.with_what_follows(
+        {**announcement.CHANGES, **envelopes.CHANGES, **examining.CHANGES, **deciding.CHANGES}
+    ),
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
+    found_by_doing=examining.FOUND_BY_DOING,
     events=announcement.EVENTS,
     untils=announcement.UNTILS,
     waits=announcement.WAITS,
     rests_on=announcement.RESTS_ON,
     moved=announcement.moved,
     after_save=announcement.after_save,
+    seat_tasks=waiting.tasks_of,
     public=True,
     searched=listed.searched,
     came_from=lambda tender: tender.assignment,

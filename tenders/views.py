@@ -1,5 +1,7 @@
 """The addresses of the room's pages."""
 
+import datetime as dt
+
 from flask import Blueprint, Flask
 
 from qyzmet.notifications import texts
@@ -10,12 +12,16 @@ from . import (
     announcement_pages,
     api,
     bid_pages,
+    bid_views,
+    envelope_views,
     feeds,
     following_texts,
     following_views,
     listing,
     pages,
+    ranking_api,
     saying,
+    stepping_aside,
 )
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
@@ -31,6 +37,11 @@ for _rule, _endpoint, _view, _methods in (
     ("/new", "new", announcement_pages.new, _BOTH),
     ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
     ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
+    ("/receipt", "receipt", bid_views.verify, _READ),
+    ("/<number>/bid", "bid", bid_views.bid, _BOTH),
+    ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
+    ("/<number>/envelopes", "envelopes", envelope_views.index, _BOTH),
+    ("/<number>/envelopes/<envelope>", "envelope", envelope_views.envelope, _BOTH),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)
 routes.add(blueprint)
@@ -41,8 +52,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     following_texts.register(app)
     app.jinja_env.filters["end_of_time"] = saying.until_text
-    texts.add_writers(amending_texts.WRITERS)
     texts.add_headlines(amending_texts.HEADLINES)
+    app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat
     api.register()
+    ranking_api.register()
+    texts.add_writers({**amending_texts.WRITERS, **stepping_aside.WRITERS})
     for shown in (pages, bid_pages):
         shown.register()

@@ -7,9 +7,11 @@ from typing import Any
 from flask import Response, g
 from werkzeug.wrappers import Response as AnyResponse
 
+from qyzmet import context
 from qyzmet.api import idempotency, problems
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.sealing.faults import KeyFileError
 
 
 def as_json(value: Any, status: int = 200) -> Response:
@@ -22,10 +24,10 @@ def once(view: Callable[[], Response]) -> AnyResponse:
     """Carry out a POST: one commit at its end, and once only where it bears an Idempotency-Key."""
     try:
         key = idempotency.key_of_request()
-        claimed = idempotency.claim(g.api_token.id, key, idempotency.hash_of_request()) if key is not None else None
-    except (Invalid, idempotency.Running) as refused:
+        claimed = _claim(key) if key is not None else None
+    except (Invalid, idempotency.Running, KeyFileError) as refused:
         problems.roll_back()
-        return problems.of_refusal(refused)
+        return problems.of_any(refused)
     if isinstance(claimed, Response):
         return claimed
     answer: AnyResponse
@@ -40,6 +42,10 @@ def once(view: Callable[[], Response]) -> AnyResponse:
         if claimed is not None:
             _keep_refusal(claimed, answer)
     return answer
+
+
+def _claim(key: str) -> idempotency.Claim | Response:
+    return idempotency.claim(g.api_token.id, key, idempotency.hash_of_request(), context.actor().suppliers)
 
 
 def _keep_refusal(claimed: idempotency.Claim, answer: AnyResponse) -> None:

@@ -6,11 +6,14 @@ answer; after `TAKEN_OVER_AFTER` the next request with the key takes it over, an
 its commit fails, for the claim it would answer is no longer its own.
 
 Kept are answers below 500 but for 401 and 429, for 24 hours of the machine's time. Other answers free the key.
+
+What suppliers' tokens ask could be about a bid: `Blind` says how their rows are kept.
 """
 
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +25,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import clock
+from qyzmet.api.blind_answers import Blind, Kept, Unreadable
 from qyzmet.api.models import IdempotentAnswer
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Invalid, NotInThisState
@@ -43,6 +47,7 @@ class Claim:
 
     row_id: int
     at: dt.datetime
+    blind: Blind | None = None
 
 
 def key_of_request() -> str | None:
@@ -73,41 +78,49 @@ def hash_of_request() -> bytes:
     return digest.digest()
 
 
-def claim(token_id: int, key: str, request_hash: bytes) -> Claim | Response:
+def claim(token_id: int, key: str, request_hash: bytes, suppliers: Sequence[str] = ()) -> Claim | Response:
     """Claim a key, or give the answer that it has. Commits.
 
-    Raises Invalid (422) where the key belongs to another request, Running (409) while that is not answered.
+    `suppliers` are the BINs of the suppliers that the token's user works for; where there are any, the row shows
+    neither token nor key. Raises Invalid (422) where the key belongs to another request, Running (409) while that is
+    not answered or where its answer cannot be read any more, KeyFileError where there is no seal key.
     """
     now = clock.wall()
     db.session.execute(delete(IdempotentAnswer).where(IdempotentAnswer.created_at < now - KEPT_FOR))
-    values = {"token_id": token_id, "key": key, "request_hash": request_hash, "created_at": now}
+    blind = Blind.of(token_id, key, suppliers) if suppliers else None
+    named: dict[str, Any]
+    if blind is None:
+        named = {"token_id": token_id, "key": key}
+    else:
+        named = {"blind_key": blind.key}
+        request_hash = blind.hash_of(request_hash)
     insert: Any = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     new = db.session.execute(
         insert(IdempotentAnswer)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["token_id", "key"])
+        .values({**named, "request_hash": request_hash, "created_at": now})
+        .on_conflict_do_nothing(index_elements=list(named))
         .returning(IdempotentAnswer.id)
     ).scalar()
     if new is not None:
         db.session.commit()
-        return Claim(new, now)
+        return Claim(new, now, blind)
     row = db.session.execute(
-        select(IdempotentAnswer)
-        .where(IdempotentAnswer.token_id == token_id, IdempotentAnswer.key == key)
-        .execution_options(populate_existing=True)
+        select(IdempotentAnswer).filter_by(**named).execution_options(populate_existing=True)
     ).scalar_one_or_none()
-    found = _of_row(row, request_hash, now)
+    found = _of_row(row, request_hash, now, blind)
     db.session.commit()
     return found
 
 
-def _of_row(row: IdempotentAnswer | None, request_hash: bytes, now: dt.datetime) -> Claim | Response:
+def _of_row(
+    row: IdempotentAnswer | None, request_hash: bytes, now: dt.datetime, blind: Blind | None
+) -> Claim | Response:
     if row is None:
         raise Running(_still_running())  # It was freed a moment ago: the caller tries again.
     if row.request_hash != request_hash:
         raise Invalid(_("This Idempotency-Key was used for another request. Take a new one."))
     if row.status is not None:
-        return _replayed(row)
+        return _replayed(row, blind)
     if now - row.created_at < TAKEN_OVER_AFTER:
         raise Running(_still_running())
     taken = db.session.execute(
@@ -121,7 +134,7 @@ def _of_row(row: IdempotentAnswer | None, request_hash: bytes, now: dt.datetime)
     )
     if _rows(taken) != 1:
         raise Running(_still_running())
-    return Claim(row.id, now)
+    return Claim(row.id, now, blind)
 
 
 def _rows(result: Any) -> int:
@@ -132,9 +145,15 @@ def _still_running() -> str:
     return _("The first request with this Idempotency-Key is not answered yet. Try again in a moment.")
 
 
-def _replayed(row: IdempotentAnswer) -> Response:
-    answer = Response(row.body or b"", status=row.status)
-    for name, value in (row.headers or {}).items():
+def _replayed(row: IdempotentAnswer, blind: Blind | None) -> Response:
+    try:
+        kept = Kept(row.status or 0, row.headers or {}, row.body or b"") if blind is None else blind.opened(row)
+    except Unreadable:
+        raise Running(
+            _("The answer to this Idempotency-Key cannot be read any more. See what is there, and take a new one.")
+        ) from None
+    answer = Response(kept.body, status=kept.status)
+    for name, value in kept.headers.items():
         answer.headers[name] = value
     answer.headers["Idempotency-Replayed"] = "true"
     return answer
@@ -147,13 +166,15 @@ def is_kept(status: int) -> bool:
 
 def keep(mine: Claim, answer: AnyResponse) -> None:
     """Write the answer in the transaction under way. Raises Running where the claim was taken over: roll back then."""
-    written = db.session.execute(
-        _still_mine(update(IdempotentAnswer), mine).values(
-            status=answer.status_code,
-            headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
-            body=answer.get_data(),
-        )
+    kept = Kept(
+        answer.status_code,
+        {name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
+        answer.get_data(),
     )
+    values = {"status": kept.status, "headers": kept.headers, "body": kept.body}
+    if mine.blind is not None:
+        values = mine.blind.columns_of(kept)
+    written = db.session.execute(_still_mine(update(IdempotentAnswer), mine).values(**values))
     if _rows(written) != 1:
         raise Running(_still_running())
 

@@ -15,7 +15,7 @@ from qyzmet.deadlines import calendar as calendars
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.presenting import is_late
 from qyzmet.deadlines.working_days import WorkingCalendar
-from qyzmet.documents.models import Document
+from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
@@ -127,7 +127,7 @@ def address(procedure: Procedure) -> str:
     return url_for("api.show", kind=procedure.kind, number=procedure.public_number)
 
 
-def document_shown(document: Document) -> Json:
+def document_shown(document: AnyDocument) -> Json:
     """What is known of a document, without its content."""
     return {
         "id": document.public_id,

@@ -15,6 +15,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
+from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.said import key_unusable
 
 log = structlog.get_logger("qyzmet.api")
 MEDIA_TYPE = "application/problem+json"
@@ -91,6 +93,8 @@ def of_any(error: Exception) -> AnyResponse:
         return of_refusal(error)
     if isinstance(error, HTTPException):
         return of_http(error)
+    if isinstance(error, KeyFileError):
+        return problem(503, key_unusable(error))
     if isinstance(error, StaleDataError):
         return problem(
             412, _("This was changed by somebody else in the meantime. Look at the newest version and try again.")

@@ -10,6 +10,8 @@ from qyzmet.documents import service
 from qyzmet.form_fields import NotTaken, Schema, Text, needed
 from qyzmet.form_lists import MOST_ROWS, FieldList, Rows
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.said import key_unusable
 
 PATTERN = "^D-[1-9][0-9]{0,17}$"
 
@@ -49,6 +51,8 @@ class DocumentRef(Text):
             self.data = service.upload(sent.stream, sent.filename, earlier).public_id
         except Invalid as refused:
             self.process_errors = [*self.process_errors, refused.detail]
+        except KeyFileError as fault:
+            self.process_errors = [*self.process_errors, key_unusable(fault)]
 
     def judge(self) -> None:
         """There is such a document, and the actor may read it."""

@@ -1,17 +1,25 @@
-"""Documents: what was uploaded, by whom, for which procedures. Contents lie in storage by their SHA-256."""
+"""Documents: what was uploaded, by whom, for which procedures. Contents lie in storage by their SHA-256.
+
+What suppliers upload is kept by `sealed_models` until it is tied to a procedure or opened; its content stays sealed.
+"""
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import Key, Model, UTCDateTime
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Procedure
+from qyzmet.sealing.columns import SealedName
 
 
 class Document(Model):
-    """One uploaded file. Outside, a document is `D-` and the number. A new version names the one it replaces."""
+    """One uploaded file. Outside, a document is `D-` and the number. A new version names the one it replaces.
+
+    One that was sealed keeps the random number under which its supplier knows it, and its file lies as it was sealed:
+    the ticket, which is no secret any more, opens it.
+    """
 
     __tablename__ = "document"
     __table_args__ = (Index("ix_document_sha256", "sha256"),)
@@ -25,6 +33,9 @@ class Document(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     uploaded_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    number: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    sealed_file: Mapped[str | None] = mapped_column(SealedName)
+    ticket: Mapped[bytes | None] = mapped_column(LargeBinary(72))
 
     uploaded_by: Mapped[User] = relationship()
     organisation: Mapped[Organisation] = relationship()
@@ -32,7 +43,7 @@ class Document(Model):
 
     @property
     def public_id(self) -> str:
-        return f"D-{self.id}"
+        return f"D-{self.number or self.id}"
 
 
 class DocumentUse(Model):

@@ -1,7 +1,7 @@
 """Uploading documents, finding them, tying them to procedures, noting who opened them. Nothing here commits."""
 
-import re
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -13,16 +13,20 @@ from sqlalchemy.orm import selectinload
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
 from qyzmet.config import Settings
+from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.documents import storage
+from qyzmet.documents import sealed_documents, sealed_files, storage
 from qyzmet.documents.models import Document, DocumentUse
 from qyzmet.documents.names import cleaned
+from qyzmet.documents.numbering import by_number
+from qyzmet.documents.numbering import number_of as number_of
+from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
 from qyzmet.documents.types import NotAccepted, media_type
+from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
-
-_ID = re.compile(r"D-([1-9][0-9]{0,17})", re.ASCII)
+from qyzmet.vocabulary import OrganisationKind, Role
 
 
 def _settings() -> Settings:
@@ -35,10 +39,11 @@ def limit() -> int:
     return _settings().upload_limit_mb * 1024 * 1024
 
 
-def upload(stream: IO[bytes], name: str, replaces: str = "") -> Document:
+def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
     """Keep a file as the current actor. `replaces` is the id of the document it is a new version of, or "".
 
-    Raises NotYours for people who may not upload, Invalid for a file that is not taken.
+    `stream` can be sought in. A supplier's file is sealed as it comes. Raises NotYours for people who may not upload,
+    Invalid for a file that is not taken, KeyFileError where a file cannot be sealed for want of the seal key.
     """
     actor = context.actor()
     organisation = rights.uploads_for(actor)
@@ -46,18 +51,42 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> Document:
         raise NotYours(_("Only people who work in the procedures upload documents."))
     earlier = _replaced(replaces)
     name = cleaned(name)
-    folder = _settings().documents
     try:
-        incoming = storage.receive(folder, stream, limit())
+        if organisation.kind is OrganisationKind.SUPPLIER:
+            return _upload_sealed(stream, name, earlier, organisation, actor.label)
+        return _upload_plain(stream, name, earlier, organisation, actor.user)
     except storage.TooLarge:
         raise _not_taken(
             _("The file is larger than %(limit)s MB. Make it smaller or split it.", limit=_settings().upload_limit_mb)
         ) from None
-    try:
-        kind = media_type(incoming.path, name)
-        storage.keep(folder, incoming)
     except NotAccepted as refused:
         raise _not_taken(refused.detail) from None
+
+
+def _upload_sealed(
+    stream: IO[bytes], name: str, earlier: AnyDocument | None, organisation: Organisation, by: str
+) -> OwnDocument:
+    # Before it is sealed, and without a copy of ours: what came stands in memory, or in a file without a name.
+    if stream.seek(0, os.SEEK_END) > limit():
+        raise storage.TooLarge
+    facts = {
+        "name": name,
+        "media_type": media_type(stream, name),
+        "uploaded_by": by,
+        "replaces": earlier.public_id if earlier else None,
+    }
+    return sealed_files.seal(_settings().documents, stream, limit(), facts, organisation)
+
+
+def _upload_plain(
+    stream: IO[bytes], name: str, earlier: AnyDocument | None, organisation: Organisation, user: User
+) -> Document:
+    folder = _settings().documents
+    incoming = storage.receive(folder, stream, limit())
+    try:
+        with incoming.path.open("rb") as file:
+            kind = media_type(file, name)
+        storage.keep(folder, incoming)
     finally:
         incoming.discard()
     document = Document(
@@ -65,9 +94,9 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> Document:
         media_type=kind,
         size=incoming.size,
         sha256=incoming.sha256,
-        uploaded_by=actor.user,
+        uploaded_by=user,
         organisation=organisation,
-        replaces_id=earlier.id if earlier else None,
+        replaces_id=earlier.id if isinstance(earlier, Document) else None,
         uploaded_at=clock.now(),
     )
     db.session.add(document)
@@ -81,7 +110,7 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> Document:
             "media_type": document.media_type,
             "size": document.size,
             "sha256": document.sha256,
-            "replaces": replaces or None,
+            "replaces": earlier.public_id if isinstance(earlier, Document) else None,
         },
     )
     return document
@@ -91,7 +120,7 @@ def _not_taken(text: str) -> Invalid:
     return Invalid(text, errors={"file": [text]})
 
 
-def _replaced(public_id: str) -> Document | None:
+def _replaced(public_id: str) -> AnyDocument | None:
     if not public_id:
         return None
     earlier = find(public_id)
@@ -108,52 +137,66 @@ def replaceable(public_id: str) -> bool:
     return document is not None and rights.may_replace(context.actor(), document)
 
 
-def find(public_id: str) -> Document | None:
-    """The document with this id, whoever asks; None where there is none."""
+def find(public_id: str) -> AnyDocument | None:
+    """The document with this id, whoever asks; None where there is none.
+
+    A sealed one is there for people of its own organisation alone.
+    """
     number = number_of(public_id)
-    return None if number is None else db.session.get(Document, number)
+    if number is None:
+        return None
+    ordinary = db.session.scalars(select(Document).where(by_number([number]))).one_or_none()
+    return ordinary if ordinary is not None else sealed_files.find(number, context.actor())
 
 
-def number_of(public_id: str) -> int | None:
-    """The row's number in an id such as `D-81`."""
-    found = _ID.fullmatch(public_id)
-    return int(found[1]) if found else None
-
-
-def readable(public_id: str) -> Document | None:
+def readable(public_id: str) -> AnyDocument | None:
     """The document, if the current actor may read it; for others there is none."""
     document = find(public_id)
     return document if document is not None and rights.may_read(context.actor(), document) else None
 
 
-def path_of(document: Document) -> Path:
-    """Where its content lies."""
-    return storage.path_of(_settings().documents, document.sha256)
+def path_of(document: AnyDocument) -> Path:
+    """Where its content lies; as it was sealed, if it was."""
+    name = document.file if isinstance(document, OwnDocument) else document.sealed_file or document.sha256
+    return storage.path_of(_settings().documents, name)
+
+
+def unsealed(document: AnyDocument) -> Iterator[bytes] | None:
+    """The content of a document whose file lies sealed, in pieces; None for one that lies open, at `path_of`.
+
+    Raises SealBroken for what is not there or was changed: at once, or while it is read.
+    """
+    return sealed_files.begun(_settings().documents, document) if sealed_files.is_sealed(document) else None
 
 
 def adopt(procedure: Procedure, ids: Iterable[str]) -> None:
     """Tie documents to a procedure that refers to them: who may know of it may read them. Safe to repeat.
 
-    Ids that name no document are left out: forms have refused them before.
+    Sealed ones of the current actor's organisation become ordinary documents by it. Ids that name no document are left
+    out: forms have refused them before.
     """
-    numbers = {number for each in ids if (number := number_of(each)) is not None}
+    wanted = list(ids)
+    numbers = _numbers(wanted)
     if not numbers:
         return
-    tied = select(DocumentUse.document_id).where(
-        DocumentUse.procedure_id == procedure.id, DocumentUse.document_id.in_(numbers)
-    )
-    wanted = select(Document.id).where(Document.id.in_(numbers), Document.id.not_in(tied)).order_by(Document.id)
-    for number in db.session.scalars(wanted).all():
+    sealed_documents.make_ordinary(wanted, context.actor())
+    tied = select(DocumentUse.document_id).where(DocumentUse.procedure_id == procedure.id)
+    untied = select(Document.id).where(by_number(numbers), Document.id.not_in(tied)).order_by(Document.id)
+    for number in db.session.scalars(untied).all():
         db.session.add(DocumentUse(document_id=number, procedure_id=procedure.id))
     db.session.flush()
 
 
 def let_go(procedure: Procedure, kept: Iterable[str]) -> None:
     """Untie what a draft no longer refers to: nobody but its own organisation has seen it, and nobody is to."""
-    numbers = {number for each in kept if (number := number_of(each)) is not None}
+    named = select(Document.id).where(by_number(_numbers(kept)))
     db.session.execute(
-        delete(DocumentUse).where(DocumentUse.procedure_id == procedure.id, DocumentUse.document_id.not_in(numbers))
+        delete(DocumentUse).where(DocumentUse.procedure_id == procedure.id, DocumentUse.document_id.not_in(named))
     )
+
+
+def _numbers(ids: Iterable[str]) -> set[int]:
+    return {number for each in ids if (number := number_of(each)) is not None}
 
 
 def of_procedure(procedure: Procedure) -> list[Document]:
@@ -169,15 +212,28 @@ def of_procedure(procedure: Procedure) -> list[Document]:
     )
 
 
-def note_opening(document: Document) -> None:
-    """Put into the audit trail that the current actor opened the document; what is public anybody opens unnoted."""
+def note_opening(document: AnyDocument) -> None:
+    """Put into the audit trail that the current actor opened the document; not where that would show a bidder.
+
+    What is public anybody opens unnoted.
+    Who opens a sealed document of their own, or as a supplier the papers of a procedure that they are no party of, may
+    be preparing a bid.
+    """
     actor = context.actor()
-    if any(use.procedure.is_public for use in document.uses):
+    if isinstance(document, OwnDocument) or any(use.procedure.is_public for use in document.uses):
         return
     known = next((use.procedure for use in document.uses if rights.may_know(actor, use.procedure)), None)
+    if actor.sealed and not actor.has(Role.AUDITOR) and not _is_concerned(actor, document, known):
+        return
     audit.record(
         "opened_document",
         chain=chain_of(known) if known is not None else f"document:{document.id}",
         subject=known.public_number if known is not None else document.public_id,
         after={"document": document.public_id, "sha256": document.sha256},
     )
+
+
+def _is_concerned(actor: Actor, document: Document, procedure: Procedure | None) -> bool:
+    own = {m.organisation_id for m in actor.memberships}
+    parties = set() if procedure is None else {row.organisation_id for row in procedure.party_rows}
+    return document.organisation_id in own or bool(own & parties)

@@ -2,8 +2,8 @@
 
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
+from typing import IO
 
 # It brings the library that `magic` loads, so it must come first.
 import pylibmagic  # isort: skip
@@ -56,18 +56,21 @@ def names_of_accepted() -> str:
     return ", ".join(kind.extensions[0].upper() for kind in ACCEPTED)
 
 
-def media_type(path: Path, name: str) -> str:
-    """The media type of a file. Raises NotAccepted where name and content are not of one accepted kind."""
+def media_type(file: IO[bytes], name: str) -> str:
+    """The media type of a file, which can be sought in and is left wherever it was read last.
+
+    Raises NotAccepted where name and content are not of one accepted kind.
+    """
     kind = _BY_EXTENSION.get(extension(name))
     if kind is None:
         raise NotAccepted(_("Files of this kind are not taken. Send one of: %(kinds)s.", kinds=names_of_accepted()))
-    with path.open("rb") as file:
-        head = file.read(8192)
+    file.seek(0)
+    head = file.read(8192)
     if not head:
         raise NotAccepted(_("The file is empty."))
     good = head.startswith(kind.starts)
     if good and kind.starts == (b"PK\x03\x04",):
-        good = _is_office(path, kind)
+        good = _is_office(file, kind)
     elif good:
         good = _told_by_magic(head) == kind.media_type
     if not good:
@@ -90,10 +93,10 @@ def _told_by_magic(head: bytes) -> str:
         return str(_magic.from_buffer(head))
 
 
-def _is_office(path: Path, kind: Kind) -> bool:
+def _is_office(file: IO[bytes], kind: Kind) -> bool:
     """Whether a ZIP holds the parts of that kind of document, and no macros."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             parts = archive.namelist()
             if len(parts) > _MOST_PARTS or any(part.lower().endswith("vbaproject.bin") for part in parts):
                 return False

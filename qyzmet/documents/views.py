@@ -1,19 +1,30 @@
 """Documents for people who are signed in: downloaded by right, as attachments, and noted in the audit trail."""
 
-from flask import Blueprint, Flask, Response, abort, request, send_file
+import io
 
-from qyzmet import database
+import structlog
+from flask import Blueprint, Flask, Response, abort, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from qyzmet import context, database
 from qyzmet.database import db
 from qyzmet.documents import service
 from qyzmet.documents.fields import DocumentRef, holds_documents
-from qyzmet.documents.models import Document
+from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
+from qyzmet.people import signing_in
+from qyzmet.procedure.refusals import NotInThisState
+from qyzmet.sealing.faults import SealBroken
 
+log = structlog.get_logger("qyzmet.documents")
 blueprint = Blueprint("documents", __name__)
 
 
 @blueprint.get("/documents/<public_id>")
-def download(public_id: str) -> Response:
-    """The content of a document that the caller may read; for others there is none."""
+def download(public_id: str) -> ResponseReturnValue:
+    """The content of a document that the caller may read; for others there is none, and the unknown are asked in."""
+    if not context.actor().known and service.readable(public_id) is None:
+        return signing_in.ask_to_sign_in()
     return content(public_id)
 
 
@@ -22,25 +33,47 @@ def content(public_id: str) -> Response:
     document = service.readable(public_id)
     if document is None:
         abort(404)
-    path = service.path_of(document)
-    if not path.is_file():
-        raise FileNotFoundError(f"The content of {document.public_id} ({document.sha256}) is not in storage.")
+    answer = _answer(document)
     if request.method == "GET":
         _note(document)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _answer(document: AnyDocument) -> Response:
+    try:
+        unsealed = service.unsealed(document)
+    except SealBroken as broken:
+        raise _unreadable(document) from broken
+    path = service.path_of(document)
+    if unsealed is None and not path.is_file():
+        raise _unreadable(document)
     answer = send_file(
-        path,
+        path if unsealed is None else io.BytesIO(),
         mimetype=document.media_type,
         as_attachment=True,
         download_name=document.name,
         conditional=False,
         etag=False,
     )
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
+    if unsealed is not None:
+        # A piece that does not open ends the connection before the size that was promised is there.
+        answer.response = unsealed
+        answer.content_length = document.size
     return answer
 
 
-def _note(document: Document) -> None:
+def _unreadable(document: AnyDocument) -> NotInThisState:
+    log.error("document_unreadable", document=document.public_id)
+    return NotInThisState(
+        _("The content of this document is missing in the storage or was damaged there. Tell the administrator.")
+    )
+
+
+def _note(document: AnyDocument) -> None:
+    if isinstance(document, OwnDocument):
+        return
     # Opening is an act of its own: the reading transaction ends, and a writing one carries the audit record.
     db.session.commit()
     with database.writing():

@@ -96,8 +96,11 @@ def _write(tar: tarfile.TarFile, settings: Settings) -> Manifest:
 
 def _named_contents() -> CompoundSelect[str]:
     """Whatever rows name in the storage: documents, and files that are sealed."""
-    columns = [Base.metadata.tables["document"].c.sha256, *sealed_names()]
-    return union(*(select(each.label("name")).where(each.is_not(None)) for each in columns)).order_by("name")
+    document = Base.metadata.tables["document"].c
+    # The hash of a document that was sealed names no file: its file lies as it was sealed.
+    plain = select(document.sha256.label("name")).where(document.sealed_file.is_(None))
+    sealed = (select(each.label("name")).where(each.is_not(None)) for each in sealed_names())
+    return union(plain, *sealed).order_by("name")
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The log: one line an event on stderr, JSON in production, readable in the terminal; a number for every request.
 
 What the libraries log (alembic, gunicorn, apscheduler) goes the same way. No line holds personal data or a secret:
-paths are written without their query, and without the pieces that open something.
+paths are written without their query, and without the pieces that open something. What a supplier asks is hidden
+(`sealed_lines`).
 """
 
 import logging
@@ -17,6 +18,7 @@ from structlog.typing import EventDict, WrappedLogger
 from qyzmet import clock, context
 from qyzmet.config import Settings
 from qyzmet.operations import metrics
+from qyzmet.operations.sealed_lines import hide
 
 log = structlog.get_logger("qyzmet.access")
 
@@ -25,6 +27,8 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _SECRET_LENGTH = 24
 _MASK = "…"
 _SECRET_PIECE = re.compile(rf"(?<=/)[A-Za-z0-9_-]{{{_SECRET_LENGTH},}}", re.ASCII)
+# What gunicorn says of a request that failed outside of the application names its address, whosever it is.
+_ADDRESS = re.compile(r"^(Error handling request|Invalid request)\b.*", re.DOTALL)
 # Libraries that tell of every step; their warnings are enough.
 _TALKATIVE = ("alembic", "apscheduler", "asyncio", "sqlalchemy", "werkzeug")
 
@@ -61,7 +65,7 @@ def _mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         event["path"] = safe_path(event["path"])
     if isinstance(event.get("event"), str):
         # Libraries write paths into their sentences.
-        event["event"] = _SECRET_PIECE.sub(_MASK, event["event"])
+        event["event"] = _SECRET_PIECE.sub(_MASK, _ADDRESS.sub(r"\1", event["event"]))
     return event
 
 
@@ -80,6 +84,7 @@ def configure(settings: Settings) -> None:
         processors=[
             structlog.stdlib.filter_by_level,
             *shared,
+            hide,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -89,7 +94,7 @@ def configure(settings: Settings) -> None:
     handler = _Stderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+            foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder(), hide],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_rendering(settings.log_format)],
         )
     )

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qyzmet.database import Key, Model, UTCDateTime
+from qyzmet.database import JSONText, Key, Model, UTCDateTime
 from qyzmet.vocabulary import OrganisationKind, Role
 
 
@@ -39,6 +39,8 @@ class Organisation(Model):
     # Null while a supplier that registered itself waits for an administrator's check.
     checked_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     refused_reason: Mapped[str | None] = mapped_column(String(2000))
+    # IIN and BIN of those who own a share of it: they judge no bid of its own (Law 45-1).
+    owners: Mapped[list[str]] = mapped_column(JSONText, default=list, server_default=text("'[]'"))
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     closed_on: Mapped[dt.date | None] = mapped_column(Date)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

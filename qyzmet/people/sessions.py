@@ -124,11 +124,13 @@ def chain_of(user: User) -> str:
     return f"user:{user.id}"
 
 
-def mark_seen(seen: UserSession | ApiToken, *, reading: bool) -> None:
+def mark_seen(seen: UserSession | ApiToken, *, reading: bool, apart: bool = False) -> None:
     """Note that the session or token is in use, at most every five minutes.
 
     A request that only reads notes it in a short transaction of its own; one that writes, in its own, for on
-    SQLite it is the one writer. A mark that cannot be made is left for the next time: no page fails by it.
+    SQLite it is the one writer. With `apart`, a writing one too ends its transaction, which has written nothing, and
+    goes on in another: a database remembers which rows were written together, and none that shows a person may be
+    beside a sealed one. A mark that cannot be made is left for the next time: no page fails by it.
     """
     now = clock.wall()
     before = seen.last_used_at if isinstance(seen, ApiToken) else seen.last_seen_at
@@ -138,7 +140,9 @@ def mark_seen(seen: UserSession | ApiToken, *, reading: bool) -> None:
         mark = update(ApiToken).where(ApiToken.id == seen.id).values(last_used_at=now)
     else:
         mark = update(UserSession).where(UserSession.id == seen.id).values(last_seen_at=now)
-    if reading:
+    if apart and not reading:
+        db.session.commit()
+    if reading or apart:
         marks.note(mark)
     else:
         db.session.execute(mark)

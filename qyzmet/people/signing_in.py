@@ -18,7 +18,7 @@ from qyzmet import context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.people import kept_posts, second_factor, sessions, throttling, tokens
-from qyzmet.people.credentials import UserSession
+from qyzmet.people.credentials import ApiToken, UserSession
 from qyzmet.people.models import Organisation, User
 from qyzmet.web import security
 from qyzmet.web.languages import current_language
@@ -140,7 +140,7 @@ def _load_actor() -> AnyResponse | None:
     who = signed_in()
     chosen = db.session.get(Organisation, who.session.organisation_id) if who.session.organisation_id else None
     context.set_actor(context.actor_of(who.user, chosen))
-    sessions.mark_seen(who.session, reading=request.method in security.SAFE_METHODS)
+    _mark_seen(who.session)
     if request.endpoint not in _BEFORE_SECOND_FACTOR and second_factor.is_missing(who.user):
         return redirect(url_for("account.set_up_second_factor"))
     return None
@@ -168,7 +168,11 @@ def _load_token() -> None:
         abort(401, www_authenticate=WWWAuthenticate("bearer", {"error": "invalid_token"}))
     context.set_actor(context.actor_of(token.user))
     g.api_token = token
-    sessions.mark_seen(token, reading=request.method in security.SAFE_METHODS)
+    _mark_seen(token)
+
+
+def _mark_seen(seen: UserSession | ApiToken) -> None:
+    sessions.mark_seen(seen, reading=request.method in security.SAFE_METHODS, apart=context.actor().sealed)
 
 
 def _forget_actor(_error: BaseException | None) -> None:
@@ -179,7 +183,7 @@ def _forget_actor(_error: BaseException | None) -> None:
         context.set_origin(origin)
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
+def ask_to_sign_in() -> ResponseReturnValue:
     """Lead somebody unknown to the sign-in page and back; a form that they sent is carried along."""
     if kept_posts.is_keepable():
         return kept_posts.ask_to_sign_in()
@@ -199,7 +203,7 @@ def register(app: Flask) -> None:
     login_manager.user_loader(_of_cookie)
     app.before_request(_load_actor)
     app.teardown_request(_forget_actor)
-    security.check_rights(app, _ask_to_sign_in)
+    security.check_rights(app, ask_to_sign_in)
     # Imported here because these pages sign people in by the functions above.
     from qyzmet.people import sign_in_views
 

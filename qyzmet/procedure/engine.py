@@ -18,7 +18,7 @@ from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Membership
 from qyzmet.procedure import terms
 from qyzmet.procedure.cases import as_found, of_case
-from qyzmet.procedure.kinds import Body, kind_of, table_of
+from qyzmet.procedure.kinds import Body, keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.table import Move
@@ -106,8 +106,8 @@ def take(
     `validate` checks what the move carries, after right and state and before anything changes; it raises
     Invalid. The act of a sealed move is kept nowhere. Raises NotYours, Stale, NotInThisState, Invalid.
     """
-    keeper = kind_of(procedure).keeper
-    if keeper is not None and keeper.holds(procedure):
+    keeper = keeper_of(procedure)
+    if keeper is not None:
         return keeper.take(procedure, action, body, expected_version=expected_version, validate=validate)
     move, role, actor = _ready(procedure, action, body, expected_version, validate)
     move = of_case(procedure, move, body, actor)
@@ -225,8 +225,8 @@ def save(
 
     Saving is audited with what changed, but it is no act: it binds nobody and is not annulled. Raises as `take`.
     """
-    keeper = kind_of(procedure).keeper
-    if keeper is not None and keeper.holds(procedure):
+    keeper = keeper_of(procedure)
+    if keeper is not None:
         keeper.save(procedure, data, expected_version=expected_version, validate=validate)
         return
     _ready(procedure, "save", data, expected_version, validate)
@@ -259,13 +259,14 @@ def _ready(
     move, role = permit(procedure, action, actor, expected_version)
     if validate is not None:
         validate()
-    _guard(procedure, move, body, actor)
+    guard(procedure, move, body, actor)
     return move, role, actor
 
 
-def _guard(procedure: Procedure, move: Move, body: Body, actor: Actor) -> None:
-    guard = kind_of(procedure).guards.get(move.action)
-    reasons = guard(procedure, body, actor) if guard else []
+def guard(procedure: Procedure, move: Move, body: Body, actor: Actor) -> None:
+    """Ask the guard of the move. Raises Invalid for what it has against a field, else NotInThisState."""
+    found = kind_of(procedure).guards.get(move.action)
+    reasons = found(procedure, body, actor) if found else []
     if not reasons:
         return
     rule = next((reason.rule for reason in reasons if reason.rule), move.rule)

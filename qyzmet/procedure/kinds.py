@@ -1,7 +1,7 @@
 """The kinds of procedure that the rooms have registered: table, model, and what each move does."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -29,6 +29,12 @@ class Keeper(Protocol):
 
     def find(self, number: str, actor: Actor) -> Procedure | None:
         """The one with that number, if it is the actor's own."""
+
+    def mine(self, actor: Actor) -> Sequence[Procedure]:
+        """All that are the actor's own, the oldest first."""
+
+    def waits(self, procedure: Any) -> bool:
+        """Whether it waits for those whose it is: nobody else will remind them."""
 
     def take(
         self,
@@ -58,6 +64,10 @@ def _nothing(procedure: Any) -> tuple[()]:
 
 def _nobody(procedure: Any) -> None:
     return None
+
+
+def _no_tasks(actor: Actor) -> Iterable[tuple[Any, str]]:
+    return ()
 
 
 def _leave(procedure: Any, key: str, due_at: dt.datetime) -> None:
@@ -91,6 +101,8 @@ class Kind:
     untils: Mapping[str, Callable[[Any, Act], dt.datetime | None]] = field(default_factory=dict)
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
     moved: Callable[[Any, str, dt.datetime], None] = _leave
+    # What waits for a person by their seat although no term says so: procedures, each with the action to be taken.
+    seat_tasks: Callable[[Actor], Iterable[tuple[Any, str]]] = _no_tasks
     # Its procedures can be public, once they are published.
     public: bool = False
     # Where they are kept as long as they are sealed.
@@ -146,6 +158,12 @@ def let_know(procedure: Procedure, act: Act, *, annulled: Act | None = None) -> 
 def kind_of(procedure: Procedure) -> Kind:
     """The kind of a procedure."""
     return _kinds[procedure.kind]
+
+
+def keeper_of(procedure: Procedure) -> Keeper | None:
+    """Who keeps this one sealed; None for one that is kept as usual, or is opened."""
+    keeper = kind_of(procedure).keeper
+    return keeper if keeper is not None and keeper.holds(procedure) else None
 
 
 def table_of(procedure: Procedure) -> Table:

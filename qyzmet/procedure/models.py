@@ -148,8 +148,10 @@ class ProcedureSeat(Model):
     # The declaration of no interest: None until it was made.
     interest: Mapped[bool | None] = mapped_column()
     declared_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
-    # Replaced, or stepped aside for an interest; `reason` says why.
+    # From then on it gives no right: replaced, or stepped aside for an interest; `reason` says why.
     until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # Until then who stepped aside is counted among those of whom a quorum is needed.
+    replaced_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     reason: Mapped[str] = mapped_column(Text, default="")
 
     procedure: Mapped[Procedure] = relationship(back_populates="seats")

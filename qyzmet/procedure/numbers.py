@@ -9,7 +9,7 @@ from qyzmet.database import db
 from qyzmet.procedure.models import NumberCounter
 
 # Letters and digits that nobody confuses when reading a number aloud.
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def next_number(prefix: str) -> str:
@@ -42,4 +42,4 @@ def _start_counting(prefix: str, year: int) -> None:
 
 def draft_number(prefix: str) -> str:
     """A number for a draft that tells nothing: not how many there are, nor in what order."""
-    return f"{prefix}-draft-" + "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    return f"{prefix}-draft-" + "".join(secrets.choice(ALPHABET) for _ in range(10))

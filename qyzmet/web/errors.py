@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 from qyzmet.api import problems
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
+from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.said import key_unusable
 
 API = "/api/"
 # Of an upload that is refused as too large so much is read; whoever sends more is cut off.
@@ -69,6 +71,11 @@ def _stale(error: StaleDataError) -> ResponseReturnValue:
     return page(409, detail=_("Somebody else saved this in the meantime. Open it again and repeat your change."))
 
 
+def _no_seal_key(fault: KeyFileError) -> ResponseReturnValue:
+    db.session.rollback()
+    return page(409, detail=key_unusable(fault))
+
+
 def _busy(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     if getattr(error.orig, "sqlstate", None) in _MET_ANOTHER or "locked" in str(error.orig):
@@ -105,5 +112,6 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(KeyFileError, _no_seal_key)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unforeseen)

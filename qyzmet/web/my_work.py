@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
@@ -12,7 +13,7 @@ from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.presenting import ShownDeadline, present_all
 from qyzmet.procedure.kinds import kinds, table_of
-from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import WORKING_ROLES, Party
@@ -31,6 +32,18 @@ class Row:
     path: str
     state: str
     state_word: str
+    # It waits for the reader's organisation, although no term says so.
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that a person is to do by their seat: what, where, in which procedure."""
+
+    number: str
+    title: str
+    path: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,10 @@ class MyWork:
     others: Sequence[ShownDeadline]
     drafts: Sequence[Row]
     decided: Sequence[Row]
+    # What is kept sealed and still runs: nobody else sees that it is there.
+    sealed: Sequence[Row] = ()
+    # What waits for the reader by a seat in a Commission, although no term says so.
+    tasks: Sequence[Task] = ()
     # How many there are of the first two, also where not all are shown.
     mine_count: int = 0
     others_count: int = 0
@@ -49,22 +66,71 @@ class MyWork:
 def of(actor: Actor) -> MyWork:
     """What the actor's organisations have to do, by due instant, and what they wait for."""
     ids = sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
-    if not ids:
+    seats = _seats_of(actor)
+    if not ids and not seats:
         return MyWork((), (), (), ())
     party = Deadline.procedure_id.in_(
         select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(ids))
     )
-    ours = Deadline.owner_organisation_id.in_(ids)
+    ours: ColumnElement[bool] = Deadline.owner_organisation_id.in_(ids)
+    if seats:
+        # A Commission's terms are nobody's organisation's: they wait for each who sits in it.
+        ours = or_(ours, and_(Deadline.owner == Party.COMMISSION, Deadline.procedure_id.in_(seats)))
+    # What belongs to no organisation is compared as such: in SQL nothing is unlike what is not there.
+    theirs: ColumnElement[bool] = party & or_(
+        Deadline.owner_organisation_id.is_(None), Deadline.owner_organisation_id.not_in(ids)
+    )
+    if seats:
+        theirs &= or_(Deadline.owner != Party.COMMISSION, Deadline.procedure_id.not_in(seats))
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
-    mine, others = _open_deadlines(ours), _open_deadlines(party & ~ours)
+    mine, others = _open_deadlines(ours), _open_deadlines(theirs)
     return MyWork(
         mine=mine,
         others=others,
         mine_count=len(mine) if len(mine) < SHOWN else _count(ours),
-        others_count=len(others) if len(others) < SHOWN else _count(party & ~ours),
+        others_count=len(others) if len(others) < SHOWN else _count(theirs),
         drafts=_procedures(actor, ids, [_written_at(table) for table in tables]),
         decided=_procedures(actor, ids, [(table.kind, sorted(table.last), None) for table in tables]),
+        sealed=_sealed(actor),
+        tasks=_tasks(actor) if seats else (),
     )
+
+
+def _seats_of(actor: Actor) -> list[int]:
+    """The procedures in whose Commission the actor sits, the newest first; as many as anybody could sit in."""
+    if actor.user is None:
+        return []
+    query = select(ProcedureSeat.procedure_id).where(
+        ProcedureSeat.user_id == actor.user.id, ProcedureSeat.until.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(ProcedureSeat.procedure_id.desc()).limit(MOST_COUNTED)))
+
+
+def _tasks(actor: Actor) -> list[Task]:
+    found = [pair for kind in kinds().values() for pair in kind.seat_tasks(actor)]
+    return [
+        Task(
+            each.public_number,
+            each.title,
+            f"{each.path}/act/{action}",
+            _(table_of(each).moves_of(action)[0].title),
+        )
+        for each, action in found
+    ]
+
+
+def _sealed(actor: Actor) -> list[Row]:
+    """The actor's own sealed procedures that still run, those that wait for the actor first."""
+    keepers = [kind.keeper for kind in kinds().values() if kind.keeper is not None]
+    found = [(each, keeper.waits(each)) for keeper in keepers for each in keeper.mine(actor)]
+    running = [(each, waits) for each, waits in found if each.state not in table_of(each).last]
+    running.sort(key=lambda pair: not pair[1])
+    return [_row(each, waits) for each, waits in running]
+
+
+def _row(each: Procedure, waits: bool = False) -> Row:
+    word = state_word(table_of(each), each.state)
+    return Row(each.public_number, each.title, each.path, each.state, word, waits)
 
 
 # Of a kind: the states, and the parties for whom they count; None for every party.
@@ -94,10 +160,7 @@ def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]
         .order_by(Procedure.id.desc())
         .limit(DECIDED_SHOWN)
     )
-    return [
-        Row(each.public_number, each.title, each.path, each.state, state_word(table_of(each), each.state))
-        for each in found
-    ]
+    return [_row(each) for each in found]
 
 
 def _count(condition: ColumnElement[bool]) -> int:

@@ -18,6 +18,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms.widgets import HiddenInput, TextInput
 
 from . import formats
+from .field_choices import option_groups
+from .field_choices import options as options
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TYPED = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
@@ -204,19 +206,6 @@ def field_kind(field: wtforms.Field) -> str:
     return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
 
 
-def options(field: wtforms.SelectField) -> list[dict[str, Any]]:
-    """The choices of a select, radios or checkboxes: value, label, selected, disabled."""
-    return [
-        {
-            "value": str(value),
-            "label": label,
-            "selected": selected,
-            "disabled": bool((render_kw or {}).get("disabled")),
-        }
-        for value, label, selected, render_kw in field.iter_choices()
-    ]
-
-
 def own_errors(field: wtforms.Field) -> list[str]:
     """The messages of this field itself, without those of the fields within it."""
     errors: Iterable[Any] = field.errors
@@ -294,4 +283,10 @@ def _without_row(data: MultiDict[str, Any], row: str) -> MultiDict[str, Any]:
 
 def register(app: Flask) -> None:
     """Give the form macros what they ask about a field."""
-    app.jinja_env.filters.update(field_kind=field_kind, options=options, own_errors=own_errors, form_errors=form_errors)
+    app.jinja_env.filters.update(
+        field_kind=field_kind,
+        options=options,
+        option_groups=option_groups,
+        own_errors=own_errors,
+        form_errors=form_errors,
+    )

@@ -15,11 +15,13 @@ from qyzmet.demo import sample
 from qyzmet.factory import create_app
 
 
-def _settings(folder: Path) -> Settings:
+def demo_settings(folder: Path) -> Settings:
+    """The settings of the demonstration in that folder."""
     return settings_from({}, ENVIRONMENT="demo", INSTANCE=str(folder), BASE_URL="http://localhost:8000")
 
 
-def _leave(app: Flask) -> None:
+def leave(app: Flask) -> None:
+    """Let go of its database."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -30,12 +32,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demonstration as it begins."""
     folder = tmp_path_factory.mktemp("made")
     before = clock.use(clock.wall)
-    app = create_app(_settings(folder))
+    app = create_app(demo_settings(folder))
     database.read_only(False)
     with app.app_context():
         schema.upgrade()
         sample.make()
-    _leave(app)
+    leave(app)
     clock.use(before)  # The clock of this application must not outlive it.
     return folder
 
@@ -45,10 +47,10 @@ def demo(made: Path, tmp_path: Path) -> Iterator[Flask]:
     """The demonstration at its start, by its own clock, which it installs itself."""
     folder = tmp_path / "instance"
     shutil.copytree(made, folder)
-    app = create_app(_settings(folder))
+    app = create_app(demo_settings(folder))
     database.read_only(False)
     yield app
-    _leave(app)
+    leave(app)
 
 
 @pytest.fixture

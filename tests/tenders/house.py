@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
-from qyzmet.requests import assignment_sample
+from qyzmet.requests import assignment_sample, ppp
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.tenders import drafts
 from qyzmet.tenders.models import Tender
@@ -70,6 +71,20 @@ class TenderHouse:
         made = self.consented(assignment)
         self.take(made, "integrator_head", "publish")
         return made
+
+    def listed_ppp(self) -> DesignAssignment:
+        """An approved PPP project that is in the list, with the papers of the budget body."""
+        project = self.requests.approved(assignment_sample.ppp())
+        self.list_ppp(project)
+        return project
+
+    def list_ppp(self, project: DesignAssignment) -> None:
+        """Record both papers of the budget body and enter the project in the list (¶ 32)."""
+        for basis in (ppp.FINANCING, ppp.OBLIGATIONS):
+            document = self.document("authorised_specialist", f"{basis}.pdf")
+            paper = {"basis": basis, "received_on": clock.today().isoformat(), "document": document}
+            self.take(project, "authorised_specialist", "record_budget", paper)
+        self.take(project, "authorised_head", "list_ppp")
 
     def amended(self, assignment: DesignAssignment, **changes: Any) -> DesignAssignment:
         """The next version of a design assignment, approved."""

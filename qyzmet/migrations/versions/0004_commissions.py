@@ -13,6 +13,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.add_column("organisation", sa.Column("owners", sa.Text(), nullable=False, server_default=sa.text("'[]'")))
     op.create_table(
         "procedure_seat",
         sa.Column("id", KEY, nullable=False),
@@ -24,6 +25,7 @@ def upgrade() -> None:
         sa.Column("interest", sa.Boolean(), nullable=True),
         sa.Column("declared_at", INSTANT, nullable=True),
         sa.Column("until", INSTANT, nullable=True),
+        sa.Column("replaced_at", INSTANT, nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_procedure_seat_organisation_id_organisation")
@@ -112,3 +114,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("contract", "score", "protocol_signature", "protocol", "procedure_seat"):
         op.drop_table(table)
+    op.drop_column("organisation", "owners")

@@ -14,7 +14,7 @@ from qyzmet.deadlines.endings import ending_of
 from qyzmet.deadlines.presenting import ShownDay, strip_of
 from qyzmet.notifications.service import people_with_seats
 from qyzmet.procedure import editions
-from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.table import Move
@@ -96,7 +96,12 @@ def _running(procedure: Procedure, keys: set[str]) -> list[str]:
 
 
 def told(procedure: Procedure, move: Move) -> list[str]:
-    """Who will be told of the move: the parties it names, and those who become parties by it."""
+    """Who will be told of the move: the parties it names, and those who become parties by it.
+
+    Of what is done under the seal nobody is told.
+    """
+    if keeper_of(procedure) is not None:
+        return []
     joining = kinds.of(procedure).joins(procedure, move.action)
     names = []
     for party in move.tells:

@@ -1,0 +1,182 @@
+"""When suppliers' sealed files are opened: tied to a procedure that hides nothing, or by the opening of a bid.
+
+Until then a bid addresses them to its opening, so that the released key opens what was uploaded long before. Nothing
+here commits.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete, select
+
+from qyzmet import rights
+from qyzmet.audit import service as audit
+from qyzmet.config import Settings
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.documents import sealed_files
+from qyzmet.documents.models import Document
+from qyzmet.documents.numbering import by_number, number_of
+from qyzmet.documents.sealed_models import SealedAddress, SealedDocument, facts_context, file_context, user_of
+from qyzmet.people import organisations
+from qyzmet.people.models import User
+from qyzmet.sealing import blinding, envelopes
+from qyzmet.sealing.contents import Ticket
+from qyzmet.sealing.faults import SealBroken
+from qyzmet.sealing.pairs import Released
+
+# What the audit trail holds of a document from the day on which it is sealed no more.
+_RECORDED = ("name", "media_type", "size", "sha256", "replaces", "organisation", "uploaded_by", "uploaded_at")
+
+
+def make_ordinary(ids: Iterable[str], actor: Actor) -> None:
+    """Make ordinary documents of those sealed ones that the actor may read.
+
+    For what is named in a procedure that hides nothing: from now on name, organisation and hash stand in the open, and
+    the upload in the audit trail. Safe to repeat, and at once.
+    """
+    if not actor.suppliers:
+        return
+    for row in _rows(ids).values():
+        found = sealed_files.opened(row, actor)
+        if found is None or not rights.may_read(actor, found):
+            continue
+        ticket = envelopes.own_ticket(row.file_own, found.bin, file_context(row.number))
+        _make(row, found.facts, found.organisation_id, ticket, "upload_document")
+
+
+def address(ids: Iterable[str], bin_: str, public: bytes, pair_name: str) -> None:
+    """Let an opening read the organisation's sealed documents: for the bid that names them, when it is submitted.
+
+    `public` and `pair_name` are those of the opening's pair. Ids of ordinary documents, and of none, are left out.
+    Safe to repeat. Raises SealBroken for a document of another organisation, and for a key that is not the pair's.
+    """
+    for row in _rows(ids).values():
+        mark = _mark(row.number, pair_name)
+        facts = envelopes.address(row.own, bin_, public, pair_name, facts_context(row.number))
+        file = envelopes.address(row.file_own, bin_, public, pair_name, file_context(row.number))
+        held = db.session.get(SealedAddress, mark)
+        if held is None:
+            db.session.add(SealedAddress(mark=mark, facts=facts, file=file))
+        else:
+            held.facts, held.file = facts, file
+    db.session.flush()
+
+
+def withdraw_address(ids: Iterable[str], bin_: str, pair_name: str) -> None:
+    """Take from an opening what `address` gave it: when the bid is withdrawn, or names these documents no more.
+
+    What other openings may read of the same documents stays. Raises SealBroken for a document of another organisation.
+    """
+    wanted = list(ids)
+    for row in _rows(wanted).values():
+        envelopes.own_ticket(row.own, bin_, facts_context(row.number))
+    _forget_addresses({number for each in wanted if (number := number_of(each)) is not None}, pair_name)
+
+
+def open_released(ids: Iterable[str], released: Released, pair_name: str) -> tuple[list[Document], list[str]]:
+    """At the opening: ordinary documents of those that bids name, and the ids of those that do not open.
+
+    One that does not open stops nothing, and stays as it is. One whose file alone cannot be read in the storage now is
+    named too; its document is made all the same, so that it opens once the storage is repaired. What is an ordinary
+    document already is given as it is.
+    """
+    wanted = list(dict.fromkeys(ids))
+    sealed = _rows(wanted)
+    documents: list[Document] = []
+    failed: list[str] = []
+    for each in wanted:
+        number = number_of(each)
+        row = sealed.get(number or 0)
+        document = _ordinary(number) if row is None else _made_by_opening(row, released, pair_name)
+        if document is not None:
+            _forget_addresses([number or 0], pair_name)
+        if document is not None and sealed_files.is_readable(_folder(), document):
+            documents.append(document)
+        else:
+            failed.append(each)
+    return documents, failed
+
+
+def _made_by_opening(row: SealedDocument, released: Released, pair_name: str) -> Document | None:
+    number = row.number
+    address_ = db.session.get(SealedAddress, _mark(number, pair_name))
+    if address_ is None:
+        return None
+    try:
+        context = facts_context(number)
+        facts = envelopes.open_released(row.content, address_.facts, released, pair_name, context)
+        ticket = envelopes.released_ticket(address_.file, released, pair_name, file_context(number))
+    except SealBroken:
+        return None
+    organisation, user = organisations.by_bin(facts["organisation"]), db.session.get(User, user_of(facts))
+    if organisation is None or user is None:
+        return None
+    return _make(row, facts, organisation.id, ticket, "open_document")
+
+
+def _make(row: SealedDocument, facts: Mapping[str, Any], organisation_id: int, ticket: Ticket, action: str) -> Document:
+    """Put an ordinary document in the place of the sealed row; its file stays where and as it is."""
+    document = Document(
+        number=row.number,
+        name=facts["name"],
+        media_type=facts["media_type"],
+        size=facts["size"],
+        sha256=facts["sha256"],
+        uploaded_by_id=user_of(facts),
+        organisation_id=organisation_id,
+        uploaded_at=dt.datetime.fromisoformat(facts["uploaded_at"]),
+        replaces_id=_replaced(facts["replaces"]),
+        sealed_file=row.file,
+        ticket=ticket.packed(),
+    )
+    db.session.add(document)
+    db.session.delete(row)
+    db.session.flush()
+    audit.record(
+        action,
+        chain=f"document:{document.id}",
+        subject=document.public_id,
+        after={key: facts[key] for key in _RECORDED},
+    )
+    return document
+
+
+def _replaced(public_id: str | None) -> int | None:
+    document = _ordinary(number_of(public_id or ""))
+    return None if document is None else document.id
+
+
+def _ordinary(number: int | None) -> Document | None:
+    if number is None:
+        return None
+    return db.session.scalars(select(Document).where(by_number([number]))).one_or_none()
+
+
+def _rows(ids: Iterable[str]) -> dict[int, SealedDocument]:
+    """The sealed ones among these, by number. Whoever comes second to open them waits here, and finds none."""
+    numbers = {number for each in ids if (number := number_of(each)) is not None}
+    rows = db.session.scalars(
+        select(SealedDocument)
+        .where(SealedDocument.number.in_(numbers))
+        .order_by(SealedDocument.number)
+        .with_for_update()
+    )
+    return {row.number: row for row in rows}
+
+
+def _mark(number: int, pair_name: str) -> bytes:
+    return blinding.blind("document address", pair_name, str(number))
+
+
+def _forget_addresses(numbers: Iterable[int], pair_name: str) -> None:
+    marks = [_mark(number, pair_name) for number in numbers]
+    db.session.execute(delete(SealedAddress).where(SealedAddress.mark.in_(marks)))
+
+
+def _folder() -> Path:
+    settings: Settings = current_app.config["QYZMET"]
+    return settings.documents

@@ -1,0 +1,31 @@
+"""Law 45-1: each person of the Commission declares whether they have an interest. Nothing here commits."""
+
+from qyzmet import context, rights
+from qyzmet.context import Actor
+from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+
+from . import interests, opening_rows, saying, stepping_aside
+from .models import Tender
+
+
+def against_declaring(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
+    """An interest is declared with what it is."""
+    return saying.reasons_of([interests.against_declaring(body.get("interest") is True, str(body.get("reason") or ""))])
+
+
+def declare(tender: Tender, body: Body, act: Act) -> None:
+    """Keep what the person declared; who has an interest steps aside at once.
+
+    The act says only whether there is one: what it is may name a bidder, and is kept with the seat, for the customer.
+    """
+    row = rights.seat_of(context.actor(), tender)
+    if row is None:
+        raise LookupError(f"{act.taker.public_id} has no seat in the Commission of {tender.public_number}")
+    row.interest, row.declared_at = body["interest"] is True, act.at
+    if row.interest:
+        row.until, row.reason = act.at, str(body.get("reason") or "")
+        stepping_aside.tell(tender, [row.user], "stepped_aside")
+    act.body = {"interest": row.interest}
+    opening_rows.seat_anew(tender)

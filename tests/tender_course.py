@@ -1,0 +1,147 @@
+"""A tender by the API of the demonstration, step by step as its people: for journeys, measurements and whole sites.
+
+What calls is handed in: a browser's demonstration over HTTP or an application in this process.
+"""
+
+import copy
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from qyzmet.requests import assignment_sample
+from qyzmet.tenders.qualification import STATEMENTS
+
+Json = dict[str, Any]
+MEMBERS = ("member1", "member2", "member3", "member4")
+PERSONS = ("chair", "secretary", *MEMBERS)
+
+
+class Caller(Protocol):
+    """The API of a demonstration, called as its people."""
+
+    def call(self, key: str, path: str, body: Mapping[str, Any] | None = None) -> Json:
+        """Ask for a path, or send it a body; the key "" asks the demonstration itself."""
+
+    def ordered(self) -> str:
+        """The number of the design assignment that an agreed request led to."""
+
+    def user(self, key: str) -> str:
+        """The public id of the person."""
+
+    def register(self) -> dict[str, str]:
+        """The numbers of the register's working services, by their names."""
+
+    def upload(self, key: str, name: str, content: bytes) -> str:
+        """The id of a document that the person uploads."""
+
+
+def approved_assignment(caller: Caller) -> str:
+    """The number of a new design assignment of a lease, approved."""
+    number = caller.ordered()
+    path = f"/assignments/{number}"
+    data = assignment_sample.lease(register_numbers(caller.register()))
+    caller.call("integrator_specialist", f"{path}/save", {"data": data})
+    caller.call("integrator_head", f"{path}/propose", {})
+    caller.call("state_body_head", f"{path}/consent", {})
+    caller.call("security_service_head", f"{path}/agree_security", {})
+    caller.call("authorised_body_head", f"{path}/approve", {})
+    return number
+
+
+def register_numbers(by_name: Mapping[str, str]) -> dict[str, str]:
+    """The register's numbers by the keys of the sample, as far as the demonstration has them."""
+    from qyzmet.requests import register_sample
+
+    return {key: by_name[data["name"]] for key, data in register_sample.SERVICES.items() if data["name"] in by_name}
+
+
+def published(caller: Caller, assignment: str | None = None) -> str:
+    """The number of a new tender that takes bids, with its Commission set up and its declarations made."""
+    assignment = assignment or approved_assignment(caller)
+    data = {"assignment": assignment, "title": "", "contact": "А. Жұмабаева, a.zhumabaeva@zerde.example.kz"}
+    made = caller.call("integrator_specialist", "/tenders", {"data": {k: v for k, v in data.items() if v}})
+    path = f"/tenders/{made['number']}"
+    caller.call("state_body_head", f"{path}/consent", {})
+    number = str(caller.call("integrator_head", f"{path}/publish", {})["number"])
+    seats = {"chair": caller.user("chair"), "secretary": caller.user("secretary")}
+    caller.call(
+        "state_body_head", f"{path}/set_commission", {**seats, "members": [caller.user(each) for each in MEMBERS]}
+    )
+    for key in PERSONS:
+        caller.call(key, f"{path}/declare", {"interest": False, "reason": ""})
+    return number
+
+
+def a_bid(documents: Sequence[str] = (), *, lease: str = "48000000.00", service: str = "55000000.00") -> Json:
+    """The content of a bid: prices, every statement, an answer by each criterion of the sample's assignment."""
+    criteria = [each for each in assignment_sample.lease()["criteria"] if each["kind"] != "price"]
+    return {
+        "price_lease": lease,
+        "price_service": service,
+        "group": [],
+        "statements": [{"key": each.key, "confirmed": True, "documents": list(documents)[:1]} for each in STATEMENTS],
+        "answers": [
+            {"criterion": each["key"], "text": f"{each['name']}: опишем и покажем.", "documents": list(documents)[1:]}
+            for each in criteria
+        ],
+    }
+
+
+def drafted_bid(caller: Caller, key: str, tender: str, data: Mapping[str, Any]) -> str:
+    """The number of a draft of that supplier."""
+    return str(
+        caller.call(f"{key}_specialist", "/bids", {"tender": tender, "data": copy.deepcopy(dict(data))})["number"]
+    )
+
+
+def submitted_bid(caller: Caller, key: str, tender: str, data: Mapping[str, Any]) -> Json:
+    """That supplier's bid, submitted, as the API answers it: with its receipt."""
+    number = drafted_bid(caller, key, tender, data)
+    return caller.call(f"{key}_head", f"/bids/{number}/submit", {})
+
+
+def move_clock(caller: Caller, to: dt.datetime | str) -> None:
+    """Move the demonstration's clock, everything due on the way being done."""
+    caller.call("", "/demo/clock", {"now": to if isinstance(to, str) else to.isoformat()})
+
+
+def opened(caller: Caller, tender: str) -> Json:
+    """The tender after its opening: the clock moves to the hour, chair and secretary open with a quorum."""
+    path = f"/tenders/{tender}"
+    move_clock(caller, str(caller.call("chair", path)["opening_at"]))
+    return caller.call("chair", f"{path}/open_bids", {"present": [caller.user(key) for key in PERSONS]})
+
+
+def ranked(caller: Caller, tender: str) -> Json:
+    """The tender whose bids were all found compliant and scored alike by every voter."""
+    path = f"/tenders/{tender}"
+    bids = [str(each["bid"] if "bid" in each else each["number"]) for each in caller.call("chair", path)["bids"]]
+    caller.call("chair", f"{path}/examine", {"results": [{"bid": bid, "compliant": True} for bid in bids]})
+    criteria = [each for each in assignment_sample.lease()["criteria"] if each["kind"] != "price"]
+    scores = [
+        {"bid": bid, "criterion": each["key"], "points": "1" if each["kind"] == "pass_fail" else each["scale_max"]}
+        for bid in bids
+        for each in criteria
+    ]
+    found: Json = {}
+    for key in ("chair", *MEMBERS):
+        found = caller.call(key, f"{path}/score", {"scores": scores})
+    return found
+
+
+def votes(caller: Caller) -> list[Json]:
+    """Everybody who votes is for it."""
+    return [{"user": caller.user(key), "for": True, "dissent": ""} for key in ("chair", *MEMBERS)]
+
+
+def decided(caller: Caller, tender: str) -> Json:
+    """The tender whose first by rank is named the supplier, with a signed protocol."""
+    path = f"/tenders/{tender}"
+    first = caller.call("chair", f"{path}/ranking")["items"][0]["bid"]
+    body = {"winner": first, "ready_within_working_days": 60, "grounds": "Первая по рангу.", "votes": votes(caller)}
+    caller.call("chair", f"{path}/decide", body)
+    found: Json = {}
+    for key in ("chair", *MEMBERS):
+        if found.get("state") != "decided":
+            found = caller.call(key, f"{path}/sign_protocol", {})
+    return found
