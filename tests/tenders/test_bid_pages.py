@@ -142,7 +142,8 @@ def test_submitting_is_asked_once_more_and_gives_a_receipt(
     assert "The bid is sealed for the opening" in asked
     assert "Nobody else." in asked
     sent = {"version": value_of(asked, "version"), "confirmed": "1"}
-    assert post(head, f"{bid.path}/act/submit", sent).status_code == 302
+    answer = post(head, f"{bid.path}/act/submit", sent)
+    assert (answer.status_code, answer.headers["Location"]) == (302, bid.path)
     found = bidding.seen(tender_house, bid)
     assert found is not None
     receipt = bid_api.receipt(found)
