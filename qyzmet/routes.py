@@ -110,8 +110,8 @@ ROUTES: dict[str, Access] = {
     "api.integration_services_show": Access.TOKEN,
     "api.integration_services_save": Access.TOKEN,
     # The register of the barred is everybody's to read.
-    "api.barred": Access.TOKEN_UNLESS_PUBLIC,
-    "api.barred_show": Access.TOKEN_UNLESS_PUBLIC,
+    "api.barred": Access.ANYBODY,
+    "api.barred_show": Access.ANYBODY,
     "api.barred_create": Access.TOKEN,
     "api.barred_strike": Access.TOKEN,
     # web

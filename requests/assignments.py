@@ -89,10 +89,15 @@ def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
 
 
 def tender_of(assignment: DesignAssignment | None) -> Procedure | None:
-    """The newest tender for the assignment that the actor may know of; a cancelled one where there is no other."""
-    found = reversed(assignment.tenders) if assignment is not None else ()
-    known = [each for each in found if rights.may_know(context.actor(), each)]
-    return next((each for each in known if each.state != "cancelled"), known[0] if known else None)
+    """The newest tender for the assignment that the actor may know of.
+
+    A cancelled one only where there is no other, or the creation itself was cancelled with it.
+    """
+    if assignment is None:
+        return None
+    known = [each for each in reversed(assignment.tenders) if rights.may_know(context.actor(), each)]
+    standing = [each for each in known if assignment.state == CANCELLED or each.state != "cancelled"]
+    return next(iter([*standing, *known]), None)
 
 
 def approval_of(assignment: DesignAssignment) -> Act:

@@ -21,7 +21,9 @@ from .models import Barred
 
 NAME = "barred"
 PATH = f"/{NAME}"
-_NUMBER = "/<int:number>"
+# What both databases can be asked for.
+_MOST_DIGITS = 18
+_NUMBER = "/<number>"
 
 
 def shown(row: Barred) -> dict[str, Any]:
@@ -55,11 +57,12 @@ def list_of() -> Response:
     return as_json({"items": [shown(each) for each in here], "next": following})
 
 
-def _found(number: int) -> Barred:
-    return barred.by_id(number) or abort(404)
+def _found(number: str) -> Barred:
+    known = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+    return (barred.by_id(int(number)) if known else None) or abort(404)
 
 
-def show(number: int) -> Response:
+def show(number: str) -> Response:
     """One entry."""
     return as_json(shown(_found(number)))
 
@@ -79,12 +82,12 @@ def _create() -> Response:
     return said
 
 
-def strike(number: int) -> AnyResponse:
+def strike(number: str) -> AnyResponse:
     """Strike out an entry."""
     return once(lambda: _strike(number))
 
 
-def _strike(number: int) -> Response:
+def _strike(number: str) -> Response:
     row = _found(number)
     barred.permit()
     body = Body(StrikeForm)

@@ -44,9 +44,7 @@ def index(number: str) -> ResponseReturnValue:
     made = envelopes.newest(tender)
     db.session.commit()
     if made is not None:
-        flash(
-            _("The envelope is registered under the number %(number)s. Write it on it.", number=made.number), "success"
-        )
+        flash(_("The envelope is registered: write the number %(number)s on it.", number=made.number), "success")
     return redirect(f"{tender.path}/envelopes")
 
 

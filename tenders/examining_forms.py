@@ -64,7 +64,7 @@ class OpeningForm(Form):
     """H22: who is present when the bids are opened."""
 
     present = PresentRefs(
-        _l("Who of the Commission is present"),
+        _l("Who is present"),
         [needed()],
         description=_l("The chair, the secretary, and so many that there is a quorum."),
     )
@@ -82,14 +82,14 @@ class ResultForm(Form):
 
     bid = Key(_l("Bid"), [needed()])
     compliant = YesNo(_l("Does the bid comply?"), [needed()])
-    ground = Select(_l("Ground of the rejection"), [optional()], kind=Ground, titles=_GROUNDS)
+    ground = Select(_l("On what ground it is rejected"), [optional()], kind=Ground, titles=_GROUNDS)
     reason = TextArea(_l("Reason of the rejection"), [optional()], most=LONG)
 
 
 class ExaminationForm(Form):
     """Law 45-2: what the Commission found of each bid; those above the ceiling may be left out (H14)."""
 
-    results = Rows(ResultForm, _l("Bids"), most=MOST_BIDS, one=_l("Bid"))
+    results = Rows(ResultForm, _l("The bids"), most=MOST_BIDS, one=_l("Bid"))
 
 
 class ScoreForm(Form):

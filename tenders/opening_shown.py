@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.procedure.wording import language, name_of
-from qyzmet.vocabulary import SEAT_TITLES
+from qyzmet.vocabulary import SEAT_TITLES, Seat
 from qyzmet.web import formats
 
 from . import announcement, bids_of, corrections, examination, opening, protocols, qualification, saying, seating
@@ -60,7 +60,7 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
     people = [
         {
             "name": each["name"],
-            "seat": _(SEAT_TITLES[each["seat"]]) if "seat" in each else "",
+            "seat": _seat(each),
             "organisation": each.get("organisation", {}).get(language(), ""),
         }
         for each in data["present"]
@@ -80,6 +80,11 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
         "envelopes": data.get("envelopes", []),
         "stepped_aside": len({each["user"] for each in data["stepped_aside"]}),
     }
+
+
+def _seat(person: Mapping[str, Any]) -> str:
+    title = SEAT_TITLES[Seat(person["seat"])] if "seat" in person else ""
+    return _(title) if title else ""
 
 
 def begun(tender: Tender) -> Mapping[str, Any]:

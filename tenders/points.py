@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from qyzmet.database import db
 from qyzmet.people.models import User
@@ -26,12 +27,14 @@ def scored_bids(tender: Tender) -> list[Bid]:
 
 def rows_of(tender: Tender) -> list[Score]:
     """Every score of the tender, whoever may see it."""
-    return list(db.session.scalars(select(Score).where(Score.tender_id == tender.id).order_by(Score.id)))
+    query = select(Score).where(Score.tender_id == tender.id).order_by(Score.id)
+    return list(db.session.scalars(query.options(selectinload(Score.user), selectinload(Score.bid))))
 
 
 def own(tender: Tender, user: User) -> dict[tuple[str, str], str]:
     """What a member has given so far, by bid and criterion; to be shown to nobody else."""
-    rows = db.session.scalars(select(Score).where(Score.tender_id == tender.id, Score.user_id == user.id))
+    query = select(Score).where(Score.tender_id == tender.id, Score.user_id == user.id)
+    rows = db.session.scalars(query.options(selectinload(Score.bid)))
     return {(row.bid.public_number, row.criterion): row.points for row in rows}
 
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.form_choices import SelectChoice
+from qyzmet.form_lists import Lines
 from qyzmet.forms import Date, Email, Form, Select, Text, TextArea, YesNo, needed, optional
 from qyzmet.people.models import Organisation, User
 from qyzmet.people.numbers import bin_fault, iin_fault
@@ -81,6 +82,26 @@ class ChangeOrganisationForm(NamesForm):
     """What can be changed of an organisation."""
 
     national_bank = YesNo(_l("Is it the National Bank or does it belong to it? (¶ 3)"), [needed()])
+    owners = Lines(
+        _l("Who owns a share of it: IIN or BIN"),
+        [optional()],
+        description=_l("Each on a line of its own. An owner judges no bid of this organisation (Law 45-1)."),
+    )
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        """Each owner is a possible number, named once."""
+        seen: set[str] = set()
+        for number in self.owner_numbers:
+            if iin_fault(number) is not None and bin_fault(number) is not None:
+                yield "owners", _("This is neither an IIN nor a BIN: %(number)s", number=number[:40])
+            elif number in seen:
+                yield "owners", _("This number is named twice: %(number)s", number=number)
+            seen.add(number)
+
+    @property
+    def owner_numbers(self) -> list[str]:
+        """The numbers, without the blanks with which people group digits."""
+        return [digits(each) for each in self.owners.data or ()]
 
 
 class SuccessorForm(NamesForm):

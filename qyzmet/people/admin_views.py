@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
+from qyzmet import database
 from qyzmet.database import db
 from qyzmet.forms import Form, bind_post
 from qyzmet.notifications import texts
@@ -102,6 +103,7 @@ def show_organisation(number: str) -> str:
         organisation=organisation,
         members=members,
         predecessors=predecessors,
+        owners=[organisations.shown_owner(each) for each in organisation.owners],
         confirmed=registration.is_confirmed(organisation),
         **words(),
     )
@@ -109,16 +111,26 @@ def show_organisation(number: str) -> str:
 
 @admin.route("/organisations/<number>/edit", methods=["GET", "POST"])
 def edit_organisation(number: str) -> Answer:
-    """Change names and the flag of ¶ 3."""
+    """Change names, the flag of ¶ 3 and who owns a share of it."""
     organisation = _organisation(number)
     if request.method == "GET":
         form, version = ChangeOrganisationForm(obj=organisation), organisation.version
+        if organisation.owners:
+            # The page only reads; the record is a writing transaction of its own, done before the page is shown.
+            db.session.commit()
+            with database.writing():
+                organisations.record_view_of_owners(organisation)
+                db.session.commit()
     else:
         form, version = bind_post(ChangeOrganisationForm, request.form), version_sent()
         if not conflicts.again() and form.validate():
             try:
                 organisations.change(
-                    organisation, form.names, national_bank=form.national_bank.data == "yes", expected_version=version
+                    organisation,
+                    form.names,
+                    national_bank=form.national_bank.data == "yes",
+                    expected_version=version,
+                    owners=form.owner_numbers,
                 )
                 db.session.commit()
                 flash(_("The organisation was saved."), "success")
@@ -137,6 +149,7 @@ def _conflict(form: ChangeOrganisationForm, theirs: Organisation) -> tuple[str, 
     yes_no: Callable[[bool], str] = lambda flag: _("Yes") if flag else _("No")  # noqa: E731 - used twice below.
     mine = yes_no(form.national_bank.data == "yes")
     rows.append(conflicts.Row(str(form.national_bank.label.text), mine, yes_no(theirs.national_bank)))
+    rows.append(conflicts.Row(str(form.owners.label.text), "\n".join(form.owner_numbers), "\n".join(theirs.owners)))
     return conflicts.page(
         rows, version=theirs.version, theirs_href=url_for("admin.show_organisation", number=theirs.bin)
     )

@@ -1,5 +1,6 @@
 """Organisations: added and changed by administrators. Services never commit."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.database import db
+from qyzmet.identity import is_iin, masked
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.refusals import Invalid, Stale
 from qyzmet.procedure.wording import name_of
@@ -38,6 +40,7 @@ def facts_of(organisation: Organisation) -> dict[str, Any]:
         "kind": organisation.kind.value,
         "names": asdict(Names(organisation.name_kk, organisation.name_ru, organisation.name_en)),
         "national_bank": organisation.national_bank,
+        "owners": [shown_owner(each) for each in organisation.owners or ()],
         "checked": organisation.checked_at is not None,
         "refused_reason": organisation.refused_reason,
         "closed_on": organisation.closed_on.isoformat() if organisation.closed_on else None,
@@ -94,8 +97,26 @@ def make(kind: OrganisationKind, number: str, names: Names, *, national_bank: bo
     return made
 
 
-def change(organisation: Organisation, names: Names, *, national_bank: bool, expected_version: int) -> None:
-    """Change the names and the flag of ¶ 3; the kind and the BIN stay, a new BIN makes a successor.
+def shown_owner(number: str) -> str:
+    """An owner's number as people read it whose work does not need it whole: an IIN masked, a BIN as it is."""
+    return masked(number) if is_iin(number) else number
+
+
+def record_view_of_owners(organisation: Organisation) -> None:
+    """Write down that the current actor saw the owners' IINs whole."""
+    audit.record("viewed_owners", chain=chain_of(organisation), subject=organisation.bin)
+
+
+def change(
+    organisation: Organisation,
+    names: Names,
+    *,
+    national_bank: bool,
+    expected_version: int,
+    owners: Sequence[str] | None = None,
+) -> None:
+    """Change names, the flag of ¶ 3 and, where given, who owns a share of it; kind and BIN stay, a new BIN makes a
+    successor.
 
     Raises Stale where somebody else saved since `expected_version`.
     """
@@ -103,9 +124,14 @@ def change(organisation: Organisation, names: Names, *, national_bank: bool, exp
     before = facts_of(organisation)
     organisation.name_kk, organisation.name_ru, organisation.name_en = names.kk, names.ru, names.en
     organisation.national_bank = national_bank
+    old_owners = organisation.owners
+    organisation.owners = old_owners if owners is None else list(owners)
     after = facts_of(organisation)
-    if after == before:
+    if after == before and organisation.owners == old_owners:
         return
+    if organisation.owners != old_owners:
+        # Masked they may read alike, so the trail says that they changed.
+        after["owners_changed"] = True
     indexing.name_parties(organisation)
     audit.record(
         "change_organisation", chain=chain_of(organisation), subject=organisation.bin, before=before, after=after

@@ -77,7 +77,9 @@ def of(actor: Actor) -> MyWork:
         # A Commission's terms are nobody's organisation's: they wait for each who sits in it.
         ours = or_(ours, and_(Deadline.owner == Party.COMMISSION, Deadline.procedure_id.in_(seats)))
     # What belongs to no organisation is compared as such: in SQL nothing is unlike what is not there.
-    theirs = party & or_(Deadline.owner_organisation_id.is_(None), Deadline.owner_organisation_id.not_in(ids))
+    theirs: ColumnElement[bool] = party & or_(
+        Deadline.owner_organisation_id.is_(None), Deadline.owner_organisation_id.not_in(ids)
+    )
     if seats:
         theirs &= or_(Deadline.owner != Party.COMMISSION, Deadline.procedure_id.not_in(seats))
     tables = [table for kind in kinds().values() for table in kind.tables.values()]

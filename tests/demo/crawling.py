@@ -19,8 +19,8 @@ _RANDOM = (
     (re.compile(r"-draft-[0-9A-Z]{10}"), "-draft-"),
 )
 # Of one address with different questions so many are read: lists ask for more and more.
-MOST_QUESTIONS = 4
-MOST_PAGES = 600
+MOST_QUESTIONS = 2
+MOST_PAGES = 200
 
 
 class _Links(HTMLParser):
@@ -50,6 +50,7 @@ def crawl(client: FlaskClient, start: Iterable[str], leave: re.Pattern[str]) -> 
         answer = client.get(address)
         text = answer.get_data(as_text=True) if _is_text(answer.mimetype) else _told_apart(answer.data)
         read[address] = f"{answer.status_code} {answer.headers.get('Location', '')}\n{without_random(text)}"
+        answer.close()
         if answer.mimetype == "text/html":
             links = _Links()
             links.feed(text)
@@ -66,8 +67,8 @@ def _is_ours(address: str) -> bool:
 
 
 def _is_text(media_type: str) -> bool:
-    # A DOCX is made of XML, and is none.
-    return media_type.startswith("text/") or media_type.endswith(("json", "xml"))
+    words = ("json", "/xml", "+xml", "csv", "calendar")
+    return media_type.startswith("text/") or any(word in media_type for word in words)
 
 
 def _told_apart(content: bytes) -> str:

@@ -27,14 +27,20 @@ from tests.demo.conftest import demo_settings, leave
 from tests.demo.crawling import crawl, without_random
 from tests.signing_in import sign_in
 
-pytestmark = [pytest.mark.once]
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 SUPPLIERS = ("supplier1", "supplier2", "supplier3")
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n% THE-SECRET-PROTOTYPE "
 SECRETS = ("47111222", "54333444", "THE-SECRET", "тайный прототип", "prototype-of-")
-# Signing out, and what counts the visits themselves.
-_LEAVE = re.compile(r"sign-out|/account/sessions|/account/tokens|/demo/|/healthz|/readyz")
+# What is one's own alone, what counts the visits themselves, and what says nothing of procedures but a lot of it.
+_LEAVE = re.compile(r"/account/|/demo/|/healthz|/readyz|/deadlines/(\d|years|calendar)|/about/procedure|lang=")
+# These see the most; everybody is read in the long tests.
+SOME = (None, "integrator_clerk", "chair", "auditor", "administrator")
 OTHERS = tuple(person.key for person in people.PEOPLE if not person.key.startswith("supplier"))
+READERS = [
+    *SOME,
+    *(pytest.param(key, marks=pytest.mark.soak) for key in OTHERS if key not in SOME),
+]
 
 
 class Site:
@@ -151,7 +157,7 @@ def everything(folder: Path, key: str | None, tender: str) -> dict[str, str]:
     return read
 
 
-@pytest.mark.parametrize("key", [None, *OTHERS])
+@pytest.mark.parametrize("key", READERS)
 def test_nobody_sees_whether_anybody_has_bid(sides: tuple[Path, Path, str, list[str], str], key: str | None) -> None:
     """Page by page, file by file and answer by answer there is no difference, for whoever is not a bidder."""
     without, with_three, tender, _numbers, _log = sides

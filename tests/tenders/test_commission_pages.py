@@ -266,6 +266,18 @@ def test_what_a_member_declared_is_read_by_the_customer_alone(client: FlaskClien
         assert ("Bidder LLP" in page) is reads, key
 
 
+def test_who_steps_aside_from_a_draft_is_led_to_the_front_page(client: FlaskClient, tender_house: TenderHouse):
+    """Without the seat the person may not know of the draft any more: no page that is not there."""
+    tender = tender_house.drafted()
+    sitting.set_up(tender_house, tender)
+    db.session.commit()
+    sign_in(client, tender_house["member3"])
+    typed = {"interest": "yes", "reason": "A share.", "version": str(now(tender).version)}
+    answer = post(client, f"{tender.path}/act/declare", typed)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert client.get(tender.path).status_code == 404
+
+
 def test_nothing_is_offered_before_its_time(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """The chair has no button to open before the hour; asked for all the same, the page says when."""
     tender = sitting.seated(tender_house)

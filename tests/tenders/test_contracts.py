@@ -203,7 +203,8 @@ def test_the_contract_is_public_and_its_file_the_parties_own(client: FlaskClient
     assert (shown["price_service"], shown["starts_on"]) == ("39000000.00", "2026-06-01")
     assert shown["document"] is None
     assert [each["party"] for each in shown["signatures"]] == ["customer"]
-    assert client.get(f"/documents/{number}").status_code == 404
+    # Who is not signed in is led to the sign-in page.
+    assert client.get(f"/documents/{number}").status_code == 302
     for key, sees in (("operator_head", True), ("supplier1_head", True), ("supplier2_head", False), ("member3", False)):
         token = bearer(tender_house[key])
         assert (client.get(address, headers=token).json["contract"]["document"] == number) == sees, key

@@ -93,7 +93,8 @@ def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
         return _ask(load(number), move, form, 422)
     db.session.commit()
     _say(found, move)
-    return redirect(found.path)
+    # Who stepped aside from a Commission may know of the procedure no more.
+    return redirect(found.path if rights.may_know(context.actor(), found) else "/")
 
 
 def _say(found: Procedure, move: Move) -> None:
