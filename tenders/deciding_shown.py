@@ -95,6 +95,7 @@ ASK_TEMPLATES: Mapping[str, str] = {
     **dict.fromkeys(_OUTCOMES, "tenders/resolve.html"),
 }
 WARNINGS = frozenset({"decline_contract", "record_silence", "cancel"})
+ORDER = ("decide", "sign_protocol", "sign_contract", "reannounce", "amend_and_rerun", "repeat", "cancel")
 QUIET = frozenset({"decline_contract", "record_silence"})
 
 

@@ -57,6 +57,8 @@ def _scoring(tender: Tender) -> str:
 
 # By the state: who does what now.
 NOW: Mapping[str, Callable[[Tender], str]] = {CLOSED: _closed, EXAMINING: _examining, SCORING: _scoring}
+# The buttons in the order of the course; what is not named follows.
+ORDER = ("open_bids", "open_remaining", "examine", "request_correction", "score", "close_scoring")
 # Actions with a page of their own, and what a confirm page says besides.
 OWN_PAGES: Mapping[str, str] = {}
 CONFIRM_NOTES: Mapping[str, str] = {

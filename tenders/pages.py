@@ -80,7 +80,8 @@ TENDERS = PagesKind(
     above=announcement_above.above,
     starts=announcement_shown.starts,
     quiet=announcement_shown.QUIET | deciding_shown.QUIET,
-    order=announcement_shown.ORDER,
+    # What leads on goes first: whoever has declared no interest may declare anew, but need not.
+    order=(*announcement_shown.ORDER, *examining_shown.ORDER, *deciding_shown.ORDER),
     papers=papers,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     hidden_acts=examining_shown.hidden_acts,

@@ -1,0 +1,200 @@
+"""A tender in a real browser, from the approved assignment to the contract; each page without a fault for axe."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from tests import tender_course
+from tests.browser.systems import Systems
+from tests.browser.test_journey import LANGUAGES, WIDTHS
+from tests.browser.visitor import Visitor
+from tests.tender_course import MEMBERS, PERSONS
+
+_GO_ON = "main form .govuk-button-group button:not([name])"
+_CONFIRM = ".qz-confirm button[type='submit']"
+
+
+def journey(visitor: Visitor, systems: Systems, pdf: Path) -> None:
+    """¶ 42, 47, 36, 49, H3, H4, 73, Law 45(3): announced, bid for, opened, scored, decided, contracted."""
+    path = announce(visitor, tender_course.approved_assignment(systems))
+    seat(visitor, systems, path)
+    mine = bid(visitor, path, pdf)
+    tender = path.rpartition("/")[2]
+    for key, price in (("supplier2", "57000000.00"), ("supplier3", "60000000.00")):
+        tender_course.submitted_bid(systems, key, tender, tender_course.a_bid(service=price))
+    tender_course.move_clock(systems, str(systems.call("chair", path)["opening_at"]))
+    open_and_examine(visitor, path)
+    score(visitor, path)
+    decide(visitor, path, mine)
+    sign(visitor, systems, path, pdf)
+
+
+def announce(visitor: Visitor, assignment: str) -> str:
+    """Drafted from the assignment's page, consented, published: the dates are stated before the button is pressed."""
+    visitor.open("/")
+    visitor.play("integrator_specialist")
+    visitor.open(f"/requests/{assignment}")
+    visitor.press("main a[href*='/tenders/new']")
+    visitor.fill({"contact": "А. Жұмабаева, a.zhumabaeva@zerde.example.kz"})
+    visitor.press("main form button:not([name])")
+    path = visitor.page.url.removeprefix(visitor.site).partition("?")[0]
+    visitor.play("state_body_head")
+    visitor.take(path, "consent")
+    visitor.play("integrator_head")
+    visitor.open(path)
+    visitor.press(f"main a[href='{path}/act/publish']")
+    # Questions, bids, opening: each with its strip of days.
+    assert visitor.page.locator("main .qz-strip").count() >= 3
+    visitor.press(_CONFIRM)
+    return path
+
+
+def seat(visitor: Visitor, systems: Systems, path: str) -> None:
+    """The customer's head chooses the Commission; its people declare that they have no interest."""
+    visitor.play("state_body_head")
+    chosen = {"chair": systems.user("chair"), "secretary": systems.user("secretary")}
+    visitor.take(path, "set_commission", {**chosen, "members": [systems.user(key) for key in MEMBERS]})
+    visitor.play("chair")
+    visitor.open("/")
+    assert visitor.page.locator(f"main a[href*='{path}/act/declare']").count() == 1
+    visitor.take(path, "declare", {"interest": False})
+    for key in PERSONS[1:]:
+        systems.call(key, f"{path}/declare", {"interest": False, "reason": ""})
+
+
+def bid(visitor: Visitor, path: str, pdf: Path) -> str:
+    """A specialist fills the bid in, section by section, with files; the head submits it and has a receipt."""
+    visitor.play("supplier1_specialist")
+    visitor.open(f"{path}/bid")
+    visitor.press("main form button:not([name])")
+    mine = visitor.page.url.removeprefix(visitor.site).partition("?")[0]
+    visitor.open(f"{mine}/section/1")
+    visitor.fill({"price_lease": "-1", "price_service": "много"})
+    visitor.press(_GO_ON)
+    assert visitor.marked() == ["price_lease", "price_service"]
+    assert visitor.page.locator("main [name='price_service']").input_value() == "много"
+    visitor.fill({"price_lease": "48 000 000", "price_service": "55 000 000,50"})
+    visitor.save()
+    visitor.save()
+    for place in range(5):
+        visitor.page.locator(f"main [name='statements-{place}-confirmed']").check()
+        visitor.attach(f"statements-{place}-documents-0", pdf)
+    visitor.save()
+    for place in range(3):
+        visitor.fill({f"answers-{place}-text": "Опишем и покажем на прототипе."})
+    visitor.save()
+    visitor.play("supplier1_head")
+    visitor.open(f"{mine}/check")
+    visitor.press(f"main a[href='{mine}/act/submit']")
+    visitor.press(_CONFIRM)
+    assert visitor.page.url.removeprefix(visitor.site) == mine
+    visitor.open(f"{mine}/receipt")
+    visitor.open("/")
+    assert visitor.page.locator(f"main a[href='{mine}']").count() == 1
+    visitor.play("supplier2_head")
+    visitor.open("/")
+    assert mine not in visitor.page.content()
+    return mine
+
+
+def open_and_examine(visitor: Visitor, path: str) -> None:
+    """The chair opens the bids in the presence of all, and records that each is compliant."""
+    visitor.play("chair")
+    visitor.open(path)
+    visitor.press(f"main a[href='{path}/act/open_bids']")
+    for box in visitor.page.locator("main [name='present']").all():
+        box.check()
+    visitor.press(_GO_ON)
+    visitor.press(_CONFIRM)
+    visitor.open(path)
+    visitor.press(f"main a[href='{path}/act/examine']")
+    for place in range(3):
+        visitor.page.locator(f"main [name='results-{place}-compliant'][value='yes']").check()
+    visitor.press(_GO_ON)
+    visitor.press(_CONFIRM)
+
+
+def score(visitor: Visitor, path: str) -> None:
+    """Each scores alone; a point out of the scale is marked and kept; when the last has scored the ranking is there."""
+    for place, key in enumerate(("chair", *MEMBERS)):
+        visitor.play(key)
+        visitor.open(path)
+        visitor.press(f"main a[href='{path}/act/score']")
+        for row in range(3):
+            visitor.page.locator(f"main [name='scores-{row}-points'][value='1']").check()
+        for row in range(3, 9):
+            visitor.fill({f"scores-{row}-points": "4,5"})
+        if place == 0:
+            visitor.fill({"scores-3-points": "6"})
+            visitor.press(_GO_ON)
+            assert visitor.marked() == ["scores-3-points"]
+            assert visitor.page.locator("main [name='scores-3-points']").input_value() == "6"
+            visitor.fill({"scores-3-points": "4,5"})
+        visitor.press(_GO_ON)
+        if visitor.page.locator(_CONFIRM).count():
+            visitor.press(_CONFIRM)
+
+
+def decide(visitor: Visitor, path: str, mine: str) -> None:
+    """The first by rank is named by the votes of all; the protocol is public when the quorum has signed."""
+    visitor.play("chair")
+    visitor.open(path)
+    visitor.press(f"main a[href='{path}/act/decide']")
+    visitor.page.locator(f"main [name='winner'][value='{mine.rpartition('/')[2]}']").check()
+    visitor.fill({"ready_within_working_days": "60", "grounds": "Первая по рангу."})
+    for place in range(5):
+        visitor.page.locator(f"main [name='votes-{place}-for'][value='yes']").check()
+    visitor.press(_GO_ON)
+    visitor.press(_CONFIRM)
+    for key in ("chair", *MEMBERS):
+        visitor.play(key)
+        visitor.open(path)
+        if visitor.page.locator(f"main a[href='{path}/act/sign_protocol']").count():
+            visitor.take(path, "sign_protocol")
+
+
+def sign(visitor: Visitor, systems: Systems, path: str, pdf: Path) -> None:
+    """The customer signs first, with the terms; the contract is in force when operator and supplier have signed."""
+    visitor.play("state_body_head")
+    visitor.open(path)
+    visitor.press(f"main a[href='{path}/act/sign_contract']")
+    visitor.fill({"starts_on": "01.06.2026", "ends_on": "31.05.2029"})
+    visitor.attach("document", pdf)
+    for party in ("customer", "operator", "supplier"):
+        visitor.page.locator(f"main [name='parties'][value='{party}']").check()
+    visitor.press(_GO_ON)
+    visitor.press(_CONFIRM)
+    for key in ("operator_head", "supplier1_head"):
+        visitor.play(key)
+        visitor.take(path, "sign_contract")
+    assert systems.call("chair", path)["state"] == "contracted"
+    visitor.open(path)
+    visitor.open(f"{path}/print")
+    with visitor.page.expect_download() as download:
+        visitor.page.locator("main a[href$='contract.pdf']").first.click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("visitor", [("ru", 1280, True)], indirect=True, ids=["ru"])
+def test_a_tender_goes_from_the_assignment_to_the_contract(visitor: Visitor, systems: Systems, pdf: Path):
+    """In Russian, every page without a fault for axe (WCAG 2.2 AA)."""
+    journey(visitor, systems, pdf)
+
+
+@pytest.mark.parametrize("visitor", [("kk", 360, False)], indirect=True, ids=["kk-phone-no-scripts"])
+def test_the_same_without_scripts_on_a_phone(visitor: Visitor, systems: Systems, pdf: Path):
+    """Bids, points and votes are filled in without scripts, in Kazakh, on 360 pixels."""
+    journey(visitor, systems, pdf)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "visitor",
+    list(itertools.product(LANGUAGES, WIDTHS, (True, False))),
+    indirect=True,
+    ids=lambda given: "-".join(map(str, given)),
+)
+def test_every_language_and_width(visitor: Visitor, systems: Systems, pdf: Path):
+    """The whole journey in each language, on a phone and on a desk, with scripts and without."""
+    journey(visitor, systems, pdf)
