@@ -26,5 +26,7 @@ KIND = Kind(
     guards=GUARDS,
     changes=CHANGES,
     keeper=KEEPER,
+    # Those of its tender, so that the Commission knows of it.
+    seated=True,
     came_from=lambda bid: bid.tender,
 )
