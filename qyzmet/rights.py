@@ -63,7 +63,7 @@ def seated(actor: Actor) -> Exists:
 def seat_of(actor: Actor, procedure: Procedure) -> ProcedureSeat | None:
     """The actor's seat in the procedure's Commission, as long as it is held."""
     # Most kinds have no Commission: nobody looks for its seats, row by row in a list.
-    if actor.user is None or not any(move.seats for move in table_of(procedure).moves):
+    if actor.user is None or not kind_of(procedure).has_seats:
         return None
     mine = (seat for seat in procedure.seats if seat.user_id == actor.user.id and seat.until is None)
     return next(mine, None)

@@ -27,5 +27,7 @@ KIND = Kind(
     changes=CHANGES,
     events=suits.EVENTS,
     keeper=KEEPER,
+    # Those of its tender, so that the Commission knows of it.
+    seated=True,
     came_from=lambda bid: bid.tender,
 )
