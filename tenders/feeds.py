@@ -19,6 +19,7 @@ from qyzmet.web.languages import LANGUAGES, chosen
 from ..deadlines.feed import calendar_called
 from . import asked, atom, reading
 from .asked import Filters
+from .calendar_events import HALF_HOUR, OPENING, event
 from .list_rows import Listed
 from .reading import NEWEST
 
@@ -26,7 +27,6 @@ FEED, DATES = "/tenders/feed.atom", "/tenders/dates.ics"
 ENTRIES = 50
 # Of so many tenders the dates stand in a calendar.
 MOST_TENDERS = 300
-_BEFORE_END = dt.timedelta(minutes=30)
 
 
 def feed() -> ResponseReturnValue:
@@ -113,7 +113,7 @@ def as_ics(rows: Sequence[Listed], name: str, base: str, stamp: dt.datetime) -> 
             ("questions", _("questions until"), row.questions_until),
             ("paper", _("paper and carriers until"), row.paper_until),
             ("bids", _("bids until"), row.accepts_until),
-            ("opening", _("opening of the bids"), row.opening_at),
+            (OPENING, _("opening of the bids"), row.opening_at),
         ):
             if at is not None:
                 calendar.add_component(_event(row, key, title, at, base, stamp))
@@ -121,21 +121,19 @@ def as_ics(rows: Sequence[Listed], name: str, base: str, stamp: dt.datetime) -> 
 
 
 def _event(row: Listed, key: str, title: str, at: dt.datetime, base: str, stamp: dt.datetime) -> Event:
-    """An event at its instant in UTC. What ends at an instant stands before it: 24:00 would stand on the next day."""
-    event = Event()
-    begins = at if key == "opening" else at - _BEFORE_END
-    # The same event for as long as there is the tender, also when its window is lengthened or begins again.
-    event.add("uid", f"{row.number}-{key}@qyzmet")
-    event.add("dtstamp", stamp)
-    event.add("dtstart", begins.astimezone(dt.UTC))
-    event.add("dtend", (begins + _BEFORE_END).astimezone(dt.UTC))
-    event.add("summary", f"{row.number}: {title} – {row.title}")
-    local = clock.almaty(begins).date()
-    when = formats.until(local, at) if key != "opening" else formats.instant(at, formats.language())
-    event.add("description", "\n".join([f"{title}: {when}" if key == "opening" else when, *_said(row)]))
-    event.add("url", base + row.path)
-    event.add("transp", "TRANSPARENT")
-    return event
+    if key == OPENING:
+        when = f"{title}: {formats.instant(at, formats.language())}"
+    else:
+        when = formats.until(clock.almaty(at - HALF_HOUR).date(), at)
+    return event(
+        row.number,
+        key,
+        at,
+        summary=f"{row.number}: {title} – {row.title}",
+        description="\n".join([when, *_said(row)]),
+        url=base + row.path,
+        stamp=stamp,
+    )
 
 
 def _refused(filters: Filters) -> Response:

@@ -5,7 +5,7 @@ Protocols and versions of design assignments have hashes of their own, a bid tha
 
 from collections.abc import Iterable
 
-from qyzmet import clock
+from qyzmet.api.objects import instant
 from qyzmet.documents import service as documents
 from qyzmet.printing.frame import fingerprint
 
@@ -14,7 +14,7 @@ from .contract_terms import PARTIES
 from .models import Contract, Tender
 
 # What of the API's answer belongs to an announcement, and is the same for every reader.
-_ANNOUNCED = (
+ANNOUNCED = (
     "announcement",
     "assignment_version",
     "published_at",
@@ -42,7 +42,7 @@ def announcement(tender: Tender) -> str:
             "data": tender.data,
             "assignment_hash": version.hash if version is not None else None,
             "files": hashes_of(each for amendment in tender.amendments for each in amendment.documents),
-            **{key: said[key] for key in _ANNOUNCED},
+            **{key: said[key] for key in ANNOUNCED},
         }
     )
 
@@ -61,7 +61,7 @@ def contract(tender: Tender, made: Contract) -> str:
             "ends_on": made.ends_on.isoformat(),
             "files": hashes_of([made.document]),
             "signatures": made.signatures,
-            "in_force_at": None if made.in_force_at is None else clock.almaty(made.in_force_at).isoformat(),
+            "in_force_at": instant(made.in_force_at),
         }
     )
 

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from icalendar import Calendar, Event
 
 from qyzmet import clock
 from qyzmet.web import formats
 
 from ..deadlines.explanation import Explanation
+from ..deadlines.feed import calendar_called
 from ..deadlines.presenting import ShownDay, strip_of
+from .calendar_events import event
 from .models import Tender
 from .saying import until_text
 from .window import OPENING_HOUR, Lengths, Window
-
-HALF_HOUR = dt.timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -116,26 +115,19 @@ def _how(key: str, window: Window, lengths: Lengths) -> str:
 
 def as_ics(tender: Tender, moments: list[ShownMoment], base_url: str, stamp: dt.datetime) -> bytes:
     """The dates for calendar programs, each an event that ends at the instant; `stamp` is when this was so."""
-    feed = Calendar()
-    feed.add("prodid", "-//Qyzmet//Tenders//EN")
-    feed.add("version", "2.0")
-    feed.add("method", "PUBLISH")
-    feed.add("x-wr-calname", f"{tender.public_number} {tender.title}"[:200])
-    feed.add("x-wr-timezone", "Asia/Almaty")
+    feed = calendar_called(f"{tender.public_number} {tender.title}"[:200], "Tenders")
     for each in moments:
         if each.key == "published":
             continue
-        event = Event()
-        # The same event for as long as the tender lives, also when its window is extended or begins again.
-        event.add("uid", f"{tender.public_number}-{each.key}@qyzmet")
-        event.add("dtstamp", stamp)
-        starts = each.at if each.key == "opening" else each.at - HALF_HOUR
-        event.add("dtstart", starts.astimezone(dt.UTC))
-        event.add("dtend", (starts + HALF_HOUR).astimezone(dt.UTC))
-        event.add("sequence", tender.version)
-        event.add("summary", f"{tender.public_number}: {each.title}")
-        event.add("description", f"{tender.title}\n{each.title}: {each.text}\n{each.how}")
-        event.add("url", base_url + tender.path)
-        event.add("transp", "TRANSPARENT")
-        feed.add_component(event)
+        made = event(
+            tender.public_number,
+            each.key,
+            each.at,
+            summary=f"{tender.public_number}: {each.title}",
+            description=f"{tender.title}\n{each.title}: {each.text}\n{each.how}",
+            url=base_url + tender.path,
+            stamp=stamp,
+        )
+        made.add("sequence", tender.version)
+        feed.add_component(made)
     return bytes(feed.to_ical())

@@ -125,7 +125,8 @@ def shown(row: SealedBid, content: Content, bidder: Organisation) -> Bid:
         is_public=False,
         tender=row.tender,
     )
-    bid.party_rows.append(ProcedureParty(party=Party.SUPPLIER, organisation=bidder))
+    # By its id too: rights compare ids, and no session fills it in here.
+    bid.party_rows.append(ProcedureParty(party=Party.SUPPLIER, organisation=bidder, organisation_id=bidder.id))
     _fill(bid, row, content, bidder)
     return bid
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
-from qyzmet.tenders import bid_api
+from qyzmet.tenders import bid_receipts
 from qyzmet.tenders.models import Bid, Tender
 from tests.conftest import SetClock
 from tests.requests.conftest import PDF
@@ -142,10 +142,11 @@ def test_submitting_is_asked_once_more_and_gives_a_receipt(
     assert "The bid is sealed for the opening" in asked
     assert "Nobody else." in asked
     sent = {"version": value_of(asked, "version"), "confirmed": "1"}
-    assert post(head, f"{bid.path}/act/submit", sent).status_code == 302
+    answer = post(head, f"{bid.path}/act/submit", sent)
+    assert (answer.status_code, answer.headers["Location"]) == (302, bid.path)
     found = bidding.seen(tender_house, bid)
     assert found is not None
-    receipt = bid_api.receipt(found)
+    receipt = bid_receipts.of(found)
     assert receipt is not None
     for page in (bid.path, f"{bid.path}/receipt"):
         shown = head.get(page).text
@@ -227,7 +228,7 @@ def test_a_receipt_is_checked_after_the_opening(
 ):
     """Before it every hash gets the same answer; afterwards the page tells tender and instant, to anybody."""
     bid = submitted(tender_house, tender)
-    receipt = bid_api.receipt(bid)
+    receipt = bid_receipts.of(bid)
     assert receipt is not None
     unknown = "0" * 64
 

@@ -1,13 +1,18 @@
 """Pages and the API hand out the papers of tenders as files: public ones to everybody, others by right."""
 
+import hashlib
+import json
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
+from qyzmet.tenders import fingerprints
 from qyzmet.tenders.models import Tender
 from tests.conftest import SetClock
 from tests.signing_in import bearer, sign_in
-from tests.tenders import resolving
+from tests.tenders import bidding, resolving
 from tests.tenders.house import TenderHouse
 
 
@@ -79,6 +84,61 @@ def test_a_draft_is_printed_by_those_who_see_it(tender_house: TenderHouse, clien
     assert client.get(path).status_code == 404
     for key, status in (("supplier1_head", 404), ("customer_head", 200), ("integrator_specialist", 200)):
         assert sign_in(client, tender_house[key]).get(path).status_code == status, key
+
+
+def sha256(said: dict[str, Any]) -> str:
+    """What a reader counts: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_anybody_counts_the_hashes_anew(tender_house: TenderHouse, set_clock: SetClock, client: FlaskClient):
+    """From the API's answer and the files come the hashes that the papers of a tender bear."""
+    house, tender = tender_house, resolving.announced(tender_house)
+    house.take(tender, "supplier2_head", "ask", {"text": "May the lease be longer?"})
+    plan = house.document("integrator_head", "plan.pdf")
+    amendment = {"material": False, "text": "The load is meant per hour.", "documents": [plan]}
+    house.take(tender, "integrator_head", "amend", amendment)
+    bidding.submitted(house, tender, price_lease="30000000.00", price_service="40000000.00")
+    resolving.examined(house, resolving.opened(house, tender, set_clock), count=1)
+    resolving.decided(house, resolving.scored(house, tender, {1: "5"}))
+    terms = resolving.contract(house)
+    house.take(tender, "customer_head", "sign_contract", terms)
+    for key in ("operator_head", "supplier1_head"):
+        house.take(tender, key, "sign_contract")
+    db.session.commit()
+    head = bearer(house["customer_head"])
+    said = client.get(f"/api/v1{tender.path}", headers=head).json
+    page = client.get(f"{tender.path}/print").text
+
+    def hash_of(document: str) -> str:
+        return str(client.get(f"/api/v1/documents/{document}", headers=head).json["sha256"])
+
+    assignment = {
+        "number": said["assignment"]["number"],
+        "assignment_version": said["assignment_version"],
+        "data": said["assignment"]["data"],
+    }
+    announcement = {key: said[key] for key in ("number", "data", *fingerprints.ANNOUNCED)}
+    announcement |= {"assignment_hash": sha256(assignment), "files": {plan: hash_of(plan)}}
+    contract = {key: said["contract"][key] for key in ("bid", "price_lease", "price_service", "starts_on", "ends_on")}
+    contract |= {
+        "number": said["number"],
+        "parties": {
+            "customer": house.requests.state_body.bin,
+            "operator": house.requests.operator.bin,
+            "supplier": house.suppliers[0].bin,
+        },
+        "files": {terms["document"]: hash_of(terms["document"])},
+        "signatures": {
+            each["party"]: {"user": each["user"], "at": each["at"]} for each in said["contract"]["signatures"]
+        },
+        "in_force_at": said["contract"]["in_force_at"],
+    }
+    for each in (assignment, announcement, contract):
+        assert sha256(each) in page
+    for each in said["protocols"]:
+        assert sha256({"tender": said["number"], "protocol": each["number"], "data": each["data"]}) in page
 
 
 def test_the_description_says_which_papers_there_are(client: FlaskClient):
