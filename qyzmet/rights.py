@@ -35,8 +35,7 @@ def may_know(actor: Actor, procedure: Procedure) -> bool:
     }
     if any(m.organisation_id in organisations and m.role in WORKING_ROLES for m in actor.memberships):
         return True
-    # Asked last, and only where there can be a Commission: lists would ask for the seats of each row.
-    return any(move.seats for move in table.moves) and seat_of(actor, procedure) is not None
+    return seat_of(actor, procedure) is not None
 
 
 def known_to(actor: Actor) -> ColumnElement[bool]:
@@ -63,7 +62,7 @@ def seated(actor: Actor) -> Exists:
 def seat_of(actor: Actor, procedure: Procedure) -> ProcedureSeat | None:
     """The actor's seat in the procedure's Commission, as long as it is held."""
     # Most kinds have no Commission: nobody looks for its seats, row by row in a list.
-    if actor.user is None or not kind_of(procedure).has_seats:
+    if actor.user is None or not table_of(procedure).has_commission:
         return None
     mine = (seat for seat in procedure.seats if seat.user_id == actor.user.id and seat.until is None)
     return next(mine, None)

@@ -28,6 +28,5 @@ KIND = Kind(
     events=suits.EVENTS,
     keeper=KEEPER,
     # Those of its tender, so that the Commission knows of it.
-    seated=True,
     came_from=lambda bid: bid.tender,
 )

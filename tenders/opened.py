@@ -117,6 +117,9 @@ def _bring_out(
     bidder = organisations.by_bin(content.bidder)
     if bidder is None or content.receipt is None or content.received_at is None or content.submitted_at is None:
         raise LookupError(row.number)
+    # Who was reorganised meanwhile is answered for by the successor.
+    while bidder.successor is not None:
+        bidder = bidder.successor
     sealed = sealed_bids.shown(row, content, bidder)
     bid = opening_rows.new_bid(tender, bidder, row.number, content.data, Channel.PORTAL)
     bid.edition_key, bid.created_by, bid.created_at = content.edition, sealed.created_by, sealed.created_at
@@ -137,7 +140,7 @@ def _bring_out(
         subject=bid.public_number,
         after={
             "tender": tender.public_number,
-            "bidder": bidder.bin,
+            "bidder": content.bidder,
             "receipt": content.receipt.hash,
             "received_at": bid_receipts.instant(content.received_at),
             "history": [

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Protocol
 
 from qyzmet.context import Actor
@@ -121,14 +120,6 @@ class Kind:
     rests_on: Mapping[str, Callable[[Any, Act, Act | None], None]] = field(default_factory=dict)
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] = _nobody
-
-    # Its procedures have seats of a Commission, although no move of it is taken by one.
-    seated: bool = False
-
-    @cached_property
-    def has_seats(self) -> bool:
-        """Whether people can have a seat in its procedures."""
-        return self.seated or any(move.seats for table in self.tables.values() for move in table.moves)
 
     @property
     def name(self) -> str:

@@ -116,6 +116,11 @@ class Procedure:
         """The moves of that name: one action may be open to several parties."""
         return tuple(move for move in self.moves if move.action == action)
 
+    @property
+    def has_commission(self) -> bool:
+        """Whether a Commission acts in it, or what it does elsewhere follows here: those with seats know of it."""
+        return any(move.by is Party.COMMISSION for move in self.moves)
+
     def term(self, key: str) -> Term:
         """The term of that name. Raises KeyError."""
         for term in self.terms:

@@ -33,16 +33,18 @@ def _instant() -> dt.datetime:
 def _read() -> None:
     """Take the body in. What is wrong with it is told in its turn, after who is asking.
 
-    A file that a system uploads is read when it is known that it may: nothing is handed in by an upload alone.
+    A file too: who sends one slowly must not hold the database while it comes. Of nobody the API takes files.
     """
-    systems = request.path.startswith(API)
-    if systems:
-        if request.mimetype == _FILES or (request.content_length or 0) > MOST_BYTES:
+    systems, files = request.path.startswith(API), request.mimetype == _FILES
+    if systems and files and "Authorization" not in request.headers:
+        return
+    if systems and not files:
+        if (request.content_length or 0) > MOST_BYTES:
             return
         # Of a body whose length nobody said no more is read than is taken.
         request.max_content_length = MOST_BYTES
     try:
-        request.get_data(cache=True, parse_form_data=not systems)
+        request.get_data(cache=True, parse_form_data=files or not systems)
     except (HTTPException, OSError):
         return
 

@@ -35,6 +35,7 @@ BID_KEYS = {
     "supplier",
     "ground",
     "reason",
+    "suit",
 }
 
 

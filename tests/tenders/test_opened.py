@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from qyzmet import clock
 from qyzmet.audit import verify
 from qyzmet.audit.models import AuditRecord
 from qyzmet.context import actor_of
@@ -20,7 +21,8 @@ from qyzmet.sealing import contents, pairs
 from qyzmet.tenders import bid_receipts, bid_rules, opening_rows, sealed_bids, sealed_content
 from qyzmet.tenders.bid_models import SealedBid, TakenPart
 from qyzmet.tenders.models import Bid, Tender
-from qyzmet.vocabulary import Party, Seat
+from qyzmet.vocabulary import OrganisationKind, Party, Seat
+from tests import factories
 from tests.conftest import SetClock
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
@@ -33,7 +35,9 @@ def tender(tender_house: TenderHouse) -> Tender:
     body = tender_house.requests.state_body
     for key, seat in (("chair", Seat.CHAIR), ("member1", Seat.MEMBER)):
         of = body if key == "chair" else tender_house.requests.authorised_body
-        made.seats.append(ProcedureSeat(user=tender_house[key], organisation=of, seat=seat, since=made.created_at))
+        made.seats.append(
+            ProcedureSeat(user=tender_house[key], organisation=of, seat=seat, since=made.created_at, interest=False)
+        )
     db.session.flush()
     return made
 
@@ -230,6 +234,7 @@ def test_a_new_member_knows_of_the_bids_and_an_old_one_no_more(
             organisation=tender_house.requests.integrator,
             seat=Seat.MEMBER,
             since=tender.created_at,
+            interest=False,
         )
     )
     db.session.flush()
@@ -237,3 +242,14 @@ def test_a_new_member_knows_of_the_bids_and_an_old_one_no_more(
     knows = {key for key in ("chair", "member1", "member2") if bidding.seen(tender_house, bid, key) is not None}
     assert knows == {"chair", "member2"}
     assert actor_of(tender_house["member1"]).known
+
+
+def test_a_bid_of_who_was_reorganised_is_the_successors(tender_house: TenderHouse, tender: Tender, set_clock: SetClock):
+    """A supplier that has a successor at the opening is answered for by it."""
+    sealed = bidding.submitted(tender_house, tender)
+    successor = factories.organisation(OrganisationKind.SUPPLIER)
+    tender_house.suppliers[0].successor, tender_house.suppliers[0].closed_on = successor, clock.today()
+    db.session.flush()
+    bidding.closed(tender_house, tender, set_clock)
+    (bid,) = bidding.opened(tender_house, tender).opened
+    assert (bid.public_number, bid.party(Party.SUPPLIER)) == (sealed.public_number, successor)
