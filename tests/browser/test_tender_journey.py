@@ -1,5 +1,6 @@
 """A tender in a real browser, from the approved assignment to the contract; each page without a fault for axe."""
 
+import datetime as dt
 import itertools
 from pathlib import Path
 
@@ -159,7 +160,10 @@ def sign(visitor: Visitor, systems: Systems, path: str, pdf: Path) -> None:
     visitor.play("state_body_head")
     visitor.open(path)
     visitor.press(f"main a[href='{path}/act/sign_contract']")
-    visitor.fill({"starts_on": "01.06.2026", "ends_on": "31.05.2029"})
+    # The demonstration's clock is one for all journeys, and others have moved it.
+    starts_on = systems.today() + dt.timedelta(days=30)
+    ends_on = starts_on + dt.timedelta(days=3 * 365)
+    visitor.fill({"starts_on": f"{starts_on:%d.%m.%Y}", "ends_on": f"{ends_on:%d.%m.%Y}"})
     visitor.attach("document", pdf)
     for party in ("customer", "operator", "supplier"):
         visitor.page.locator(f"main [name='parties'][value='{party}']").check()

@@ -15,7 +15,7 @@ _RANDOM = (
     (re.compile(r'nonce="[^"]*"|nonce-[A-Za-z0-9_+/=-]+'), "nonce"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "hash"),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "uuid"),
-    (re.compile(r'"request_id": ?"[^"]*"'), "request"),
+    (re.compile(r"\b[0-9a-f]{16}\b"), "request"),
     (re.compile(r"-draft-[0-9A-Z]{10}"), "-draft-"),
 )
 # Of one address with different questions so many are read: lists ask for more and more.
