@@ -182,13 +182,7 @@ def sign(visitor: Visitor, systems: Systems, path: str, pdf: Path) -> None:
 
 @pytest.mark.parametrize("visitor", [("ru", 1280, True)], indirect=True, ids=["ru"])
 def test_a_tender_goes_from_the_assignment_to_the_contract(visitor: Visitor, systems: Systems, pdf: Path):
-    """In Russian, every page without a fault for axe (WCAG 2.2 AA)."""
-    journey(visitor, systems, pdf)
-
-
-@pytest.mark.parametrize("visitor", [("kk", 360, False)], indirect=True, ids=["kk-phone-no-scripts"])
-def test_the_same_without_scripts_on_a_phone(visitor: Visitor, systems: Systems, pdf: Path):
-    """Bids, points and votes are filled in without scripts, in Kazakh, on 360 pixels."""
+    """In Russian, every page without a fault for axe (WCAG 2.2 AA); the others stand in the long tests."""
     journey(visitor, systems, pdf)
 
 
