@@ -41,22 +41,25 @@ LEFT JOIN organisation AS o ON o.id = pp.organisation_id
 LEFT JOIN deadline AS d ON d.id = (
   SELECT y.id FROM deadline AS y WHERE y.procedure_id = p.id AND y.state = 'open' ORDER BY y.due_at LIMIT 1)
 ORDER BY p.id DESC"""
+# The room's lists hold its own kinds, beside which the database has tenders and bids.
+_OF_ROOM = "(SELECT x.kind FROM procedure AS x WHERE x.id = m.procedure_id) IN ('requests', 'proposals', 'assignments')"
 # Each reads one index in the order of the list; what else is asked for is looked up by row.
 _BY_PARTY = (
-    "SELECT m.procedure_id AS id FROM procedure_party AS m WHERE m.organisation_id = :organisation {}"
+    f"SELECT m.procedure_id AS id FROM procedure_party AS m WHERE m.organisation_id = :organisation AND {_OF_ROOM} {{}}"
     " ORDER BY m.procedure_id DESC LIMIT 21"
 )
 _BY_WORD = (
-    "SELECT m.procedure_id AS id FROM search_word AS m WHERE m.word = :word {} ORDER BY m.procedure_id DESC LIMIT 21"
+    f"SELECT m.procedure_id AS id FROM search_word AS m WHERE m.word = :word AND {_OF_ROOM} {{}}"
+    " ORDER BY m.procedure_id DESC LIMIT 21"
 )
 _BY_STATE = "SELECT id FROM procedure WHERE kind = 'requests' AND state = :state ORDER BY id DESC LIMIT 21"
 _OVERDUE = (
     "SELECT m.procedure_id AS id FROM deadline AS m WHERE m.state = 'open' AND m.overdue_at IS NOT NULL"
-    " ORDER BY m.procedure_id DESC LIMIT 21"
+    f" AND {_OF_ROOM} ORDER BY m.procedure_id DESC LIMIT 21"
 )
 _BEGINNING = (
     "SELECT DISTINCT m.procedure_id AS id FROM search_word AS m WHERE m.word >= :first AND m.word < :last"
-    " ORDER BY m.procedure_id DESC LIMIT 21"
+    f" AND {_OF_ROOM} ORDER BY m.procedure_id DESC LIMIT 21"
 )
 _HAS_WORD = "AND EXISTS (SELECT 1 FROM search_word AS x WHERE x.procedure_id = m.procedure_id AND x.word = :other{})"
 _HAS_PARTY = (
