@@ -14,7 +14,7 @@ from qyzmet.procedure.table import Move
 from qyzmet.vocabulary import N_, Party
 
 from ..deadlines import service as deadlines
-from . import assignment_api, assignment_parts, assignment_shown, comparing, ppp
+from . import assignment_api, assignment_parts, assignment_shown, assignments, comparing, ppp
 from .assignment_choices import Mechanism
 from .assignment_procedure import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from .models import DesignAssignment
@@ -105,7 +105,7 @@ def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
 
 def _may_tender(assignment: DesignAssignment) -> bool:
     """¶ 42: whether the reader may begin the announcement of a tender for it; a running tender stands in the links."""
-    tender = assignment.tender
+    tender = assignments.tender_of(assignment)
     free = assignment.state == APPROVED and (tender is None or tender.state == "cancelled")
     return free and assignment.mechanism != Mechanism.OPERATOR and rights.may_start_tender(context.actor()) is not None
 

@@ -156,13 +156,6 @@ class DesignAssignment(Procedure):
         "inherit_condition": id == Procedure.id,
     }
 
-    @property
-    def tender(self) -> Procedure | None:
-        """The newest of its tenders; one that was cancelled only where there is no other."""
-        standing = [tender for tender in self.tenders if tender.state != "cancelled"]
-        found = standing or self.tenders
-        return found[-1] if found else None
-
     def version_of(self, number: int) -> "AssignmentVersion | None":
         """The version of that number, if it was ever proposed."""
         return next((each for each in self.versions if each.number == number), None)

@@ -110,38 +110,3 @@ def opened(caller: Caller, tender: str) -> Json:
     path = f"/tenders/{tender}"
     move_clock(caller, str(caller.call("chair", path)["opening_at"]))
     return caller.call("chair", f"{path}/open_bids", {"present": [caller.user(key) for key in PERSONS]})
-
-
-def ranked(caller: Caller, tender: str) -> Json:
-    """The tender whose bids were all found compliant and scored alike by every voter."""
-    path = f"/tenders/{tender}"
-    bids = [str(each["bid"] if "bid" in each else each["number"]) for each in caller.call("chair", path)["bids"]]
-    caller.call("chair", f"{path}/examine", {"results": [{"bid": bid, "compliant": True} for bid in bids]})
-    criteria = [each for each in assignment_sample.lease()["criteria"] if each["kind"] != "price"]
-    scores = [
-        {"bid": bid, "criterion": each["key"], "points": "1" if each["kind"] == "pass_fail" else each["scale_max"]}
-        for bid in bids
-        for each in criteria
-    ]
-    found: Json = {}
-    for key in ("chair", *MEMBERS):
-        found = caller.call(key, f"{path}/score", {"scores": scores})
-    return found
-
-
-def votes(caller: Caller) -> list[Json]:
-    """Everybody who votes is for it."""
-    return [{"user": caller.user(key), "for": True, "dissent": ""} for key in ("chair", *MEMBERS)]
-
-
-def decided(caller: Caller, tender: str) -> Json:
-    """The tender whose first by rank is named the supplier, with a signed protocol."""
-    path = f"/tenders/{tender}"
-    first = caller.call("chair", f"{path}/ranking")["items"][0]["bid"]
-    body = {"winner": first, "ready_within_working_days": 60, "grounds": "Первая по рангу.", "votes": votes(caller)}
-    caller.call("chair", f"{path}/decide", body)
-    found: Json = {}
-    for key in ("chair", *MEMBERS):
-        if found.get("state") != "decided":
-            found = caller.call(key, f"{path}/sign_protocol", {})
-    return found
