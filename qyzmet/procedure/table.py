@@ -6,6 +6,7 @@ the API, the printed procedure and the tests all read the same tables.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 from qyzmet.vocabulary import ROLE_TITLES, SEAT_TITLES, Channel, Party, Role, Seat
@@ -116,7 +117,7 @@ class Procedure:
         """The moves of that name: one action may be open to several parties."""
         return tuple(move for move in self.moves if move.action == action)
 
-    @property
+    @cached_property
     def has_commission(self) -> bool:
         """Whether a Commission acts in it, or what it does elsewhere follows here: those with seats know of it."""
         return any(move.by is Party.COMMISSION for move in self.moves)
