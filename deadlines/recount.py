@@ -188,7 +188,9 @@ def _count(deadline: Deadline, group: Group, by: InForce) -> None:
         )
     )
     procedure = deadline.procedure
-    kind_of(procedure).moved(procedure, deadline.term, deadline.due_at)
+    follow = kind_of(procedure).moved
+    if follow is not None:
+        follow(procedure, deadline.term, deadline.due_at)
     audit.record(
         "recount_deadline",
         chain=chain_of(procedure),

@@ -167,8 +167,8 @@ def _by_seat(actor: Actor, procedure: Procedure, move: Move) -> Membership | Non
 
 def excluded(actor: Actor, procedure: Procedure, move: Move) -> Reason | None:
     """Why this person may not take a move that their role allows (the drafter of an opinion does not give it)."""
-    exclusion = kind_of(procedure).exclusions.get(move.action)
-    return exclusion(procedure, actor) if exclusion else None
+    not_for = kind_of(procedure).action(move.action).not_for
+    return not_for(procedure, actor) if not_for is not None else None
 
 
 def works_for(actor: Actor, procedure: Procedure, party: Party) -> bool:

@@ -12,7 +12,8 @@ from qyzmet.database import canonical_json, db
 from qyzmet.documents import service as documents
 from qyzmet.people.models import User
 from qyzmet.procedure import engine, kinds, numbers
-from qyzmet.procedure.kinds import Body, Kind
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Kind
 from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Channel, Party, Role

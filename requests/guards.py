@@ -12,8 +12,8 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import editions
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.annulment import standing_acts
-from qyzmet.procedure.kinds import Body
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Party

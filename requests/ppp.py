@@ -12,8 +12,8 @@ from sqlalchemy.orm import selectinload
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.annulment import standing_acts
-from qyzmet.procedure.kinds import Body
 from qyzmet.procedure.models import Act, Edition
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_

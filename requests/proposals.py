@@ -10,7 +10,8 @@ from qyzmet.context import Actor
 from qyzmet.people import organisations
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body, Kind
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Kind
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotYours, Reason
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party

@@ -9,11 +9,11 @@ from qyzmet import clock
 from qyzmet.api import lists, more
 from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
-from qyzmet.api.kinds import Nothing
 from qyzmet.api.openapi_parts import ETAG, LOCATION, answer, problems, ref
 from qyzmet.database import db
 from qyzmet.form_schema import schema_of
 from qyzmet.forms import bind_json, taken
+from qyzmet.procedure.actions import Nothing
 
 from . import register
 from .register_choices import ServiceState

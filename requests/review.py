@@ -12,7 +12,8 @@ from qyzmet.documents import service as documents
 from qyzmet.people import handover, users
 from qyzmet.people.handover import Handover
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 from qyzmet.vocabulary import Party
 

@@ -10,7 +10,7 @@ from qyzmet import context, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people import users
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import PREPARERS

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body, Kind
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Kind
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party

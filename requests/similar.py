@@ -50,7 +50,8 @@ def _runs(filed: Filed) -> list[object]:
 
 
 def _by_act(filed: Filed) -> dict[int, list[str]]:
-    cited = {acts.key_of(act): act for act in kind_of(filed).cites(filed)}
+    cites = kind_of(filed).cites
+    cited = {acts.key_of(act): act for act in cites(filed)} if cites is not None else {}
     cited.pop("", None)
     if not cited:
         return {}

@@ -13,7 +13,8 @@ from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Organisation, User
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import OrganisationKind

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 from qyzmet import clock
 from qyzmet.context import Actor
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 
 from . import amending, dates, drafts, extending, publishing, questions, resting

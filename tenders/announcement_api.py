@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import rights
-from qyzmet.api.kinds import Take
 from qyzmet.api.objects import instant
 from qyzmet.context import Actor
 from qyzmet.forms import Form
@@ -22,7 +21,6 @@ FORMS: Mapping[str, type[Form]] = {
     "amend": AmendForm,
     "extend": ExtendForm,
 }
-TAKES: Mapping[str, Take] = {}
 
 _INSTANT = {"type": ["string", "null"], "format": "date-time"}
 _MONEY = {"type": ["string", "null"], "description": "Tenge with two decimals"}

@@ -30,7 +30,6 @@ TENDERS = ApiKind(
     create=announcement_api.create,
     may_start=announcement_api.may_start,
     forms={name: form for part in _PARTS for name, form in part.FORMS.items()},
-    takes={name: take for part in _PARTS for name, take in part.TAKES.items()},
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
     links=links,

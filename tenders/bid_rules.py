@@ -13,7 +13,8 @@ from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.forms import bind_json, errors_of
 from qyzmet.people.models import Organisation
-from qyzmet.procedure.kinds import Body, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Guard
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import OrganisationKind, Party
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from qyzmet.documents import service as documents
-from qyzmet.procedure.kinds import Body, Change, Guard, Kind
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard, Kind
 from qyzmet.procedure.models import Act
 
 from . import bid_rules, sealed_moves, suits

@@ -13,7 +13,7 @@ from qyzmet.notifications import service as notifications
 from qyzmet.people import users
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import editions
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of

@@ -17,7 +17,8 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.procedure import editions
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_, Role

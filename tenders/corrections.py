@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.web import formats

@@ -13,18 +13,20 @@ from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body, Change, Exclusion, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Exclusion, Guard
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_, Party
 
-from . import bids_of, choosing, contracts, decision_data, outcomes, protocols, seating, voting
+from . import bids_of, choosing, contracts, decision_data, outcomes, protocols, reannouncement, seating, voting
 from .commission_moves import QUORUM_SIGNED, SIGNATURES_MISSING
 from .models import Bid, Protocol, ProtocolSignature, Tender
 from .protocol_kinds import ProtocolKind
+from .reannouncement import Decision
 from .said import Said
 from .saying import reason_of, reasons_of
-from .states import COMPLIANT
+from .states import COMPLIANT, NO_BIDS, NONE_COMPLIANT, RANKED
 from .votes import PROTOCOL_RULE, against_choice, has_signed_quorum
 
 
@@ -164,6 +166,16 @@ def _fall_away(tender: Tender, act: Act, said: dict[str, Any]) -> None:
     engine.follow(winner, "fall_away", act, {"tender": tender.public_number, "action": act.action, **said})
 
 
+def lawful_instead(tender: Tender, action: str) -> Reason | None:
+    """¶ 53-1: of a decision that is not lawful here, which one is, whatever the state."""
+    if action not in list(Decision) or tender.state not in (NO_BIDS, NONE_COMPLIANT, RANKED):
+        return None
+    said = reannouncement.against(Decision(action), choosing.facts_of(tender))
+    return reason_of(said) if said is not None else None
+
+
+# What no body could mend, such as an unlawful decision, is said before the body is looked at.
+REFUSED_FIRST = frozenset({"decide", "decline_contract", "record_silence", "sign_contract", *Decision})
 GUARDS: Mapping[str, Guard] = {
     "decide": against_deciding,
     "sign_protocol": against_signing,

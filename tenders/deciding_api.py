@@ -1,18 +1,14 @@
 """Tenders of the API: the part of the course that deciding.py carries out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import context, rights
-from qyzmet.api.kinds import Take
 from qyzmet.api.objects import instant
 from qyzmet.forms import Form
-from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body, kind_of
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.refusals import NotInThisState
 
-from . import choosing, contracts, deciding, deciding_schemas, reannouncement
+from . import choosing, contracts, deciding, deciding_schemas
 from .deciding_forms import ContractForm, DecideForm, DeclineForm, ResolveForm, SilenceForm
 from .models import Contract, Protocol, Tender
 from .reannouncement import Decision
@@ -27,44 +23,6 @@ FORMS: Mapping[str, type[Form]] = {
     **{decision.value: ResolveForm for decision in Decision},
 }
 SCHEMAS: Mapping[str, Mapping[str, Any]] = deciding_schemas.SCHEMAS
-
-
-def take(
-    procedure: Any,
-    action: str,
-    body: Body,
-    *,
-    expected_version: int | None = None,
-    validate: Callable[[], None] | None = None,
-) -> object:
-    """As `engine.take`; what no body could mend, such as an unlawful decision, is said before the body is looked at.
-
-    Of a decision that no state of this kind allows, too, it is said which one is lawful instead (¶ 53-1).
-    """
-
-    def checked() -> None:
-        reasons = kind_of(procedure).guards[action](procedure, {}, context.actor())
-        hopeless = [reason for reason in reasons if reason.field is None]
-        if hopeless:
-            rule = next((reason.rule for reason in hopeless if reason.rule), None)
-            raise NotInThisState(" ".join(reason.text for reason in hopeless), rule=rule)
-        if validate is not None:
-            validate()
-
-    try:
-        return engine.take(procedure, action, body, expected_version=expected_version, validate=checked)
-    except NotInThisState as refused:
-        raise _lawful_instead(procedure, action) or refused from None
-
-
-def _lawful_instead(tender: Tender, action: str) -> NotInThisState | None:
-    if action not in list(Decision) or tender.state not in (NO_BIDS, NONE_COMPLIANT, RANKED):
-        return None
-    said = reannouncement.against(Decision(action), choosing.facts_of(tender))
-    return NotInThisState(text_of(said), rule=said.rule) if said is not None else None
-
-
-TAKES: Mapping[str, Take] = dict.fromkeys(FORMS, take)
 
 
 def may_see(protocol: Protocol) -> bool:

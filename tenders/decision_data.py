@@ -7,7 +7,7 @@ from typing import Any
 
 from qyzmet import clock
 from qyzmet.people.models import Organisation
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 
 from . import bids_of, choosing, ranking, voting
 from .kept_said import to_json

@@ -2,7 +2,7 @@
 
 from qyzmet import context, rights
 from qyzmet.context import Actor
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 

@@ -12,8 +12,8 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import engine, finding, numbers
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.annulment import standing_acts
-from qyzmet.procedure.kinds import Body
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Invalid, NotYours, Reason
 from qyzmet.search import indexing

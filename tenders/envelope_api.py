@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet.api.kinds import Take
 from qyzmet.forms import Form
 from qyzmet.procedure.models import Procedure
 
@@ -12,7 +11,6 @@ from .envelope_forms import EnterForm, EnvelopeForm
 from .models import Tender
 
 FORMS: Mapping[str, type[Form]] = {"register_envelope": EnvelopeForm, "enter_envelope": EnterForm}
-TAKES: Mapping[str, Take] = {}
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "envelope": {
         "type": "string",

@@ -20,7 +20,8 @@ from qyzmet.documents import service as documents
 from qyzmet.people import organisations
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.numbers import ALPHABET
 from qyzmet.procedure.refusals import Reason

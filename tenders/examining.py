@@ -5,7 +5,8 @@ Nothing here commits.
 
 from collections.abc import Callable, Mapping
 
-from qyzmet.procedure.kinds import Body, Change, Exclusion, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Exclusion, Guard
 from qyzmet.procedure.models import Act
 
 from . import bids_of, composition, corrections, declarations, envelopes, examination, opening, scores

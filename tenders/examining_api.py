@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import context
-from qyzmet.api.kinds import Take
 from qyzmet.api.objects import instant
 from qyzmet.forms import Form
 from qyzmet.procedure.models import Procedure
@@ -30,7 +29,6 @@ FORMS: Mapping[str, type[Form]] = {
     "examine": ExaminationForm,
     "score": ScoresForm,
 }
-TAKES: Mapping[str, Take] = {}
 
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
-from qyzmet.procedure.kinds import Body, Change, Guard, table_of
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard, table_of
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Role

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sealing import pairs

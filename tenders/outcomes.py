@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from qyzmet.context import Actor
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Party

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from qyzmet.context import Actor
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sealing import outside, pairs

@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from qyzmet import context
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 

@@ -10,7 +10,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Membership
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.procedure.table import Move

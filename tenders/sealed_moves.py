@@ -11,7 +11,8 @@ from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import sealed_documents
-from qyzmet.procedure.kinds import Body, Guard
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Guard
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotInThisState, Reason
 

@@ -11,11 +11,12 @@ KIND = Kind(
     model=Tender,
     guards={**announcement.GUARDS, **envelopes.GUARDS, **examining.GUARDS, **deciding.GUARDS},
     exclusions={**examining.EXCLUSIONS, **deciding.EXCLUSIONS},
-    changes=acting.with_what_follows(
-        {**announcement.CHANGES, **envelopes.CHANGES, **examining.CHANGES, **deciding.CHANGES}
-    ),
+    changes={**announcement.CHANGES, **envelopes.CHANGES, **examining.CHANGES, **deciding.CHANGES},
+    after_act=acting.keep_and_tell,
     cases={**announcement.CASES, **examining.CASES, **deciding.CASES},
     found_by_doing=examining.FOUND_BY_DOING,
+    refused_first=deciding.REFUSED_FIRST,
+    instead=deciding.lawful_instead,
     events=announcement.EVENTS,
     untils=announcement.UNTILS,
     waits=announcement.WAITS,

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.annulment import standing_acts
-from qyzmet.procedure.kinds import Body, Change, Guard
+from qyzmet.procedure.kinds import Change, Guard
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from qyzmet.people import users
-from qyzmet.procedure.kinds import Body
+from qyzmet.procedure.actions import Body
 from qyzmet.vocabulary import N_
 
 from . import seating

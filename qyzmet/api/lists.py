@@ -161,7 +161,7 @@ def page(kind: ApiKind, asked: Asked) -> Page:
         submitted_to=asked.submitted_to,
         term=asked.term,
     )
-    more = kind.narrow(asked.more)
+    more = kind.narrow(asked.more) if kind.narrow is not None else ()
     ids = search.ids(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False, more=more)
     model = kind.kind.model
     rows = select(model).options(*kind.loads).where(model.id.in_(ids[: asked.limit])).order_by(model.id)

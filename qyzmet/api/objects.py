@@ -40,7 +40,7 @@ def shown(kind: ApiKind, procedure: Procedure, action: str | None = None) -> Jso
         # The way back is no move of the procedure: what one may `annul` stands apart.
         "annullable": [act.action for act in annulment.annullable(procedure, context.actor())],
         "links": listed["links"],
-        **kind.extras(procedure, action),
+        **(kind.extras(procedure, action) if kind.extras is not None else {}),
     }
 
 
@@ -110,7 +110,7 @@ def _skipped(row: Deadline, calendar: WorkingCalendar) -> list[Json]:
 
 
 def _links(kind: ApiKind, procedure: Procedure) -> Json:
-    given, actor = kind.links(procedure), context.actor()
+    given, actor = kind.links_of(procedure), context.actor()
     return {
         "self": address(procedure),
         "page": procedure.path,

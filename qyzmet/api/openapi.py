@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from qyzmet import __version__
 from qyzmet.api import lists, more
 from qyzmet.api.forms import Annulment
-from qyzmet.api.kinds import ApiKind, Nothing, all_kinds
+from qyzmet.api.kinds import ApiKind, all_kinds
 from qyzmet.api.object_schemas import SCHEMAS, item_schema, object_schema
 from qyzmet.api.openapi_parts import (
     ETAG,
@@ -25,6 +25,7 @@ from qyzmet.api.openapi_parts import (
 )
 from qyzmet.api.problems import MEDIA_TYPE
 from qyzmet.form_schema import schema_of
+from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.table import Move
 from qyzmet.search.axes import Term
 from qyzmet.vocabulary import PARTY_TITLES
@@ -152,7 +153,7 @@ def _actions(kind: ApiKind) -> dict[str, Json]:
         "required": ["data"],
         "additionalProperties": False,
     }
-    taken = {action: schema_of(kind.forms.get(action, Nothing)) for action in kind.actions()}
+    taken = {action: schema_of(kind.form_of(action)) for action in kind.actions()}
     saves = any(table.moves_of("save") for table in kind.kind.tables.values())
     return {**({"save": save} if saves else {}), **taken, "annul": schema_of(Annulment)}
 

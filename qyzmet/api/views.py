@@ -13,13 +13,14 @@ from qyzmet.api import lists, more, objects, problems, throttling
 from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
 from qyzmet.api.forms import Annulment
-from qyzmet.api.kinds import ApiKind, Nothing, all_kinds, of_path
+from qyzmet.api.kinds import ApiKind, all_kinds, of_path
 from qyzmet.api.openapi import document as openapi_document
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.views import content
 from qyzmet.printing.answer import CONVERTER, answer
 from qyzmet.procedure import annulment, engine, finding
+from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.procedure.wording import who_may
@@ -93,7 +94,7 @@ def create(kind: str) -> AnyResponse:
 
 def _create(kind: ApiKind) -> Response:
     actor = context.actor()
-    if kind.create is None or kind.may_start(actor) is None:
+    if kind.create is None or kind.may_start is None or kind.may_start(actor) is None:
         table = next(iter(kind.kind.tables.values()))
         first = next(iter(table.moves_of("save")), None)
         raise NotYours(
@@ -122,9 +123,9 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
     elif action == "save":
         _save(kind, procedure)
     elif action in kind.actions():
-        body = Body(kind.forms.get(action, Nothing))
+        body = Body(kind.form_of(action))
         version = expected_version(procedure.version)
-        kind.take(action)(procedure, action, body.values, expected_version=version, validate=body.check)
+        engine.take(procedure, action, body.values, expected_version=version, validate=body.check)
     else:
         abort(404)
     db.session.flush()

@@ -113,7 +113,7 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     db.session.flush()
     for each in reversed(fallen):
         each.annulled_by_id = annulment.id
-        undo = kind_of(procedure).undoings.get(each.action)
+        undo = kind_of(procedure).action(each.action).undo
         if undo is not None:
             undo(procedure, each.body, each)
     _undo_terms(procedure, fallen, annulment)

@@ -1,7 +1,8 @@
 """Which of several moves of one name it is, where the taker and the state leave more than one: the facts choose."""
 
 from qyzmet.context import Actor
-from qyzmet.procedure.kinds import Body, kind_of, table_of
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Move
 
@@ -12,12 +13,12 @@ def of_case(procedure: Procedure, move: Move, body: Body, actor: Actor) -> Move:
     Where only the doing shows which it is, this is the first of them.
     """
     alternatives = table_of(procedure).alternatives(move, procedure.state)
-    kind = kind_of(procedure)
     if len(alternatives) < 2:
         return move
-    if move.action in kind.found_by_doing:
+    action = kind_of(procedure).action(move.action)
+    if action.which is None:  # The doing shows it: a kind whose table asks for a choice says how it is made.
         return alternatives[0]
-    case = kind.cases[move.action](procedure, body, actor)
+    case = action.which(procedure, body, actor)
     return next(each for each in alternatives if each.case == case)
 
 

@@ -17,8 +17,9 @@ from qyzmet.database import db
 from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Membership
 from qyzmet.procedure import terms
+from qyzmet.procedure.actions import Body
 from qyzmet.procedure.cases import as_found, of_case
-from qyzmet.procedure.kinds import Body, keeper_of, kind_of, table_of
+from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.table import Move
@@ -109,7 +110,10 @@ def take(
     keeper = keeper_of(procedure)
     if keeper is not None:
         return keeper.take(procedure, action, body, expected_version=expected_version, validate=validate)
-    move, role, actor = _ready(procedure, action, body, expected_version, validate)
+    try:
+        move, role, actor = _ready(procedure, action, body, expected_version, validate)
+    except NotInThisState as refused:
+        raise _instead(procedure, action) or refused from None
     move = of_case(procedure, move, body, actor)
     named = {} if move.anonymous else {"user": actor.user, "organisation": role.organisation}
     act = Act(
@@ -131,11 +135,18 @@ def take(
         return _carry_out(procedure, move, act, body)
 
 
+def _instead(procedure: Procedure, action: str) -> NotInThisState | None:
+    """The refusal that says what can be done instead, where the action has such a word."""
+    instead = kind_of(procedure).action(action).instead
+    reason = instead(procedure) if instead is not None else None
+    return NotInThisState(reason.text, rule=reason.rule) if reason is not None else None
+
+
 def _carry_out_sealed(procedure: Procedure, act: Act, body: Body) -> Act:
     """Do what the move does, and leave no trace of it in the procedure: it shows when the seal is opened."""
-    change = kind_of(procedure).changes.get(act.action)
-    if change is not None:
-        change(procedure, body, act)
+    carry_out = kind_of(procedure).action(act.action).carry_out
+    if carry_out is not None:
+        carry_out(procedure, body, act)
     return act
 
 
@@ -195,9 +206,12 @@ def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
     before = {"state": procedure.state}
     db.session.add(act)
     db.session.flush()
-    change = kind_of(procedure).changes.get(act.action)
-    if change is not None:
-        change(procedure, body, act)
+    kind = kind_of(procedure)
+    carry_out = kind.action(act.action).carry_out
+    if carry_out is not None:
+        carry_out(procedure, body, act)
+    if kind.after_act is not None:
+        kind.after_act(procedure, body, act)
     move = as_found(procedure, move, act)
     procedure.state = act.to_state
     flag_modified(procedure, "state")  # So that the version rises with every act.
@@ -257,6 +271,9 @@ def _ready(
     actor = context.actor()
     lock(procedure)
     move, role = permit(procedure, action, actor, expected_version)
+    does = kind_of(procedure).action(action)
+    if does.refuse_first:
+        _refuse(does.hopeless(procedure, actor), move)
     if validate is not None:
         validate()
     guard(procedure, move, body, actor)
@@ -264,9 +281,11 @@ def _ready(
 
 
 def guard(procedure: Procedure, move: Move, body: Body, actor: Actor) -> None:
-    """Ask the guard of the move. Raises Invalid for what it has against a field, else NotInThisState."""
-    found = kind_of(procedure).guards.get(move.action)
-    reasons = found(procedure, body, actor) if found else []
+    """Ask what stands against the move. Raises Invalid for what it has against a field, else NotInThisState."""
+    _refuse(kind_of(procedure).action(move.action).reasons(procedure, body, actor), move)
+
+
+def _refuse(reasons: list[Reason], move: Move) -> None:
     if not reasons:
         return
     rule = next((reason.rule for reason in reasons if reason.rule), move.rule)

@@ -1,17 +1,18 @@
-"""The kinds of procedure that the rooms have registered: table, model, and what each move does."""
+"""The kinds of procedure that the rooms have registered: table, model, actions, and the rules of their terms."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Edition, Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import Procedure as Table
 
-Body = Mapping[str, Any]
 Change = Callable[[Any, Body, Act], None]
 Guard = Callable[[Any, Body, Actor], list[Reason]]
 Exclusion = Callable[[Any, Actor], Reason | None]
@@ -58,51 +59,37 @@ class Keeper(Protocol):
         """As `engine.save`."""
 
 
-def _nothing(procedure: Any) -> tuple[()]:
-    return ()
+@dataclass(frozen=True)
+class TermRule:
+    """How a term of the table is counted where the act alone does not say it. Functions take the room's own model."""
 
-
-def _nobody(procedure: Any) -> None:
-    return None
-
-
-def _no_tasks(actor: Actor) -> Iterable[tuple[Any, str]]:
-    return ()
-
-
-def _leave(procedure: Any, key: str, due_at: dt.datetime) -> None:
-    """Nothing of it rests on its terms."""
+    key: str
+    # The instant from which it counts, where that is not the act's.
+    counts_from: Callable[[Any, Act], dt.datetime] | None = None
+    # The instant before which it does not end, whatever its days say: an extension.
+    not_before: Callable[[Any, Act], dt.datetime | None] | None = None
+    # Whether it is not started yet, because a fact is missing. Asked once the act is carried out.
+    waits: Callable[[Any], bool] | None = None
+    # The same, foreseen of an action before it is taken: pages say which terms it will start.
+    will_wait: Callable[[Any, str], bool] | None = None
 
 
 @dataclass(frozen=True)
 class Kind:
-    """How a room's procedure is carried out. Functions take the room's own model.
-
-    `guards` give reasons against a move; `exclusions` say why this person, who has the role, may not take it;
-    `changes` do what a move does besides changing the state; `undoings` take that back after an annulment. By the
-    term's key, `events` say from which instant a term counts where it is not the act's, and `waits` whether a term is
-    not started yet because a fact is missing. The `changes` of a sealed move get an act that is kept nowhere.
-    """
+    """How a room's procedure is carried out. Functions take the room's own model."""
 
     tables: Mapping[str, Table]
     model: type[Procedure]
-    changes: Mapping[str, Change] = field(default_factory=dict)
-    guards: Mapping[str, Guard] = field(default_factory=dict)
-    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
-    undoings: Mapping[str, Change] = field(default_factory=dict)
-    events: Mapping[str, Callable[[Any, Act], dt.datetime]] = field(default_factory=dict)
-    waits: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    # By the action: the `case` of the move that the facts choose where several are open to the same person.
-    cases: Mapping[str, Callable[[Any, Body, Actor], str]] = field(default_factory=dict)
-    # Actions whose case nobody can know before they are done, as whether bids came in: their change says it in
-    # `act.case`, and the engine follows that move.
-    found_by_doing: frozenset[str] = frozenset()
-    # By the term's key: the instant before which it does not end, whatever its days say (an extension).
-    untils: Mapping[str, Callable[[Any, Act], dt.datetime | None]] = field(default_factory=dict)
+    # One for each act that somebody takes, and for each consequence that does something.
+    actions: tuple[Action, ...] = ()
+    # For the terms that count otherwise than from the act that starts them.
+    terms: tuple[TermRule, ...] = ()
+    # What follows every act, after it was carried out; a sealed act brings nothing along, so that nobody sees it.
+    after_act: Callable[[Any, Body, Act], None] | None = None
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
-    moved: Callable[[Any, str, dt.datetime], None] = _leave
+    moved: Callable[[Any, str, dt.datetime], None] | None = None
     # What waits for a person by their seat although no term says so: procedures, each with the action to be taken.
-    seat_tasks: Callable[[Actor], Iterable[tuple[Any, str]]] = _no_tasks
+    seat_tasks: Callable[[Actor], Iterable[tuple[Any, str]]] | None = None
     # Its procedures can be public, once they are published.
     public: bool = False
     # Where they are kept as long as they are sealed.
@@ -110,16 +97,61 @@ class Kind:
     # Keeps what lists show (the title) in step with a draft's data.
     after_save: Callable[[Any], None] | None = None
     # What search finds it by, besides its numbers, its title and the names of its parties.
-    searched: Callable[[Any], Iterable[str]] = _nothing
+    searched: Callable[[Any], Iterable[str]] | None = None
     # The legal acts that it cites, each with `title`, `number` and `date` as Annex 1 has them.
-    cites: Callable[[Any], Iterable[Mapping[str, Any]]] = _nothing
+    cites: Callable[[Any], Iterable[Mapping[str, Any]]] | None = None
     # The states in which it is compared with what others ask for (¶ 11): it runs, or works already.
     compared: frozenset[str] = frozenset()
     # By another kind's name: what an act in a procedure of it does to those of this kind that rest on it. The third
     # argument is the act that was annulled, where the act is an annulment.
     rests_on: Mapping[str, Callable[[Any, Act, Act | None], None]] = field(default_factory=dict)
     # The procedure that led to it.
-    came_from: Callable[[Any], Procedure | None] = _nobody
+    came_from: Callable[[Any], Procedure | None] | None = None
+    # BRIDGE: what parts that are not moved yet say by dictionaries.
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    guards: Mapping[str, Guard] = field(default_factory=dict)
+    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
+    undoings: Mapping[str, Change] = field(default_factory=dict)
+    events: Mapping[str, Callable[[Any, Act], dt.datetime]] = field(default_factory=dict)
+    waits: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
+    cases: Mapping[str, Callable[[Any, Body, Actor], str]] = field(default_factory=dict)
+    found_by_doing: frozenset[str] = frozenset()
+    untils: Mapping[str, Callable[[Any, Act], dt.datetime | None]] = field(default_factory=dict)
+    refused_first: frozenset[str] = frozenset()
+    instead: Callable[[Any, str], Reason | None] | None = None
+
+    @cached_property
+    def actions_by_name(self) -> Mapping[str, Action]:
+        """The actions by the names that the table has for them."""
+        return {action.name: action for action in self.actions}
+
+    @cached_property
+    def rules_of_terms(self) -> Mapping[str, TermRule]:
+        """The rules of terms by the terms' keys."""
+        return {rule.key: rule for rule in self.terms}
+
+    def action(self, name: str) -> Action:
+        """What the act of that name does; of a mere consequence, nothing besides what the table says."""
+        if name in self.actions_by_name:
+            return self.actions_by_name[name]
+        return Action(  # BRIDGE: Action(name)
+            name,
+            against=self.guards.get(name),
+            not_for=self.exclusions.get(name),
+            carry_out=self.changes.get(name),
+            undo=self.undoings.get(name),
+            which=self.cases.get(name),
+            found_by_doing=name in self.found_by_doing,
+            refuse_first=name in self.refused_first,
+            instead=None if self.instead is None else partial(_of_action, self.instead, name),
+        )
+
+    def rule_of_term(self, key: str) -> TermRule:
+        """How the term is counted."""
+        if key in self.rules_of_terms:
+            return self.rules_of_terms[key]
+        # BRIDGE: TermRule(key)
+        return TermRule(key, self.events.get(key), self.untils.get(key), self.waits.get(key))
 
     @property
     def name(self) -> str:
@@ -128,6 +160,10 @@ class Kind:
     def table_of(self, procedure: Procedure) -> Table:
         """The table of the edition that the procedure started under, and keeps."""
         return self.tables[tables_key(procedure.edition_key)]
+
+
+def _of_action(function: Any, name: str, procedure: Any) -> Any:  # BRIDGE
+    return function(procedure, name)
 
 
 _kinds: dict[str, Kind] = {}

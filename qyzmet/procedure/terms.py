@@ -18,12 +18,13 @@ def move_terms(procedure: Procedure, move: Move, act: Act) -> None:
     for key in move.stops:
         deadlines.stop_term(procedure, key, act)
     for key in move.starts:
-        if key in kind.waits and kind.waits[key](procedure):
+        rule = kind.rule_of_term(key)
+        if rule.waits is not None and rule.waits(procedure):
             continue
         term = table.term(key)
         length = editions.working_days(term, procedure.edition_key)
-        event_at = kind.events[key](procedure, act) if key in kind.events else act.at
-        until = kind.untils[key](procedure, act) if key in kind.untils else None
+        event_at = rule.counts_from(procedure, act) if rule.counts_from is not None else act.at
+        until = rule.not_before(procedure, act) if rule.not_before is not None else None
         deadlines.open_term(procedure, term, length, event_at, act, until=until)
     for key in move.continues:
         deadlines.continue_term(procedure, table.term(key), act)

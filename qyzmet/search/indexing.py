@@ -23,8 +23,13 @@ def index(procedure: Procedure) -> None:
     """Index a procedure as it is now: what has changed since the last time is written, and nothing else."""
     db.session.flush()
     kind = kind_of(procedure)
-    _keep(SearchWord, "word", procedure.id, words.stems(_texts(procedure, kind.searched(procedure))))
-    keys = {acts.key_of(act) for act in kind.cites(procedure)}
+    _keep(
+        SearchWord,
+        "word",
+        procedure.id,
+        words.stems(_texts(procedure, kind.searched(procedure) if kind.searched is not None else ())),
+    )
+    keys = {acts.key_of(act) for act in kind.cites(procedure)} if kind.cites is not None else set()
     _keep(CitedAct, "key", procedure.id, keys - {""})
 
 

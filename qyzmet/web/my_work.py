@@ -107,7 +107,7 @@ def _seats_of(actor: Actor) -> list[int]:
 
 
 def _tasks(actor: Actor) -> list[Task]:
-    found = [pair for kind in kinds().values() for pair in kind.seat_tasks(actor)]
+    found = [pair for kind in kinds().values() if kind.seat_tasks is not None for pair in kind.seat_tasks(actor)]
     return [
         Task(
             each.public_number,

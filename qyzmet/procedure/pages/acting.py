@@ -1,5 +1,6 @@
 """The pages on which an action is taken: what it carries is asked; what binds is asked once more; then it is taken."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import drafting, effects, held, kinds, sections, shown, stale
 from qyzmet.procedure.pages.loading import expected_version, load
-from qyzmet.procedure.refusals import Invalid, NotInThisState, Reason, Stale
+from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, state_word
 
@@ -26,7 +27,7 @@ def act(number: str, action: str) -> ResponseReturnValue:
     kind = kinds.of(found)
     if action not in kind.api.actions():
         raise NotFound
-    form_kind = kind.form_of(action)
+    form_kind = kind.api.form_of(action)
     try:
         move, _role = engine.permit(found, action, context.actor())
     except NotInThisState as late:
@@ -34,8 +35,8 @@ def act(number: str, action: str) -> ResponseReturnValue:
         if request.method == "GET" or expected_version() in (None, found.version):
             raise
         return _stale(found, action, _typed(form_kind), late)
-    if action in kind.own_pages:
-        return redirect(f"{found.path}/{kind.own_pages[action]}", 303)
+    if own := kind.page_of(action).own:
+        return redirect(f"{found.path}/{own}", 303)
     _check_guard(found, action)
     if request.method == "POST":
         return _posted(found, move, form_kind)
@@ -47,7 +48,8 @@ def act(number: str, action: str) -> ResponseReturnValue:
 
 def _begun(found: Any, action: str, form_kind: type[Form]) -> Any:
     """The form before anything is typed: blank, or with what is known already."""
-    known = kinds.of(found).begun(found, action)
+    begun = kinds.of(found).page_of(action).begun
+    known = begun(found) if begun is not None else None
     return form_kind() if known is None else bind_json(form_kind, known, draft=True)
 
 
@@ -81,7 +83,7 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
 def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
     kind, number = kinds.of(found), found.draft_number
     try:
-        kind.api.take(move.action)(found, move.action, json_of(form), expected_version=expected_version())
+        engine.take(found, move.action, json_of(form), expected_version=expected_version())
     except Stale:
         db.session.rollback()
         return _stale(load(number), move.action, form)
@@ -111,16 +113,11 @@ def _say(found: Procedure, move: Move) -> None:
     )
 
 
-def _reasons(found: Procedure, action: str, body: dict[str, Any]) -> list[Reason]:
-    guard = kind_of(found).guards.get(action)
-    return guard(found, body, context.actor()) if guard else []
-
-
 def _check_guard(found: Procedure, action: str) -> None:
     """Say on the first page already what stands against the action, whatever it may carry."""
     if action == kinds.of(found).filing:
         return
-    reasons = [reason for reason in _reasons(found, action, {}) if reason.field is None]
+    reasons = kind_of(found).action(action).hopeless(found, context.actor())
     if reasons:
         rule = next((reason.rule for reason in reasons if reason.rule), None)
         raise NotInThisState(" ".join(reason.text for reason in reasons), rule=rule)
@@ -129,7 +126,7 @@ def _check_guard(found: Procedure, action: str) -> None:
 def _refusal(found: Procedure, action: str, body: dict[str, Any]) -> Invalid | None:
     """What the guard says against what was typed, before it is asked once more."""
     errors: dict[str, list[str]] = {}
-    for reason in _reasons(found, action, body):
+    for reason in kind_of(found).action(action).reasons(found, body, context.actor()):
         errors.setdefault(reason.field or "", []).append(reason.text)
     return Invalid("", errors=errors) if errors else None
 
@@ -137,8 +134,9 @@ def _refusal(found: Procedure, action: str, body: dict[str, Any]) -> Invalid | N
 def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> ResponseReturnValue:
     held.invite(form)
     kind = kinds.of(found)
+    asked = kind.page_of(move.action)
     page = render_template(
-        kind.ask_templates.get(move.action, "procedure/ask.html"),
+        asked.template or "procedure/ask.html",
         procedure=found,
         kind=kind,
         move=move,
@@ -146,16 +144,16 @@ def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> Response
         title=_(move.title),
         form=form,
         has_lists=any(True for _list in held.lists_of(form)),
-        above=kind.above(found, move.action),
-        note=kind.confirm_notes.get(move.action),
-        **kind.ask_facts(found, move.action, form),
+        above=_above(found, move),
+        note=asked.note,
+        **_facts(found, move, form),
     )
     return page, status
 
 
 def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
     kind, actor = kinds.of(found), context.actor()
-    kind.ask_facts(found, move.action, form)
+    _facts(found, move, form)
     move = cases.of_case(found, move, json_of(form), actor)
     role = rights.capacity(actor, found, move)
     return render_template(
@@ -174,15 +172,26 @@ def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
         stops=effects.stopping(found, move),
         closes=effects.closing(found, move),
         told=effects.told(found, move),
-        above=kind.above(found, move.action),
-        note=kind.confirm_notes.get(move.action),
+        above=_above(found, move),
+        note=kind.page_of(move.action).note,
     )
+
+
+def _above(found: Procedure, move: Move) -> str:
+    above = kinds.of(found).page_of(move.action).above
+    return above(found) if above is not None else ""
+
+
+def _facts(found: Procedure, move: Move, form: Any) -> Mapping[str, Any]:
+    facts = kinds.of(found).page_of(move.action).facts
+    return facts(found, form) if facts is not None else {}
 
 
 def _state_afterwards(found: Any, move: Move) -> str:
     """The state that the move leads to; each that it may lead to, where only the doing shows which."""
     table = table_of(found)
-    moves = table.alternatives(move, found.state) if move.action in kind_of(found).found_by_doing else (move,)
+    found_by_doing = kind_of(found).action(move.action).found_by_doing
+    moves = table.alternatives(move, found.state) if found_by_doing else (move,)
     return " / ".join(dict.fromkeys(state_word(table, each.to or found.state) for each in moves))
 
 

@@ -111,7 +111,7 @@ def check_page(found: Procedure, refused: Invalid | None = None) -> ResponseRetu
         filing=files,
         refused=refused,
         documents={each.public_id: each.name for each in documents.of_procedure(found)},
-        **form.facts(found),
+        **form.shown_with(found),
     )
     return page, 422 if refused else 200
 
@@ -139,7 +139,8 @@ def _part(found: Procedure, place: int) -> Section:
 
 
 def _save(found: Procedure, part: Section, form: Any, seen: str) -> None:
-    data = sections.long_form(found).complete(json_of(form))
+    complete = sections.long_form(found).complete
+    data = json_of(form) if complete is None else complete(json_of(form))
 
     def nobody_else_saved() -> None:
         if seen and seen != sections.fingerprint(found, part) and sections.kept(found, part) != data:
@@ -174,6 +175,6 @@ def _page(found: Procedure, part: Section, form: Any, version: str, status: int 
         form=form,
         version=version,
         sends_files=holds_documents(form),
-        **long_form.facts(found),
+        **long_form.shown_with(found),
     )
     return page, status

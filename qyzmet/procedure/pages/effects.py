@@ -47,8 +47,9 @@ def _starting(procedure: Procedure, move: Move, body: Mapping[str, Any]) -> Iter
     table, kind = table_of(procedure), kind_of(procedure)
     # Never added to the session: what counts a term from another event than the act reads it here.
     act = Act(action=move.action, body=dict(body), at=clock.now())
-    for key in kinds.of(procedure).starts(procedure, move):
-        event_at = kind.events[key](procedure, act) if key in kind.events else act.at
+    for key in kinds.of(procedure).starts_of(procedure, move):
+        counts_from = kind.rule_of_term(key).counts_from
+        event_at = counts_from(procedure, act) if counts_from is not None else act.at
         days = editions.working_days(table.term(key), procedure.edition_key)
         event_on = clock.almaty(event_at).date()
         if table.term(key).calendar_days:
@@ -102,7 +103,8 @@ def told(procedure: Procedure, move: Move) -> list[str]:
     """
     if keeper_of(procedure) is not None:
         return []
-    joining = kinds.of(procedure).joins(procedure, move.action)
+    joins = kinds.of(procedure).page_of(move.action).joins
+    joining = joins(procedure) if joins is not None else {}
     names = []
     for party in move.tells:
         if party is Party.COMMISSION and people_with_seats(procedure):

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qyzmet.api.kinds import ApiKind, Nothing
-from qyzmet.forms import Form
+from qyzmet.api.kinds import ApiKind
 from qyzmet.people.models import Organisation
+from qyzmet.procedure.actions import ActionPage
 from qyzmet.procedure.form_sections import Section, numbered
+from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import Move
@@ -29,24 +30,8 @@ class Link:
     href: str
 
 
-def _its_keys(procedure: Any, section: Section) -> tuple[str, ...]:
-    return section.keys
-
-
-def _as_it_is(procedure: Any, form: Any) -> None:
-    """Leave the form as it was bound."""
-
-
-def _complete(data: dict[str, Any]) -> dict[str, Any]:
-    return data
-
-
 def _has_rule(reason: Reason) -> bool:
     return reason.rule is not None
-
-
-def _no_facts(procedure: Any) -> Mapping[str, Any]:
-    return {}
 
 
 @dataclass(frozen=True)
@@ -61,53 +46,34 @@ class LongForm:
     # Extends "procedure/check.html": its block `answers` shows each of `sections` with a way to change it.
     check_template: str
     # The fields that a section's page shows.
-    fields_of: Callable[[Any, Section], tuple[str, ...]] = _its_keys
+    fields_of: Callable[[Any, Section], tuple[str, ...]] | None = None
     # Fills in what a form offers to choose from; for kept and for typed ones.
-    offer: Callable[[Any, Any], None] = _as_it_is
+    offer: Callable[[Any, Any], None] | None = None
     # Adds the blank entries that invite to fill in what is kept.
-    prepare: Callable[[Any, Any], None] = _as_it_is
+    prepare: Callable[[Any, Any], None] | None = None
     # Completes a section's data before it is saved: keys that people do not see.
-    complete: Callable[[dict[str, Any]], dict[str, Any]] = _complete
+    complete: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     # Whether a reason asks for attention, and not just for more to be filled in.
     crossing: Callable[[Reason], bool] = _has_rule
     # What the section's and the check page's templates need besides.
-    facts: Callable[[Any], Mapping[str, Any]] = _no_facts
+    facts: Callable[[Any], Mapping[str, Any]] | None = None
+
+    def fields(self, procedure: Any, section: Section) -> tuple[str, ...]:
+        """The fields that the section's page shows: all of its keys, unless the kind leaves some out."""
+        return section.keys if self.fields_of is None else self.fields_of(procedure, section)
+
+    def offer_choices(self, procedure: Any, form: Any) -> None:
+        """Fill in what the form offers to choose from."""
+        if self.offer is not None:
+            self.offer(procedure, form)
+
+    def shown_with(self, procedure: Any) -> Mapping[str, Any]:
+        """What the templates of section and check need besides."""
+        return self.facts(procedure) if self.facts is not None else {}
 
     def section(self, number: int) -> Section:
         """The section of that number. Raises KeyError."""
         return numbered(self.sections, number)
-
-
-def _nothing_hidden(procedure: Any) -> frozenset[str]:
-    return frozenset()
-
-
-def _no_words(procedure: Any) -> Mapping[str, str]:
-    return {}
-
-
-def _nobody_joins(procedure: Any, action: str) -> Mapping[Party, Organisation | None]:
-    return {}
-
-
-def _by_the_table(procedure: Any, move: Move) -> tuple[str, ...]:
-    return move.starts
-
-
-def _nothing_above(procedure: Any, action: str) -> str:
-    return ""
-
-
-def _nothing_yet(procedure: Any, action: str) -> Mapping[str, Any] | None:
-    return None
-
-
-def _nothing_besides(procedure: Any, action: str, form: Any) -> Mapping[str, Any]:
-    return {}
-
-
-def _no_papers(procedure: Any) -> Sequence[Link]:
-    return ()
 
 
 @dataclass(frozen=True)
@@ -130,41 +96,66 @@ class PagesKind:
     # The action that files what the long form holds.
     filing: str | None = None
     # More for the templates of the show page.
-    facts: Callable[[Any], Mapping[str, Any]] = _no_facts
-    # Actions whose acts the reader is not shown in the history.
-    hidden_acts: Callable[[Any], frozenset[str]] = _nothing_hidden
-    # Actions with a page of their own, by its word in the address: {"draft_opinion": "opinion"}.
+    facts: Callable[[Any], Mapping[str, Any]] | None = None
+    # The actions that are offered first, in this order; the others follow in the table's.
+    order: tuple[str, ...] = ()
+    # Links in the head beside the one to the papers that can be printed: an .ics, a comparison.
+    papers: Callable[[Any], Sequence[Link]] | None = None
+    # BRIDGE: what parts that are not moved yet say by dictionaries.
+    hidden_acts: Callable[[Any], frozenset[str]] | None = None
     own_pages: Mapping[str, str] = field(default_factory=dict)
-    # What a confirm page says besides (msgids).
     confirm_notes: Mapping[str, str] = field(default_factory=dict)
-    # Actions whose button warns; those offered as a link only, after the buttons; those offered first.
     warnings: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
-    order: tuple[str, ...] = ()
-    # The words of a button where they differ from the move's title.
-    action_words: Callable[[Any], Mapping[str, str]] = _no_words
-    # Actions whose form a template of the room draws: it extends "procedure/ask.html" and fills its block `fields`.
+    action_words: Callable[[Any], Mapping[str, str]] | None = None
     ask_templates: Mapping[str, str] = field(default_factory=dict)
-    # What an action's form holds before anything is typed, as JSON; None where it is blank.
-    begun: Callable[[Any, str], Mapping[str, Any] | None] = _nothing_yet
-    # What such a template needs besides; it may also fill in what the form offers to choose from.
-    ask_facts: Callable[[Any, str, Any], Mapping[str, Any]] = _nothing_besides
-    # What stands above an action's form: text or Markup.
-    above: Callable[[Any, str], str] = _nothing_above
-    # Who becomes a party by an action, and is told of it therefore.
-    joins: Callable[[Any, str], Mapping[Party, Organisation | None]] = _nobody_joins
-    # The terms that a move starts, where not all of the table's wait for nothing.
-    starts: Callable[[Any, Move], tuple[str, ...]] = _by_the_table
-    # Links in the head beside the one to the papers that can be printed: an .ics, a comparison.
-    papers: Callable[[Any], Sequence[Link]] = _no_papers
+    begun: Callable[[Any, str], Mapping[str, Any] | None] | None = None
+    ask_facts: Callable[[Any, str, Any], Mapping[str, Any]] | None = None
+    above: Callable[[Any, str], str] | None = None
+    joins: Callable[[Any, str], Mapping[Party, Organisation | None]] | None = None
+    starts: Callable[[Any, Move], tuple[str, ...]] | None = None
 
     @property
     def name(self) -> str:
         return self.api.kind.name
 
-    def form_of(self, action: str) -> type[Form]:
-        """What an action carries: the form of the API."""
-        return self.api.forms.get(action, Nothing)
+    def page_of(self, action: str) -> ActionPage:
+        """How the action is offered and asked."""
+        # BRIDGE: self.api.kind.action(action).page
+        if action in self.api.kind.actions_by_name:
+            return self.api.kind.action(action).page
+        return ActionPage(
+            note=self.confirm_notes.get(action, ""),
+            warns=action in self.warnings,
+            quiet=action in self.quiet,
+            own=self.own_pages.get(action, ""),
+            template=self.ask_templates.get(action, ""),
+            button=_of_one(self.action_words, action, lambda words: words.get(action, "")),
+            begun=_of_one(self.begun, action),
+            facts=_of_one(self.ask_facts, action),
+            above=_of_one(self.above, action),
+            joins=_of_one(self.joins, action),
+            hidden=_of_one(self.hidden_acts, action, lambda hidden: action in hidden),
+        )
+
+    def starts_of(self, procedure: Procedure, move: Move) -> tuple[str, ...]:
+        """The terms that the move would start now: those of its row which wait for nothing."""
+        if self.starts is not None:  # BRIDGE
+            return self.starts(procedure, move)
+        rules = self.api.kind.rules_of_terms
+        return tuple(key for key in move.starts if not _will_wait(rules.get(key), procedure, move.action))
+
+
+def _of_one(function: Any, action: str, pick: Any = None) -> Any:  # BRIDGE
+    if function is None:
+        return None
+    if pick is not None:
+        return lambda procedure: pick(function(procedure))
+    return lambda procedure, *more: function(procedure, action, *more)
+
+
+def _will_wait(rule: TermRule | None, procedure: Procedure, action: str) -> bool:
+    return rule is not None and rule.will_wait is not None and rule.will_wait(procedure, action)
 
 
 _kinds: dict[str, PagesKind] = {}
@@ -174,8 +165,7 @@ def register(kind: PagesKind) -> PagesKind:
     """Show a kind. Raises ValueError for states without a tone and for actions that the kind does not have."""
     tables = kind.api.kind.tables.values()
     toneless = {state for table in tables for state in table.states} - set(kind.tones)
-    named = {*kind.own_pages, *kind.ask_templates, *kind.confirm_notes, *kind.warnings, *kind.quiet, *kind.order}
-    named |= {kind.filing} if kind.filing else set()
+    named = {*kind.order, *([kind.filing] if kind.filing else [])}
     unknown = named - set(kind.api.actions())
     if toneless or unknown:
         raise ValueError(f"{kind.name}: states without a tone {sorted(toneless)}, no such actions {sorted(unknown)}")

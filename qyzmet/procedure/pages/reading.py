@@ -29,5 +29,5 @@ def show(number: str) -> ResponseReturnValue:
         kept_papers=kept,
         documents={each.public_id: each.name for paper in kept for each in (paper.newest, *paper.earlier)},
         **shown.head(found),
-        **kind.facts(found),
+        **(kind.facts(found) if kind.facts is not None else {}),
     )

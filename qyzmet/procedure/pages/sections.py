@@ -39,8 +39,8 @@ def long_form(procedure: Procedure) -> LongForm:
 
 def against_filing(procedure: Procedure) -> list[Reason]:
     """What stands against filing: the reasons of that action's guard, which the API obeys too."""
-    guard = kind_of(procedure).guards.get(kinds.of(procedure).filing or "")
-    return guard(procedure, {}, context.actor()) if guard else []
+    filing = kinds.of(procedure).filing
+    return [] if filing is None else kind_of(procedure).action(filing).reasons(procedure, {}, context.actor())
 
 
 def progress(procedure: Procedure) -> list[Progress]:
@@ -89,27 +89,28 @@ def kept_form(procedure: Procedure, section: Section) -> Any:
     """The section's form with what is kept, and the blank entries that invite to fill it in."""
     kind, form_kind = kinds.of(procedure), long_form(procedure)
     form = bind_json(kind.api.data_form, kept(procedure, section), draft=True)
-    shown = form_kind.fields_of(procedure, section)
+    shown = form_kind.fields(procedure, section)
     for name in [name for name, field in form._fields.items() if field.short_name not in shown]:
         del form[name]
-    form_kind.prepare(procedure, form)
-    form_kind.offer(procedure, form)
+    if form_kind.prepare is not None:
+        form_kind.prepare(procedure, form)
+    form_kind.offer_choices(procedure, form)
     return form
 
 
 def typed_form(procedure: Procedure, section: Section, post: Any, files: Any = None) -> Any:
     """The section's form as it was typed, with the files sent along, blank entries left out; not validated yet."""
     form_kind = long_form(procedure)
-    only = form_kind.fields_of(procedure, section)
+    only = form_kind.fields(procedure, section)
     form = bind_post(kinds.of(procedure).api.data_form, post, draft=True, only=only, files=files)
-    form_kind.offer(procedure, form)
+    form_kind.offer_choices(procedure, form)
     return form
 
 
 def changed_form(procedure: Procedure, section: Section, post: Any, files: Any = None) -> Any:
     """The section's form as it was typed, with an entry more or less as the pressed button says."""
     form_kind = long_form(procedure)
-    only = form_kind.fields_of(procedure, section)
+    only = form_kind.fields(procedure, section)
     form = held.changed(kinds.of(procedure).api.data_form, post, files, draft=True, only=only)
-    form_kind.offer(procedure, form)
+    form_kind.offer_choices(procedure, form)
     return form

@@ -16,6 +16,7 @@ from qyzmet.deadlines.presenting import ShownDeadline, present_all
 from qyzmet.forms import bind_json
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import editions, engine
+from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.annulment import ANNUL, annullable, move_of
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Act, Edition, Procedure
@@ -90,7 +91,7 @@ def head(procedure: Procedure) -> dict[str, Any]:
         "organisation": name_of(starter(procedure)),
         "state": state_word(table, procedure.state),
         "tone": kind.tones[procedure.state],
-        "papers": [*printed.links(procedure), *kind.papers(procedure)],
+        "papers": [*printed.links(procedure), *(kind.papers(procedure) if kind.papers is not None else ())],
         "edition": edition,
         "lapsed": editions.has_lapsed(edition),
         "newer": editions.newer_than(edition),
@@ -123,32 +124,33 @@ def now(procedure: Procedure) -> Now:
 
 def _buttons(procedure: Procedure, actions: list[str]) -> list[Button]:
     kind = kinds.of(procedure)
-    words = kind.action_words(procedure)
     offered = [action for action in actions if action == kind.filing or not _against(procedure, action)]
     order = {action: place for place, action in enumerate(kind.order)}
-    offered.sort(key=lambda action: (action in kind.quiet, order.get(action, len(order))))
-    return [
-        Button(
-            action=action,
-            text=words.get(action) or title_of(procedure, action),
-            href=_page_of(procedure, action),
-            look="link" if action in kind.quiet else "secondary" if place else "primary",
-        )
-        for place, action in enumerate(offered)
-    ]
+    offered.sort(key=lambda action: (kind.page_of(action).quiet, order.get(action, len(order))))
+    return [_button(procedure, action, first=place == 0) for place, action in enumerate(offered)]
+
+
+def _button(procedure: Procedure, action: str, *, first: bool) -> Button:
+    page = kinds.of(procedure).page_of(action)
+    words = page.button(procedure) if page.button is not None else None
+    return Button(
+        action=action,
+        text=words or title_of(procedure, action),
+        href=_page_of(procedure, action),
+        look="link" if page.quiet else "primary" if first else "secondary",
+    )
 
 
 def _page_of(procedure: Procedure, action: str) -> str:
     kind = kinds.of(procedure)
     if action == kind.filing and kind.form is not None:
         return f"{procedure.path}/check"
-    return f"{procedure.path}/{kind.own_pages.get(action, f'act/{action}')}"
+    return f"{procedure.path}/{kind.page_of(action).own or f'act/{action}'}"
 
 
 def _against(procedure: Procedure, action: str) -> bool:
     """Whether something stands against the action that no form of it could mend."""
-    guard = kind_of(procedure).guards.get(action)
-    return guard is not None and any(reason.field is None for reason in guard(procedure, {}, context.actor()))
+    return bool(kind_of(procedure).action(action).hopeless(procedure, context.actor()))
 
 
 def title_of(procedure: Procedure, action: str) -> str:
@@ -191,7 +193,6 @@ def terms(procedure: Procedure) -> list[ShownDeadline]:
 def history(procedure: Procedure) -> list[HistoryRow]:
     """The acts, newest first; without those that are not the reader's to see."""
     mine = {act.id for act in annullable(procedure, context.actor())}
-    hidden = kinds.of(procedure).hidden_acts(procedure)
     return [
         HistoryRow(
             act=act,
@@ -204,8 +205,13 @@ def history(procedure: Procedure) -> list[HistoryRow]:
             may_annul=act.id in mine,
         )
         for act in reversed(procedure.acts)
-        if act.action not in hidden
+        if not _is_hidden(procedure, act)
     ]
+
+
+def _is_hidden(procedure: Procedure, act: Act) -> bool:
+    hidden = kinds.of(procedure).page_of(act.action).hidden
+    return hidden is not None and hidden(procedure)
 
 
 def _whose(act: Act) -> str:
@@ -224,10 +230,10 @@ def words_of(procedure: Procedure, act: Act) -> str:
     kind = kinds.of(procedure)
     if act.action == ANNUL:
         return str(act.body.get("grounds") or "")
-    drawn = act.action in kind.own_pages or act.action in kind.ask_templates
-    if drawn or act.action not in kind.api.forms:
+    page, form = kind.page_of(act.action), kind.api.form_of(act.action)
+    if page.own or page.template or form is Nothing:
         return ""
-    said = [(label, text) for label, text in held.texts(bind_json(kind.api.forms[act.action], act.body)) if text]
+    said = [(label, text) for label, text in held.texts(bind_json(form, act.body)) if text]
     if len(said) == 1:
         return said[0][1]
     return "\n".join(f"{label}: {text}" for label, text in said)
@@ -235,7 +241,7 @@ def words_of(procedure: Procedure, act: Act) -> str:
 
 def life(procedure: Procedure) -> list[Related]:
     """What the procedure came from and led to, as far as the reader may know of it."""
-    linked = kinds.of(procedure).api.links(procedure)
+    linked = kinds.of(procedure).api.links_of(procedure)
     return [
         Related(_(word), other, state_word(table_of(other), other.state))
         for name, word in LIFE.items()

@@ -1,0 +1,88 @@
+"""What an act does, in one object. Its row in the table says who may take it, from where and where to, and which terms
+it starts; everything else that belongs to it stands in the module that makes its `Action`.
+
+    EXTEND = Action("extend", form=ExtendForm, against=against_extending, carry_out=extend, which=whether_both_agree,
+                    page=ActionPage(note=N_("…"), quiet=True, above=the_other_word))
+
+An Action knows forms, refusals and models, never pages or the API: words go here, drawing goes into templates.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qyzmet.context import Actor
+from qyzmet.forms import Form
+from qyzmet.people.models import Organisation
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import Party
+
+Body = Mapping[str, Any]
+
+
+class Nothing(Form):
+    """The body of an action that carries nothing: {}."""
+
+
+@dataclass(frozen=True)
+class ActionPage:
+    """How an action is offered and asked on pages. Functions take the room's own model; texts are msgids."""
+
+    # What the page says besides, where the action is asked and where it is confirmed.
+    note: str = ""
+    # The button warns: what it does ends something.
+    warns: bool = False
+    # Offered as a link after the buttons: what undoes or ends is apart from what leads on.
+    quiet: bool = False
+    # The word in the address of a page of its own, which a view of the room draws: "opinion".
+    own: str = ""
+    # Draws the form: it extends "procedure/ask.html" and fills its block `fields`.
+    template: str = ""
+    # The words of the button, translated, where they differ from the move's title.
+    button: Callable[[Any], str] | None = None
+    # What the form holds before anything is typed, as JSON; None where it is blank.
+    begun: Callable[[Any], Mapping[str, Any] | None] | None = None
+    # What the template needs besides; it may also fill in what the form offers to choose from.
+    facts: Callable[[Any, Any], Mapping[str, Any]] | None = None
+    # What stands above the form and the confirmation: text or Markup.
+    above: Callable[[Any], str] | None = None
+    # Who becomes a party by the action, and is told of it therefore.
+    joins: Callable[[Any], Mapping[Party, Organisation | None]] | None = None
+    # Whether the reader is not shown such acts in the history.
+    hidden: Callable[[Any], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """All that an act does besides what its rows in the table say. Functions take the room's own model."""
+
+    # As in the table and in the API's address.
+    name: str
+    # What it carries, on pages and in the API alike.
+    form: type[Form] = Nothing
+    # Reasons against taking it, from what is kept and what it carries.
+    against: Callable[[Any, Body, Actor], list[Reason]] | None = None
+    # Why this person, who has the role, may not take it.
+    not_for: Callable[[Any, Actor], Reason | None] | None = None
+    # What it does besides changing the state. The act of a sealed move is kept nowhere.
+    carry_out: Callable[[Any, Body, Act], None] | None = None
+    # Takes that back after an annulment.
+    undo: Callable[[Any, Body, Act], None] | None = None
+    # The `case` of the table's rows that the facts choose, where several are open to the same person.
+    which: Callable[[Any, Body, Actor], str] | None = None
+    # Only the doing shows which case it is, as whether bids came in: `carry_out` says it in `act.case`.
+    found_by_doing: bool = False
+    # What no body could mend is said before the body is looked at.
+    refuse_first: bool = False
+    # What is said in place of “it cannot be done now”, where something else can be done instead.
+    instead: Callable[[Any], Reason | None] | None = None
+    page: ActionPage = ActionPage()
+
+    def reasons(self, procedure: Any, body: Body, actor: Actor) -> list[Reason]:
+        """What stands against taking it with this body; nothing where no rule of its own does."""
+        return [] if self.against is None else self.against(procedure, body, actor)
+
+    def hopeless(self, procedure: Any, actor: Actor) -> list[Reason]:
+        """What stands against it whatever it may carry."""
+        return [reason for reason in self.reasons(procedure, {}, actor) if reason.field is None]
