@@ -10,10 +10,11 @@ adds no routes of its own for its kinds.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm.interfaces import ORMOption
 
+from qyzmet.api.lists import Asked, ListFilter, Page
 from qyzmet.context import Actor
 from qyzmet.forms import Form
 from qyzmet.people.models import Membership
@@ -23,22 +24,8 @@ from qyzmet.procedure.kinds import Body, Kind
 from qyzmet.procedure.models import Procedure
 from qyzmet.search.axes import Axis
 
-if TYPE_CHECKING:
-    from qyzmet.api.lists import Asked, Page
-
 # The place of each kind in `links`, by the contract; `self`, `page` and `next` stand beside them.
 LINKS = ("request", "assignment", "tender", "formation", "service", "next")
-
-
-@dataclass(frozen=True)
-class ListFilter:
-    """A parameter of a kind's list beside those that all lists have."""
-
-    # What it asks for, and its JSON schema: for openapi.json, in English.
-    about: str
-    schema: Mapping[str, Any]
-    # What its text means. Raises ValueError with a word about what is wrong.
-    read: Callable[[str], Any]
 
 
 class Take(Protocol):
@@ -102,7 +89,7 @@ class ApiKind:
     # What the list loads besides, so that what it links to is not asked for row by row.
     loads: Sequence[ORMOption] = ()
     # The list, where not all of its procedures are rows that the usual one reads.
-    page: Callable[["ApiKind", "Asked"], "Page"] | None = None
+    page: Callable[["ApiKind", Asked], Page] | None = None
     # What can be printed.
     papers: Papers = NO_PAPERS
 
@@ -116,6 +103,10 @@ class ApiKind:
         moves = [move for table in self.kind.tables.values() for move in table.moves]
         names = [move.action for move in moves if not move.consequence]
         return tuple(dict.fromkeys(name for name in names if name != "save"))
+
+    def states(self) -> list[str]:
+        """Every state of the kind in every edition."""
+        return list(dict.fromkeys(state for table in self.kind.tables.values() for state in table.states))
 
     def take(self, action: str) -> Take:
         """What takes the action."""
