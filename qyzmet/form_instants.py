@@ -1,4 +1,4 @@
-"""A form field for instants: in JSON with its offset, on a page as people in Kazakhstan write date and time."""
+"""Fields for dates and for instants: in JSON as ISO 8601, on a page as people in Kazakhstan write date and time."""
 
 import datetime as dt
 import re
@@ -17,6 +17,29 @@ _JSON = re.compile(
 )
 # Beyond these the calendar does not reach; an offset could not be taken from such an instant either.
 _FIRST, _LAST = 1990, 2100
+
+
+class Date(Own, widgets.DateField):
+    """A date."""
+
+    def from_json(self, value: Any) -> dt.date | None:
+        """An ISO date, or null."""
+        if value is None:
+            return None
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) or len(value) != 10:
+            raise NotTaken(_l("A date is expected as year-month-day, for example 2026-03-05"))
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise NotTaken(_l("There is no such date. Check the day and the month")) from None
+
+    def to_json(self) -> str | None:
+        """ISO."""
+        return None if self.data is None else self.data.isoformat()
+
+    def describe(self, draft: bool) -> Schema:
+        """A string of the format date."""
+        return self.or_null({"type": "string", "format": "date"}, draft)
 
 
 class Instant(Own, wtforms.StringField):

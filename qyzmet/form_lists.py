@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from wtforms.validators import ValidationError
 
+from qyzmet.form import Form
 from qyzmet.form_fields import LINE, NotTaken, Own, Schema, Text, TextArea, clean, needed, too_long
-
-if TYPE_CHECKING:
-    from qyzmet.forms import Form
 
 MOST_ROWS = 100
 
@@ -20,7 +18,7 @@ MOST_ROWS = 100
 class Group(wtforms.FormField):  # type: ignore[type-arg]  # generic in the stubs only.
     """Fields that belong together, as an object in JSON."""
 
-    def __init__(self, form_class: "type[Form]", label: Any = None, **kwargs: Any) -> None:
+    def __init__(self, form_class: type[Form], label: Any = None, **kwargs: Any) -> None:
         super().__init__(form_class, label, **kwargs)
 
 
@@ -101,7 +99,7 @@ class Rows(FieldList):
 
     def __init__(
         self,
-        form_class: "type[Form]",
+        form_class: type[Form],
         label: Any = None,
         validators: Any = None,
         *,

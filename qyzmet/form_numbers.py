@@ -1,6 +1,5 @@
-"""Fields for numbers, amounts and dates."""
+"""Fields for numbers and amounts."""
 
-import datetime as dt
 import re
 from decimal import Decimal
 from typing import Any
@@ -145,26 +144,3 @@ class Money(Own, widgets.MoneyField):
     def describe(self, draft: bool) -> Schema:
         """A string of digits with at most two decimals."""
         return self.or_null({"type": "string", "pattern": self.pattern}, draft)
-
-
-class Date(Own, widgets.DateField):
-    """A date."""
-
-    def from_json(self, value: Any) -> dt.date | None:
-        """An ISO date, or null."""
-        if value is None:
-            return None
-        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) or len(value) != 10:
-            raise NotTaken(_l("A date is expected as year-month-day, for example 2026-03-05"))
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            raise NotTaken(_l("There is no such date. Check the day and the month")) from None
-
-    def to_json(self) -> str | None:
-        """ISO."""
-        return None if self.data is None else self.data.isoformat()
-
-    def describe(self, draft: bool) -> Schema:
-        """A string of the format date."""
-        return self.or_null({"type": "string", "format": "date"}, draft)

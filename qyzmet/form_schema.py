@@ -4,9 +4,9 @@ from typing import Any
 
 import wtforms
 
+from qyzmet.form import Form
 from qyzmet.form_fields import Schema
 from qyzmet.form_lists import Rows
-from qyzmet.forms import Form
 
 
 def schema_of(kind: type[Form], *, draft: bool = False) -> Schema:

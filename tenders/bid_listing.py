@@ -1,7 +1,7 @@
 """The API's list of bids: those opened that the caller may know of, then the caller's own sealed ones."""
 
 from qyzmet import clock, context
-from qyzmet.api import lists
+from qyzmet.api import lists, procedures
 from qyzmet.api.kinds import ApiKind
 from qyzmet.api.lists import Asked, Page
 from qyzmet.search.axes import Term
@@ -17,7 +17,7 @@ def page(kind: ApiKind, asked: Asked) -> Page:
     """One page of both, the oldest first of each."""
     opened: list[Bid] = []
     if asked.after is None or asked.after < _ABOVE:
-        first = lists.page(kind, asked)
+        first = procedures.page(kind, asked)
         if first.next is not None:
             return first
         opened = [each for each in first.procedures if isinstance(each, Bid)]

@@ -19,7 +19,7 @@ from qyzmet.web.languages import LANGUAGES, chosen
 from ..deadlines.feed import calendar_called
 from . import asked, atom, reading
 from .asked import Filters
-from .calendar_events import HALF_HOUR, OPENING, event
+from .calendar_events import HALF_HOUR, event
 from .list_rows import Listed
 from .reading import NEWEST
 
@@ -27,6 +27,7 @@ FEED, DATES = "/tenders/feed.atom", "/tenders/dates.ics"
 ENTRIES = 50
 # Of so many tenders the dates stand in a calendar.
 MOST_TENDERS = 300
+_OPENING = "opening"
 
 
 def feed() -> ResponseReturnValue:
@@ -113,7 +114,7 @@ def as_ics(rows: Sequence[Listed], name: str, base: str, stamp: dt.datetime) -> 
             ("questions", _("questions until"), row.questions_until),
             ("paper", _("paper and carriers until"), row.paper_until),
             ("bids", _("bids until"), row.accepts_until),
-            (OPENING, _("opening of the bids"), row.opening_at),
+            (_OPENING, _("opening of the bids"), row.opening_at),
         ):
             if at is not None:
                 calendar.add_component(_event(row, key, title, at, base, stamp))
@@ -121,7 +122,7 @@ def as_ics(rows: Sequence[Listed], name: str, base: str, stamp: dt.datetime) -> 
 
 
 def _event(row: Listed, key: str, title: str, at: dt.datetime, base: str, stamp: dt.datetime) -> Event:
-    if key == OPENING:
+    if key == _OPENING:
         when = f"{title}: {formats.instant(at, formats.language())}"
     else:
         when = formats.until(clock.almaty(at - HALF_HOUR).date(), at)
@@ -129,6 +130,7 @@ def _event(row: Listed, key: str, title: str, at: dt.datetime, base: str, stamp:
         row.number,
         key,
         at,
+        begins=key == _OPENING,
         summary=f"{row.number}: {title} – {row.title}",
         description="\n".join([when, *_said(row)]),
         url=base + row.path,

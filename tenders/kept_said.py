@@ -1,4 +1,4 @@
-"""What a rule said, kept as JSON: a protocol holds its sentences in no language, and each reader reads them in theirs.
+"""What a rule said, kept as JSON in no language, so that each reader reads it in theirs.
 
 A fact that is not a text or a whole number says what it is: {"number": "13/3"}, {"money": "100.00"}. Pure.
 """
@@ -24,7 +24,7 @@ _READ: dict[str, Callable[[Any], Fact]] = {
 
 
 def to_json(said: Said) -> Json:
-    """A sentence as a protocol keeps it. Its place in a body is left out: there is none any more."""
+    """A sentence as it is kept. Its place in a body is left out: there is none any more."""
     return {
         "text": said.text,
         "facts": {key: _kept(fact) for key, fact in said.facts.items()},

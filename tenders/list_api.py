@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import selectinload
 
 from qyzmet.api import lists
-from qyzmet.api.kinds import ListFilter
+from qyzmet.api.lists import ListFilter
 from qyzmet.search.axes import Axis
 
 from ..requests.models import DesignAssignment

@@ -123,6 +123,7 @@ def as_ics(tender: Tender, moments: list[ShownMoment], base_url: str, stamp: dt.
             tender.public_number,
             each.key,
             each.at,
+            begins=each.key == "opening",
             summary=f"{tender.public_number}: {each.title}",
             description=f"{tender.title}\n{each.title}: {each.text}\n{each.how}",
             url=base_url + tender.path,

@@ -10,10 +10,11 @@ What an action carries is its Action's form.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm.interfaces import ORMOption
 
+from qyzmet.api.lists import Asked, ListFilter, Page
 from qyzmet.context import Actor
 from qyzmet.forms import Form
 from qyzmet.people.models import Membership
@@ -22,22 +23,8 @@ from qyzmet.procedure.kinds import Kind
 from qyzmet.procedure.models import Procedure
 from qyzmet.search.axes import Axis
 
-if TYPE_CHECKING:
-    from qyzmet.api.lists import Asked, Page
-
 # The place of each kind in `links`, by the contract; `self`, `page` and `next` stand beside them.
 LINKS = ("request", "assignment", "tender", "formation", "service", "next")
-
-
-@dataclass(frozen=True)
-class ListFilter:
-    """A parameter of a kind's list beside those that all lists have."""
-
-    # What it asks for, and its JSON schema: for openapi.json, in English.
-    about: str
-    schema: Mapping[str, Any]
-    # What its text means. Raises ValueError with a word about what is wrong.
-    read: Callable[[str], Any]
 
 
 @dataclass(frozen=True)
@@ -66,7 +53,7 @@ class ApiKind:
     # What the list loads besides, so that what it links to is not asked for row by row.
     loads: Sequence[ORMOption] = ()
     # The list, where not all of its procedures are rows that the usual one reads.
-    page: Callable[["ApiKind", "Asked"], "Page"] | None = None
+    page: Callable[["ApiKind", Asked], Page] | None = None
     # What can be printed.
     papers: Papers = NO_PAPERS
     # BRIDGE: forms of actions that parts which are not moved yet give here.
@@ -86,6 +73,10 @@ class ApiKind:
     def form_of(self, action: str) -> type[Form]:
         """What the action carries."""
         return self.forms.get(action) or self.kind.action(action).form  # BRIDGE: the latter alone
+
+    def states(self) -> list[str]:
+        """Every state of the kind in every edition."""
+        return list(dict.fromkeys(state for table in self.kind.tables.values() for state in table.states))
 
     def links_of(self, procedure: Procedure) -> Mapping[str, Procedure | None]:
         """What the procedure leads to or came from."""

@@ -1,4 +1,4 @@
-"""Lists of procedures: what the caller may know of, the oldest first, page by page.
+"""What a list is asked for in its address, and a page of its answer.
 
 The cursor names the last row of the page before, so that rows added meanwhile shift nothing.
 """
@@ -7,27 +7,33 @@ import base64
 import binascii
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from qyzmet import context
-from qyzmet.api.kinds import ApiKind, ListFilter
-from qyzmet.database import db
 from qyzmet.identity import is_bin
 from qyzmet.people import organisations
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
-from qyzmet.search import lists as search
 from qyzmet.search.axes import Term
 
 LONGEST = 200
 USUAL = 50
 LONGEST_QUERY = 200
 _CURSOR = re.compile(r"after:([0-9]{1,18})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """A parameter of a kind's list beside those that all lists have."""
+
+    # What it asks for, and its JSON schema: for openapi.json, in English.
+    about: str
+    schema: Mapping[str, Any]
+    # What its text means. Raises ValueError with a word about what is wrong.
+    read: Callable[[str], Any]
 
 
 @dataclass(frozen=True)
@@ -57,11 +63,6 @@ class Page:
 def cursor(row_id: int) -> str:
     """The cursor of the page after a row."""
     return base64.urlsafe_b64encode(f"after:{row_id}".encode()).decode().rstrip("=")
-
-
-def states_of(kind: ApiKind) -> list[str]:
-    """Every state of a kind in every edition."""
-    return list(dict.fromkeys(state for table in kind.kind.tables.values() for state in table.states))
 
 
 def read(states: Sequence[str], arguments: Mapping[str, str], filters: Mapping[str, ListFilter] | None = None) -> Asked:
@@ -148,22 +149,3 @@ def day(text: str) -> dt.date:
     except ValueError:
         pass
     raise ValueError(_("A date is expected as year-month-day, for example 2026-03-05"))
-
-
-def page(kind: ApiKind, asked: Asked) -> Page:
-    """The procedures of a kind that were asked for and that the current actor may know of."""
-    wanted = search.Wanted(
-        kinds=(kind.kind.name,),
-        states=(asked.state,) if asked.state else (),
-        organisations=asked.organisations,
-        query=asked.query,
-        submitted_from=asked.submitted_from,
-        submitted_to=asked.submitted_to,
-        term=asked.term,
-    )
-    more = kind.narrow(asked.more) if kind.narrow is not None else ()
-    ids = search.ids(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False, more=more)
-    model = kind.kind.model
-    rows = select(model).options(*kind.loads).where(model.id.in_(ids[: asked.limit])).order_by(model.id)
-    found = list(db.session.scalars(rows))
-    return Page(found, cursor(found[-1].id) if len(ids) > asked.limit else None)

@@ -192,7 +192,7 @@ def _start_schema(kind: ApiKind) -> Json:
 
 
 def _list_parameters(kind: ApiKind) -> list[Json]:
-    states = lists.states_of(kind)
+    states = kind.states()
     schemas: dict[str, tuple[str, Json]] = {
         "limit": ("How many.", {"type": "integer", "minimum": 1, "maximum": lists.LONGEST, "default": lists.USUAL}),
         "after": ("`next` of the page before.", {"type": "string"}),

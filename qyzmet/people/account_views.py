@@ -1,13 +1,13 @@
 """One's own account: who one is here, for whom one acts, the password, where one is signed in."""
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from qyzmet import context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.forms import Form, bind_post
+from qyzmet.forms import bind_post
 from qyzmet.identity import masked
 from qyzmet.people import (
     account_forms,
@@ -19,41 +19,13 @@ from qyzmet.people import (
     throttling,
     tokens,
 )
-from qyzmet.people.browsers import browser_name
+from qyzmet.people.account_pages import password_is_right, shown, too_many, wrong_password
 from qyzmet.people.credentials import UserSession
 from qyzmet.people.local_paths import local_or
-from qyzmet.people.models import User
-from qyzmet.people.sign_in_views import REFUSED, too_many
 from qyzmet.vocabulary import ROLE_TITLES
 from qyzmet.web.languages import NAMES, current_language
 
-blueprint = Blueprint("account", __name__, url_prefix="/account")
 
-
-def shown(template: str, form: Form, **facts: object) -> ResponseReturnValue:
-    """The form: as a new page, or again with what is wrong."""
-    wrong = bool(form.errors or form.form_errors)
-    return render_template(template, form=form, **facts), REFUSED if wrong else 200
-
-
-def password_is_right(user: User, typed: str) -> bool:
-    """Whether this is the user's present password. Counts the attempt and commits it; raises TooMany."""
-    subject = throttling.account(user.email)
-    kept = user.password_hash
-    throttling.attempt(subject)
-    db.session.commit()
-    if not passwords.fits(kept, typed):
-        return False
-    throttling.forget(subject)
-    return True
-
-
-def wrong_password() -> str:
-    """What is said of a wrong present password."""
-    return str(_("This is not your present password."))
-
-
-@blueprint.get("/")
 def index() -> ResponseReturnValue:
     """What is kept of the user, and where it can be changed."""
     who = signing_in.signed_in()
@@ -83,7 +55,6 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """Sign this browser out."""
     signing_in.leave()
@@ -92,7 +63,6 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("sign_in.sign_in"), 303)
 
 
-@blueprint.route("/language", methods=["GET", "POST"])
 def language() -> ResponseReturnValue:
     """Choose the language of pages and mails."""
     user = signing_in.signed_in().user
@@ -115,7 +85,6 @@ def language() -> ResponseReturnValue:
     return redirect(url_for("account.index"), 303)
 
 
-@blueprint.post("/organisation")
 def organisation() -> ResponseReturnValue:
     """Choose the organisation acted for, among those in which one has a role today."""
     who = signing_in.signed_in()
@@ -133,7 +102,6 @@ def organisation() -> ResponseReturnValue:
     return redirect(local_or(request.form.get("next"), url_for("account.index")), 303)
 
 
-@blueprint.route("/password", methods=["GET", "POST"])
 def password() -> ResponseReturnValue:
     """Change the password; other browsers are signed out."""
     who = signing_in.signed_in()
@@ -158,14 +126,12 @@ def password() -> ResponseReturnValue:
     return shown("account/password.html", form, email=who.user.email)
 
 
-@blueprint.get("/sessions")
 def sessions_list() -> ResponseReturnValue:
     """Where one is signed in."""
     who = signing_in.signed_in()
     return render_template("account/sessions.html", rows=sessions.open_sessions(who.user), current=who.session)
 
 
-@blueprint.post("/sessions/<int:number>/end")
 def end_session(number: int) -> ResponseReturnValue:
     """Sign one other browser out."""
     who = signing_in.signed_in()
@@ -180,7 +146,6 @@ def end_session(number: int) -> ResponseReturnValue:
     return redirect(url_for("account.sessions_list"), 303)
 
 
-@blueprint.post("/sessions/end-others")
 def end_other_sessions() -> ResponseReturnValue:
     """Sign every other browser out."""
     who = signing_in.signed_in()
@@ -188,12 +153,3 @@ def end_other_sessions() -> ResponseReturnValue:
     db.session.commit()
     flash(_("All other browsers are signed out."), "success")
     return redirect(url_for("account.sessions_list"), 303)
-
-
-def register(app: Flask) -> None:
-    """Add the pages of one's own account."""
-    # These modules add their routes to the blueprint above when they are imported.
-    from qyzmet.people import second_factor_views, token_views  # noqa: F401
-
-    app.jinja_env.filters.update(browser_name=browser_name, last_day_of_token=tokens.last_day_of)
-    app.register_blueprint(blueprint)

@@ -21,7 +21,7 @@ from qyzmet.people.admin_forms import (
     organisation_choices,
     user_choices,
 )
-from qyzmet.people.admin_views import Answer, admin, shown, version_sent, words
+from qyzmet.people.admin_pages import Answer, shown, version_sent, words
 from qyzmet.people.credentials import SecondFactorDemand
 from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.procedure.refusals import Invalid, Stale
@@ -33,7 +33,6 @@ from qyzmet.web.paging import Page, page_of
 from qyzmet.web.sorting import contains, kazakh_key
 
 
-@admin.get("/users")
 def list_users() -> str:
     """People by surname, searched by name and e-mail."""
     wanted = request.args.get("q", "")
@@ -61,7 +60,6 @@ def _choices_of_organisations() -> list[SelectChoice]:
     return organisation_choices(sorted(rows, key=lambda one: kazakh_key(name_of(one))))
 
 
-@admin.route("/users/invite", methods=["GET", "POST"])
 def invite() -> Answer:
     """Invite a person by e-mail."""
     form = bind_post(InvitationForm, request.form) if request.method == "POST" else InvitationForm(request.args)
@@ -82,7 +80,6 @@ def invite() -> Answer:
     return shown("admin/user_invite.html", form)
 
 
-@admin.get("/users/U-<int:user_id>")
 def show_user(user_id: int) -> str:
     """A person with roles, sessions and lock-out. That the IIN is shown whole is written into the trail."""
     user = _user(user_id)
@@ -115,7 +112,6 @@ def _counted(user: User) -> tuple[throttling.Subject, ...]:
     return throttling.account(user.email), throttling.codes_of(user.id), throttling.mail_to(user.email)
 
 
-@admin.route("/users/U-<int:user_id>/edit", methods=["GET", "POST"])
 def edit_user(user_id: int) -> Answer:
     """Change what is kept of a person."""
     user = _user(user_id)
@@ -152,7 +148,6 @@ def _conflict(form: PersonForm, theirs: User) -> tuple[str, int]:
     return conflicts.page(rows, version=theirs.version, theirs_href=url_for("admin.show_user", user_id=theirs.id))
 
 
-@admin.route("/users/U-<int:user_id>/roles/new", methods=["GET", "POST"])
 def give_role(user_id: int) -> Answer:
     """Give a role, also as an acting head."""
     user = _user(user_id)
@@ -194,7 +189,6 @@ def _number(public_id: str | None) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
 
 
-@admin.route("/users/U-<int:user_id>/roles/<int:membership_id>/end", methods=["GET", "POST"])
 def end_role(user_id: int, membership_id: int) -> Answer:
     """End a role with a day; yesterday ends it at once."""
     user = _user(user_id)
@@ -212,7 +206,6 @@ def end_role(user_id: int, membership_id: int) -> Answer:
     return shown("admin/role_end.html", form, user=user, membership=membership, **words())
 
 
-@admin.route("/users/U-<int:user_id>/leave", methods=["GET", "POST"])
 def leave(user_id: int) -> Answer:
     """Record that a person left, and who takes over."""
     user = _user(user_id)
@@ -235,7 +228,6 @@ def leave(user_id: int) -> Answer:
     return shown("admin/user_leave.html", form, user=_user(user_id), alone=not possible)
 
 
-@admin.post("/users/U-<int:user_id>/unlock")
 def unlock(user_id: int) -> Response:
     """Let a person try to sign in again at once."""
     user = _user(user_id)
@@ -246,7 +238,6 @@ def unlock(user_id: int) -> Response:
     return redirect(url_for("admin.show_user", user_id=user_id), 303)
 
 
-@admin.post("/users/U-<int:user_id>/invitation")
 def send_invitation(user_id: int) -> Response:
     """Send a new invitation; the former link is dead."""
     user = _user(user_id)
@@ -258,7 +249,6 @@ def send_invitation(user_id: int) -> Response:
     return redirect(url_for("admin.show_user", user_id=user_id), 303)
 
 
-@admin.post("/users/U-<int:user_id>/sessions/end")
 def end_sessions(user_id: int) -> Response:
     """Sign a person out everywhere."""
     sessions.end_all(_user(user_id))
@@ -267,7 +257,6 @@ def end_sessions(user_id: int) -> Response:
     return redirect(url_for("admin.show_user", user_id=user_id), 303)
 
 
-@admin.route("/second-factor", methods=["GET", "POST"])
 def demand_second_factor() -> str | Response:
     """Choose the roles whose holders must sign in with a second factor."""
     demanded = {row.role: row for row in db.session.scalars(select(SecondFactorDemand))}

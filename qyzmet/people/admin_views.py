@@ -1,39 +1,14 @@
-"""Administration: the first page and organisations. The pages of users stand in `admin_user_views`."""
+"""Administration: its first page, and the addresses of all its pages."""
 
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
-
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, Flask, render_template
 from sqlalchemy import func, select
-from werkzeug.wrappers import Response
 
-from qyzmet import database
 from qyzmet.database import db
-from qyzmet.forms import Form, bind_post
 from qyzmet.notifications import texts
-from qyzmet.people import notification_texts, organisations, registration, succession
-from qyzmet.people.admin_forms import (
-    ChangeOrganisationForm,
-    OrganisationForm,
-    RefusalForm,
-    SuccessorForm,
-    add_errors,
-)
+from qyzmet.people import admin_organisation_views, admin_user_views, notification_texts, registration
 from qyzmet.people.models import Organisation, User
-from qyzmet.procedure.refusals import Invalid, Stale
-from qyzmet.procedure.wording import language, name_of
-from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES, OrganisationKind
-from qyzmet.web import conflicts
-from qyzmet.web.paging import Page, page_of
-from qyzmet.web.sorting import contains, kazakh_key
-
-admin = Blueprint("admin", __name__, url_prefix="/admin")
-Answer = str | Response | tuple[str, int]
 
 
-@admin.get("/")
 def front() -> str:
     """What there is to administer, and what waits for an administrator."""
     return render_template(
@@ -44,193 +19,37 @@ def front() -> str:
     )
 
 
-@admin.get("/organisations")
-def list_organisations() -> str:
-    """Organisations by name, searched by name and BIN."""
-    wanted, kind = request.args.get("q", ""), request.args.get("kind", "")
-    name = {"kk": Organisation.name_kk, "ru": Organisation.name_ru, "en": Organisation.name_en}[language()]
-    query = select(Organisation.id, name)
-    if wanted.strip():
-        columns = (Organisation.name_kk, Organisation.name_ru, Organisation.name_en, Organisation.bin)
-        query = query.where(contains(wanted, *columns))
-    if kind in list(OrganisationKind):
-        query = query.where(Organisation.kind == OrganisationKind(kind))
-    rows = sorted(db.session.execute(query).all(), key=lambda row: (kazakh_key(row[1]), row[0]))
-    page = page_of([row[0] for row in rows])
-    found = {one.id: one for one in db.session.scalars(select(Organisation).where(Organisation.id.in_(page.items)))}
-    return render_template(
-        "admin/organisations.html",
-        page=Page([found[key] for key in page.items], page.number, page.total),
-        q=wanted,
-        kind=kind,
-        kinds=KIND_TITLES,
-    )
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-
-def _organisation(number: str) -> Organisation:
-    return organisations.by_bin(number) or abort(404)
-
-
-@admin.route("/organisations/new", methods=["GET", "POST"])
-def add_organisation() -> Answer:
-    """Add an organisation."""
-    form = bind_post(OrganisationForm, request.form) if request.method == "POST" else OrganisationForm()
-    if request.method == "POST" and form.validate():
-        try:
-            made = organisations.add(
-                OrganisationKind(form.kind.data),
-                form.bin.data,
-                form.names,
-                national_bank=form.national_bank.data == "yes",
-            )
-            db.session.commit()
-            flash(_("The organisation was added. Invite its people now."), "success")
-            return redirect(url_for("admin.show_organisation", number=made.bin), 303)
-        except Invalid as refusal:
-            db.session.rollback()
-            add_errors(form, refusal)
-    return shown("admin/organisation_new.html", form)
-
-
-@admin.get("/organisations/<number>")
-def show_organisation(number: str) -> str:
-    """An organisation with its people."""
-    organisation = _organisation(number)
-    predecessors = db.session.scalars(select(Organisation).where(Organisation.successor_id == organisation.id)).all()
-    members = sorted(organisation.memberships, key=lambda m: (kazakh_key(m.user.full_name), m.since, m.id))
-    return render_template(
-        "admin/organisation.html",
-        organisation=organisation,
-        members=members,
-        predecessors=predecessors,
-        owners=[organisations.shown_owner(each) for each in organisation.owners],
-        confirmed=registration.is_confirmed(organisation),
-        **words(),
-    )
-
-
-@admin.route("/organisations/<number>/edit", methods=["GET", "POST"])
-def edit_organisation(number: str) -> Answer:
-    """Change names, the flag of ¶ 3 and who owns a share of it."""
-    organisation = _organisation(number)
-    if request.method == "GET":
-        form, version = ChangeOrganisationForm(obj=organisation), organisation.version
-        if organisation.owners:
-            # The page only reads; the record is a writing transaction of its own, done before the page is shown.
-            db.session.commit()
-            with database.writing():
-                organisations.record_view_of_owners(organisation)
-                db.session.commit()
-    else:
-        form, version = bind_post(ChangeOrganisationForm, request.form), version_sent()
-        if not conflicts.again() and form.validate():
-            try:
-                organisations.change(
-                    organisation,
-                    form.names,
-                    national_bank=form.national_bank.data == "yes",
-                    expected_version=version,
-                    owners=form.owner_numbers,
-                )
-                db.session.commit()
-                flash(_("The organisation was saved."), "success")
-                return redirect(url_for("admin.show_organisation", number=number), 303)
-            except Stale:
-                db.session.rollback()
-                return _conflict(form, _organisation(number))
-    return shown("admin/organisation_edit.html", form, organisation=organisation, version=version)
-
-
-def _conflict(form: ChangeOrganisationForm, theirs: Organisation) -> tuple[str, int]:
-    rows = [
-        conflicts.Row(str(field.label.text), field.data, getattr(theirs, field.short_name))
-        for field in (form.name_kk, form.name_ru, form.name_en)
-    ]
-    yes_no: Callable[[bool], str] = lambda flag: _("Yes") if flag else _("No")  # noqa: E731 - used twice below.
-    mine = yes_no(form.national_bank.data == "yes")
-    rows.append(conflicts.Row(str(form.national_bank.label.text), mine, yes_no(theirs.national_bank)))
-    rows.append(conflicts.Row(str(form.owners.label.text), "\n".join(form.owner_numbers), "\n".join(theirs.owners)))
-    return conflicts.page(
-        rows, version=theirs.version, theirs_href=url_for("admin.show_organisation", number=theirs.bin)
-    )
-
-
-@admin.route("/organisations/<number>/successor", methods=["GET", "POST"])
-def add_successor(number: str) -> Answer:
-    """Close a reorganised organisation and open its successor."""
-    old = _organisation(number)
-    form = bind_post(SuccessorForm, request.form) if request.method == "POST" else SuccessorForm(obj=_names_of(old))
-    if request.method == "POST" and form.validate():
-        try:
-            new = succession.succeed(
-                old,
-                form.bin.data,
-                form.names,
-                with_people=form.with_people.data == "yes",
-                expected_version=version_sent(),
-            )
-            db.session.commit()
-            flash(_("%(old)s is closed. Its successor is open and has its procedures.", old=name_of(old)), "success")
-            return redirect(url_for("admin.show_organisation", number=new.bin), 303)
-        except Invalid as refusal:
-            db.session.rollback()
-            add_errors(form, refusal)
-    return shown("admin/organisation_successor.html", form, organisation=_organisation(number))
-
-
-class _names_of:  # noqa: N801 - a view of an organisation for a form that asks for more than names.
-    """The names of an organisation, to begin its successor's with; not its BIN."""
-
-    def __init__(self, organisation: Organisation) -> None:
-        self.name_kk = organisation.name_kk
-        self.name_ru = organisation.name_ru
-        self.name_en = organisation.name_en
-
-
-@admin.post("/organisations/<number>/check")
-def check_registration(number: str) -> Response:
-    """Let a registered supplier take part."""
-    organisation = _organisation(number)
-    registration.check(organisation, expected_version=version_sent())
-    db.session.commit()
-    flash(_("The registration was checked. Its people were told and can act now."), "success")
-    return redirect(url_for("admin.show_organisation", number=number), 303)
-
-
-@admin.route("/organisations/<number>/refuse", methods=["GET", "POST"])
-def refuse_registration(number: str) -> Answer:
-    """Refuse a registration with a reason."""
-    organisation = _organisation(number)
-    form = bind_post(RefusalForm, request.form) if request.method == "POST" else RefusalForm()
-    if request.method == "POST" and form.validate():
-        registration.refuse(organisation, form.reason.data, expected_version=version_sent())
-        db.session.commit()
-        flash(_("The registration was refused and its people were told why."), "success")
-        return redirect(url_for("admin.show_organisation", number=number), 303)
-    return shown("admin/registration_refuse.html", form, organisation=organisation)
-
-
-def shown(template: str, form: Form, **facts: Any) -> tuple[str, int]:
-    """The page of a form; 422 where something in it is wrong."""
-    return render_template(template, form=form, **facts), 422 if form.errors or form.form_errors else 200
-
-
-def version_sent() -> int:
-    """The version that the form was shown with; 400 where it is missing."""
-    sent = request.form.get("version", "")
-    if not (sent.isascii() and sent.isdigit() and len(sent) <= 9):
-        abort(400)
-    return int(sent)
-
-
-def words() -> dict[str, Any]:
-    """The words of kinds and roles, for templates."""
-    return {"kind_titles": KIND_TITLES, "role_titles": ROLE_TITLES}
+_READ = ("GET",)
+_SENT = ("POST",)
+_BOTH = ("GET", "POST")
+# Each endpoint is called as its view is.
+for _rule, _view, _methods in (
+    ("/", front, _READ),
+    ("/organisations", admin_organisation_views.list_organisations, _READ),
+    ("/organisations/new", admin_organisation_views.add_organisation, _BOTH),
+    ("/organisations/<number>", admin_organisation_views.show_organisation, _READ),
+    ("/organisations/<number>/edit", admin_organisation_views.edit_organisation, _BOTH),
+    ("/organisations/<number>/successor", admin_organisation_views.add_successor, _BOTH),
+    ("/organisations/<number>/check", admin_organisation_views.check_registration, _SENT),
+    ("/organisations/<number>/refuse", admin_organisation_views.refuse_registration, _BOTH),
+    ("/users", admin_user_views.list_users, _READ),
+    ("/users/invite", admin_user_views.invite, _BOTH),
+    ("/users/U-<int:user_id>", admin_user_views.show_user, _READ),
+    ("/users/U-<int:user_id>/edit", admin_user_views.edit_user, _BOTH),
+    ("/users/U-<int:user_id>/roles/new", admin_user_views.give_role, _BOTH),
+    ("/users/U-<int:user_id>/roles/<int:membership_id>/end", admin_user_views.end_role, _BOTH),
+    ("/users/U-<int:user_id>/leave", admin_user_views.leave, _BOTH),
+    ("/users/U-<int:user_id>/unlock", admin_user_views.unlock, _SENT),
+    ("/users/U-<int:user_id>/invitation", admin_user_views.send_invitation, _SENT),
+    ("/users/U-<int:user_id>/sessions/end", admin_user_views.end_sessions, _SENT),
+    ("/second-factor", admin_user_views.demand_second_factor, _BOTH),
+):
+    blueprint.add_url_rule(_rule, view_func=_view, methods=_methods)
 
 
 def register(app: Flask) -> None:
     """Register the pages and the texts of what people are told."""
-    # Imported for its routes, which stand on the same blueprint.
-    import_module("qyzmet.people.admin_user_views")
     texts.add_writers(notification_texts.WRITERS)
-    app.register_blueprint(admin)
+    app.register_blueprint(blueprint)

@@ -8,8 +8,8 @@ from werkzeug.exceptions import TooManyRequests
 from qyzmet.database import db
 from qyzmet.forms import bind_post
 from qyzmet.people import account_forms, links, passwords, registration, throttling
-from qyzmet.people.admin_forms import RegistrationForm
 from qyzmet.people.models import User
+from qyzmet.people.organisation_forms import RegistrationForm
 from qyzmet.web.languages import chosen
 
 registration_pages = Blueprint("registration", __name__, url_prefix="/account/register")

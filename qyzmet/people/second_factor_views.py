@@ -11,8 +11,7 @@ from qyzmet.database import db
 from qyzmet.forms import bind_post
 from qyzmet.people import account_forms, secrets, sessions, signing_in, throttling
 from qyzmet.people import second_factor as factor
-from qyzmet.people.account_views import blueprint, password_is_right, shown, wrong_password
-from qyzmet.people.sign_in_views import too_many
+from qyzmet.people.account_pages import password_is_right, shown, too_many, wrong_password
 
 # Both are sealed, for the cookie itself is only signed.
 _SET_UP = "second_factor_set_up"
@@ -27,13 +26,11 @@ def _secret_being_set_up() -> str | None:
         return None
 
 
-@blueprint.get("/second-factor")
 def second_factor() -> ResponseReturnValue:
     """Whether there is one, and what can be done."""
     return _overview(account_forms.Confirm())
 
 
-@blueprint.route("/second-factor/set-up", methods=["GET", "POST"])
 def set_up_second_factor() -> ResponseReturnValue:
     """Show the secret of a new second factor and take the first code of the app."""
     who = signing_in.signed_in()
@@ -60,7 +57,6 @@ def set_up_second_factor() -> ResponseReturnValue:
     return shown("account/second_factor_set_up.html", form, secret=pieces, is_demanded=factor.is_demanded(who.user))
 
 
-@blueprint.get("/second-factor/picture.svg")
 def second_factor_picture() -> ResponseReturnValue:
     """The QR code of the secret that is being set up."""
     secret = _secret_being_set_up()
@@ -69,7 +65,6 @@ def second_factor_picture() -> ResponseReturnValue:
     return Response(factor.picture(signing_in.signed_in().user, secret), mimetype="image/svg+xml")
 
 
-@blueprint.get("/second-factor/codes")
 def recovery_codes() -> ResponseReturnValue:
     """Show the recovery codes that were just made, once."""
     sealed = session.pop(_CODES, None)
@@ -82,7 +77,6 @@ def recovery_codes() -> ResponseReturnValue:
     return render_template("account/recovery_codes.html", codes=codes)
 
 
-@blueprint.post("/second-factor/codes")
 def new_recovery_codes() -> ResponseReturnValue:
     """Make new recovery codes in place of the old, after the password."""
     refusal = _ask_password()
@@ -94,7 +88,6 @@ def new_recovery_codes() -> ResponseReturnValue:
     return redirect(url_for("account.recovery_codes"), 303)
 
 
-@blueprint.post("/second-factor/remove")
 def remove_second_factor() -> ResponseReturnValue:
     """Take the second factor away, after the password."""
     refusal = _ask_password()

@@ -6,14 +6,14 @@ whatever happens next, many attempts at once find no gap, and no other writer wa
 
 import datetime as dt
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from qyzmet import clock
 from qyzmet.database import db
-from qyzmet.forms import Form, bind_post
+from qyzmet.forms import bind_post
 from qyzmet.people import (
     account_forms,
     kept_posts,
@@ -26,25 +26,15 @@ from qyzmet.people import (
     throttling,
     users,
 )
+from qyzmet.people.account_pages import shown, too_many
 from qyzmet.people.credentials import MailedLink
 from qyzmet.people.local_paths import local_or
 from qyzmet.people.models import User
-from qyzmet.web import errors, formats
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/account")
 
 PENDING = "signing_in"
 PENDING_FOR = dt.timedelta(minutes=10)
-REFUSED = 422
-
-
-def too_many(refused: throttling.TooMany) -> ResponseReturnValue:
-    """The page that says when to try again."""
-    db.session.rollback()
-    when = formats.instant(refused.until + dt.timedelta(seconds=59), formats.language())
-    answer = make_response(errors.page(429, detail=_("You can try again at %(time)s.", time=when)))
-    answer.headers["Retry-After"] = str(refused.seconds)
-    return answer
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -75,7 +65,7 @@ def sign_in() -> ResponseReturnValue:
         form.form_errors.append(
             _("The e-mail or the password is not right. Check both; capital and small letters differ.")
         )
-    return _shown("account/sign_in.html", form, next=target, kept=kept)
+    return shown("account/sign_in.html", form, next=target, kept=kept)
 
 
 def _password_fits(user: User, target: str, kept: str) -> ResponseReturnValue:
@@ -141,7 +131,7 @@ def code() -> ResponseReturnValue:
             db.session.commit()
             return kept_posts.send_again(kept, user) or redirect(target, 303)
         form.code.errors = [_("This code is not right, or was used already. Wait for the next one and write that.")]
-    return _shown("account/code.html", form, kept=kept)
+    return shown("account/code.html", form, kept=kept)
 
 
 @blueprint.after_request
@@ -149,12 +139,6 @@ def keep_nothing(response: Response) -> Response:
     """These pages hold links and forms of one person: no cache keeps them."""
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _shown(template: str, form: Form, **facts: object) -> ResponseReturnValue:
-    """The form: as a new page, or again with what is wrong."""
-    wrong = bool(form.errors or form.form_errors)
-    return render_template(template, form=form, **facts), REFUSED if wrong else 200
 
 
 @blueprint.route("/password/forgotten", methods=["GET", "POST"])
@@ -171,7 +155,7 @@ def forgotten() -> ResponseReturnValue:
         links.send_reset(user if user is not None and not sessions.has_left(user) else None, email)
         db.session.commit()
         return redirect(url_for("sign_in.link_sent"), 303)
-    return _shown("account/forgotten.html", form)
+    return shown("account/forgotten.html", form)
 
 
 @blueprint.get("/password/sent")
@@ -212,7 +196,7 @@ def new_password(secret: str) -> ResponseReturnValue:
         session.pop(PENDING, None)
         flash(_("The new password is set. Sign in with it."), "success")
         return redirect(url_for("sign_in.sign_in"), 303)
-    return _shown("account/new_password.html", form, email=user.email)
+    return shown("account/new_password.html", form, email=user.email)
 
 
 @blueprint.route("/invitation/<secret>", methods=["GET", "POST"])
@@ -238,4 +222,9 @@ def invitation(secret: str) -> ResponseReturnValue:
         signing_in.enter(user)
         db.session.commit()
         return redirect("/", 303)
-    return _shown("account/invitation.html", form, user=user)
+    return shown("account/invitation.html", form, user=user)
+
+
+def register(app: Flask) -> None:
+    """Add the pages of signing in."""
+    app.register_blueprint(blueprint)

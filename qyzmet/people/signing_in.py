@@ -204,7 +204,3 @@ def register(app: Flask) -> None:
     app.before_request(_load_actor)
     app.teardown_request(_forget_actor)
     security.check_rights(app, ask_to_sign_in)
-    # Imported here because these pages sign people in by the functions above.
-    from qyzmet.people import sign_in_views
-
-    app.register_blueprint(sign_in_views.blueprint)

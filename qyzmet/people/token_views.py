@@ -7,15 +7,13 @@ from flask_babel import gettext as _
 from qyzmet.database import db
 from qyzmet.forms import bind_post
 from qyzmet.people import account_forms, secrets, signing_in, tokens
-from qyzmet.people.account_views import blueprint
+from qyzmet.people.account_pages import REFUSED
 from qyzmet.people.credentials import ApiToken
-from qyzmet.people.sign_in_views import REFUSED
 
 # Sealed, for the cookie itself is only signed.
 _NEW = "new_token"
 
 
-@blueprint.route("/tokens", methods=["GET", "POST"])
 def tokens_list() -> ResponseReturnValue:
     """The user's tokens; a new one is shown once, on the page after it was made."""
     user = signing_in.signed_in().user
@@ -38,7 +36,6 @@ def _new_token() -> str | None:
         return None
 
 
-@blueprint.post("/tokens/<int:number>/revoke")
 def revoke_token(number: int) -> ResponseReturnValue:
     """Make one of the user's tokens good for nothing."""
     token = db.session.get(ApiToken, number)

@@ -12,6 +12,7 @@ from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.deadlines import service as deadlines
 from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Membership
 from qyzmet.procedure.engine import chain_of, lock
@@ -154,6 +155,4 @@ def _permit(
 
 
 def _undo_terms(procedure: Procedure, fallen: list[Act], annulment: Act) -> None:
-    from qyzmet.deadlines import service as deadlines
-
     deadlines.undo(procedure, fallen, annulment)

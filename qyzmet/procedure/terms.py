@@ -1,5 +1,6 @@
 """What an act does to the terms of its procedure: those it closes, stops, starts and lets go on."""
 
+from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure import editions
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
@@ -8,9 +9,6 @@ from qyzmet.procedure.table import Move
 
 def move_terms(procedure: Procedure, move: Move, act: Act) -> None:
     """Close, stop, start and continue the terms that the move names; the last state of a procedure ends all."""
-    # Imported here because the room's tables refer to procedures, which this module is about.
-    from qyzmet.deadlines import service as deadlines
-
     table = table_of(procedure)
     kind = kind_of(procedure)
     for key in move.closes:

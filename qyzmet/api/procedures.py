@@ -1,0 +1,28 @@
+"""The list of a kind's procedures: those that the caller may know of, the oldest first, page by page."""
+
+from sqlalchemy import select
+
+from qyzmet import context
+from qyzmet.api.kinds import ApiKind
+from qyzmet.api.lists import Asked, Page, cursor
+from qyzmet.database import db
+from qyzmet.search import lists as search
+
+
+def page(kind: ApiKind, asked: Asked) -> Page:
+    """The procedures of a kind that were asked for and that the current actor may know of."""
+    wanted = search.Wanted(
+        kinds=(kind.kind.name,),
+        states=(asked.state,) if asked.state else (),
+        organisations=asked.organisations,
+        query=asked.query,
+        submitted_from=asked.submitted_from,
+        submitted_to=asked.submitted_to,
+        term=asked.term,
+    )
+    more = kind.narrow(asked.more) if kind.narrow is not None else ()
+    ids = search.ids(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False, more=more)
+    model = kind.kind.model
+    rows = select(model).options(*kind.loads).where(model.id.in_(ids[: asked.limit])).order_by(model.id)
+    found = list(db.session.scalars(rows))
+    return Page(found, cursor(found[-1].id) if len(ids) > asked.limit else None)
