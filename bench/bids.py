@@ -31,7 +31,7 @@ from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.demo import people, sample
 from qyzmet.factory import create_app
-from qyzmet.people import tokens
+from qyzmet.people.accounts import tokens
 from qyzmet.sealing import start
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories, tender_course

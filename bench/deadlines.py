@@ -21,7 +21,7 @@ from bench._servers import measure_on_both
 from qyzmet import clock, seeding
 from qyzmet.config import settings_from
 from qyzmet.database import db
-from qyzmet.deadlines import claims, firing
+from qyzmet.deadlines.worker import claims, firing
 from qyzmet.factory import create_app
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories

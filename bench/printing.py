@@ -25,7 +25,7 @@ from qyzmet.factory import create_app
 from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Paper
 from qyzmet.procedure.pages import printed
-from qyzmet.requests import sample
+from qyzmet.requests.request import sample
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import worlds
 

@@ -20,10 +20,10 @@ from sqlalchemy import func, insert, select, text
 from qyzmet import clock, seeding
 from qyzmet.config import settings_from
 from qyzmet.database import db
-from qyzmet.deadlines import affected, changes, recount
-from qyzmet.deadlines import calendar as calendars
+from qyzmet.deadlines.calendar import affected, changes, recount
+from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import Deadline, DeadlineState, Recount
-from qyzmet.deadlines.reminders import next_after, plan
+from qyzmet.deadlines.worker.reminders import next_after, plan
 from qyzmet.deadlines.working_days import CalendarDay, DayKind
 from qyzmet.factory import create_app
 from qyzmet.vocabulary import OrganisationKind, Party

@@ -23,7 +23,8 @@ from qyzmet import clock, seeding
 from qyzmet.context import NOBODY, actor_of
 from qyzmet.database import UTCDateTime, db
 from qyzmet.people.models import Organisation, User
-from qyzmet.tenders import asked, reading
+from qyzmet.tenders.register import order as reading
+from qyzmet.tenders.register import query
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 
@@ -86,11 +87,11 @@ def cases(organisations: dict[str, Organisation], customer: User) -> Iterator[Ca
 
     def filtered(**typed: str) -> Callable[[], reading.Page]:
         # What is typed is understood once, as the organisations behind a name are another matter.
-        filters = asked.read(typed, NOBODY)
+        filters = query.read(typed, NOBODY)
         assert not filters.errors, filters.errors
         return lambda: reading.in_order(NOBODY, filters, PAGE, None)
 
-    nothing = asked.read({}, NOBODY)
+    nothing = query.read({}, NOBODY)
     middle = reading.in_order(NOBODY, nothing, 1, (clock.at(NOW.date()).replace(year=2021), 1)).rows[0]
     place = reading.place_of(middle, reading.NEWEST)
     yield Case("everything", _WALK.format(""), filtered())
@@ -134,7 +135,7 @@ def cases(organisations: dict[str, Organisation], customer: User) -> Iterator[Ca
     yield Case("PPP", _WALK.format("AND t.mechanism = 'ppp'"), filtered(mechanism="ppp"))
     own = "SELECT m.procedure_id AS id FROM procedure_party AS m WHERE m.organisation_id = :customer {} LIMIT 21"
     actor = actor_of(customer)
-    mine = asked.read({"view": "mine"}, actor)
+    mine = query.read({"view": "mine"}, actor)
     yield Case(
         "my organisation's",
         own.format("ORDER BY m.procedure_id DESC"),

@@ -15,7 +15,8 @@ from typing import Any
 import holidays
 import numpy as np
 
-from qyzmet.deadlines import batch, seed
+from qyzmet.deadlines.calculator import batch
+from qyzmet.deadlines.calendar import seed
 from qyzmet.deadlines.working_days import WorkingCalendar
 
 MANY = 1_000_000

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event
 from sqlalchemy import select, update
 
-from qyzmet import clock
+from qyzmet import clock, own_transaction
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.people import marks, secrets, sessions
-from qyzmet.people.credentials import FeedKey
+from qyzmet.people.accounts import secrets, sessions
+from qyzmet.people.accounts.credentials import FeedKey
 from qyzmet.people.models import User
 from qyzmet.web import formats
 
@@ -61,7 +61,7 @@ def user_of(secret: str) -> User | None:
         return None
     now = clock.wall()
     if key.last_used_at is None or now - key.last_used_at > USED_EVERY:
-        marks.note(update(FeedKey).where(FeedKey.id == key.id).values(last_used_at=now))
+        own_transaction.note(update(FeedKey).where(FeedKey.id == key.id).values(last_used_at=now))
     return key.user
 
 

@@ -7,9 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FileField
 
-from qyzmet.forms import Choice, Date, Form, Integer, Select, Text, needed, optional
+from qyzmet.forms.choices import Choice, Select
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import Text, needed, optional
+from qyzmet.forms.form import Form
+from qyzmet.forms.numbers import Integer
 
-from .day_names import KIND_NAMES
+from .calendar.day_names import KIND_NAMES
 from .working_days import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, DayKind
 
 # More working days than there are from 1990 to 2100.

@@ -15,9 +15,9 @@ from qyzmet.procedure.wording import name_of, term_title
 from qyzmet.vocabulary import PARTY_TITLES
 from qyzmet.web import formats
 
-from . import calendar as calendars
-from .day_names import reason_text
-from .explanation import Explanation, StripKind
+from .calculator.explanation import Explanation, StripKind
+from .calendar import in_force as calendars
+from .calendar.day_names import reason_text
 from .models import Deadline, DeadlineState, Recount
 from .working_days import WorkingCalendar
 

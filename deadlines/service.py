@@ -11,10 +11,10 @@ from qyzmet.database import db
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Term
 
-from . import calendar as calendars
+from .calendar import in_force as calendars
 from .endings import ending_of
 from .models import Deadline, DeadlineState
-from .reminders import next_after, plan, still_to_tell
+from .worker.reminders import next_after, plan, still_to_tell
 
 
 def open_term(

@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import clock, context
 from qyzmet.database import db
-from qyzmet.forms import bind_post
+from qyzmet.forms.binding import bind_post
 
-from . import calendar as calendars
-from . import calendar_csv, feed, moved, own, years
-from .calculating import Answer, between, due
-from .day_names import name_text, source_text
+from . import feed, own
+from .calculator.answers import Answer, between, due
+from .calendar import csv_file, moved_terms
+from .calendar import in_force as calendars
+from .calendar import year as years
+from .calendar.day_names import name_text, source_text
 from .forms import BetweenForm, Direction, DueForm, Find
 from .presenting import present_all
 from .working_days import FIRST_YEAR, LAST_YEAR, CalendarDay, WorkingCalendar
@@ -89,7 +91,7 @@ def year(year: int) -> str:
 @deadlines.get("/calendar/<int(fixed_digits=4):year>.csv")
 def year_csv(year: int) -> Response:
     """The year's rows as a calendar file."""
-    return _download(calendar_csv.write(_calendar_of(year).of_year(year)), "text/csv", f"calendar-kz-{year}.csv")
+    return _download(csv_file.write(_calendar_of(year).of_year(year)), "text/csv", f"calendar-kz-{year}.csv")
 
 
 @deadlines.get("/calendar/<int(fixed_digits=4):year>.json")
@@ -102,7 +104,7 @@ def year_json(year: int) -> Response:
 @deadlines.get("/calendar.csv")
 def whole_csv() -> Response:
     """The whole calendar as a file, which the command line counts with and an administrator can import."""
-    return _download(calendar_csv.write(calendars.rows()), "text/csv", "calendar-kz.csv")
+    return _download(csv_file.write(calendars.rows()), "text/csv", "calendar-kz.csv")
 
 
 @deadlines.get("/mine")
@@ -209,4 +211,4 @@ def _download(text: str, mimetype: str, name: str) -> Response:
 def register(app: Flask) -> None:
     """Register the pages, and the words about deadlines that moved."""
     app.register_blueprint(deadlines)
-    moved.register(app)
+    moved_terms.register(app)

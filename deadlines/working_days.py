@@ -18,7 +18,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
-from .explanation import Explanation, StripDay, StripKind
+from .calculator.explanation import Explanation, StripDay, StripKind
 
 FIRST_DAY = dt.date(1990, 1, 1)
 LAST_DAY = dt.date(2100, 12, 31)

@@ -11,15 +11,15 @@ from qyzmet import __version__
 COMMANDS: dict[str, str] = {
     "serve": "qyzmet.commands.serving:serve",
     "web": "qyzmet.commands.serving:web",
-    "worker": "qyzmet.deadlines.worker_commands:worker",
+    "worker": "qyzmet.deadlines.worker.commands:worker",
     "init": "qyzmet.commands.init:init",
     "demo": "qyzmet.demo.commands:demo",
-    "due": "qyzmet.deadlines.commands:due",
-    "between": "qyzmet.deadlines.commands:between",
+    "due": "qyzmet.deadlines.calculator.commands:due",
+    "between": "qyzmet.deadlines.calculator.commands:between",
     "calendar": "qyzmet.commands.calendar:calendar",
-    "user": "qyzmet.people.admin_commands:user",
-    "organisation": "qyzmet.people.admin_commands:organisation",
-    "token": "qyzmet.people.commands:token",
+    "user": "qyzmet.people.administration.commands:user",
+    "organisation": "qyzmet.people.administration.commands:organisation",
+    "token": "qyzmet.people.accounts.commands:token",
     "audit": "qyzmet.audit.commands:audit",
     "search": "qyzmet.search.commands:search",
     "backup": "qyzmet.operations.commands:backup",
@@ -48,9 +48,10 @@ class LazyGroup(click.Group):
 
 
 def _count_with_the_database() -> None:
-    from qyzmet.deadlines import commands, stored_calendar
+    from qyzmet.deadlines.calculator import commands
+    from qyzmet.deadlines.calendar import stored
 
-    commands.use_calendar(stored_calendar.calendar)
+    commands.use_calendar(stored.calendar)
 
 
 @click.command(cls=LazyGroup)

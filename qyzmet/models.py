@@ -6,14 +6,14 @@ from qyzmet.deadlines import models as deadlines
 from qyzmet.documents import models as documents
 from qyzmet.documents import sealed_models as sealed_documents
 from qyzmet.notifications import models as notifications
-from qyzmet.people import credentials
 from qyzmet.people import models as people
+from qyzmet.people.accounts import credentials
 from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
-from qyzmet.requests import register_models as register
+from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
-from qyzmet.tenders import bid_models as bids
 from qyzmet.tenders import models as tenders
+from qyzmet.tenders import sealed_models as bids
 
 __all__ = [
     "api",

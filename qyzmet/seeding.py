@@ -5,9 +5,9 @@ import datetime as dt
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.deadlines.calendar import digest_of
+from qyzmet.deadlines.calendar.in_force import digest_of
+from qyzmet.deadlines.calendar.seed import seed_rows
 from qyzmet.deadlines.models import CalendarChange, CalendarRow, ChangeKind
-from qyzmet.deadlines.seed import seed_rows
 from qyzmet.procedure.editions import FIRST_EDITION
 from qyzmet.procedure.models import Edition
 from qyzmet.vocabulary import N_

@@ -9,16 +9,24 @@ from flask_babel import gettext as _
 from qyzmet import clock, rights
 from qyzmet.api import kinds
 from qyzmet.api.kinds import ApiKind
-from qyzmet.forms import Form
+from qyzmet.forms.form import Form
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.vocabulary import Channel
 
-from . import assignment_api, assignments, filing, forms, papers, proposals, review, review_forms, service
+from . import papers
+from .assignment import api
+from .assignment import kind as assignment_kind
+from .filing import filing
+from .filing.on_paper import Paper
 from .models import Filed, Opinion
-from .paper import Paper
-from .proposal_forms import ProposalForm
+from .proposal import kind as proposal_kind
+from .proposal.forms import ProposalForm
+from .request import forms
+from .request import kind as request_kind
+from .review import forms as review_forms
+from .review import review
 
 _RECEIPT = {
     "type": ["object", "null"],
@@ -97,8 +105,8 @@ def extras(filed: Filed, action: str | None) -> Mapping[str, Any]:
 
 
 def _links(filed: Filed) -> Mapping[str, Procedure | None]:
-    assignment = assignments.of_source(filed)
-    return {"assignment": assignment, "tender": assignments.tender_of(assignment)}
+    assignment = assignment_kind.of_source(filed)
+    return {"assignment": assignment, "tender": assignment_kind.tender_of(assignment)}
 
 
 def _paper(body: Mapping[str, Any]) -> Paper | None:
@@ -134,10 +142,10 @@ _SCHEMAS: dict[str, Mapping[str, Any]] = {
 }
 
 REQUESTS = ApiKind(
-    kind=service.KIND,
+    kind=request_kind.KIND,
     data_form=forms.RequestForm,
     start_form=review_forms.PaperForm,
-    create=lambda actor, body: service.draft(body["data"], _paper(body)),
+    create=lambda actor, body: request_kind.draft(body["data"], _paper(body)),
     may_start=lambda actor: rights.may_start_request(actor) or rights.may_register_request(actor),
     forms={**_REVIEW_FORMS, "return": review_forms.ReturnForm},
     extras=extras,
@@ -146,10 +154,10 @@ REQUESTS = ApiKind(
     papers=papers.REQUESTS,
 )
 PROPOSALS = ApiKind(
-    kind=proposals.KIND,
+    kind=proposal_kind.KIND,
     data_form=ProposalForm,
     start_form=review_forms.PaperForm,
-    create=lambda actor, body: proposals.draft(body["data"], _paper(body)),
+    create=lambda actor, body: proposal_kind.draft(body["data"], _paper(body)),
     may_start=lambda actor: rights.may_start_proposal(actor) or rights.may_register_proposal(actor),
     forms=_REVIEW_FORMS,
     extras=extras,
@@ -161,5 +169,5 @@ PROPOSALS = ApiKind(
 
 def register() -> None:
     """Serve requests, proposals and design assignments."""
-    for kind in (REQUESTS, PROPOSALS, assignment_api.ASSIGNMENTS):
+    for kind in (REQUESTS, PROPOSALS, api.ASSIGNMENTS):
         kinds.register(kind)

@@ -2,7 +2,9 @@
 
 from qyzmet.procedure.kinds import register
 
-from . import assignments, proposals, service
+from .assignment import kind as assignment_kind
+from .proposal import kind as proposal_kind
+from .request import kind as request_kind
 
-for _kind in (service.KIND, proposals.KIND, assignments.KIND):
+for _kind in (request_kind.KIND, proposal_kind.KIND, assignment_kind.KIND):
     register(_kind)

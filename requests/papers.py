@@ -3,14 +3,16 @@
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.vocabulary import N_
 
-from . import printed_assignment, printed_filing, printed_review
+from .assignment import papers as assignment_papers
+from .filing import papers as filing_papers
+from .review import papers as review_papers
 
 _REVIEWED = {
-    "receipt": Sheet(N_("Receipt"), printed_filing.receipt, printed_filing.has_receipt),
-    "opinion": Sheet(N_("Opinion"), printed_review.opinion, printed_review.has_opinion),
-    "decision": Sheet(N_("Decision"), printed_review.decision, printed_review.has_decision),
+    "receipt": Sheet(N_("Receipt"), filing_papers.receipt, filing_papers.has_receipt),
+    "opinion": Sheet(N_("Opinion"), review_papers.opinion, review_papers.has_opinion),
+    "decision": Sheet(N_("Decision"), review_papers.decision, review_papers.has_decision),
 }
 
-REQUESTS = papers({"request": Sheet(N_("Request"), printed_filing.request), **_REVIEWED})
-PROPOSALS = papers({"proposal": Sheet(N_("Proposal"), printed_filing.proposal), **_REVIEWED})
-ASSIGNMENTS = papers({"assignment": Sheet(N_("Design assignment"), printed_assignment.assignment)})
+REQUESTS = papers({"request": Sheet(N_("Request"), filing_papers.request), **_REVIEWED})
+PROPOSALS = papers({"proposal": Sheet(N_("Proposal"), filing_papers.proposal), **_REVIEWED})
+ASSIGNMENTS = papers({"assignment": Sheet(N_("Design assignment"), assignment_papers.assignment)})

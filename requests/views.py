@@ -8,35 +8,30 @@ from flask import Blueprint, Flask
 from qyzmet import clock
 from qyzmet.procedure.pages import routes
 
-from . import (
-    api,
-    assignment_pages,
-    choices,
-    comparing,
-    listing,
-    load,
-    opinion_page,
-    pages,
-    ppp_views,
-    proposal_pages,
-    receipts,
-    similar_api,
-    starting,
-)
+from . import api
+from .assignment import compare_page
+from .assignment import pages as assignment_pages
+from .filing import receipt, start
+from .lists import load
+from .lists import views as list_views
+from .ppp import views as ppp_views
+from .proposal import pages as proposal_pages
+from .request import choices, pages
+from .review import opinion_page, similar_api
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
-    ("/", "index", listing.index, _READ),
-    ("/new", "new", starting.new, _BOTH),
-    ("/new/<what>", "new", starting.new, _BOTH),
-    ("/list.csv", "list_file", listing.export, _READ),
+    ("/", "index", list_views.index, _READ),
+    ("/new", "new", start.new, _BOTH),
+    ("/new/<what>", "new", start.new, _BOTH),
+    ("/list.csv", "list_file", list_views.export, _READ),
     ("/load", "load", load.load, _READ),
     ("/ppp", "ppp", ppp_views.projects, _READ),
-    ("/<number>/receipt", "receipt", receipts.receipt, _READ),
-    ("/<number>/compare", "compare", comparing.compare, _READ),
+    ("/<number>/receipt", "receipt", receipt.receipt, _READ),
+    ("/<number>/compare", "compare", compare_page.compare, _READ),
     ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):
     blueprint.add_url_rule(_rule, _endpoint, _view, methods=_methods)

@@ -7,11 +7,17 @@ from qyzmet.api import kinds
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
-from . import announcement_api, bid_api, deciding_api, envelope_api, examining_api, list_api, papers, service
-from .announcement_forms import AnnouncementForm
+from . import kind, papers
+from .announcement import api as announcement_api
+from .announcement.forms import AnnouncementForm
+from .bids import api as bid_api
+from .commission import api as commission_api
+from .decision import api as decision_api
+from .envelopes import api as envelope_api
 from .models import Tender
+from .register import api as register_api
 
-_PARTS = (announcement_api, envelope_api, examining_api, deciding_api)
+_PARTS = (announcement_api, envelope_api, commission_api, decision_api)
 
 
 def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
@@ -25,7 +31,7 @@ def links(tender: Tender) -> Mapping[str, Procedure | None]:
 
 
 TENDERS = ApiKind(
-    kind=service.KIND,
+    kind=kind.KIND,
     data_form=AnnouncementForm,
     create=announcement_api.create,
     may_start=announcement_api.may_start,
@@ -33,9 +39,9 @@ TENDERS = ApiKind(
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
     links=links,
-    filters=list_api.FILTERS,
-    narrow=list_api.narrow,
-    loads=list_api.LOADS,
+    filters=register_api.FILTERS,
+    narrow=register_api.narrow,
+    loads=register_api.LOADS,
     papers=papers.TENDERS,
 )
 

@@ -9,9 +9,10 @@ from qyzmet.api.objects import instant
 from qyzmet.documents import service as documents
 from qyzmet.printing.frame import fingerprint
 
-from . import announcement_api, contracts
-from .contract_terms import PARTIES
+from .announcement import api
+from .decision import contracts
 from .models import Contract, Tender
+from .rules.contract_terms import PARTIES
 
 # What of the API's answer belongs to an announcement, and is the same for every reader.
 ANNOUNCED = (
@@ -34,7 +35,7 @@ def announcement(tender: Tender) -> str:
     """Of an announcement that was published: its words, its dates, the version that it froze, what was asked and
     amended.
     """
-    said = announcement_api.extras(tender, None)
+    said = api.extras(tender, None)
     version = tender.frozen
     return fingerprint(
         {

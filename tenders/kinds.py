@@ -3,9 +3,10 @@
 from qyzmet.procedure import house_rules
 from qyzmet.procedure.kinds import register
 
-from . import bids, service
-from .house import TENDER_RULES
+from . import kind
+from .bids import kind as bid_kind
+from .procedure.house_rules import TENDER_RULES
 
 house_rules.add(TENDER_RULES)
-for _kind in (service.KIND, bids.KIND):
+for _kind in (kind.KIND, bid_kind.KIND):
     register(_kind)

@@ -13,7 +13,7 @@ from qyzmet.procedure.models import Act, Procedure, enum_column
 from qyzmet.sealing.columns import WrappedKey
 
 from ..requests.models import AssignmentVersion, DesignAssignment
-from .protocol_kinds import ProtocolKind
+from .rules.protocol_kinds import ProtocolKind
 
 
 class Tender(Procedure):
@@ -58,7 +58,7 @@ class Tender(Procedure):
     seal_wrapped: Mapped[bytes | None] = mapped_column(WrappedKey)
     opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    # What it is about, for lists and for those who follow (listed.py keeps it in step with the assignment): of part 1
+    # What it is about, for lists and for those who follow (register/listed.py keeps it in step): of part 1
     # ssp or ici; lease, operator or ppp; the purpose; the ceiling prices of parts 2 and 3.
     object: Mapped[str] = mapped_column(String(16), default="")
     mechanism: Mapped[str] = mapped_column(String(16), default="")
@@ -131,7 +131,7 @@ class Amendment(Model):
 
 
 class Bid(Procedure):
-    """¶ 49: a bid that was opened. Until then it is a row of `sealed_bid`, which tells nothing (bid_models.py)."""
+    """¶ 49: a bid that was opened. Until then it is a row of `sealed_bid`, which tells nothing (sealed_models.py)."""
 
     __tablename__ = "bid"
     room = "tenders"

@@ -8,14 +8,19 @@ from qyzmet.procedure.pages.kinds import Link, PagesKind
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
-from . import announcement_above, announcement_shown, api, deciding_shown, envelope_shown, examining_shown
+from . import api
+from .announcement import above
+from .announcement import page as announcement_page
+from .commission import page as commission_page
+from .decision import page as decision_page
+from .envelopes import page as envelope_page
 from .models import Tender
-from .procedure import TENDERS as TABLE
-from .states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
+from .procedure.states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
+from .procedure.tender import TENDERS as TABLE
 
-_PARTS = (announcement_shown, envelope_shown, examining_shown, deciding_shown)
+_PARTS = (announcement_page, envelope_page, commission_page, decision_page)
 # Those whose forms have templates of their own.
-_ASKING = (examining_shown, deciding_shown)
+_ASKING = (commission_page, decision_page)
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
     DRAFT: "neutral",
@@ -42,13 +47,13 @@ def facts(tender: Tender) -> Mapping[str, Any]:
 
 def papers(tender: Tender) -> Sequence[Link]:
     """What the head of the page leads to."""
-    return [Link(text, href) for text, href in announcement_shown.papers(tender)]
+    return [Link(text, href) for text, href in announcement_page.papers(tender)]
 
 
 def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
     """What an action's form holds before anything is typed."""
     part = _asking(action)
-    return announcement_shown.begun(tender, action) if part is None else part.begun(tender, action)
+    return announcement_page.begun(tender, action) if part is None else part.begun(tender, action)
 
 
 def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
@@ -77,15 +82,15 @@ TENDERS = PagesKind(
     facts=facts,
     own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
     confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
-    above=announcement_above.above,
-    starts=announcement_shown.starts,
-    quiet=announcement_shown.QUIET | deciding_shown.QUIET,
+    above=above.above,
+    starts=announcement_page.starts,
+    quiet=announcement_page.QUIET | decision_page.QUIET,
     # What leads on goes first: whoever has declared no interest may declare anew, but need not.
-    order=(*announcement_shown.ORDER, *examining_shown.ORDER, *deciding_shown.ORDER),
+    order=(*announcement_page.ORDER, *commission_page.ORDER, *decision_page.ORDER),
     papers=papers,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
-    hidden_acts=examining_shown.hidden_acts,
+    hidden_acts=commission_page.hidden_acts,
     begun=begun,
     ask_facts=ask_facts,
-    warnings=deciding_shown.WARNINGS,
+    warnings=decision_page.WARNINGS,
 )

@@ -9,32 +9,35 @@ from functools import partial
 from qyzmet.printing.printable import Papers, Printable, Sheet, papers
 from qyzmet.vocabulary import N_
 
-from . import deciding_api, printed_announcement, printed_bid, printed_contract, printed_protocols
+from .announcement import papers as announcement_papers
+from .bids import papers as bid_papers
+from .decision import api, contract_paper
+from .decision import papers as decision_papers
 from .models import Tender
 
 PROTOCOL = "protocol"
 _ONCE = papers(
     {
-        "announcement": Sheet(N_("Announcement"), printed_announcement.announcement),
+        "announcement": Sheet(N_("Announcement"), announcement_papers.announcement),
         "assignment": Sheet(
-            N_("Design assignment"), printed_announcement.assignment, printed_announcement.has_assignment
+            N_("Design assignment"), announcement_papers.assignment, announcement_papers.has_assignment
         ),
-        "contract": Sheet(N_("Contract"), printed_contract.contract, printed_contract.has_contract),
+        "contract": Sheet(N_("Contract"), contract_paper.contract, contract_paper.has_contract),
     }
 )
 
 
 def _of(tender: Tender) -> Iterator[Printable]:
     yield from _ONCE.of(tender)
-    for each in deciding_api.visible(tender):
-        title = printed_protocols.title_of(each)
-        yield Printable(f"{PROTOCOL}-{each.number}", title, partial(printed_protocols.protocol, each))
+    for each in api.visible(tender):
+        title = decision_papers.title_of(each)
+        yield Printable(f"{PROTOCOL}-{each.number}", title, partial(decision_papers.protocol, each))
 
 
 TENDERS = Papers(_ONCE.keys, _of, numbered=(PROTOCOL,))
 BIDS = papers(
     {
-        "bid": Sheet(N_("Bid"), printed_bid.bid),
-        "receipt": Sheet(N_("Receipt"), printed_bid.receipt, printed_bid.has_receipt),
+        "bid": Sheet(N_("Bid"), bid_papers.bid),
+        "receipt": Sheet(N_("Receipt"), bid_papers.receipt, bid_papers.has_receipt),
     }
 )

@@ -6,38 +6,32 @@ from flask import Blueprint, Flask
 
 from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
+from qyzmet.sentences import wording
 
-from . import (
-    amending_texts,
-    announcement_pages,
-    api,
-    barred_views,
-    bid_pages,
-    bid_views,
-    envelope_views,
-    feeds,
-    following_texts,
-    following_views,
-    listing,
-    pages,
-    ranking_api,
-    saying,
-    stepping_aside,
-)
+from . import api, pages
+from .announcement import amendment_notices
+from .announcement import views as announcement_views
+from .barred import views as barred_views
+from .bids import pages as bid_pages
+from .bids import views as bid_views
+from .commission import ranking_api, step_aside
+from .envelopes import views as envelope_views
+from .register import feeds, following_notices, following_views
+from .register import views as register_views
 
 blueprint = Blueprint("tenders", __name__, url_prefix="/tenders")
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
-    ("/", "index", listing.index, _READ),
-    ("/list.csv", "list_file", listing.export, _READ),
+    ("/", "index", register_views.index, _READ),
+    ("/list.csv", "list_file", register_views.export, _READ),
     ("/feed.atom", "feed", feeds.feed, _READ),
     ("/dates.ics", "dates", feeds.dates, _READ),
     ("/following", "following", following_views.following_page, _BOTH),
-    ("/new", "new", announcement_pages.new, _BOTH),
-    ("/<number>/edit", "edit", announcement_pages.edit, _BOTH),
-    ("/<number>/dates.ics", "dates_ics", announcement_pages.dates_ics, _READ),
+    ("/new", "new", announcement_views.new, _BOTH),
+    ("/<number>/edit", "edit", announcement_views.edit, _BOTH),
+    ("/<number>/dates.ics", "dates_ics", announcement_views.dates_ics, _READ),
     ("/receipt", "receipt", bid_views.verify, _READ),
     ("/<number>/bid", "bid", bid_views.bid, _BOTH),
     ("/<number>/receipt", "bid_receipt", bid_views.receipt, _READ),
@@ -51,13 +45,13 @@ routes.add(blueprint)
 def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
-    following_texts.register(app)
-    app.jinja_env.filters["end_of_time"] = saying.until_text
-    texts.add_headlines(amending_texts.HEADLINES)
+    following_notices.register(app)
+    app.jinja_env.filters["end_of_time"] = wording.until_text
+    texts.add_headlines(amendment_notices.HEADLINES)
     app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat
     api.register()
     ranking_api.register()
-    texts.add_writers({**amending_texts.WRITERS, **stepping_aside.WRITERS})
+    texts.add_writers({**amendment_notices.WRITERS, **step_aside.WRITERS})
     for shown in (pages, bid_pages):
         shown.register()
     barred_views.register(app)

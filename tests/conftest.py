@@ -16,7 +16,7 @@ from qyzmet import clock, database, seeding
 from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
-from qyzmet.people import passwords
+from qyzmet.people.accounts import passwords
 from qyzmet.sealing import start
 from tests.own_database import SERVER, own_database
 

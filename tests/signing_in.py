@@ -8,7 +8,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from qyzmet.database import db
-from qyzmet.people import sessions, tokens
+from qyzmet.people.accounts import sessions, tokens
 from qyzmet.people.models import Organisation, User
 
 _CSRF = "a-token-for-tests"

@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from qyzmet.requests import assignment_sample
-from qyzmet.tenders.qualification import STATEMENTS
+from qyzmet.requests.assignment import sample as assignment_sample
+from qyzmet.tenders.rules.qualification import STATEMENTS
 
 Json = dict[str, Any]
 MEMBERS = ("member1", "member2", "member3", "member4")
@@ -50,7 +50,7 @@ def approved_assignment(caller: Caller) -> str:
 
 def register_numbers(by_name: Mapping[str, str]) -> dict[str, str]:
     """The register's numbers by the keys of the sample, as far as the demonstration has them."""
-    from qyzmet.requests import register_sample
+    from qyzmet.requests.services_register import sample as register_sample
 
     return {key: by_name[data["name"]] for key, data in register_sample.SERVICES.items() if data["name"] in by_name}
 

@@ -12,11 +12,11 @@ from qyzmet.procedure import editions, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.numbers import draft_number, next_number
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.requests.assignment_procedure import ASSIGNMENTS
 from qyzmet.requests.models import AutomationRequest
-from qyzmet.requests.procedure import REQUESTS
-from qyzmet.tenders.bid_procedure import BIDS
-from qyzmet.tenders.procedure import TENDERS
+from qyzmet.requests.procedure.assignment import ASSIGNMENTS
+from qyzmet.requests.procedure.request import REQUESTS
+from qyzmet.tenders.procedure.bid import BIDS
+from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import Channel, OrganisationKind, Party, Role, Seat
 from tests import factories
 

@@ -12,7 +12,8 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from qyzmet.forms import Form, bind_json, errors_of, json_of
+from qyzmet.forms.binding import bind_json, errors_of, json_of
+from qyzmet.forms.form import Form
 from qyzmet.procedure.refusals import Invalid
 
 MOST_BYTES = 2 * 1024 * 1024

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from qyzmet.forms import Form, Text, TextArea, needed
+from qyzmet.forms.fields import Text, TextArea, needed
+from qyzmet.forms.form import Form
 
 
 class Annulment(Form):

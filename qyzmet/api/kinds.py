@@ -16,7 +16,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.api.lists import Asked, ListFilter, Page
 from qyzmet.context import Actor
-from qyzmet.forms import Form
+from qyzmet.forms.form import Form
 from qyzmet.people.models import Membership
 from qyzmet.printing.printable import NO_PAPERS, Papers
 from qyzmet.procedure.kinds import Kind

@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.identity import is_bin
-from qyzmet.people import organisations
+from qyzmet.people.organisations import organisations
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.search.axes import Term

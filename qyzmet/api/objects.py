@@ -11,7 +11,7 @@ from sqlalchemy import select
 from qyzmet import clock, context, rights
 from qyzmet.api.kinds import LINKS, ApiKind
 from qyzmet.database import db
-from qyzmet.deadlines import calendar as calendars
+from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.presenting import is_late
 from qyzmet.deadlines.working_days import WorkingCalendar

@@ -24,7 +24,7 @@ from qyzmet.api.openapi_parts import (
     ref,
 )
 from qyzmet.api.problems import MEDIA_TYPE
-from qyzmet.form_schema import schema_of
+from qyzmet.forms.schema import schema_of
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.table import Move
 from qyzmet.search.axes import Term

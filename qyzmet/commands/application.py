@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from qyzmet import context, schema
 from qyzmet.database import db
-from qyzmet.deadlines.stored_calendar import first_line
+from qyzmet.deadlines.calendar.stored import first_line
 from qyzmet.factory import create_app
 from qyzmet.sealing import start
 from qyzmet.sealing.faults import KeyFileError

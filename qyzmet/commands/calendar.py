@@ -5,11 +5,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from qyzmet.deadlines import calendar_csv
-from qyzmet.deadlines.commands import calendar
+from qyzmet.deadlines.calculator.commands import calendar
+from qyzmet.deadlines.calendar import csv_file
 
 if TYPE_CHECKING:
-    from qyzmet.deadlines.checking import Report
+    from qyzmet.deadlines.calendar.check import Report
 
 __all__ = ["calendar"]
 
@@ -25,8 +25,8 @@ def import_(file: IO[bytes], dry_run: bool, as_json: bool) -> None:
     """
     name = str(getattr(file, "name", "stdin")).strip("<>")
     try:
-        rows = calendar_csv.read(file.read())
-    except calendar_csv.CalendarErrors as fault:
+        rows = csv_file.read(file.read())
+    except csv_file.CalendarErrors as fault:
         raise click.ClickException(f"{name}: {fault}") from fault
     except OSError as fault:
         raise click.ClickException(f"{name}: {fault.strerror}") from fault
@@ -36,7 +36,7 @@ def import_(file: IO[bytes], dry_run: bool, as_json: bool) -> None:
 
     from qyzmet.commands.application import application
     from qyzmet.database import db
-    from qyzmet.deadlines import affected, changes, recount
+    from qyzmet.deadlines.calendar import affected, changes, recount
 
     with application():
         proposal = changes.import_rows(rows, PurePath(name).name)
@@ -79,9 +79,9 @@ def check(as_json: bool) -> None:
     Exits 1 for a fault: a moved day without its other half, or rows that no recorded change left behind. Before
     `init` it looks the seed over.
     """
-    from qyzmet.deadlines import stored_calendar
+    from qyzmet.deadlines.calendar import stored
 
-    report = _of_database() if stored_calendar.is_there() else _of_seed()
+    report = _of_database() if stored.is_there() else _of_seed()
     click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else _report(report.as_json()))
     if report.faults:
         raise click.ClickException(f"the calendar has {len(report.faults)} faults")
@@ -89,7 +89,8 @@ def check(as_json: bool) -> None:
 
 def _of_seed() -> "Report":
     from qyzmet import clock
-    from qyzmet.deadlines import checking, seed
+    from qyzmet.deadlines.calendar import check as checking
+    from qyzmet.deadlines.calendar import seed
 
     return checking.check(seed.seed_calendar(), clock.today().year)
 
@@ -97,8 +98,9 @@ def _of_seed() -> "Report":
 def _of_database() -> "Report":
     from qyzmet import clock
     from qyzmet.commands.application import application
-    from qyzmet.deadlines import calendar as calendars
-    from qyzmet.deadlines import checking, recount
+    from qyzmet.deadlines.calendar import check as checking
+    from qyzmet.deadlines.calendar import in_force as calendars
+    from qyzmet.deadlines.calendar import recount
     from qyzmet.deadlines.working_days import WorkingCalendar
 
     with application():

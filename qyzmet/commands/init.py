@@ -11,7 +11,7 @@ from qyzmet.commands.application import application
 if TYPE_CHECKING:
     from qyzmet.config import Settings
     from qyzmet.people.models import User
-    from qyzmet.people.organisations import Names
+    from qyzmet.people.organisations.organisations import Names
 
 _LATER = "There is no administrator yet. To add the first one, run in a terminal: qyzmet init"
 
@@ -70,8 +70,9 @@ def ask_for_administrator() -> "User":
     """Ask for the organisation, the person and the password until each answer is good; add them. Commits."""
     from qyzmet import clock
     from qyzmet.database import db
-    from qyzmet.people import memberships, organisations, passwords, users
-    from qyzmet.people.numbers import bin_fault, iin_fault
+    from qyzmet.people.accounts import passwords, users
+    from qyzmet.people.iin_bin import bin_fault, iin_fault
+    from qyzmet.people.organisations import memberships, organisations
     from qyzmet.procedure.refusals import Invalid
     from qyzmet.vocabulary import KIND_TITLES, OrganisationKind, Role
 
@@ -118,7 +119,7 @@ def _ask(label: str, fault: Callable[[str], str | None], clean: Callable[[str], 
 
 
 def _ask_names() -> "Names":
-    from qyzmet.people.organisations import Names
+    from qyzmet.people.organisations.organisations import Names
 
     return Names(
         kk=_ask("Name in Kazakh", _organisation_fault),
@@ -128,7 +129,7 @@ def _ask_names() -> "Names":
 
 
 def _ask_password(email: str) -> str:
-    from qyzmet.people import passwords
+    from qyzmet.people.accounts import passwords
 
     while True:
         password: str = click.prompt("Password, at least 12 characters", hide_input=True)

@@ -159,7 +159,7 @@ def _supervise(app: Any, address: list[str]) -> int:
 
     from qyzmet import clock
     from qyzmet.commands.supervision import SETTLED_SECONDS, Child
-    from qyzmet.deadlines import beats
+    from qyzmet.deadlines.worker import beats
 
     log = structlog.get_logger("qyzmet.serve")
     stopping = threading.Event()

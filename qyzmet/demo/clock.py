@@ -18,8 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from qyzmet import clock, context
 from qyzmet.audit import service as audit
 from qyzmet.database import UTCDateTime, db
-from qyzmet.deadlines import claims, firing
 from qyzmet.deadlines.models import Deadline, DeadlineState, Firing, Stage
+from qyzmet.deadlines.worker import claims, firing
 from qyzmet.notifications import outbox
 from qyzmet.notifications.models import OutboxMessage
 from qyzmet.notifications.transports import transport_for

@@ -6,7 +6,7 @@ Scope and steps stay what the regulations say; parts of one service stand as req
 import copy
 from typing import Any
 
-from qyzmet.requests import sample
+from qyzmet.requests.request import sample
 
 RESTORATION = "Согласование проведения научно-реставрационных работ на памятниках истории и культуры местного значения"
 _ESTIMATE = "по оценке заявителя: в регламенте число не указано"

@@ -12,10 +12,10 @@ from sqlalchemy.orm import selectinload
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.people import passwords, secrets, tokens
-from qyzmet.people.credentials import ApiToken
+from qyzmet.people.accounts import passwords, secrets, tokens
+from qyzmet.people.accounts.credentials import ApiToken
 from qyzmet.people.models import Membership, Organisation, User
-from qyzmet.requests.sample import STATE_BODY_NAMES
+from qyzmet.requests.request.sample import STATE_BODY_NAMES
 from qyzmet.vocabulary import OrganisationKind, Role
 
 # Everybody's, so that the ordinary way of signing in can be tried too. Shown on the page of people.

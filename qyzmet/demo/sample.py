@@ -17,17 +17,15 @@ from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
 from qyzmet.procedure.pages import printed
-from qyzmet.requests import (
-    assignment_sample,
-    assignments,
-    proposals,
-    register_sample,
-    sample,
-    service,
-    similar,
-)
-from qyzmet.requests.paper import Paper
-from qyzmet.tenders import drafts
+from qyzmet.requests.assignment import kind as assignment_kind
+from qyzmet.requests.assignment import sample as assignment_sample
+from qyzmet.requests.filing.on_paper import Paper
+from qyzmet.requests.proposal import kind as proposal_kind
+from qyzmet.requests.request import kind as request_kind
+from qyzmet.requests.request import sample
+from qyzmet.requests.review import similar
+from qyzmet.requests.services_register import sample as register_sample
+from qyzmet.tenders.announcement import draft
 
 Story = dict[str, Any]
 Step = tuple[str, str, Callable[[Story], object]]
@@ -35,14 +33,14 @@ Step = tuple[str, str, Callable[[Story], object]]
 
 def _drafted(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
     def step(story: Story) -> None:
-        story[name] = service.draft(data)
+        story[name] = request_kind.draft(data)
 
     return step
 
 
 def _proposed(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
     def step(story: Story) -> None:
-        story[name] = proposals.draft(data | {"state_body": people.BODIES["state_body"].bin})
+        story[name] = proposal_kind.draft(data | {"state_body": people.BODIES["state_body"].bin})
 
     return step
 
@@ -56,7 +54,7 @@ def _on_paper(name: str, earlier: str, received_on: dt.date) -> Callable[[Story]
             raise LookupError(f"{earlier} cannot be printed")
         scan = documents.upload(io.BytesIO(pdf.write(paper)), "сұрау салу.pdf")
         filer = people.BODIES["state_body"].bin
-        story[name] = service.draft(matter.TERMS, Paper(received_on, (scan.public_id,), filer))
+        story[name] = request_kind.draft(matter.TERMS, Paper(received_on, (scan.public_id,), filer))
 
     return step
 
@@ -83,7 +81,7 @@ def _assigned(name: str, key: str) -> Callable[[Story], object]:
 def _ordered(name: str, assignment: str) -> Callable[[Story], object]:
     def step(story: Story) -> None:
         engine.take(story[name], "order_creation", {})
-        story[assignment] = assignments.of_source(story[name])
+        story[assignment] = assignment_kind.of_source(story[name])
 
     return step
 
@@ -124,7 +122,7 @@ def _revised(services: dict[str, str]) -> dict[str, Any]:
 
 def _announced(story: Story) -> None:
     """The tender for the certificate's system: what the assignment foresees, whom to ask."""
-    story["tender"] = drafts.draft({"assignment": story["assignment"].number, "contact": matter.TENDER_CONTACT})
+    story["tender"] = draft.draft({"assignment": story["assignment"].number, "contact": matter.TENDER_CONTACT})
 
 
 def _seated(story: Story) -> None:

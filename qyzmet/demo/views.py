@@ -23,14 +23,14 @@ from qyzmet.deadlines.models import Deadline
 from qyzmet.demo import clock as demo_clock
 from qyzmet.demo import openapi, people
 from qyzmet.notifications.models import OutboxMessage
-from qyzmet.people import signing_in
-from qyzmet.people.local_paths import local_or
+from qyzmet.people.accounts import caller
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.vocabulary import N_, ROLE_TITLES
 from qyzmet.web import formats, widgets
 from qyzmet.web.languages import current_language
+from qyzmet.web.local_paths import local_or
 from qyzmet.web.security import csrf
 
 pages = Blueprint("demo", __name__, url_prefix="/demo")
@@ -117,10 +117,10 @@ def sign_in(key: str) -> ResponseReturnValue:
     if user is None:
         abort(404)
     if current_user.is_authenticated:
-        signing_in.leave()
+        caller.leave()
     # Whoever looks at the site in a language goes on in it, whomever they play.
-    session[signing_in.LANGUAGE] = current_language()
-    signing_in.enter(user, second_factor_given=user.totp_confirmed_at is not None)
+    session[caller.LANGUAGE] = current_language()
+    caller.enter(user, second_factor_given=user.totp_confirmed_at is not None)
     db.session.commit()
     return redirect(_arrival(request.form.get("next"), context.actor()), 303)
 

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.documents import service
-from qyzmet.form_fields import NotTaken, Schema, Text, needed
-from qyzmet.form_lists import MOST_ROWS, FieldList, Rows
+from qyzmet.forms.fields import NotTaken, Schema, Text, needed
+from qyzmet.forms.lists import MOST_ROWS, FieldList, Rows
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.said import key_unusable

@@ -22,8 +22,8 @@ from qyzmet.documents import sealed_files
 from qyzmet.documents.models import Document
 from qyzmet.documents.numbering import by_number, number_of
 from qyzmet.documents.sealed_models import SealedAddress, SealedDocument, facts_context, file_context, user_of
-from qyzmet.people import organisations
 from qyzmet.people.models import User
+from qyzmet.people.organisations import organisations
 from qyzmet.sealing import blinding, envelopes
 from qyzmet.sealing.contents import Ticket
 from qyzmet.sealing.faults import SealBroken

@@ -12,7 +12,7 @@ from qyzmet.database import db
 from qyzmet.documents import service
 from qyzmet.documents.fields import DocumentRef, holds_documents
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
-from qyzmet.people import signing_in
+from qyzmet.people.accounts import caller
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.sealing.faults import SealBroken
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("documents", __name__)
 def download(public_id: str) -> ResponseReturnValue:
     """The content of a document that the caller may read; for others there is none, and the unknown are asked in."""
     if not context.actor().known and service.readable(public_id) is None:
-        return signing_in.ask_to_sign_in()
+        return caller.ask_to_sign_in()
     return content(public_id)
 
 

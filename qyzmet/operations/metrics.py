@@ -22,8 +22,8 @@ from prometheus_client.registry import Collector
 from qyzmet import __version__, clock
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
-from qyzmet.deadlines import beats
 from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.deadlines.worker import beats
 from qyzmet.notifications.models import OutboxMessage
 
 log = structlog.get_logger("qyzmet.metrics")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from qyzmet import schema
 from qyzmet.config import Settings
 from qyzmet.database import db
-from qyzmet.deadlines import beats
+from qyzmet.deadlines.worker import beats
 from qyzmet.operations import metrics
 from qyzmet.sealing import key_file, usage
 from qyzmet.sealing.faults import KeyFileError

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qyzmet.context import Actor
-from qyzmet.forms import Form
+from qyzmet.forms.form import Form
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason

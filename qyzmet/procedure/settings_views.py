@@ -17,8 +17,12 @@ from wtforms.validators import ValidationError
 from qyzmet import context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.form_choices import SelectChoice
-from qyzmet.forms import Date, Form, Integer, Text, bind_post, needed, optional
+from qyzmet.forms.binding import bind_post
+from qyzmet.forms.choices import SelectChoice
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import Text, needed, optional
+from qyzmet.forms.form import Form
+from qyzmet.forms.numbers import Integer
 from qyzmet.people.models import User
 from qyzmet.procedure import editions
 from qyzmet.procedure.house_rules import HOUSE_RULES

@@ -1,6 +1,6 @@
 """The procedure as data: states, moves and terms, written so that a lawyer can read them beside the order.
 
-Pure: standard library and the vocabulary. Rooms fill these in in their `procedure.py`; the engine, the pages,
+Pure: standard library and the vocabulary. Rooms fill these in in their `procedure/`; the engine, the pages,
 the API, the printed procedure and the tests all read the same tables.
 """
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from qyzmet import clock, rights
 from qyzmet.database import db
-from qyzmet.deadlines import calendar as calendars
+from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.procedure.kinds import kinds
 from qyzmet.search.words import Asked
 

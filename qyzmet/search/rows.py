@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.deadlines import calendar as calendars
+from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.working_days import WorkingCalendar
 from qyzmet.procedure.kinds import tables_key
 from qyzmet.procedure.pages import kinds

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
 from qyzmet.notifications.views import unread_count
-from qyzmet.requests import starting
-from qyzmet.tenders import listing
+from qyzmet.requests.filing import start
+from qyzmet.tenders.register import views
 from qyzmet.web import assets, formats, my_work, widgets
 
 web = Blueprint("web", __name__)
@@ -45,15 +45,15 @@ def front() -> str:
     """What this is, for a stranger; what waits for me, for somebody who is signed in."""
     who = context.actor()
     if not who.known:
-        return render_template("web/front.html", tenders=listing.open_now())
+        return render_template("web/front.html", tenders=views.open_now())
     return render_template(
         "web/my_work.html",
         who=who,
         work=my_work.of(who),
         unread=unread_count(who.user.id) if who.user else 0,
         greeting=greeting(),
-        starts=starting.starts_of(who),
-        tenders=listing.open_now(),
+        starts=start.starts_of(who),
+        tenders=views.open_now(),
     )
 
 

@@ -17,9 +17,9 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms.widgets import HiddenInput, TextInput
 
-from . import formats
-from .field_choices import option_groups
-from .field_choices import options as options
+from qyzmet.web import formats
+from qyzmet.web.field_choices import option_groups
+from qyzmet.web.field_choices import options as options
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TYPED = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")

@@ -86,7 +86,7 @@ def world(app: Flask) -> World:
 @pytest.fixture
 def submitted(world: World) -> str:
     """The number of a request that was submitted."""
-    from qyzmet.requests.sample import REQUEST
+    from qyzmet.requests.request.sample import REQUEST
 
     number = made(world, REQUEST)
     answer = world.head.post(f"/requests/{number}/submit")

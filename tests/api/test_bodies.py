@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qyzmet.database import db
 from qyzmet.procedure.models import Procedure
-from qyzmet.requests.sample import REQUEST
+from qyzmet.requests.request.sample import REQUEST
 from tests.api.conftest import Caller, World, made
 
 

@@ -100,7 +100,7 @@ def test_known_to_agrees_with_may_know(world: World, submitted: str):
 
 def test_a_longer_list_asks_no_more_queries(world: World):
     """The number of queries does not grow with the rows."""
-    from qyzmet.requests.sample import REQUEST
+    from qyzmet.requests.request.sample import REQUEST
 
     def queries() -> int:
         count = 0

@@ -1,6 +1,6 @@
 """Procedures as the API shows and changes them."""
 
-from qyzmet.requests.sample import REQUEST
+from qyzmet.requests.request.sample import REQUEST
 from tests.api.conftest import World, made, procedure
 
 
@@ -121,7 +121,7 @@ def test_errors_are_told_by_field(world: World):
 
 def test_the_whole_way_with_annulment(world: World, submitted: str):
     """Opinion, decision, and its annulment: the term that the decision closed runs on from its old event."""
-    from qyzmet.requests.sample import OPINION
+    from qyzmet.requests.request.sample import OPINION
 
     path = f"/requests/{submitted}"
     assert world.integrator_specialist.post(f"{path}/draft_opinion", OPINION).status_code == 200

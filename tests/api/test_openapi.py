@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
 
 from qyzmet.api.kinds import all_kinds
-from qyzmet.requests.sample import OPINION, REQUEST
+from qyzmet.requests.request.sample import OPINION, REQUEST
 from tests.api.conftest import World, made
 
 load_all_checks()

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from qyzmet.database import db
-from qyzmet.requests import assignment_sample
-from qyzmet.requests.sample import AGREEMENT_GROUNDS, OPINION, REQUEST
+from qyzmet.requests.assignment import sample
+from qyzmet.requests.request.sample import AGREEMENT_GROUNDS, OPINION, REQUEST
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.api.conftest import Caller, World, made
@@ -70,8 +70,8 @@ def test_from_the_request_to_the_approved_assignment(all_parties: World):
     )
     assert shown["links"]["page"] == f"/requests/{shown['number']}"
     assert [(d["term"], d["rule"], d["working_days"]) for d in shown["deadlines"]] == [("develop", "¶ 18", 20)]
-    saved = done(world.integrator_specialist, f"{address}/save", {"data": assignment_sample.lease()})
-    assert saved["data"] == assignment_sample.lease()
+    saved = done(world.integrator_specialist, f"{address}/save", {"data": sample.lease()})
+    assert saved["data"] == sample.lease()
     for who, action, state in (
         (world.integrator_head, "propose", "proposed"),
         (world.head, "consent", "consented"),
@@ -115,7 +115,7 @@ def test_weights_that_do_not_add_to_100_are_refused_when_proposing(all_parties: 
     world = all_parties
     ordered = done(world.authorised_head, f"{agreed(world)}/order_creation")
     address = ordered["links"]["assignment"].removeprefix("/api/v1")
-    data = assignment_sample.lease()
+    data = sample.lease()
     scored = next(criterion for criterion in data["criteria"] if criterion["kind"] == "scored")
     scored["weight"] = str(float(scored["weight"]) - 0.1)
     done(world.integrator_specialist, f"{address}/save", {"data": data})

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.request import Request, urlopen
 
-from qyzmet.requests import sample
+from qyzmet.requests.request import sample
 
 NOT_THE_SAME = "Та же услуга, но другой её шаг: этот запрос касается другой процедуры регламента."
 

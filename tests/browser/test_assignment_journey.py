@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from qyzmet.requests import assignment_sample
+from qyzmet.requests.assignment import sample
 from tests.browser.systems import Systems
 from tests.browser.test_journey import LANGUAGES, WIDTHS
 from tests.browser.visitor import Visitor
@@ -24,10 +24,10 @@ def journey(visitor: Visitor, systems: Systems) -> None:
     visitor.play("integrator_head")
     propose(visitor, path)
     visitor.play("state_body_head")
-    visitor.take(path, "object", {"reasons": assignment_sample.OBJECTION_REASONS})
+    visitor.take(path, "object", {"reasons": sample.OBJECTION_REASONS})
     visitor.play("integrator_head")
     visitor.open(path)
-    assert assignment_sample.OBJECTION_REASONS in visitor.text()
+    assert sample.OBJECTION_REASONS in visitor.text()
     revise(visitor, path)
     propose(visitor, path)
     visitor.play("state_body_head")
@@ -55,7 +55,7 @@ def shortened(data: dict[str, Any]) -> dict[str, Any]:
 
 def write(visitor: Visitor, systems: Systems, path: str) -> None:
     """What is long is sent by a system; what has rows is typed."""
-    whole = assignment_sample.lease(dict(zip(("persons", "organisations"), systems.register().values(), strict=False)))
+    whole = sample.lease(dict(zip(("persons", "organisations"), systems.register().values(), strict=False)))
     typed = shortened(whole)
     sent = {key: value for key, value in whole.items() if key not in typed}
     systems.call("integrator_specialist", f"/assignments/{path.rpartition('/')[2]}/save", {"data": sent})
@@ -70,7 +70,7 @@ def write(visitor: Visitor, systems: Systems, path: str) -> None:
 def propose(visitor: Visitor, path: str) -> None:
     """The head checks all parts and proposes them."""
     visitor.open(f"{path}/check")
-    assert assignment_sample.lease()["general"]["purpose"] in visitor.text()
+    assert sample.lease()["general"]["purpose"] in visitor.text()
     visitor.press(f"main a[href='{path}/act/propose']")
     visitor.press(".qz-confirm button[type='submit']")
     assert visitor.page.locator(".qz-notice--success").count() == 1
@@ -89,7 +89,7 @@ def compare(visitor: Visitor, path: str) -> None:
     shown = visitor.page.locator(".qz-compare")
     assert shown.count() == 1
     assert "100" in shown.locator("ins").all_inner_texts()[0]
-    assert assignment_sample.OBJECTION_REASONS in visitor.text()
+    assert sample.OBJECTION_REASONS in visitor.text()
 
 
 def print_it(visitor: Visitor, path: str) -> None:

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from qyzmet.requests import sample
-from qyzmet.requests.annex1 import ROWS
+from qyzmet.requests.request import sample
+from qyzmet.requests.request.annex1 import ROWS
 from tests.browser.systems import NOT_THE_SAME, Systems
 from tests.browser.visitor import Visitor
 

@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import Page
 
-from qyzmet.requests import register_sample
+from qyzmet.requests.services_register import sample
 from tests.browser.systems import Systems
 from tests.browser.visitor import Visitor
 
 ON_A_PAGE = [("kk", 1280, True), ("ru", 360, False)]
 IDS = ["kk", "ru-phone-no-scripts"]
-SERVICE = register_sample.SERVICES["property"]
+SERVICE = sample.SERVICES["property"]
 
 
 @pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)

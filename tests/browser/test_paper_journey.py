@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from qyzmet.demo import matter
-from qyzmet.requests import proposal_parts, sample
+from qyzmet.requests.proposal import sections
+from qyzmet.requests.request import sample
 from tests.browser.systems import Systems
 from tests.browser.visitor import Visitor
 
@@ -74,7 +75,7 @@ def test_a_proposal_gets_its_customer(visitor: Visitor, systems: Systems, pdf: P
     visitor.press("main .govuk-button-group button:not([name])")
     path = f"/requests/{number_on(visitor)}"
     data = matter.REGISTER | {"state_body": systems.bin_of("state_body_head")}
-    for part in proposal_parts.PARTS[:4]:
+    for part in sections.PARTS[:4]:
         visitor.open(f"{path}/section/{part.number}")
         if part.number == 3:
             refuse_price(visitor)

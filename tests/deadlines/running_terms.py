@@ -7,7 +7,7 @@ from qyzmet.database import db
 from qyzmet.deadlines import service
 from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.models import Act
-from qyzmet.requests.procedure import OPINION_GIVEN, REQUESTS
+from qyzmet.requests.procedure.request import OPINION_GIVEN, REQUESTS
 from qyzmet.vocabulary import OrganisationKind, Party, Role
 from tests.worlds import World, a_request
 

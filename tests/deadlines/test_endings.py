@@ -11,16 +11,18 @@ from sqlalchemy import select
 from qyzmet import clock
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
-from qyzmet.deadlines import calendar as calendars
-from qyzmet.deadlines import changes, firing, recount, service
+from qyzmet.deadlines import service
+from qyzmet.deadlines.calendar import changes, recount
+from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.endings import ending_of
 from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.deadlines.worker import firing
 from qyzmet.deadlines.working_days import CalendarDay, DayKind, WorkingCalendar
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
 from qyzmet.procedure.table import Term
 from qyzmet.tenders.models import Tender
-from qyzmet.tenders.procedure import TENDERS
+from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import Party
 from tests.conftest import SetClock
 from tests.deadlines.running_terms import a_term

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
-from qyzmet.deadlines import changes, recount
+from qyzmet.deadlines.calendar import changes, recount
 from qyzmet.deadlines.working_days import CalendarDay, DayKind
-from qyzmet.people.credentials import FeedKey
+from qyzmet.people.accounts.credentials import FeedKey
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests.conftest import SetClock
 from tests.deadlines.running_terms import a_term

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from qyzmet.deadlines import calendar as calendars
-from qyzmet.deadlines import calendar_csv, changes, recount
+from qyzmet.deadlines.calendar import changes, csv_file, recount
+from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.working_days import CalendarDay, DayKind
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests.conftest import SetClock
@@ -150,7 +150,7 @@ def test_the_year_that_was_typed(client: FlaskClient, typed: str, year: str):
 def test_the_year_can_be_downloaded(client: FlaskClient):
     """CSV that can be imported again, JSON as the command line prints it."""
     csv = client.get("/deadlines/calendar/2026.csv")
-    assert calendar_csv.read(csv.data) == calendars.current().of_year(2026)
+    assert csv_file.read(csv.data) == calendars.current().of_year(2026)
     assert csv.headers["Content-Disposition"] == 'attachment; filename="calendar-kz-2026.csv"'
     found = json.loads(client.get("/deadlines/calendar/2026.json").data)
     assert (found["year"], found["working_days"]) == (2026, calendars.current().working_days_in(2026))
@@ -160,7 +160,7 @@ def test_the_year_can_be_downloaded(client: FlaskClient):
         "name": "New Year",
         "source": found["days"][0]["source"],
     }
-    assert calendar_csv.read(client.get("/deadlines/calendar.csv").data) == calendars.rows()
+    assert csv_file.read(client.get("/deadlines/calendar.csv").data) == calendars.rows()
 
 
 def test_my_deadlines_are_those_of_my_organisations(client: FlaskClient, world: World, set_clock: SetClock):

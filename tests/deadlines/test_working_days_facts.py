@@ -8,7 +8,7 @@ from pathlib import Path
 import holidays
 import pytest
 
-from qyzmet.deadlines import seed
+from qyzmet.deadlines.calendar import seed
 from qyzmet.deadlines.working_days import DayKind, OutOfRange, WorkingCalendar
 
 CALENDAR = seed.seed_calendar()

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from qyzmet.demo import people
 from qyzmet.identity import is_bin, is_iin
-from qyzmet.people import passwords, tokens
+from qyzmet.people.accounts import passwords, tokens
 from tests.signing_in import post
 
 PAIRS = ("state_body", "integrator", "authorised_body", "operator", "supplier1", "supplier2", "supplier3")

@@ -12,8 +12,11 @@ from qyzmet.database import db
 from qyzmet.documents import service
 from qyzmet.documents.fields import DocumentRef, DocumentRefs
 from qyzmet.documents.models import DocumentUse
-from qyzmet.form_schema import schema_of
-from qyzmet.forms import Form, Rows, Text, bind_json, bind_post, errors_of, needed, taken
+from qyzmet.forms.binding import bind_json, bind_post, errors_of, taken
+from qyzmet.forms.fields import Text, needed
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Rows
+from qyzmet.forms.schema import schema_of
 from qyzmet.people.models import User
 from qyzmet.procedure.editions import FIRST_EDITION
 from qyzmet.procedure.models import Procedure, ProcedureParty

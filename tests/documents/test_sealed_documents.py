@@ -19,7 +19,8 @@ from qyzmet.documents import service
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.documents.models import Document
 from qyzmet.documents.sealed_models import OwnDocument, SealedDocument
-from qyzmet.forms import Form, bind_post
+from qyzmet.forms.binding import bind_post
+from qyzmet.forms.form import Form
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.vocabulary import OrganisationKind, Role

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qyzmet.identity import check_digit, is_bin, is_iin, masked
-from qyzmet.people.numbers import bin_fault, iin_fault
+from qyzmet.people.iin_bin import bin_fault, iin_fault
 
 ELEVEN = st.text("0123456789", min_size=11, max_size=11)
 

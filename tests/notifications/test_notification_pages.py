@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
-from qyzmet.deadlines import firing
+from qyzmet.deadlines.worker import firing
 from qyzmet.notifications import views
 from qyzmet.notifications.models import Notification
 from qyzmet.notifications.service import tell

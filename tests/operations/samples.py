@@ -16,7 +16,7 @@ from qyzmet.database import Base, db
 from qyzmet.documents import storage
 from qyzmet.documents.models import Document
 from qyzmet.notifications.models import OutboxMessage
-from qyzmet.people.credentials import UserSession
+from qyzmet.people.accounts.credentials import UserSession
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.models import Act
 from qyzmet.vocabulary import OrganisationKind, Party, Role

@@ -6,7 +6,7 @@ from qyzmet.audit import service as audit
 from qyzmet.audit.models import AuditHead, AuditRecord
 from qyzmet.audit.verify import verify
 from qyzmet.database import db
-from qyzmet.deadlines.worker import Worker
+from qyzmet.deadlines.worker.worker import Worker
 from tests.operations.places import place
 from tests.own_database import SERVER
 

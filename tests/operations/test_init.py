@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from qyzmet.people import passwords
+from qyzmet.people.accounts import passwords
 from tests import factories
 from tests.operations.places import empty_database
 from tests.own_database import SERVER

@@ -19,8 +19,8 @@ from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
-from qyzmet.deadlines import beats
 from qyzmet.deadlines.models import WorkerBeat
+from qyzmet.deadlines.worker import beats
 from qyzmet.factory import create_app
 from qyzmet.operations import logs, metrics
 from qyzmet.sealing import key_file

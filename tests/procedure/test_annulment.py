@@ -17,7 +17,7 @@ from qyzmet.procedure.annulment import annul, annullable, standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.requests.models import AutomationRequest
-from qyzmet.requests.sample import OPINION, REQUEST
+from qyzmet.requests.request.sample import OPINION, REQUEST
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests.conftest import SetClock
 from tests.worlds import World, a_request, a_world

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from qyzmet import paths
 from qyzmet.procedure.diagram import BOX_HEIGHT, BOX_WIDTH, draw
 from qyzmet.procedure.documentation import files
-from qyzmet.requests.procedure import REQUESTS
+from qyzmet.requests.procedure.request import REQUESTS
 
 
 def test_the_documentation_is_as_the_tables_say(app: Flask) -> None:

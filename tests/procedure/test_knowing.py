@@ -7,7 +7,7 @@ from flask import Flask
 
 from qyzmet import context, rights
 from qyzmet.database import db
-from qyzmet.requests.procedure import REQUESTS
+from qyzmet.requests.procedure.request import REQUESTS
 from qyzmet.vocabulary import WORKING_ROLES, OrganisationKind, Role
 from tests import factories
 from tests.conftest import SetClock

@@ -9,11 +9,11 @@ from qyzmet.database import db
 from qyzmet.procedure import engine, kinds
 from qyzmet.procedure.refusals import NotInThisState, NotYours, Refused, Stale
 from qyzmet.procedure.table import Procedure, check
-from qyzmet.requests.assignment_procedure import ASSIGNMENTS
-from qyzmet.requests.procedure import REQUESTS
-from qyzmet.requests.proposal_procedure import PROPOSALS
-from qyzmet.tenders.bid_procedure import BIDS
-from qyzmet.tenders.procedure import TENDERS
+from qyzmet.requests.procedure.assignment import ASSIGNMENTS
+from qyzmet.requests.procedure.proposal import PROPOSALS
+from qyzmet.requests.procedure.request import REQUESTS
+from qyzmet.tenders.procedure.bid import BIDS
+from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import Channel, OrganisationKind, Role, Seat
 from tests.worlds import World, a_commission, a_procedure, a_request, a_world
 

@@ -16,8 +16,12 @@ from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
-from qyzmet.requests import assignment_sample, assignments, sample, service, similar
+from qyzmet.requests.assignment import kind as assignment_kind
+from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.models import AutomationRequest, DesignAssignment, Filed
+from qyzmet.requests.request import kind as request_kind
+from qyzmet.requests.request import sample
+from qyzmet.requests.review import similar
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 
@@ -58,7 +62,7 @@ class House:
         """The real request as a draft; a key with None is left out."""
         filled = copy.deepcopy(sample.REQUEST) | data
         with self.as_("specialist"):
-            return service.draft({key: value for key, value in filled.items() if value is not None})
+            return request_kind.draft({key: value for key, value in filled.items() if value is not None})
 
     def submitted(self, **data: Any) -> AutomationRequest:
         """The real request, submitted."""
@@ -92,7 +96,7 @@ class House:
         """The design assignment that an agreed request led to."""
         made = self.decided()
         self.take(made, "authorised_head", "order_creation")
-        assignment = assignments.of_source(made)
+        assignment = assignment_kind.of_source(made)
         assert assignment is not None
         return assignment
 

@@ -14,15 +14,20 @@ from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef, DocumentRefs
 from qyzmet.documents.models import Document
-from qyzmet.form_choices import Choice
-from qyzmet.forms import Date, Form, Group, Integer, Money, Rows, Text, TextArea, YesNo, bind_post, json_of, needed
+from qyzmet.forms.binding import bind_post, json_of
+from qyzmet.forms.choices import Choice, YesNo
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import Text, TextArea, needed
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Group, Rows
+from qyzmet.forms.numbers import Integer, Money
 from qyzmet.procedure.pages import held, kinds
-from qyzmet.requests import pages
-from qyzmet.requests.choices import LEVELS, Level
+from qyzmet.requests.request import pages
+from qyzmet.requests.request.choices import LEVELS, Level
 from tests.conftest import SetClock
 from tests.requests.conftest import PDF, House
-from tests.requests.test_pages import version
-from tests.requests.test_returning import MISSING
+from tests.requests.request.test_pages import version
+from tests.requests.review.test_returning import MISSING
 from tests.signing_in import post, sign_in
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
-from qyzmet.requests import sample
+from qyzmet.requests.request import sample
 from tests.requests.conftest import House
 from tests.signing_in import bearer, post, sign_in
 

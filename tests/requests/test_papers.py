@@ -14,8 +14,11 @@ from qyzmet.printing.paper import Facts, FormTable, Heading, Paper, Table
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import printed as printer
-from qyzmet.requests import annex1, assignment_parts, filing, printed_parts, proposals, sample
+from qyzmet.requests.assignment import parts, printed_parts
+from qyzmet.requests.filing import filing
 from qyzmet.requests.models import Proposal
+from qyzmet.requests.proposal import kind
+from qyzmet.requests.request import annex1, sample
 from tests.printing.papers import hash_of, words_of
 from tests.requests.conftest import House
 
@@ -56,7 +59,7 @@ def a_proposal(house: House, **data: Any) -> Proposal:
         "documents": [house.document("supplier_head")],
     }
     with house.as_("supplier_head"):
-        made = proposals.draft(filled | data)
+        made = kind.draft(filled | data)
         engine.take(made, "submit", {})
     return made
 
@@ -190,7 +193,7 @@ def test_the_assignment_has_its_fourteen_parts_and_its_signatures(house: House, 
     assignment = house.approved()
     made = printed(house, assignment, "head", "assignment")
     headings = [block for block in made.blocks if isinstance(block, Heading)]
-    assert [each.text for each in headings] == [f"{part.number}. {part.official}" for part in assignment_parts.PARTS]
+    assert [each.text for each in headings] == [f"{part.number}. {part.official}" for part in parts.PARTS]
     assert {each.language for each in headings} == {"kk"}
     assert hash_of(made) == assignment.versions[-1].hash
     text = words_of(made)

@@ -17,8 +17,8 @@ from sqlalchemy import text
 from qyzmet import clock, database
 from qyzmet.database import Base, db
 from qyzmet.documents.sealed_models import SealedDocument
-from qyzmet.people import sessions
-from qyzmet.people.credentials import ApiToken
+from qyzmet.people.accounts import sessions
+from qyzmet.people.accounts.credentials import ApiToken
 from qyzmet.people.models import Organisation, User
 from qyzmet.sealing import key_file, rotation, usage
 from qyzmet.vocabulary import OrganisationKind, Role

@@ -9,7 +9,7 @@ import pytest
 from qyzmet import clock
 from qyzmet.sealing import generations, outside, start
 from qyzmet.sealing.faults import KeyFileError, KeyFileUnnamed
-from tests.deadlines.test_worker_serving import serving
+from tests.deadlines.worker.test_serving import serving
 from tests.operations.places import empty_database
 from tests.sealing.conftest import KIND, House
 from tests.sealing.drawers import fill

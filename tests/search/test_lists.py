@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from qyzmet.context import actor_of
 from qyzmet.database import db
-from qyzmet.people import organisations
 from qyzmet.people.models import User
+from qyzmet.people.organisations import organisations
 from qyzmet.procedure import engine
-from qyzmet.requests import sample
+from qyzmet.requests.request import sample
 from qyzmet.search import indexing, lists, rows, service
 from qyzmet.search.axes import Term
 from qyzmet.search.lists import Wanted

@@ -11,11 +11,11 @@ from qyzmet.database import db
 from qyzmet.procedure import engine, finding
 from qyzmet.procedure.models import Act
 from qyzmet.sealing import pairs
-from qyzmet.tenders import bid_rules, bids, sealed_keeping
+from qyzmet.tenders.bids import against, keeper, kind
+from qyzmet.tenders.bids.unseal import Opening, open_all, open_remaining
 from qyzmet.tenders.models import Bid, Tender
-from qyzmet.tenders.opened import Opening, open_all, open_remaining
-from qyzmet.tenders.qualification import STATEMENTS
-from qyzmet.tenders.states import EXAMINING
+from qyzmet.tenders.procedure.states import EXAMINING
+from qyzmet.tenders.rules.qualification import STATEMENTS
 from qyzmet.vocabulary import Party
 from tests.conftest import SetClock
 from tests.tenders.house import TenderHouse
@@ -27,7 +27,7 @@ ANSWER = "We lead the register of cultural valuables as a tulip of the steppe wo
 def data(tender: Tender, documents: list[str] | None = None, **changes: Any) -> dict[str, Any]:
     """All that a bid must hold; `documents` show the first statement and answer the first criterion."""
     shown = documents or []
-    criteria = bid_rules.criteria(tender)
+    criteria = against.criteria(tender)
     return {
         "price_lease": LEASE,
         "price_service": SERVICE,
@@ -48,7 +48,7 @@ def drafted(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: An
     key = f"supplier{supplier}_specialist"
     shown = [house.document(key, "charter-of-the-bidder.pdf")]
     with house.as_(key):
-        return sealed_keeping.draft(tender.public_number, data(tender, shown, **changes))
+        return keeper.draft(tender.public_number, data(tender, shown, **changes))
 
 
 def submitted(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: Any) -> Bid:
@@ -67,7 +67,7 @@ def take(house: TenderHouse, bid: Bid, action: str, body: dict[str, Any] | None 
 def seen(house: TenderHouse, bid: Bid, key: str = "supplier1_head") -> Bid | None:
     """The bid as that person finds it now; None where there is none for them."""
     with house.as_(key) as actor:
-        found: Bid | None = finding.find(bid.public_number, [bids.KIND], actor)
+        found: Bid | None = finding.find(bid.public_number, [kind.KIND], actor)
         return found
 
 

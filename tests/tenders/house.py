@@ -12,9 +12,10 @@ from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
-from qyzmet.requests import assignment_sample, ppp
+from qyzmet.requests.assignment import sample
 from qyzmet.requests.models import DesignAssignment
-from qyzmet.tenders import drafts
+from qyzmet.requests.ppp import projects
+from qyzmet.tenders.announcement import draft
 from qyzmet.tenders.models import Tender
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
@@ -51,14 +52,14 @@ class TenderHouse:
 
     def approved_assignment(self, **changes: Any) -> DesignAssignment:
         """An approved design assignment of a lease, with these top-level parts in the place of the sample's."""
-        return self.requests.approved(assignment_sample.lease() | changes)
+        return self.requests.approved(sample.lease() | changes)
 
     def drafted(self, assignment: DesignAssignment | None = None, **data: Any) -> Tender:
         """A draft of an announcement by the integrator's specialist."""
         rested_on = assignment or self.approved_assignment()
         filled = {"assignment": rested_on.public_number, "title": "Export certificates", "contact": CONTACT}
         with self.as_("integrator_specialist"):
-            return drafts.draft(filled | data)
+            return draft.draft(filled | data)
 
     def consented(self, assignment: DesignAssignment | None = None) -> Tender:
         """A draft to which the customer has consented."""
@@ -74,13 +75,13 @@ class TenderHouse:
 
     def listed_ppp(self) -> DesignAssignment:
         """An approved PPP project that is in the list, with the papers of the budget body."""
-        project = self.requests.approved(assignment_sample.ppp())
+        project = self.requests.approved(sample.ppp())
         self.list_ppp(project)
         return project
 
     def list_ppp(self, project: DesignAssignment) -> None:
         """Record both papers of the budget body and enter the project in the list (¶ 32)."""
-        for basis in (ppp.FINANCING, ppp.OBLIGATIONS):
+        for basis in (projects.FINANCING, projects.OBLIGATIONS):
             document = self.document("authorised_specialist", f"{basis}.pdf")
             paper = {"basis": basis, "received_on": clock.today().isoformat(), "document": document}
             self.take(project, "authorised_specialist", "record_budget", paper)

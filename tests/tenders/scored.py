@@ -3,10 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
-from qyzmet.tenders.criteria import Bid, criteria_of
-from qyzmet.tenders.house import SERVICE_PRICE
-from qyzmet.tenders.said import Said
-from qyzmet.tenders.scoring import rank
+from qyzmet.sentences.sentence import Said
+from qyzmet.tenders.procedure.house_rules import SERVICE_PRICE
+from qyzmet.tenders.rules.criteria import Bid, criteria_of
+from qyzmet.tenders.rules.scoring import rank
 
 NOON = dt.datetime(2026, 4, 1, 7, tzinfo=dt.UTC)
 REJECTED = Said("A document is missing", {}, "Law 45-2")

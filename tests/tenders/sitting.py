@@ -3,7 +3,7 @@
 from typing import Any
 
 from qyzmet.procedure import engine
-from qyzmet.tenders import seating
+from qyzmet.tenders.commission import seats
 from qyzmet.tenders.models import Bid, Tender
 from tests.conftest import SetClock
 from tests.tenders import bidding
@@ -86,4 +86,4 @@ def take(house: TenderHouse, tender: Tender, key: str, action: str, body: dict[s
 
 def voters(tender: Tender) -> list[str]:
     """Who votes now."""
-    return [user.public_id for user in seating.voters_of(tender)]
+    return [user.public_id for user in seats.voters_of(tender)]

@@ -13,8 +13,9 @@ from qyzmet.database import db
 from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Heading, Items, Signature, Table
 from qyzmet.procedure.pages import printed as pages
-from qyzmet.requests import assignment_parts
-from qyzmet.tenders import contracts, protocols
+from qyzmet.requests.assignment import parts
+from qyzmet.tenders.commission import protocols
+from qyzmet.tenders.decision import contracts
 from qyzmet.tenders.models import Tender
 from tests.conftest import SetClock
 from tests.printing.papers import hash_of
@@ -131,7 +132,7 @@ def test_the_attached_assignment_is_the_frozen_version(tender_house: TenderHouse
     assert made == before
     assert hash_of(made) == tender.frozen.hash
     headings = [block.text for block in made.blocks if isinstance(block, Heading)]
-    assert headings == [f"{part.number}. {part.official}" for part in assignment_parts.PARTS]
+    assert headings == [f"{part.number}. {part.official}" for part in parts.PARTS]
 
 
 def test_minutes_say_who_was_there_and_what_was_read_out(tender_house: TenderHouse, set_clock: SetClock):

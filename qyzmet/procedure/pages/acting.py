@@ -10,7 +10,8 @@ from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
 from qyzmet.database import db
-from qyzmet.forms import Form, bind_json, bind_post, json_of
+from qyzmet.forms.binding import bind_json, bind_post, json_of
+from qyzmet.forms.form import Form
 from qyzmet.procedure import cases, engine
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure

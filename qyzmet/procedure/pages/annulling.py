@@ -8,7 +8,9 @@ from werkzeug.exceptions import NotFound
 
 from qyzmet import context
 from qyzmet.database import db
-from qyzmet.forms import Form, TextArea, add_error, bind_post, json_of, needed
+from qyzmet.forms.binding import bind_post, json_of
+from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.form import Form, add_error
 from qyzmet.procedure import annulment
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act

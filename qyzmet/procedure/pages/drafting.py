@@ -12,7 +12,7 @@ from qyzmet import context
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import holds_documents
-from qyzmet.forms import json_of
+from qyzmet.forms.binding import json_of
 from qyzmet.procedure import engine
 from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.kinds import table_of

@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet import clock
-from qyzmet.deadlines import calendar as calendars
 from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.endings import ending_of
 from qyzmet.deadlines.presenting import ShownDay, strip_of
 from qyzmet.notifications.service import people_with_seats

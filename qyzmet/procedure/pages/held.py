@@ -6,8 +6,9 @@ from typing import Any
 import wtforms
 
 from qyzmet.documents.fields import DocumentRef, holds_documents
-from qyzmet.form_fields import Own
-from qyzmet.forms import Form, add_error, bind_post
+from qyzmet.forms.binding import bind_post
+from qyzmet.forms.fields import Own
+from qyzmet.forms.form import Form, add_error
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.web.widgets import change_rows, field_kind, options
 

@@ -4,7 +4,7 @@ Addresses, drafting section by section, acting, annulling and reading are the sa
 here. Forms are those of the `ApiKind`: pages and API take the same ones.
 
     register(PagesKind(api=api.REQUESTS, tones={"draft": "neutral", …}, now_text=…, timeline=…,
-                       template="requests/show.html", untitled=N_("Request without a name yet"), …))
+                       template="requests/request/show.html", untitled=N_("Request without a name yet"), …))
 """
 
 from collections.abc import Callable, Mapping, Sequence

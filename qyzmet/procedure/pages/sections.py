@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from qyzmet import context
 from qyzmet.database import canonical_json
-from qyzmet.forms import bind_json, bind_post
+from qyzmet.forms.binding import bind_json, bind_post
 from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Procedure

@@ -9,11 +9,11 @@ from flask_babel import ngettext
 
 from qyzmet import clock, context, rights
 from qyzmet.database import db
-from qyzmet.deadlines import calendar as calendars
 from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import Deadline
 from qyzmet.deadlines.presenting import ShownDeadline, present_all
-from qyzmet.forms import bind_json
+from qyzmet.forms.binding import bind_json
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import editions, engine
 from qyzmet.procedure.actions import Nothing

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from qyzmet.forms import Form
+from qyzmet.forms.form import Form
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import held, kinds, shown
 from qyzmet.procedure.refusals import Refused

@@ -1,0 +1,108 @@
+"""What the worker says about deadlines, in the language of whoever reads it."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from qyzmet.database import db
+from qyzmet.notifications import texts
+from qyzmet.notifications.models import Notification
+from qyzmet.people.models import Organisation
+from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.wording import name_of, rule_words, term_title
+from qyzmet.web import formats
+
+from ..models import Stage
+
+REMINDERS = {
+    Stage.HALF: "deadline_half",
+    Stage.ONE_LEFT: "deadline_one_left",
+    Stage.TODAY: "deadline_today",
+}
+OVERDUE = "deadline_overdue"
+ESCALATED = "deadline_escalated"
+OVERDUE_ELSEWHERE = "deadline_overdue_elsewhere"
+
+
+def _words(notification: Notification) -> dict[str, Any]:
+    """The facts as sentences use them: what is due, by which rule, until when and how much is left."""
+    facts = notification.facts
+    table = table_of(db.session.get_one(Procedure, notification.procedure_id))
+    due_on = dt.date.fromisoformat(facts["due_on"])
+    return {
+        "term": term_title(table, facts["term"]),
+        "rule": rule_words(table.term(facts["term"])),
+        "left": formats.days_left(facts["days_left"]),
+        "until": formats.until(due_on),
+        "day": formats.date_long(due_on, formats.language()),
+        "length": formats.working_days(facts["working_days"]),
+    }
+
+
+def _half(notification: Notification) -> str:
+    return _("“%(term)s” (%(rule)s): half of the term has passed, %(left)s, %(until)s.", **_words(notification))
+
+
+def _one_left(notification: Notification) -> str:
+    return _("“%(term)s” (%(rule)s): %(left)s, %(until)s.", **_words(notification))
+
+
+def _today(notification: Notification) -> str:
+    return _("“%(term)s” (%(rule)s): the last day of the term is today, %(until)s.", **_words(notification))
+
+
+def _overdue(notification: Notification) -> str:
+    return _(
+        "“%(term)s” (%(rule)s) is overdue: the term of %(length)s ended on %(day)s. It must still be done.",
+        **_words(notification),
+    )
+
+
+def _escalated(notification: Notification) -> str:
+    return _(
+        "For the head: your organisation has let a term run out. “%(term)s” (%(rule)s) had to be done in %(length)s, "
+        "by %(day)s. Nothing is approved by silence, the matter stays open. Please see to it that it is done now.",
+        **_words(notification),
+    )
+
+
+def _overdue_elsewhere(notification: Notification) -> str:
+    organisation = db.session.get(Organisation, notification.facts["by"]) if notification.facts["by"] else None
+    return _(
+        "%(organisation)s is late with “%(term)s” (%(rule)s): the term of %(length)s ended on %(day)s. "
+        "The matter stays open until it acts.",
+        organisation=name_of(organisation),
+        **_words(notification),
+    )
+
+
+def _headline(write: Callable[[dict[str, Any]], str]) -> Callable[[Notification], str]:
+    return lambda notification: write(_words(notification))
+
+
+def register(app: Flask) -> None:
+    """Give notifications their words about deadlines."""
+    texts.add_writers(
+        {
+            REMINDERS[Stage.HALF]: _half,
+            REMINDERS[Stage.ONE_LEFT]: _one_left,
+            REMINDERS[Stage.TODAY]: _today,
+            OVERDUE: _overdue,
+            ESCALATED: _escalated,
+            OVERDUE_ELSEWHERE: _overdue_elsewhere,
+        }
+    )
+    soon = _headline(lambda words: _("%(left)s: %(term)s", **words))
+    late = _headline(lambda words: _("overdue: %(term)s", **words))
+    texts.add_headlines(
+        {
+            **dict.fromkeys(REMINDERS.values(), soon),
+            OVERDUE: late,
+            OVERDUE_ELSEWHERE: late,
+            ESCALATED: _headline(lambda words: _("OVERDUE, for the head: %(term)s", **words)),
+        }
+    )

@@ -1,0 +1,113 @@
+"""Fields for dates and for instants: in JSON as ISO 8601, on a page as people in Kazakhstan write date and time."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import wtforms
+from flask_babel import lazy_gettext as _l
+
+from qyzmet import clock
+from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.web import formats, widgets
+
+_TYPED = re.compile(r"(?P<day>\S+(?: \S+ \S+)??)[, ]+(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})")
+_JSON = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
+# Beyond these the calendar does not reach; an offset could not be taken from such an instant either.
+_FIRST, _LAST = 1990, 2100
+
+
+class Date(Own, widgets.DateField):
+    """A date."""
+
+    def from_json(self, value: Any) -> dt.date | None:
+        """An ISO date, or null."""
+        if value is None:
+            return None
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) or len(value) != 10:
+            raise NotTaken(_l("A date is expected as year-month-day, for example 2026-03-05"))
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise NotTaken(_l("There is no such date. Check the day and the month")) from None
+
+    def to_json(self) -> str | None:
+        """ISO."""
+        return None if self.data is None else self.data.isoformat()
+
+    def describe(self, draft: bool) -> Schema:
+        """A string of the format date."""
+        return self.or_null({"type": "string", "format": "date"}, draft)
+
+
+class Instant(Own, wtforms.StringField):
+    """A date and a time; `data` is an aware datetime or None."""
+
+    unanswered = _l("Write the date and the time")
+
+    def from_json(self, value: Any) -> dt.datetime | None:
+        """An ISO instant with its offset, or null."""
+        if value is None:
+            return None
+        if not isinstance(value, str) or not _JSON.fullmatch(value):
+            raise NotTaken(_l("An instant with its offset is expected, for example 2026-03-24T18:00:00+05:00"))
+        try:
+            found = dt.datetime.fromisoformat(value)
+        except ValueError:
+            raise NotTaken(_l("There is no such date or time. Check them")) from None
+        return _checked(found)
+
+    def process_data(self, value: Any) -> None:
+        """Keep an instant; a stored text is read."""
+        if isinstance(value, str) and value:
+            value = self.from_json(value)
+        self.data = value if isinstance(value, dt.datetime) else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read a date and a time as people type them: `24.03.2026 18:00`; 24:00 is the end of the day."""
+        typed = " ".join(str(valuelist[0]).split()) if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        if _JSON.fullmatch(typed):
+            self.data = self.from_json(typed)
+            return
+        found = _TYPED.fullmatch(typed)
+        if found is None:
+            raise NotTaken(_l("Write the date and the time: for example 26.03.2027 18:00"))
+        try:
+            day = widgets.read_date(found["day"])
+        except widgets.NotUnderstood as refused:
+            raise NotTaken(refused.args[0]) from None
+        hour, minute = int(found["hour"]), int(found["minute"])
+        if not _FIRST <= day.year <= _LAST or hour > 24 or minute > 59 or (hour == 24 and minute):
+            raise NotTaken(_l("There is no such date or time. Check them"))
+        self.data = clock.end_of(day) if hour == 24 else clock.at(day, hour, minute)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        local = clock.almaty(self.data)
+        return f"{formats.date_short(local.date(), formats.language())} {local:%H:%M}"
+
+    def in_words(self) -> str | None:
+        """The day and the time as people read them."""
+        return "" if self.data is None else formats.instant(self.data, formats.language())
+
+    def to_json(self) -> str | None:
+        """ISO, with the offset of Kazakhstan."""
+        return None if self.data is None else clock.almaty(self.data).isoformat()
+
+    def describe(self, draft: bool) -> Schema:
+        """A string of the format date-time."""
+        return self.or_null({"type": "string", "format": "date-time"}, draft)
+
+
+def _checked(instant: dt.datetime) -> dt.datetime:
+    if not _FIRST <= instant.year <= _LAST:
+        raise NotTaken(_l("There is no such date or time. Check them"))
+    return instant

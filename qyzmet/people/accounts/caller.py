@@ -1,0 +1,206 @@
+"""Who is calling: the session of the cookie, or under `/api/` the token of the header. Runs before rights are checked.
+
+Flask-Login keeps the session's secret in the signed cookie and gives the templates `current_user`; which session
+that is, and whether it lives, our own table says.
+"""
+
+import uuid
+
+from flask import Flask, abort, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import TooManyRequests
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from qyzmet import context
+from qyzmet.audit import service as audit
+from qyzmet.database import db
+from qyzmet.people.accounts import interrupted_forms, second_factor, sessions, throttling, tokens
+from qyzmet.people.accounts.credentials import ApiToken, UserSession
+from qyzmet.people.models import Organisation, User
+from qyzmet.web import security
+from qyzmet.web.languages import current_language
+
+API = "/api/"
+LANGUAGE = "language"
+# What a user of whom a second factor is demanded may open before there is one.
+_BEFORE_SECOND_FACTOR = frozenset(
+    {"static", "account.set_up_second_factor", "account.second_factor_picture", "account.sign_out", "web.contact"}
+)
+
+login_manager = LoginManager()
+
+
+class SignedIn:
+    """The signed-in person, as Flask-Login and the templates see them."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, session: UserSession, secret: str) -> None:
+        self.session = session
+        self.user = session.user
+        self._secret = secret
+
+    def get_id(self) -> str:
+        """What the cookie keeps: the session's secret."""
+        return self._secret
+
+    @property
+    def short_name(self) -> str:
+        """Name and surname, for the page's header."""
+        return self.user.short_name
+
+    @property
+    def acting_for(self) -> str | None:
+        """The name of the organisation acted for, in the page's language."""
+        organisation = context.actor().organisation
+        return organisation.name(current_language()) if organisation is not None else None
+
+
+class SignedOut:
+    """Anybody else."""
+
+    is_authenticated = False
+    is_active = False
+    is_anonymous = True
+    user = None
+    session = None
+    short_name = ""
+    acting_for = None
+
+    def get_id(self) -> None:
+        """Nothing is kept in the cookie."""
+
+
+def signed_in() -> SignedIn:
+    """The person who is signed in; only on pages that rights keep for such."""
+    found = current_user._get_current_object()
+    if not isinstance(found, SignedIn):
+        abort(403)
+    return found
+
+
+def enter(user: User, *, organisation: Organisation | None = None, second_factor_given: bool = False) -> UserSession:
+    """Sign this browser in as the user, in a session with a new secret and a cookie without what stood in it before.
+
+    The page's language stays. Does not commit.
+    """
+    language = session.get(LANGUAGE) or user.language
+    opened, secret = sessions.open_session(
+        user,
+        organisation=organisation,
+        address=request.remote_addr or "",
+        browser=request.user_agent.string,
+        second_factor=second_factor_given,
+    )
+    session.clear()
+    session[LANGUAGE] = language
+    g.pop("csrf_token", None)
+    login_user(SignedIn(opened, secret))
+    context.set_actor(context.actor_of(user, organisation))
+    audit.record("sign_in", chain=sessions.chain_of(user), subject=user.public_id, after={"session": opened.id})
+    return opened
+
+
+def leave() -> None:
+    """Sign this browser out. Does not commit."""
+    sessions.end(signed_in().session, "sign_out")
+    language = session.get(LANGUAGE)
+    logout_user()
+    session.clear()
+    g.pop("csrf_token", None)
+    if language:
+        session[LANGUAGE] = language
+    context.set_actor(context.NOBODY)
+
+
+def _of_cookie(secret: str) -> SignedIn | None:
+    if request.path.startswith(API):
+        return None  # A cookie opens no API: what a browser sends by itself must not act there.
+    found = sessions.find(secret)
+    return SignedIn(found, secret) if found is not None else None
+
+
+def _load_actor() -> AnyResponse | None:
+    """Say who acts in this request and from where."""
+    g.before_actor = (context.actor(), context.origin())
+    context.set_actor(context.NOBODY)
+    context.set_origin(f"{request.remote_addr or '-'} {request_id()}")
+    if request.endpoint == "static" or request.blueprint == "operations":
+        return None
+    if request.path.startswith(API):
+        _load_token()
+        return None
+    if not current_user.is_authenticated:
+        return None
+    who = signed_in()
+    chosen = db.session.get(Organisation, who.session.organisation_id) if who.session.organisation_id else None
+    context.set_actor(context.actor_of(who.user, chosen))
+    _mark_seen(who.session)
+    if request.endpoint not in _BEFORE_SECOND_FACTOR and second_factor.is_missing(who.user):
+        return redirect(url_for("account.set_up_second_factor"))
+    return None
+
+
+def request_id() -> str:
+    """The number of this request, as the log writes it."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:16]
+    return str(g.request_id)
+
+
+def _load_token() -> None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if not scheme:
+        return
+    token = tokens.find(secret.strip()) if scheme.lower() == "bearer" else None
+    if token is None:
+        caller = throttling.bad_tokens_from(request.remote_addr)
+        try:
+            throttling.check(caller)
+        except throttling.TooMany as refused:
+            raise TooManyRequests(retry_after=refused.seconds) from refused
+        throttling.count_apart(caller)
+        abort(401, www_authenticate=WWWAuthenticate("bearer", {"error": "invalid_token"}))
+    context.set_actor(context.actor_of(token.user))
+    g.api_token = token
+    _mark_seen(token)
+
+
+def _mark_seen(seen: UserSession | ApiToken) -> None:
+    sessions.mark_seen(seen, reading=request.method in security.SAFE_METHODS, apart=context.actor().sealed)
+
+
+def _forget_actor(_error: BaseException | None) -> None:
+    # A thread serves many requests: who acted in one must not act in the next.
+    if "before_actor" in g:
+        before, origin = g.pop("before_actor")
+        context.set_actor(before)
+        context.set_origin(origin)
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Lead somebody unknown to the sign-in page and back; a form that they sent is carried along."""
+    if interrupted_forms.is_keepable():
+        return interrupted_forms.ask_to_sign_in()
+    after = request.full_path.rstrip("?") if request.method in security.SAFE_METHODS else None
+    return redirect(url_for("sign_in.sign_in", next=after))
+
+
+def register(app: Flask) -> None:
+    """Load the actor of every request, then let rights be checked."""
+    proxies = app.config["QYZMET"].trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)  # type: ignore[method-assign]
+    login_manager.init_app(app)
+    # Our sessions are revoked one by one; an address that changes on the way is no reason to end one.
+    login_manager.session_protection = None
+    login_manager.anonymous_user = SignedOut
+    login_manager.user_loader(_of_cookie)
+    app.before_request(_load_actor)
+    app.teardown_request(_forget_actor)
+    security.check_rights(app, ask_to_sign_in)

@@ -1,0 +1,96 @@
+"""API tokens: made once, shown once, found again by their hash."""
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from qyzmet import clock
+from qyzmet.audit import service as audit
+from qyzmet.database import db
+from qyzmet.people.accounts import secrets, sessions
+from qyzmet.people.accounts.credentials import ApiToken
+from qyzmet.people.models import Membership, User
+
+# So that a token is told from other secrets, by people and by programs that look for leaked ones.
+PREFIX = "qyzmet_"
+HINT_LETTERS = 4
+LONGEST = dt.timedelta(days=3650)
+
+
+def last_day() -> dt.date:
+    """The last day until which a token made today may be good, if it is to end at all."""
+    return clock.almaty(clock.wall()).date() + LONGEST
+
+
+def create(user: User, name: str, expires_on: dt.date | None = None) -> tuple[ApiToken, str]:
+    """A new token of the user and its text, which is never to be had again.
+
+    It is good until the end of `expires_on` in Kazakhstan, or until it is revoked.
+    """
+    secret = PREFIX + secrets.new_secret()
+    token = ApiToken(
+        secret_hash=secrets.hash_of(secret),
+        user=user,
+        name=name[:200],
+        hint=secret[-HINT_LETTERS:],
+        created_at=clock.wall(),
+        expires_at=clock.end_of(expires_on) if expires_on is not None else None,
+    )
+    db.session.add(token)
+    db.session.flush()
+    audit.record(
+        "create_token",
+        chain=sessions.chain_of(user),
+        subject=user.public_id,
+        after={
+            "token": token.id,
+            "name": token.name,
+            "expires_on": expires_on.isoformat() if expires_on is not None else None,
+        },
+    )
+    return token, secret
+
+
+def find(secret: str) -> ApiToken | None:
+    """The token with this text, if it is good now: neither revoked nor expired, and its user still here."""
+    if not secret.startswith(PREFIX):
+        return None
+    token = db.session.scalar(
+        select(ApiToken)
+        .where(ApiToken.secret_hash == secrets.hash_of(secret))
+        .options(joinedload(ApiToken.user).selectinload(User.memberships).joinedload(Membership.organisation))
+    )
+    return token if token is not None and is_good(token) and not sessions.has_left(token.user) else None
+
+
+def is_good(token: ApiToken) -> bool:
+    """Whether the token itself is neither revoked nor expired."""
+    return token.revoked_at is None and (token.expires_at is None or clock.wall() < token.expires_at)
+
+
+def last_day_of(token: ApiToken) -> dt.date | None:
+    """The last day on which the token is good, as it was chosen."""
+    if token.expires_at is None:
+        return None
+    return (clock.almaty(token.expires_at) - dt.timedelta(microseconds=1)).date()
+
+
+def of(user: User) -> list[ApiToken]:
+    """The user's tokens that were not revoked, the newest first."""
+    return list(
+        db.session.scalars(
+            select(ApiToken)
+            .where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))
+            .order_by(ApiToken.id.desc())
+        )
+    )
+
+
+def revoke(token: ApiToken) -> None:
+    """Make the token good for nothing from now on."""
+    if token.revoked_at is None:
+        token.revoked_at = clock.wall()
+        audit.record(
+            "revoke_token", chain=sessions.chain_of(token.user), subject=token.user.public_id, after={"token": token.id}
+        )

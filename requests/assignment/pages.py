@@ -1,0 +1,178 @@
+"""How design assignments are shown: states, what happens now, the course, the 14 parts, versions and PPP papers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet import context, rights
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.pages import kinds
+from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
+from qyzmet.procedure.pages.shown import step
+from qyzmet.procedure.table import Move
+from qyzmet.vocabulary import N_, Party
+
+from ...deadlines import service as deadlines
+from ..models import DesignAssignment
+from ..ppp import projects
+from ..procedure.assignment import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
+from . import api, compare_page, kind, page, parts
+from .choices import Mechanism
+
+TONES = {
+    DRAFT: "active",
+    PROPOSED: "active",
+    CONSENTED: "active",
+    SECURITY_AGREED: "active",
+    APPROVED: "done",
+    CANCELLED: "ended",
+}
+
+
+def now_text(assignment: DesignAssignment) -> str:
+    """Who does what now."""
+    return {
+        DRAFT: _("The integrator develops the design assignment; its head proposes it for approval."),
+        PROPOSED: _("The customer consents to the design assignment, or objects with reasons."),
+        CONSENTED: _(
+            "The State Technical Service agrees the information security; the integrator may record its paper."
+        ),
+        SECURITY_AGREED: _("The authorised body approves the design assignment, or returns it with reasons."),
+        APPROVED: _("The design assignment is approved. A later change makes a new version and cancels the approval."),
+        CANCELLED: _ended_text(assignment),
+    }[assignment.state]
+
+
+def _ended_text(assignment: DesignAssignment) -> str:
+    if any(act.action == "end" for act in assignment.acts):
+        return _("The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1).")
+    return _("The order of creation was annulled: the design assignment is cancelled.")
+
+
+def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:
+    """The course of the version that is written at or that was proposed last."""
+    acts = standing_acts(assignment)
+    opened = max((act.id for act in acts if act.action in ("object", "return", "amend")), default=0)
+    now = {act.action: act for act in acts if act.id > opened}
+    ordered = next((act for act in acts if act.action == "order"), None)
+    running = {each.term: each for each in deadlines.open_deadlines(assignment)}
+    proposed, consented, agreed = now.get("propose"), now.get("consent"), now.get("agree_security")
+    developing = running.get("develop") or running.get("revise")
+    steps = [
+        step(assignment, _("Development"), "¶ 18", Party.INTEGRATOR, proposed, developing, ordered),
+        step(assignment, _("Consent"), "H13", Party.STATE_BODY, consented, running.get("consent"), proposed),
+        step(
+            assignment,
+            _("Information security"),
+            "Law 14(1)(8)",
+            Party.SECURITY_SERVICE,
+            agreed,
+            running.get("agree_security"),
+            consented,
+        ),
+        step(
+            assignment,
+            _("Approval"),
+            "Law 7(33)",
+            Party.AUTHORISED_BODY,
+            now.get("approve"),
+            running.get("approve"),
+            agreed,
+        ),
+    ]
+    if assignment.mechanism == projects.PPP:
+        listed = now.get("list_ppp")
+        steps.append(
+            step(assignment, _("List of PPP projects"), "¶ 32", Party.AUTHORISED_BODY, listed, running.get("list_ppp"))
+        )
+    if assignment.state == CANCELLED:
+        steps = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in steps]
+    return steps
+
+
+def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
+    """The parts in words, the versions, and of a PPP project the three conditions."""
+    return {
+        **page.page_facts(assignment),
+        "parts": parts.PARTS,
+        "may_tender": _may_tender(assignment),
+        "versions": compare_page.versions_of(assignment),
+        "conditions": [(_(each.text), each) for each in projects.conditions(assignment)]
+        if assignment.mechanism == projects.PPP
+        else [],
+    }
+
+
+def _may_tender(assignment: DesignAssignment) -> bool:
+    """¶ 42: whether the reader may begin the announcement of a tender for it; a running tender stands in the links."""
+    tender = kind.tender_of(assignment)
+    free = assignment.state == APPROVED and (tender is None or tender.state == "cancelled")
+    return free and assignment.mechanism != Mechanism.OPERATOR and rights.may_start_tender(context.actor()) is not None
+
+
+def links(assignment: DesignAssignment) -> Sequence[Link]:
+    """What the head of the page leads to."""
+    if len(compare_page.versions_of(assignment)) < 2:
+        return ()
+    return (Link(_("Compare versions"), f"{assignment.path}/compare"),)
+
+
+def starts(assignment: DesignAssignment, move: Move) -> tuple[str, ...]:
+    """The second paper of the budget body starts no other term."""
+    return tuple(key for key in move.starts if key != "list_ppp" or not projects.listing_is_under_way(assignment))
+
+
+def action_words(assignment: DesignAssignment) -> Mapping[str, str]:
+    """The words of the buttons."""
+    return {"propose": _("Check and propose")}
+
+
+def register() -> None:
+    """Show design assignments."""
+    kinds.register(ASSIGNMENTS)
+
+
+ASSIGNMENTS = PagesKind(
+    api=api.ASSIGNMENTS,
+    tones=TONES,
+    now_text=now_text,
+    timeline=timeline,
+    template="requests/assignment/show.html",
+    untitled=N_("Design assignment without a name yet"),
+    list_title=N_("Requests"),
+    form=LongForm(
+        title=N_("The 14 parts of the design assignment"),
+        sections=parts.PARTS,
+        section_template="requests/assignment/section.html",
+        check_template="requests/assignment/check.html",
+        offer=page.offer,
+        prepare=page.prepare,
+        complete=page.complete,
+        facts=page.page_facts,
+    ),
+    filing="propose",
+    facts=facts,
+    confirm_notes={
+        "propose": N_(
+            "What is proposed is kept as a version; a change after an objection or a return is the next one."
+        ),
+        "amend": N_("Consent, agreement on information security and approval no longer hold for the new version."),
+    },
+    warnings=frozenset({"object", "return", "amend"}),
+    quiet=frozenset({"amend"}),
+    order=(
+        "propose",
+        "consent",
+        "agree_security",
+        "approve",
+        "record_budget",
+        "list_ppp",
+        "object",
+        "return",
+        "amend",
+    ),
+    action_words=action_words,
+    starts=starts,
+    papers=links,
+)

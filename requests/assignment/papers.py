@@ -1,0 +1,82 @@
+"""The design assignment printed (¶ 18, 19): its fourteen parts, and who proposed, consented, agreed and approved."""
+
+from flask_babel import gettext as _
+
+from qyzmet.printing.frame import instant, paper, signature
+from qyzmet.printing.paper import Paper
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import N_, Party
+from qyzmet.web.formats import language
+
+from ..models import AssignmentVersion, DesignAssignment
+from ..procedure.assignment import ASSIGNMENTS, CANCELLED, DRAFT
+from . import printed_parts
+from .parts import FORM_TITLE
+
+# The acts that a version rests on, in their order.
+_SIGNED = {
+    "propose": N_("Proposed"),
+    "consent": N_("Consented"),
+    "agree_security": N_("Information security agreed"),
+    "approve": N_("Approved"),
+}
+
+
+def assignment(procedure: DesignAssignment) -> Paper:
+    """The version that was proposed last; while it is being written, what stands there, as a draft."""
+    version = _proposed(procedure)
+    data = procedure.data if version is None else version.data
+    signed = [] if version is None else _signatures(procedure)
+    return paper(
+        procedure,
+        FORM_TITLE,
+        [
+            *printed_parts.blocks(data),
+            *(signature(_(_SIGNED[act.action]), act) for act in signed),
+        ],
+        at=procedure.created_at if version is None else version.proposed_at,
+        author=name_of(procedure.party(Party.INTEGRATOR)),
+        facts=[
+            (_("Number"), procedure.public_number),
+            (_("Version"), str(procedure.assignment_version)),
+            (_("Name of the function"), procedure.title),
+            (_("Customer"), name_of(procedure.party(Party.STATE_BODY))),
+            (_("Developed by"), name_of(procedure.party(Party.INTEGRATOR))),
+            (_("On the ground of"), procedure.source.public_number),
+            (_("State"), _(ASSIGNMENTS.states[procedure.state])),
+            (_("Proposed"), instant(version.proposed_at) if version else ""),
+            (_("Why there is a new version"), version.reason if version else ""),
+        ],
+        marks=_marks(procedure, version),
+        fingerprint=version.hash if version else None,
+        said=_(
+            "The hash is the SHA-256 of the canonical JSON of “number”, “assignment_version” and “data”: keys sorted, "
+            "without spaces, in UTF-8."
+        ),
+        title_language="kk",
+        translation="" if language() == "kk" else _(ASSIGNMENTS.title),
+    )
+
+
+def _proposed(procedure: DesignAssignment) -> AssignmentVersion | None:
+    if procedure.state == DRAFT:
+        return None
+    version = procedure.version_of(procedure.assignment_version)
+    return version if version is not None and version.annulled_at is None else None
+
+
+def _marks(procedure: DesignAssignment, version: AssignmentVersion | None) -> list[str]:
+    marks = []
+    if version is None:
+        marks.append(_("Draft"))
+    if procedure.state == CANCELLED:
+        marks.append(_("Cancelled"))
+    return marks
+
+
+def _signatures(procedure: DesignAssignment) -> list[Act]:
+    acts = [act for act in standing_acts(procedure) if act.action in _SIGNED]
+    proposals = [act.id for act in acts if act.action == "propose"]
+    return [act for act in acts if act.id >= max(proposals, default=0)]

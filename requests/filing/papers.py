@@ -1,0 +1,167 @@
+"""The papers of a filing: the request (Annex 1) or the proposal (a local form), and the receipt for it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet.database import db
+from qyzmet.people.organisations import organisations
+from qyzmet.printing.frame import channel_marks, documents_of, file, instant, money, paper, signature, text
+from qyzmet.printing.paper import Block, Facts, Heading, Items, Paper, Paragraph
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.models import Edition
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import CHANNEL_TITLES, Party
+from qyzmet.web import formats
+from qyzmet.web.formats import language
+
+from ..models import Filed
+from ..proposal import sections
+from ..request import annex1, papers
+from . import filing
+
+_FILERS = (Party.STATE_BODY, Party.SUPPLIER, Party.OPERATOR)
+
+
+def standing_hash(filed: Filed) -> str | None:
+    """The receipt's hash, as long as what was received is what stands there: a returned request may be changed."""
+    hash_ = filed.receipt_hash
+    return hash_ if hash_ is not None and filing.receipt_of(filed) == hash_ else None
+
+
+def filer(filed: Filed) -> str:
+    """The name of the organisation whose request or proposal it is."""
+    starters = (party for party in _FILERS if party in table_of(filed).starters)
+    return next((name_of(found) for party in starters if (found := filed.party(party)) is not None), "")
+
+
+def addressees(filed: Filed) -> str:
+    """¶ 8.1, 8.2: to whom it is filed."""
+    names = [name_of(filed.party(party)) for party in (Party.AUTHORISED_BODY, Party.INTEGRATOR)]
+    return "; ".join(filter(None, names))
+
+
+def request(filed: Filed) -> Paper:
+    """¶ 8.1: the request in the form of Annex 1."""
+    return _filing(
+        filed,
+        [papers.form(filed)],
+        title=annex1.FORM_TITLE,
+        title_language="kk",
+        translation="" if language() == "kk" else _(table_of(filed).title),
+        corner=papers.CORNER,
+    )
+
+
+def proposal(filed: Filed) -> Paper:
+    """¶ 8.2: the proposal. Annex 2 is not printed in the order."""
+    blocks: list[Block] = []
+    for part in sections.PARTS:
+        blocks.append(Heading(f"{part.number}. {_(part.title)}"))
+        for key in part.keys:
+            blocks += _answer(filed, key)
+    return _filing(filed, blocks, title=_(table_of(filed).title), marks=(_("Local form"),))
+
+
+def _answer(filed: Filed, key: str) -> list[Block]:
+    value = filed.data.get(key)
+    if key == "contacts":
+        return [papers.contacts(filed.data)]
+    if key == "documents":
+        found = documents_of(filed, value or [])
+        files = tuple(file(number, document) for number, document in found.items())
+        return [Items(files) if files else Paragraph(_("None"), quiet=True)]
+    if key == "state_body" and value:
+        value = name_of(organisations.by_bin(str(value))) or value
+    elif key == "price_estimate" and value:
+        value = money(value)
+    return [Paragraph(_(_QUESTIONS[key]), strong=True), text(value)]
+
+
+# The form's own labels, which it translates.
+_QUESTIONS = {
+    "state_body": "State body",
+    "function": "Function",
+    "description": "What is proposed",
+    "results": "Expected results",
+    "existing_solution": "Existing solution",
+    "price_estimate": "Estimated price, tenge",
+}
+
+
+def _filing(filed: Filed, blocks: list[Block], *, title: str, marks: Iterable[str] = (), **head: Any) -> Paper:
+    hash_ = standing_hash(filed)
+    act = next((act for act in reversed(standing_acts(filed)) if act.action == "submit"), None)
+    if filed.scans:
+        scans = documents_of(filed, filed.scans)
+        blocks = [*blocks, Heading(_("Scans of the paper")), Items(tuple(file(*each) for each in scans.items()))]
+    if hash_ is not None and act is not None:
+        blocks = [*blocks, signature(_("Submitted"), act)]
+    return paper(
+        filed,
+        title,
+        blocks,
+        at=filed.received_at or filed.created_at,
+        author=filer(filed),
+        facts=_facts(filed),
+        marks=(*(() if hash_ else (_("Draft"),)), *marks, *channel_marks(filed)),
+        fingerprint=hash_,
+        said=_receipt_words() if hash_ else "",
+        **head,
+    )
+
+
+def _facts(filed: Filed) -> list[tuple[str, str]]:
+    edition = db.session.get_one(Edition, filed.edition_key)
+    return [
+        (_("Number"), filed.public_number),
+        (_("Filed by"), filer(filed)),
+        (_("To"), addressees(filed)),
+        (_("Received"), instant(filed.received_at)),
+        (_("How it came"), _(CHANNEL_TITLES[filed.channel])),
+        (
+            _("Day on which the paper came in"),
+            formats.date(filed.received_on, language()) if filed.received_on else "",
+        ),
+        (_("Edition of the Rules"), edition.key),
+    ]
+
+
+def _receipt_words() -> str:
+    return _(
+        "The hash is the SHA-256 of the canonical JSON of “data”, “number” and “received_at”: keys sorted, without "
+        "spaces, in UTF-8. Whoever holds the same request gets the same hash."
+    )
+
+
+def has_receipt(filed: Filed) -> bool:
+    """Whether it was received, and not by mistake."""
+    return filing.receipt(filed) is not None
+
+
+def receipt(filed: Filed) -> Paper:
+    """What the filer can prove: number, instant and hash of what was received."""
+    received = filing.receipt(filed) or {}
+    act = next(act for act in reversed(standing_acts(filed)) if act.action == "submit")
+    return paper(
+        filed,
+        _("Receipt"),
+        [
+            Facts(
+                (
+                    (_("Name of the function"), filed.title),
+                    (_("Instant"), received["received_at"]),
+                    (_("Hash (SHA-256)"), received["hash"]),
+                )
+            ),
+            signature(_("Submitted"), act),
+        ],
+        at=filed.received_at or filed.created_at,
+        author=addressees(filed),
+        facts=_facts(filed),
+        marks=channel_marks(filed),
+        fingerprint=received["hash"],
+        said=_receipt_words(),
+    )

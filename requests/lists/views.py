@@ -1,0 +1,105 @@
+"""The lists of the room: what waits for me, what is my organisation's, all that I may see; filtered, and as a file."""
+
+from dataclasses import replace
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from qyzmet import clock, context
+from qyzmet.context import Actor
+from qyzmet.procedure.pages.loading import by_number
+from qyzmet.search import as_file, rows
+from qyzmet.search.asking import LONGEST, states_of
+from qyzmet.search.rows import Row
+from qyzmet.vocabulary import Role
+
+from ..filing import start
+from . import load, query, waiting
+from .query import KINDS, TERMS, VIEWS, Filters, View
+
+PAGE = 20
+PATH = "/requests/"
+# A file holds so many rows at most, and is read in pieces of so many.
+MOST_EXPORTED, PIECE = 10_000, 500
+
+
+def index() -> ResponseReturnValue:
+    """One of the three lists; a page at a time, the filters kept in every link."""
+    actor = context.actor()
+    asked = query.read(request.args, _usual(actor))
+    page_of = _waiting if asked.view is View.WAITS else _newest
+    return render_template(
+        "requests/lists/index.html",
+        filters=asked,
+        views=[(view, title, asked.href(PATH, view=view.value)) for view, title in VIEWS.items()],
+        kinds={name: KINDS[name] for name in query.of_room()},
+        states=states_of((asked.kind,) if asked.kind else query.of_room()),
+        terms=TERMS,
+        csv_href=asked.href("/requests/list.csv"),
+        sees_load=load.may_see(actor),
+        starts=start.starts_of(actor),
+        **page_of(actor, asked),
+    )
+
+
+def _usual(actor: Actor) -> View:
+    """Who has nothing to do here themselves begins with what they may see."""
+    works = any(m.role in (Role.HEAD, Role.SPECIALIST, Role.CLERK) for m in actor.memberships)
+    return View.WAITS if works else View.ALL
+
+
+def _newest(actor: Actor, asked: Filters) -> dict[str, object]:
+    before = request.args.get("before", "")
+    last_seen = by_number(before[:LONGEST], "requests") if before else None
+    if before and last_seen is None:
+        raise NotFound
+    page = rows.page(actor, asked.wanted(actor), PAGE, before=last_seen.id if last_seen else None)
+    return {
+        "rows": page.rows,
+        "drafts": [],
+        "first_href": asked.href(PATH) if before else None,
+        "next_href": asked.href(PATH, before=page.rows[-1].number) if page.more else None,
+    }
+
+
+def _waiting(actor: Actor, asked: Filters) -> dict[str, object]:
+    text = request.args.get("after", "")
+    after = int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    # Whoever owes the term takes part in it.
+    wanted = asked.wanted(actor)
+    page = waiting.terms(actor, wanted, PAGE, after=after)
+    drafts = waiting.drafts(actor, wanted, PAGE) if after is None else rows.Page([], more=False)
+    last = page.rows[-1].due if page.rows else None
+    return {
+        "rows": page.rows,
+        "drafts": drafts.rows,
+        "more_drafts_href": asked.href(PATH, view=View.MINE.value, state="draft") if drafts.more else None,
+        "first_href": asked.href(PATH) if after is not None else None,
+        "next_href": asked.href(PATH, after=str(last.id)) if page.more and last is not None else None,
+    }
+
+
+def export() -> ResponseReturnValue:
+    """The filtered list as a file for spreadsheets, the newest first; what only waits for me stands in it too."""
+    actor = context.actor()
+    asked = query.read(request.args, _usual(actor))
+    if asked.view is View.WAITS:
+        asked = replace(asked, view=View.MINE)
+    wanted = asked.wanted(actor)
+    head = [_("Number"), _("Kind"), _("Name of the function"), _("State"), _("Organisation"), _("Date")]
+    return as_file.download(
+        "requests.csv",
+        [*head, _("Term"), _("Last day")],
+        lambda size, last: rows.page(actor, wanted, size, before=last.id if last else None),
+        _cells,
+        most=MOST_EXPORTED,
+        piece=PIECE,
+    )
+
+
+def _cells(row: Row) -> list[str]:
+    on = clock.almaty(row.on).date().isoformat()
+    due = ["", ""] if row.due is None else [row.due.term_text, row.due.due_on.isoformat()]
+    return [row.number, str(KINDS[row.kind]), row.title, row.state_word, row.organisation, on, *due]

@@ -1,0 +1,87 @@
+"""What waits for somebody: the open terms of their organisations, the most urgent first, and what they are to write."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from qyzmet import rights
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.procedure.kinds import kinds
+from qyzmet.search import lists, rows
+from qyzmet.search.axes import Axis
+from qyzmet.search.lists import Query, Wanted
+from qyzmet.search.rows import Page
+
+from ...deadlines.models import Deadline
+
+
+def terms(actor: Actor, wanted: Wanted, size: int, *, after: int | None = None) -> Page:
+    """The open terms that the actor's organisations owe, of what is asked for; from behind the term `after`."""
+    mine = rights.works_in(actor)
+    values: dict[str, Any] = {f"owner{place}": each for place, each in enumerate(mine)}
+    if not mine:
+        return Page([], more=False)
+    where = ["driver.state = 'open'", f"driver.owner_organisation_id IN ({', '.join(f':{name}' for name in values)})"]
+    last = None if after is None else db.session.execute(select(Deadline.due_at).where(Deadline.id == after)).first()
+    if last is not None:
+        where.append("(driver.due_at > :last_due OR (driver.due_at = :last_due AND driver.id > :last_id))")
+        values |= {"last_due": last.due_at, "last_id": after}
+    for axis in lists.asked_for(actor, wanted):
+        where.append(f"({axis.holds.format(p='driver.procedure_id')})")
+        values |= axis.values
+    sql = (
+        "SELECT driver.procedure_id AS id, driver.id AS term_id FROM deadline AS driver"
+        f" JOIN procedure ON procedure.id = driver.procedure_id WHERE {' AND '.join(where)}"
+        f" ORDER BY driver.due_at, driver.id LIMIT {size + 1:d}"
+    )
+    found = rows.rows_of(Query(sql, values), by_term=True)
+    return Page(found[:size], len(found) > size)
+
+
+def drafts(actor: Actor, wanted: Wanted, size: int) -> Page:
+    """What the actor's organisations are to write and no term reminds them of: drafts, and what was returned."""
+    mine = rights.works_in(actor)
+    if not mine:
+        return Page([], more=False)
+    query = lists.query_of(actor, wanted, size + 1, more=[_to_write(mine, wanted), _without_own_term(mine)])
+    found = rows.rows_of(query)
+    return Page(found[:size], len(found) > size)
+
+
+def _to_write(mine: Iterable[int], wanted: Wanted) -> Axis:
+    """It can be saved now, by one of these organisations: read from the procedures' tables."""
+    values: dict[str, Any] = {f"writer{place}": each for place, each in enumerate(mine)}
+    writers = ", ".join(f":{name}" for name in values)
+    moves = {
+        (table.kind, state, move.by.value, move.channel.value if move.channel else "")
+        for name in wanted.kinds
+        for table in kinds()[name].tables.values()
+        for move in table.moves_of("save")
+        for state in move.from_
+    }
+    conditions = []
+    for kind, state, party, channel in sorted(moves):
+        values |= {f"of_{kind}": kind, f"in_{state}": state, f"by_{party}": party}
+        came = ""
+        if channel:
+            values[f"via_{channel}"] = channel
+            came = f" AND procedure.channel = :via_{channel}"
+        conditions.append(
+            f"procedure.kind = :of_{kind} AND procedure.state = :in_{state}{came}"
+            " AND EXISTS (SELECT 1 FROM procedure_party"
+            f" WHERE procedure_party.procedure_id = {{p}} AND procedure_party.party = :by_{party}"
+            f" AND procedure_party.organisation_id IN ({writers}))"
+        )
+    return Axis(" OR ".join(f"({each})" for each in conditions) or "1 = 0", values=values)
+
+
+def _without_own_term(mine: Iterable[int]) -> Axis:
+    values = {f"owner{place}": each for place, each in enumerate(mine)}
+    owners = ", ".join(f":{name}" for name in values)
+    return Axis(
+        "NOT EXISTS (SELECT 1 FROM deadline WHERE deadline.procedure_id = {p} AND deadline.state = 'open'"
+        f" AND deadline.owner_organisation_id IN ({owners}))",
+        values=values,
+    )

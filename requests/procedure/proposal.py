@@ -1,0 +1,99 @@
+"""The procedure of a proposal of a supplier or of the operator (¶ 8.2, 11, 13; H11), as data."""
+
+from qyzmet.procedure.table import PREPARERS, Move, Procedure
+from qyzmet.vocabulary import N_, Channel, Party, Role
+
+from .review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, REVIEW_TERMS, SUBMITTED, review_moves
+
+DRAFT = "draft"
+WITHDRAWN = "withdrawn"
+
+_PROPOSERS = (Party.SUPPLIER, Party.OPERATOR)
+_EVERYBODY = (*_PROPOSERS, Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY)
+
+
+def _saves(by: Party, roles: tuple[Role, ...] = PREPARERS, channel: Channel | None = None) -> Move:
+    return Move(
+        "save",
+        N_("Fill in the proposal"),
+        from_=(DRAFT,),
+        to=None,
+        by=by,
+        roles=roles,
+        rule="¶ 8.2" if channel is None else "H12",
+        channel=channel,
+        done=N_("filled in the proposal"),
+    )
+
+
+def _submits(by: Party, roles: tuple[Role, ...] = (Role.HEAD,), channel: Channel | None = None) -> Move:
+    return Move(
+        "submit",
+        N_("Submit the proposal"),
+        from_=(DRAFT,),
+        to=SUBMITTED,
+        by=by,
+        roles=roles,
+        rule="¶ 8.2" if channel is None else "H12",
+        channel=channel,
+        binding=True,
+        starts=("opinion",),
+        tells=_EVERYBODY,
+        done=N_("submitted the proposal") if channel is None else N_("registered the proposal that came on paper"),
+    )
+
+
+def _withdraws(by: Party) -> Move:
+    return Move(
+        "withdraw",
+        N_("Withdraw the proposal"),
+        from_=(DRAFT, SUBMITTED, OPINION_GIVEN),
+        to=WITHDRAWN,
+        by=by,
+        rule="¶ 8.2",
+        closes=("opinion", "decide"),
+        tells=_EVERYBODY,
+        done=N_("withdrew the proposal"),
+    )
+
+
+PROPOSALS = Procedure(
+    kind="proposals",
+    edition="kz-2022-03-31",
+    title=N_("Proposal of a supplier or of the operator"),
+    prefix="PR",
+    starters=_PROPOSERS,
+    parties=(Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY),
+    states={
+        DRAFT: N_("draft"),
+        SUBMITTED: N_("submitted"),
+        OPINION_GIVEN: N_("opinion given"),
+        AGREED: N_("agreed"),
+        REFUSED: N_("refused"),
+        CREATION_ORDERED: N_("creation ordered"),
+        CANCELLED: N_("cancelled"),
+        WITHDRAWN: N_("withdrawn"),
+    },
+    first=DRAFT,
+    last=frozenset({REFUSED, CREATION_ORDERED, CANCELLED, WITHDRAWN}),
+    moves=(
+        *map(_saves, _PROPOSERS),
+        _saves(Party.INTEGRATOR, (Role.CLERK,), Channel.PAPER),
+        *map(_submits, _PROPOSERS),
+        _submits(Party.INTEGRATOR, (Role.CLERK,), Channel.PAPER),
+        *map(_withdraws, _PROPOSERS),
+        Move(
+            "join",
+            N_("Join the proposal as the customer"),
+            from_=(SUBMITTED, OPINION_GIVEN, AGREED),
+            to=None,
+            by=Party.STATE_BODY,
+            rule="H11",
+            starts=("order_creation",),
+            tells=_EVERYBODY,
+            done=N_("joined the proposal as its customer"),
+        ),
+        *review_moves(_EVERYBODY, (SUBMITTED,)),
+    ),
+    terms=REVIEW_TERMS,
+)

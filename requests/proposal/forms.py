@@ -1,0 +1,45 @@
+"""¶ 8.2: the proposal of a supplier or of the operator. Annex 2 is not printed in the order: a local form."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from qyzmet import identity
+from qyzmet.documents.fields import DocumentRefs
+from qyzmet.forms.fields import Text, TextArea, needed, optional
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Rows
+from qyzmet.forms.numbers import Money
+
+from ..request.forms import LONG, ContactForm
+
+
+class Bin(Text):
+    """The BIN of an organisation."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, most=12, **kwargs)
+
+    def judge(self) -> None:
+        """Twelve digits, the last of which checks the others."""
+        if not identity.is_bin(self.data):
+            raise ValidationError(_l("Write a BIN: 12 digits. Check them, one is wrong"))
+
+
+class ProposalForm(Form):
+    """What ¶ 8 and ¶ 11 need of a proposal."""
+
+    state_body = Bin(_l("BIN of the state body whose function it is"), [needed()])
+    function = TextArea(_l("Function"), [needed()], most=1000)
+    description = TextArea(_l("What is proposed"), [needed()], most=LONG)
+    results = TextArea(_l("Expected results"), [needed()], most=LONG)
+    existing_solution = TextArea(
+        _l("Existing solution"),
+        [optional()],
+        most=LONG,
+        description=_l("If a product exists already: its name, who uses it, what it can do"),
+    )
+    price_estimate = Money(_l("Estimated price, tenge"), [optional()])
+    contacts = Rows(ContactForm, _l("Responsible persons"), [needed()])
+    documents = DocumentRefs(_l("Documents"))

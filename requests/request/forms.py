@@ -1,0 +1,220 @@
+"""What a request and its moves take: one form each for pages and the API, with the field names of the contract."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import wtforms
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import StopValidation, ValidationError
+
+from qyzmet.documents.fields import DocumentRef
+from qyzmet.forms.binding import bind_json, errors_of
+from qyzmet.forms.choices import Choice, Select, SelectChoice, YesNo
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import Email, Link, Own, Text, TextArea, needed, optional, too_long
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Group, Rows, Texts
+from qyzmet.forms.numbers import Integer, Number
+from qyzmet.procedure.refusals import Reason
+
+from . import choices
+
+LONG = 10_000
+
+
+class Key(Text):
+    """A key that people do not see: pages carry it along, and a row that has nothing else counts as blank."""
+
+    widget = wtforms.widgets.HiddenInput()
+
+    def is_empty(self) -> bool:
+        """Never an answer by itself."""
+        return True
+
+    def pre_validate(self, form: Any) -> None:
+        """Short, and there when the request is submitted: results refer to it."""
+        if self.process_errors:
+            raise StopValidation()
+        self.judge()
+        if not self.data and not form.draft:
+            raise StopValidation(self.unanswered)
+
+
+class Problem(Own, wtforms.SelectField):
+    """The key of a problem of row 5; the page offers those that the draft has as a list."""
+
+    most = 40
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
+
+    def from_json(self, value: Any) -> str:
+        """A JSON string."""
+        return Text.from_json(self, value)  # type: ignore[arg-type]  # it asks nothing of the field.
+
+    def process_data(self, value: Any) -> None:
+        """Keep a key."""
+        self.data = value if isinstance(value, str) else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the choice."""
+        self.data = str(valuelist[0])[: self.most] if valuelist else ""
+
+    def judge(self) -> None:
+        """Not longer than a key can be."""
+        if len(self.data) > self.most:
+            raise ValidationError(too_long(self.most))
+
+    def describe(self, draft: bool) -> dict[str, Any]:
+        """A string."""
+        return {"type": "string", "maxLength": self.most}
+
+
+class NumberOrNull(Text):
+    """A number that may be left out: null in JSON."""
+
+    def from_json(self, value: Any) -> str:
+        """A JSON string or null."""
+        return "" if value is None else super().from_json(value)
+
+    def to_json(self) -> str | None:
+        """null where there is none."""
+        return self.data or None
+
+    def describe(self, draft: bool) -> dict[str, Any]:
+        """A string or null."""
+        return super().describe(draft) | {"type": ["string", "null"]}
+
+
+class ActForm(Form):
+    """Row 2: a normative act."""
+
+    title = TextArea(_l("Name of the act"), [needed()], most=2000)
+    number = Text(_l("Number"), [optional()], most=100)
+    date = Date(_l("Date"), [needed()])
+    url = Link(_l("Address on the internet"), [optional()])
+    points = Text(_l("Points"), [optional()], description=_l("The exact points, for example: 3, 7"))
+
+
+class ProgrammeForm(Form):
+    """Row 2: a programme that foresees the service."""
+
+    kind = Choice(_l("Kind"), [needed()], kind=choices.ProgrammeKind, titles=choices.PROGRAMME_KINDS)
+    title = TextArea(_l("Name of the programme"), [needed()], most=2000)
+    points = Text(_l("Points"), [needed()], description=_l("The exact points that foresee the service"))
+
+
+class UserGroupForm(Form):
+    """Row 4: a group of potential users."""
+
+    kind = Choice(_l("Natural or legal persons"), [needed()], kind=choices.UserKind, titles=choices.USER_KINDS)
+    name = Text(_l("Who they are"), [needed()])
+    number = Integer(
+        _l("Number of users"), [needed()], description=_l("How many a year; say in the text if it is an estimate")
+    )
+    does = TextArea(_l("Functions they perform"), [needed()], most=2000)
+
+
+class CirculatingForm(Form):
+    """Row 4: electronic documents that will circulate."""
+
+    kind = Text(_l("Kind of document"), [needed()])
+    number_per_year = Integer(_l("Number a year"), [needed()])
+    volume_mb = Number(_l("Volume of one document, MB"), [needed()])
+
+
+class ScopeForm(Form):
+    """Row 4: scale and capacity."""
+
+    need = TextArea(_l("Why the service is needed"), [needed()], most=LONG)
+    level = Choice(_l("Where it is to work"), [needed()], kind=choices.Level, titles=choices.LEVELS)
+    territory = Text(_l("Region or department"), [optional()])
+    frequency = Text(_l("How often it will be used"), [needed()], most=2000)
+    user_groups = Rows(UserGroupForm, _l("Groups of users"), [needed()])
+    documents = Rows(CirculatingForm, _l("Electronic documents expected"), [needed()])
+
+
+class ProblemForm(Form):
+    """Row 5: a problem, with the key by which results answer it."""
+
+    key = Key("", most=40)
+    text = TextArea(_l("Problem"), [needed()], most=2000)
+
+
+class ResultForm(Form):
+    """Row 6: what the automation does about a problem."""
+
+    problem = Problem(_l("Problem of row 5"), [needed(_l("Choose the problem that this result answers"))])
+    text = TextArea(_l("What the electronic form changes"), [needed()], most=2000)
+
+
+class NationalBankForm(Form):
+    """¶ 3: objects of the National Bank."""
+
+    own_system = YesNo(_l("Is the object the National Bank's own?"))
+    integrated = YesNo(_l("Will it be integrated with objects of the “electronic government”?"))
+
+
+class TechnicalDocumentForm(Form):
+    """Row 8: a technical document and its copy."""
+
+    name = Text(_l("Name of the document"), [needed()])
+    document = DocumentRef(_l("Copy"), [needed(_l("Attach the copy"))])
+
+
+class ExistingSystemForm(Form):
+    """Row 9: a system that automates the function, wholly or in part."""
+
+    name = Text(_l("Name of the system"), [needed()])
+    kind = Select(_l("Kind"), [needed()], kind=choices.SystemKind, titles=choices.SYSTEM_KINDS)
+    service = NumberOrNull(
+        _l("Number in the catalogue of IC services"), [optional()], most=40, description=_l("If it is an IC service")
+    )
+    covers = Choice(_l("It automates"), [needed()], kind=choices.Covers, titles=choices.COVERS)
+
+
+class ContactForm(Form):
+    """Row 10: a responsible person."""
+
+    surname = Text(_l("Surname"), [needed()], most=200)
+    given_name = Text(_l("Name"), [needed()], most=200)
+    patronymic = Text(_l("Patronymic"), [optional()], most=200)
+    unit = Text(_l("Structural unit"), [needed()])
+    post = Text(_l("Post"), [needed()])
+    phone = Text(_l("Work telephone"), [needed()], most=60)
+    mobile = Text(_l("Mobile telephone"), [optional()], most=60)
+    email = Email(_l("E-mail"), [needed()])
+
+
+class RequestForm(Form):
+    """¶ 8.1: the ten rows of Annex 1."""
+
+    function = TextArea(_l("Function"), [needed()], most=1000)
+    acts = Rows(ActForm, _l("Normative acts"), [needed()])
+    programmes = Rows(ProgrammeForm, _l("Programmes"))
+    purpose = TextArea(_l("Purpose"), [needed()], most=LONG)
+    tasks = Texts(_l("Tasks"), [needed()], each=2000, lines=True)
+    scope = Group(ScopeForm, _l("Scale and capacity"))
+    current_way = TextArea(_l("How the function is carried out today"), [needed()], most=LONG)
+    problems = Rows(ProblemForm, _l("Problems"), [needed()])
+    partial_systems_faults = TextArea(_l("Faults of the systems that automate it in part"), [optional()], most=LONG)
+    results = Rows(ResultForm, _l("Results"), [needed()])
+    restricted = Choice(
+        _l("Restricted information in the function"), [needed()], kind=choices.Restricted, titles=choices.RESTRICTED
+    )
+    object_holds_state_secrets = YesNo(
+        _l("Will the object to be created hold, process or transmit state secrets?"), [needed()]
+    )
+    national_bank = Group(NationalBankForm, _l("National Bank"))
+    technical_documents = Rows(TechnicalDocumentForm, _l("Technical documents"))
+    existing_systems = Rows(ExistingSystemForm, _l("Existing systems"))
+    contacts = Rows(ContactForm, _l("Responsible persons"), [needed()])
+
+
+def missing(data: Mapping[str, Any], kind: type[Form] = RequestForm) -> Iterator[Reason]:
+    """What a draft's data still lacks for being filed, by field."""
+    form = bind_json(kind, data)
+    if not form.validate():
+        for path, texts in errors_of(form, "data.").items():
+            for text in texts:
+                yield Reason(text, field=path)

@@ -1,0 +1,110 @@
+"""The page on which the opinion is drafted (¶ 11); its head gives it on the page of that move."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
+
+from qyzmet import context
+from qyzmet.database import db
+from qyzmet.forms.binding import bind_json, bind_post, json_of
+from qyzmet.procedure import engine
+from qyzmet.procedure.pages import held, kinds, shown, stale
+from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
+from qyzmet.web import conflicts
+
+from ..models import Filed
+from ..request.choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
+from . import similar
+from .forms import OpinionForm
+
+ACTION = "draft_opinion"
+
+
+def opinion(number: str) -> ResponseReturnValue:
+    """¶ 11: the draft of the opinion on the three criteria; a later draft replaces the earlier one."""
+    found = load(number)
+    if ACTION not in kinds.of(found).api.actions():
+        raise NotFound
+    try:
+        engine.permit(found, ACTION, context.actor())
+    except NotInThisState as late:
+        if request.method == "GET" or expected_version() in (None, found.version):
+            raise
+        form = bind_post(OpinionForm, request.form, files=request.files)
+        db.session.commit()
+        title = shown.title_of(found, ACTION)
+        return stale.page(found, title=title, form=form, action=request.path, refused=late)
+    if request.method == "GET":
+        return _page(found, _kept(found))
+    if held.wants_change(request.form):
+        form = held.changed(OpinionForm, request.form, request.files)
+        db.session.commit()  # Files that came along are kept, and the page names them.
+        return _page(found, form)
+    form = bind_post(OpinionForm, request.form, files=request.files)
+    db.session.commit()  # Files that came along are kept, whatever becomes of the rest.
+    if not form.validate():
+        return _page(found, form, 422)
+    try:
+        engine.take(found, ACTION, json_of(form), expected_version=expected_version())
+    except Stale:
+        db.session.rollback()
+        return _both(load(number), form)
+    except Invalid as refused:
+        db.session.rollback()
+        held.mark(form, refused)
+        return _page(load(number), form, 422)
+    db.session.commit()
+    flash(_("The draft of the opinion is saved. The integrator's head gives it; who drafted it may not."), "success")
+    return redirect(found.path)
+
+
+def _both(found: Filed, form: OpinionForm) -> ResponseReturnValue:
+    theirs = dict(held.texts(_kept(found)))
+    return conflicts.page(
+        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in held.texts(form)],
+        version=found.version,
+        theirs_href=url_for(".show", number=found.public_number),
+        form=MultiDict(held.pairs_of(form)),
+    )
+
+
+def _kept(found: Filed) -> OpinionForm:
+    kept = found.opinion
+    judged = {str(each.get("subject")) for each in kept.findings} if kept is not None else set()
+    # What the search finds stands there to be judged; what was judged before stays.
+    open_ = [
+        {"subject": number} for each in similar.of(found) if (number := each.procedure.public_number) not in judged
+    ]
+    if kept is None:
+        blank: list[dict[str, Any]] = [{"key": key.value, "documents": []} for key in Criterion]
+        return bind_json(OpinionForm, {"criteria": blank, "findings": open_}, draft=True)
+    order = [key.value for key in Criterion]
+    return bind_json(
+        OpinionForm,
+        {
+            "favourable": kept.favourable,
+            "text": kept.text,
+            "criteria": sorted(kept.criteria, key=lambda each: order.index(each["key"])),
+            "findings": [*kept.findings, *open_],
+        },
+        draft=True,
+    )
+
+
+def _page(found: Filed, form: OpinionForm, status: int = 200) -> ResponseReturnValue:
+    held.invite(form)
+    page = render_template(
+        "requests/review/opinion.html",
+        procedure=found,
+        form=form,
+        criteria=CRITERIA,
+        meanings=CRITERIA_MEANINGS,
+        levels=LEVELS_OF,
+        similar={each.procedure.public_number: each for each in similar.of(found)},
+    )
+    return page, status

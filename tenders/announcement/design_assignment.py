@@ -1,0 +1,108 @@
+"""The design assignment that a tender rests on (¶ 42, 88; H16, H28): which version, what it says, whether it may be
+tendered.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from qyzmet.database import db
+from qyzmet.documents import service as documents
+from qyzmet.documents.models import Document
+from qyzmet.procedure.refusals import Reason
+
+from ...requests.assignment import kind
+from ...requests.assignment.choices import Mechanism
+from ...requests.models import AssignmentVersion, DesignAssignment
+from ...requests.ppp import projects
+from ...requests.procedure.assignment import APPROVED
+from ..models import Tender
+from ..procedure.states import CANCELLED, REANNOUNCED
+from ..procedure.tender import TENDERS
+
+TENDERED = frozenset({Mechanism.LEASE.value, Mechanism.PPP.value})
+FIELD = "data.assignment"
+# Another announcement of the same assignment is lawful after these alone: what ended otherwise has its successor.
+_GIVEN_UP = frozenset({CANCELLED, REANNOUNCED})
+
+
+def approved_now(assignment: DesignAssignment) -> AssignmentVersion | None:
+    """The version whose approval holds now: none while a newer one is being written."""
+    return assignment.version_of(assignment.assignment_version) if assignment.state == APPROVED else None
+
+
+def version_for(tender: Tender) -> AssignmentVersion | None:
+    """The version that the tender was published with; before its publication the newest approved one."""
+    return tender.frozen or approved_now(tender.assignment) or kind.newest_approved(tender.assignment)
+
+
+def assignment_data(tender: Tender) -> Mapping[str, Any]:
+    """The fourteen parts as the tender has them: of the frozen version, before the publication of the newest approved.
+
+    An amendment of the assignment changes nothing of it until a material amendment of the announcement takes it over.
+    """
+    version = version_for(tender)
+    return version.data if version is not None else {}
+
+
+def documents_of(tender: Tender) -> list[Document]:
+    """The files that stand with the announcement, the oldest first.
+
+    The design assignment is attached as its frozen version, text and figures. The papers that its approval rests on,
+    of the State Technical Service and of the budget body, were given to its parties and stay theirs.
+    """
+    return documents.of_procedure(tender)
+
+
+def against_tendering(assignment: DesignAssignment) -> Iterator[Reason]:
+    """¶ 42, 88, 32; H16: approved, foresees a tender; a PPP project is in the list, with its three conditions."""
+    if assignment.state != APPROVED:
+        text = _("The design assignment %(number)s is not approved.", number=assignment.public_number)
+        yield Reason(text, rule="¶ 42", field=FIELD)
+        return
+    if assignment.mechanism not in TENDERED:
+        text = _(
+            "The design assignment %(number)s foresees no lease: the operator creates the IC service itself, and no "
+            "tender is held (¶ 88; H16, house rule).",
+            number=assignment.public_number,
+        )
+        yield Reason(text, rule="H16", field=FIELD)
+        return
+    if assignment.mechanism == projects.PPP:
+        yield from against_ppp(assignment, FIELD)
+
+
+def against_ppp(assignment: DesignAssignment, field: str | None = None) -> Iterator[Reason]:
+    """¶ 32: a PPP project is tendered once it is in the list, with the papers of the budget body."""
+    missing = [_(each.text) for each in projects.conditions(assignment) if not each.met]
+    if missing:
+        text = _("The PPP project still lacks: %(conditions)s.", conditions="; ".join(missing))
+        yield Reason(text, rule="¶ 32", field=field)
+    elif assignment.listed_at is None:
+        text = _("The project is not in the list of PPP projects yet.")
+        yield Reason(text, rule="¶ 32", field=field)
+
+
+def tenders_of(assignment: DesignAssignment) -> list[Tender]:
+    """The tenders of a design assignment, the oldest first."""
+    query = select(Tender).where(Tender.assignment_id == assignment.id).order_by(Tender.id)
+    return list(db.session.scalars(query))
+
+
+def running(assignment: DesignAssignment) -> list[Tender]:
+    """Those of them that have not ended."""
+    return [tender for tender in tenders_of(assignment) if tender.state not in TENDERS.last]
+
+
+def against_another(assignment: DesignAssignment) -> Iterator[Reason]:
+    """There is one tender of an assignment at a time; the next of a family follows from the Commission's decision."""
+    other = next((each for each in tenders_of(assignment) if each.state not in _GIVEN_UP), None)
+    if other is not None:
+        text = _(
+            "There is a tender of the design assignment %(assignment)s already: %(number)s.",
+            assignment=assignment.public_number,
+            number=other.public_number,
+        )
+        yield Reason(text, rule="¶ 42", field=FIELD)

@@ -1,0 +1,129 @@
+"""¶ 47: extending the acceptance of bids after an outage. An administrator and the head of the integrator agree to it:
+the first says until when and why, the other of the two decides by saying the same. Nothing here commits.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from qyzmet import clock, context, rights
+from qyzmet.context import Actor
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import Change, Guard, table_of
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+from qyzmet.sentences.wording import reasons_of, until_text
+from qyzmet.vocabulary import Role
+
+from ..models import Tender
+from ..procedure.announcement import BOTH_AGREED, MATERIAL, ONE_AGREED
+from ..rules import window
+from . import dates
+
+RULE = "¶ 47"
+ACTION = "extend"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What the first of the two has agreed to: who, in which role, until when and why."""
+
+    act: Act
+    role: Role
+    until: dt.datetime
+    reason: str
+
+
+def agreement_of(tender: Tender, before: Act | None = None) -> Agreement | None:
+    """The agreement that waits for the other of the two: since the window was opened or last extended.
+
+    `before` is an act under way, which is not looked at.
+    """
+    for act in reversed(tender.acts):
+        if act is before or act.annulled_by_id is not None:
+            continue
+        if act.action == "publish" or act.case == MATERIAL:
+            return None
+        if act.action == ACTION:
+            return _agreement(act) if act.case == ONE_AGREED else None
+    return None
+
+
+def _agreement(act: Act) -> Agreement:
+    return Agreement(
+        act, Role(str(act.body["as"])), dt.datetime.fromisoformat(str(act.body["until"])), str(act.body["reason"])
+    )
+
+
+def extensions_of(tender: Tender) -> list[Act]:
+    """The extensions that were decided, the oldest first: `until` and `reason` stand in their bodies."""
+    return [
+        act for act in tender.acts if act.action == ACTION and act.case == BOTH_AGREED and act.annulled_by_id is None
+    ]
+
+
+def role_of(tender: Tender, actor: Actor) -> Role | None:
+    """In which of the two roles the actor would agree; the head's goes first for somebody who has both."""
+    moves = table_of(tender).moves_of(ACTION)
+    found = (rights.capacity(actor, tender, move) for move in moves)
+    membership = next((each for each in found if each is not None), None)
+    return membership.role if membership is not None else None
+
+
+def _is_the_other(tender: Tender, agreement: Agreement, actor: Actor) -> bool:
+    same_person = actor.user is not None and actor.user.id == agreement.act.user_id
+    return not same_person and role_of(tender, actor) is not agreement.role
+
+
+def case_of(tender: Tender, body: Body, actor: Actor) -> str:
+    """Whether the other of the two has said the same already."""
+    agreement = agreement_of(tender)
+    if agreement is None or not _is_the_other(tender, agreement, actor):
+        return ONE_AGREED
+    return BOTH_AGREED if _until(body) == agreement.until else ONE_AGREED
+
+
+def _until(body: Body) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(str(body["until"])) if body.get("until") else None
+
+
+def against_extending(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
+    """¶ 47: it never shortens, does not end in the past, and is no longer possible once bids were opened.
+
+    Whoever has agreed waits for the other of the two; another instant is proposed by saying it.
+    """
+    if tender.opened_at is not None:
+        return [Reason(_("The bids are opened: the acceptance cannot be extended any more."), rule=RULE)]
+    until = _until(body)
+    if until is None:
+        return []
+    reasons = reasons_of([window.against_extending(dates.window_of(tender), until, clock.now())])
+    agreement = agreement_of(tender)
+    said_already = agreement is not None and agreement.until == until and not _is_the_other(tender, agreement, actor)
+    if said_already and not reasons:
+        text = _(
+            "You have agreed to an extension until %(until)s already. Now the other of the two decides.",
+            until=until_text(until),
+        )
+        reasons.append(Reason(text, rule=RULE, field="until"))
+    return reasons
+
+
+def _extend(tender: Tender, body: Body, act: Act) -> None:
+    role = role_of(tender, context.actor())
+    act.body = {**act.body, "as": role.value if role is not None else ""}
+    until = _until(body)
+    if act.case == BOTH_AGREED and until is not None:
+        agreement = agreement_of(tender, act)
+        longer = dates.lengthen(tender, until)
+        act.body = {
+            **act.body,
+            "agreed_with": f"A-{agreement.act.id}" if agreement is not None else None,
+            "opening_at": longer.opening_at.isoformat(),
+        }
+
+
+GUARDS: dict[str, Guard] = {ACTION: against_extending}
+CHANGES: dict[str, Change] = {ACTION: _extend}
+CASES = {ACTION: case_of}

@@ -1,0 +1,76 @@
+"""What an act in a design assignment does to the tenders that rest on it (¶ 18, 42; H28). Nothing here commits.
+
+Amending the assignment leaves a published tender alone: its version is frozen, and a material amendment takes the new
+one over. An announcement that is not published yet waits for the approval, and its terms start anew with it. When the
+approval of a published version is annulled, the tender rests on nothing: it is cancelled, or, where it has gone too
+far for that, the annulment is refused.
+"""
+
+from flask_babel import gettext as _
+
+from qyzmet.procedure import engine
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import NotInThisState
+
+from ...requests.assignment import kind
+from ...requests.models import DesignAssignment
+from ..models import Tender
+from ..rules.reannouncement import Place
+from . import design_assignment, draft
+
+
+def follow(assignment: DesignAssignment, act: Act, annulled: Act | None) -> None:
+    """Called by the assignment's own acts, before its state changes.
+
+    Raises NotInThisState for an annulment that comes too late, and for an amendment between announcement and
+    re-announcement, which have the same assignment (H28).
+    """
+    if annulled is not None:
+        _fall_with(assignment, act, annulled)
+        return
+    for tender in design_assignment.running(assignment):
+        if tender.published_at is not None:
+            continue
+        if act.action == "approve":
+            if waits(tender):
+                draft.prepare(tender, act)
+        elif act.action == "cancel":
+            engine.follow(tender, "cancel", act, {"assignment": assignment.public_number})
+        else:
+            _against_amending(tender, act)
+            _wait(tender, act)
+
+
+def _fall_with(assignment: DesignAssignment, annulment: Act, approval: Act) -> None:
+    version = kind.version_approved_by(assignment, approval)
+    number = version.number if version is not None else None
+    for tender in design_assignment.running(assignment):
+        frozen = tender.frozen or (tender.previous.frozen if tender.previous is not None else None)
+        if frozen is not None and frozen.number == number:
+            body = {"assignment": assignment.public_number, "assignment_version": number}
+            engine.follow(tender, "cancel", annulment, body)
+        elif tender.published_at is None:
+            _wait(tender, annulment)
+
+
+def _against_amending(tender: Tender, act: Act) -> None:
+    if act.action == "amend" and tender.announcement == Place.SECOND and not tender.repeats:
+        raise NotInThisState(
+            _(
+                "%(number)s announces the tender again with the same design assignment (H28). It can be amended once "
+                "that announcement is published.",
+                number=tender.public_number,
+            ),
+            rule="H28",
+        )
+
+
+def _wait(tender: Tender, cause: Act) -> None:
+    if not waits(tender):
+        engine.follow(tender, "wait", cause, {"assignment": tender.assignment.public_number})
+
+
+def waits(tender: Tender) -> bool:
+    """Whether an unpublished one waits for the approval of its assignment: nothing was prepared since, or ever."""
+    last = draft.last_word(tender)
+    return last is None or last.action == "wait"

@@ -1,0 +1,109 @@
+"""The pages of the register of the barred (Law 45-3): the public list, and the forms of an administrator."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from qyzmet import clock, context, rights
+from qyzmet.database import db
+from qyzmet.documents import service as documents
+from qyzmet.forms.binding import bind_post, json_of
+from qyzmet.procedure.pages import held
+from qyzmet.procedure.refusals import Invalid
+from qyzmet.procedure.wording import name_of
+from qyzmet.web import formats
+from qyzmet.web.paging import SIZE, Page, number_asked
+
+from ..decision.forms import BarredForm, StrikeForm
+from ..models import Barred
+from . import api
+from . import register as barred
+
+blueprint = Blueprint("barred", __name__, url_prefix="/tenders/barred")
+
+
+@blueprint.get("")
+def index() -> str:
+    """Who is barred, from when until when, by which decision; a page at a time, the newest finding first."""
+    wanted = request.args.get("q", "")
+    query = barred.found(wanted if wanted.isprintable() else "")
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    number = min(number_asked(), max(1, -(-total // SIZE)))
+    newest = query.order_by(None).order_by(Barred.finding_on.desc(), Barred.id.desc())
+    rows = list(db.session.scalars(newest.limit(SIZE).offset((number - 1) * SIZE)))
+    return render_template(
+        "tenders/barred/register.html",
+        page=Page([_shown(row) for row in rows], number, total),
+        q=wanted,
+        may_keep=rights.may_keep_barred(context.actor()),
+    )
+
+
+def _shown(row: Barred) -> dict[str, Any]:
+    paper = documents.find(row.document)
+    return {
+        "row": row,
+        "name": name_of(row.organisation),
+        "until": barred.entry_of(row).until,
+        "blocks": barred.blocks(row, clock.today()),
+        "paper": paper,
+        # A court's decision may hold personal data: everybody sees its name and its hash, its readers the file.
+        "may_read": paper is not None and rights.may_read(context.actor(), paper),
+    }
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Enter a supplier with the court's finding."""
+    barred.permit()
+    if request.method == "GET":
+        return _new_page(BarredForm())
+    form = bind_post(BarredForm, request.form, files=request.files)
+    db.session.commit()  # A file that came along is kept, whatever becomes of the rest.
+    if not form.validate():
+        return _new_page(form, 422)
+    try:
+        made = barred.add(json_of(form))
+    except Invalid as refused:
+        db.session.rollback()
+        held.mark(form, refused)
+        return _new_page(form, 422)
+    db.session.commit()
+    flash(
+        _(
+            "%(name)s stands in the register of the barred until %(day)s.",
+            name=name_of(made.organisation),
+            day=formats.date(barred.entry_of(made).until, formats.language()),
+        ),
+        "success",
+    )
+    return redirect(url_for("barred.index"), 303)
+
+
+def _new_page(form: BarredForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("tenders/barred/new.html", form=form), status
+
+
+@blueprint.route("/<int:number>/strike", methods=["GET", "POST"])
+def strike(number: int) -> ResponseReturnValue:
+    """Strike out an entry that was made by mistake."""
+    row = barred.by_id(number) or abort(404)
+    barred.permit()
+    barred.against_striking(row)
+    form = bind_post(StrikeForm, request.form) if request.method == "POST" else StrikeForm()
+    if request.method == "GET" or not form.validate():
+        page = render_template("tenders/barred/strike.html", form=form, **_shown(row))
+        return page, 422 if request.method == "POST" else 200
+    barred.strike(row, json_of(form)["grounds"])
+    db.session.commit()
+    flash(_("The entry is struck out. It stays to be seen and blocks nobody."), "success")
+    return redirect(url_for("barred.index"), 303)
+
+
+def register(app: Flask) -> None:
+    """Register the pages, and the register with the API."""
+    app.register_blueprint(blueprint)
+    api.register_api()

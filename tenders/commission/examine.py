@@ -1,0 +1,150 @@
+"""Law 45-2, 45-3, H14: which bids are compliant; each rejection with its ground and reason. Nothing here commits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet.context import Actor
+from qyzmet.procedure import editions, engine
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+from qyzmet.sentences import wording
+from qyzmet.sentences.sentence import Said
+
+from ..announcement import actions
+from ..bids import opened_bids
+from ..envelopes import envelopes
+from ..models import Bid, Tender
+from ..procedure.commission import NO_BID_COMPLIANT, SOME_COMPLIANT
+from ..procedure.house_rules import YES
+from ..rules import qualification
+from ..rules.criteria import CEILING_RULE, above_ceilings
+from ..rules.protocol_kinds import ProtocolKind
+from ..rules.qualification import GROUND_RULES, GROUNDS, Ground, Result
+from . import protocols, request_correction, seats
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the examination finds of one bid: a ground of rejection with its reason, or none."""
+
+    bid: Bid
+    ground: Ground | None
+    reason: str = ""
+
+    def written(self) -> dict[str, Any]:
+        """As the protocol keeps it, in the names of the contract."""
+        return {
+            "bid": self.bid.public_number,
+            "supplier": opened_bids.supplier_of(self.bid).bin,
+            "compliant": self.ground is None,
+            "ground": self.ground.value if self.ground else None,
+            "reason": self.reason,
+        }
+
+
+def ceilings_of(data: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+    """The ceilings of parts 2 and 3 of the assignment, in tenge: of the lease, of the IC service."""
+    lease, service = data.get("ceiling_lease"), data.get("ceiling_service")
+    return Decimal(str(lease)) if lease else None, Decimal(str(service)) if service else None
+
+
+def above(tender: Tender) -> dict[str, tuple[Said, ...]]:
+    """H14: the bids that wait for the examination and are above a ceiling, with which price; none where H14 says no."""
+    if int(editions.house_rule(CEILING_RULE, tender.edition_key)) != YES:
+        return {}
+    lease, service = ceilings_of(actions.assignment_data(tender))
+    found = {
+        bid.public_number: above_ceilings(bid.price_lease, bid.price_service, lease, service)
+        for bid in opened_bids.unexamined(tender)
+    }
+    return {number: said for number, said in found.items() if said}
+
+
+def results_of(body: Body) -> list[Result]:
+    """The Commission's findings as the rules take them."""
+    return [
+        Result(
+            bid=str(row.get("bid") or ""),
+            compliant=row.get("compliant") is True,
+            ground=Ground(row["ground"]) if row.get("ground") else None,
+            reason=str(row.get("reason") or ""),
+        )
+        for row in body.get("results") or []
+    ]
+
+
+def against_examining(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
+    """What stands against recording the examination: who meets, what still comes, what the results lack."""
+    found = [*seats.against_meeting(tender, actor), *_against_waiting(tender)]
+    bids = [bid.public_number for bid in opened_bids.unexamined(tender)]
+    return found or wording.reasons_of(qualification.against_results(results_of(body), bids, above(tender)))
+
+
+def _against_waiting(tender: Tender) -> list[Reason]:
+    closed = [each.number for each in envelopes.of(tender) if each.entered_at is None]
+    found = []
+    if closed:
+        numbers = ", ".join(closed)
+        text = _("The integrator's clerk still has to enter the content of envelopes: %(numbers)s.", numbers=numbers)
+        found.append(Reason(text, rule="¶ 49"))
+    for bid, until in request_correction.running(tender):
+        text = _("Bid %(number)s is being mended %(until)s.", number=bid.public_number, until=until)
+        found.append(Reason(text, rule=request_correction.RULE))
+    return found
+
+
+def case(tender: Tender, body: Body, actor: Actor) -> str:
+    """Whether a bid is left to be scored."""
+    rejected = above(tender)
+    left = any(result.compliant and result.bid not in rejected for result in results_of(body))
+    return SOME_COMPLIANT if left else NO_BID_COMPLIANT
+
+
+def examine(tender: Tender, body: Body, act: Act) -> None:
+    """Accept and reject the bids, each told to its bidder, and record the protocol of the examination."""
+    findings = _findings(tender, body)
+    written = [finding.written() for finding in findings]
+    made = protocols.make(
+        tender, ProtocolKind.EXAMINATION, {"examined_at": act.at.isoformat(), "results": written}, act, publish=True
+    )
+    act.body = {"results": written, "protocol": made.number}
+    for finding in findings:
+        _record(finding, act)
+
+
+def _findings(tender: Tender, body: Body) -> list[Finding]:
+    given = {result.bid: result for result in results_of(body)}
+    rejected = above(tender)
+    found = []
+    for bid in opened_bids.unexamined(tender):
+        result = given.get(bid.public_number)
+        ground, reason = (result.ground, result.reason) if result is not None else (None, "")
+        if bid.public_number in rejected and ground in (None, Ground.ABOVE_CEILING):
+            ground = Ground.ABOVE_CEILING
+        found.append(Finding(bid, ground, reason))
+    return found
+
+
+def _record(finding: Finding, act: Act) -> None:
+    bid, ground = finding.bid, finding.ground
+    bid.ground, bid.reason = (ground.value if ground else None), finding.reason
+    if ground is None:
+        engine.follow(bid, "accept", act, {})
+        return
+    engine.follow(bid, "reject", act, {"ground": ground.value, "reason": finding.reason})
+    if ground is Ground.FALSE_INFORMATION:
+        # The customer's 30 calendar days to sue run from the day on which the Commission established it.
+        engine.follow(bid, "find_false", act, {"reason": finding.reason})
+
+
+def ground_said(bid: Bid) -> Said | None:
+    """Why a bid was rejected, as a rule says it; None for one that was not."""
+    if bid.ground is None:
+        return None
+    ground = Ground(bid.ground)
+    return Said(GROUNDS[ground], {}, GROUND_RULES[ground])

@@ -1,0 +1,120 @@
+"""The opening of the bids (¶ 49; H3, H22): when and by whom, what it lets out, its minutes. Nothing here commits."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from qyzmet import clock
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+from qyzmet.sealing import pairs
+from qyzmet.sealing.faults import SealBroken
+from qyzmet.sentences import wording
+from qyzmet.web import formats
+
+from ..bids import unseal
+from ..bids.unseal import Opening
+from ..envelopes import envelopes
+from ..models import Bid, Tender
+from ..procedure.commission import BIDS_CAME, NO_BID_CAME
+from ..rules import commission
+from ..rules.commission import LAW
+from ..sealed_models import SealedBid
+from . import minutes, seats, step_aside
+
+
+def against_opening(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
+    """H3: not before its hour; Law 45-1, H22: by chair and secretary with a quorum."""
+    if tender.opening_at is not None and clock.now() < tender.opening_at:
+        at = formats.instant(tender.opening_at, formats.language())
+        return [Reason(_("Bids are opened from %(at)s on, and not before.", at=at), rule="H3")]
+    missing = seats.against_missing(tender)
+    if missing:
+        return missing
+    return _against_presence(tender, [str(each) for each in body.get("present") or []])
+
+
+def _against_presence(tender: Tender, present: list[str]) -> list[Reason]:
+    aside = seats.aside_of(tender)
+    found = [
+        Reason(_("This person stepped aside because of an interest."), rule=LAW, field=f"present.{index}")
+        for index, person in enumerate(present)
+        if person in aside
+    ]
+    there = commission.against_opening(seats.commission_of(tender), present, seats.thirds(tender))
+    return found or wording.reasons_of(there)
+
+
+def open_bids(tender: Tender, body: Body, act: Act) -> None:
+    """Let the tender's key out, open what came in, and write the minutes. What does not open stops nothing.
+
+    Whether any bid came is known only now: the act's case says it.
+    """
+    tender.opened_at = act.at
+    found = _open(tender, act)
+    registered = envelopes.of(tender)
+    act.case = BIDS_CAME if found.opened or found.failed or registered else NO_BID_CAME
+    interested = step_aside.step_aside(tender, found.opened, act)
+    made = minutes.of_opening(tender, [str(each) for each in body["present"]], found, interested, act)
+    act.body = {**act.body, "protocol": made.number, "bids": len(found.opened), "not_opened": len(found.failed)}
+
+
+def _open(tender: Tender, act: Act) -> Opening:
+    try:
+        released = _released(tender)
+    except SealBroken:
+        return Opening(opened=[], failed=_none_opens(tender, act))
+    return unseal.open_all(tender, released, act)
+
+
+def _released(tender: Tender) -> pairs.Released:
+    """The tender's private key. Raises SealBroken where it cannot be had: then nothing opens."""
+    if tender.seal_public is None or tender.seal_wrapped is None:
+        raise SealBroken
+    return pairs.release(pairs.Pair(tender.seal_public, tender.seal_wrapped), str(tender.number))
+
+
+def _none_opens(tender: Tender, act: Act) -> list[SealedBid]:
+    """The key itself is lost: everything that was handed in is reported as not opened, and stays to be tried again."""
+    query = select(SealedBid).where(SealedBid.tender_id == tender.id, SealedBid.addressed.is_not(None))
+    found = list(db.session.scalars(query.order_by(SealedBid.number)))
+    for sealed in found:
+        sealed.failed_at = act.at
+    envelopes.tell(tender)
+    return found
+
+
+def unopened(tender: Tender) -> list[SealedBid]:
+    """What came in and could not be opened."""
+    query = select(SealedBid).where(
+        SealedBid.tender_id == tender.id, SealedBid.failed_at.is_not(None), SealedBid.opened_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(SealedBid.number)))
+
+
+def against_opening_remaining(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
+    """There is something left to open."""
+    if unopened(tender):
+        return []
+    return [Reason(_("Every bid that came in has been opened."), rule="H3")]
+
+
+def open_remaining(tender: Tender, body: Body, act: Act) -> None:
+    """Try those once more that could not be opened; an addition to the minutes says what came of it."""
+    try:
+        released = _released(tender)
+    except SealBroken:
+        found = Opening(opened=[], failed=unopened(tender))
+    else:
+        found = unseal.open_remaining(tender, released, act)
+    interested = step_aside.step_aside(tender, found.opened, act)
+    made = minutes.addition(tender, act, found=found, interested=interested)
+    act.body = {**act.body, "protocol": made.number, "bids": len(found.opened), "not_opened": len(found.failed)}
+
+
+def after_entering(tender: Tender, bid: Bid, present: list[str], act: Act) -> None:
+    """A bid was entered from its envelope: the minutes get an addition, and its bidder is compared with the lists."""
+    interested = step_aside.step_aside(tender, [bid], act)
+    minutes.addition(tender, act, found=Opening(opened=[bid], failed=[]), interested=interested, present=present)

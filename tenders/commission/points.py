@@ -1,0 +1,66 @@
+"""¶ 19: the points that members gave, by member, bid and criterion. Who may see them is decided elsewhere."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from qyzmet.database import db
+from qyzmet.people.models import User
+
+from ..announcement import actions
+from ..bids import opened_bids
+from ..models import Bid, Score, Tender
+from ..procedure.states import COMPLIANT
+from ..rules import criteria, scoring
+from ..rules.criteria import Criterion, Points
+from . import seats
+
+
+def criteria_of(tender: Tender) -> tuple[Criterion, ...]:
+    """The criteria of the frozen version of the assignment: what was changed after publication has no effect."""
+    return criteria.criteria_of(actions.assignment_data(tender).get("criteria") or [])
+
+
+def scored_bids(tender: Tender) -> list[Bid]:
+    """The bids that are scored: the compliant ones."""
+    return [bid for bid in opened_bids.all_of(tender) if bid.state == COMPLIANT]
+
+
+def rows_of(tender: Tender) -> list[Score]:
+    """Every score of the tender, whoever may see it."""
+    query = select(Score).where(Score.tender_id == tender.id).order_by(Score.id)
+    return list(db.session.scalars(query.options(selectinload(Score.user), selectinload(Score.bid))))
+
+
+def own(tender: Tender, user: User) -> dict[tuple[str, str], str]:
+    """What a member has given so far, by bid and criterion; to be shown to nobody else."""
+    query = select(Score).where(Score.tender_id == tender.id, Score.user_id == user.id)
+    rows = db.session.scalars(query.options(selectinload(Score.bid)))
+    return {(row.bid.public_number, row.criterion): row.points for row in rows}
+
+
+def points_of(tender: Tender) -> dict[tuple[str, str, str], Decimal]:
+    """All points by member, bid and criterion, as the rules count them."""
+    return {(row.user.public_id, row.bid.public_number, row.criterion): Decimal(row.points) for row in rows_of(tender)}
+
+
+def have_scored(tender: Tender, points: Points | None = None) -> list[str]:
+    """The members with a vote who have scored every bid by every criterion, as "U-4"."""
+    members = [user.public_id for user in seats.voters_of(tender)]
+    bids = [bid.public_number for bid in scored_bids(tender)]
+    return scoring.complete(members, bids, criteria_of(tender), points_of(tender) if points is None else points)
+
+
+def written(tender: Tender) -> list[dict[str, Any]]:
+    """All points in the names of the contract, with whose they are."""
+    return [
+        {
+            "user": row.user.public_id,
+            "bid": row.bid.public_number,
+            "criterion": row.criterion,
+            "points": row.points,
+        }
+        for row in rows_of(tender)
+    ]

@@ -1,0 +1,59 @@
+"""The ranking of a tender's bids, exact, from the members' scores and the frozen criteria. Nothing here commits."""
+
+from typing import Any
+
+from qyzmet.procedure import editions
+
+from ..bids import opened_bids
+from ..models import Bid, Tender
+from ..procedure.states import RANKED, SCORING
+from ..rules import criteria, scoring
+from ..rules.scoring import PRICE_RULE, Ranking
+from . import examine, points, seats
+
+_ENDS = ("score", "close_scoring")
+
+
+def is_ranked(tender: Tender) -> bool:
+    """Whether the scoring has ended: from then on scores and ranking are everybody's."""
+    return _ended_with(tender) is not None
+
+
+def basis(tender: Tender) -> dict[str, Any]:
+    """What a ranking rests on besides the points: who votes, who decides between equals, which price is compared."""
+    commission = seats.commission_of(tender)
+    return {
+        "members": [user.public_id for user in seats.voters_of(tender)],
+        "chair": commission.chair,
+        "price_rule": int(editions.house_rule(PRICE_RULE, tender.edition_key)),
+    }
+
+
+def _ended_with(tender: Tender) -> dict[str, Any] | None:
+    """What the act kept that ended the scoring."""
+    found = (act for act in reversed(tender.acts) if act.action in _ENDS and act.from_state == SCORING)
+    return next((dict(act.body) for act in found if act.to_state == RANKED), None)
+
+
+def of(tender: Tender) -> Ranking:
+    """The ranking with every step, bids that were rejected among those left out.
+
+    It rests on what stood when the scoring ended: who leaves the Commission later, and a house rule that is changed
+    later, change nothing. Before that, on what stands now. Raises ValueError where nobody has scored everything.
+    """
+    on = _ended_with(tender) or basis(tender)
+    return scoring.rank(
+        points.criteria_of(tender),
+        [judged(bid) for bid in opened_bids.all_of(tender)],
+        on["members"],
+        points.points_of(tender),
+        chair=on["chair"],
+        price_rule=on["price_rule"],
+    )
+
+
+def judged(bid: Bid) -> criteria.Bid:
+    """The bid as the rules judge it."""
+    return criteria.Bid(
+        bid.public_number, bid.price_lease, bid.price_service, bid.received_at, examine.ground_said(bid)
+    )

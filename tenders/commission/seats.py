@@ -1,0 +1,136 @@
+"""Law 45-1: who sits in a tender's Commission now: its rows, those who stepped aside, those who have not declared.
+
+Rows with `replaced_at` are history. Of the others, those with `until` have stepped aside or were found to have an
+interest: they act no more, and are counted among those of whom a quorum is needed until somebody takes their place.
+Nothing here commits.
+"""
+
+from flask_babel import gettext as _
+
+from qyzmet import clock, rights
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.people.models import User
+from qyzmet.procedure import editions
+from qyzmet.procedure.models import ProcedureSeat
+from qyzmet.procedure.refusals import Reason
+from qyzmet.sentences import wording
+from qyzmet.vocabulary import Seat
+
+from ..models import Tender
+from ..rules.commission import LAW, Commission, is_quorum, no_quorum
+
+QUORUM = "H22.2"
+_ORDER = (Seat.CHAIR, Seat.SECRETARY, Seat.MEMBER)
+
+
+def rows_of(tender: Tender) -> list[ProcedureSeat]:
+    """The Commission's rows: chair, secretary, members in the order in which they were named."""
+    found = [row for row in tender.seats if row.replaced_at is None]
+    return sorted(found, key=lambda row: (_ORDER.index(row.seat), row.id))
+
+
+def is_set_up(tender: Tender) -> bool:
+    """Whether the customer has set up a Commission, here or in an earlier announcement of the family."""
+    return bool(rows_of(tender))
+
+
+def commission_of(tender: Tender) -> Commission:
+    """The Commission in the rules' words, persons as "U-4", those who stepped aside and were not replaced among them.
+
+    Raises LookupError where none is set up.
+    """
+    rows = rows_of(tender)
+    if not rows:
+        raise LookupError(f"{tender.public_number} has no Commission")
+    by_seat = {seat: tuple(row.user.public_id for row in rows if row.seat is seat) for seat in Seat}
+    return Commission(by_seat[Seat.CHAIR][0], by_seat[Seat.SECRETARY][0], by_seat[Seat.MEMBER])
+
+
+def aside_of(tender: Tender) -> frozenset[str]:
+    """Those of the Commission who stepped aside and were not replaced, as "U-4"."""
+    return frozenset(row.user.public_id for row in rows_of(tender) if row.until is not None)
+
+
+def holding(tender: Tender) -> list[ProcedureSeat]:
+    """The rows of those who hold their seats."""
+    return [row for row in rows_of(tender) if row.until is None]
+
+
+def voters_of(tender: Tender) -> list[User]:
+    """Those who vote and score now, the chair first: without the secretary and without those who stepped aside."""
+    return [row.user for row in holding(tender) if row.seat is not Seat.SECRETARY]
+
+
+def undeclared(tender: Tender) -> list[User]:
+    """Those who have not yet declared whether they have an interest."""
+    return [row.user for row in holding(tender) if row.interest is None]
+
+
+def gone(tender: Tender) -> frozenset[str]:
+    """Those who no longer belong to the organisation for which they sit: they cannot act and may be replaced."""
+    return frozenset(row.user.public_id for row in holding(tender) if not belongs(row))
+
+
+def belongs(row: ProcedureSeat) -> bool:
+    """Whether the person still has a role in the organisation for which they sit."""
+    today = clock.today()
+    if row.user.left_on is not None and row.user.left_on < today:
+        return False
+    return any(m.organisation_id == row.organisation_id and m.holds_on(today) for m in row.user.memberships)
+
+
+def thirds(tender: Tender) -> int:
+    """H22.2: how many thirds of a Commission make its quorum."""
+    return int(editions.house_rule(QUORUM, tender.edition_key))
+
+
+def against_missing(tender: Tender) -> list[Reason]:
+    """What stands against any act of a Commission that was never set up."""
+    if is_set_up(tender):
+        return []
+    return [Reason(_("There is no Commission yet: the head of the customer sets it up first."), rule="¶ 36")]
+
+
+def against_undeclared(tender: Tender, actor: Actor) -> list[Reason]:
+    """Who has not declared whether they have an interest judges no bid."""
+    row = rights.seat_of(actor, tender)
+    if row is None or row.interest is not None:
+        return []
+    return [Reason(_("Declare first whether you have an interest in a bidder: until then you judge no bid."), rule=LAW)]
+
+
+def against_meeting(tender: Tender, actor: Actor) -> list[Reason]:
+    """What stands against deciding: no Commission, the actor undeclared, too few left for a quorum of the voters."""
+    missing = against_missing(tender)
+    if missing:
+        return missing
+    commission, aside = commission_of(tender), aside_of(tender)
+    able = [person for person in commission.voters if person not in aside]
+    found = against_undeclared(tender, actor)
+    if not is_quorum(len(able), len(commission.voters), thirds(tender)):
+        said = no_quorum(len(able), len(commission.voters), thirds(tender), "members")
+        found.append(
+            Reason(
+                _(
+                    "%(quorum)s The customer replaces those who stepped aside.",
+                    quorum=wording.text_of(said),
+                ),
+                rule=said.rule,
+            )
+        )
+    return found
+
+
+def copy_seats(previous: Tender, tender: Tender) -> None:
+    """¶ 36: the Commission carries over within the family of announcements. Everybody declares anew: bidders differ.
+
+    Who stepped aside for the earlier bidders sits again; who left their organisation does not.
+    """
+    for row in rows_of(previous):
+        if row.until is None and not belongs(row):
+            continue
+        tender.seats.append(
+            ProcedureSeat(user=row.user, organisation=row.organisation, seat=row.seat, since=clock.now())
+        )
+    db.session.flush()

@@ -1,0 +1,113 @@
+"""Law 45-1: who has an interest in a bidder judges no bid: found by the lists of BIN and IIN when the bids are opened.
+
+Nothing here commits.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from qyzmet import clock
+from qyzmet.database import db
+from qyzmet.notifications import service as notifications
+from qyzmet.notifications.models import Notification
+from qyzmet.people.models import Organisation, User
+from qyzmet.procedure.models import Act, ProcedureSeat
+from qyzmet.sentences import wording
+from qyzmet.vocabulary import N_
+
+from ..bids import opened_bids, opened_row
+from ..models import Bid, Tender
+from ..rules import interests
+from ..rules.interests import Bidder, Interest, Judge, Tie
+from . import seats
+
+# What the row of a seat keeps of an interest that the lists show; of a declared one it keeps the person's words.
+_FOUND = "found"
+_WORDS = {
+    "stepped_aside": N_(
+        "You have an interest in a bidder of tender %(number)s, so you no longer sit in its Commission (Law 45-1)."
+    ),
+    "seat_ended": N_("You no longer sit in the Commission of tender %(number)s."),
+}
+
+
+def step_aside(tender: Tender, bids: Iterable[Bid], act: Act) -> list[Interest]:
+    """Take their seats from those in whom the lists find an interest in one of these bids, and tell them.
+
+    Returns the interests that were found, for the minutes.
+    """
+    sitting = {row.user.public_id: row for row in seats.holding(tender)}
+    found = interests_of([row.user for row in sitting.values()], bids)
+    for interest in found:
+        row = sitting[interest.person]
+        row.interest, row.until = True, row.until or act.at
+        row.reason = f"{_FOUND} {interest.tie.value} {interest.bidder}"
+    aside = {interest.person for interest in found}
+    tell(tender, [row.user for person, row in sitting.items() if person in aside], "stepped_aside")
+    if found:
+        opened_row.seat_anew(tender)
+    return found
+
+
+def interests_of(people: Sequence[User], bids: Iterable[Bid]) -> list[Interest]:
+    """What ties these people to the bidders, by the lists."""
+    return list(interests.interests(map(_judge, people), map(_bidder, bids)))
+
+
+def _judge(user: User) -> Judge:
+    today = clock.today()
+    held = [m for m in user.memberships if m.holds_on(today)]
+    return Judge(person=user.public_id, iin=user.iin, works_for=frozenset(m.organisation.bin for m in held))
+
+
+def _bidder(bid: Bid) -> Bidder:
+    supplier, group = opened_bids.supplier_of(bid), opened_bids.group_of(bid)
+    # Who is reorganised is somebody else with another BIN, and its people may still be known under the old one.
+    known = _with_predecessors([supplier.bin, *group])
+    today = clock.today()
+    return Bidder(
+        bin=supplier.bin,
+        group=tuple(dict.fromkeys([*group, *(each.bin for each in known if each.bin != supplier.bin)])),
+        people=frozenset(m.user.iin for each in known for m in each.memberships if m.holds_on(today)),
+        owners=frozenset(owner for each in known for owner in each.owners),
+    )
+
+
+def _with_predecessors(bins: Sequence[str]) -> list[Organisation]:
+    found = list(db.session.scalars(select(Organisation).where(Organisation.bin.in_(bins)).order_by(Organisation.id)))
+    new = found
+    while new:
+        ids, known = [each.id for each in new], {each.id for each in found}
+        query = select(Organisation).where(Organisation.successor_id.in_(ids)).order_by(Organisation.id)
+        new = [each for each in db.session.scalars(query) if each.id not in known]
+        found += new
+    return found
+
+
+def why(row: ProcedureSeat) -> str:
+    """Why somebody stepped aside, in the language of the page: what the lists show, or their own words."""
+    kept = row.reason.split(" ")
+    if len(kept) == 3 and kept[0] == _FOUND and kept[1] in list(Tie):
+        return wording.text_of(Interest(row.user.public_id, kept[2], Tie(kept[1])).said)
+    return row.reason
+
+
+def written(found: Iterable[Interest]) -> list[dict[str, Any]]:
+    """Interests as the minutes keep them."""
+    return [{"user": each.person, "bidder": each.bidder, "tie": each.tie.value} for each in found]
+
+
+def tell(tender: Tender, people: Iterable[User], kind: str) -> None:
+    """Tell those who have no seat any more: what the procedure tells its Commission does not reach them."""
+    facts = {"number": tender.public_number, "title": tender.title, "path": tender.path}
+    notifications.tell(people, kind, facts, tender)
+
+
+def _text(notification: Notification) -> str:
+    return _(_WORDS[notification.kind], number=notification.facts["number"])
+
+
+WRITERS = dict.fromkeys(_WORDS, _text)

@@ -1,0 +1,30 @@
+"""Who sees what the Commission does before everybody does."""
+
+from qyzmet import context, rights
+from qyzmet.vocabulary import Party, Role, Seat
+
+from ..models import Tender
+
+_BODIES = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY, Party.OPERATOR)
+
+
+def commission(tender: Tender) -> bool:
+    """Who sits in the Commission: its people and the parties know it at once, everybody from the opening on.
+
+    Until then a bidder is not told whom to talk to.
+    """
+    if tender.opened_at is not None:
+        return True
+    actor = context.actor()
+    return rights.seat_of(actor, tender) is not None or any(rights.works_for(actor, tender, each) for each in _BODIES)
+
+
+def declared_interests(tender: Tender) -> bool:
+    """What somebody declared may name a bidder: the customer, chair, secretary and auditors read it, nobody else."""
+    actor = context.actor()
+    seat = rights.seat_of(actor, tender)
+    return (
+        actor.has(Role.AUDITOR)
+        or rights.works_for(actor, tender, Party.STATE_BODY)
+        or (seat is not None and seat.seat in (Seat.CHAIR, Seat.SECRETARY))
+    )

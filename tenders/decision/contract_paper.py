@@ -1,0 +1,118 @@
+"""The sheet of a contract printed (Law 45(3), ¶ 103-1, 103-2): parties, prices, dates, signatures, what three years
+bring.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from qyzmet.people.accounts import users
+from qyzmet.printing.frame import instant, money, paper
+from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph, Signature
+from qyzmet.procedure.wording import name_of
+from qyzmet.sentences.wording import text_of
+from qyzmet.vocabulary import Party
+from qyzmet.web import formats
+from qyzmet.web.formats import language
+
+from .. import fingerprints
+from ..models import Contract, Tender
+from ..rules.contract_terms import LAW, PARTIES, PPP_TITLES, TITLES, ContractParty
+from . import contracts
+
+
+def has_contract(tender: Tender) -> bool:
+    """Whether a contract stands, signed by all or still by some."""
+    return contracts.of(tender) is not None
+
+
+def contract(tender: Tender) -> Paper:
+    """The contract that stands; until all have signed it bears no hash. Raises LookupError where there is none."""
+    made = contracts.of(tender)
+    if made is None:
+        raise LookupError(f"{tender.public_number} has no contract")
+    signed = [dt.datetime.fromisoformat(each["at"]) for each in made.signatures.values()]
+    return paper(
+        tender,
+        _("Sheet of the contract"),
+        [*_parties(tender, made), *_terms(made), *_years(tender, made), *_signatures(tender, made)],
+        at=made.in_force_at or max(signed),
+        author=name_of(tender.party(Party.STATE_BODY)),
+        facts=_facts(tender, made),
+        marks=(
+            *(() if made.in_force_at is not None else (_("Not in force: signatures are missing"),)),
+            _("Local form"),
+        ),
+        fingerprint=fingerprints.contract(tender, made) if made.in_force_at is not None else None,
+        said=_(
+            "The hash is the SHA-256 of the contract's parties, prices, dates and signatures and of the file that the "
+            "parties signed."
+        ),
+    )
+
+
+def _facts(tender: Tender, made: Contract) -> Iterator[tuple[str, str]]:
+    yield _("Tender"), f"{tender.public_number} · {tender.title}"
+    yield _("Bid"), made.bid.public_number
+    yield _("In force since"), instant(made.in_force_at)
+    yield _("Legal basis"), formats.cited(LAW)
+    yield _("Edition of the Rules"), tender.edition_key
+
+
+def _parties(tender: Tender, made: Contract) -> Iterator[Block]:
+    titles = PPP_TITLES if contracts.is_ppp(tender) else TITLES
+    yield Heading(_("Parties"))
+    yield Items(
+        tuple(
+            Item(f"{_(titles[party])}: {_name(tender, party)}", f"{_('BIN')} {_bin(tender, party)}")
+            for party in contracts.parties_of(made)
+        )
+    )
+
+
+def _name(tender: Tender, party: ContractParty) -> str:
+    return name_of(tender.party(PARTIES[party]))
+
+
+def _bin(tender: Tender, party: ContractParty) -> str:
+    organisation = tender.party(PARTIES[party])
+    return organisation.bin if organisation is not None else ""
+
+
+def _terms(made: Contract) -> Iterator[Block]:
+    files = fingerprints.hashes_of([made.document])
+    rows = (
+        (_("Price of the lease"), money(made.price_lease)),
+        (_("Price of the IC service"), money(made.price_service)),
+        (_("Term of the contract"), formats.date_range(made.starts_on, made.ends_on, language())),
+        (_("File that the parties signed"), "".join(f"SHA-256: {hash_}" for hash_ in files.values())),
+    )
+    yield Heading(_("Terms of the contract"))
+    yield Facts(tuple((label, value) for label, value in rows if value))
+
+
+def _years(tender: Tender, made: Contract) -> Iterator[Block]:
+    found = contracts.three_years(tender, made)
+    if found:
+        yield Heading(_("What three years bring"))
+        yield Items(tuple(Item(text_of(each.said), formats.cited(each.said.rule or "")) for each in found))
+
+
+def _signatures(tender: Tender, made: Contract) -> Iterator[Block]:
+    titles = PPP_TITLES if contracts.is_ppp(tender) else TITLES
+    yield Heading(_("Signatures"))
+    for party in contracts.parties_of(made):
+        kept = made.signatures.get(party.value)
+        if kept is None:
+            continue
+        user = users.by_public_id(kept["user"])
+        yield Signature(
+            act=_(titles[party]),
+            name=user.full_name if user is not None else kept["user"],
+            organisation=_name(tender, party),
+            at=instant(dt.datetime.fromisoformat(kept["at"])),
+        )
+    missing = [_name(tender, party) for party in contracts.parties_of(made) if party.value not in made.signatures]
+    if missing:
+        yield Paragraph(_("Have not signed: %(names)s.", names=", ".join(missing)))

@@ -1,0 +1,173 @@
+"""The clerk's pages of sealed envelopes (¶ 49): those one has registered, and what each held."""
+
+from collections.abc import Iterator
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from qyzmet import context, rights
+from qyzmet.database import db
+from qyzmet.forms.binding import bind_post, json_of
+from qyzmet.forms.form import Form
+from qyzmet.people.models import User
+from qyzmet.procedure import engine
+from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.pages import held
+from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
+from qyzmet.procedure.wording import who_may
+from qyzmet.sentences.wording import until_text
+from qyzmet.vocabulary import SEAT_TITLES
+
+from ..bids import filling
+from ..models import Tender
+from ..procedure.states import EXAMINING, PUBLISHED
+from ..sealed_models import Envelope
+from . import envelopes
+from .forms import EnterForm, EnvelopeForm
+
+REGISTER, ENTER = "register_envelope", "enter_envelope"
+
+
+def index(number: str) -> ResponseReturnValue:
+    """Those that the clerk has registered, and the form that registers another."""
+    tender = _tender(number)
+    form = bind_post(EnvelopeForm, request.form) if request.method == "POST" else EnvelopeForm()
+    if request.method == "GET":
+        return _index(tender, form)
+    if not form.validate():
+        return _index(tender, form, 422)
+    try:
+        engine.take(tender, REGISTER, json_of(form))
+    except Refused as refused:
+        return _again(tender.public_number, form, refused)
+    made = envelopes.newest(tender)
+    db.session.commit()
+    if made is not None:
+        flash(_("The envelope is registered: write the number %(number)s on it.", number=made.number), "success")
+    return redirect(f"{tender.path}/envelopes")
+
+
+def _again(number: str, form: EnvelopeForm, refused: Refused) -> ResponseReturnValue:
+    """What was typed stays, with what was refused beside it."""
+    db.session.rollback()
+    if isinstance(refused, NotYours | Stale):
+        raise refused
+    _mark(form, refused)
+    return _index(_tender(number), form, refused.status)
+
+
+def _mark(form: Form, refused: Refused) -> None:
+    if isinstance(refused, Invalid):
+        held.mark(form, refused)
+    else:
+        form.form_errors.append(refused.detail)
+
+
+def _index(tender: Tender, form: EnvelopeForm, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "tenders/envelopes/envelopes.html",
+        tender=tender,
+        form=form,
+        envelopes=_known(tender),
+        registers=tender.state == PUBLISHED,
+        enters=tender.state == EXAMINING,
+        until=until_text(tender.paper_until) if tender.paper_until else "",
+    )
+    return page, status
+
+
+def _known(tender: Tender) -> list[Envelope]:
+    """Before the opening one's own; afterwards the minutes name all of them."""
+    if tender.opened_at is not None:
+        return envelopes.of(tender)
+    return envelopes.registered_by(tender, context.actor().user)
+
+
+def envelope(number: str, envelope: str) -> ResponseReturnValue:
+    """What an envelope held, entered after the opening before witnesses; asked once more."""
+    tender = _tender(number)
+    found = envelopes.by_number(tender, envelope)
+    if found is None or found not in _known(tender):
+        raise NotFound
+    engine.permit(tender, ENTER, context.actor())
+    if found.entered_at is not None:
+        raise NotInThisState(_("The content of this envelope was entered already."), rule=envelopes.RULE)
+    if request.method == "GET":
+        return _enter_page(tender, found, EnterForm())
+    if held.wants_change(request.form):
+        form = held.changed(EnterForm, request.form, request.files)
+        db.session.commit()  # Files that came along are kept, and the page names them.
+        return _enter_page(tender, found, form)
+    form = bind_post(EnterForm, request.form, files=request.files)
+    db.session.commit()
+    if not form.validate():
+        return _enter_page(tender, found, form, 422)
+    if "confirmed" not in request.form:
+        reasons = envelopes.against_entering(tender, json_of(form), context.actor())
+        for reason in reasons:
+            _mark(form, Invalid(reason.text, errors={reason.field or "": [reason.text]}))
+        return _enter_page(tender, found, form, 422) if reasons else _enter_page(tender, found, form, confirming=True)
+    return _entered(tender, found, form)
+
+
+def _entered(tender: Tender, found: Envelope, form: EnterForm) -> ResponseReturnValue:
+    number, name = tender.public_number, found.number
+    try:
+        engine.take(tender, ENTER, json_of(form), expected_version=expected_version())
+    except Refused as refused:
+        db.session.rollback()
+        if isinstance(refused, NotYours):
+            raise
+        _mark(form, refused)
+        tender = _tender(number)
+        again = envelopes.by_number(tender, name)
+        if again is None:
+            raise NotFound from refused
+        return _enter_page(tender, again, form, 409 if refused.status == 412 else refused.status)
+    db.session.commit()
+    flash(_("The content of the envelope %(number)s is entered as a bid.", number=name), "success")
+    return redirect(f"{tender.path}/envelopes")
+
+
+def _enter_page(
+    tender: Tender, found: Envelope, form: EnterForm, status: int = 200, *, confirming: bool = False
+) -> ResponseReturnValue:
+    form.present.offer(_sitting(tender))
+    if not confirming:
+        inner = form.data_.form
+        filling.fill(tender, inner)
+        filling.invite(inner)
+    page = render_template(
+        "tenders/envelopes/envelope.html",
+        tender=tender,
+        envelope=found,
+        form=form,
+        pairs=held.pairs_of(form),
+        confirming=confirming,
+        **filling.words_of(tender),
+    )
+    return page, status
+
+
+def _sitting(tender: Tender) -> Iterator[tuple[User, str]]:
+    for seat in tender.seats:
+        if seat.until is None:
+            yield seat.user, _(SEAT_TITLES[seat.seat])
+
+
+def _tender(number: str) -> Tender:
+    """The tender, for those who register its envelopes; 404 for one that nobody may know of, 403 for others."""
+    tender = load(number)
+    if not isinstance(tender, Tender):
+        raise NotFound
+    move = table_of(tender).moves_of(REGISTER)[0]
+    if rights.capacity(context.actor(), tender, move) is None:
+        raise NotYours(
+            _("This is not yours to do: %(title)s.", title=_(move.title)),
+            rule=move.rule,
+            who_may=[who_may(move, tender)],
+        )
+    return tender

@@ -1,0 +1,133 @@
+"""What follows from a tender: the contract (Law 45(3); H5, H25), or what the Commission decides where nobody is chosen
+(¶ 53-1; H24, H29), as data.
+"""
+
+from qyzmet.procedure.table import PREPARERS, Move, Term
+from qyzmet.vocabulary import N_, Party
+
+from .commission import TOLD, WITH_SUPPLIER, commission_move
+from .states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
+
+# Which of two moves of one name it is.
+PARTIES_MISSING = N_("a party has still to sign")
+ALL_SIGNED = N_("all parties have signed")
+
+
+def _signs_contract(by: Party, case: str) -> Move:
+    last = case == ALL_SIGNED
+    return Move(
+        "sign_contract",
+        N_("Sign the contract"),
+        from_=(DECIDED,),
+        to=CONTRACTED if last else None,
+        by=by,
+        rule="Law 45(3)",
+        case=case,
+        final=True,
+        closes=("sign_contract",) if last else (),
+        tells=WITH_SUPPLIER,
+        done=N_("signed the contract"),
+    )
+
+
+def _decides(action: str, title: str, states: tuple[str, ...], to: str, done: str) -> tuple[Move, ...]:
+    rules = {NO_BIDS: "¶ 53-1", NONE_COMPLIANT: "H29", RANKED: "H24"}
+    return tuple(
+        commission_move(
+            action,
+            title,
+            state,
+            to,
+            rules[state],
+            done,
+            closes=("examine",) if state == RANKED else (),
+            tells=WITH_SUPPLIER,
+        )
+        for state in states
+    )
+
+
+OUTCOME_MOVES: tuple[Move, ...] = (
+    *(
+        _signs_contract(party, case)
+        for party in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)
+        for case in (PARTIES_MISSING, ALL_SIGNED)
+    ),
+    Move(
+        "decline_contract",
+        N_("Decline the contract"),
+        from_=(DECIDED,),
+        to=RANKED,
+        by=Party.SUPPLIER,
+        rule="H25",
+        final=True,
+        closes=("sign_contract",),
+        starts=("examine",),
+        tells=WITH_SUPPLIER,
+        done=N_("declined the contract"),
+    ),
+    commission_move(
+        "record_silence",
+        N_("Record that the supplier did not sign in time"),
+        DECIDED,
+        RANKED,
+        "H25",
+        N_("recorded that the supplier did not sign in time"),
+        closes=("sign_contract",),
+        starts=("examine",),
+        tells=WITH_SUPPLIER,
+    ),
+    *_decides(
+        "reannounce",
+        N_("Announce the tender again"),
+        (NO_BIDS,),
+        REANNOUNCED,
+        N_("decided to announce the tender again"),
+    ),
+    *_decides(
+        "amend_and_rerun",
+        N_("Amend the design assignment and run the tender again"),
+        (NO_BIDS,),
+        AMENDING,
+        N_("decided to amend the design assignment and to run the tender again"),
+    ),
+    *_decides(
+        "repeat",
+        N_("Repeat the tender"),
+        (NONE_COMPLIANT, RANKED),
+        REANNOUNCED,
+        N_("decided to repeat the tender at the same place in the chain"),
+    ),
+    *_decides(
+        "cancel",
+        N_("Cancel the tender"),
+        (NO_BIDS, NONE_COMPLIANT, RANKED),
+        CANCELLED,
+        N_("decided to cancel the tender"),
+    ),
+    Move(
+        "rerun",
+        N_("Run the tender again"),
+        from_=(AMENDING,),
+        to=REANNOUNCED,
+        by=Party.INTEGRATOR,
+        roles=PREPARERS,
+        rule="¶ 53-1",
+        consequence=True,
+        tells=TOLD,
+        done=N_("published the tender with the amended design assignment"),
+    ),
+    Move(
+        "cancel",
+        N_("Cancel the tender"),
+        from_=(AMENDING,),
+        to=CANCELLED,
+        by=Party.AUTHORISED_BODY,
+        rule="¶ 18",
+        consequence=True,
+        tells=TOLD,
+        done=N_("annulled what the tender rests on: the tender is cancelled"),
+    ),
+)
+
+OUTCOME_TERMS: tuple[Term, ...] = (Term("sign_contract", N_("Sign the contract"), 10, Party.STATE_BODY, "H5", "H5"),)

@@ -1,0 +1,56 @@
+"""The procedure of a tender (¶ 36, 42, 47, 49, 53-1, 73; Law 45(3), 45-1, 45-2), as data."""
+
+from qyzmet.procedure.table import Procedure
+from qyzmet.vocabulary import N_, Party
+
+from .announcement import ANNOUNCEMENT_MOVES, EVERYBODY
+from .announcement_terms import ANNOUNCEMENT_TERMS
+from .commission import COMMISSION_MOVES, COMMISSION_TERMS
+from .decision import OUTCOME_MOVES, OUTCOME_TERMS
+from .states import (
+    AMENDING,
+    CANCELLED,
+    CLOSED,
+    CONSENTED,
+    CONTRACTED,
+    DECIDED,
+    DRAFT,
+    EXAMINING,
+    NO_BIDS,
+    NONE_COMPLIANT,
+    PUBLISHED,
+    RANKED,
+    REANNOUNCED,
+    SCORING,
+)
+
+TENDERS = Procedure(
+    kind="tenders",
+    edition="kz-2022-03-31",
+    title=N_("Tender for the supplier of an IC service"),
+    prefix="T",
+    # Nothing is published without the customer's consent (¶ 42), so the customer sees the draft.
+    starters=(Party.INTEGRATOR, Party.STATE_BODY),
+    # The supplier becomes a party when the protocol names it.
+    parties=EVERYBODY,
+    states={
+        DRAFT: N_("draft of the announcement"),
+        CONSENTED: N_("customer has consented"),
+        PUBLISHED: N_("accepting bids"),
+        CLOSED: N_("acceptance ended"),
+        EXAMINING: N_("examining bids"),
+        SCORING: N_("scoring bids"),
+        RANKED: N_("bids ranked"),
+        DECIDED: N_("supplier named"),
+        NO_BIDS: N_("no bids"),
+        NONE_COMPLIANT: N_("no compliant bid"),
+        CONTRACTED: N_("contract signed"),
+        REANNOUNCED: N_("announced again"),
+        AMENDING: N_("design assignment being amended"),
+        CANCELLED: N_("tender cancelled"),
+    },
+    first=DRAFT,
+    last=frozenset({CONTRACTED, REANNOUNCED, CANCELLED}),
+    moves=(*ANNOUNCEMENT_MOVES, *COMMISSION_MOVES, *OUTCOME_MOVES),
+    terms=(*ANNOUNCEMENT_TERMS, *COMMISSION_TERMS, *OUTCOME_TERMS),
+)

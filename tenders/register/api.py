@@ -1,0 +1,55 @@
+"""What the API's list of tenders may be asked for beside what every list is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import selectinload
+
+from qyzmet.api import lists
+from qyzmet.api.lists import ListFilter
+from qyzmet.search.axes import Axis
+
+from ...requests.models import DesignAssignment
+from ..models import Tender
+from . import axes
+from .query import MECHANISMS_TENDERED, OBJECTS
+
+_DAY = {"type": "string", "format": "date"}
+
+
+def _choice(about: str, values: list[str]) -> ListFilter:
+    return ListFilter(about, {"type": "string", "enum": values}, lambda text: lists.one_of(values, text))
+
+
+FILTERS: Mapping[str, ListFilter] = {
+    "object": _choice("What is created: a service software product or an ICI object.", list(OBJECTS)),
+    "mechanism": _choice("How it is created.", list(MECHANISMS_TENDERED)),
+    "customer": ListFilter("Whose customer has this BIN.", {"type": "string"}, lists.organisation),
+    "published_from": ListFilter("Published on this day or later.", _DAY, lists.day),
+    "published_to": ListFilter("Published on this day or before.", _DAY, lists.day),
+    "ends_from": ListFilter("Whose last day for bids is this one or later.", _DAY, lists.day),
+    "ends_to": ListFilter("Whose last day for bids is this one or before.", _DAY, lists.day),
+}
+
+# What the links of a tender lead to, and whether the caller may know of it.
+LOADS = (
+    selectinload(Tender.assignment).selectinload(DesignAssignment.source),
+    selectinload(Tender.successors).selectinload(Tender.seats),
+    selectinload(Tender.seats),
+)
+
+
+def narrow(asked: Mapping[str, Any]) -> list[Axis]:
+    """The same as axes of search; `asked` holds what was given, by the names of FILTERS."""
+    found = []
+    if "object" in asked:
+        found.append(axes.objects(asked["object"]))
+    if "mechanism" in asked:
+        found.append(axes.mechanisms(asked["mechanism"]))
+    if "customer" in asked:
+        found.append(axes.customers(asked["customer"]))
+    for name, axis in (("published", axes.published), ("ends", axes.ends)):
+        first, last = asked.get(f"{name}_from"), asked.get(f"{name}_to")
+        if first is not None or last is not None:
+            found.append(axis(first, last))
+    return found
