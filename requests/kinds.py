@@ -2,9 +2,9 @@
 
 from qyzmet.procedure.kinds import register
 
-from .assignment import kind as assignment_kind
-from .proposal import kind as proposal_kind
-from .request import kind as request_kind
+from .assignment.kind import KIND as ASSIGNMENTS
+from .proposal.kind import KIND as PROPOSALS
+from .request.kind import KIND as REQUESTS
 
-for _kind in (request_kind.KIND, proposal_kind.KIND, assignment_kind.KIND):
+for _kind in (REQUESTS, PROPOSALS, ASSIGNMENTS):
     register(_kind)

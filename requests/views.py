@@ -8,15 +8,13 @@ from flask import Blueprint, Flask
 from qyzmet import clock
 from qyzmet.procedure.pages import routes
 
-from . import api
+from . import api, pages
 from .assignment import compare_page
-from .assignment import pages as assignment_pages
 from .filing import receipt, start
 from .lists import load
 from .lists import views as list_views
 from .ppp import views as ppp_views
-from .proposal import pages as proposal_pages
-from .request import choices, pages
+from .request import choices
 from .review import opinion_page, similar_api
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests")
@@ -47,5 +45,4 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["decimal"] = Decimal
     api.register()
     similar_api.register()
-    for shown in (pages, proposal_pages, assignment_pages):
-        shown.register()
+    pages.register()

@@ -20,9 +20,9 @@ from qyzmet.procedure.pages import printed
 from qyzmet.requests.assignment import kind as assignment_kind
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.filing.on_paper import Paper
-from qyzmet.requests.proposal import kind as proposal_kind
-from qyzmet.requests.request import kind as request_kind
+from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import sample
+from qyzmet.requests.request.draft import draft as draft_request
 from qyzmet.requests.review import similar
 from qyzmet.requests.services_register import sample as register_sample
 from qyzmet.tenders.announcement import draft
@@ -33,14 +33,14 @@ Step = tuple[str, str, Callable[[Story], object]]
 
 def _drafted(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
     def step(story: Story) -> None:
-        story[name] = request_kind.draft(data)
+        story[name] = draft_request(data)
 
     return step
 
 
 def _proposed(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
     def step(story: Story) -> None:
-        story[name] = proposal_kind.draft(data | {"state_body": people.BODIES["state_body"].bin})
+        story[name] = draft_proposal(data | {"state_body": people.BODIES["state_body"].bin})
 
     return step
 
@@ -54,7 +54,7 @@ def _on_paper(name: str, earlier: str, received_on: dt.date) -> Callable[[Story]
             raise LookupError(f"{earlier} cannot be printed")
         scan = documents.upload(io.BytesIO(pdf.write(paper)), "сұрау салу.pdf")
         filer = people.BODIES["state_body"].bin
-        story[name] = request_kind.draft(matter.TERMS, Paper(received_on, (scan.public_id,), filer))
+        story[name] = draft_request(matter.TERMS, Paper(received_on, (scan.public_id,), filer))
 
     return step
 

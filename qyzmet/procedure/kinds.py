@@ -170,7 +170,14 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
-    """Make a room's kind known to the engine; a room calls this once, in its service module."""
+    """Make a room's kind known to the engine.
+
+    Raises ValueError for an action that no row of its tables has.
+    """
+    rows = {name for table in kind.tables.values() for name in table.actions()}
+    unknown = sorted(set(kind.actions_by_name) - rows)
+    if unknown:
+        raise ValueError(f"{kind.name}: no row of the table for {', '.join(unknown)}")
     _kinds[kind.name] = kind
     return kind
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from qyzmet import context, rights
 from qyzmet.procedure.annulment import standing_acts
-from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
 from qyzmet.procedure.pages.shown import step
 from qyzmet.procedure.table import Move
@@ -126,11 +125,6 @@ def starts(assignment: DesignAssignment, move: Move) -> tuple[str, ...]:
 def action_words(assignment: DesignAssignment) -> Mapping[str, str]:
     """The words of the buttons."""
     return {"propose": _("Check and propose")}
-
-
-def register() -> None:
-    """Show design assignments."""
-    kinds.register(ASSIGNMENTS)
 
 
 ASSIGNMENTS = PagesKind(

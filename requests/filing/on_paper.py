@@ -1,21 +1,30 @@
 """H12: what came on paper. A clerk registers it with its scans; terms count from the day on which it came in."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from qyzmet import clock
+from qyzmet.documents.fields import DocumentRefs
+from qyzmet.forms.choices import Choice
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import Text, optional
+from qyzmet.forms.form import Form
 from qyzmet.people.models import Membership, Organisation
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure import editions
+from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, Reason
-from qyzmet.vocabulary import OrganisationKind
+from qyzmet.vocabulary import Channel, OrganisationKind
 from qyzmet.web import formats
 
 from ...deadlines.calendar import in_force as calendars
+from ..models import Filed
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,41 @@ class Paper:
     received_on: dt.date | None
     scans: tuple[str, ...]
     filed_by: str = ""
+
+
+class PaperForm(Form):
+    """H12: how it came: through the portal, or on paper with the day of receipt, the scans, and whose it is."""
+
+    channel = Choice(
+        _l("How it came"),
+        [optional()],
+        kind=Channel,
+        titles={Channel.PORTAL: _l("through the portal"), Channel.PAPER: _l("on paper")},
+    )
+    received_on = Date(_l("Day on which the paper came in"), [optional()])
+    scans = DocumentRefs(_l("Scans of the paper"))
+    filed_by = Text(
+        _l("BIN of the organisation that filed it"),
+        [optional()],
+        most=12,
+        description=_l("Leave it open where it is your own organisation"),
+    )
+
+
+def read(body: Mapping[str, Any]) -> Paper | None:
+    """What stands beside the data of what came on paper; None for the portal. Raises Invalid where it has no place."""
+    given = {name: body.get(name) for name in ("received_on", "scans", "filed_by")}
+    if body.get("channel") != Channel.PAPER:
+        errors = {name: [_("This is given for what came on paper only.")] for name, value in given.items() if value}
+        if errors:
+            raise Invalid(_("Only what came on paper has a day of receipt and scans."), rule="H12", errors=errors)
+        return None
+    day = given["received_on"]
+    return Paper(
+        received_on=dt.date.fromisoformat(str(day)) if day else None,
+        scans=tuple(given["scans"] or ()),
+        filed_by=str(given["filed_by"] or ""),
+    )
 
 
 def filer(paper: Paper, clerk: Membership, kinds: tuple[OrganisationKind, ...]) -> Organisation:
@@ -73,3 +117,8 @@ def _against(paper: Paper) -> Iterator[Reason]:
         )
     if not paper.scans:
         yield Reason(_("Attach the scans of the paper."), field="scans")
+
+
+def counted_from(filed: Filed, act: Act) -> dt.datetime:
+    """H12: the term of the opinion on a paper counts from the day on which it came in."""
+    return clock.at(filed.received_on) if filed.received_on else act.at

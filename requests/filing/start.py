@@ -19,13 +19,11 @@ from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.vocabulary import N_, OrganisationKind
 
 from ..models import Filed
-from ..proposal import kind as proposal_kind
+from ..proposal import draft as proposal
 from ..proposal import sections as proposal_sections
 from ..request import annex1
-from ..request import kind as request_kind
-from ..review.forms import PaperForm
-from . import on_paper as paper
-from .on_paper import Paper
+from ..request import draft as request_draft
+from .on_paper import Paper, PaperForm, earliest
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ STARTS: dict[str, Start] = {
             N_("New request for automation"),
             _REQUEST_LEAD,
             rights.may_start_request,
-            request_kind.draft,
+            request_draft.draft,
             annex1.ROWS,
         ),
         Start(
@@ -75,7 +73,7 @@ STARTS: dict[str, Start] = {
             N_("Register a request that came on paper"),
             _PAPER_LEAD,
             rights.may_register_request,
-            request_kind.draft,
+            request_draft.draft,
             annex1.ROWS,
             on_paper=True,
             own=(OrganisationKind.STATE_BODY,),
@@ -86,7 +84,7 @@ STARTS: dict[str, Start] = {
             N_("New proposal"),
             _PROPOSAL_LEAD,
             rights.may_start_proposal,
-            proposal_kind.draft,
+            proposal.draft,
             proposal_sections.PARTS,
         ),
         Start(
@@ -95,7 +93,7 @@ STARTS: dict[str, Start] = {
             N_("Register a proposal that came on paper"),
             _PAPER_LEAD,
             rights.may_register_proposal,
-            proposal_kind.draft,
+            proposal.draft,
             proposal_sections.PARTS,
             on_paper=True,
         ),
@@ -156,6 +154,6 @@ def _page(start: Start, role: Membership, form: PaperForm, status: int = 200) ->
         organisation=role.organisation,
         form=form,
         names_filer=role.organisation.kind not in start.own,
-        earliest=paper.earliest() if start.on_paper else None,
+        earliest=earliest() if start.on_paper else None,
     )
     return page, status

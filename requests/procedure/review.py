@@ -10,6 +10,8 @@ REFUSED = "refused"
 CREATION_ORDERED = "creation_ordered"
 # The Commission cancelled the creation: no tender brought a supplier (¶ 53-1).
 CANCELLED = "cancelled"
+# While somebody at the integrator still has to do with it.
+EXAMINED = frozenset({SUBMITTED, "returned"})
 # ¶ 11, criterion 3: what was filed and neither refused nor withdrawn is compared with what others file.
 COMPARED = frozenset({SUBMITTED, "returned", OPINION_GIVEN, AGREED, CREATION_ORDERED})
 

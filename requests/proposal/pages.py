@@ -5,23 +5,20 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet.people.models import Organisation
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.pages.shown import step
-from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
-from .. import api
-from ..filing import filing
 from ..models import Proposal
 from ..procedure.proposal import DRAFT, WITHDRAWN
 from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
-from ..request import pages
-from . import kind, sections
+from ..review import page
+from . import api, sections
 from .forms import ProposalForm
+from .save import concerned
 
 TONES = {
     DRAFT: "neutral",
@@ -46,7 +43,7 @@ def now_text(proposal: Proposal) -> str:
         )
     if proposal.state == WITHDRAWN:
         return _("The proposal was withdrawn.")
-    return pages.review_text(proposal)
+    return page.now_text(proposal)
 
 
 def timeline(proposal: Proposal) -> list[dict[str, Any]]:
@@ -82,11 +79,11 @@ def timeline(proposal: Proposal) -> list[dict[str, Any]]:
 
 def facts(proposal: Proposal) -> Mapping[str, Any]:
     """Opinion, decision and receipt, and the sections with the name of the state body."""
-    return {**pages.facts(proposal), "parts": sections.PARTS, "names": _names(proposal)}
+    return {**page.facts(proposal), "parts": sections.PARTS, "names": _names(proposal)}
 
 
 def _names(proposal: Proposal) -> dict[str, str]:
-    body = kind.concerned(proposal.data)
+    body = concerned(proposal.data)
     return {} if body is None else {body.bin: name_of(body)}
 
 
@@ -94,26 +91,6 @@ def prepare(proposal: Proposal, form: ProposalForm) -> None:
     """A blank entry in the list of responsible persons, which needs one."""
     if "contacts" in form and not form.contacts.entries:
         form.contacts.append_entry()
-
-
-def joins(proposal: Proposal, action: str) -> Mapping[Party, Organisation | None]:
-    """Those to whom it is filed, and the state body that it concerns."""
-    if action != "submit":
-        return {}
-    return {Party.STATE_BODY: kind.concerned(proposal.data), **filing.addressees()}
-
-
-def starts(proposal: Proposal, move: Move) -> tuple[str, ...]:
-    """The order's term starts when both are there: the agreement and the customer."""
-    there = {"agree": proposal.joined_at is not None, "join": proposal.state == AGREED}
-    return tuple(key for key in move.starts if key != "order_creation" or there.get(move.action, True))
-
-
-def register() -> None:
-    """Show proposals."""
-    from qyzmet.procedure.pages import kinds
-
-    kinds.register(PROPOSALS)
 
 
 PROPOSALS = PagesKind(
@@ -134,19 +111,5 @@ PROPOSALS = PagesKind(
     ),
     filing="submit",
     facts=facts,
-    hidden_acts=pages.hidden_acts,
-    own_pages={"draft_opinion": "opinion"},
-    confirm_notes={
-        "submit": N_(
-            "The proposal gets its number, and you get a receipt: the instant and a hash of what was received."
-        ),
-        "join": N_("Your organisation becomes the customer of the IC service if its creation is ordered."),
-    },
-    warnings=frozenset({"refuse", "withdraw"}),
-    quiet=frozenset({"withdraw"}),
     order=("submit", "give_opinion", "draft_opinion", "assign", "agree", "refuse", "join", "order_creation"),
-    action_words=pages.action_words,
-    above=pages.above,
-    joins=joins,
-    starts=starts,
 )

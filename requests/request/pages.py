@@ -4,27 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 
-from qyzmet.people.models import Organisation
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.form_sections import Section
-from qyzmet.procedure.pages import held, kinds
+from qyzmet.procedure.pages import held
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
-from qyzmet.procedure.pages.shown import step, title_of
+from qyzmet.procedure.pages.shown import step
 from qyzmet.procedure.refusals import Reason
-from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
-from .. import api
-from ..filing import filing
-from ..models import AutomationRequest, Filed
+from ..models import AutomationRequest
 from ..procedure.request import DRAFT, RETURNED, WITHDRAWN
 from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
-from ..review import review
-from . import annex1
-from .choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
+from ..review import page
+from . import annex1, api
 from .forms import RequestForm
 
 TONES = {
@@ -50,28 +44,7 @@ def now_text(request: AutomationRequest) -> str:
         )
     if request.state == WITHDRAWN:
         return _("The state body has withdrawn the request.")
-    return review_text(request)
-
-
-def review_text(filed: Filed) -> str:
-    """Who does what during the review, of requests and proposals alike."""
-    return {
-        SUBMITTED: _(
-            "The integrator writes its opinion on the three criteria: a specialist drafts it, the head gives it."
-        ),
-        OPINION_GIVEN: _("The authorised body decides: it agrees to the automation or refuses it."),
-        AGREED: _(
-            "The authorised body has agreed to the automation. It notifies the integrator of the need to organise the "
-            "creation of the IC service."
-        ),
-        CREATION_ORDERED: _(
-            "The creation of the IC service is ordered: the integrator develops the design assignment."
-        ),
-        REFUSED: _("The authorised body has refused the automation."),
-        CANCELLED: _(
-            "The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1)."
-        ),
-    }[filed.state]
+    return page.now_text(request)
 
 
 def timeline(request: AutomationRequest) -> list[dict[str, Any]]:
@@ -96,74 +69,16 @@ def timeline(request: AutomationRequest) -> list[dict[str, Any]]:
     return steps
 
 
-def facts(filed: Filed) -> Mapping[str, Any]:
-    """What the page of a request or proposal shows beside its contents: opinion, decision, receipt."""
-    return {
-        "rows": annex1.ROWS,
-        "form_title": annex1.FORM_TITLE,
-        "opinion": review.visible_opinion(filed),
-        "criteria": CRITERIA,
-        "meanings": CRITERIA_MEANINGS,
-        "levels": LEVELS_OF,
-        "decision": _decision(filed),
-        "receipt": filing.receipt(filed),
-        "missing": _missing(filed) if filed.state == RETURNED else [],
-        "executor": filed.executor if review.may_see_draft_opinion(filed) else None,
-    }
+def facts(request: AutomationRequest) -> Mapping[str, Any]:
+    """The ten rows, and what was said of the request beside them."""
+    return {**page.facts(request), "missing": _missing(request) if request.state == RETURNED else []}
 
 
-def _missing(filed: Filed) -> list[dict[str, Any]]:
+def _missing(request: AutomationRequest) -> list[dict[str, Any]]:
     """H20: what the integrator misses, each with the row of the form where it belongs."""
-    act = next((act for act in reversed(standing_acts(filed)) if act.action == "return"), None)
+    act = next((act for act in reversed(standing_acts(request)) if act.action == "return"), None)
     rows = [] if act is None else list(act.body.get("missing") or [])
     return [{"row": annex1.row_of(str(each["field"])), "text": each["text"]} for each in rows]
-
-
-def _decision(filed: Filed) -> dict[str, object] | None:
-    act = next((act for act in reversed(standing_acts(filed)) if act.action in api.DECISIONS), None)
-    if act is None:
-        return None
-    return {
-        "action": act.action,
-        "title": title_of(filed, act.action),
-        "words": act.body.get("grounds") or act.body.get("reason") or "",
-        "by": act.taker.full_name,
-        "acting_for": act.acting_for.full_name if act.acting_for else None,
-        "organisation": name_of(act.organisation),
-        "at": act.at,
-    }
-
-
-def hidden_acts(filed: Filed) -> frozenset[str]:
-    """What the integrator does on the way to its opinion is its own affair."""
-    return frozenset() if review.may_see_draft_opinion(filed) else frozenset({"draft_opinion", "assign"})
-
-
-def action_words(filed: Filed) -> Mapping[str, str]:
-    """The words of the buttons."""
-    drafted = filed.opinion is not None
-    return {
-        "submit": _("Check and submit"),
-        "draft_opinion": _("Change the draft of the opinion") if drafted else _("Draft the opinion"),
-    }
-
-
-def above(filed: Filed, action: str) -> str:
-    """Whoever decides sees what the opinion says."""
-    opinion = review.visible_opinion(filed)
-    if opinion is None or action not in ("agree", "refuse"):
-        return ""
-    said = (
-        _("The integrator's opinion is favourable.")
-        if opinion.favourable
-        else _("The integrator's opinion is not favourable.")
-    )
-    return Markup('{} <a class="govuk-link" href="{}#opinion">{}</a>').format(said, filed.path, _("Read the opinion"))
-
-
-def joins(filed: Filed, action: str) -> Mapping[Party, Organisation | None]:
-    """Those to whom it is filed become parties by the filing."""
-    return filing.addressees() if action == "submit" else {}
 
 
 def fields_of(request: AutomationRequest, row: Section) -> tuple[str, ...]:
@@ -214,11 +129,6 @@ def crossing(reason: Reason) -> bool:
     return reason.rule is not None or (reason.field or "") == "data.results"
 
 
-def register() -> None:
-    """Show requests."""
-    kinds.register(REQUESTS)
-
-
 REQUESTS = PagesKind(
     api=api.REQUESTS,
     tones=TONES,
@@ -241,15 +151,5 @@ REQUESTS = PagesKind(
     ),
     filing="submit",
     facts=facts,
-    hidden_acts=hidden_acts,
-    own_pages={"draft_opinion": "opinion"},
-    confirm_notes={
-        "submit": N_("The request gets its number, and you get a receipt: the instant and a hash of what was received.")
-    },
-    warnings=frozenset({"refuse", "withdraw"}),
-    quiet=frozenset({"withdraw"}),
     order=("submit", "give_opinion", "draft_opinion", "assign", "return", "agree", "refuse"),
-    action_words=action_words,
-    above=above,
-    joins=joins,
 )

@@ -18,9 +18,9 @@ from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
 from qyzmet.web import conflicts
 
 from ..models import Filed
-from ..request.choices import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
 from . import similar
-from .forms import OpinionForm
+from .criteria import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
+from .draft_opinion import OpinionForm
 
 ACTION = "draft_opinion"
 

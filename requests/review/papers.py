@@ -16,20 +16,21 @@ from qyzmet.web import formats
 
 from ..filing.papers import filer
 from ..models import Filed, Opinion
-from ..request.choices import BEST, CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
-from . import fingerprints, review
+from . import fingerprints
+from . import opinion as opinions
+from .criteria import BEST, CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
 
 DECISIONS = ("agree", "refuse")
 
 
 def has_opinion(filed: Filed) -> bool:
     """Whether there is an opinion, or a draft of it, that the actor may see."""
-    return review.visible_opinion(filed) is not None
+    return opinions.visible(filed) is not None
 
 
 def opinion(filed: Filed) -> Paper:
     """¶ 11: the opinion on three criteria; a draft is marked as one. Raises LookupError where there is none."""
-    shown = review.visible_opinion(filed)
+    shown = opinions.visible(filed)
     if shown is None:
         raise LookupError(f"{filed.public_number} has no opinion to be shown")
     given = _given(filed, shown)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import and_, false, func, or_, select
 
+from qyzmet import rights
+from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure
 from qyzmet.search import acts, words
 from qyzmet.search.models import CitedAct, SearchWord
+from qyzmet.vocabulary import Party
 
 from ..models import Filed
 from . import similarity
@@ -27,6 +30,11 @@ class Found:
 
     procedure: Procedure
     why: tuple[str, ...]
+
+
+def may_see(actor: Actor, filed: Filed) -> bool:
+    """The search is the integrator's tool; an auditor reads all."""
+    return rights.works_for(actor, filed, Party.INTEGRATOR)
 
 
 def of(filed: Filed) -> list[Found]:

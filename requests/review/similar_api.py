@@ -14,7 +14,7 @@ from qyzmet.procedure.refusals import NotYours
 from qyzmet.vocabulary import PARTY_TITLES, Party
 
 from ..models import Filed
-from . import against, similar
+from . import similar
 
 KINDS = ("requests", "proposals")
 
@@ -24,7 +24,7 @@ def similar_of(kind: str, number: str) -> Response:
     filed = loading.by_number(number, Filed.room)
     if filed is None or filed.kind != kind:
         abort(404)
-    if not against.may_see_similar(context.actor(), filed):
+    if not similar.may_see(context.actor(), filed):
         raise NotYours(
             _("The search for the same function is the integrator's."),
             rule="¶ 11",

@@ -19,8 +19,8 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.requests.assignment import kind as assignment_kind
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.models import AutomationRequest, DesignAssignment, Filed
-from qyzmet.requests.request import kind as request_kind
 from qyzmet.requests.request import sample
+from qyzmet.requests.request.draft import draft as draft_request
 from qyzmet.requests.review import similar
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
@@ -62,7 +62,7 @@ class House:
         """The real request as a draft; a key with None is left out."""
         filled = copy.deepcopy(sample.REQUEST) | data
         with self.as_("specialist"):
-            return request_kind.draft({key: value for key, value in filled.items() if value is not None})
+            return draft_request({key: value for key, value in filled.items() if value is not None})
 
     def submitted(self, **data: Any) -> AutomationRequest:
         """The real request, submitted."""

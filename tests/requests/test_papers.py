@@ -17,7 +17,7 @@ from qyzmet.procedure.pages import printed as printer
 from qyzmet.requests.assignment import parts, printed_parts
 from qyzmet.requests.filing import filing
 from qyzmet.requests.models import Proposal
-from qyzmet.requests.proposal import kind
+from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import annex1, sample
 from tests.printing.papers import hash_of, words_of
 from tests.requests.conftest import House
@@ -59,7 +59,7 @@ def a_proposal(house: House, **data: Any) -> Proposal:
         "documents": [house.document("supplier_head")],
     }
     with house.as_("supplier_head"):
-        made = kind.draft(filled | data)
+        made = draft_proposal(filled | data)
         engine.take(made, "submit", {})
     return made
 

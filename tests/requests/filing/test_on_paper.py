@@ -5,13 +5,15 @@ import datetime as dt
 
 import pytest
 
+from qyzmet import rights
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.requests.filing.on_paper import Paper
 from qyzmet.requests.models import AutomationRequest
-from qyzmet.requests.proposal import kind as proposal_kind
-from qyzmet.requests.request import kind as request_kind
+from qyzmet.requests.proposal.draft import draft as draft_proposal
+from qyzmet.requests.proposal.draft import proposer
 from qyzmet.requests.request import sample
+from qyzmet.requests.request.draft import draft as draft_request
 from tests.requests.conftest import House
 from tests.requests.proposal.test_proposals import PROPOSAL
 
@@ -21,7 +23,7 @@ DAY = dt.date(2026, 2, 25)
 def registered(house: House, clerk: str = "clerk", filed_by: str = "", day: dt.date | None = DAY) -> AutomationRequest:
     scan = house.document(clerk)
     with house.as_(clerk):
-        return request_kind.draft(copy.deepcopy(sample.REQUEST), Paper(day, (scan,), filed_by))
+        return draft_request(copy.deepcopy(sample.REQUEST), Paper(day, (scan,), filed_by))
 
 
 def test_terms_count_from_the_day_of_receipt(house: House):
@@ -38,9 +40,9 @@ def test_the_integrators_clerk_registers_for_the_state_body_that_filed_it(house:
     """The state body becomes the party; both know of the draft, and its own head may submit it too."""
     request = registered(house, "integrator_clerk", house.state_body.bin)
     with house.as_("head") as head:
-        assert request_kind.rights.may_know(head, request)
+        assert rights.may_know(head, request)
     with house.as_("other_head") as other:
-        assert not request_kind.rights.may_know(other, request)
+        assert not rights.may_know(other, request)
     house.take(request, "integrator_clerk", "submit")
     assert request.state == "submitted"
 
@@ -64,7 +66,7 @@ def test_the_date_of_receipt_lies_within_the_registers_rules(house: House, day: 
 def test_scans_and_the_filer_are_needed(house: House):
     """A paper without scans, of nobody, or of an organisation that files no requests is not registered."""
     with house.as_("clerk"), pytest.raises(Invalid) as refused:
-        request_kind.draft({}, Paper(DAY, (), house.other_body.bin))
+        draft_request({}, Paper(DAY, (), house.other_body.bin))
     assert sorted(refused.value.errors) == ["filed_by", "scans"]
     for filed_by in ("", house.supplier.bin, "123456789012"):
         with pytest.raises(Invalid) as refused:
@@ -75,10 +77,10 @@ def test_scans_and_the_filer_are_needed(house: House):
 def test_only_a_clerk_registers_paper_and_a_clerk_only_paper(house: House):
     """A specialist registers no paper; a clerk drafts nothing through the portal."""
     with house.as_("specialist"), pytest.raises(NotYours) as refused:
-        request_kind.draft({}, Paper(DAY, ("D-1",)))
+        draft_request({}, Paper(DAY, ("D-1",)))
     assert refused.value.rule == "H12"
     with house.as_("clerk"), pytest.raises(NotYours):
-        request_kind.draft({})
+        draft_request({})
 
 
 def test_a_proposal_on_paper_is_registered_by_the_integrators_clerk(house: House):
@@ -86,7 +88,7 @@ def test_a_proposal_on_paper_is_registered_by_the_integrators_clerk(house: House
     scan = house.document("integrator_clerk")
     data = PROPOSAL | {"state_body": house.state_body.bin}
     with house.as_("integrator_clerk"):
-        proposal = proposal_kind.draft(data, Paper(DAY, (scan,), house.supplier.bin))
+        proposal = draft_proposal(data, Paper(DAY, (scan,), house.supplier.bin))
     house.take(proposal, "integrator_clerk", "submit")
     assert proposal.number == "PR-2026-000001"
-    assert proposal_kind.proposer(proposal) is house.supplier
+    assert proposer(proposal) is house.supplier

@@ -13,8 +13,8 @@ from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.requests.assignment import kind as assignment_kind
 from qyzmet.requests.models import Proposal
-from qyzmet.requests.proposal import kind as proposal_kind
 from qyzmet.requests.proposal import sections
+from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import sample
 from tests.requests.conftest import House
 from tests.signing_in import bearer, sign_in
@@ -34,7 +34,7 @@ GROUNDS = {"grounds": sample.AGREEMENT_GROUNDS}
 def submitted(house: House, by: str = "supplier", **data: Any) -> Proposal:
     who = {"supplier": ("supplier_specialist", "supplier_head"), "operator": ("operator_head", "operator_head")}[by]
     with house.as_(who[0]):
-        made = proposal_kind.draft({**PROPOSAL, "state_body": house.state_body.bin, **data})
+        made = draft_proposal({**PROPOSAL, "state_body": house.state_body.bin, **data})
     house.take(made, who[1], "submit")
     return made
 
@@ -64,7 +64,7 @@ def test_a_proposal_has_an_opinion_and_a_decision_of_its_own(house: House, by: s
 def test_other_suppliers_do_not_know_of_it(house: House):
     """A draft is its own organisation's; what is filed is the parties'."""
     with house.as_("supplier_specialist"):
-        draft = proposal_kind.draft({})
+        draft = draft_proposal({})
     for key in ("head", "integrator_head", "operator_head"):
         assert not rights.may_know(actor_of(house[key]), draft), key
     assert not rights.may_know(actor_of(house["operator_head"]), submitted(house))
@@ -74,19 +74,19 @@ def test_other_suppliers_do_not_know_of_it(house: House):
 def test_it_names_a_state_body_that_is_there(house: House, number: str):
     """The state function it concerns is that of a state body known here; without one nothing is filed."""
     with house.as_("supplier_specialist"):
-        draft = proposal_kind.draft({**PROPOSAL, "state_body": ""})
+        draft = draft_proposal({**PROPOSAL, "state_body": ""})
     with pytest.raises(Invalid) as refused:
         house.take(draft, "supplier_head", "submit")
     assert "data.state_body" in refused.value.errors
     with house.as_("supplier_specialist"), pytest.raises(Invalid) as refused:
-        proposal_kind.draft({**PROPOSAL, "state_body": number})
+        draft_proposal({**PROPOSAL, "state_body": number})
     assert "data.state_body" in refused.value.errors
 
 
 def test_every_section_opens(client: FlaskClient, house: House):
     """Each section of the local form is a page, empty as well as filled in."""
     with house.as_("supplier_specialist"):
-        drafts = [proposal_kind.draft(data) for data in ({}, {**PROPOSAL, "state_body": house.state_body.bin})]
+        drafts = [draft_proposal(data) for data in ({}, {**PROPOSAL, "state_body": house.state_body.bin})]
     db.session.commit()
     sign_in(client, house["supplier_specialist"])
     for draft in drafts:

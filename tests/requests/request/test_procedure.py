@@ -17,8 +17,9 @@ from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.procedure.table import check
 from qyzmet.requests.filing import filing
 from qyzmet.requests.procedure.request import REQUESTS
-from qyzmet.requests.request import against, annex1, pages, sample
-from qyzmet.requests.review import review
+from qyzmet.requests.request import annex1, pages, sample
+from qyzmet.requests.request.submit import left_out
+from qyzmet.requests.review import opinion
 from qyzmet.vocabulary import Party
 from tests import factories
 from tests.requests.conftest import House
@@ -152,7 +153,7 @@ def test_the_national_bank_files_only_for_integrated_systems(house: House):
     """¶ 3 2): a state body that bears the flag is asked whether its system is integrated."""
     house.state_body.national_bank = True
     request = house.drafted(national_bank=None)
-    assert [reason.rule for reason in against.left_out(request.data, house.state_body)] == ["¶ 3"]
+    assert [reason.rule for reason in left_out(request.data, house.state_body)] == ["¶ 3"]
     assert pages.fields_of(request, numbered(annex1.ROWS, 7))[-1] == "national_bank"
 
 
@@ -216,7 +217,7 @@ def test_a_draft_of_the_opinion_is_the_integrators_own(house: House):
     request = house.with_draft_opinion()
     for key, sees in {"head": False, "authorised_head": False, "integrator_specialist": True, "auditor": True}.items():
         with house.as_(key):
-            assert (review.visible_opinion(request) is not None) is sees, key
+            assert (opinion.visible(request) is not None) is sees, key
 
 
 def test_a_decision_closes_its_term(house: House):

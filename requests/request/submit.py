@@ -1,34 +1,23 @@
-"""What stands against a move of a request: reasons with the field and the rule, found from what is kept."""
+"""Submitting a request (¶ 8.1), on paper too (H12), and again with what was missing (H20). Nothing here commits."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from sqlalchemy import select
 
-from qyzmet import clock
 from qyzmet.context import Actor
-from qyzmet.database import db
 from qyzmet.people.models import Organisation
-from qyzmet.procedure import editions
-from qyzmet.procedure.actions import Body
-from qyzmet.procedure.annulment import standing_acts
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
-from qyzmet.vocabulary import Party
+from qyzmet.vocabulary import N_, Party
 
-from ...deadlines import service as deadlines
+from ..filing import filing
 from ..models import AutomationRequest
-from . import annex1
 from .forms import missing
+from .save import against_saving
 
 EXCLUDED = "¶ 3"
-
-
-def against_saving(request: AutomationRequest, data: Body, actor: Actor) -> list[Reason]:
-    """A draft may be incomplete, but the services that it names exist."""
-    return list(_unknown_services(data))
 
 
 def against_submitting(request: AutomationRequest, body: Body, actor: Actor) -> list[Reason]:
@@ -91,49 +80,23 @@ def unanswered(data: Mapping[str, Any]) -> Iterator[Reason]:
             )
 
 
-def against_returning(request: AutomationRequest, body: Body, actor: Actor) -> list[Reason]:
-    """H20: an incomplete request is returned once, and what is missing is named by the form's own fields."""
-    returned = [act for act in standing_acts(request) if act.action == "return"]
-    most = int(editions.house_rule("H20", request.edition_key))
-    if len(returned) >= most:
-        return [
-            Reason(
-                ngettext(
-                    "An incomplete request is returned at most %(num)s time (H20, house rule). Give the opinion on "
-                    "what there is.",
-                    "An incomplete request is returned at most %(num)s times (H20, house rule). Give the opinion on "
-                    "what there is.",
-                    most,
-                ),
-                rule="H20",
-            )
-        ]
-    if any(clock.now() >= term.due_at for term in deadlines.open_deadlines(request, "opinion")):
-        return [
-            Reason(
-                _(
-                    "The term of the opinion has run out, so the request is not returned any more: give the opinion on "
-                    "what there is (H20, house rule)."
-                ),
-                rule="H20",
-            )
-        ]
-    return [
-        Reason(_("The form has no such field."), field=f"missing.{index}.field")
-        for index, missing_ in enumerate(body.get("missing") or [])
-        if annex1.row_of(str(missing_.get("field", ""))) is None
-    ]
+def submit(request: AutomationRequest, body: Body, act: Act) -> None:
+    """It is filed to the integrator and the authorised body, gets its number, and its receipt is made."""
+    filing.file(request, filing.addressees(), act)
 
 
-def _unknown_services(data: Mapping[str, Any]) -> Iterator[Reason]:
-    for index, system in enumerate(data.get("existing_systems") or []):
-        number = system.get("service")
-        if number and not _exists(str(number), "services"):
-            yield Reason(
-                _("There is no such service in the catalogue: %(number)s.", number=number),
-                field=f"data.existing_systems.{index}.service",
-            )
+def _addressees(request: AutomationRequest) -> Mapping[Party, Organisation | None]:
+    return filing.addressees()
 
 
-def _exists(number: str, kind: str) -> bool:
-    return db.session.scalar(select(Procedure.id).where(Procedure.number == number, Procedure.kind == kind)) is not None
+SUBMIT = Action(
+    "submit",
+    against=against_submitting,
+    carry_out=submit,
+    undo=filing.take_back,
+    page=ActionPage(
+        note=N_("The request gets its number, and you get a receipt: the instant and a hash of what was received."),
+        button=lambda request: _("Check and submit"),
+        joins=_addressees,
+    ),
+)

@@ -1,0 +1,44 @@
+"""Filling in a request: what is saved may be incomplete, but the services that it names exist (¶ 8.1)."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.procedure.actions import Action, Body
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.refusals import Reason
+
+from ..filing import filing
+from ..models import AutomationRequest
+
+
+def against_saving(request: AutomationRequest, data: Body, actor: Actor) -> list[Reason]:
+    """A draft may be incomplete, but the services that it names exist."""
+    return list(_unknown_services(data))
+
+
+def _unknown_services(data: Body) -> Iterator[Reason]:
+    for index, system in enumerate(data.get("existing_systems") or []):
+        number = system.get("service")
+        if number and not _exists(str(number), "services"):
+            yield Reason(
+                _("There is no such service in the catalogue: %(number)s.", number=number),
+                field=f"data.existing_systems.{index}.service",
+            )
+
+
+def _exists(number: str, kind: str) -> bool:
+    return db.session.scalar(select(Procedure.id).where(Procedure.number == number, Procedure.kind == kind)) is not None
+
+
+def after_save(request: AutomationRequest) -> None:
+    """What lists show, and the documents that the data name, follow the data."""
+    request.title = filing.title_of(request.data.get("function"))
+    papers = request.data.get("technical_documents") or []
+    filing.tie_documents(request, [each["document"] for each in papers if each.get("document")])
+
+
+SAVE = Action("save", against=against_saving)

@@ -1,0 +1,145 @@
+"""Drafting the opinion on the three criteria (¶ 11). Each draft replaces the one before. Nothing here commits."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from qyzmet import clock
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.documents.fields import DocumentRefs
+from qyzmet.forms.choices import Select, YesNo
+from qyzmet.forms.fields import Text, TextArea, needed
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Rows
+from qyzmet.forms.numbers import Integer
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.refusals import Reason
+
+from ..models import Filed, Opinion
+from . import opinion, similar
+from .criteria import BEST, CRITERIA, Criterion
+
+_LONG = 10_000
+
+
+class CriterionForm(Form):
+    """¶ 11: the assessment on one criterion."""
+
+    key = Select(_l("Criterion"), [needed()], kind=Criterion, titles=CRITERIA)
+    score = Integer(_l("Score"), [needed()], least=0, most=BEST)
+    grounds = TextArea(_l("Grounds"), [needed()], most=_LONG)
+    documents = DocumentRefs(_l("Documents"))
+
+
+class FindingForm(Form):
+    """What was found that might automate the same function."""
+
+    subject = Text(_l("Number of the service or procedure found"), [needed()], most=40)
+    same = YesNo(_l("Is it the same function?"), [needed()])
+    reason = TextArea(_l("Why"), [needed()], most=2000)
+
+
+class OpinionForm(Form):
+    """¶ 11: the opinion on the three criteria."""
+
+    favourable = YesNo(_l("Is the opinion favourable?"), [needed()])
+    text = TextArea(_l("Opinion"), [needed()])
+    criteria = Rows(CriterionForm, _l("Criteria"), [needed()], most=len(Criterion))
+    findings = Rows(FindingForm, _l("What was found"))
+
+
+def against_drafting(filed: Filed, body: Body, actor: Actor) -> list[Reason]:
+    """¶ 11: each of the three criteria is assessed once, and everything that the search found is judged."""
+    return [*_against_criteria(body), *_against_findings(filed, body)]
+
+
+def _against_criteria(body: Body) -> Iterator[Reason]:
+    keys = [criterion.get("key") for criterion in body.get("criteria") or []]
+    if sorted(map(str, keys)) != sorted(Criterion):
+        yield Reason(
+            _("Assess each of the three criteria once: effectiveness, feasibility, absence (¶ 11)."), field="criteria"
+        )
+
+
+def _against_findings(filed: Filed, body: Body) -> Iterator[Reason]:
+    findings: list[dict[str, Any]] = body.get("findings") or []
+    judged: list[str] = []
+    for index, finding in enumerate(findings):
+        subject = str(finding.get("subject", ""))
+        if db.session.scalar(select(Procedure.id).where(Procedure.number == subject)) is None:
+            yield Reason(_("There is no such procedure or service."), field=f"findings.{index}.subject")
+        elif subject in judged:
+            yield Reason(_("This one is judged twice."), field=f"findings.{index}.subject")
+        judged.append(subject)
+    for found in similar.of(filed):
+        if found.procedure.public_number not in judged:
+            yield Reason(
+                _(
+                    "Say of %(number)s, “%(title)s”, whether it is the same function, and why.",
+                    number=found.procedure.public_number,
+                    title=found.procedure.title,
+                ),
+                field="findings",
+            )
+    scores = {each.get("key"): each.get("score") for each in body.get("criteria") or []}
+    best = scores.get(Criterion.ABSENCE) == BEST
+    if best and any(finding.get("same") is True for finding in findings):
+        yield Reason(
+            _("A finding says that the same function is automated already: the score for absence cannot be the best."),
+            field="criteria",
+        )
+
+
+def not_for_others_than_the_executor(filed: Filed, actor: Actor) -> Reason | None:
+    """Once somebody is assigned, only they draft the opinion."""
+    if filed.executor is None or actor.user is None or filed.executor_id == actor.user.id:
+        return None
+    return Reason(
+        _(
+            "%(name)s is assigned to this. The head of the integrator may assign somebody else.",
+            name=filed.executor.full_name,
+        )
+    )
+
+
+def draft(filed: Filed, body: Body, act: Act) -> None:
+    """A new draft; the newest that stands is the opinion."""
+    filed.opinions.append(
+        Opinion(
+            favourable=body["favourable"],
+            text=body["text"],
+            criteria=list(body["criteria"]),
+            findings=list(body.get("findings") or []),
+            drafted_by=act.taker,
+            drafted_at=act.at,
+        )
+    )
+    db.session.flush()
+
+
+def drop(filed: Filed, body: Body, act: Act) -> None:
+    """No draft stands any more; those that were made are kept, marked."""
+    for each in filed.opinions:
+        if each.annulled_at is None:
+            each.annulled_at = clock.now()
+
+
+def _button(filed: Filed) -> str:
+    return _("Change the draft of the opinion") if filed.opinion is not None else _("Draft the opinion")
+
+
+DRAFT_OPINION = Action(
+    "draft_opinion",
+    form=OpinionForm,
+    against=against_drafting,
+    not_for=not_for_others_than_the_executor,
+    carry_out=draft,
+    undo=drop,
+    # Its page is opinion_page.py.
+    page=ActionPage(own="opinion", button=_button, hidden=opinion.hides_work_on_it),
+)

@@ -1,0 +1,69 @@
+"""How the review of a request or proposal is shown: who does what now; opinion, decision and receipt."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.pages.shown import title_of
+from qyzmet.procedure.wording import name_of
+
+from ..filing import filing
+from ..models import Filed
+from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
+from ..request import annex1
+from . import opinion
+from .api import DECISIONS
+from .criteria import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
+
+
+def now_text(filed: Filed) -> str:
+    """Who does what during the review, of requests and proposals alike."""
+    return {
+        SUBMITTED: _(
+            "The integrator writes its opinion on the three criteria: a specialist drafts it, the head gives it."
+        ),
+        OPINION_GIVEN: _("The authorised body decides: it agrees to the automation or refuses it."),
+        AGREED: _(
+            "The authorised body has agreed to the automation. It notifies the integrator of the need to organise the "
+            "creation of the IC service."
+        ),
+        CREATION_ORDERED: _(
+            "The creation of the IC service is ordered: the integrator develops the design assignment."
+        ),
+        REFUSED: _("The authorised body has refused the automation."),
+        CANCELLED: _(
+            "The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1)."
+        ),
+    }[filed.state]
+
+
+def facts(filed: Filed) -> Mapping[str, Any]:
+    """What the page of a request or proposal shows beside its contents: opinion, decision, receipt."""
+    return {
+        "rows": annex1.ROWS,
+        "form_title": annex1.FORM_TITLE,
+        "opinion": opinion.visible(filed),
+        "criteria": CRITERIA,
+        "meanings": CRITERIA_MEANINGS,
+        "levels": LEVELS_OF,
+        "decision": _decision(filed),
+        "receipt": filing.receipt(filed),
+        "executor": filed.executor if opinion.may_see_draft(filed) else None,
+    }
+
+
+def _decision(filed: Filed) -> dict[str, object] | None:
+    act = next((act for act in reversed(standing_acts(filed)) if act.action in DECISIONS), None)
+    if act is None:
+        return None
+    return {
+        "action": act.action,
+        "title": title_of(filed, act.action),
+        "words": act.body.get("grounds") or act.body.get("reason") or "",
+        "by": act.taker.full_name,
+        "acting_for": act.acting_for.full_name if act.acting_for else None,
+        "organisation": name_of(act.organisation),
+        "at": act.at,
+    }
