@@ -8,9 +8,9 @@ from flask import Blueprint, Flask
 from qyzmet import clock
 from qyzmet.procedure.pages import routes
 
-from . import api, pages
+from . import api, pages, start
 from .assignment import compare_page
-from .filing import receipt, start
+from .filing import receipt
 from .lists import load
 from .lists import views as list_views
 from .ppp import views as ppp_views

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
 from qyzmet.notifications.views import unread_count
-from qyzmet.requests.filing import start
+from qyzmet.requests import start
 from qyzmet.tenders.register import views
 from qyzmet.web import assets, formats, my_work, widgets
 

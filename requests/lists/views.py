@@ -15,7 +15,7 @@ from qyzmet.search.asking import LONGEST, states_of
 from qyzmet.search.rows import Row
 from qyzmet.vocabulary import Role
 
-from ..filing import start
+from .. import start
 from . import load, query, waiting
 from .query import KINDS, TERMS, VIEWS, Filters, View
 

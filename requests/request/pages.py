@@ -71,7 +71,12 @@ def timeline(request: AutomationRequest) -> list[dict[str, Any]]:
 
 def facts(request: AutomationRequest) -> Mapping[str, Any]:
     """The ten rows, and what was said of the request beside them."""
-    return {**page.facts(request), "missing": _missing(request) if request.state == RETURNED else []}
+    return {
+        **page.facts(request),
+        "rows": annex1.ROWS,
+        "form_title": annex1.FORM_TITLE,
+        "missing": _missing(request) if request.state == RETURNED else [],
+    }
 
 
 def _missing(request: AutomationRequest) -> list[dict[str, Any]]:

@@ -12,7 +12,6 @@ from qyzmet.procedure.wording import name_of
 from ..filing import filing
 from ..models import Filed
 from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
-from ..request import annex1
 from . import opinion
 from .api import DECISIONS
 from .criteria import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
@@ -42,8 +41,6 @@ def now_text(filed: Filed) -> str:
 def facts(filed: Filed) -> Mapping[str, Any]:
     """What the page of a request or proposal shows beside its contents: opinion, decision, receipt."""
     return {
-        "rows": annex1.ROWS,
-        "form_title": annex1.FORM_TITLE,
         "opinion": opinion.visible(filed),
         "criteria": CRITERIA,
         "meanings": CRITERIA_MEANINGS,

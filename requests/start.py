@@ -18,12 +18,12 @@ from qyzmet.people.models import Membership
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.vocabulary import N_, OrganisationKind
 
-from ..models import Filed
-from ..proposal import draft as proposal
-from ..proposal import sections as proposal_sections
-from ..request import annex1
-from ..request import draft as request_draft
-from .on_paper import Paper, PaperForm, earliest
+from .filing.on_paper import Paper, PaperForm, earliest
+from .models import Filed
+from .proposal import draft as proposal
+from .proposal import sections as proposal_sections
+from .request import annex1
+from .request import draft as request_draft
 
 
 @dataclass(frozen=True)
