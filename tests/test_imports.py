@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_house import imported, modules, tree
+from tests.test_house import ROOMS, imported, modules, tree
 
 # The modules that each module needs.
 Graph = dict[str, set[str]]
@@ -83,6 +83,68 @@ def test_no_import_leads_back():
     assert "qyzmet.procedure.engine" in graph["qyzmet.people.organisations.handover"]
     assert "qyzmet.tenders.views" in graph["qyzmet.rooms"]
     assert [" -> ".join(way) for way in circles(graph)] == []
+
+
+# The parts of a room, or of the application, from the lowest up: each may import itself and those before it.
+PARTS = {
+    "qyzmet.requests": (
+        "procedure",
+        "services_register",
+        "filing",
+        "ppp",
+        "assignment",
+        "review",
+        "request",
+        "proposal",
+        "lists",
+    ),
+    "qyzmet.tenders": ("procedure", "rules", "announcement", "bids", "envelopes", "commission", "decision"),
+    "qyzmet.people": ("accounts", "organisations", "administration"),
+}
+# What draws pages or answers systems; an act knows neither.
+_ABOVE_ACTS = ("qyzmet.procedure.pages", "qyzmet.api")
+_PAGES = {"page", "pages", "views", "api"}
+
+
+@pytest.mark.parametrize("room", PARTS)
+def test_the_parts_of_a_room_import_one_way(room: str):
+    """The announcement knows nothing of bids, bids nothing of the Commission: what two parts ask stands below both."""
+    places = {f"{room}.{part}": place for place, part in enumerate(PARTS[room])}
+
+    def place_of(name: str) -> int | None:
+        return places.get(".".join(name.split(".")[:3]))
+
+    found = []
+    for name, others in needs(modules()).items():
+        mine = place_of(name)
+        for other in sorted(others):
+            theirs = place_of(other)
+            if mine is not None and theirs is not None and theirs > mine:
+                found.append(f"{name} imports {other}")
+    assert found == []
+
+
+def test_acts_know_neither_pages_nor_the_api():
+    """What makes an Action says what is asked and said; how it is drawn and answered stands above it."""
+    found, acts = [], 0
+    for name, path in modules().items():
+        if not name.startswith(tuple(PARTS)) or not _makes_an_action(path):
+            continue
+        acts += 1
+        for what in imported(name, path):
+            parts = what.split(".")
+            in_a_room = len(parts) > 1 and parts[1] in ROOMS
+            if what.startswith(_ABOVE_ACTS) or (in_a_room and _PAGES & {*parts}):
+                found.append(f"{name} imports {what}")
+    assert found == []
+    assert acts > 50
+
+
+def _makes_an_action(path: Path) -> bool:
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Action"
+        for node in ast.walk(tree(path))
+    )
 
 
 @pytest.mark.parametrize(
