@@ -9,7 +9,7 @@ from qyzmet.procedure.models import Procedure
 
 from . import kind, papers
 from .announcement import api as announcement_api
-from .announcement.forms import AnnouncementForm
+from .announcement.draft import AnnouncementForm
 from .bids import api as bid_api
 from .commission import api as commission_api
 from .decision import api as decision_api
@@ -35,7 +35,7 @@ TENDERS = ApiKind(
     data_form=AnnouncementForm,
     create=announcement_api.create,
     may_start=announcement_api.may_start,
-    forms={name: form for part in _PARTS for name, form in part.FORMS.items()},
+    forms={name: form for part in _PARTS[1:] for name, form in part.FORMS.items()},
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
     links=links,

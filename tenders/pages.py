@@ -9,7 +9,6 @@ from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
 from . import api
-from .announcement import above
 from .announcement import page as announcement_page
 from .commission import page as commission_page
 from .decision import page as decision_page
@@ -53,7 +52,7 @@ def papers(tender: Tender) -> Sequence[Link]:
 def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
     """What an action's form holds before anything is typed."""
     part = _asking(action)
-    return announcement_page.begun(tender, action) if part is None else part.begun(tender, action)
+    return None if part is None else part.begun(tender, action)
 
 
 def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
@@ -80,13 +79,11 @@ TENDERS = PagesKind(
     untitled=N_("Tender without a name yet"),
     list_title=N_("Tenders"),
     facts=facts,
-    own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
-    confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
-    above=above.above,
-    starts=announcement_page.starts,
-    quiet=announcement_page.QUIET | decision_page.QUIET,
+    own_pages={name: word for part in _PARTS[1:] for name, word in part.OWN_PAGES.items()},
+    confirm_notes={name: note for part in _PARTS[1:] for name, note in part.CONFIRM_NOTES.items()},
+    quiet=decision_page.QUIET,
     # What leads on goes first: whoever has declared no interest may declare anew, but need not.
-    order=(*announcement_page.ORDER, *commission_page.ORDER, *decision_page.ORDER),
+    order=("publish", "consent", "answer", "amend", *commission_page.ORDER, *decision_page.ORDER),
     papers=papers,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     hidden_acts=commission_page.hidden_acts,

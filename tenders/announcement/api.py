@@ -1,4 +1,4 @@
-"""Tenders of the API: the part of the course that actions.py carries out."""
+"""What the API says of a tender's announcement: window, questions, amendments, the design assignment, its family."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,21 +6,11 @@ from typing import Any
 from qyzmet import rights
 from qyzmet.api.objects import instant
 from qyzmet.context import Actor
-from qyzmet.forms.form import Form
 from qyzmet.people.models import Membership
 from qyzmet.procedure.models import Procedure
 
 from ..models import Amendment, Question, Tender
 from . import design_assignment, draft, extend, family
-from .forms import AmendForm, AnswerForm, AskForm, DeclineForm, ExtendForm
-
-FORMS: Mapping[str, type[Form]] = {
-    "decline": DeclineForm,
-    "ask": AskForm,
-    "answer": AnswerForm,
-    "amend": AmendForm,
-    "extend": ExtendForm,
-}
 
 _INSTANT = {"type": ["string", "null"], "format": "date-time"}
 _MONEY = {"type": ["string", "null"], "description": "Tenge with two decimals"}

@@ -15,7 +15,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
 from qyzmet.sentences.sentence import Said
 
-from ..announcement import actions
+from ..announcement import design_assignment
 from ..bids import opened_bids
 from ..envelopes import envelopes
 from ..models import Bid, Tender
@@ -57,7 +57,7 @@ def above(tender: Tender) -> dict[str, tuple[Said, ...]]:
     """H14: the bids that wait for the examination and are above a ceiling, with which price; none where H14 says no."""
     if int(editions.house_rule(CEILING_RULE, tender.edition_key)) != YES:
         return {}
-    lease, service = ceilings_of(actions.assignment_data(tender))
+    lease, service = ceilings_of(design_assignment.assignment_data(tender))
     found = {
         bid.public_number: above_ceilings(bid.price_lease, bid.price_service, lease, service)
         for bid in opened_bids.unexamined(tender)

@@ -11,7 +11,7 @@ from qyzmet.sentences import wording
 from qyzmet.vocabulary import SEAT_TITLES, Seat
 from qyzmet.web import formats
 
-from ..announcement import actions
+from ..announcement import design_assignment
 from ..bids import opened_bids
 from ..models import Bid, Protocol, Tender
 from ..procedure.states import OPENED, REJECTED
@@ -108,7 +108,7 @@ def asked(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
         form.bid.offer((bid.public_number, f"{bid.public_number} · {_shown(bid).supplier}") for bid in waiting)
         return {"running": request_correction.running(tender)}
     _complete(form.results, [row["bid"] for row in begun(tender)["results"]])
-    lease, service = examine.ceilings_of(actions.assignment_data(tender))
+    lease, service = examine.ceilings_of(design_assignment.assignment_data(tender))
     return {
         "judged": {bid.public_number: _judged(bid) for bid in waiting},
         "above_ceiling": {

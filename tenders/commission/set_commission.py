@@ -14,6 +14,7 @@ from qyzmet.people.accounts import users
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import editions
 from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
@@ -22,6 +23,7 @@ from qyzmet.vocabulary import OrganisationKind, Party, Role, Seat
 from qyzmet.web.sorting import contains, kazakh_key
 
 from ...requests.ppp import projects
+from ..announcement import dates
 from ..bids import opened_bids, opened_row
 from ..models import Tender
 from ..procedure.states import CONSENTED, DRAFT, PUBLISHED
@@ -58,6 +60,19 @@ def acceptance_ended(tender: Tender) -> bool:
     if tender.state in (DRAFT, CONSENTED):
         return False
     return tender.state != PUBLISHED or (tender.accepts_until is not None and clock.now() >= tender.accepts_until)
+
+
+def needs_no_term(tender: Tender) -> bool:
+    """¶ 36: the Commission of a PPP project has no last day: it is set up after the proposal on state obligations.
+
+    One that was set up already, or was carried over in the family, needs no term either.
+    """
+    return tender.mechanism == projects.PPP or seats.is_set_up(tender)
+
+
+def _told_with_the_window(tender: Tender, action: str) -> bool:
+    """The term ends with the window, whose dates the pages show."""
+    return True
 
 
 def seat_for(user: User, tender: Tender) -> Organisation | None:
@@ -210,3 +225,12 @@ def _bodies_named(searched: str) -> list[Organisation]:
         .limit(_MOST_FOUND)
     )
     return list(db.session.scalars(query))
+
+
+COMMISSION_TERM = TermRule(
+    "set_commission",
+    counts_from=dates.window_began,
+    not_before=dates.window_ends,
+    waits=needs_no_term,
+    will_wait=_told_with_the_window,
+)

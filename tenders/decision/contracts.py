@@ -27,7 +27,7 @@ from qyzmet.vocabulary import N_, Role
 
 from ...deadlines import service as deadlines
 from ...deadlines.calendar import in_force as calendars
-from ..announcement import actions
+from ..announcement import design_assignment
 from ..commission import protocols
 from ..models import Contract, Tender
 from ..procedure.decision import ALL_SIGNED, PARTIES_MISSING
@@ -85,12 +85,12 @@ def signs_as(tender: Tender, actor: Actor) -> ContractParty | None:
 
 def is_ppp(tender: Tender) -> bool:
     """Whether the tender is for a PPP project."""
-    return (actions.assignment_data(tender).get("general") or {}).get("mechanism") == "ppp"
+    return (design_assignment.assignment_data(tender).get("general") or {}).get("mechanism") == "ppp"
 
 
 def becomes_property(tender: Tender) -> bool:
     """¶ 103-1: whether the assignment demands that the product becomes the state body's property."""
-    return (actions.assignment_data(tender).get("commissioning") or {}).get("property_after_3_years") is True
+    return (design_assignment.assignment_data(tender).get("commissioning") or {}).get("property_after_3_years") is True
 
 
 def needed(tender: Tender) -> Needed:
@@ -100,7 +100,7 @@ def needed(tender: Tender) -> Needed:
 
 def ceilings_of(tender: Tender) -> Prices:
     """The ceilings of parts 2 and 3."""
-    data = actions.assignment_data(tender)
+    data = design_assignment.assignment_data(tender)
     return Prices(_money(data.get("ceiling_lease")), _money(data.get("ceiling_service")))
 
 
@@ -129,7 +129,7 @@ def against_contract(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
 
 
 def _against_terms(tender: Tender, contract: Contract | None, body: Body) -> Iterator[Said]:
-    lease_needed = (actions.assignment_data(tender).get("general") or {}).get("mechanism") == "lease"
+    lease_needed = (design_assignment.assignment_data(tender).get("general") or {}).get("mechanism") == "lease"
     for name in TERMS:
         if not body.get(name) and (name != "price_lease" or lease_needed):
             yield Said(N_("The customer signs first, with the terms: fill this in"), {}, LAW, name)

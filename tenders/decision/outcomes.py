@@ -16,7 +16,6 @@ from qyzmet.sentences.wording import reason_of, reasons_of
 from qyzmet.vocabulary import Party
 
 from ...requests.assignment import kind
-from ..announcement import announce_again
 from ..bids import opened_bids
 from ..commission import protocols, seats
 from ..models import Tender
@@ -24,7 +23,7 @@ from ..procedure.states import COMPLIANT, NO_BIDS, OPENED, WINNER
 from ..rules import reannouncement
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.reannouncement import Decision, Place, next_place
-from . import choice, protocol_data, votes
+from . import announce_again, choice, protocol_data, votes
 
 # What a bid can still be when its tender ends without a choice.
 _OPEN_BIDS = (OPENED, COMPLIANT, WINNER)
