@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qyzmet import rights
 from qyzmet.api import kinds
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
 from . import kind, papers
 from .announcement import api as announcement_api
-from .announcement.draft import AnnouncementForm
+from .announcement.draft import AnnouncementForm, draft
 from .bids import api as bid_api
 from .commission import api as commission_api
 from .decision import api as decision_api
@@ -33,8 +34,8 @@ def links(tender: Tender) -> Mapping[str, Procedure | None]:
 TENDERS = ApiKind(
     kind=kind.KIND,
     data_form=AnnouncementForm,
-    create=announcement_api.create,
-    may_start=announcement_api.may_start,
+    create=lambda actor, body: draft(body.get("data") or {}),
+    may_start=rights.may_start_tender,
     forms={name: form for part in _PARTS[1:] for name, form in part.FORMS.items()},
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},

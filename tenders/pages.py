@@ -1,10 +1,10 @@
 """How tenders are shown: states, what happens now, the course."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from qyzmet.procedure.pages import kinds
-from qyzmet.procedure.pages.kinds import Link, PagesKind
+from qyzmet.procedure.pages.kinds import PagesKind
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import N_
 
@@ -44,11 +44,6 @@ def facts(tender: Tender) -> Mapping[str, Any]:
     return {name: value for part in _PARTS for name, value in part.facts(tender).items()}
 
 
-def papers(tender: Tender) -> Sequence[Link]:
-    """What the head of the page leads to."""
-    return [Link(text, href) for text, href in announcement_page.papers(tender)]
-
-
 def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
     """What an action's form holds before anything is typed."""
     part = _asking(action)
@@ -84,7 +79,7 @@ TENDERS = PagesKind(
     quiet=decision_page.QUIET,
     # What leads on goes first: whoever has declared no interest may declare anew, but need not.
     order=("publish", "consent", "answer", "amend", *commission_page.ORDER, *decision_page.ORDER),
-    papers=papers,
+    papers=announcement_page.links,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     hidden_acts=commission_page.hidden_acts,
     begun=begun,

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet import rights
 from qyzmet.api.objects import instant
-from qyzmet.context import Actor
-from qyzmet.people.models import Membership
 from qyzmet.procedure.models import Procedure
 
 from ..models import Amendment, Question, Tender
-from . import design_assignment, draft, extend, family
+from . import design_assignment, extend, family
 
 _INSTANT = {"type": ["string", "null"], "format": "date-time"}
 _MONEY = {"type": ["string", "null"], "description": "Tenge with two decimals"}
@@ -165,13 +162,3 @@ def links(tender: Tender) -> Mapping[str, Procedure | None]:
         "assignment": tender.assignment,
         "next": family.next_of(tender),
     }
-
-
-def may_start(actor: Actor) -> Membership | None:
-    """¶ 42: the integrator's specialist or head drafts an announcement."""
-    return rights.may_start_tender(actor)
-
-
-def create(actor: Actor, body: Mapping[str, Any]) -> Tender:
-    """A new draft of an announcement."""
-    return draft.draft(body.get("data") or {})

@@ -83,7 +83,7 @@ def begin(tender: Tender, at: dt.datetime) -> Window:
     tender.lengths = asdict(lengths)
     tender.window += 1
     tender.window_from = at
-    keep(tender, opened)
+    _keep(tender, opened)
     return opened
 
 
@@ -92,7 +92,7 @@ def lengthen(tender: Tender, until: dt.datetime) -> Window:
     db.session.flush()
     audit.lock_trail()
     longer = windows.extended(window_of(tender), until, calendars.current(), lengths_of(tender))
-    keep(tender, longer)
+    _keep(tender, longer)
     return longer
 
 
@@ -112,10 +112,10 @@ def recount(tender: Tender, key: str, due_at: dt.datetime) -> None:
     anew = windows.recounted(before, calendar, lengths)
     # The term has been counted already, and lengthened by the same days: what people see and what ends it are one.
     anew = windows.extended(anew, due_at, calendar, lengths)
-    keep(tender, replace(anew, extended=tender.extended))
+    _keep(tender, replace(anew, extended=tender.extended))
 
 
-def keep(tender: Tender, window: Window) -> None:
+def _keep(tender: Tender, window: Window) -> None:
     """Write the window's instants into the tender."""
     tender.accepts_until = window.accepts_until
     tender.paper_until = window.paper_until
@@ -145,7 +145,7 @@ def window_ends(tender: Tender, act: Act) -> dt.datetime | None:
 
 
 def _told_already(tender: Tender, action: str) -> bool:
-    """Whoever publishes sees all dates above, and whoever extends says the end."""
+    """Whoever publishes sees all dates above the form, and whoever extends says the end: their pages tell no term."""
     return action in ("publish", "extend")
 
 

@@ -9,6 +9,7 @@ from qyzmet import clock, context, rights
 from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act
+from qyzmet.procedure.pages.kinds import Link
 from qyzmet.procedure.pages.shown import step
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.sentences.wording import until_text
@@ -136,6 +137,8 @@ def _relative(relative: Tender, tender: Tender) -> dict[str, Any]:
     }
 
 
-def papers(tender: Tender) -> Sequence[tuple[str, str]]:
-    """Links in the head of the page: text and address."""
-    return [(_("Dates for a calendar program (.ics)"), f"{tender.path}/dates.ics")] if tender.published_at else []
+def links(tender: Tender) -> Sequence[Link]:
+    """What the head of the page leads to, beside the papers that can be printed."""
+    if tender.published_at is None:
+        return []
+    return [Link(_("Dates for a calendar program (.ics)"), f"{tender.path}/dates.ics")]
