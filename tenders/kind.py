@@ -4,8 +4,9 @@ from qyzmet.procedure.kinds import Kind
 
 from . import after_act
 from .announcement import actions as announcement_actions
-from .commission import actions as commission_actions
 from .commission import tasks
+from .commission.actions import COMMISSION
+from .commission.set_commission import COMMISSION_TERM
 from .decision import actions as decision_actions
 from .envelopes import envelopes
 from .models import Tender
@@ -15,17 +16,17 @@ from .register import listed
 KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
-    guards={**announcement_actions.GUARDS, **envelopes.GUARDS, **commission_actions.GUARDS, **decision_actions.GUARDS},
-    exclusions={**commission_actions.EXCLUSIONS, **decision_actions.EXCLUSIONS},
+    actions=(*COMMISSION,),
+    terms=(COMMISSION_TERM,),
+    guards={**announcement_actions.GUARDS, **envelopes.GUARDS, **decision_actions.GUARDS},
+    exclusions=decision_actions.EXCLUSIONS,
     changes={
         **announcement_actions.CHANGES,
         **envelopes.CHANGES,
-        **commission_actions.CHANGES,
         **decision_actions.CHANGES,
     },
     after_act=after_act.keep_and_tell,
-    cases={**announcement_actions.CASES, **commission_actions.CASES, **decision_actions.CASES},
-    found_by_doing=commission_actions.FOUND_BY_DOING,
+    cases={**announcement_actions.CASES, **decision_actions.CASES},
     refused_first=decision_actions.REFUSED_FIRST,
     instead=decision_actions.lawful_instead,
     events=announcement_actions.EVENTS,
