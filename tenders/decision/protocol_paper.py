@@ -18,7 +18,7 @@ from qyzmet.vocabulary import SEAT_TITLES, Seat
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
-from ..commission import ranking_steps
+from ..commission import ranking
 from ..models import Protocol
 from ..rules.reannouncement import Decision
 from . import votes
@@ -61,7 +61,7 @@ def outcome(protocol: Protocol) -> Iterator[Block]:
     data = protocol.data
     yield Heading(_("The Commission decides"))
     yield Paragraph(decision_title(Decision(data["decision"])), strong=True)
-    yield Paragraph(ranking_steps.text_of(from_json(data["lawful"])))
+    yield Paragraph(ranking.in_words(from_json(data["lawful"])))
     yield Facts(
         ((_("Bids that came in"), str(data["came_in"])), (_("Compliant ones among them"), str(data["compliant"])))
     )
@@ -122,7 +122,7 @@ def _ranking(data: Data) -> Iterator[Block]:
         yield Table(
             columns=(Column(_("Rank"), 1), Column(_("Bid"), 6), Column(_("Points"), 3, numeric=True)),
             rows=tuple(
-                (str(each["rank"]), _called(data, each["bid"]), ranking_steps.number(Fraction(each["exact"])))
+                (str(each["rank"]), _called(data, each["bid"]), ranking.exact_number(Fraction(each["exact"])))
                 for each in data["ranking"]
             ),
         )
@@ -152,7 +152,7 @@ def _steps(steps: Any) -> Iterator[Block]:
 
 
 def _said(kept: Data) -> str:
-    return ranking_steps.text_of(from_json(kept))
+    return ranking.in_words(from_json(kept))
 
 
 def _rejected(data: Data) -> Iterator[Block]:
