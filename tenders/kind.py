@@ -6,7 +6,7 @@ from . import after_act
 from .announcement import actions as announcement_actions
 from .commission import actions as commission_actions
 from .commission import tasks
-from .decision import actions as decision_actions
+from .decision.actions import DECISION
 from .envelopes import envelopes
 from .models import Tender
 from .procedure.tender import TENDERS
@@ -15,19 +15,17 @@ from .register import listed
 KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
-    guards={**announcement_actions.GUARDS, **envelopes.GUARDS, **commission_actions.GUARDS, **decision_actions.GUARDS},
-    exclusions={**commission_actions.EXCLUSIONS, **decision_actions.EXCLUSIONS},
+    actions=DECISION,
+    guards={**announcement_actions.GUARDS, **envelopes.GUARDS, **commission_actions.GUARDS},
+    exclusions={**commission_actions.EXCLUSIONS},
     changes={
         **announcement_actions.CHANGES,
         **envelopes.CHANGES,
         **commission_actions.CHANGES,
-        **decision_actions.CHANGES,
     },
     after_act=after_act.keep_and_tell,
-    cases={**announcement_actions.CASES, **commission_actions.CASES, **decision_actions.CASES},
+    cases={**announcement_actions.CASES, **commission_actions.CASES},
     found_by_doing=commission_actions.FOUND_BY_DOING,
-    refused_first=decision_actions.REFUSED_FIRST,
-    instead=decision_actions.lawful_instead,
     events=announcement_actions.EVENTS,
     untils=announcement_actions.UNTILS,
     waits=announcement_actions.WAITS,

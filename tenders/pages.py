@@ -19,8 +19,9 @@ from .procedure.states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLI
 from .procedure.tender import TENDERS as TABLE
 
 _PARTS = (announcement_page, envelope_page, commission_page, decision_page)
-# Those whose forms have templates of their own.
-_ASKING = (commission_page, decision_page)
+# BRIDGE: those that still say by dictionaries how they ask, and whose forms have templates of their own.
+_OLD = (announcement_page, envelope_page, commission_page)
+_ASKING = (commission_page,)
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
     DRAFT: "neutral",
@@ -80,17 +81,26 @@ TENDERS = PagesKind(
     untitled=N_("Tender without a name yet"),
     list_title=N_("Tenders"),
     facts=facts,
-    own_pages={name: word for part in _PARTS for name, word in part.OWN_PAGES.items()},
-    confirm_notes={name: note for part in _PARTS for name, note in part.CONFIRM_NOTES.items()},
+    own_pages={name: word for part in _OLD for name, word in part.OWN_PAGES.items()},
+    confirm_notes={name: note for part in _OLD for name, note in part.CONFIRM_NOTES.items()},
     above=above.above,
     starts=announcement_page.starts,
-    quiet=announcement_page.QUIET | decision_page.QUIET,
+    quiet=announcement_page.QUIET,
     # What leads on goes first: whoever has declared no interest may declare anew, but need not.
-    order=(*announcement_page.ORDER, *commission_page.ORDER, *decision_page.ORDER),
+    order=(
+        *announcement_page.ORDER,
+        *commission_page.ORDER,
+        "decide",
+        "sign_protocol",
+        "sign_contract",
+        "reannounce",
+        "amend_and_rerun",
+        "repeat",
+        "cancel",
+    ),
     papers=papers,
     ask_templates={name: template for part in _ASKING for name, template in part.ASK_TEMPLATES.items()},
     hidden_acts=commission_page.hidden_acts,
     begun=begun,
     ask_facts=ask_facts,
-    warnings=decision_page.WARNINGS,
 )

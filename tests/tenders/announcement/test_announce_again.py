@@ -6,7 +6,7 @@ from qyzmet.database import db
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.tenders.announcement import family
-from qyzmet.tenders.announcement.announce_again import announce_again
+from qyzmet.tenders.decision.announce_again import announce_again
 from qyzmet.tenders.models import Tender
 from qyzmet.tenders.rules.reannouncement import Place
 from qyzmet.vocabulary import Party

@@ -2,10 +2,10 @@
 
 from qyzmet.procedure.models import Act
 
+from ..announcement import design_assignment, draft
 from ..commission import seats
 from ..models import Tender
 from ..rules.reannouncement import Place
-from . import design_assignment, draft
 
 
 def announce_again(previous: Tender, cause: Act, place: Place, *, repeats: bool) -> Tender:
