@@ -16,7 +16,7 @@ from qyzmet.vocabulary import Party
 from ..bids import opened_bids
 from ..commission import protocols, seats
 from ..models import Bid, Protocol, ProtocolSignature, Tender
-from ..procedure.commission import QUORUM_SIGNED, SIGNATURES_MISSING
+from ..procedure.decision import QUORUM_SIGNED, SIGNATURES_MISSING
 from ..procedure.states import COMPLIANT
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.votes import PROTOCOL_RULE, has_signed_quorum
