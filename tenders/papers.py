@@ -11,8 +11,7 @@ from qyzmet.vocabulary import N_
 
 from .announcement import papers as announcement_papers
 from .bids import papers as bid_papers
-from .decision import api, contract_paper
-from .decision import papers as decision_papers
+from .decision import api, contract_paper, protocol_paper
 from .models import Tender
 
 PROTOCOL = "protocol"
@@ -30,8 +29,8 @@ _ONCE = papers(
 def _of(tender: Tender) -> Iterator[Printable]:
     yield from _ONCE.of(tender)
     for each in api.visible(tender):
-        title = decision_papers.title_of(each)
-        yield Printable(f"{PROTOCOL}-{each.number}", title, partial(decision_papers.protocol, each))
+        title = protocol_paper.title_of(each)
+        yield Printable(f"{PROTOCOL}-{each.number}", title, partial(protocol_paper.protocol, each))
 
 
 TENDERS = Papers(_ONCE.keys, _of, numbered=(PROTOCOL,))

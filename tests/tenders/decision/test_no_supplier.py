@@ -8,7 +8,7 @@ from qyzmet.database import db
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment
 from qyzmet.procedure.refusals import NotInThisState, NotYours
-from qyzmet.tenders.decision import choice
+from qyzmet.tenders.decision import no_supplier
 from qyzmet.tenders.rules.protocol_kinds import ProtocolKind
 from tests.signing_in import bearer, sign_in
 from tests.tenders import bidding
@@ -48,7 +48,7 @@ def test_without_bids_one_decision_is_lawful_at_each_place(tender_house, set_clo
     """¶ 53-1: announce again, amend and run again, cancel; any other is refused, saying which is lawful."""
     tender = without_bids(tender_house, set_clock, place)
     assert (tender.state, tender.announcement) == ("no_bids", place)
-    assert [each.value for each in choice.lawful_now(tender).decisions] == [lawful]
+    assert [each.value for each in no_supplier.lawful_now(tender).decisions] == [lawful]
     for decision in DECISIONS:
         if decision != lawful:
             # Of any other, also of one that this state does not know, it is said which one is lawful instead.
@@ -227,7 +227,7 @@ def test_bids_that_are_left_end_with_their_tender(tender_house, set_clock):
     examined(tender_house, tender, count=1)
     scored(tender_house, tender, {1: "1"})
     assert tender.state == "ranked"
-    assert [each.value for each in choice.lawful_now(tender).decisions] == ["repeat", "cancel"]
+    assert [each.value for each in no_supplier.lawful_now(tender).decisions] == ["repeat", "cancel"]
     tender_house.take(tender, "chair", "repeat", resolution(tender_house, grounds="Nobody reached the pass mark."))
     assert bid_of(tender_house, tender, 1).state == "not_chosen"
 

@@ -1,5 +1,7 @@
-"""Law 45-3: the register of the barred: a court's finding of false information blocks a supplier's bids for three years
-from the finding, and not before. Everybody reads it, an administrator keeps it. Nothing here commits.
+"""Law 45-3: the entries of the register of the barred: a court's finding of false information blocks a supplier's bids
+for three years from the finding, and not before. Everybody reads them, an administrator keeps them.
+
+Nothing here commits.
 """
 
 import datetime as dt
@@ -7,19 +9,39 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
 from qyzmet.database import db
+from qyzmet.documents.fields import DocumentRef
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.form import Form
 from qyzmet.people.models import Organisation
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.vocabulary import ROLE_TITLES, OrganisationKind, Role
 
+from ...requests.proposal.forms import Bin
 from ..models import Barred
 from ..rules import qualification
 from ..rules.qualification import FALSE_RULE
+
+
+class BarredForm(Form):
+    """Law 45-3: an entry of the register of the barred."""
+
+    supplier = Bin(_l("BIN of the supplier"), [needed()])
+    finding_on = Date(_l("Day of the court's finding"), [needed()])
+    document = DocumentRef(_l("The court's decision"), [needed()])
+
+
+class StrikeForm(Form):
+    """An entry that was made by mistake is struck out, and stays to be seen."""
+
+    grounds = TextArea(_l("Grounds"), [needed()], most=4000)
 
 
 def permit() -> None:
@@ -37,7 +59,7 @@ def entry_of(row: Barred) -> qualification.Barred:
     return qualification.Barred(row.organisation.bin, row.finding_on)
 
 
-def entries(bins: Iterable[str]) -> list[qualification.Barred]:
+def of_suppliers(bins: Iterable[str]) -> list[qualification.Barred]:
     """The entries of these suppliers that stand, for `qualification.against_barred`."""
     found = db.session.scalars(
         select(Barred)
