@@ -18,6 +18,7 @@ from .models import Tender
 from .register import api as register_api
 
 _PARTS = (announcement_api, envelope_api, commission_api, decision_api)
+_LINKING = (announcement_api, commission_api, decision_api)
 
 
 def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
@@ -27,7 +28,7 @@ def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
 
 def links(tender: Tender) -> Mapping[str, Procedure | None]:
     """What the tender came from and led to."""
-    return {name: value for part in _PARTS for name, value in part.links(tender).items()}
+    return {name: value for part in _LINKING for name, value in part.links(tender).items()}
 
 
 TENDERS = ApiKind(
@@ -35,7 +36,7 @@ TENDERS = ApiKind(
     data_form=AnnouncementForm,
     create=announcement_api.create,
     may_start=announcement_api.may_start,
-    forms={name: form for part in _PARTS for name, form in part.FORMS.items()},
+    forms={name: form for part in _LINKING for name, form in part.FORMS.items()},
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
     links=links,

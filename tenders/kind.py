@@ -7,7 +7,7 @@ from .announcement import actions as announcement_actions
 from .commission import actions as commission_actions
 from .commission import tasks
 from .decision import actions as decision_actions
-from .envelopes import envelopes
+from .envelopes.actions import ENVELOPES
 from .models import Tender
 from .procedure.tender import TENDERS
 from .register import listed
@@ -15,11 +15,11 @@ from .register import listed
 KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
-    guards={**announcement_actions.GUARDS, **envelopes.GUARDS, **commission_actions.GUARDS, **decision_actions.GUARDS},
+    actions=(*ENVELOPES,),
+    guards={**announcement_actions.GUARDS, **commission_actions.GUARDS, **decision_actions.GUARDS},
     exclusions={**commission_actions.EXCLUSIONS, **decision_actions.EXCLUSIONS},
     changes={
         **announcement_actions.CHANGES,
-        **envelopes.CHANGES,
         **commission_actions.CHANGES,
         **decision_actions.CHANGES,
     },

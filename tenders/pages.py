@@ -13,12 +13,11 @@ from .announcement import above
 from .announcement import page as announcement_page
 from .commission import page as commission_page
 from .decision import page as decision_page
-from .envelopes import page as envelope_page
 from .models import Tender
 from .procedure.states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
 from .procedure.tender import TENDERS as TABLE
 
-_PARTS = (announcement_page, envelope_page, commission_page, decision_page)
+_PARTS = (announcement_page, commission_page, decision_page)
 # Those whose forms have templates of their own.
 _ASKING = (commission_page, decision_page)
 TONES = {

@@ -9,17 +9,8 @@ from qyzmet.procedure.actions import Body
 from qyzmet.procedure.kinds import Change, Exclusion, Guard
 from qyzmet.procedure.models import Act
 
-from ..bids import opened_bids
-from ..envelopes import envelopes
 from ..models import Tender
 from . import declare, examine, open_bids, request_correction, score, set_commission
-
-
-def _enter_envelope(tender: Tender, body: Body, act: Act) -> None:
-    """A bid comes out of its envelope after the opening: the minutes get an addition."""
-    envelopes.CHANGES["enter_envelope"](tender, body, act)
-    bid = opened_bids.from_envelope(tender, str(body["envelope"]))
-    open_bids.after_entering(tender, bid, [str(each) for each in body.get("present") or []], act)
 
 
 def _close_scoring(tender: Tender, body: Body, act: Act) -> None:
@@ -41,7 +32,6 @@ CHANGES: Mapping[str, Change] = {
     "declare": declare.declare,
     "open_bids": open_bids.open_bids,
     "open_remaining": open_bids.open_remaining,
-    "enter_envelope": _enter_envelope,
     "request_correction": request_correction.ask,
     "examine": examine.examine,
     "score": score.score,

@@ -16,8 +16,7 @@ from qyzmet.sentences import wording
 from qyzmet.sentences.sentence import Said
 
 from ..announcement import actions
-from ..bids import opened_bids
-from ..envelopes import envelopes
+from ..bids import envelopes, opened_bids
 from ..models import Bid, Tender
 from ..procedure.commission import NO_BID_COMPLIANT, SOME_COMPLIANT
 from ..procedure.house_rules import YES

@@ -14,10 +14,9 @@ from qyzmet.sealing.faults import SealBroken
 from qyzmet.sentences import wording
 from qyzmet.web import formats
 
-from ..bids import unseal
+from ..bids import envelopes, unseal
 from ..bids.unseal import Opening
-from ..envelopes import envelopes
-from ..models import Bid, Tender
+from ..models import Tender
 from ..procedure.commission import BIDS_CAME, NO_BID_CAME
 from ..rules import commission
 from ..rules.commission import LAW
@@ -112,9 +111,3 @@ def open_remaining(tender: Tender, body: Body, act: Act) -> None:
     interested = step_aside.step_aside(tender, found.opened, act)
     made = minutes.addition(tender, act, found=found, interested=interested)
     act.body = {**act.body, "protocol": made.number, "bids": len(found.opened), "not_opened": len(found.failed)}
-
-
-def after_entering(tender: Tender, bid: Bid, present: list[str], act: Act) -> None:
-    """A bid was entered from its envelope: the minutes get an addition, and its bidder is compared with the lists."""
-    interested = step_aside.step_aside(tender, [bid], act)
-    minutes.addition(tender, act, found=Opening(opened=[bid], failed=[]), interested=interested, present=present)

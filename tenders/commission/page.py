@@ -13,7 +13,7 @@ from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
 from ...deadlines import service as deadlines
-from ..envelopes import envelopes
+from ..bids import envelopes
 from ..models import Tender
 from ..procedure.states import (
     AMENDING,

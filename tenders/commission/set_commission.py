@@ -22,7 +22,7 @@ from qyzmet.vocabulary import OrganisationKind, Party, Role, Seat
 from qyzmet.web.sorting import contains, kazakh_key
 
 from ...requests.ppp import projects
-from ..bids import opened_bids, opened_row
+from ..bids import opened_bids
 from ..models import Tender
 from ..procedure.states import CONSENTED, DRAFT, PUBLISHED
 from ..rules import commission
@@ -163,7 +163,7 @@ def set_up(tender: Tender, body: Body, act: Act) -> None:
         if earlier is not None:
             row.interest, row.declared_at = earlier.interest, earlier.declared_at
         tender.seats.append(row)
-    opened_row.seat_anew(tender)
+    opened_bids.seat_anew(tender)
 
 
 def _seat(named: Commission, person: str) -> Seat:
