@@ -19,8 +19,8 @@ from qyzmet.procedure.refusals import Invalid, NotYours, Reason
 from qyzmet.search import indexing
 from qyzmet.vocabulary import PARTY_TITLES, Channel, Party
 
-from ...requests.assignment import kind
-from ...requests.filing import filing
+from ...requests.assignment import kind, versions
+from ...requests.filing import drafting, filing
 from ...requests.models import DesignAssignment
 from ..models import Tender
 from ..procedure.states import DRAFT
@@ -50,7 +50,7 @@ def draft(data: Mapping[str, Any]) -> Tender:
     reasons = [*design_assignment.against_tendering(assignment), *design_assignment.against_another(assignment)]
     if reasons:
         raise _invalid(reasons)
-    approval = kind.approval_of(assignment)
+    approval = versions.approval_of(assignment)
     title = str(data.get("title") or "").strip() or assignment.title
     kept = {"assignment": assignment.public_number, "title": title, "contact": str(data.get("contact") or "")}
     made = begin(assignment, kept)
@@ -136,7 +136,7 @@ def against_saving(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
 
 def after_save(tender: Tender) -> None:
     """Lists show the title. What was changed after the customer had declined is put before the customer anew (¶ 42)."""
-    tender.title = filing.title_of(tender.data.get("title") or tender.assignment.title)
+    tender.title = drafting.title_of(tender.data.get("title") or tender.assignment.title)
     if tender.id is None or tender.state != DRAFT:
         return
     declined = last_word(tender)

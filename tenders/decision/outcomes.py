@@ -15,7 +15,7 @@ from qyzmet.sentences.kept import to_json
 from qyzmet.sentences.wording import reason_of, reasons_of
 from qyzmet.vocabulary import Party
 
-from ...requests.assignment import kind
+from ...requests.assignment import amend, order
 from ..announcement import announce_again
 from ..bids import opened_bids
 from ..commission import protocols, seats
@@ -71,7 +71,7 @@ def _announce_again(decision: Decision) -> Change:
         _record(tender, decision, body, act)
         _end_bids(tender, act)
         if decision is Decision.AMEND_AND_RERUN:
-            kind.reopen(tender.assignment, act, str(body.get("grounds") or ""), tender.public_number)
+            amend.reopen(tender.assignment, act, str(body.get("grounds") or ""), tender.public_number)
         here = Place(tender.announcement)
         place = next_place(here, decision)
         if place is None:
@@ -91,7 +91,7 @@ def _cancel(tender: Tender, body: Body, act: Act) -> None:
         _record(tender, Decision.CANCEL, body, act)
     _end_bids(tender, act)
     if act.party is Party.COMMISSION:
-        kind.end(tender.assignment, act, tender.public_number)
+        order.end(tender.assignment, act, tender.public_number)
 
 
 def _end_bids(tender: Tender, act: Act) -> None:

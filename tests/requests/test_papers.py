@@ -15,7 +15,7 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import printed as printer
 from qyzmet.requests.assignment import parts, printed_parts
-from qyzmet.requests.filing import filing
+from qyzmet.requests.filing import receipt
 from qyzmet.requests.models import Proposal
 from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import annex1, sample
@@ -126,7 +126,7 @@ def test_the_request_bears_the_hash_of_its_receipt(house: House, english: None):
     house.take(request, "integrator_head", "return", {"missing": [{"field": "tasks", "text": "Уточнить"}]})
     with house.as_("specialist"):
         engine.save(request, {"purpose": "Другая цель"})
-    assert filing.receipt(request) is not None
+    assert receipt.of(request) is not None
     assert hash_of(printed(house, request, "head", "request")) is None
 
 
