@@ -19,6 +19,7 @@ from qyzmet.requests.filing import receipt
 from qyzmet.requests.models import Proposal
 from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import annex1, sample
+from qyzmet.requests.services_register.sample import EXPORT
 from tests.printing.papers import hash_of, words_of
 from tests.requests.conftest import House
 
@@ -50,7 +51,7 @@ def a_proposal(house: House, **data: Any) -> Proposal:
     """A proposal, submitted."""
     filled = {
         "state_body": house.state_body.bin,
-        "function": sample.SERVICE,
+        "function": EXPORT,
         "description": "Готовый продукт с ведением реестра.",
         "results": "Срок сокращается до трёх дней.",
         "existing_solution": "",
