@@ -13,14 +13,13 @@ from sqlalchemy import select
 from qyzmet.database import db
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.people.organisations import organisations
-from qyzmet.printing.frame import channel_marks, documents_of, file, instant, money, paper, signature, text
+from qyzmet.printing.frame import channel_marks, documents_of, file, instant, money, paper, signature, text, yes_or_no
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import N_, Channel, Party
 
-from ...requests.request.papers import yes_or_no
 from ..models import Bid
 from ..procedure.bid import BIDS
 from ..procedure.states import UNCONFIRMED, WITHDRAWN

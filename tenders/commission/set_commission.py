@@ -66,7 +66,11 @@ def timing_of(tender: Tender) -> Due:
 
 
 def _obligations_on(tender: Tender) -> dt.date | None:
-    papers = [act for act in projects.recorded(tender.assignment) if act.body.get("basis") == projects.OBLIGATIONS]
+    papers = [
+        act
+        for act in projects.recorded(tender.assignment)
+        if act.body.get("basis") == projects.BudgetBasis.STATE_OBLIGATIONS
+    ]
     return dt.date.fromisoformat(str(papers[-1].body["received_on"])) if papers else None
 
 

@@ -21,7 +21,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reason_of, reasons_of, text_of
 from qyzmet.vocabulary import N_, Party
 
-from ...requests.assignment import kind
+from ...requests.assignment import amend, order
 from ..bids import opened_bids
 from ..commission import protocols, seats
 from ..models import Tender
@@ -94,7 +94,7 @@ def run_again(tender: Tender, body: Body, act: Act) -> None:
     _record(tender, decision, body, act)
     _end_bids(tender, act)
     if decision is Decision.AMEND_AND_RERUN:
-        kind.reopen(tender.assignment, act, str(body.get("grounds") or ""), tender.public_number)
+        amend.reopen(tender.assignment, act, str(body.get("grounds") or ""), tender.public_number)
     place = next_place(Place(tender.announcement), decision)
     if place is None:
         raise LookupError(f"nothing follows {decision}")  # Only a cancellation has no next place.
@@ -111,7 +111,7 @@ def cancel(tender: Tender, body: Body, act: Act) -> None:
         _record(tender, Decision.CANCEL, body, act)
     _end_bids(tender, act)
     if act.party is Party.COMMISSION:
-        kind.end(tender.assignment, act, tender.public_number)
+        order.end(tender.assignment, act, tender.public_number)
 
 
 def _record(tender: Tender, decision: Decision, body: Body, act: Act) -> None:
