@@ -19,6 +19,7 @@ from .models import Tender
 from .register import api as register_api
 
 _PARTS = (announcement_api, envelope_api, commission_api, decision_api)
+_LINKED = (announcement_api, commission_api)
 
 
 def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
@@ -28,7 +29,7 @@ def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
 
 def links(tender: Tender) -> Mapping[str, Procedure | None]:
     """What the tender came from and led to."""
-    return {name: value for part in _PARTS for name, value in part.links(tender).items()}
+    return {name: value for part in _LINKED for name, value in part.links(tender).items()}
 
 
 TENDERS = ApiKind(
@@ -36,7 +37,6 @@ TENDERS = ApiKind(
     data_form=AnnouncementForm,
     create=lambda actor, body: draft(body.get("data") or {}),
     may_start=rights.may_start_tender,
-    forms={name: form for part in _PARTS[1:] for name, form in part.FORMS.items()},
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
     links=links,

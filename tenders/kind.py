@@ -11,11 +11,11 @@ from .announcement.actions import ANNOUNCEMENT
 from .announcement.answer import ANSWER_TERM
 from .announcement.close import OPENING_TERM
 from .announcement.prepare import ANNOUNCE_TERM, CONSENT_TERM
-from .commission import actions as commission_actions
 from .commission import tasks
+from .commission.actions import COMMISSION
 from .commission.set_commission import COMMISSION_TERM
-from .decision import actions as decision_actions
-from .envelopes import envelopes
+from .decision.actions import DECISION
+from .envelopes.actions import ENVELOPES
 from .models import Tender
 from .procedure.tender import TENDERS
 
@@ -29,16 +29,9 @@ def _searched(tender: Tender) -> Iterator[str]:
 KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
-    actions=ANNOUNCEMENT,
+    actions=(*ANNOUNCEMENT, *ENVELOPES, *COMMISSION, *DECISION),
     terms=(ANNOUNCE_TERM, CONSENT_TERM, dates.ACCEPTANCE_TERM, COMMISSION_TERM, ANSWER_TERM, OPENING_TERM),
-    guards={**envelopes.GUARDS, **commission_actions.GUARDS, **decision_actions.GUARDS},
-    exclusions={**commission_actions.EXCLUSIONS, **decision_actions.EXCLUSIONS},
-    changes={**envelopes.CHANGES, **commission_actions.CHANGES, **decision_actions.CHANGES},
     after_act=after_act.keep_and_tell,
-    cases={**commission_actions.CASES, **decision_actions.CASES},
-    found_by_doing=commission_actions.FOUND_BY_DOING,
-    refused_first=decision_actions.REFUSED_FIRST,
-    instead=decision_actions.lawful_instead,
     rests_on={"assignments": follow_assignment.follow},
     moved=dates.recount,
     after_save=save.after_save,

@@ -129,6 +129,11 @@ def word(choices: Mapping[Any, Any], value: object) -> str:
     return str(choices[value]) if value in choices else str(value or "")
 
 
+def yes_or_no(answer: bool) -> str:
+    """An answer in a word."""
+    return _("Yes") if answer else _("No")
+
+
 def signature(title: str, act: Act) -> Signature:
     """Who took a move, for whom and when."""
     name = act.taker.full_name

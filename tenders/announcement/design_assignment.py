@@ -14,7 +14,7 @@ from qyzmet.documents import service as documents
 from qyzmet.documents.models import Document
 from qyzmet.procedure.refusals import Reason
 
-from ...requests.assignment import kind
+from ...requests.assignment import versions
 from ...requests.assignment.choices import Mechanism
 from ...requests.models import AssignmentVersion, DesignAssignment
 from ...requests.ppp import projects
@@ -36,7 +36,7 @@ def approved_now(assignment: DesignAssignment) -> AssignmentVersion | None:
 
 def version_for(tender: Tender) -> AssignmentVersion | None:
     """The version that the tender was published with; before its publication the newest approved one."""
-    return tender.frozen or approved_now(tender.assignment) or kind.newest_approved(tender.assignment)
+    return tender.frozen or approved_now(tender.assignment) or versions.newest_approved(tender.assignment)
 
 
 def assignment_data(tender: Tender) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ from qyzmet.procedure.refusals import Invalid, NotYours, Reason
 from qyzmet.search import indexing
 from qyzmet.vocabulary import PARTY_TITLES, Channel, Party
 
-from ...requests.assignment import kind
+from ...requests.assignment import kind, versions
 from ...requests.filing import filing
 from ...requests.models import DesignAssignment
 from ..models import Tender
@@ -67,7 +67,7 @@ def draft(data: Mapping[str, Any]) -> Tender:
     reasons = [*design_assignment.against_tendering(assignment), *design_assignment.against_another(assignment)]
     if reasons:
         raise _invalid(reasons)
-    approval = kind.approval_of(assignment)
+    approval = versions.approval_of(assignment)
     title = str(data.get("title") or "").strip() or assignment.title
     kept = {"assignment": assignment.public_number, "title": title, "contact": str(data.get("contact") or "")}
     made = begin(assignment, kept)

@@ -12,7 +12,7 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotInThisState
 
-from ...requests.assignment import kind
+from ...requests.assignment import versions
 from ...requests.models import DesignAssignment
 from ..models import Tender
 from ..rules.reannouncement import Place
@@ -42,7 +42,7 @@ def follow(assignment: DesignAssignment, act: Act, annulled: Act | None) -> None
 
 
 def _fall_with(assignment: DesignAssignment, annulment: Act, approval: Act) -> None:
-    version = kind.version_approved_by(assignment, approval)
+    version = versions.approved_by(assignment, approval)
     number = version.number if version is not None else None
     for tender in design_assignment.running(assignment):
         frozen = tender.frozen or (tender.previous.frozen if tender.previous is not None else None)

@@ -17,7 +17,7 @@ from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 
 from ...deadlines import service as deadlines
-from ...requests.assignment import page, parts
+from ...requests.assignment import contents, parts
 from ..models import Tender
 from ..procedure.states import AMENDING, CANCELLED, CLOSED, CONSENTED, DRAFT, PUBLISHED, REANNOUNCED
 from ..procedure.tender import TENDERS
@@ -93,7 +93,7 @@ def facts(tender: Tender) -> Mapping[str, Any]:
             "version": version,
             "data": data,
             "general": data.get("general") or {},
-            "facts": page.facts(data),
+            "facts": contents.facts(data),
             "parts": parts.PARTS,
             "criteria": next(part for part in parts.PARTS if part.keys[0] == "criteria"),
             "family": [_relative(each, tender) for each in family.known(tender)],

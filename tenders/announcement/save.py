@@ -6,7 +6,7 @@ from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.refusals import Reason
 
-from ...requests.filing import filing
+from ...requests.filing import drafting
 from ..models import Tender
 from ..procedure.states import DRAFT
 from . import consent, design_assignment
@@ -26,7 +26,7 @@ def against_saving(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
 
 def after_save(tender: Tender) -> None:
     """Lists show the title; a customer who had declined is asked again."""
-    tender.title = filing.title_of(tender.data.get("title") or tender.assignment.title)
+    tender.title = drafting.title_of(tender.data.get("title") or tender.assignment.title)
     if tender.id is not None and tender.state == DRAFT:
         consent.ask_again(tender)
 

@@ -15,9 +15,9 @@ from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.forms.schema import schema_of
 
-from ..decision.forms import BarredForm, StrikeForm
 from ..models import Barred
-from . import register
+from . import entries
+from .entries import BarredForm, StrikeForm
 
 NAME = "barred"
 PATH = f"/{NAME}"
@@ -28,7 +28,7 @@ _NUMBER = "/<number>"
 
 def shown(row: Barred) -> dict[str, Any]:
     """An entry as the API shows it."""
-    entry, paper = register.entry_of(row), documents.find(row.document)
+    entry, paper = entries.entry_of(row), documents.find(row.document)
     names = {"kk": row.organisation.name_kk, "ru": row.organisation.name_ru, "en": row.organisation.name_en}
     return {
         "number": row.id,
@@ -36,7 +36,7 @@ def shown(row: Barred) -> dict[str, Any]:
         "names": names,
         "finding_on": entry.finding_on.isoformat(),
         "until": entry.until.isoformat(),
-        "blocks": register.blocks(row, clock.today()),
+        "blocks": entries.blocks(row, clock.today()),
         "document": {"id": row.document, "sha256": paper.sha256 if paper is not None else None},
         "recorded_at": instant(row.recorded_at),
         "struck_at": instant(row.struck_at),
@@ -48,7 +48,7 @@ def shown(row: Barred) -> dict[str, Any]:
 def list_of() -> Response:
     """One page of the register; of one supplier, if `supplier` is given."""
     asked = lists.read([], request.args)
-    query = register.found(request.args.get("supplier", ""))
+    query = entries.found(request.args.get("supplier", ""))
     if asked.after is not None:
         query = query.where(Barred.id > asked.after)
     rows = list(db.session.scalars(query.limit(asked.limit + 1)))
@@ -59,7 +59,7 @@ def list_of() -> Response:
 
 def _found(number: str) -> Barred:
     known = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
-    return (register.by_id(int(number)) if known else None) or abort(404)
+    return (entries.by_id(int(number)) if known else None) or abort(404)
 
 
 def show(number: str) -> Response:
@@ -73,10 +73,10 @@ def create() -> AnyResponse:
 
 
 def _create() -> Response:
-    register.permit()
+    entries.permit()
     body = Body(BarredForm)
     body.check()
-    made = register.add(body.values)
+    made = entries.add(body.values)
     said = as_json(shown(made), 201)
     said.headers["Location"] = url_for("api.barred_show", number=made.id)
     return said
@@ -89,11 +89,11 @@ def strike(number: str) -> AnyResponse:
 
 def _strike(number: str) -> Response:
     row = _found(number)
-    register.permit()
+    entries.permit()
     body = Body(StrikeForm)
-    register.against_striking(row)
+    entries.against_striking(row)
     body.check()
-    register.strike(row, body.values["grounds"])
+    entries.strike(row, body.values["grounds"])
     return as_json(shown(row))
 
 

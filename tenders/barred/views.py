@@ -17,10 +17,9 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.web import formats
 from qyzmet.web.paging import SIZE, Page, number_asked
 
-from ..decision.forms import BarredForm, StrikeForm
 from ..models import Barred
-from . import api
-from . import register as barred
+from . import api, entries
+from .entries import BarredForm, StrikeForm
 
 blueprint = Blueprint("barred", __name__, url_prefix="/tenders/barred")
 
@@ -29,7 +28,7 @@ blueprint = Blueprint("barred", __name__, url_prefix="/tenders/barred")
 def index() -> str:
     """Who is barred, from when until when, by which decision; a page at a time, the newest finding first."""
     wanted = request.args.get("q", "")
-    query = barred.found(wanted if wanted.isprintable() else "")
+    query = entries.found(wanted if wanted.isprintable() else "")
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(number_asked(), max(1, -(-total // SIZE)))
     newest = query.order_by(None).order_by(Barred.finding_on.desc(), Barred.id.desc())
@@ -47,8 +46,8 @@ def _shown(row: Barred) -> dict[str, Any]:
     return {
         "row": row,
         "name": name_of(row.organisation),
-        "until": barred.entry_of(row).until,
-        "blocks": barred.blocks(row, clock.today()),
+        "until": entries.entry_of(row).until,
+        "blocks": entries.blocks(row, clock.today()),
         "paper": paper,
         # A court's decision may hold personal data: everybody sees its name and its hash, its readers the file.
         "may_read": paper is not None and rights.may_read(context.actor(), paper),
@@ -58,7 +57,7 @@ def _shown(row: Barred) -> dict[str, Any]:
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Enter a supplier with the court's finding."""
-    barred.permit()
+    entries.permit()
     if request.method == "GET":
         return _new_page(BarredForm())
     form = bind_post(BarredForm, request.form, files=request.files)
@@ -66,7 +65,7 @@ def new() -> ResponseReturnValue:
     if not form.validate():
         return _new_page(form, 422)
     try:
-        made = barred.add(json_of(form))
+        made = entries.add(json_of(form))
     except Invalid as refused:
         db.session.rollback()
         held.mark(form, refused)
@@ -76,7 +75,7 @@ def new() -> ResponseReturnValue:
         _(
             "%(name)s stands in the register of the barred until %(day)s.",
             name=name_of(made.organisation),
-            day=formats.date(barred.entry_of(made).until, formats.language()),
+            day=formats.date(entries.entry_of(made).until, formats.language()),
         ),
         "success",
     )
@@ -90,14 +89,14 @@ def _new_page(form: BarredForm, status: int = 200) -> ResponseReturnValue:
 @blueprint.route("/<int:number>/strike", methods=["GET", "POST"])
 def strike(number: int) -> ResponseReturnValue:
     """Strike out an entry that was made by mistake."""
-    row = barred.by_id(number) or abort(404)
-    barred.permit()
-    barred.against_striking(row)
+    row = entries.by_id(number) or abort(404)
+    entries.permit()
+    entries.against_striking(row)
     form = bind_post(StrikeForm, request.form) if request.method == "POST" else StrikeForm()
     if request.method == "GET" or not form.validate():
         page = render_template("tenders/barred/strike.html", form=form, **_shown(row))
         return page, 422 if request.method == "POST" else 200
-    barred.strike(row, json_of(form)["grounds"])
+    entries.strike(row, json_of(form)["grounds"])
     db.session.commit()
     flash(_("The entry is struck out. It stays to be seen and blocks nobody."), "success")
     return redirect(url_for("barred.index"), 303)

@@ -28,6 +28,12 @@ def scored_bids(tender: Tender) -> list[Bid]:
     return [bid for bid in opened_bids.all_of(tender) if bid.state == COMPLIANT]
 
 
+def to_give(tender: Tender) -> list[tuple[str, str]]:
+    """What each member is to give points for: bid and criterion, criterion by criterion."""
+    bids = [bid.public_number for bid in scored_bids(tender)]
+    return [(bid, each.key) for each in criteria.scorable(criteria_of(tender)) for bid in bids]
+
+
 def rows_of(tender: Tender) -> list[Score]:
     """Every score of the tender, whoever may see it."""
     query = select(Score).where(Score.tender_id == tender.id).order_by(Score.id)

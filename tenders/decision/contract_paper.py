@@ -18,7 +18,7 @@ from qyzmet.web import formats
 from qyzmet.web.formats import language
 
 from ..models import Contract, Tender
-from ..rules.contract_terms import LAW, PARTIES, PPP_TITLES, TITLES, ContractParty
+from ..rules.contract_terms import LAW, PARTIES, ContractParty
 from . import contracts
 
 
@@ -80,7 +80,7 @@ def _facts(tender: Tender, made: Contract) -> Iterator[tuple[str, str]]:
 
 
 def _parties(tender: Tender, made: Contract) -> Iterator[Block]:
-    titles = PPP_TITLES if contracts.is_ppp(tender) else TITLES
+    titles = contracts.titles_of(tender)
     yield Heading(_("Parties"))
     yield Items(
         tuple(
@@ -119,7 +119,7 @@ def _years(tender: Tender, made: Contract) -> Iterator[Block]:
 
 
 def _signatures(tender: Tender, made: Contract) -> Iterator[Block]:
-    titles = PPP_TITLES if contracts.is_ppp(tender) else TITLES
+    titles = contracts.titles_of(tender)
     yield Heading(_("Signatures"))
     for party in contracts.parties_of(made):
         kept = made.signatures.get(party.value)
