@@ -16,7 +16,7 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.tenders import after_act
-from qyzmet.tenders.envelopes import envelopes
+from qyzmet.tenders.bids import envelopes
 from qyzmet.tenders.models import Following, Tender
 from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.tenders.register import following
