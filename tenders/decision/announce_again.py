@@ -2,7 +2,7 @@
 
 from qyzmet.procedure.models import Act
 
-from ..announcement import design_assignment, draft
+from ..announcement import design_assignment, draft, prepare
 from ..commission import seats
 from ..models import Tender
 from ..rules.reannouncement import Place
@@ -20,7 +20,7 @@ def announce_again(previous: Tender, cause: Act, place: Place, *, repeats: bool)
     made.first_id = previous.family_id
     seats.copy_seats(previous, made)
     if not _waits_for_amendment(made):
-        draft.prepare(made, cause)
+        prepare.prepare(made, cause)
     return made
 
 

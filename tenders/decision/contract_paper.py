@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from qyzmet.api import objects
 from qyzmet.people.accounts import users
-from qyzmet.printing.frame import fingerprint, instant, money, paper
+from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
@@ -17,7 +17,6 @@ from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
-from .. import fingerprints
 from ..models import Contract, Tender
 from ..rules.contract_terms import LAW, PARTIES, ContractParty
 from . import contracts
@@ -65,7 +64,7 @@ def _fingerprint(tender: Tender, made: Contract) -> str:
             "price_service": None if made.price_service is None else format(made.price_service, ".2f"),
             "starts_on": made.starts_on.isoformat(),
             "ends_on": made.ends_on.isoformat(),
-            "files": fingerprints.hashes_of([made.document]),
+            "files": hashes_of([made.document]),
             "signatures": made.signatures,
             "in_force_at": objects.instant(made.in_force_at),
         }
@@ -101,7 +100,7 @@ def _bin(tender: Tender, party: ContractParty) -> str:
 
 
 def _terms(made: Contract) -> Iterator[Block]:
-    files = fingerprints.hashes_of([made.document])
+    files = hashes_of([made.document])
     rows = (
         (_("Price of the lease"), money(made.price_lease)),
         (_("Price of the IC service"), money(made.price_service)),

@@ -18,7 +18,7 @@ from qyzmet.vocabulary import PARTY_TITLES, SEAT_TITLES, Party, Seat
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
-from ..commission import papers, ranking_steps
+from ..commission import papers, ranking
 from ..models import Protocol
 from ..rules.protocol_kinds import PROTOCOL_TITLES, ProtocolKind
 from ..rules.qualification import GROUNDS, Ground
@@ -106,7 +106,7 @@ def _outcome(protocol: Protocol) -> Iterator[Block]:
     data = protocol.data
     yield Heading(_("The Commission decides"))
     yield Paragraph(_(DECISIONS[Decision(data["decision"])]), strong=True)
-    yield Paragraph(ranking_steps.text_of(from_json(data["lawful"])))
+    yield Paragraph(ranking.in_words(from_json(data["lawful"])))
     yield Facts(
         ((_("Bids that came in"), str(data["came_in"])), (_("Compliant ones among them"), str(data["compliant"])))
     )
@@ -197,7 +197,7 @@ def _steps(steps: Any) -> Iterator[Block]:
 
 
 def _said(kept: Data) -> str:
-    return ranking_steps.text_of(from_json(kept))
+    return ranking.in_words(from_json(kept))
 
 
 def _rejected(data: Data) -> Iterator[Block]:

@@ -9,10 +9,10 @@ from qyzmet.forms.dates import Instant
 from qyzmet.forms.fields import Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group
+from qyzmet.people.organisations.fields import PresentRefs
 
 from ...requests.proposal.forms import Bin
 from ..bids.forms import BidForm
-from ..commission.fields import PresentRefs
 
 
 class Carrier(StrEnum):

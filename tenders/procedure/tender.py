@@ -3,8 +3,7 @@
 from qyzmet.procedure.table import Procedure
 from qyzmet.vocabulary import N_, Party
 
-from .announcement import ANNOUNCEMENT_MOVES, EVERYBODY
-from .announcement_terms import ANNOUNCEMENT_TERMS
+from .announcement import ANNOUNCEMENT_MOVES, ANNOUNCEMENT_TERMS, EVERYBODY
 from .commission import COMMISSION_MOVES, COMMISSION_TERMS
 from .decision import DECISION_MOVES, DECISION_TERMS
 from .states import (

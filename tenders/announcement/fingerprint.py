@@ -1,15 +1,9 @@
-"""What a printed announcement can be checked by: a hash over all that the paper says.
+"""What a printed announcement can be checked by: a hash over all that the paper says."""
 
-Protocols and versions of design assignments have hashes of their own, a bid that of its receipt.
-"""
+from qyzmet.printing.frame import fingerprint, hashes_of
 
-from collections.abc import Iterable
-
-from qyzmet.documents import service as documents
-from qyzmet.printing.frame import fingerprint
-
-from .announcement import api
-from .models import Tender
+from ..models import Tender
+from . import api
 
 # What of the API's answer belongs to an announcement, and is the same for every reader.
 ANNOUNCED = (
@@ -28,7 +22,7 @@ ANNOUNCED = (
 )
 
 
-def announcement(tender: Tender) -> str:
+def of(tender: Tender) -> str:
     """Of an announcement that was published: its words, its dates, the version that it froze, what was asked and
     amended.
     """
@@ -43,9 +37,3 @@ def announcement(tender: Tender) -> str:
             **{key: said[key] for key in ANNOUNCED},
         }
     )
-
-
-def hashes_of(ids: Iterable[str]) -> dict[str, str]:
-    """The SHA-256 of each document by its id, whoever may read it: a hash tells nothing of a file."""
-    found = ((each, documents.find(each)) for each in ids)
-    return {public_id: document.sha256 for public_id, document in found if document is not None}
