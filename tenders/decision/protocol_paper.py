@@ -167,7 +167,7 @@ def _ranking(data: Data) -> Iterator[Block]:
         yield Table(
             columns=(Column(_("Rank"), 1), Column(_("Bid"), 6), Column(_("Points"), 3, numeric=True)),
             rows=tuple(
-                (str(each["rank"]), _called(data, each["bid"]), ranking_steps.number(Fraction(each["exact"])))
+                (str(each["rank"]), _called(data, each["bid"]), ranking.exact_number(Fraction(each["exact"])))
                 for each in data["ranking"]
             ),
         )
