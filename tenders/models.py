@@ -11,6 +11,7 @@ from qyzmet.database import JSONText, Key, Model, Money, UTCDateTime
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, Procedure, enum_column
 from qyzmet.sealing.columns import WrappedKey
+from qyzmet.vocabulary import Party
 
 from ..requests.models import AssignmentVersion, DesignAssignment
 from .rules.protocol_kinds import ProtocolKind
@@ -156,6 +157,14 @@ class Bid(Procedure):
         "polymorphic_identity": "bids",
         "inherit_condition": id == Procedure.id,
     }
+
+    @property
+    def bidder(self) -> Organisation:
+        """The supplier whose bid it is. Raises LookupError for one that nobody made."""
+        supplier = self.party(Party.SUPPLIER)
+        if supplier is None:
+            raise LookupError(f"{self.public_number} has no bidder")
+        return supplier
 
 
 class Score(Model):

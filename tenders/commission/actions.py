@@ -4,7 +4,6 @@ from qyzmet.procedure.actions import Action
 
 from .close_scoring import CLOSE_SCORING
 from .declare import DECLARE
-from .enter_envelope import ENTER_ENVELOPE
 from .examine import EXAMINE
 from .open_bids import OPEN_BIDS, OPEN_REMAINING
 from .request_correction import REQUEST_CORRECTION
@@ -16,7 +15,6 @@ COMMISSION: tuple[Action, ...] = (
     DECLARE,
     OPEN_BIDS,
     OPEN_REMAINING,
-    ENTER_ENVELOPE,
     REQUEST_CORRECTION,
     EXAMINE,
     SCORE,

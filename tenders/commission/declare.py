@@ -12,7 +12,7 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
 
-from ..bids import opened_row
+from ..bids import opened_bids
 from ..models import Tender
 from ..rules import interests
 from . import step_aside, visibility
@@ -52,7 +52,7 @@ def declare(tender: Tender, body: Body, act: Act) -> None:
         row.until, row.reason = act.at, str(body.get("reason") or "")
         step_aside.tell(tender, [row.user], "stepped_aside")
     act.body = {"interest": row.interest}
-    opened_row.seat_anew(tender)
+    opened_bids.seat_anew(tender)
 
 
 def _names_who_sits(tender: Tender) -> bool:

@@ -24,8 +24,7 @@ from qyzmet.vocabulary import N_
 from qyzmet.web import formats
 
 from ..announcement import design_assignment
-from ..bids import opened_bids
-from ..envelopes import envelopes
+from ..bids import envelopes, opened_bids
 from ..models import Bid, Tender
 from ..procedure.commission import NO_BID_COMPLIANT, SOME_COMPLIANT
 from ..procedure.house_rules import YES

@@ -22,9 +22,8 @@ from qyzmet.sentences import wording
 from qyzmet.vocabulary import N_, SEAT_TITLES
 from qyzmet.web import formats
 
-from ..bids import unseal
+from ..bids import envelopes, unseal
 from ..bids.unseal import Opening
-from ..envelopes import envelopes
 from ..models import Tender
 from ..procedure.commission import BIDS_CAME, NO_BID_CAME
 from ..rules import commission

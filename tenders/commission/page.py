@@ -15,8 +15,7 @@ from qyzmet.vocabulary import SEAT_TITLES, Party, Seat
 from qyzmet.web import formats
 
 from ...deadlines import service as deadlines
-from ..bids import opened_bids
-from ..envelopes import envelopes
+from ..bids import envelopes, opened_bids
 from ..models import Bid, Protocol, Tender
 from ..procedure.states import (
     AMENDING,

@@ -24,7 +24,7 @@ from qyzmet.vocabulary import N_, OrganisationKind, Party, Seat
 
 from ...requests.ppp import projects
 from ..announcement import dates
-from ..bids import opened_bids, opened_row
+from ..bids import opened_bids
 from ..models import Tender
 from ..procedure.states import CONSENTED, DRAFT, PUBLISHED
 from ..rules import commission
@@ -169,7 +169,7 @@ def set_up(tender: Tender, body: Body, act: Act) -> None:
         if earlier is not None:
             row.interest, row.declared_at = earlier.interest, earlier.declared_at
         tender.seats.append(row)
-    opened_row.seat_anew(tender)
+    opened_bids.seat_anew(tender)
 
 
 def _seat(named: Commission, person: str) -> Seat:
@@ -232,8 +232,8 @@ def needs_no_term(tender: Tender) -> bool:
 # ¶ 36: an ordinary project's Commission is set up by the last day of the acceptance of bids, however long that lasts.
 COMMISSION_TERM = TermRule(
     "set_commission",
-    counts_from=lambda tender, act: dates.accepts_from(tender, act.at),
-    not_before=lambda tender, act: tender.accepts_until,
+    counts_from=dates.window_began,
+    not_before=dates.window_ends,
     waits=needs_no_term,
     # The acts that start it show the dates of the acceptance, and the term is the same.
     will_wait=lambda tender, action: True,

@@ -1,5 +1,5 @@
-"""A tender from the ranking to the contract (¶ 73; Law 45(3); H5, H25), or to what the Commission decides where nobody
-is chosen (¶ 53-1; H24, H29), as data.
+"""A tender from the ranking to the contract (¶ 73; Law 45(3); H5, H25), or to what the Commission decides where
+nobody is chosen (¶ 53-1; H24, H29), as data.
 
 What the Commission decides rests on votes and signatures; the chair records it.
 """

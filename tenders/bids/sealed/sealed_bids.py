@@ -20,12 +20,13 @@ from qyzmet.procedure.numbers import ALPHABET
 from qyzmet.sealing.faults import SealBroken
 from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party
 
-from ..models import Bid, Tender
-from ..procedure.bid import BIDS
-from ..procedure.states import SUBMITTED
-from ..rules.sealed_state import judged_at, state_of
-from ..sealed_models import SealedBid
-from . import against, sealed_content
+from ...models import Bid, Tender
+from ...procedure.bid import BIDS
+from ...procedure.states import SUBMITTED
+from ...rules.sealed_state import judged_at, state_of
+from ...sealed_models import SealedBid
+from .. import acceptance
+from . import sealed_content
 from .sealed_content import Content, KeptAct
 
 _ROW, _CONTENT = "sealed row", "sealed content"
@@ -133,8 +134,8 @@ def shown(row: SealedBid, content: Content, bidder: Organisation) -> Bid:
 
 def _fill(bid: Bid, row: SealedBid, content: Content, bidder: Organisation) -> None:
     inspect(bid).info.update({_ROW: row, _CONTENT: content})
-    acceptance = against.acceptance_of(row.tender)
-    bid.state = state_of(content.left, acceptance, judged_at(acceptance, context.received_at(), clock.now()))
+    accepts = acceptance.acceptance_of(row.tender)
+    bid.state = state_of(content.left, accepts, judged_at(accepts, context.received_at(), clock.now()))
     bid.title = row.tender.title
     bid.data = content.data
     bid.version = row.version
@@ -172,7 +173,7 @@ def keep(bid: Bid) -> None:
     row, content = row_of(bid), content_of(bid)
     _seal(row, content)
     db.session.flush()
-    _fill(bid, row, content, against.bidder_of(bid))
+    _fill(bid, row, content, bid.bidder)
 
 
 def _seal(row: SealedBid, content: Content) -> None:
@@ -195,5 +196,4 @@ def lock(bid: Bid) -> None:
     db.session.execute(select(Procedure.id).where(Procedure.id == tender.id).with_for_update(read=True))
     db.session.refresh(tender)
     db.session.refresh(row, with_for_update=True)
-    bidder = against.bidder_of(bid)
-    _fill(bid, row, sealed_content.open_own(row, bidder.bin), bidder)
+    _fill(bid, row, sealed_content.open_own(row, bid.bidder.bin), bid.bidder)

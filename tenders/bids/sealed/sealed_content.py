@@ -12,10 +12,10 @@ from qyzmet.sealing import blinding, envelopes
 from qyzmet.sealing.envelopes import Envelope
 from qyzmet.sealing.pairs import Released
 
-from ..models import Tender
-from ..procedure.states import DRAFT
-from ..rules.sealed_state import Left
-from ..sealed_models import SealedBid
+from ...models import Tender
+from ...procedure.states import DRAFT
+from ...rules.sealed_state import Left
+from ...sealed_models import SealedBid
 
 
 @dataclass

@@ -9,7 +9,7 @@ from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.procedure.refusals import Invalid, Refused
-from qyzmet.tenders.bids import against
+from qyzmet.tenders.bids import requirements
 from qyzmet.tenders.models import Barred, Bid, Tender
 from qyzmet.tenders.sealed_models import TakenPart
 from tests.tenders import bidding
@@ -130,7 +130,7 @@ def test_the_barred_do_not_bid(tender_house: TenderHouse, tender: Tender):
     bid = bidding.drafted(tender_house, tender)
     barred(tender_house, clock.today() + dt.timedelta(days=1))
     with tender_house.as_("supplier1_head"):
-        assert against.against_bidder(tender, tender_house.suppliers[0].bin, bid.data, on=clock.today()) == []
+        assert requirements.against_bidder(tender, tender_house.suppliers[0].bin, bid.data, on=clock.today()) == []
     barred(tender_house, clock.today())
     said = refused(tender_house, bid, "submit")
     assert (said.status, said.rule) == (409, "Law 45-3")

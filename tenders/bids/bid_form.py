@@ -1,9 +1,9 @@
-"""What a bid and its moves take (¶ 49; Law 45-2): one form each for pages and the API, in the names of the contract.
+"""What a bid says (¶ 49; Law 45-2): one form for pages and the API, in the names of the contract.
 
 Annex 4 is not printed in the order: a local form.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from wtforms.validators import StopValidation, ValidationError
 from qyzmet.documents.fields import DocumentRefs
 from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, needed, optional
 from qyzmet.forms.form import Form
-from qyzmet.forms.lists import FieldList, Group, Rows
+from qyzmet.forms.lists import FieldList, Rows
 from qyzmet.forms.numbers import Money
 
 from ...requests.proposal.forms import Bin
@@ -111,40 +111,6 @@ class BidForm(Form):
     )
     statements = Rows(StatementForm, _l("Statements on the qualification"), most=20)
     answers = Rows(AnswerForm, _l("Answers by the criteria"))
-
-
-class StartForm(Form):
-    """For which tender a bid is drafted."""
-
-    tender = Text(_l("Number of the tender"), [needed()], most=40)
-
-
-class ReplaceForm(Form):
-    """What of a bid is replaced. A system may send some of its keys: the others stay as they are."""
-
-    data_ = Group(BidForm, _l("The bid"), name="data")
-
-    def process(self, formdata: Any = None, obj: Any = None, data: Any = None, **kwargs: Any) -> None:  # type: ignore[override]  # as Form.
-        """Fill the fields; of JSON those alone that were given."""
-        super().process(formdata, obj, data, **kwargs)
-        kept = (data or {}).get("data_")
-        if formdata or kept is None:
-            return
-        inner = self.data_.form
-        inner.partial = True
-        for name in [name for name in inner._fields if name not in kept]:
-            del inner[name]
-
-    def check(self) -> Iterator[tuple[str, str]]:
-        """Something is given."""
-        if self.given is not None and "data" not in self.given:
-            yield "data", _("Fill this in")
-
-
-class CorrectForm(Form):
-    """H23: the documents that mend a formal defect."""
-
-    documents = DocumentRefs(_l("Documents"), [needed()], most=MOST_FILES, one=_l("Document"))
 
 
 def documents_in(data: Mapping[str, Any]) -> tuple[str, ...]:

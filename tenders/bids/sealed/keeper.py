@@ -2,69 +2,29 @@
 
 from collections.abc import Callable, Sequence
 
-from flask_babel import gettext as _
-from sqlalchemy import or_, select
-
-from qyzmet import clock, context, rights
+from qyzmet import context
 from qyzmet.context import Actor
-from qyzmet.database import db
 from qyzmet.people.models import Membership
 from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Act, Procedure
-from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
+from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.procedure.table import Move
-from qyzmet.procedure.wording import who_may
 from qyzmet.sentences.wording import text_of
 
-from ..models import Bid, Tender
-from ..procedure.bid import BIDS
-from ..procedure.states import CLOSED, DRAFT, PUBLISHED, UNCONFIRMED, WITHDRAWN
-from . import against, sealed_bids
-from .sealed_content import Content, KeptAct
-from .sealed_moves import CHANGES
+from ...models import Bid
+from ...procedure.bid import BIDS
+from ...procedure.states import DRAFT, SUBMITTED, UNCONFIRMED, WITHDRAWN
+from .. import acceptance
+from . import sealed_bids
+from .sealed_content import KeptAct
 
-# What a bidder does before the opening, and what comes too late after the end of acceptance.
-_BEFORE_THE_END = ("save", *CHANGES)
-
-
-def draft(number: str, data: Body) -> Bid:
-    """¶ 49: a new draft of a bid for the tender with that number, of the supplier that the actor works for.
-
-    Raises NotYours, NotInThisState, Invalid.
-    """
-    actor = context.actor()
-    role = rights.may_start_bid(actor)
-    if role is None or actor.user is None:
-        save = BIDS.moves_of("save")[0]
-        raise NotYours(
-            _("A bid is drafted by a specialist or the head of a supplier."), rule=save.rule, who_may=[who_may(save)]
-        )
-    tender = _tender(number, actor)
-    wrong = {str(reason.field): [reason.text] for reason in against.against_documents(role.organisation, data)}
-    if wrong:
-        raise Invalid(" ".join(text for texts in wrong.values() for text in texts), rule="¶ 49", errors=wrong)
-    content = Content(
-        bidder=role.organisation.bin,
-        edition=tender.edition_key,
-        created_by=actor.user.public_id,
-        created_at=clock.now().isoformat(),
-        data=dict(data),
-    )
-    return sealed_bids.add(tender, role.organisation, content)
-
-
-def _tender(number: str, actor: Actor) -> Tender:
-    named = or_(Tender.number == number, Tender.draft_number == number)
-    tender = db.session.scalars(select(Tender).where(named)).one_or_none() if number.isprintable() else None
-    if tender is None or not rights.may_know(actor, tender):
-        text = _("There is no tender with this number.")
-        raise Invalid(text, errors={"tender": [text]})
-    if tender.accepts_until is not None and (said := against.late(tender)) is not None:
-        raise NotInThisState(text_of(said), rule=said.rule)
-    if tender.state not in (PUBLISHED, CLOSED):
-        raise NotInThisState(_("This tender takes no bids."), rule="¶ 47")
-    return tender
+_BEFORE_THE_OPENING = frozenset({DRAFT, SUBMITTED, UNCONFIRMED})
+# What a bidder does until the end of acceptance, and what comes too late after it.
+_BEFORE_THE_END = frozenset(
+    move.action for move in BIDS.moves if not move.consequence and _BEFORE_THE_OPENING.issuperset(move.from_)
+)
 
 
 class Sealed:
@@ -112,7 +72,9 @@ class Sealed:
             body={},
             at=context.received_at(),
         )
-        CHANGES[action](procedure, body, act)
+        carry_out = kind_of(procedure).action(action).carry_out
+        if carry_out is not None:
+            carry_out(procedure, body, act)
         sealed_bids.content_of(procedure).acts.append(
             KeptAct(
                 action=action,
@@ -157,7 +119,7 @@ def _ready(
 
 def _permit(bid: Bid, action: str, actor: Actor, expected_version: int | None) -> tuple[Move, Membership]:
     """As the engine permits it; what is too late is told so, and when the acceptance ended."""
-    said = against.late(bid.tender) if action in _BEFORE_THE_END and not _is_over(bid) else None
+    said = acceptance.late(bid.tender) if action in _BEFORE_THE_END and not _is_over(bid) else None
     try:
         permitted = engine.permit(bid, action, actor, expected_version)
     except NotInThisState as refused:
@@ -172,7 +134,7 @@ def _permit(bid: Bid, action: str, actor: Actor, expected_version: int | None) -
 def _is_over(bid: Bid) -> bool:
     """Whether it ended by something else than the end of acceptance."""
     withdrawn = sealed_bids.content_of(bid).stands == WITHDRAWN
-    return withdrawn or against.acceptance_of(bid.tender).is_cancelled
+    return withdrawn or acceptance.acceptance_of(bid.tender).is_cancelled
 
 
 KEEPER = Sealed()
