@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -57,7 +57,8 @@ class World:
 
     def __getattr__(self, name: str) -> Caller:
         try:
-            return self.callers[name]
+            # A copy that is being made has none yet; `self.callers` would ask here again for them.
+            return cast(Caller, vars(self)["callers"][name])
         except KeyError:
             raise AttributeError(name) from None
 
