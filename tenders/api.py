@@ -6,7 +6,6 @@ from typing import Any
 from qyzmet import rights
 from qyzmet.api import kinds
 from qyzmet.api.kinds import ApiKind
-from qyzmet.procedure.models import Procedure
 
 from . import kind, papers
 from .announcement import api as announcement_api
@@ -19,17 +18,11 @@ from .models import Tender
 from .register import api as register_api
 
 _PARTS = (announcement_api, envelope_api, commission_api, decision_api)
-_LINKED = (announcement_api, commission_api)
 
 
 def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
     """What each part of the course says of the tender."""
     return {name: value for part in _PARTS for name, value in part.extras(tender, action).items()}
-
-
-def links(tender: Tender) -> Mapping[str, Procedure | None]:
-    """What the tender came from and led to."""
-    return {name: value for part in _LINKED for name, value in part.links(tender).items()}
 
 
 TENDERS = ApiKind(
@@ -39,7 +32,7 @@ TENDERS = ApiKind(
     may_start=rights.may_start_tender,
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
-    links=links,
+    links=announcement_api.links,
     filters=register_api.FILTERS,
     narrow=register_api.narrow,
     loads=register_api.LOADS,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet.api.objects import instant
-from qyzmet.procedure.models import Procedure
 
 from ..bids import opened_bids
 from ..models import Bid, Tender
@@ -115,8 +114,3 @@ def _scores(tender: Tender) -> dict[str, Any]:
             for (bid, criterion), given in mine.items()
         ]
     }
-
-
-def links(tender: Tender) -> Mapping[str, Procedure | None]:
-    """What this part leads to or came from."""
-    return {}
