@@ -6,12 +6,12 @@ from qyzmet.procedure.actions import Body
 from qyzmet.procedure.models import Act
 
 from .models import Tender
-from .register import following, listed
+from .register import assignment_facts, following
 
 
 def keep_and_tell(tender: Tender, body: Body, act: Act) -> None:
     """Keep what lists show of it, and tell its followers what the act means to them."""
-    listed.keep(tender)
+    assignment_facts.keep(tender)
     what = following.what_of(tender, act)
     if what is not None:
         following.tell_followers(tender, what, state=act.to_state)

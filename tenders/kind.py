@@ -10,7 +10,7 @@ from .decision import actions as decision_actions
 from .envelopes import envelopes
 from .models import Tender
 from .procedure.tender import TENDERS
-from .register import listed
+from .register import assignment_facts
 
 KIND = Kind(
     tables={TENDERS.edition: TENDERS},
@@ -36,6 +36,6 @@ KIND = Kind(
     after_save=announcement_actions.after_save,
     seat_tasks=tasks.tasks_of,
     public=True,
-    searched=listed.searched,
+    searched=assignment_facts.searched,
     came_from=lambda tender: tender.assignment,
 )

@@ -1,10 +1,10 @@
 """The API's list of bids: those opened that the caller may know of, then the caller's own sealed ones."""
 
 from qyzmet import clock, context
-from qyzmet.api import lists, procedures
+from qyzmet.api import lists, procedure_list
 from qyzmet.api.kinds import ApiKind
-from qyzmet.api.lists import Asked, Page
-from qyzmet.search.axes import Term
+from qyzmet.api.lists import ListParameters, Page
+from qyzmet.search.conditions import TermState
 
 from ..models import Bid
 from . import against, sealed_bids
@@ -13,11 +13,11 @@ from . import against, sealed_bids
 _ABOVE = 9 * 10**17
 
 
-def page(kind: ApiKind, asked: Asked) -> Page:
+def page(kind: ApiKind, asked: ListParameters) -> Page:
     """One page of both, the oldest first of each."""
     opened: list[Bid] = []
     if asked.after is None or asked.after < _ABOVE:
-        first = procedures.page(kind, asked)
+        first = procedure_list.page(kind, asked)
         if first.next is not None:
             return first
         opened = [each for each in first.procedures if isinstance(each, Bid)]
@@ -32,14 +32,14 @@ def page(kind: ApiKind, asked: Asked) -> Page:
     return Page([*opened, *here], lists.cursor(_ABOVE + last) if more else None)
 
 
-def _fits(bid: Bid, asked: Asked) -> bool:
+def _fits(bid: Bid, asked: ListParameters) -> bool:
     """The filters of the list, asked of what no index knows."""
     submitted = None if bid.submitted_at is None else clock.almaty(bid.submitted_at).date()
     query = (asked.query or "").casefold()
     return (
         asked.state in (None, bid.state)
         # No term runs on a sealed bid.
-        and asked.term in (None, Term.NONE)
+        and asked.term in (None, TermState.NONE)
         and (asked.organisations is None or against.bidder_of(bid).id in asked.organisations)
         and (not query or query in bid.public_number.casefold() or query in bid.title.casefold())
         and (asked.submitted_from is None or (submitted is not None and submitted >= asked.submitted_from))

@@ -22,8 +22,8 @@ from qyzmet.procedure.wording import name_of
 from ...requests.assignment.choices import OBJECT_KINDS, ObjectKind
 from ..models import Following
 from . import following
+from .filters import MECHANISMS_TENDERED, OBJECTS, Tendered
 from .following_notices import PATH
-from .query import MECHANISMS_TENDERED, OBJECTS, Tendered
 
 
 class FollowForm(Form):

@@ -22,31 +22,28 @@ from qyzmet.people.models import Organisation
 from qyzmet.people.organisations import organisations, registration, succession
 from qyzmet.procedure.refusals import Invalid, Stale
 from qyzmet.procedure.wording import language, name_of
+from qyzmet.search.filters import Filters
 from qyzmet.vocabulary import KIND_TITLES, OrganisationKind
 from qyzmet.web import conflicts
-from qyzmet.web.paging import Page, page_of
+from qyzmet.web.paging import page_by_name
 from qyzmet.web.sorting import contains, kazakh_key
 
 
 def list_organisations() -> str:
     """Organisations by name, searched by name and BIN."""
-    wanted, kind = request.args.get("q", ""), request.args.get("kind", "")
+    filters = Filters.of(request.args, "q", "kind")
     name = {"kk": Organisation.name_kk, "ru": Organisation.name_ru, "en": Organisation.name_en}[language()]
     query = select(Organisation.id, name)
-    if wanted.strip():
+    if text := filters.typed["q"]:
         columns = (Organisation.name_kk, Organisation.name_ru, Organisation.name_en, Organisation.bin)
-        query = query.where(contains(wanted, *columns))
-    if kind in list(OrganisationKind):
+        query = query.where(contains(text, *columns))
+    if kind := filters.chosen("kind", OrganisationKind):
         query = query.where(Organisation.kind == OrganisationKind(kind))
-    rows = sorted(db.session.execute(query).all(), key=lambda row: (kazakh_key(row[1]), row[0]))
-    page = page_of([row[0] for row in rows])
-    found = {one.id: one for one in db.session.scalars(select(Organisation).where(Organisation.id.in_(page.items)))}
     return render_template(
         "admin/organisations.html",
-        page=Page([found[key] for key in page.items], page.number, page.total),
-        q=wanted,
-        kind=kind,
-        kinds=KIND_TITLES,
+        page=page_by_name(Organisation, query),
+        filters=filters,
+        kinds={kind: _(title) for kind, title in KIND_TITLES.items()},
     )
 
 

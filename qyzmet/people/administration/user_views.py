@@ -27,25 +27,23 @@ from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.people.organisations import handover, invitations, memberships, organisations
 from qyzmet.procedure.refusals import Invalid, Stale
 from qyzmet.procedure.wording import name_of
+from qyzmet.search.filters import Filters
 from qyzmet.vocabulary import ROLE_TITLES, Role
 from qyzmet.web import conflicts
 from qyzmet.web.languages import NAMES
-from qyzmet.web.paging import Page, page_of
+from qyzmet.web.paging import page_by_name, whole_number
 from qyzmet.web.sorting import contains, kazakh_key
 
 
 def list_users() -> str:
     """People by surname, searched by name and e-mail."""
-    wanted = request.args.get("q", "")
+    filters = Filters.of(request.args, "q")
     query = select(User.id, User.surname, User.given_name, User.patronymic)
-    if wanted.strip():
+    if text := filters.typed["q"]:
         whole = User.surname + " " + User.given_name + " " + User.patronymic
-        query = query.where(contains(wanted, whole, User.email, User.given_name + " " + User.surname))
-    rows = sorted(db.session.execute(query).all(), key=lambda row: (kazakh_key(" ".join(row[1:])), row[0]))
-    page = page_of([row[0] for row in rows])
-    found = {one.id: one for one in db.session.scalars(select(User).where(User.id.in_(page.items)))}
-    shown = Page([found[key] for key in page.items], page.number, page.total)
-    return render_template("admin/users.html", page=shown, q=wanted, today=clock.today(), **words())
+        query = query.where(contains(text, whole, User.email, User.given_name + " " + User.surname))
+    page = page_by_name(User, query)
+    return render_template("admin/users.html", page=page, filters=filters, today=clock.today(), **words())
 
 
 def _user(user_id: int) -> User:
@@ -186,8 +184,7 @@ def give_role(user_id: int) -> Answer:
 
 
 def _number(public_id: str | None) -> int:
-    digits = (public_id or "").removeprefix("U-")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+    return whole_number((public_id or "").removeprefix("U-")) or 0
 
 
 def end_role(user_id: int, membership_id: int) -> Answer:
