@@ -58,7 +58,7 @@ class Tender(Procedure):
     seal_wrapped: Mapped[bytes | None] = mapped_column(WrappedKey)
     opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    # What it is about, for lists and for those who follow (register/listed.py keeps it in step): of part 1
+    # What it is about, for lists and for those who follow (register/assignment_facts.py keeps it in step): of part 1
     # ssp or ici; lease, operator or ppp; the purpose; the ceiling prices of parts 2 and 3.
     object: Mapped[str] = mapped_column(String(16), default="")
     mechanism: Mapped[str] = mapped_column(String(16), default="")
