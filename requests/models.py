@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, UTCDateTime
 from qyzmet.people.models import User
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.models import Act, Procedure
+
+from .procedure.assignment import OPENINGS
 
 
 class Opinion(Model):
@@ -155,6 +157,16 @@ class DesignAssignment(Procedure):
         "polymorphic_identity": "assignments",
         "inherit_condition": id == Procedure.id,
     }
+
+    @property
+    def acts_of_version(self) -> list[Act]:
+        """The acts that hold for the version now written or proposed, the oldest first: those since it was opened.
+
+        They are found among the acts that are loaded: lists show many assignments.
+        """
+        standing = [act for act in self.acts if act.annulled_by_id is None]
+        opened = max((act.id for act in standing if act.action in OPENINGS), default=0)
+        return [act for act in standing if act.id > opened]
 
     def version_of(self, number: int) -> "AssignmentVersion | None":
         """The version of that number, if it was ever proposed."""

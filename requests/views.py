@@ -10,7 +10,7 @@ from qyzmet.procedure.pages import routes
 
 from . import api, pages, start
 from .assignment import compare_page
-from .filing import receipt
+from .filing import receipt_page
 from .lists import views as list_views
 from .lists import workload
 from .ppp import views as ppp_views
@@ -28,7 +28,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/list.csv", "list_file", list_views.export, _READ),
     ("/load", "load", workload.load, _READ),
     ("/ppp", "ppp", ppp_views.projects, _READ),
-    ("/<number>/receipt", "receipt", receipt.receipt, _READ),
+    ("/<number>/receipt", "receipt", receipt_page.receipt, _READ),
     ("/<number>/compare", "compare", compare_page.compare, _READ),
     ("/<number>/opinion", "opinion", opinion_page.opinion, _BOTH),
 ):

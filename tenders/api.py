@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qyzmet import rights
 from qyzmet.api import kinds
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
 from . import kind, papers
 from .announcement import api as announcement_api
-from .announcement.forms import AnnouncementForm
+from .announcement.draft import AnnouncementForm, draft
 from .bids import api as bid_api
 from .commission import api as commission_api
 from .decision import api as decision_api
@@ -18,6 +19,7 @@ from .models import Tender
 from .register import api as register_api
 
 _PARTS = (announcement_api, envelope_api, commission_api, decision_api)
+_LINKED = (announcement_api, commission_api)
 
 
 def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
@@ -27,15 +29,14 @@ def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
 
 def links(tender: Tender) -> Mapping[str, Procedure | None]:
     """What the tender came from and led to."""
-    return {name: value for part in _PARTS for name, value in part.links(tender).items()}
+    return {name: value for part in _LINKED for name, value in part.links(tender).items()}
 
 
 TENDERS = ApiKind(
     kind=kind.KIND,
     data_form=AnnouncementForm,
-    create=announcement_api.create,
-    may_start=announcement_api.may_start,
-    forms={name: form for part in _PARTS for name, form in part.FORMS.items()},
+    create=lambda actor, body: draft(body.get("data") or {}),
+    may_start=rights.may_start_tender,
     extras=extras,
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
     links=links,

@@ -1,41 +1,42 @@
-"""Tenders: how their moves are carried out, gathered from the modules that each part of the course has."""
+"""Tenders as the engine carries them out: their table, the acts of each part of the course, and the rules of terms."""
+
+from collections.abc import Iterator
 
 from qyzmet.procedure.kinds import Kind
+from qyzmet.search import words
 
 from . import after_act
-from .announcement import actions as announcement_actions
-from .commission import actions as commission_actions
+from .announcement import dates, design_assignment, follow_assignment, save
+from .announcement.actions import ANNOUNCEMENT
+from .announcement.answer import ANSWER_TERM
+from .announcement.close import OPENING_TERM
+from .announcement.prepare import ANNOUNCE_TERM, CONSENT_TERM
 from .commission import tasks
-from .decision import actions as decision_actions
-from .envelopes import envelopes
+from .commission.actions import COMMISSION
+from .commission.set_commission import COMMISSION_TERM
+from .decision.actions import DECISION
+from .envelopes.actions import ENVELOPES
 from .models import Tender
 from .procedure.tender import TENDERS
-from .register import assignment_facts
+
+
+def _searched(tender: Tender) -> Iterator[str]:
+    """What it is for, and the number of its design assignment."""
+    yield str((design_assignment.assignment_data(tender).get("general") or {}).get("purpose") or "")
+    yield words.of_number(tender.assignment.public_number)
+
 
 KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
-    guards={**announcement_actions.GUARDS, **envelopes.GUARDS, **commission_actions.GUARDS, **decision_actions.GUARDS},
-    exclusions={**commission_actions.EXCLUSIONS, **decision_actions.EXCLUSIONS},
-    changes={
-        **announcement_actions.CHANGES,
-        **envelopes.CHANGES,
-        **commission_actions.CHANGES,
-        **decision_actions.CHANGES,
-    },
+    actions=(*ANNOUNCEMENT, *ENVELOPES, *COMMISSION, *DECISION),
+    terms=(ANNOUNCE_TERM, CONSENT_TERM, dates.ACCEPTANCE_TERM, COMMISSION_TERM, ANSWER_TERM, OPENING_TERM),
     after_act=after_act.keep_and_tell,
-    cases={**announcement_actions.CASES, **commission_actions.CASES, **decision_actions.CASES},
-    found_by_doing=commission_actions.FOUND_BY_DOING,
-    refused_first=decision_actions.REFUSED_FIRST,
-    instead=decision_actions.lawful_instead,
-    events=announcement_actions.EVENTS,
-    untils=announcement_actions.UNTILS,
-    waits=announcement_actions.WAITS,
-    rests_on=announcement_actions.RESTS_ON,
-    moved=announcement_actions.moved,
-    after_save=announcement_actions.after_save,
+    rests_on={"assignments": follow_assignment.follow},
+    moved=dates.recount,
+    after_save=save.after_save,
     seat_tasks=tasks.tasks_of,
     public=True,
-    searched=assignment_facts.searched,
+    searched=_searched,
     came_from=lambda tender: tender.assignment,
 )

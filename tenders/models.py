@@ -11,6 +11,7 @@ from qyzmet.database import JSONText, Key, Model, Money, UTCDateTime
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, Procedure, enum_column
 from qyzmet.sealing.columns import WrappedKey
+from qyzmet.vocabulary import Party
 
 from ..requests.models import AssignmentVersion, DesignAssignment
 from .rules.protocol_kinds import ProtocolKind
@@ -58,7 +59,7 @@ class Tender(Procedure):
     seal_wrapped: Mapped[bytes | None] = mapped_column(WrappedKey)
     opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    # What it is about, for lists and for those who follow (register/assignment_facts.py keeps it in step): of part 1
+    # What it is about, for lists and those who follow; announcement/design_assignment.py keeps it in step. Of part 1
     # ssp or ici; lease, operator or ppp; the purpose; the ceiling prices of parts 2 and 3.
     object: Mapped[str] = mapped_column(String(16), default="")
     mechanism: Mapped[str] = mapped_column(String(16), default="")
@@ -156,6 +157,14 @@ class Bid(Procedure):
         "polymorphic_identity": "bids",
         "inherit_condition": id == Procedure.id,
     }
+
+    @property
+    def bidder(self) -> Organisation:
+        """The supplier whose bid it is. Raises LookupError for one that nobody made."""
+        supplier = self.party(Party.SUPPLIER)
+        if supplier is None:
+            raise LookupError(f"{self.public_number} has no bidder")
+        return supplier
 
 
 class Score(Model):

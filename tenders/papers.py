@@ -1,4 +1,4 @@
-"""Which papers a tender and a bid have: announcement, design assignment, protocols, contract; the bid and its receipt.
+"""Which papers a tender has: announcement, design assignment, protocols, contract.
 
 Who may know of a procedure may print it; of its protocols those that they may read.
 """
@@ -10,9 +10,7 @@ from qyzmet.printing.printable import Papers, Printable, Sheet, papers
 from qyzmet.vocabulary import N_
 
 from .announcement import papers as announcement_papers
-from .bids import papers as bid_papers
-from .decision import api, contract_paper
-from .decision import papers as decision_papers
+from .decision import api, contract_paper, protocol_paper
 from .models import Tender
 
 PROTOCOL = "protocol"
@@ -30,14 +28,8 @@ _ONCE = papers(
 def _of(tender: Tender) -> Iterator[Printable]:
     yield from _ONCE.of(tender)
     for each in api.visible(tender):
-        title = decision_papers.title_of(each)
-        yield Printable(f"{PROTOCOL}-{each.number}", title, partial(decision_papers.protocol, each))
+        title = protocol_paper.title_of(each)
+        yield Printable(f"{PROTOCOL}-{each.number}", title, partial(protocol_paper.protocol, each))
 
 
 TENDERS = Papers(_ONCE.keys, _of, numbered=(PROTOCOL,))
-BIDS = papers(
-    {
-        "bid": Sheet(N_("Bid"), bid_papers.bid),
-        "receipt": Sheet(N_("Receipt"), bid_papers.receipt, bid_papers.has_receipt),
-    }
-)

@@ -17,7 +17,7 @@ from .models import Tender
 
 
 class SealedBid(Model):
-    """A bid before the opening, in whatever state: that too lies inside the seal (tenders/bids/sealed_bids.py)."""
+    """A bid before the opening, in whatever state: that too lies inside the seal (tenders/bids/sealed/)."""
 
     __tablename__ = "sealed_bid"
 

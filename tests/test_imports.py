@@ -98,7 +98,8 @@ PARTS = {
         "proposal",
         "lists",
     ),
-    "qyzmet.tenders": ("procedure", "rules", "announcement", "bids", "envelopes", "commission", "decision"),
+    # What an envelope holds is entered before the Commission, which adds it to its minutes.
+    "qyzmet.tenders": ("procedure", "rules", "announcement", "bids", "commission", "envelopes", "decision"),
     "qyzmet.people": ("accounts", "organisations", "administration"),
 }
 # What draws pages or answers systems; an act knows neither.

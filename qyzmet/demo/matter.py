@@ -7,8 +7,8 @@ import copy
 from typing import Any
 
 from qyzmet.requests.request import sample
+from qyzmet.requests.services_register.sample import EXPORT, RESTORATION
 
-RESTORATION = "Согласование проведения научно-реставрационных работ на памятниках истории и культуры местного значения"
 _ESTIMATE = "по оценке заявителя: в регламенте число не указано"
 
 
@@ -25,7 +25,7 @@ def restoration() -> dict[str, Any]:
         "до согласования, подписанного ЭЦП руководителя услугодателя.",
     )
     data["acts"][0]["points"] = "регламент: 1-13"
-    data["acts"][1]["title"] = data["acts"][1]["title"].replace(sample.SERVICE, RESTORATION)
+    data["acts"][1]["title"] = data["acts"][1]["title"].replace(EXPORT, RESTORATION)
     scope = data["scope"]
     scope["frequency"] = f"В рабочие дни, в среднем два-три заявления в неделю ({_ESTIMATE})"
     does = (
@@ -55,15 +55,15 @@ def restoration() -> dict[str, Any]:
 
 
 PAPER = adapted(
-    f"Регистрация бумажных заявлений на получение услуги «{sample.SERVICE}»",
+    f"Регистрация бумажных заявлений на получение услуги «{EXPORT}»",
     "Регистрировать заявления на бумажном носителе в день поступления со сканированными копиями документов.",
 )
 SIGNATURES = adapted(
-    f"Проверка регистрационных свидетельств ЭЦП при подаче заявления на услугу «{sample.SERVICE}»",
+    f"Проверка регистрационных свидетельств ЭЦП при подаче заявления на услугу «{EXPORT}»",
     "Проверять срок действия свидетельства, список отозванных и соответствие ИИН/БИН при подаче заявления.",
 )
 RESULTS = adapted(
-    f"Подписание и выдача результата услуги «{sample.SERVICE}» в форме электронного документа",
+    f"Подписание и выдача результата услуги «{EXPORT}» в форме электронного документа",
     "Подписывать результат ЭЦП руководителя услугодателя и выдавать его так, чтобы можно было просмотреть и сохранить.",
 )
 TERMS = adapted(
@@ -73,10 +73,10 @@ TERMS = adapted(
 HALF = {key: PAPER[key] for key in ("function", "acts", "programmes", "purpose", "tasks")}
 OPINION = copy.deepcopy(sample.OPINION)
 OPINION_ON_RESTORATION = copy.deepcopy(sample.OPINION) | {
-    "text": sample.OPINION["text"].replace(sample.SERVICE, RESTORATION),
+    "text": sample.OPINION["text"].replace(EXPORT, RESTORATION),
 }
 REGISTER: dict[str, Any] = {
-    "function": f"Ведение реестра выданных документов по услуге «{sample.SERVICE}»",
+    "function": f"Ведение реестра выданных документов по услуге «{EXPORT}»",
     "description": (
         "Продукт ведёт реестр выданных свидетельств: номер, срок, перечень ценностей, отметка о возвращении. Он "
         "принимает записи из системы услугодателя и показывает их таможенному органу по номеру свидетельства."

@@ -17,7 +17,7 @@ from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
 from qyzmet.procedure.pages import printed
-from qyzmet.requests.assignment import kind as assignment_kind
+from qyzmet.requests.assignment import led_to
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.filing.on_paper import Paper
 from qyzmet.requests.proposal.draft import draft as draft_proposal
@@ -81,7 +81,7 @@ def _assigned(name: str, key: str) -> Callable[[Story], object]:
 def _ordered(name: str, assignment: str) -> Callable[[Story], object]:
     def step(story: Story) -> None:
         engine.take(story[name], "order_creation", {})
-        story[assignment] = assignment_kind.of_source(story[name])
+        story[assignment] = led_to.assignment_of(story[name])
 
     return step
 

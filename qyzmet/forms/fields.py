@@ -168,6 +168,24 @@ class Text(Own, wtforms.StringField):
         return schema
 
 
+class Key(Text):
+    """A key that people do not see: pages carry it along, and a row that has nothing else counts as blank."""
+
+    widget = wtforms.widgets.HiddenInput()
+
+    def is_empty(self) -> bool:
+        """Never an answer by itself."""
+        return True
+
+    def pre_validate(self, form: Any) -> None:
+        """Short, and there when what holds it is filed: other rows, or other forms, refer to it."""
+        if self.process_errors:
+            raise StopValidation()
+        self.judge()
+        if not self.data and not form.draft:
+            raise StopValidation(self.unanswered)
+
+
 class TextArea(Text):
     """Text of several lines, of at most `most` characters."""
 

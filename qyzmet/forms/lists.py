@@ -1,7 +1,7 @@
 """Fields that hold others: groups, and lists of rows or texts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import wtforms
@@ -175,3 +175,13 @@ class Lines(Own, wtforms.TextAreaField):
         """An array of strings."""
         schema: Schema = {"type": "array", "items": {"type": "string", "maxLength": LINE, "minLength": 1}}
         return schema | {"maxItems": self.most} | ({"minItems": 1} if self.need is not None and not draft else {})
+
+
+def lists_of(fields: Any) -> Iterator[Any]:
+    """Every list of a form, inner ones after those that hold them."""
+    for field in fields:
+        if isinstance(field, wtforms.FormField):
+            yield from lists_of(field.form)
+        elif isinstance(field, wtforms.FieldList):
+            yield field
+            yield from lists_of(field.entries)

@@ -93,6 +93,12 @@ def fingerprint(said: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
+def hashes_of(ids: Iterable[str]) -> dict[str, str]:
+    """The SHA-256 of each document by its id, whoever may read it: a hash tells nothing of a file."""
+    found = ((each, documents.find(each)) for each in ids)
+    return {public_id: document.sha256 for public_id, document in found if document is not None}
+
+
 def channel_marks(procedure: Procedure) -> tuple[str, ...]:
     """H12: what came on paper says so on every paper too."""
     return (_("Came on paper"),) if procedure.channel == Channel.PAPER else ()
@@ -121,6 +127,11 @@ def money(value: object) -> str:
 def word(choices: Mapping[Any, Any], value: object) -> str:
     """A chosen answer as people read it; what is no answer of these stands as it is."""
     return str(choices[value]) if value in choices else str(value or "")
+
+
+def yes_or_no(answer: bool) -> str:
+    """An answer in a word."""
+    return _("Yes") if answer else _("No")
 
 
 def signature(title: str, act: Act) -> Signature:

@@ -1,6 +1,6 @@
 """¶ 19: what stands against proposing a design assignment. Found from its data alone; the register is asked for.
 
-What single fields need and allow is said by `assignment_forms`; here stand the rules over several of them.
+What single fields need and allow is said in forms.py; here stand the rules over several of them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

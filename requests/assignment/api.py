@@ -7,11 +7,12 @@ from qyzmet import clock
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
-from .. import papers
 from ..models import DesignAssignment
 from ..ppp import projects
-from . import kind
-from .forms import AgreeSecurityForm, AmendForm, AssignmentForm, ReasonsForm, RecordBudgetForm
+from . import led_to
+from .forms import AssignmentForm
+from .kind import KIND
+from .papers import PAPERS
 
 _VERSIONS = {
     "type": "array",
@@ -33,7 +34,7 @@ _BUDGET = {
     "items": {
         "type": "object",
         "properties": {
-            "basis": {"type": "string", "enum": [projects.FINANCING, projects.OBLIGATIONS]},
+            "basis": {"type": "string", "enum": [basis.value for basis in projects.BudgetBasis]},
             "received_on": {"type": "string", "format": "date"},
             "document": {"type": "string"},
         },
@@ -63,20 +64,13 @@ def extras(assignment: DesignAssignment, action: str | None) -> Mapping[str, Any
 
 
 def _links(assignment: DesignAssignment) -> Mapping[str, Procedure | None]:
-    return {"request": assignment.source, "tender": kind.tender_of(assignment)}
+    return {"request": assignment.source, "tender": led_to.tender_of(assignment)}
 
 
 ASSIGNMENTS = ApiKind(
-    kind=kind.KIND,
+    kind=KIND,
     data_form=AssignmentForm,
     create=None,
-    forms={
-        "object": ReasonsForm,
-        "return": ReasonsForm,
-        "amend": AmendForm,
-        "agree_security": AgreeSecurityForm,
-        "record_budget": RecordBudgetForm,
-    },
     extras=extras,
     extra_schemas={
         "assignment_version": {"type": "integer", "description": "The version that is written at or was proposed last"},
@@ -85,5 +79,5 @@ ASSIGNMENTS = ApiKind(
         "listed_at": {"type": ["string", "null"], "format": "date-time"},
     },
     links=_links,
-    papers=papers.ASSIGNMENTS,
+    papers=PAPERS,
 )

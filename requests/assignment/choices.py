@@ -40,13 +40,6 @@ class Participant(StrEnum):
     COMMISSION = "commission"
 
 
-class BudgetBasis(StrEnum):
-    """¶ 32: on what a PPP project enters the list."""
-
-    FINANCING_AGREEMENT = "financing_agreement"
-    STATE_OBLIGATIONS = "state_obligations"
-
-
 MECHANISMS = {
     Mechanism.LEASE: _l("Lease from a supplier"),
     Mechanism.OPERATOR: _l("Creation by the operator itself (¶ 88)"),
@@ -79,7 +72,3 @@ SHARES = {
 }
 # The letters of the matrix; they are known in every language as they are.
 SHARE_LETTERS = {"responsible": "R", "accountable": "A", "consulted": "C", "informed": "I"}
-BUDGET_BASES = {
-    BudgetBasis.FINANCING_AGREEMENT: _l("The budget-planning body's agreement on financing"),
-    BudgetBasis.STATE_OBLIGATIONS: _l("The budget commission's proposal on taking on state obligations"),
-}

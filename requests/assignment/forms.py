@@ -1,4 +1,4 @@
-"""What a design assignment and its moves take: one form each for pages and the API, in the names of the contract."""
+"""The fourteen parts of a design assignment (¶ 19): one form for pages and the API, in the names of the contract."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,17 +7,14 @@ import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.binding import bind_json, errors_of
 from qyzmet.forms.choices import Choice, Choices, Select, YesNo
-from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import NotTaken, Own, Text, TextArea, needed, optional
+from qyzmet.forms.fields import Key, NotTaken, Own, Text, TextArea, needed, optional
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Lines, Rows, Texts
 from qyzmet.forms.numbers import Integer, Money, Number
 from qyzmet.procedure.refusals import Reason
 
-from ..request.forms import Key
 from ..services_register.fields import RegisterNumber
 from . import choices
 from .choices import CriterionKind
@@ -207,7 +204,7 @@ class TermsForm(Form):
 
 
 class AssignmentForm(Form):
-    """¶ 19: the fourteen parts. What only some mechanisms need is asked for in `assignment_checks`."""
+    """¶ 19: the fourteen parts. What only some mechanisms need is asked for in against_proposing.py."""
 
     general = Group(GeneralForm, _l("General information"))
     ceiling_lease = Money(_l("Ceiling price of the lease"), [optional()])
@@ -232,29 +229,3 @@ def missing(data: Mapping[str, Any]) -> Iterator[Reason]:
         for path, texts in errors_of(form, "data.").items():
             for text in texts:
                 yield Reason(text, field=path)
-
-
-class ReasonsForm(Form):
-    """Why the customer objects, or the authorised body returns."""
-
-    reasons = TextArea(_l("Reasons"), [needed()], most=LONG)
-
-
-class AmendForm(Form):
-    """Why an approved assignment is changed."""
-
-    reason = TextArea(_l("Reason"), [needed()], most=LONG)
-
-
-class AgreeSecurityForm(Form):
-    """Law 14(1)(8): the paper by which the State Technical Service agrees on information security."""
-
-    document = DocumentRef(_l("The paper of the State Technical Service"), [optional()])
-
-
-class RecordBudgetForm(Form):
-    """¶ 32: what the budget body or the budget commission said, with its paper."""
-
-    basis = Choice(_l("What was received"), [needed()], kind=choices.BudgetBasis, titles=choices.BUDGET_BASES)
-    received_on = Date(_l("Day of receipt"), [needed()])
-    document = DocumentRef(_l("The paper"), [needed(_l("Attach the paper"))])

@@ -6,18 +6,20 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet import context, rights
-from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
 from qyzmet.procedure.pages.shown import step
-from qyzmet.procedure.table import Move
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
 from ..models import DesignAssignment
 from ..ppp import projects
 from ..procedure.assignment import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
-from . import api, compare_page, kind, page, parts
+from ..services_register import register
+from . import api, compare_page, contents, led_to, parts
 from .choices import Mechanism
+
+# The lists to which a page gives a blank entry where there is none.
+_INVITED = frozenset({"stages", "processes", "performance", "technical_documents", "criteria", "schedule"})
 
 TONES = {
     DRAFT: "active",
@@ -51,10 +53,8 @@ def _ended_text(assignment: DesignAssignment) -> str:
 
 def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:
     """The course of the version that is written at or that was proposed last."""
-    acts = standing_acts(assignment)
-    opened = max((act.id for act in acts if act.action in ("object", "return", "amend")), default=0)
-    now = {act.action: act for act in acts if act.id > opened}
-    ordered = next((act for act in acts if act.action == "order"), None)
+    now = {act.action: act for act in assignment.acts_of_version}
+    ordered = next((act for act in assignment.acts if act.action == "order"), None)
     running = {each.term: each for each in deadlines.open_deadlines(assignment)}
     proposed, consented, agreed = now.get("propose"), now.get("consent"), now.get("agree_security")
     developing = running.get("develop") or running.get("revise")
@@ -90,10 +90,15 @@ def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:
     return steps
 
 
+def _contents(assignment: DesignAssignment) -> Mapping[str, Any]:
+    """For the macros of templates/requests/assignment/contents.html."""
+    return {"facts": contents.facts(assignment.data)}
+
+
 def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
     """The parts in words, the versions, and of a PPP project the three conditions."""
     return {
-        **page.page_facts(assignment),
+        **_contents(assignment),
         "parts": parts.PARTS,
         "may_tender": _may_tender(assignment),
         "versions": compare_page.versions_of(assignment),
@@ -105,7 +110,7 @@ def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
 
 def _may_tender(assignment: DesignAssignment) -> bool:
     """¶ 42: whether the reader may begin the announcement of a tender for it; a running tender stands in the links."""
-    tender = kind.tender_of(assignment)
+    tender = led_to.tender_of(assignment)
     free = assignment.state == APPROVED and (tender is None or tender.state == "cancelled")
     return free and assignment.mechanism != Mechanism.OPERATOR and rights.may_start_tender(context.actor()) is not None
 
@@ -117,14 +122,32 @@ def links(assignment: DesignAssignment) -> Sequence[Link]:
     return (Link(_("Compare versions"), f"{assignment.path}/compare"),)
 
 
-def starts(assignment: DesignAssignment, move: Move) -> tuple[str, ...]:
-    """The second paper of the budget body starts no other term."""
-    return tuple(key for key in move.starts if key != "list_ppp" or not projects.listing_is_under_way(assignment))
+def prepare(assignment: Any, form: Any) -> None:
+    """Give a blank entry to each list that is begun with one. `assignment` is not needed, whatever it is."""
+    for field in form:
+        entries = getattr(field, "entries", None)
+        if entries == [] and field.short_name in _INVITED:
+            field.append_entry()
+        elif hasattr(field, "form"):
+            prepare(assignment, field.form)
 
 
-def action_words(assignment: DesignAssignment) -> Mapping[str, str]:
-    """The words of the buttons."""
-    return {"propose": _("Check and propose")}
+def offer(assignment: Any, form: Any) -> None:
+    """Part 6 chooses among the register's working services."""
+    if "integrations" in form:
+        working = register.working()
+        for entry in form.integrations.entries:
+            entry.form.register.offer(working)
+
+
+def complete(data: dict[str, Any]) -> dict[str, Any]:
+    """A part's data with a key for each criterion that was typed on a page: bids answer criteria by their keys."""
+    criteria = data.get("criteria")
+    if not criteria:
+        return data
+    taken = {criterion["key"] for criterion in criteria}
+    free = (f"c{number}" for number in range(1, 10_000) if f"c{number}" not in taken)
+    return data | {"criteria": [each | {"key": each["key"] or next(free)} for each in criteria]}
 
 
 ASSIGNMENTS = PagesKind(
@@ -140,21 +163,13 @@ ASSIGNMENTS = PagesKind(
         sections=parts.PARTS,
         section_template="requests/assignment/section.html",
         check_template="requests/assignment/check.html",
-        offer=page.offer,
-        prepare=page.prepare,
-        complete=page.complete,
-        facts=page.page_facts,
+        offer=offer,
+        prepare=prepare,
+        complete=complete,
+        facts=_contents,
     ),
     filing="propose",
     facts=facts,
-    confirm_notes={
-        "propose": N_(
-            "What is proposed is kept as a version; a change after an objection or a return is the next one."
-        ),
-        "amend": N_("Consent, agreement on information security and approval no longer hold for the new version."),
-    },
-    warnings=frozenset({"object", "return", "amend"}),
-    quiet=frozenset({"amend"}),
     order=(
         "propose",
         "consent",
@@ -166,7 +181,5 @@ ASSIGNMENTS = PagesKind(
         "return",
         "amend",
     ),
-    action_words=action_words,
-    starts=starts,
     papers=links,
 )

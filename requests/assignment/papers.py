@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from qyzmet.printing.frame import instant, paper, signature
 from qyzmet.printing.paper import Paper
+from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
@@ -80,3 +81,6 @@ def _signatures(procedure: DesignAssignment) -> list[Act]:
     acts = [act for act in standing_acts(procedure) if act.action in _SIGNED]
     proposals = [act.id for act in acts if act.action == "propose"]
     return [act for act in acts if act.id >= max(proposals, default=0)]
+
+
+PAPERS = papers({"assignment": Sheet(N_("Design assignment"), assignment)})

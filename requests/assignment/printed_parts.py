@@ -6,11 +6,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet.printing.frame import in_figures, listed, money, text, word
+from qyzmet.printing.frame import in_figures, listed, money, text, word, yes_or_no
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paragraph, Table
 from qyzmet.web.formats import language
 
-from ..request.papers import yes_or_no
 from .choices import CRITERION_KINDS, MECHANISMS, OBJECT_KINDS, PARTICIPANTS, SHARE_LETTERS, SHARES
 from .parts import PARTS
 

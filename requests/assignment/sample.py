@@ -9,11 +9,10 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from ..request import sample
+from ..services_register.sample import EXPORT, RESTORATION
 from . import sample_tables as tables
 
 Data = dict[str, Any]
-RESTORATION = "Согласование проведения научно-реставрационных работ на памятниках истории и культуры местного значения"
 _ESTIMATE = "оценка интегратора"
 
 OBJECTION_REASONS = (
@@ -29,12 +28,12 @@ AMENDMENT_REASON = (
 def lease(numbers: Mapping[str, str] | None = None) -> Data:
     """The temporary export certificate, leased from a supplier.
 
-    `numbers` are those of the register by the keys of `register_sample`; without them integrations are described.
+    `numbers` are those of the register by the keys of its sample; without them integrations are described.
     """
     return {
         "general": {
             "purpose": (
-                f"Перевести услугу «{sample.SERVICE}» из частично автоматизированной в полностью электронную: все "
+                f"Перевести услугу «{EXPORT}» из частично автоматизированной в полностью электронную: все "
                 "процедуры регламента, от регистрации заявления до свидетельства с ЭЦП руководителя, в одной системе, "
                 "в обоих каналах подачи и со счётом сроков."
             ),

@@ -1,4 +1,4 @@
-"""The papers of a filing: the request (Annex 1) or the proposal (a local form), and the receipt for it."""
+"""What the papers of requests and proposals have in common: the frame of what was filed, and the receipt for it."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,29 +6,21 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.database import db
-from qyzmet.people.organisations import organisations
-from qyzmet.printing.frame import channel_marks, documents_of, file, instant, money, paper, signature, text
-from qyzmet.printing.paper import Block, Facts, Heading, Items, Paper, Paragraph
+from qyzmet.printing.frame import channel_marks, documents_of, file, instant, paper, signature
+from qyzmet.printing.paper import Block, Facts, Heading, Items, Paper
+from qyzmet.printing.printable import Sheet
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.wording import name_of
-from qyzmet.vocabulary import CHANNEL_TITLES, Party
+from qyzmet.vocabulary import CHANNEL_TITLES, N_, Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
 from ..models import Filed
-from ..proposal import sections
-from ..request import annex1, papers
-from . import filing
+from . import receipt as receipts
 
 _FILERS = (Party.STATE_BODY, Party.SUPPLIER, Party.OPERATOR)
-
-
-def standing_hash(filed: Filed) -> str | None:
-    """The receipt's hash, as long as what was received is what stands there: a returned request may be changed."""
-    hash_ = filed.receipt_hash
-    return hash_ if hash_ is not None and filing.receipt_of(filed) == hash_ else None
 
 
 def filer(filed: Filed) -> str:
@@ -43,56 +35,9 @@ def addressees(filed: Filed) -> str:
     return "; ".join(filter(None, names))
 
 
-def request(filed: Filed) -> Paper:
-    """¶ 8.1: the request in the form of Annex 1."""
-    return _filing(
-        filed,
-        [papers.form(filed)],
-        title=annex1.FORM_TITLE,
-        title_language="kk",
-        translation="" if language() == "kk" else _(table_of(filed).title),
-        corner=papers.CORNER,
-    )
-
-
-def proposal(filed: Filed) -> Paper:
-    """¶ 8.2: the proposal. Annex 2 is not printed in the order."""
-    blocks: list[Block] = []
-    for part in sections.PARTS:
-        blocks.append(Heading(f"{part.number}. {_(part.title)}"))
-        for key in part.keys:
-            blocks += _answer(filed, key)
-    return _filing(filed, blocks, title=_(table_of(filed).title), marks=(_("Local form"),))
-
-
-def _answer(filed: Filed, key: str) -> list[Block]:
-    value = filed.data.get(key)
-    if key == "contacts":
-        return [papers.contacts(filed.data)]
-    if key == "documents":
-        found = documents_of(filed, value or [])
-        files = tuple(file(number, document) for number, document in found.items())
-        return [Items(files) if files else Paragraph(_("None"), quiet=True)]
-    if key == "state_body" and value:
-        value = name_of(organisations.by_bin(str(value))) or value
-    elif key == "price_estimate" and value:
-        value = money(value)
-    return [Paragraph(_(_QUESTIONS[key]), strong=True), text(value)]
-
-
-# The form's own labels, which it translates.
-_QUESTIONS = {
-    "state_body": "State body",
-    "function": "Function",
-    "description": "What is proposed",
-    "results": "Expected results",
-    "existing_solution": "Existing solution",
-    "price_estimate": "Estimated price, tenge",
-}
-
-
-def _filing(filed: Filed, blocks: list[Block], *, title: str, marks: Iterable[str] = (), **head: Any) -> Paper:
-    hash_ = standing_hash(filed)
+def filed_paper(filed: Filed, blocks: list[Block], *, title: str, marks: Iterable[str] = (), **head: Any) -> Paper:
+    """What was filed, with its scans, the signature and the hash of its receipt; before that, its draft."""
+    hash_ = receipts.standing_hash(filed)
     act = next((act for act in reversed(standing_acts(filed)) if act.action == "submit"), None)
     if filed.scans:
         scans = documents_of(filed, filed.scans)
@@ -138,12 +83,12 @@ def _receipt_words() -> str:
 
 def has_receipt(filed: Filed) -> bool:
     """Whether it was received, and not by mistake."""
-    return filing.receipt(filed) is not None
+    return receipts.of(filed) is not None
 
 
 def receipt(filed: Filed) -> Paper:
     """What the filer can prove: number, instant and hash of what was received."""
-    received = filing.receipt(filed) or {}
+    received = receipts.of(filed) or {}
     act = next(act for act in reversed(standing_acts(filed)) if act.action == "submit")
     return paper(
         filed,
@@ -165,3 +110,6 @@ def receipt(filed: Filed) -> Paper:
         fingerprint=received["hash"],
         said=_receipt_words(),
     )
+
+
+RECEIPT = Sheet(N_("Receipt"), receipt, has_receipt)

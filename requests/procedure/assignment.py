@@ -10,6 +10,9 @@ SECURITY_AGREED = "security_agreed"
 APPROVED = "approved"
 CANCELLED = "cancelled"
 
+# The acts that open the next version: what the one before had of consents and agreements no longer holds.
+OPENINGS = frozenset({"object", "return", "amend"})
+
 _ON_THE_WAY = (PROPOSED, CONSENTED, SECURITY_AGREED)
 _EVERYBODY = (
     Party.STATE_BODY,

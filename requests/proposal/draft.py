@@ -9,7 +9,7 @@ from qyzmet.procedure.actions import Body
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party
 
-from ..filing import filing, on_paper
+from ..filing import drafting, on_paper
 from ..filing.on_paper import Paper
 from ..models import Proposal
 from ..procedure.proposal import PROPOSALS
@@ -33,7 +33,7 @@ def draft(data: Body, paper: Paper | None = None) -> Proposal:
             who_may=[_(PARTY_TITLES[party]) for party in (Party.SUPPLIER, Party.OPERATOR)],
         )
     filer = role.organisation if paper is None else on_paper.filer(paper, role, PROPOSERS)
-    made = filing.begin(Proposal, PROPOSALS, filer, paper, role.organisation)
+    made = drafting.begin(Proposal, PROPOSALS, filer, paper, role.organisation)
     if data:
         engine.save(made, data)
     return made

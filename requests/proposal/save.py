@@ -12,7 +12,7 @@ from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import OrganisationKind
 
-from ..filing import filing
+from ..filing import drafting
 from ..models import Proposal
 
 
@@ -31,8 +31,8 @@ def against_saving(proposal: Proposal, data: Body, actor: Actor) -> list[Reason]
 
 def after_save(proposal: Proposal) -> None:
     """What lists show, and the documents that the data name, follow the data."""
-    proposal.title = filing.title_of(proposal.data.get("function"))
-    filing.tie_documents(proposal, proposal.data.get("documents") or [])
+    proposal.title = drafting.title_of(proposal.data.get("function"))
+    drafting.tie_documents(proposal, proposal.data.get("documents") or [])
 
 
 SAVE = Action("save", against=against_saving)

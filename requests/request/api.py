@@ -3,12 +3,12 @@
 from qyzmet import rights
 from qyzmet.api.kinds import ApiKind
 
-from .. import papers
 from ..filing import on_paper
 from ..review import api as review
 from .draft import draft
 from .forms import RequestForm
 from .kind import KIND
+from .papers import PAPERS
 
 REQUESTS = ApiKind(
     kind=KIND,
@@ -19,5 +19,5 @@ REQUESTS = ApiKind(
     extras=review.extras,
     extra_schemas=review.SCHEMAS,
     links=review.links,
-    papers=papers.REQUESTS,
+    papers=PAPERS,
 )

@@ -8,7 +8,7 @@ from qyzmet.procedure.actions import Body
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party
 
-from ..filing import filing, on_paper
+from ..filing import drafting, on_paper
 from ..filing.on_paper import Paper
 from ..models import AutomationRequest
 from ..procedure.request import REQUESTS
@@ -33,7 +33,7 @@ def draft(data: Body, paper: Paper | None = None) -> AutomationRequest:
     filer = role.organisation
     if paper is not None:
         filer = on_paper.filer(paper, role, (OrganisationKind.STATE_BODY,))
-    made = filing.begin(AutomationRequest, REQUESTS, filer, paper, role.organisation)
+    made = drafting.begin(AutomationRequest, REQUESTS, filer, paper, role.organisation)
     if data:
         engine.save(made, data)
     return made

@@ -5,13 +5,13 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.binding import bind_json, errors_of
 from qyzmet.forms.choices import Choice, Select, SelectChoice, YesNo
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Email, Link, Own, Text, TextArea, needed, optional, too_long
+from qyzmet.forms.fields import Email, Key, Link, Own, Text, TextArea, needed, optional, too_long
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Rows, Texts
 from qyzmet.forms.numbers import Integer, Number
@@ -20,24 +20,6 @@ from qyzmet.procedure.refusals import Reason
 from . import choices
 
 LONG = 10_000
-
-
-class Key(Text):
-    """A key that people do not see: pages carry it along, and a row that has nothing else counts as blank."""
-
-    widget = wtforms.widgets.HiddenInput()
-
-    def is_empty(self) -> bool:
-        """Never an answer by itself."""
-        return True
-
-    def pre_validate(self, form: Any) -> None:
-        """Short, and there when the request is submitted: results refer to it."""
-        if self.process_errors:
-            raise StopValidation()
-        self.judge()
-        if not self.data and not form.draft:
-            raise StopValidation(self.unanswered)
 
 
 class Problem(Own, wtforms.SelectField):

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from qyzmet.forms.lists import lists_of
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.form_sections import Section
-from qyzmet.procedure.pages import held
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.pages.shown import step
 from qyzmet.procedure.refusals import Reason
@@ -96,7 +96,7 @@ def fields_of(request: AutomationRequest, row: Section) -> tuple[str, ...]:
 
 def prepare(request: AutomationRequest, form: RequestForm) -> None:
     """A blank entry in each list that needs one, and in row 6 one for each problem without a result."""
-    for entries in held.lists_of(form):
+    for entries in lists_of(form):
         if entries.name in ("acts", "tasks", "problems", "contacts") and not entries.entries:
             entries.append_entry()
     if "scope" in form:

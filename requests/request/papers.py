@@ -1,4 +1,4 @@
-"""Annex 1 printed: its title and two columns as the order has them, the ten rows with what was filled in."""
+"""The papers of a request: Annex 1 with title and columns as the order has them; receipt, opinion, decision."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -6,11 +6,17 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.documents.sealed_models import AnyDocument
-from qyzmet.printing.frame import day, documents_of, file, in_figures, listed, text, word
-from qyzmet.printing.paper import Block, Column, FormRow, FormTable, Item, Items, Paragraph, Table
+from qyzmet.printing.frame import day, documents_of, file, in_figures, listed, text, word, yes_or_no
+from qyzmet.printing.paper import Block, Column, FormRow, FormTable, Item, Items, Paper, Paragraph, Table
+from qyzmet.printing.printable import Sheet, papers
+from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
+from qyzmet.vocabulary import N_
 from qyzmet.web.formats import language
 
+from ..filing.papers import filed_paper
+from ..models import Filed
+from ..review.papers import REVIEWED
 from . import annex1, choices
 
 Data = Mapping[str, Any]
@@ -22,8 +28,8 @@ CORNER = ("Ақпараттандырудың сервистік", "моделі
 def form(procedure: Procedure) -> FormTable:
     """The ten rows: their printed headings, on Russian and English papers the translation too, and their contents."""
     data = procedure.data
-    papers = data.get("technical_documents") or []
-    files = documents_of(procedure, [each["document"] for each in papers if each.get("document")])
+    named = data.get("technical_documents") or []
+    files = documents_of(procedure, [each["document"] for each in named if each.get("document")])
     return FormTable(
         columns=annex1.COLUMNS,
         rows=tuple(
@@ -156,11 +162,6 @@ def _restricted(data: Data, files: Documents) -> Iterator[Block]:
             yield Paragraph(f"{question} {yes_or_no(answer)}")
 
 
-def yes_or_no(answer: bool) -> str:
-    """An answer in a word."""
-    return _("Yes") if answer else _("No")
-
-
 def _technical_documents(data: Data, files: Documents) -> Iterator[Block]:
     named = [
         file(each["document"], files[each["document"]], str(each.get("name") or ""))
@@ -228,3 +229,18 @@ _CONTENTS: Mapping[int, Callable[[Data, Documents], Iterator[Block]]] = {
     9: _systems,
     10: _contacts,
 }
+
+
+def request(filed: Filed) -> Paper:
+    """¶ 8.1: the request in the form of Annex 1."""
+    return filed_paper(
+        filed,
+        [form(filed)],
+        title=annex1.FORM_TITLE,
+        title_language="kk",
+        translation="" if language() == "kk" else _(table_of(filed).title),
+        corner=CORNER,
+    )
+
+
+PAPERS = papers({"request": Sheet(N_("Request"), request), **REVIEWED})

@@ -11,7 +11,7 @@ from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 
-from ..filing import filing
+from ..filing import drafting
 from ..models import AutomationRequest
 
 
@@ -36,9 +36,9 @@ def _exists(number: str, kind: str) -> bool:
 
 def after_save(request: AutomationRequest) -> None:
     """What lists show, and the documents that the data name, follow the data."""
-    request.title = filing.title_of(request.data.get("function"))
+    request.title = drafting.title_of(request.data.get("function"))
     papers = request.data.get("technical_documents") or []
-    filing.tie_documents(request, [each["document"] for each in papers if each.get("document")])
+    drafting.tie_documents(request, [each["document"] for each in papers if each.get("document")])
 
 
 SAVE = Action("save", against=against_saving)

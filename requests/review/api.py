@@ -7,8 +7,8 @@ from qyzmet import clock
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Procedure
 
-from ..assignment import kind as assignments
-from ..filing import filing
+from ..assignment import led_to
+from ..filing import receipt
 from ..models import Filed, Opinion
 from . import opinion
 
@@ -79,7 +79,7 @@ def _opinion(shown: Opinion | None) -> dict[str, Any] | None:
 def extras(filed: Filed, action: str | None) -> Mapping[str, Any]:
     """Receipt, executor, opinion and decision beside what every procedure has."""
     return {
-        "receipt": filing.receipt(filed),
+        "receipt": receipt.of(filed),
         "received_on": filed.received_on.isoformat() if filed.received_on else None,
         "scans": filed.scans,
         "executor": filed.executor.public_id if filed.executor and opinion.may_see_draft(filed) else None,
@@ -90,8 +90,8 @@ def extras(filed: Filed, action: str | None) -> Mapping[str, Any]:
 
 def links(filed: Filed) -> Mapping[str, Procedure | None]:
     """The design assignment that it led to, and the newest tender for that."""
-    assignment = assignments.of_source(filed)
-    return {"assignment": assignment, "tender": assignments.tender_of(assignment)}
+    assignment = led_to.assignment_of(filed)
+    return {"assignment": assignment, "tender": led_to.tender_of(assignment)}
 
 
 SCHEMAS: dict[str, Mapping[str, Any]] = {

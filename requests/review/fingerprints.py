@@ -1,7 +1,7 @@
 """What a printed opinion or decision can be checked by: a hash over all that the paper says.
 
-A request and a proposal have the hash of their receipt (`filing.receipt_of`), a version of a design assignment its own
-(`assignments.hash_of`).
+A request and a proposal have the hash of their receipt (`receipt.hash_of`), a version of a design assignment its own
+(`versions.hash_of`).
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.shown import title_of
 from qyzmet.procedure.wording import name_of
 
-from ..filing import filing
+from ..filing import receipt
 from ..models import Filed
 from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 from . import opinion
@@ -46,7 +46,7 @@ def facts(filed: Filed) -> Mapping[str, Any]:
         "meanings": CRITERIA_MEANINGS,
         "levels": LEVELS_OF,
         "decision": _decision(filed),
-        "receipt": filing.receipt(filed),
+        "receipt": receipt.of(filed),
         "executor": filed.executor if opinion.may_see_draft(filed) else None,
     }
 

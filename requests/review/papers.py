@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from qyzmet.printing.frame import channel_marks, documents_of, file, instant, paper, signature, text
 from qyzmet.printing.paper import Block, Heading, Item, Items, Paper, Paragraph, Table
 from qyzmet.printing.paper import Column as TableColumn
+from qyzmet.printing.printable import Sheet
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
-from qyzmet.vocabulary import Party
+from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
-from ..filing.papers import filer
+from ..filing.papers import RECEIPT, filer
 from ..models import Filed, Opinion
 from . import fingerprints
 from . import opinion as opinions
@@ -153,3 +154,11 @@ def decision(filed: Filed) -> Paper:
         marks=channel_marks(filed),
         fingerprint=fingerprints.decision(filed, act),
     )
+
+
+# A request and a proposal come to have the same.
+REVIEWED = {
+    "receipt": RECEIPT,
+    "opinion": Sheet(N_("Opinion"), opinion, has_opinion),
+    "decision": Sheet(N_("Decision"), decision, has_decision),
+}

@@ -8,6 +8,10 @@ from typing import Any
 
 from . import register
 
+# The two public services, which requests and design assignments are about.
+EXPORT = "Выдача свидетельства на право временного вывоза культурных ценностей"
+RESTORATION = "Согласование проведения научно-реставрационных работ на памятниках истории и культуры местного значения"
+
 _OPERATOR = "АО «Национальные информационные технологии»"
 _GATEWAY = "шлюз «электронного правительства»"
 

@@ -5,31 +5,48 @@ assignment. Nothing here commits.
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
-from qyzmet.notifications import service as notifications
-from qyzmet.people.models import Organisation, User
-from qyzmet.procedure.actions import Body
-from qyzmet.procedure.kinds import Change, Guard
+from qyzmet.documents.fields import DocumentRefs
+from qyzmet.forms.choices import YesNo
+from qyzmet.forms.fields import TextArea, needed, optional
+from qyzmet.forms.form import Form
+from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reasons_of, until_text
-from qyzmet.vocabulary import OrganisationKind
+from qyzmet.vocabulary import N_
+from qyzmet.web.fragments import drawn
 
 from ..models import Amendment, Tender
 from ..procedure.announcement import CLARIFICATION, MATERIAL
+from ..procedure.states import PUBLISHED
 from ..rules import reannouncement
-from . import dates, design_assignment, publish
+from . import amendment_notices, dates, dates_shown, design_assignment
 
 RULE = "H30"
-AMENDED = "tender_amended"
 
 
-def case_of(tender: Tender, body: Body, actor: Actor) -> str:
+class AmendForm(Form):
+    """H30: what is changed while bids are taken."""
+
+    material = YesNo(
+        _l("Does it change what is wanted or how bids are judged?"),
+        [needed()],
+        description=_l(
+            "If so, it needs a newly approved version of the design assignment, and the acceptance of bids starts "
+            "again, in full. If not, it is published as a clarification."
+        ),
+    )
+    text = TextArea(_l("What is clarified or changed"), [needed()], most=8000)
+    documents = DocumentRefs(_l("Documents"), [optional()])
+
+
+def whether_material(tender: Tender, body: Body, actor: Actor) -> str:
     """Whether what the body says is material."""
     return MATERIAL if body.get("material") else CLARIFICATION
 
@@ -55,7 +72,8 @@ def _against_amending(tender: Tender, body: Body) -> Iterator[Reason]:
         yield from design_assignment.against_ppp(tender.assignment, "material")
 
 
-def _amend(tender: Tender, body: Body, act: Act) -> None:
+def amend(tender: Tender, body: Body, act: Act) -> None:
+    """It stands with the announcement; a material one starts the window again."""
     ids = [str(each) for each in body.get("documents") or ()]
     documents.adopt(tender, ids)
     amendment = Amendment(material=bool(body.get("material")), text=str(body["text"]), documents=ids, at=act.at)
@@ -72,7 +90,7 @@ def _begin_again(tender: Tender, amendment: Amendment, act: Act) -> None:
         raise LookupError(f"{tender.assignment.public_number} is not approved")  # The guard has seen to it.
     amendment.accepted_until = tender.accepts_until
     amendment.version = version
-    publish.freeze(tender, version)
+    design_assignment.freeze(tender, version)
     window = dates.begin(tender, act.at)
     act.body = {
         **act.body,
@@ -80,32 +98,34 @@ def _begin_again(tender: Tender, amendment: Amendment, act: Act) -> None:
         "accepts_until": window.accepts_until.isoformat(),
         "opening_at": window.opening_at.isoformat(),
     }
-    facts = {
-        "number": tender.public_number,
-        "title": tender.title,
-        "path": tender.path,
-        "accepts_until": window.accepts_until.isoformat(),
-    }
-    # Every supplier is told, in the same words: whoever told the bidders alone would show by the letters, the outbox
-    # and the list of notifications who has handed in a bid.
-    notifications.tell(suppliers_people(), AMENDED, facts, tender)
+    amendment_notices.tell_suppliers(tender, window.accepts_until)
 
 
-def suppliers_people() -> list[User]:
-    """The heads and specialists of every supplier that works here."""
-    working = db.session.scalars(
-        select(Organisation)
-        .where(
-            Organisation.kind == OrganisationKind.SUPPLIER,
-            Organisation.closed_on.is_(None),
-            Organisation.checked_at.is_not(None),
-        )
-        .order_by(Organisation.id)
+def _newest_version(tender: Tender) -> str:
+    """With which version it would be material, and what dates would follow."""
+    if tender.state != PUBLISHED:
+        return ""
+    approved = design_assignment.approved_now(tender.assignment)
+    return drawn(
+        "tenders/announcement/_amending.html",
+        tender=tender,
+        approved=approved if approved is not None and approved != tender.frozen else None,
+        moments=dates_shown.expected(tender),
     )
-    people = {user.id: user for organisation in working for user in notifications.people_of(organisation)}
-    return [people[key] for key in sorted(people)]
 
 
-GUARDS: dict[str, Guard] = {"amend": against_amending}
-CHANGES: dict[str, Change] = {"amend": _amend}
-CASES = {"amend": case_of}
+AMEND = Action(
+    "amend",
+    form=AmendForm,
+    against=against_amending,
+    carry_out=amend,
+    which=whether_material,
+    page=ActionPage(
+        note=N_(
+            "A material amendment is told to the heads and specialists of all suppliers, in the same words: telling "
+            "the bidders alone would show who they are. A bid that is neither confirmed nor replaced counts as "
+            "withdrawn."
+        ),
+        above=_newest_version,
+    ),
+)

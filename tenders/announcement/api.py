@@ -1,26 +1,13 @@
-"""Tenders of the API: the part of the course that actions.py carries out."""
+"""What the API says of a tender's announcement: window, questions, amendments, the design assignment, its family."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet import rights
 from qyzmet.api.objects import instant
-from qyzmet.context import Actor
-from qyzmet.forms.form import Form
-from qyzmet.people.models import Membership
 from qyzmet.procedure.models import Procedure
 
 from ..models import Amendment, Question, Tender
-from . import design_assignment, draft, extend, family
-from .forms import AmendForm, AnswerForm, AskForm, DeclineForm, ExtendForm
-
-FORMS: Mapping[str, type[Form]] = {
-    "decline": DeclineForm,
-    "ask": AskForm,
-    "answer": AnswerForm,
-    "amend": AmendForm,
-    "extend": ExtendForm,
-}
+from . import design_assignment, extend, family
 
 _INSTANT = {"type": ["string", "null"], "format": "date-time"}
 _MONEY = {"type": ["string", "null"], "description": "Tenge with two decimals"}
@@ -175,13 +162,3 @@ def links(tender: Tender) -> Mapping[str, Procedure | None]:
         "assignment": tender.assignment,
         "next": family.next_of(tender),
     }
-
-
-def may_start(actor: Actor) -> Membership | None:
-    """¶ 42: the integrator's specialist or head drafts an announcement."""
-    return rights.may_start_tender(actor)
-
-
-def create(actor: Actor, body: Mapping[str, Any]) -> Tender:
-    """A new draft of an announcement."""
-    return draft.draft(body.get("data") or {})

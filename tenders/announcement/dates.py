@@ -1,4 +1,6 @@
-"""The dates of a tender: the window that its publication opened, counted by rules/window.py and kept with it."""
+"""The dates of a tender (¶ 47; H3, H9, H21): the window that its publication opened, counted by rules/window.py and
+kept with it.
+"""
 
 import datetime as dt
 from dataclasses import asdict, replace
@@ -7,6 +9,8 @@ from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure import editions
+from qyzmet.procedure.kinds import TermRule
+from qyzmet.procedure.models import Act
 
 from ...deadlines.calendar import in_force as calendars
 from ..models import Tender
@@ -79,7 +83,7 @@ def begin(tender: Tender, at: dt.datetime) -> Window:
     tender.lengths = asdict(lengths)
     tender.window += 1
     tender.window_from = at
-    keep(tender, opened)
+    _keep(tender, opened)
     return opened
 
 
@@ -88,7 +92,7 @@ def lengthen(tender: Tender, until: dt.datetime) -> Window:
     db.session.flush()
     audit.lock_trail()
     longer = windows.extended(window_of(tender), until, calendars.current(), lengths_of(tender))
-    keep(tender, longer)
+    _keep(tender, longer)
     return longer
 
 
@@ -108,10 +112,10 @@ def recount(tender: Tender, key: str, due_at: dt.datetime) -> None:
     anew = windows.recounted(before, calendar, lengths)
     # The term has been counted already, and lengthened by the same days: what people see and what ends it are one.
     anew = windows.extended(anew, due_at, calendar, lengths)
-    keep(tender, replace(anew, extended=tender.extended))
+    _keep(tender, replace(anew, extended=tender.extended))
 
 
-def keep(tender: Tender, window: Window) -> None:
+def _keep(tender: Tender, window: Window) -> None:
     """Write the window's instants into the tender."""
     tender.accepts_until = window.accepts_until
     tender.paper_until = window.paper_until
@@ -125,11 +129,24 @@ def working_days_left(tender: Tender) -> int:
     return calendars.current().between(clock.today(), window_of(tender).last_day)
 
 
-def accepts_from(tender: Tender, at: dt.datetime) -> dt.datetime:
-    """The event from which the window's terms count: when the window began, also after an extension."""
-    return tender.window_from or at
-
-
 def has_ended(tender: Tender, at: dt.datetime) -> bool:
     """Whether the acceptance of bids is over at that instant, also where nobody has closed it yet."""
     return tender.accepts_until is not None and not windows.in_time(at, tender.accepts_until)
+
+
+def window_began(tender: Tender, act: Act) -> dt.datetime:
+    """The days of ¶ 47 count from the window's beginning, also where an extension opens the term anew."""
+    return act.at if act.action in ("publish", "amend") else tender.window_from or act.at
+
+
+def window_ends(tender: Tender, act: Act) -> dt.datetime | None:
+    """No term of the window ends before the window itself, which may have been extended."""
+    return tender.accepts_until
+
+
+def _told_already(tender: Tender, action: str) -> bool:
+    """Whoever publishes sees all dates above the form, and whoever extends says the end: their pages tell no term."""
+    return action in ("publish", "extend")
+
+
+ACCEPTANCE_TERM = TermRule("accept_bids", counts_from=window_began, not_before=window_ends, will_wait=_told_already)

@@ -16,6 +16,7 @@ from ...deadlines.feed import calendar_called
 from ...deadlines.presenting import ShownDay, strip_of
 from ..models import Tender
 from ..rules.window import OPENING_HOUR, Lengths, Window
+from . import dates
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,20 @@ class ShownMoment:
     over: bool
 
 
-def shown(window: Window, lengths: Lengths, published_at: dt.datetime | None = None) -> list[ShownMoment]:
-    """The dates in their order. `published_at` is the publication where the window began anew after it."""
+def of(tender: Tender) -> list[ShownMoment]:
+    """The dates of a tender in their order; of one that is not published, those that a publication now would bring."""
+    if tender.published_at is None:
+        return expected(tender)
+    return _shown(dates.window_of(tender), dates.lengths_of(tender), tender.published_at)
+
+
+def expected(tender: Tender) -> list[ShownMoment]:
+    """The dates that would follow if the window began now."""
+    return _shown(dates.expected(tender, clock.now()), dates.lengths_now(tender.edition_key))
+
+
+def _shown(window: Window, lengths: Lengths, published_at: dt.datetime | None = None) -> list[ShownMoment]:
+    """`published_at` is the publication where the window began anew after it."""
     return [
         ShownMoment(
             key=each.key,
@@ -113,10 +126,10 @@ def _how(key: str, window: Window, lengths: Lengths) -> str:
     return ""
 
 
-def as_ics(tender: Tender, moments: list[ShownMoment], base_url: str, stamp: dt.datetime) -> bytes:
+def as_ics(tender: Tender, base_url: str, stamp: dt.datetime) -> bytes:
     """The dates for calendar programs, each an event that ends at the instant; `stamp` is when this was so."""
     feed = calendar_called(f"{tender.public_number} {tender.title}"[:200], "Tenders")
-    for each in moments:
+    for each in of(tender):
         if each.key == "published":
             continue
         made = event(

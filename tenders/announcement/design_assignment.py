@@ -1,8 +1,9 @@
-"""The design assignment that a tender rests on (¶ 42, 88; H16, H28): which version, what it says, whether it may be
-tendered.
+"""The design assignment that a tender rests on (¶ 42, 88; H16, H28): which version, what it says and what of that the
+tender's own row keeps, whether it may be tendered.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from qyzmet.documents import service as documents
 from qyzmet.documents.models import Document
 from qyzmet.procedure.refusals import Reason
 
-from ...requests.assignment import kind
+from ...requests.assignment import versions
 from ...requests.assignment.choices import Mechanism
 from ...requests.models import AssignmentVersion, DesignAssignment
 from ...requests.ppp import projects
@@ -35,7 +36,7 @@ def approved_now(assignment: DesignAssignment) -> AssignmentVersion | None:
 
 def version_for(tender: Tender) -> AssignmentVersion | None:
     """The version that the tender was published with; before its publication the newest approved one."""
-    return tender.frozen or approved_now(tender.assignment) or kind.newest_approved(tender.assignment)
+    return tender.frozen or approved_now(tender.assignment) or versions.newest_approved(tender.assignment)
 
 
 def assignment_data(tender: Tender) -> Mapping[str, Any]:
@@ -45,6 +46,33 @@ def assignment_data(tender: Tender) -> Mapping[str, Any]:
     """
     version = version_for(tender)
     return version.data if version is not None else {}
+
+
+def freeze(tender: Tender, version: AssignmentVersion) -> None:
+    """The tender has this version from now on, whatever becomes of the assignment."""
+    tender.frozen = version
+    keep_in_row(tender)
+
+
+def keep_in_row(tender: Tender) -> None:
+    """Keep what lists, and those who follow, see of the version: what is created and how, what for, the ceiling prices.
+
+    The version is a long text; a list of twenty reads none of them.
+    """
+    data = assignment_data(tender)
+    general = data.get("general") or {}
+    tender.object = str(general.get("object") or "")
+    tender.mechanism = str(general.get("mechanism") or "")
+    tender.purpose = str(general.get("purpose") or "")
+    tender.ceiling_lease = _money(data.get("ceiling_lease"))
+    tender.ceiling_service = _money(data.get("ceiling_service"))
+
+
+def _money(text: Any) -> Decimal | None:
+    try:
+        return Decimal(str(text)).quantize(Decimal("0.01")) if text else None
+    except InvalidOperation:
+        return None  # A draft may hold anything that is not an amount yet.
 
 
 def documents_of(tender: Tender) -> list[Document]:

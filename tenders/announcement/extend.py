@@ -3,18 +3,25 @@ the first says until when and why, the other of the two decides by saying the sa
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
-from qyzmet.procedure.actions import Body
-from qyzmet.procedure.kinds import Change, Guard, table_of
+from qyzmet.forms.dates import Instant
+from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.form import Form
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reasons_of, until_text
-from qyzmet.vocabulary import Role
+from qyzmet.vocabulary import N_, Role
+from qyzmet.web.fragments import drawn
 
 from ..models import Tender
 from ..procedure.announcement import BOTH_AGREED, MATERIAL, ONE_AGREED
@@ -22,7 +29,17 @@ from ..rules import window
 from . import dates
 
 RULE = "¶ 47"
-ACTION = "extend"
+
+
+class ExtendForm(Form):
+    """¶ 47: until when bids are taken after an outage, and why."""
+
+    until = Instant(
+        _l("Bids are taken until"),
+        [needed()],
+        description=_l("Date and time in Kazakhstan, for example 26.03.2027 18:00; 24:00 is the end of the day."),
+    )
+    reason = TextArea(_l("Which outage, from when to when"), [needed()], most=4000)
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,7 @@ def agreement_of(tender: Tender, before: Act | None = None) -> Agreement | None:
             continue
         if act.action == "publish" or act.case == MATERIAL:
             return None
-        if act.action == ACTION:
+        if act.action == "extend":
             return _agreement(act) if act.case == ONE_AGREED else None
     return None
 
@@ -59,13 +76,13 @@ def _agreement(act: Act) -> Agreement:
 def extensions_of(tender: Tender) -> list[Act]:
     """The extensions that were decided, the oldest first: `until` and `reason` stand in their bodies."""
     return [
-        act for act in tender.acts if act.action == ACTION and act.case == BOTH_AGREED and act.annulled_by_id is None
+        act for act in tender.acts if act.action == "extend" and act.case == BOTH_AGREED and act.annulled_by_id is None
     ]
 
 
 def role_of(tender: Tender, actor: Actor) -> Role | None:
     """In which of the two roles the actor would agree; the head's goes first for somebody who has both."""
-    moves = table_of(tender).moves_of(ACTION)
+    moves = table_of(tender).moves_of("extend")
     found = (rights.capacity(actor, tender, move) for move in moves)
     membership = next((each for each in found if each is not None), None)
     return membership.role if membership is not None else None
@@ -76,7 +93,7 @@ def _is_the_other(tender: Tender, agreement: Agreement, actor: Actor) -> bool:
     return not same_person and role_of(tender, actor) is not agreement.role
 
 
-def case_of(tender: Tender, body: Body, actor: Actor) -> str:
+def whether_both_agree(tender: Tender, body: Body, actor: Actor) -> str:
     """Whether the other of the two has said the same already."""
     agreement = agreement_of(tender)
     if agreement is None or not _is_the_other(tender, agreement, actor):
@@ -110,7 +127,8 @@ def against_extending(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
     return reasons
 
 
-def _extend(tender: Tender, body: Body, act: Act) -> None:
+def extend(tender: Tender, body: Body, act: Act) -> None:
+    """The act says in which role its taker agrees; the second word lengthens the window."""
     role = role_of(tender, context.actor())
     act.body = {**act.body, "as": role.value if role is not None else ""}
     until = _until(body)
@@ -124,6 +142,29 @@ def _extend(tender: Tender, body: Body, act: Act) -> None:
         }
 
 
-GUARDS: dict[str, Guard] = {ACTION: against_extending}
-CHANGES: dict[str, Change] = {ACTION: _extend}
-CASES = {ACTION: case_of}
+def _begun(tender: Tender) -> Mapping[str, Any] | None:
+    """The form begins with what the first of the two has said."""
+    agreement = agreement_of(tender)
+    return None if agreement is None else {"until": agreement.act.body["until"], "reason": agreement.reason}
+
+
+def _what_was_agreed(tender: Tender) -> str:
+    return drawn("tenders/announcement/_extending.html", tender=tender, agreement=agreement_of(tender))
+
+
+EXTEND = Action(
+    "extend",
+    form=ExtendForm,
+    against=against_extending,
+    carry_out=extend,
+    which=whether_both_agree,
+    page=ActionPage(
+        note=N_(
+            "An administrator and the head of the integrator agree to an extension: the other of the two decides by "
+            "giving the same end."
+        ),
+        quiet=True,
+        begun=_begun,
+        above=_what_was_agreed,
+    ),
+)

@@ -12,11 +12,11 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotInThisState
 
-from ...requests.assignment import kind
+from ...requests.assignment import versions
 from ...requests.models import DesignAssignment
 from ..models import Tender
 from ..rules.reannouncement import Place
-from . import design_assignment, draft
+from . import design_assignment, prepare
 
 
 def follow(assignment: DesignAssignment, act: Act, annulled: Act | None) -> None:
@@ -32,17 +32,17 @@ def follow(assignment: DesignAssignment, act: Act, annulled: Act | None) -> None
         if tender.published_at is not None:
             continue
         if act.action == "approve":
-            if waits(tender):
-                draft.prepare(tender, act)
+            if prepare.waits(tender):
+                prepare.prepare(tender, act)
         elif act.action == "cancel":
             engine.follow(tender, "cancel", act, {"assignment": assignment.public_number})
         else:
             _against_amending(tender, act)
-            _wait(tender, act)
+            prepare.wait(tender, act)
 
 
 def _fall_with(assignment: DesignAssignment, annulment: Act, approval: Act) -> None:
-    version = kind.version_approved_by(assignment, approval)
+    version = versions.approved_by(assignment, approval)
     number = version.number if version is not None else None
     for tender in design_assignment.running(assignment):
         frozen = tender.frozen or (tender.previous.frozen if tender.previous is not None else None)
@@ -50,7 +50,7 @@ def _fall_with(assignment: DesignAssignment, annulment: Act, approval: Act) -> N
             body = {"assignment": assignment.public_number, "assignment_version": number}
             engine.follow(tender, "cancel", annulment, body)
         elif tender.published_at is None:
-            _wait(tender, annulment)
+            prepare.wait(tender, annulment)
 
 
 def _against_amending(tender: Tender, act: Act) -> None:
@@ -63,14 +63,3 @@ def _against_amending(tender: Tender, act: Act) -> None:
             ),
             rule="H28",
         )
-
-
-def _wait(tender: Tender, cause: Act) -> None:
-    if not waits(tender):
-        engine.follow(tender, "wait", cause, {"assignment": tender.assignment.public_number})
-
-
-def waits(tender: Tender) -> bool:
-    """Whether an unpublished one waits for the approval of its assignment: nothing was prepared since, or ever."""
-    last = draft.last_word(tender)
-    return last is None or last.action == "wait"

@@ -1,4 +1,4 @@
-"""How the page of a tender shows the part of the course that actions.py carries out."""
+"""How the page of a tender shows its announcement: who does what now, the course until the end of acceptance, dates."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -9,25 +9,25 @@ from qyzmet import clock, context, rights
 from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act
+from qyzmet.procedure.pages.kinds import Link
 from qyzmet.procedure.pages.shown import step
-from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.sentences.wording import until_text
-from qyzmet.vocabulary import N_, Party
+from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 
 from ...deadlines import service as deadlines
-from ...requests.assignment import page, parts
+from ...requests.assignment import contents, parts
 from ..models import Tender
 from ..procedure.states import AMENDING, CANCELLED, CLOSED, CONSENTED, DRAFT, PUBLISHED, REANNOUNCED
 from ..procedure.tender import TENDERS
-from . import dates, dates_shown, design_assignment, draft, extend, family, follow_assignment, forms, questions
+from . import answer, ask, dates, dates_shown, design_assignment, extend, family, prepare
 
 
 def _draft_now(tender: Tender) -> str:
-    if follow_assignment.waits(tender):
+    if prepare.waits(tender):
         return _("The announcement waits until the design assignment is approved.")
-    last = draft.last_word(tender)
+    last = prepare.last_word(tender)
     if last is not None and last.action == "decline":
         return _("The customer has declined. The integrator changes the announcement, then the consent is asked again.")
     return _("The customer consents to the announcement or declines, with the reason.")
@@ -50,24 +50,6 @@ NOW: Mapping[str, Callable[[Tender], str]] = {
     ),
     CANCELLED: lambda tender: _("The tender is cancelled."),
 }
-# Actions with a page of their own, and what a confirm page says besides.
-OWN_PAGES: Mapping[str, str] = {}
-CONFIRM_NOTES: Mapping[str, str] = {
-    "publish": N_(
-        "This cannot be taken back. The version of the design assignment is frozen into the tender, and everybody "
-        "reads it."
-    ),
-    "amend": N_(
-        "A material amendment is told to the heads and specialists of all suppliers, in the same words: telling the "
-        "bidders alone would show who they are. A bid that is neither confirmed nor replaced counts as withdrawn."
-    ),
-    "extend": N_(
-        "An administrator and the head of the integrator agree to an extension: the other of the two decides by "
-        "giving the same end."
-    ),
-}
-QUIET = frozenset({"ask", "extend", "decline"})
-ORDER = ("publish", "consent", "answer", "amend")
 
 
 def steps(tender: Tender) -> list[dict[str, Any]]:
@@ -96,10 +78,9 @@ def facts(tender: Tender) -> Mapping[str, Any]:
     version, actor = design_assignment.version_for(tender), context.actor()
     data = version.data if version is not None else {}
     published = tender.published_at is not None
-    lengths = dates.lengths_of(tender)
     window = dates.window_of(tender) if published else dates.expected(tender, clock.now())
     taking = tender.state == PUBLISHED and not dates.has_ended(tender, clock.now())
-    last = draft.last_word(tender)
+    last = prepare.last_word(tender)
     return {
         "announced": {
             "customer": name_of(tender.party(Party.STATE_BODY)),
@@ -108,18 +89,18 @@ def facts(tender: Tender) -> Mapping[str, Any]:
             "window": window,
             "days_left": dates.working_days_left(tender) if taking else None,
             "until": until_text(window.accepts_until),
-            "moments": dates_shown.shown(window, lengths, tender.published_at),
+            "moments": dates_shown.of(tender),
             "version": version,
             "data": data,
             "general": data.get("general") or {},
-            "facts": page.facts(data),
+            "facts": contents.facts(data),
             "parts": parts.PARTS,
             "criteria": next(part for part in parts.PARTS if part.keys[0] == "criteria"),
             "family": [_relative(each, tender) for each in family.known(tender)],
             "questions": tender.questions,
-            "may_answer": questions.unanswered(tender) and rights.works_for(actor, tender, Party.INTEGRATOR),
-            "ask_form": forms.AskForm() if _may_ask(tender) else None,
-            "asking_over": published and not questions.open_for_questions(tender, clock.now()),
+            "may_answer": answer.unanswered(tender) and rights.works_for(actor, tender, Party.INTEGRATOR),
+            "ask_form": ask.AskForm() if _may_ask(tender) else None,
+            "asking_over": published and not ask.open_for_questions(tender, clock.now()),
             "amendments": tender.amendments,
             "extensions": extend.extensions_of(tender),
             "agreement": extend.agreement_of(tender) if rights.works_for(actor, tender, Party.INTEGRATOR) else None,
@@ -134,7 +115,7 @@ def _may_ask(tender: Tender) -> bool:
     actor = context.actor()
     move = TENDERS.moves_of("ask")[0]
     may = tender.state == PUBLISHED and rights.capacity(actor, tender, move) is not None
-    return may and not questions.against_asking(tender, {}, actor)
+    return may and not ask.against_asking(tender, {}, actor)
 
 
 def _relative(relative: Tender, tender: Tender) -> dict[str, Any]:
@@ -156,23 +137,8 @@ def _relative(relative: Tender, tender: Tender) -> dict[str, Any]:
     }
 
 
-def starts(tender: Tender, move: Move) -> tuple[str, ...]:
-    """The terms that a move starts here: those that wait for nothing, and that the page does not tell already."""
-    if move.action in ("publish", "extend"):
-        return ()
-    waits = {"set_commission": True, "answer": bool(questions.unanswered(tender))}
-    return tuple(key for key in move.starts if not waits.get(key, False))
-
-
-def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
-    """What an action's form holds before anything is typed."""
-    if action == "answer" and (waiting := questions.unanswered(tender)):
-        return {"question": waiting[0].public_id}
-    if action == "extend" and (agreement := extend.agreement_of(tender)) is not None:
-        return {"until": agreement.act.body["until"], "reason": agreement.reason}
-    return None
-
-
-def papers(tender: Tender) -> Sequence[tuple[str, str]]:
-    """Links in the head of the page: text and address."""
-    return [(_("Dates for a calendar program (.ics)"), f"{tender.path}/dates.ics")] if tender.published_at else []
+def links(tender: Tender) -> Sequence[Link]:
+    """What the head of the page leads to, beside the papers that can be printed."""
+    if tender.published_at is None:
+        return []
+    return [Link(_("Dates for a calendar program (.ics)"), f"{tender.path}/dates.ics")]

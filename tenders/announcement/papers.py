@@ -22,10 +22,9 @@ from ...requests.assignment import parts, printed_parts
 from ...requests.assignment.choices import MECHANISMS, OBJECT_KINDS
 from ...requests.models import AssignmentVersion
 from ...requests.procedure.assignment import ASSIGNMENTS
-from .. import fingerprints
 from ..models import Amendment, Question, Tender
 from ..procedure.states import CANCELLED
-from . import dates, dates_shown, design_assignment, extend, family
+from . import dates_shown, design_assignment, extend, family, fingerprint
 from .dates_shown import ShownMoment
 
 
@@ -44,7 +43,7 @@ def announcement(tender: Tender) -> Paper:
             _("Local form"),
             *((_("Cancelled"),) if tender.state == CANCELLED else ()),
         ),
-        fingerprint=fingerprints.announcement(tender) if published else None,
+        fingerprint=fingerprint.of(tender) if published else None,
         said=_(
             "The hash is the SHA-256 of the announcement as it stood at the instant above: its words, its dates, "
             "the version of the design assignment, questions, answers and amendments. Whatever is added later gives "
@@ -148,20 +147,17 @@ def _wanted(tender: Tender) -> Iterator[Block]:
 
 
 def _dates(tender: Tender) -> Iterator[Block]:
-    published = tender.published_at is not None
-    window = dates.window_of(tender) if published else dates.expected(tender, clock.now())
     yield Heading(_("Dates"))
-    if not published:
+    if tender.published_at is None:
         yield Paragraph(
             _(
                 "If the announcement is published today, these dates follow. They are counted anew in the moment of "
                 "publication."
             )
         )
-    found = dates_shown.shown(window, dates.lengths_of(tender), tender.published_at)
     yield Table(
         columns=(Column(_("Date"), 3), Column(_("When"), 3), Column(_("How it was counted"), 5)),
-        rows=tuple((each.title, each.text, "\n".join(_counted(each))) for each in found),
+        rows=tuple((each.title, each.text, "\n".join(_counted(each))) for each in dates_shown.of(tender)),
     )
     for act in extend.extensions_of(tender):
         day = formats.date(clock.almaty(act.at).date(), language())

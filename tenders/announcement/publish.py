@@ -1,4 +1,4 @@
-"""¶ 42, 47: the customer's answer and the publication, which freezes the assignment and opens the window.
+"""The publication of the announcement (¶ 42, 47), which freezes the design assignment and opens the window.
 
 Nothing here commits.
 """
@@ -9,29 +9,20 @@ from flask_babel import gettext as _
 
 from qyzmet.context import Actor
 from qyzmet.procedure import engine
-from qyzmet.procedure.actions import Body
-from qyzmet.procedure.kinds import Change, Guard
+from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sealing import outside, pairs
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sentences.wording import reasons_of
+from qyzmet.vocabulary import N_
+from qyzmet.web.fragments import drawn
 
-from ...requests.models import AssignmentVersion
-from ..commission import seats
 from ..models import Tender
-from ..procedure.states import AMENDING
+from ..procedure.states import AMENDING, CONSENTED, DRAFT
 from ..rules import reannouncement
 from ..rules.reannouncement import Place, Versions
-from . import dates, design_assignment, follow_assignment
-
-
-def against_consenting(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 42: there is something to consent to: the assignment that will be attached is approved."""
-    if not follow_assignment.waits(tender):
-        return []
-    text = _("The design assignment %(number)s is not approved yet.", number=tender.assignment.public_number)
-    return [Reason(text, rule="¶ 42")]
+from . import dates, dates_shown, design_assignment
 
 
 def against_publishing(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
@@ -57,12 +48,12 @@ def _against_publishing(tender: Tender) -> Iterator[Reason]:
         yield Reason(_("Bids cannot be sealed: the seal key is not in place. Ask an administrator."), rule="¶ 49")
 
 
-def _publish(tender: Tender, body: Body, act: Act) -> None:
+def publish(tender: Tender, body: Body, act: Act) -> None:
     """Everything that bidders rely on is fixed in this one act: version, key, window."""
     version = design_assignment.approved_now(tender.assignment)
     if version is None:
         raise LookupError(f"{tender.assignment.public_number} is not approved")  # The guard has seen to it.
-    freeze(tender, version)
+    design_assignment.freeze(tender, version)
     pair = pairs.make_pair(tender.public_number)
     tender.seal_public, tender.seal_wrapped = pair.public, pair.wrapped
     tender.published_at = act.at
@@ -79,29 +70,22 @@ def _publish(tender: Tender, body: Body, act: Act) -> None:
         engine.follow(previous, "rerun", act, {"next": tender.public_number})
 
 
-def freeze(tender: Tender, version: AssignmentVersion) -> None:
-    """The tender has this version from now on, whatever becomes of the assignment."""
-    tender.frozen = version
-    general = version.data.get("general") or {}
-    tender.object, tender.mechanism = str(general.get("object") or ""), str(general.get("mechanism") or "")
+def dates_that_follow(tender: Tender) -> str:
+    """Whoever publishes sees which dates follow."""
+    if tender.state not in (DRAFT, CONSENTED):
+        return ""
+    return drawn("tenders/announcement/_expected.html", moments=dates_shown.expected(tender), publishing=True)
 
 
-def _close(tender: Tender, body: Body, act: Act) -> None:
-    """Time ends the acceptance. The opening is not held on a day that became a day off meanwhile (H3)."""
-    dates.recount(tender, "open_bids", act.at)
-
-
-def needs_no_term_for_commission(tender: Tender) -> bool:
-    """¶ 36: the Commission of a PPP project has no last day: it is set up after the proposal on state obligations.
-
-    One that was set up already, or was carried over in the family, needs no term either.
-    """
-    return tender.mechanism == "ppp" or seats.is_set_up(tender)
-
-
-GUARDS: dict[str, Guard] = {
-    "consent": against_consenting,
-    "decline": against_consenting,
-    "publish": against_publishing,
-}
-CHANGES: dict[str, Change] = {"publish": _publish, "close": _close}
+PUBLISH = Action(
+    "publish",
+    against=against_publishing,
+    carry_out=publish,
+    page=ActionPage(
+        note=N_(
+            "This cannot be taken back. The version of the design assignment is frozen into the tender, and everybody "
+            "reads it."
+        ),
+        above=dates_that_follow,
+    ),
+)

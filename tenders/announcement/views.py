@@ -21,8 +21,8 @@ from qyzmet.web import conflicts
 from ...requests.assignment import kind
 from ...requests.models import DesignAssignment
 from ..models import Tender
-from . import dates, dates_shown, design_assignment, draft
-from .forms import AnnouncementForm
+from . import dates_shown, design_assignment, draft
+from .draft import AnnouncementForm
 
 _MOST = 40
 
@@ -123,8 +123,7 @@ def dates_ics(number: str) -> Response:
     found = _tender(number)
     if found.published_at is None:
         raise NotFound
-    shown = dates_shown.shown(dates.window_of(found), dates.lengths_of(found), found.published_at)
     base_url = str(current_app.config["QYZMET"].base_url).rstrip("/")
-    answer = Response(dates_shown.as_ics(found, shown, base_url, clock.now()), mimetype="text/calendar")
+    answer = Response(dates_shown.as_ics(found, base_url, clock.now()), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.public_number}.ics"'
     return answer

@@ -15,14 +15,14 @@ from qyzmet.documents import service as documents
 from qyzmet.forms.schema import schema_of
 from qyzmet.web.paging import whole_number
 
-from ..decision.forms import BarredForm, StrikeForm
 from ..models import Barred
-from . import register
+from . import entries
+from .entries import BarredForm, StrikeForm
 
 
 def shown(row: Barred) -> dict[str, Any]:
     """An entry as the API shows it."""
-    entry, paper = register.entry_of(row), documents.find(row.document)
+    entry, paper = entries.entry_of(row), documents.find(row.document)
     names = {"kk": row.organisation.name_kk, "ru": row.organisation.name_ru, "en": row.organisation.name_en}
     return {
         "number": row.id,
@@ -30,7 +30,7 @@ def shown(row: Barred) -> dict[str, Any]:
         "names": names,
         "finding_on": entry.finding_on.isoformat(),
         "until": entry.until.isoformat(),
-        "blocks": register.blocks(row, clock.today()),
+        "blocks": entries.blocks(row, clock.today()),
         "document": {"id": row.document, "sha256": paper.sha256 if paper is not None else None},
         "recorded_at": instant(row.recorded_at),
         "struck_at": instant(row.struck_at),
@@ -41,30 +41,30 @@ def shown(row: Barred) -> dict[str, Any]:
 
 def listed(_asked: ListParameters) -> Select[Barred]:
     """The entries; of one supplier, if `supplier` is given."""
-    return register.found(request.args.get("supplier", ""))
+    return entries.found(request.args.get("supplier", ""))
 
 
 def find(number: str) -> Barred | None:
     """The entry of that number."""
     row_id = whole_number(number)
-    return register.by_id(row_id) if row_id is not None else None
+    return entries.by_id(row_id) if row_id is not None else None
 
 
 def create() -> Barred:
     """A new entry."""
-    register.permit()
+    entries.permit()
     body = Body(BarredForm)
     body.check()
-    return register.add(body.values)
+    return entries.add(body.values)
 
 
 def strike(row: Barred) -> None:
     """Strike out an entry."""
-    register.permit()
+    entries.permit()
     body = Body(StrikeForm)
-    register.against_striking(row)
+    entries.against_striking(row)
     body.check()
-    register.strike(row, body.values["grounds"])
+    entries.strike(row, body.values["grounds"])
 
 
 def _schema() -> dict[str, Any]:

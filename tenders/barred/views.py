@@ -17,10 +17,9 @@ from qyzmet.search.filters import Filters
 from qyzmet.web import formats
 from qyzmet.web.paging import page_of
 
-from ..decision.forms import BarredForm, StrikeForm
 from ..models import Barred
-from . import api
-from . import register as barred
+from . import api, entries
+from .entries import BarredForm, StrikeForm
 
 blueprint = Blueprint("barred", __name__, url_prefix="/tenders/barred")
 
@@ -29,8 +28,8 @@ blueprint = Blueprint("barred", __name__, url_prefix="/tenders/barred")
 def index() -> str:
     """Who is barred, from when until when, by which decision; a page at a time, the newest finding first."""
     filters = Filters.of(request.args, "q")
-    entries = barred.found(filters.typed["q"]).order_by(None)
-    page = page_of(entries.order_by(Barred.finding_on.desc(), Barred.id.desc()))
+    found = entries.found(filters.typed["q"]).order_by(None)
+    page = page_of(found.order_by(Barred.finding_on.desc(), Barred.id.desc()))
     return render_template(
         "tenders/barred/register.html",
         page=page,
@@ -45,8 +44,8 @@ def _shown(row: Barred) -> dict[str, Any]:
     return {
         "row": row,
         "name": name_of(row.organisation),
-        "until": barred.entry_of(row).until,
-        "blocks": barred.blocks(row, clock.today()),
+        "until": entries.entry_of(row).until,
+        "blocks": entries.blocks(row, clock.today()),
         "paper": paper,
         # A court's decision may hold personal data: everybody sees its name and its hash, its readers the file.
         "may_read": paper is not None and rights.may_read(context.actor(), paper),
@@ -56,7 +55,7 @@ def _shown(row: Barred) -> dict[str, Any]:
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Enter a supplier with the court's finding."""
-    barred.permit()
+    entries.permit()
     if request.method == "GET":
         return _new_page(BarredForm())
     form = bind_post(BarredForm, request.form, files=request.files)
@@ -64,7 +63,7 @@ def new() -> ResponseReturnValue:
     if not form.validate():
         return _new_page(form, 422)
     try:
-        made = barred.add(json_of(form))
+        made = entries.add(json_of(form))
     except Invalid as refused:
         db.session.rollback()
         held.mark(form, refused)
@@ -74,7 +73,7 @@ def new() -> ResponseReturnValue:
         _(
             "%(name)s stands in the register of the barred until %(day)s.",
             name=name_of(made.organisation),
-            day=formats.date(barred.entry_of(made).until, formats.language()),
+            day=formats.date(entries.entry_of(made).until, formats.language()),
         ),
         "success",
     )
@@ -88,14 +87,14 @@ def _new_page(form: BarredForm, status: int = 200) -> ResponseReturnValue:
 @blueprint.route("/<int:number>/strike", methods=["GET", "POST"])
 def strike(number: int) -> ResponseReturnValue:
     """Strike out an entry that was made by mistake."""
-    row = barred.by_id(number) or abort(404)
-    barred.permit()
-    barred.against_striking(row)
+    row = entries.by_id(number) or abort(404)
+    entries.permit()
+    entries.against_striking(row)
     form = bind_post(StrikeForm, request.form) if request.method == "POST" else StrikeForm()
     if request.method == "GET" or not form.validate():
         page = render_template("tenders/barred/strike.html", form=form, **_shown(row))
         return page, 422 if request.method == "POST" else 200
-    barred.strike(row, json_of(form)["grounds"])
+    entries.strike(row, json_of(form)["grounds"])
     db.session.commit()
     flash(_("The entry is struck out. It stays to be seen and blocks nobody."), "success")
     return redirect(url_for("barred.index"), 303)

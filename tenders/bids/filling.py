@@ -1,21 +1,21 @@
-"""The form of a bid on its pages: a row for each statement and each criterion, blank places for files."""
+"""The form of a bid on pages: a row for each statement and each criterion, blank places for files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
 
 from qyzmet.documents.fields import holds_documents
-from qyzmet.procedure.pages import held
+from qyzmet.forms.lists import lists_of
 from qyzmet.sentences.sentence import rounded
 from qyzmet.web import formats
 
 from ..models import Bid, Tender
 from ..rules.criteria import Criterion, CriterionKind
 from ..rules.qualification import STATEMENTS
-from . import against
-from .forms import BidForm, ReplaceForm
+from .bid_form import BidForm
+from .requirements import criteria
 
 
 def offer(bid: Bid, form: Any) -> None:
@@ -28,7 +28,7 @@ def fill(tender: Tender, form: Any) -> None:
     if "statements" in form:
         _complete(form.statements, "key", [each.key for each in STATEMENTS])
     if "answers" in form:
-        _complete(form.answers, "criterion", [each.key for each in against.criteria(tender)])
+        _complete(form.answers, "criterion", [each.key for each in criteria(tender)])
 
 
 def _complete(rows: Any, name: str, wanted: Sequence[str]) -> None:
@@ -43,7 +43,7 @@ def _complete(rows: Any, name: str, wanted: Sequence[str]) -> None:
 
 def invite(form: Any) -> None:
     """A blank place in each list of files that has none."""
-    for entries in held.lists_of(form):
+    for entries in lists_of(form):
         if not entries.entries and holds_documents(entries) and not hasattr(entries, "form_class"):
             entries.append_entry()
 
@@ -64,24 +64,6 @@ def without_blank(data: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def begun(bid: Bid, action: str) -> Mapping[str, Any] | None:
-    """A bid is replaced by what it is now, changed."""
-    if action != "replace":
-        return None
-    blank: dict[str, Any] = {"price_lease": None, "price_service": None, "group": [], "statements": [], "answers": []}
-    return {"data": blank | bid.data}
-
-
-def ask_facts(bid: Bid, action: str, form: Any) -> Mapping[str, Any]:
-    """The rows of the form that replaces a bid, and the words beside them."""
-    if not isinstance(form, ReplaceForm):
-        return {}
-    inner = form.data_.form
-    offer(bid, inner)
-    invite(inner)
-    return words(bid)
-
-
 def words(bid: Bid) -> dict[str, Any]:
     """What statements and criteria are called, for the templates."""
     return words_of(bid.tender)
@@ -94,7 +76,7 @@ def words_of(tender: Tender) -> dict[str, Any]:
             each.key: {"text": _(each.text), "shown_by": "; ".join(_(one) for one in each.documents)}
             for each in STATEMENTS
         },
-        "criteria": {each.key: {"name": each.name, "judged": _judged(each)} for each in against.criteria(tender)},
+        "criteria": {each.key: {"name": each.name, "judged": _judged(each)} for each in criteria(tender)},
     }
 
 

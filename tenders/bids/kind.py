@@ -1,32 +1,18 @@
-"""Bids (¶ 49; Law 45-2, 45-3): kept sealed until the opening, then ordinary procedures. Nothing here commits."""
+"""Bids as the engine carries them out (¶ 49; Law 45-2, 45-3): kept sealed until the opening, then as any procedure."""
 
-from collections.abc import Mapping
-
-from qyzmet.documents import service as documents
-from qyzmet.procedure.actions import Body
-from qyzmet.procedure.kinds import Change, Guard, Kind
-from qyzmet.procedure.models import Act
+from qyzmet.procedure.kinds import Kind
 
 from ..models import Bid
 from ..procedure.bid import BIDS
-from . import against, sealed_moves, suits
-from .keeper import KEEPER
-
-
-def _correct(bid: Bid, body: Body, act: Act) -> None:
-    """H23: what mends a defect stands beside what was handed in, which never changes."""
-    documents.adopt(bid, body["documents"])
-
-
-GUARDS: Mapping[str, Guard] = {**sealed_moves.GUARDS, **against.GUARDS, **suits.GUARDS}
-CHANGES: Mapping[str, Change] = {"correct": _correct, **suits.CHANGES}
+from . import actions
+from .forward_judgment import FORWARD_TERM
+from .sealed.keeper import KEEPER
 
 KIND = Kind(
     tables={BIDS.edition: BIDS},
     model=Bid,
-    guards=GUARDS,
-    changes=CHANGES,
-    events=suits.EVENTS,
+    actions=actions.BIDS,
+    terms=(FORWARD_TERM,),
     keeper=KEEPER,
     # Those of its tender, so that the Commission knows of it.
     came_from=lambda bid: bid.tender,

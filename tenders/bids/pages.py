@@ -1,12 +1,32 @@
-"""How bids are shown: to their bidders alone until the opening."""
+"""How bids are shown, to their bidders alone until the opening: what happens now, the course, sections, warnings."""
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from qyzmet.database import db
+from qyzmet.documents import service as documents
+from qyzmet.people.models import Organisation
+from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages import kinds
-from qyzmet.procedure.pages.kinds import LongForm, PagesKind
-from qyzmet.vocabulary import N_
+from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
+from qyzmet.procedure.pages.shown import step
+from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.sentences.wording import text_of, until_text
+from qyzmet.vocabulary import N_, Party
 
+from ...deadlines import service as deadlines
+from ..models import Bid
 from ..procedure.bid import BIDS as TABLE
-from ..procedure.states import DRAFT, NOT_CHOSEN, REJECTED, UNCONFIRMED, WINNER, WITHDRAWN
-from . import api, filling, page, sections
+from ..procedure.states import DRAFT, NOT_CHOSEN, OPENED, REJECTED, SUBMITTED, UNCONFIRMED, WINNER, WITHDRAWN
+from ..rules import criteria, qualification
+from ..rules.qualification import GROUNDS, Ground
+from . import acceptance, api, filling, receipt, sections
+from .bid_form import documents_in
+from .sealed import sealed_bids
 
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
@@ -17,6 +37,115 @@ TONES = {
 }
 
 
+def now_text(bid: Bid) -> str:
+    """Who does what now."""
+    sealed = sealed_bids.is_sealed(bid)
+    until = until_text(bid.tender.accepts_until) if bid.tender.accepts_until else ""
+    if bid.state == DRAFT:
+        return _(
+            "Nobody but your organisation knows of this bid. Its head submits it. Bids are taken until %(until)s.",
+            until=until,
+        )
+    if bid.state == UNCONFIRMED:
+        return _(
+            "The announcement was amended. Confirm or replace the bid until %(until)s: otherwise it counts as "
+            "withdrawn (H30, house rule).",
+            until=until,
+        )
+    if bid.state == SUBMITTED and bid.tender.opened_at is not None:
+        return _("The bid could not be opened. The minutes say so; it is tried again when the cause is found.")
+    if bid.state == SUBMITTED and acceptance.late(bid.tender) is None:
+        return _(
+            "The bid is submitted and sealed. It can be replaced or withdrawn until %(until)s. The opening reads it.",
+            until=until,
+        )
+    if bid.state == SUBMITTED:
+        return _("The acceptance of bids has ended. The bid stays sealed until the opening.")
+    texts = {
+        WITHDRAWN: _("The bid did not come in: it was withdrawn, or not handed in until the end."),
+        OPENED: _("The Commission examines the bid."),
+        REJECTED: _("The bid was rejected."),
+        WINNER: _("The bidder is named the supplier."),
+        NOT_CHOSEN: _("The tender was cancelled before the opening; nobody has read the bid.")
+        if sealed
+        else _("The bid was not chosen."),
+    }
+    return texts.get(bid.state) or state_word(TABLE, bid.state)
+
+
+def timeline(bid: Bid) -> list[dict[str, Any]]:
+    """The course of the bid: handed in, opened, examined, decided."""
+    acts: dict[str, Act] = {act.action: act for act in bid.acts if act.annulled_by_id is None}
+    running = {each.term: each for each in deadlines.open_deadlines(bid)} if not sealed_bids.is_sealed(bid) else {}
+    opening, found = acts.get("open") or acts.get("enter"), acts.get("accept") or acts.get("reject")
+    handed_in = acts.get("submit") or acts.get("enter")
+    steps = [
+        step(bid, _("Bid handed in"), "¶ 49", Party.SUPPLIER, handed_in),
+        step(bid, _("Opening"), "H3", Party.COMMISSION, opening),
+        step(bid, _("Examination"), "Law 45-2", Party.COMMISSION, found, None, opening),
+        step(bid, _("Decision"), "¶ 73", Party.COMMISSION, acts.get("choose") or acts.get("pass_by"), None, found),
+    ]
+    if asked := acts.get("request_correction"):
+        mended = acts.get("correct")
+        title = _("Mending a formal defect")
+        steps.insert(2, step(bid, title, "H23", Party.SUPPLIER, mended, running.get("correct"), asked))
+    if bid.state == DRAFT:
+        steps[0]["state"] = "now"
+    if bid.state in TABLE.last:
+        steps = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in steps]
+    if withdrawal := acts.get("withdraw"):
+        steps.append(step(bid, _("Withdrawn"), "H29", Party.SUPPLIER, withdrawal))
+    return steps
+
+
+def facts(bid: Bid) -> Mapping[str, Any]:
+    """The contents read back, the receipt, what the examination found."""
+    return {
+        **reading(bid),
+        "parts": sections.PARTS,
+        "tender": bid.tender,
+        "receipt": receipt.of(bid),
+        "sealed": sealed_bids.is_sealed(bid),
+        "ground": _(GROUNDS[Ground(bid.ground)]) if bid.ground else None,
+    }
+
+
+def reading(bid: Bid) -> dict[str, Any]:
+    """What the templates need to read a bid back: words, names of documents and members, warnings."""
+    group = [str(each) for each in bid.data.get("group") or ()]
+    members = db.session.scalars(select(Organisation).where(Organisation.bin.in_(group)))
+    named = ((each, documents.readable(each)) for each in documents_in(bid.data))
+    return {
+        **filling.words(bid),
+        "named": {public_id: document.name for public_id, document in named if document is not None},
+        "members": {each.bin: name_of(each) for each in members},
+        "warnings": warnings(bid),
+    }
+
+
+def warnings(bid: Bid) -> list[str]:
+    """What forbids no bid and may lead to its rejection: prices above the ceiling, statements without papers."""
+    frozen = bid.tender.frozen.data if bid.tender.frozen is not None else {}
+    said: list[str] = []
+    prices = [bid.data.get(key) for key in ("price_lease", "price_service")]
+    if all(prices):
+        lease, service = (Decimal(str(each)) for each in prices)
+        ceilings = [frozen.get(key) for key in ("ceiling_lease", "ceiling_service")]
+        most_lease, most_service = (None if each is None else Decimal(str(each)) for each in ceilings)
+        said += [text_of(each) for each in criteria.above_ceilings(lease, service, most_lease, most_service)]
+        if said:
+            said.append(_("A bid with a price above its ceiling is rejected at the examination (H14, house rule)."))
+    bare = qualification.without_documents(bid.data.get("statements") or ())
+    titles = {each.key: each.text for each in qualification.STATEMENTS}
+    said += [_("No document shows this statement: %(statement)s.", statement=_(titles[key])) for key in bare]
+    return said
+
+
+def papers(bid: Bid) -> Sequence[Link]:
+    """The receipt."""
+    return [Link(_("Receipt"), f"{bid.path}/receipt")] if receipt.of(bid) is not None else []
+
+
 def register() -> None:
     """Show bids."""
     kinds.register(BIDS)
@@ -25,8 +154,8 @@ def register() -> None:
 BIDS = PagesKind(
     api=api.BIDS,
     tones=TONES,
-    now_text=page.now_text,
-    timeline=page.timeline,
+    now_text=now_text,
+    timeline=timeline,
     template="tenders/bids/show.html",
     untitled=N_("Bid without a tender"),
     list_title=N_("Tenders"),
@@ -38,27 +167,10 @@ BIDS = PagesKind(
         offer=filling.offer,
         prepare=filling.prepare,
         complete=filling.without_blank,
-        facts=page.reading,
+        facts=reading,
     ),
     filing="submit",
-    facts=page.facts,
-    confirm_notes={
-        "submit": N_(
-            "The bid is sealed for the opening, and you get a receipt: a hash and the instant. Until the opening "
-            "nobody but your organisation can read it or learn that it is there."
-        ),
-        "replace": N_("The bid that was handed in before no longer counts. You get a new receipt with a new instant."),
-        "confirm": N_("The bid stays as it was handed in, with its receipt, for the announcement as it is now."),
-        "withdraw": N_(
-            "A bid that was withdrawn did not come in. Your organisation may hand in another until the end."
-        ),
-        "correct": N_("What was handed in stays as it is; these documents stand beside it."),
-    },
-    warnings=frozenset({"withdraw"}),
-    quiet=frozenset({"withdraw"}),
+    facts=facts,
     order=("submit", "confirm", "replace", "correct", "withdraw"),
-    ask_templates={"replace": "tenders/bids/replace.html"},
-    begun=filling.begun,
-    ask_facts=filling.ask_facts,
-    papers=page.papers,
+    papers=papers,
 )

@@ -13,21 +13,22 @@ from sqlalchemy import select
 from qyzmet.database import db
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.people.organisations import organisations
-from qyzmet.printing.frame import channel_marks, documents_of, file, instant, money, paper, signature, text
+from qyzmet.printing.frame import channel_marks, documents_of, file, instant, money, paper, signature, text, yes_or_no
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph
+from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import N_, Channel, Party
 
-from ...requests.request.papers import yes_or_no
 from ..models import Bid
 from ..procedure.bid import BIDS
 from ..procedure.states import UNCONFIRMED, WITHDRAWN
 from ..rules.qualification import STATEMENTS
 from ..sealed_models import Envelope
-from . import against, sealed_bids
 from . import receipt as bid_receipts
-from .forms import documents_in
+from .bid_form import documents_in
+from .requirements import criteria
+from .sealed import sealed_bids
 
 Documents = Mapping[str, AnyDocument | None]
 # What must not be overlooked of a bid.
@@ -67,7 +68,7 @@ def _paper(each: Bid, title: str, blocks: list[Block], given: Mapping[str, str] 
         title,
         blocks,
         at=at,
-        author=name_of(against.bidder_of(each)),
+        author=name_of(each.bidder),
         facts=_facts(each, given),
         marks=(
             *(() if given else (_("Draft"),)),
@@ -91,7 +92,7 @@ def _handed_in(each: Bid) -> Act | None:
 
 
 def _facts(each: Bid, given: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
-    bidder, tender = against.bidder_of(each), each.tender
+    bidder, tender = each.bidder, each.tender
     yield _("Number"), each.public_number
     yield _("Tender"), f"{tender.public_number} · {tender.title}"
     yield _("Bidder"), name_of(bidder)
@@ -139,7 +140,7 @@ def _statements(each: Bid, found: Documents) -> Iterator[Block]:
 
 
 def _answers(each: Bid, found: Documents) -> Iterator[Block]:
-    names = {criterion.key: criterion.name for criterion in against.criteria(each.tender)}
+    names = {criterion.key: criterion.name for criterion in criteria(each.tender)}
     given = {str(row.get("criterion")): row for row in each.data.get("answers") or ()}
     if names or given:
         yield Heading(_("Answers by the criteria"))
@@ -166,3 +167,6 @@ def _mended(each: Bid) -> Iterator[Block]:
             found = documents_of(each, act.body.get("documents") or ())
             yield Items(tuple(file(number, document) for number, document in found.items()))
             yield signature(_("Mended"), act)
+
+
+PAPERS = papers({"bid": Sheet(N_("Bid"), bid), "receipt": Sheet(N_("Receipt"), receipt, has_receipt)})

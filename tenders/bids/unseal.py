@@ -7,7 +7,7 @@ One that does not open stops nothing: it stays sealed, is named, and may open la
 from dataclasses import dataclass, field
 
 import structlog
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from qyzmet import clock
@@ -22,13 +22,13 @@ from qyzmet.sealing.faults import SealBroken
 from qyzmet.sealing.pairs import Released
 from qyzmet.vocabulary import Channel
 
-from ..envelopes import envelopes
 from ..models import Bid, Tender
 from ..procedure.states import SUBMITTED
-from ..sealed_models import SealedBid, TakenPart
-from . import opened_row, receipt, sealed_bids, sealed_content
-from .forms import documents_in
-from .sealed_content import Content
+from ..sealed_models import SealedBid
+from . import envelopes, opened_bids, receipt
+from .bid_form import documents_in
+from .sealed import sealed_bids, sealed_content, taken_part
+from .sealed.sealed_content import Content
 
 log = structlog.get_logger("qyzmet.tenders")
 _FAULTS = (SealBroken, LookupError, ValueError, TypeError, ArithmeticError, SQLAlchemyError)
@@ -76,7 +76,8 @@ def _open(tender: Tender, released: Released, cause: Act, which: ColumnElement[b
         try:
             content = _read(row, released, tender)
             if content.stands != SUBMITTED or content.window != tender.window:
-                _lapse(row)
+                # H30: a bid that nobody confirmed counts as withdrawn.
+                taken_part.free(row)
                 continue
             with db.session.begin_nested():
                 bid, unreadable = _bring_out(row, content, tender, released, cause)
@@ -107,11 +108,6 @@ def _read(row: SealedBid, released: Released, tender: Tender) -> Content:
     return content
 
 
-def _lapse(row: SealedBid) -> None:
-    """H30: a bid that nobody confirmed counts as withdrawn; who took part in it is free."""
-    db.session.execute(delete(TakenPart).where(TakenPart.bid_id == row.id))
-
-
 def _bring_out(
     row: SealedBid, content: Content, tender: Tender, released: Released, cause: Act
 ) -> tuple[Bid, list[str]]:
@@ -122,7 +118,7 @@ def _bring_out(
     while bidder.successor is not None:
         bidder = bidder.successor
     sealed = sealed_bids.shown(row, content, bidder)
-    bid = opened_row.new_bid(tender, bidder, row.number, content.data, Channel.PORTAL)
+    bid = opened_bids.new_bid(tender, bidder, row.number, content.data, Channel.PORTAL)
     bid.edition_key, bid.created_by, bid.created_at = content.edition, sealed.created_by, sealed.created_at
     bid.submitted_at, bid.received_at = sealed.submitted_at, content.received_at
     bid.receipt_hash, bid.receipt_salt = content.receipt.hash, content.receipt.salt

@@ -22,9 +22,11 @@ from qyzmet.vocabulary import Party
 
 from ..models import Bid, Tender
 from ..procedure.states import PUBLISHED, WITHDRAWN
-from . import against, keeper, sealed_bids, sections
+from . import acceptance, sections
 from . import receipt as bid_receipts
-from .forms import documents_in
+from .bid_form import documents_in
+from .draft import draft
+from .sealed import sealed_bids
 
 _LONGEST_HASH = 64
 
@@ -38,10 +40,10 @@ def bid(number: str) -> ResponseReturnValue:
     if request.method == "POST":
         if live:
             return redirect(live[-1].path)
-        made = keeper.draft(tender.public_number, {})
+        made = draft(tender.public_number, {})
         db.session.commit()
         return redirect(made.path)
-    late = against.late(tender)
+    late = acceptance.late(tender)
     return render_template(
         "tenders/bids/start.html",
         tender=tender,
@@ -67,7 +69,7 @@ def receipt(number: str) -> ResponseReturnValue:
     given = bid_receipts.of(found) if isinstance(found, Bid) else None
     if given is None:
         raise NotFound
-    if not any(m.organisation_id == against.bidder_of(found).id for m in context.actor().memberships):
+    if not any(m.organisation_id == found.bidder.id for m in context.actor().memberships):
         raise NotYours(_("A receipt is its bidder's."), rule="¶ 49")
     return render_template(
         "tenders/bids/receipt.html",

@@ -1,53 +1,22 @@
-"""From the Commission's setting up to the ranking (¶ 36; Law 45-1, 45-2; H3, H22, H23): what carries out its moves.
+"""From the Commission's setting up to the ranking (¶ 36; Law 45-1, 45-2; H3, H22, H23): its acts, one module each."""
 
-Nothing here commits.
-"""
+from qyzmet.procedure.actions import Action
 
-from collections.abc import Callable, Mapping
+from .close_scoring import CLOSE_SCORING
+from .declare import DECLARE
+from .examine import EXAMINE
+from .open_bids import OPEN_BIDS, OPEN_REMAINING
+from .request_correction import REQUEST_CORRECTION
+from .score import SCORE
+from .set_commission import SET_COMMISSION
 
-from qyzmet.procedure.actions import Body
-from qyzmet.procedure.kinds import Change, Exclusion, Guard
-from qyzmet.procedure.models import Act
-
-from ..bids import opened_bids
-from ..envelopes import envelopes
-from ..models import Tender
-from . import declare, examine, open_bids, request_correction, score, set_commission
-
-
-def _enter_envelope(tender: Tender, body: Body, act: Act) -> None:
-    """A bid comes out of its envelope after the opening: the minutes get an addition."""
-    envelopes.CHANGES["enter_envelope"](tender, body, act)
-    bid = opened_bids.from_envelope(tender, str(body["envelope"]))
-    open_bids.after_entering(tender, bid, [str(each) for each in body.get("present") or []], act)
-
-
-def _close_scoring(tender: Tender, body: Body, act: Act) -> None:
-    score.end(tender, act)
-
-
-GUARDS: Mapping[str, Guard] = {
-    "set_commission": set_commission.against_setting_up,
-    "declare": declare.against_declaring,
-    "open_bids": open_bids.against_opening,
-    "open_remaining": open_bids.against_opening_remaining,
-    "request_correction": request_correction.against_asking,
-    "examine": examine.against_examining,
-    "score": score.against_scoring,
-    "close_scoring": score.against_closing,
-}
-CHANGES: Mapping[str, Change] = {
-    "set_commission": set_commission.set_up,
-    "declare": declare.declare,
-    "open_bids": open_bids.open_bids,
-    "open_remaining": open_bids.open_remaining,
-    "enter_envelope": _enter_envelope,
-    "request_correction": request_correction.ask,
-    "examine": examine.examine,
-    "score": score.score,
-    "close_scoring": _close_scoring,
-}
-CASES: Mapping[str, Callable[..., str]] = {"examine": examine.case, "score": score.case}
-EXCLUSIONS: Mapping[str, Exclusion] = {}
-# Whether a bid came in is known when the bids are opened, and not before.
-FOUND_BY_DOING = frozenset({"open_bids"})
+COMMISSION: tuple[Action, ...] = (
+    SET_COMMISSION,
+    DECLARE,
+    OPEN_BIDS,
+    OPEN_REMAINING,
+    REQUEST_CORRECTION,
+    EXAMINE,
+    SCORE,
+    CLOSE_SCORING,
+)

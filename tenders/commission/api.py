@@ -1,28 +1,16 @@
-"""Tenders of the API: the part of the course that actions.py carries out."""
+"""Tenders of the API: the Commission, the opened bids, the scores."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet import context
 from qyzmet.api.objects import instant
-from qyzmet.forms.form import Form
 from qyzmet.procedure.models import Procedure
 
 from ..bids import opened_bids
 from ..models import Bid, Tender
 from ..procedure.states import OPENED, REJECTED
 from ..rules.qualification import Ground
-from . import open_bids, points, ranking, seats, visibility
-from .forms import CommissionForm, CorrectionForm, DeclarationForm, ExaminationForm, OpeningForm, ScoresForm
-
-FORMS: Mapping[str, type[Form]] = {
-    "set_commission": CommissionForm,
-    "declare": DeclarationForm,
-    "open_bids": OpeningForm,
-    "request_correction": CorrectionForm,
-    "examine": ExaminationForm,
-    "score": ScoresForm,
-}
+from . import open_bids, points, ranking, score, seats, visibility
 
 _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
@@ -76,7 +64,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
     """The Commission, the opened bids and the scores, as far as the caller may see them."""
     found: dict[str, Any] = {}
-    if seats.is_set_up(tender) and visibility.commission(tender):
+    if seats.is_set_up(tender) and visibility.may_see_commission(tender):
         found["commission"] = _commission(tender)
     if tender.opened_at is not None:
         found["bids"] = [bid_shown(bid) for bid in opened_bids.all_of(tender)]
@@ -117,8 +105,8 @@ def bid_shown(bid: Bid) -> dict[str, Any]:
 def _scores(tender: Tender) -> dict[str, Any]:
     if ranking.is_ranked(tender):
         return {"scores": points.written(tender)}
-    user = context.actor().user
-    if user is None or all(user.id != voter.id for voter in seats.voters_of(tender)):
+    user = score.voter(tender)
+    if user is None:
         return {}
     mine = points.own(tender, user)
     return {

@@ -1,16 +1,35 @@
 """Law 45-1: each person of the Commission declares whether they have an interest. Nothing here commits."""
 
+from flask_babel import lazy_gettext as _l
+
 from qyzmet import context, rights
 from qyzmet.context import Actor
-from qyzmet.procedure.actions import Body
+from qyzmet.forms.choices import YesNo
+from qyzmet.forms.fields import TextArea, needed, optional
+from qyzmet.forms.form import Form
+from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
 
-from ..bids import opened_row
+from ..bids import opened_bids
 from ..models import Tender
 from ..rules import interests
-from . import step_aside
+from . import step_aside, visibility
+
+
+class DeclarationForm(Form):
+    """Law 45-1: whether a person of the Commission has an interest in a bidder."""
+
+    interest = YesNo(
+        _l("Do you work for a possible bidder, own a share of one, or have another interest in one?"), [needed()]
+    )
+    reason = TextArea(
+        _l("What the interest is"),
+        [optional()],
+        most=2000,
+        description=_l("Only where there is one. The customer and the Commission read it; it is not published."),
+    )
 
 
 def against_declaring(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
@@ -33,4 +52,18 @@ def declare(tender: Tender, body: Body, act: Act) -> None:
         row.until, row.reason = act.at, str(body.get("reason") or "")
         step_aside.tell(tender, [row.user], "stepped_aside")
     act.body = {"interest": row.interest}
-    opened_row.seat_anew(tender)
+    opened_bids.seat_anew(tender)
+
+
+def _names_who_sits(tender: Tender) -> bool:
+    """Declarations name who sits in the Commission: hidden in the history from those who are not told that yet."""
+    return not visibility.may_see_commission(tender)
+
+
+DECLARE = Action(
+    "declare",
+    form=DeclarationForm,
+    against=against_declaring,
+    carry_out=declare,
+    page=ActionPage(hidden=_names_who_sits),
+)

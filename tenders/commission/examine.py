@@ -6,26 +6,53 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from qyzmet.context import Actor
+from qyzmet.forms.choices import Select, YesNo
+from qyzmet.forms.fields import TextArea, needed, optional
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Rows
 from qyzmet.procedure import editions, engine
-from qyzmet.procedure.actions import Body
+from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.procedure.wording import name_of
 from qyzmet.sentences import wording
 from qyzmet.sentences.sentence import Said
+from qyzmet.vocabulary import N_
+from qyzmet.web import formats
 
-from ..announcement import actions
-from ..bids import opened_bids
-from ..envelopes import envelopes
+from ..announcement import design_assignment
+from ..bids import envelopes, opened_bids
 from ..models import Bid, Tender
 from ..procedure.commission import NO_BID_COMPLIANT, SOME_COMPLIANT
 from ..procedure.house_rules import YES
 from ..rules import qualification
 from ..rules.criteria import CEILING_RULE, above_ceilings
 from ..rules.protocol_kinds import ProtocolKind
-from ..rules.qualification import GROUND_RULES, GROUNDS, Ground, Result
+from ..rules.qualification import GROUND_RULES, GROUNDS, STATEMENTS, Ground, Result
 from . import protocols, request_correction, seats
+from .row_key import RowKey
+
+# As many as a Commission could examine in its term, and more.
+MOST_BIDS = 1000
+_GROUNDS = {ground: _l(title) for ground, title in GROUNDS.items()}
+
+
+class ResultForm(Form):
+    """Law 45-2: what the Commission found of one bid."""
+
+    bid = RowKey(_l("Bid"), [needed()])
+    compliant = YesNo(_l("Does the bid comply?"), [needed()])
+    ground = Select(_l("Ground of the rejection"), [optional()], kind=Ground, titles=_GROUNDS)
+    reason = TextArea(_l("Reason of the rejection"), [optional()], most=10_000)
+
+
+class ExaminationForm(Form):
+    """Law 45-2: what the Commission found of each bid; those above the ceiling may be left out (H14)."""
+
+    results = Rows(ResultForm, _l("The bids"), most=MOST_BIDS, one=_l("Bid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +84,7 @@ def above(tender: Tender) -> dict[str, tuple[Said, ...]]:
     """H14: the bids that wait for the examination and are above a ceiling, with which price; none where H14 says no."""
     if int(editions.house_rule(CEILING_RULE, tender.edition_key)) != YES:
         return {}
-    lease, service = ceilings_of(actions.assignment_data(tender))
+    lease, service = ceilings_of(design_assignment.assignment_data(tender))
     found = {
         bid.public_number: above_ceilings(bid.price_lease, bid.price_service, lease, service)
         for bid in opened_bids.unexamined(tender)
@@ -98,7 +125,7 @@ def _against_waiting(tender: Tender) -> list[Reason]:
     return found
 
 
-def case(tender: Tender, body: Body, actor: Actor) -> str:
+def whether_one_complies(tender: Tender, body: Body, actor: Actor) -> str:
     """Whether a bid is left to be scored."""
     rejected = above(tender)
     left = any(result.compliant and result.bid not in rejected for result in results_of(body))
@@ -148,3 +175,55 @@ def ground_said(bid: Bid) -> Said | None:
         return None
     ground = Ground(bid.ground)
     return Said(GROUNDS[ground], {}, GROUND_RULES[ground])
+
+
+def _rows_to_fill_in(tender: Tender) -> Mapping[str, Any]:
+    """A row for each bid that the Commission judges; those above the ceiling the system rejects."""
+    return {"results": [{"bid": number} for number in _judged_by_the_commission(tender)]}
+
+
+def _judged_by_the_commission(tender: Tender) -> list[str]:
+    rejected = above(tender)
+    waiting = [bid.public_number for bid in opened_bids.unexamined(tender)]
+    return [number for number in waiting if number not in rejected]
+
+
+def _about_bids(tender: Tender, form: ExaminationForm) -> Mapping[str, Any]:
+    """What the page says of each bid, the ceilings, and the bids that are above them."""
+    # Rows in which nothing was filled in were left out of what was posted: the page shows them again.
+    known = {entry.form.bid.data for entry in form.results.entries}
+    for number in _judged_by_the_commission(tender):
+        if number not in known:
+            form.results.append_entry({"bid": number})
+    lease, service = ceilings_of(design_assignment.assignment_data(tender))
+    return {
+        "judged": {bid.public_number: _about_bid(bid) for bid in opened_bids.unexamined(tender)},
+        "above_ceiling": {number: [wording.text_of(each) for each in said] for number, said in above(tender).items()},
+        "ceiling_lease": lease,
+        "ceiling_service": service,
+    }
+
+
+def _about_bid(bid: Bid) -> dict[str, Any]:
+    missing = set(qualification.without_documents(bid.data.get("statements") or []))
+    return {
+        "bid": bid,
+        "supplier": name_of(opened_bids.supplier_of(bid)),
+        "received": formats.instant(bid.received_at, formats.language()),
+        "without_documents": [_(each.text) for each in STATEMENTS if each.key in missing],
+    }
+
+
+EXAMINE = Action(
+    "examine",
+    form=ExaminationForm,
+    against=against_examining,
+    carry_out=examine,
+    which=whether_one_complies,
+    page=ActionPage(
+        note=N_("Each bidder is told. Bids that could not be opened are not among them and stay unexamined."),
+        template="tenders/commission/examine.html",
+        begun=_rows_to_fill_in,
+        facts=_about_bids,
+    ),
+)

@@ -7,9 +7,8 @@ from qyzmet.people.accounts import users
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, ProcedureSeat
 
-from ..bids import opened_bids
+from ..bids import envelopes, opened_bids
 from ..bids.unseal import Opening
-from ..envelopes import envelopes
 from ..models import Bid, Protocol, Tender
 from ..rules.interests import Interest
 from ..rules.protocol_kinds import ProtocolKind

@@ -1,28 +1,45 @@
 """The opening of the bids (¶ 49; H3, H22): when and by whom, what it lets out, its minutes. Nothing here commits."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.procedure.actions import Body
+from qyzmet.forms.fields import needed
+from qyzmet.forms.form import Form
+from qyzmet.people.organisations.fields import PresentRefs
+from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sealing import pairs
 from qyzmet.sealing.faults import SealBroken
 from qyzmet.sentences import wording
+from qyzmet.vocabulary import N_, SEAT_TITLES
 from qyzmet.web import formats
 
-from ..bids import unseal
+from ..bids import envelopes, unseal
 from ..bids.unseal import Opening
-from ..envelopes import envelopes
-from ..models import Bid, Tender
+from ..models import Tender
 from ..procedure.commission import BIDS_CAME, NO_BID_CAME
 from ..rules import commission
 from ..rules.commission import LAW
 from ..sealed_models import SealedBid
 from . import minutes, seats, step_aside
+
+
+class OpeningForm(Form):
+    """H22: who is present when the bids are opened."""
+
+    present = PresentRefs(
+        _l("Who of the Commission is present"),
+        [needed()],
+        description=_l("The chair, the secretary, and so many that there is a quorum."),
+    )
 
 
 def against_opening(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
@@ -114,7 +131,27 @@ def open_remaining(tender: Tender, body: Body, act: Act) -> None:
     act.body = {**act.body, "protocol": made.number, "bids": len(found.opened), "not_opened": len(found.failed)}
 
 
-def after_entering(tender: Tender, bid: Bid, present: list[str], act: Act) -> None:
-    """A bid was entered from its envelope: the minutes get an addition, and its bidder is compared with the lists."""
-    interested = step_aside.step_aside(tender, [bid], act)
-    minutes.addition(tender, act, found=Opening(opened=[bid], failed=[]), interested=interested, present=present)
+def _who_may_be_present(tender: Tender, form: OpeningForm) -> Mapping[str, Any]:
+    """The form offers those who hold a seat."""
+    form.present.offer((row.user, _(SEAT_TITLES[row.seat])) for row in seats.holding(tender))
+    return {}
+
+
+OPEN_BIDS = Action(
+    "open_bids",
+    form=OpeningForm,
+    against=against_opening,
+    carry_out=open_bids,
+    # Whether a bid came in is known when the bids are opened, and not before.
+    found_by_doing=True,
+    page=ActionPage(
+        note=N_(
+            "The bids are unsealed now, and this cannot be taken back. Whether any came in is known only then: where "
+            "none did, no term for examining starts, and the Commission decides what follows. The minutes are "
+            "published at once."
+        ),
+        template="tenders/commission/open_bids.html",
+        facts=_who_may_be_present,
+    ),
+)
+OPEN_REMAINING = Action("open_remaining", against=against_opening_remaining, carry_out=open_remaining)

@@ -1,20 +1,22 @@
-"""How the page of a tender shows the part of the course that actions.py carries out."""
+"""How a tender's page shows the Commission, the opening and the examination, and who does what until the ranking."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from qyzmet import clock
 from qyzmet.procedure.annulment import standing_acts
-from qyzmet.procedure.models import Act
+from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.procedure.pages import shown
-from qyzmet.vocabulary import N_, Party
+from qyzmet.procedure.wording import language, name_of
+from qyzmet.vocabulary import SEAT_TITLES, Party, Seat
 from qyzmet.web import formats
 
 from ...deadlines import service as deadlines
-from ..envelopes import envelopes
-from ..models import Tender
+from ..bids import envelopes, opened_bids
+from ..models import Bid, Protocol, Tender
 from ..procedure.states import (
     AMENDING,
     CANCELLED,
@@ -22,11 +24,16 @@ from ..procedure.states import (
     EXAMINING,
     NO_BIDS,
     NONE_COMPLIANT,
+    OPENED,
     RANKED,
     REANNOUNCED,
+    REJECTED,
     SCORING,
 )
-from . import commission_page, opening_page, ranking_page, request_correction, seats, visibility
+from ..rules.commission import Timing
+from ..rules.protocol_kinds import ProtocolKind
+from ..rules.qualification import GROUNDS, Ground
+from . import open_bids, protocols, ranking_page, request_correction, seats, step_aside, visibility
 
 _ENDED = (AMENDING, CANCELLED, NO_BIDS, NONE_COMPLIANT, REANNOUNCED)
 
@@ -58,56 +65,6 @@ def _scoring(tender: Tender) -> str:
 
 # By the state: who does what now.
 NOW: Mapping[str, Callable[[Tender], str]] = {CLOSED: _closed, EXAMINING: _examining, SCORING: _scoring}
-# The buttons in the order of the course; what is not named follows.
-ORDER = ("open_bids", "open_remaining", "examine", "request_correction", "score", "close_scoring")
-# Actions with a page of their own, and what a confirm page says besides.
-OWN_PAGES: Mapping[str, str] = {}
-CONFIRM_NOTES: Mapping[str, str] = {
-    "set_commission": N_(
-        "Each person is told and declares whether they have an interest. After the acceptance of bids has ended, only "
-        "those who stepped aside are replaced."
-    ),
-    "open_bids": N_(
-        "The bids are unsealed now, and this cannot be taken back. Whether any came in is known only then: where none "
-        "did, no term for examining starts, and the Commission decides what follows. The minutes are published at once."
-    ),
-    "examine": N_("Each bidder is told. Bids that could not be opened are not among them and stay unexamined."),
-    "close_scoring": N_(
-        "Everybody's points and the ranking are published. The points of members who have not scored everything do not "
-        "count."
-    ),
-}
-# Actions whose form has a template of its own.
-ASK_TEMPLATES: Mapping[str, str] = {
-    "set_commission": "tenders/commission/set_commission.html",
-    "open_bids": "tenders/commission/open_bids.html",
-    "examine": "tenders/commission/examine.html",
-    "request_correction": "tenders/commission/request_correction.html",
-    "score": "tenders/commission/score.html",
-}
-
-
-def begun(tender: Tender, action: str) -> Mapping[str, Any] | None:
-    """What a form of this part holds before anything is typed."""
-    if action == "set_commission":
-        return commission_page.begun(tender)
-    if action == "examine":
-        return opening_page.begun(tender)
-    return ranking_page.begun(tender) if action == "score" else None
-
-
-def ask_facts(tender: Tender, action: str, form: Any) -> Mapping[str, Any]:
-    """What such a form offers to choose from, and what its template says besides."""
-    if action == "set_commission":
-        return commission_page.asked(tender, form)
-    if action in ("open_bids", "examine", "request_correction"):
-        return opening_page.asked(tender, action, form)
-    return ranking_page.asked(tender, form) if action == "score" else {}
-
-
-def hidden_acts(tender: Tender) -> frozenset[str]:
-    """Declarations name who sits in the Commission: hidden in the history from those who are not told that yet."""
-    return frozenset() if visibility.commission(tender) else frozenset({"declare"})
 
 
 def steps(tender: Tender) -> list[dict[str, Any]]:
@@ -152,8 +109,122 @@ def _step(tender: Tender, text: str, rule: str, party: Party, act: Act | None, t
 
 def facts(tender: Tender) -> Mapping[str, Any]:
     """What this part's template shows."""
+    return {"commission": _commission(tender), "opened": _opened(tender), "ranked": ranking_page.facts(tender)}
+
+
+@dataclass(frozen=True)
+class ShownSeat:
+    """Somebody's seat: what it is, for whom, whether they have declared, why they act no more."""
+
+    name: str
+    seat: str
+    organisation: str
+    # Declared no interest, still to declare, stepped aside; None where the reader is not told.
+    declared: str | None
+    tone: str
+    why: str
+
+
+def _commission(tender: Tender) -> Mapping[str, Any]:
+    """The Commission as far as the reader may see it, and how its setting up stands to ¶ 36."""
+    may_see = visibility.may_see_commission(tender)
     return {
-        "commission": commission_page.facts(tender),
-        "opened": opening_page.facts(tender),
-        "ranked": ranking_page.facts(tender),
+        "visible": may_see,
+        "seats": [_seat(tender, row) for row in seats.rows_of(tender)] if may_see else [],
+        "set_up": seats.is_set_up(tender),
+        "late": _timing_of_act(tender) == Timing.LATE.value,
+        "aside": bool(seats.aside_of(tender)),
     }
+
+
+def _timing_of_act(tender: Tender) -> str | None:
+    acts = [act for act in tender.acts if act.action == "set_commission"]
+    return str(acts[0].body.get("timing")) if acts else None
+
+
+def _seat(tender: Tender, row: ProcedureSeat) -> ShownSeat:
+    if row.until is not None:
+        declared, tone = _("stepped aside"), "ended"
+    elif row.interest is None:
+        declared, tone = _("has still to declare"), "soon"
+    else:
+        declared, tone = _("no interest"), "done"
+    told = row.until is not None and visibility.may_see_interests(tender)
+    return ShownSeat(
+        name=row.user.full_name,
+        seat=_(SEAT_TITLES[row.seat]),
+        organisation=name_of(row.organisation),
+        declared=declared,
+        tone=tone,
+        why=step_aside.why(row) if told else "",
+    )
+
+
+@dataclass(frozen=True)
+class ShownBid:
+    """An opened bid in a table."""
+
+    bid: Bid
+    supplier: str
+    group: tuple[str, ...]
+    # What the examination found: None before it.
+    compliant: bool | None
+    ground: str
+    reason: str
+
+
+def _opened(tender: Tender) -> Mapping[str, Any]:
+    """Minutes, bids and what the examination found; nothing before the opening."""
+    if tender.opened_at is None:
+        return {"at": None, "bids": [], "minutes": [], "not_opened": []}
+    return {
+        "at": tender.opened_at,
+        "bids": [_bid(bid) for bid in opened_bids.all_of(tender)],
+        "minutes": [_minutes(each) for each in protocols.of_kind(tender, ProtocolKind.OPENING)],
+        "not_opened": [sealed.number for sealed in open_bids.unopened(tender)],
+        "examined": any(protocols.of_kind(tender, ProtocolKind.EXAMINATION)),
+    }
+
+
+def _bid(bid: Bid) -> ShownBid:
+    return ShownBid(
+        bid=bid,
+        supplier=name_of(opened_bids.supplier_of(bid)),
+        group=opened_bids.group_of(bid),
+        compliant=None if bid.state == OPENED else bid.state != REJECTED,
+        ground=_(GROUNDS[Ground(bid.ground)]) if bid.ground else "",
+        reason=bid.reason,
+    )
+
+
+def _minutes(protocol: Protocol) -> dict[str, Any]:
+    """Minutes as the template reads them: names in the language of the page."""
+    data = protocol.data
+    people = [
+        {
+            "name": each["name"],
+            "seat": _seat_title(each),
+            "organisation": each.get("organisation", {}).get(language(), ""),
+        }
+        for each in data["present"]
+    ]
+    return {
+        "number": protocol.number,
+        "hash": protocol.hash,
+        "made_at": protocol.made_at,
+        "addition_to": data.get("addition_to"),
+        "by": data["opened_by"]["name"],
+        "present": people,
+        "absent": [each["name"] for each in data.get("absent", [])],
+        "bids": data["bids"],
+        "names": {each["number"]: each["name"][language()] for each in data["bids"]},
+        "not_opened": data["not_opened"],
+        "unreadable": data["unreadable"],
+        "envelopes": data.get("envelopes", []),
+        "stepped_aside": len({each["user"] for each in data["stepped_aside"]}),
+    }
+
+
+def _seat_title(person: Mapping[str, Any]) -> str:
+    title = SEAT_TITLES[Seat(person["seat"])] if "seat" in person else ""
+    return _(title) if title else ""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from qyzmet.database import db
 from qyzmet.people.models import User
 
-from ..announcement import actions
+from ..announcement import design_assignment
 from ..bids import opened_bids
 from ..models import Bid, Score, Tender
 from ..procedure.states import COMPLIANT
@@ -20,12 +20,18 @@ from . import seats
 
 def criteria_of(tender: Tender) -> tuple[Criterion, ...]:
     """The criteria of the frozen version of the assignment: what was changed after publication has no effect."""
-    return criteria.criteria_of(actions.assignment_data(tender).get("criteria") or [])
+    return criteria.criteria_of(design_assignment.assignment_data(tender).get("criteria") or [])
 
 
 def scored_bids(tender: Tender) -> list[Bid]:
     """The bids that are scored: the compliant ones."""
     return [bid for bid in opened_bids.all_of(tender) if bid.state == COMPLIANT]
+
+
+def to_give(tender: Tender) -> list[tuple[str, str]]:
+    """What each member is to give points for: bid and criterion, criterion by criterion."""
+    bids = [bid.public_number for bid in scored_bids(tender)]
+    return [(bid, each.key) for each in criteria.scorable(criteria_of(tender)) for bid in bids]
 
 
 def rows_of(tender: Tender) -> list[Score]:

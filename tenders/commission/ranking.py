@@ -1,8 +1,17 @@
-"""The ranking of a tender's bids, exact, from the members' scores and the frozen criteria. Nothing here commits."""
+"""The ranking of a tender's bids, exact, from the members' scores and the frozen criteria; and its counting in words.
 
+Nothing here commits.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from qyzmet.procedure import editions
+from qyzmet.sentences import wording
+from qyzmet.sentences.sentence import PLACES, Fact, Said, exact, rounded
+from qyzmet.web import formats
 
 from ..bids import opened_bids
 from ..models import Bid, Tender
@@ -57,3 +66,24 @@ def judged(bid: Bid) -> criteria.Bid:
     return criteria.Bid(
         bid.public_number, bid.price_lease, bid.price_service, bid.received_at, examine.ground_said(bid)
     )
+
+
+def in_words(said: Said) -> str:
+    """A step of the counting in the language of the page, without loss: who reads it comes to the same by counting."""
+    return wording.text_of(replace(said, facts={name: _exactly(value) for name, value in said.facts.items()}))
+
+
+def exact_number(value: Fraction) -> str:
+    """An exact number: 4.5 where that is all of it, else 13/3 with what it comes to."""
+    written = exact(value)
+    if "/" not in written:
+        return formats.number(Decimal(written), formats.language())
+    return f"{written} ≈ {formats.number(rounded(value), formats.language(), PLACES)}"
+
+
+def _exactly(value: Fact) -> Fact:
+    if isinstance(value, Fraction):
+        return exact_number(value)
+    if isinstance(value, tuple):
+        return " + ".join(map(exact_number, value))
+    return value

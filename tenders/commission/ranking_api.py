@@ -12,7 +12,7 @@ from qyzmet.sentences.sentence import PLACES, exact, rounded
 
 from ..models import Tender
 from ..rules.scoring import LeftOut, Ranked, Step
-from . import ranking, ranking_steps
+from . import ranking
 
 
 def ranking_of(number: str) -> Response:
@@ -39,14 +39,14 @@ def _ranked(item: Ranked) -> dict[str, Any]:
         "total": f"{rounded(item.total):.{PLACES}f}",
         "total_exact": exact(item.total),
         "steps": [_step(step) for step in item.steps],
-        "tie": ranking_steps.text_of(item.tie) if item.tie is not None else None,
+        "tie": ranking.in_words(item.tie) if item.tie is not None else None,
     }
 
 
 def _left_out(item: LeftOut) -> dict[str, Any]:
     return {
         "bid": item.bid,
-        "reasons": [ranking_steps.text_of(said) for said in item.reasons],
+        "reasons": [ranking.in_words(said) for said in item.reasons],
         "steps": [_step(step) for step in item.steps],
     }
 
@@ -54,7 +54,7 @@ def _left_out(item: LeftOut) -> dict[str, Any]:
 def _step(step: Step) -> dict[str, Any]:
     return {
         "criterion": step.criterion,
-        "text": ranking_steps.text_of(step.said),
+        "text": ranking.in_words(step.said),
         "rule": step.said.rule,
         "result": f"{rounded(step.result):.{PLACES}f}",
         "exact": exact(step.result),

@@ -1,23 +1,18 @@
-"""How scores and ranking are shown, and the page on which a member scores."""
+"""How the page of a tender shows scores and ranking."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
-from qyzmet import context
 from qyzmet.people.models import User
 from qyzmet.procedure.wording import name_of
-from qyzmet.vocabulary import Seat
 
 from ..bids import opened_bids
 from ..models import Bid, Tender
 from ..procedure.states import SCORING
 from ..rules import criteria
-from ..rules.criteria import Criterion, CriterionKind
 from ..rules.scoring import LeftOut, Ranked, Step
-from . import points, ranking, ranking_steps, seats
+from . import points, ranking, score
 
 
 @dataclass(frozen=True)
@@ -63,9 +58,9 @@ def _ranked(item: Ranked, bid: Bid) -> ShownRank:
         rank=item.rank,
         bid=bid,
         supplier=name_of(opened_bids.supplier_of(bid)),
-        total=ranking_steps.number(item.total),
+        total=ranking.exact_number(item.total),
         steps=tuple(map(_step, item.steps)),
-        tie=ranking_steps.text_of(item.tie) if item.tie is not None else "",
+        tie=ranking.in_words(item.tie) if item.tie is not None else "",
     )
 
 
@@ -76,12 +71,12 @@ def _left_out(item: LeftOut, bid: Bid) -> ShownRank:
         supplier=name_of(opened_bids.supplier_of(bid)),
         total="",
         steps=tuple(map(_step, item.steps)),
-        reasons=tuple(ranking_steps.text_of(said) for said in item.reasons),
+        reasons=tuple(ranking.in_words(said) for said in item.reasons),
     )
 
 
 def _step(step: Step) -> ShownStep:
-    return ShownStep(ranking_steps.text_of(step.said), step.said.rule)
+    return ShownStep(ranking.in_words(step.said), step.said.rule)
 
 
 def _table(tender: Tender) -> dict[str, Any]:
@@ -97,71 +92,8 @@ def _table(tender: Tender) -> dict[str, Any]:
     }
 
 
-def _voter(tender: Tender) -> User | None:
-    """The reader, where they vote in this Commission."""
-    user = context.actor().user
-    rows = seats.holding(tender)
-    votes = any(user and row.user_id == user.id and row.seat is not Seat.SECRETARY for row in rows)
-    return user if votes else None
-
-
 def _mine(tender: Tender) -> dict[str, int] | None:
-    user = _voter(tender)
+    user = score.voter(tender)
     if user is None or tender.state != SCORING:
         return None
-    asked = criteria.scorable(points.criteria_of(tender))
-    return {"given": len(points.own(tender, user)), "all": len(asked) * len(points.scored_bids(tender))}
-
-
-def begun(tender: Tender) -> Mapping[str, Any]:
-    """A row for each bid by each criterion, with the points that the member has given so far."""
-    user = _voter(tender)
-    mine = points.own(tender, user) if user is not None else {}
-    return {
-        "scores": [
-            {"bid": bid, "criterion": key, **({"points": mine[bid, key]} if (bid, key) in mine else {})}
-            for bid, key in _pairs(tender)
-        ]
-    }
-
-
-def _pairs(tender: Tender) -> list[tuple[str, str]]:
-    bids = [bid.public_number for bid in points.scored_bids(tender)]
-    return [(bid, each.key) for each in criteria.scorable(points.criteria_of(tender)) for bid in bids]
-
-
-def asked(tender: Tender, form: Any) -> Mapping[str, Any]:
-    """The criteria with their scales, and the fields for each bid; rows left open when it was posted stand here too."""
-    known = {(entry.form.bid.data, entry.form.criterion.data) for entry in form.scores.entries}
-    for bid, key in _pairs(tender):
-        if (bid, key) not in known:
-            form.scores.append_entry({"bid": bid, "criterion": key})
-    fields = {(entry.form.bid.data, entry.form.criterion.data): entry for entry in form.scores.entries}
-    bids = points.scored_bids(tender)
-    return {
-        "criteria": [
-            {
-                "criterion": each,
-                "about": scale_of(each),
-                "met_or_not": each.kind is CriterionKind.PASS_FAIL,
-                "rows": [
-                    (bid, name_of(opened_bids.supplier_of(bid)), fields[bid.public_number, each.key]) for bid in bids
-                ],
-            }
-            for each in criteria.scorable(points.criteria_of(tender))
-        ]
-    }
-
-
-def scale_of(criterion: Criterion) -> str:
-    """How points are given by a criterion: its scale, weight and pass mark."""
-    if criterion.kind is CriterionKind.PASS_FAIL:
-        return _("Met or not met. A bid that does not meet it is left out.")
-    scale = _(
-        "From 0 to %(highest)s. Weight: %(weight)s.",
-        highest=ranking_steps.number(criterion.scale_max),
-        weight=ranking_steps.number(criterion.weight),
-    )
-    if criterion.pass_mark is None:
-        return scale
-    return f"{scale} " + _("Pass mark: %(mark)s.", mark=ranking_steps.number(criterion.pass_mark))
+    return {"given": len(points.own(tender, user)), "all": len(points.to_give(tender))}

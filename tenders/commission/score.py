@@ -1,24 +1,50 @@
 """¶ 19: each member scores alone, unseen by others until all have or the chair closes. Nothing here commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from qyzmet import context
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.procedure.actions import Body
+from qyzmet.forms.fields import needed
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Rows
+from qyzmet.forms.numbers import Number
+from qyzmet.people.models import User
+from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.procedure.wording import name_of
 from qyzmet.sentences import wording
 
+from ..bids import opened_bids
 from ..models import Score, Tender
 from ..procedure.commission import ALL_HAVE_SCORED, SOME_STILL_SCORE
 from ..rules import criteria
-from ..rules.commission import is_quorum, needed
-from ..rules.criteria import SCORES_RULE
-from . import points, ranking, seats
+from ..rules.criteria import SCORES_RULE, Criterion, CriterionKind
+from . import close_scoring, points, ranking, seats
+from .row_key import RowKey
+
+# As many bids as are examined at most, each by as many criteria as part 12 of the assignment takes.
+MOST_SCORES = 20_000
+
+
+class ScoreForm(Form):
+    """¶ 19: the points for one bid by one criterion."""
+
+    bid = RowKey(_l("Bid"), [needed()])
+    criterion = RowKey(_l("Criterion"), [needed()])
+    points = Number(_l("Points"), [needed()], digits=9, places=6)
+
+
+class ScoresForm(Form):
+    """¶ 19: the points that a member gives; each may be given again until the scoring ends."""
+
+    scores = Rows(ScoreForm, _l("Points"), [needed()], most=MOST_SCORES, one=_l("Points"))
 
 
 def _given(body: Body) -> Sequence[dict[str, str]]:
@@ -37,7 +63,7 @@ def against_scoring(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
     return wording.reasons_of(criteria.against_scores(points.criteria_of(tender), bids, _given(body)))
 
 
-def case(tender: Tender, body: Body, actor: Actor) -> str:
+def whether_all_have_scored(tender: Tender, body: Body, actor: Actor) -> str:
     """Whether these scores are the last that were missing."""
     if actor.user is None:
         return SOME_STILL_SCORE
@@ -67,28 +93,70 @@ def score(tender: Tender, body: Body, act: Act) -> None:
         kept.points, kept.at = row["points"], act.at
     db.session.flush()
     if act.case == ALL_HAVE_SCORED:
-        end(tender, act)
+        close_scoring.end(tender, act)
 
 
-def against_closing(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """At least a quorum has scored everything there was to score."""
-    found = [*seats.against_missing(tender), *seats.against_undeclared(tender, actor)]
-    if found or not criteria.scorable(points.criteria_of(tender)):
-        return found
-    all_of, thirds = len(seats.commission_of(tender).voters), seats.thirds(tender)
-    done = len(points.have_scored(tender))
-    if is_quorum(done, all_of, thirds):
-        return []
-    text = _(
-        "The scoring is closed when at least %(least)s of %(all)s have scored every bid by every criterion; now it is "
-        "%(number)s.",
-        least=needed(all_of, thirds),
-        all=all_of,
-        number=done,
+def voter(tender: Tender) -> User | None:
+    """The reader, where they vote in this Commission."""
+    user = context.actor().user
+    votes = user is not None and any(user.id == each.id for each in seats.voters_of(tender))
+    return user if votes else None
+
+
+def _given_so_far(tender: Tender) -> Mapping[str, Any]:
+    """A row for each bid by each criterion, with the points that the member has given so far."""
+    user = voter(tender)
+    mine = points.own(tender, user) if user is not None else {}
+    return {
+        "scores": [
+            {"bid": bid, "criterion": key, **({"points": mine[bid, key]} if (bid, key) in mine else {})}
+            for bid, key in points.to_give(tender)
+        ]
+    }
+
+
+def _scales_and_fields(tender: Tender, form: ScoresForm) -> Mapping[str, Any]:
+    """The criteria with their scales, and the fields for each bid; rows left open when it was posted stand here too."""
+    known = {(entry.form.bid.data, entry.form.criterion.data) for entry in form.scores.entries}
+    for bid, key in points.to_give(tender):
+        if (bid, key) not in known:
+            form.scores.append_entry({"bid": bid, "criterion": key})
+    fields = {(entry.form.bid.data, entry.form.criterion.data): entry for entry in form.scores.entries}
+    bids = points.scored_bids(tender)
+    return {
+        "criteria": [
+            {
+                "criterion": each,
+                "about": _scale(each),
+                "met_or_not": each.kind is CriterionKind.PASS_FAIL,
+                "rows": [
+                    (bid, name_of(opened_bids.supplier_of(bid)), fields[bid.public_number, each.key]) for bid in bids
+                ],
+            }
+            for each in criteria.scorable(points.criteria_of(tender))
+        ]
+    }
+
+
+def _scale(criterion: Criterion) -> str:
+    """How points are given by a criterion: its scale, weight and pass mark."""
+    if criterion.kind is CriterionKind.PASS_FAIL:
+        return _("Met or not met. A bid that does not meet it is left out.")
+    scale = _(
+        "From 0 to %(highest)s. Weight: %(weight)s.",
+        highest=ranking.exact_number(criterion.scale_max),
+        weight=ranking.exact_number(criterion.weight),
     )
-    return [Reason(text, rule="H22")]
+    if criterion.pass_mark is None:
+        return scale
+    return f"{scale} " + _("Pass mark: %(mark)s.", mark=ranking.exact_number(criterion.pass_mark))
 
 
-def end(tender: Tender, act: Act) -> None:
-    """Keep with the act what the ranking rests on: who was to score, the points given, the house rule on prices."""
-    act.body = {**ranking.basis(tender), "scores": points.written(tender)}
+SCORE = Action(
+    "score",
+    form=ScoresForm,
+    against=against_scoring,
+    carry_out=score,
+    which=whether_all_have_scored,
+    page=ActionPage(template="tenders/commission/score.html", begun=_given_so_far, facts=_scales_and_fields),
+)

@@ -1,40 +1,57 @@
 """¶ 36, Law 45-1, H22: the customer sets up the Commission, and replaces those who stepped aside. Nothing commits."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock
 from qyzmet.context import Actor
-from qyzmet.database import db
-from qyzmet.notifications import service as notifications
+from qyzmet.forms.fields import needed
+from qyzmet.forms.form import Form
 from qyzmet.people.accounts import users
-from qyzmet.people.models import Organisation, User
+from qyzmet.people.organisations.fields import UserRef, UserRefs
 from qyzmet.procedure import editions
-from qyzmet.procedure.actions import Body
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.procedure.refusals import Reason
-from qyzmet.procedure.wording import name_of
 from qyzmet.sentences import wording
-from qyzmet.vocabulary import OrganisationKind, Party, Role, Seat
-from qyzmet.web.sorting import contains, kazakh_key
+from qyzmet.vocabulary import N_, OrganisationKind, Party, Seat
 
 from ...requests.ppp import projects
-from ..bids import opened_bids, opened_row
+from ..announcement import dates
+from ..bids import opened_bids
 from ..models import Tender
 from ..procedure.states import CONSENTED, DRAFT, PUBLISHED
 from ..rules import commission
 from ..rules.commission import LAW, Commission, Due, Timing
-from . import seats, step_aside
+from . import candidates, seats, step_aside
 
 LEAST = "H22"
-# In these roles people are offered to be chosen; a system may name anybody of the body.
-_SITTING = frozenset({Role.HEAD, Role.SPECIALIST, Role.CLERK, Role.COMMISSION_MEMBER})
-_MOST_FOUND = 20
-# Whose people sit first, where somebody works for several.
-_BODIES = (Party.STATE_BODY, Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OPERATOR)
+
+
+class CommissionForm(Form):
+    """¶ 36, Law 45-1: who sits in the Commission."""
+
+    chair = UserRef(
+        _l("Chair"),
+        [needed()],
+        description=_l("The customer's first head, or somebody of the customer whom the head authorises. Votes."),
+    )
+    secretary = UserRef(_l("Secretary"), [needed()], description=_l("Keeps the minutes. Has no vote."))
+    members = UserRefs(
+        _l("Members"),
+        [needed()],
+        one=_l("Member"),
+        description=_l(
+            "From the customer, the authorised body, the integrator and other interested bodies. With the chair they "
+            "are an odd number."
+        ),
+    )
 
 
 def timing_of(tender: Tender) -> Due:
@@ -49,7 +66,11 @@ def timing_of(tender: Tender) -> Due:
 
 
 def _obligations_on(tender: Tender) -> dt.date | None:
-    papers = [act for act in projects.recorded(tender.assignment) if act.body.get("basis") == projects.OBLIGATIONS]
+    papers = [
+        act
+        for act in projects.recorded(tender.assignment)
+        if act.body.get("basis") == projects.BudgetBasis.STATE_OBLIGATIONS
+    ]
     return dt.date.fromisoformat(str(papers[-1].body["received_on"])) if papers else None
 
 
@@ -58,17 +79,6 @@ def acceptance_ended(tender: Tender) -> bool:
     if tender.state in (DRAFT, CONSENTED):
         return False
     return tender.state != PUBLISHED or (tender.accepts_until is not None and clock.now() >= tender.accepts_until)
-
-
-def seat_for(user: User, tender: Tender) -> Organisation | None:
-    """The body for which the person sits: of those that are parties the first, else another one; never a supplier."""
-    today = clock.today()
-    if user.left_on is not None and user.left_on < today:
-        return None
-    held = sorted((m for m in user.memberships if m.holds_on(today) and m.organisation.works), key=lambda m: m.id)
-    mine = [m.organisation for m in held if m.organisation.kind is not OrganisationKind.SUPPLIER]
-    parties = [tender.party(party) for party in _BODIES]
-    return next((each for each in parties if each in mine), mine[0] if mine else None)
 
 
 def against_setting_up(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
@@ -112,10 +122,10 @@ def _against_people(tender: Tender, body: Body) -> Iterator[Reason]:
     customer = tender.party(Party.STATE_BODY)
     for path, person in _paths(body):
         user = users.by_public_id(person)
-        if user is None or seat_for(user, tender) is None:
+        if user is None or candidates.seat_for(user, tender) is None:
             text = _("Choose somebody who works for a body that sends members: suppliers send none.")
             yield Reason(text, rule=LAW, field=path)
-        elif path == "chair" and seat_for(user, tender) is not customer:
+        elif path == "chair" and candidates.seat_for(user, tender) is not customer:
             text = _("The chair is the customer's first head, or somebody of the customer whom the head authorises.")
             yield Reason(text, rule=LAW, field=path)
 
@@ -123,7 +133,7 @@ def _against_people(tender: Tender, body: Body) -> Iterator[Reason]:
 def _kinds(tender: Tender, named: Commission) -> Iterator[OrganisationKind]:
     for person in named.voters:
         user = users.by_public_id(person)
-        organisation = seat_for(user, tender) if user is not None else None
+        organisation = candidates.seat_for(user, tender) if user is not None else None
         if organisation is not None:
             yield organisation.kind
 
@@ -150,12 +160,12 @@ def set_up(tender: Tender, body: Body, act: Act) -> None:
     kept = {
         person
         for person, row in before.items()
-        if named.seat_of(person) is row.seat and seat_for(row.user, tender) is row.organisation
+        if named.seat_of(person) is row.seat and candidates.seat_for(row.user, tender) is row.organisation
     }
     _end(tender, kept, named, act)
     for person in named.persons:
         user = users.by_public_id(person)
-        organisation = seat_for(user, tender) if user is not None else None
+        organisation = candidates.seat_for(user, tender) if user is not None else None
         if person in kept or user is None or organisation is None:
             continue
         row = ProcedureSeat(user=user, organisation=organisation, seat=_seat(named, person), since=act.at)
@@ -163,7 +173,7 @@ def set_up(tender: Tender, body: Body, act: Act) -> None:
         if earlier is not None:
             row.interest, row.declared_at = earlier.interest, earlier.declared_at
         tender.seats.append(row)
-    opened_row.seat_anew(tender)
+    opened_bids.seat_anew(tender)
 
 
 def _seat(named: Commission, person: str) -> Seat:
@@ -183,30 +193,67 @@ def _end(tender: Tender, kept: set[str], named: Commission, act: Act) -> None:
     step_aside.tell(tender, told, "seat_ended")
 
 
-def offered(tender: Tender, searched: str) -> dict[str, list[User]]:
-    """People to choose from, by their body: of the tender's parties, and of bodies whose name or BIN is asked for."""
-    bodies = [body for body in (tender.party(party) for party in _BODIES) if body is not None]
-    bodies += [each for each in _bodies_named(searched) if each not in bodies]
-    found = {}
-    for body in bodies:
-        people = notifications.people_of(body, _SITTING)
-        found[name_of(body)] = sorted(people, key=lambda user: kazakh_key(user.full_name))
-    return found
+def _as_it_is(tender: Tender) -> Mapping[str, Any]:
+    """The Commission as it is, places of those who stepped aside left open; or as many places as it needs at least."""
+    least = int(editions.house_rule(LEAST, tender.edition_key))
+    if not seats.is_set_up(tender):
+        return {"chair": None, "secretary": None, "members": [None] * (least - 1)}
+    replaceable = seats.aside_of(tender) | seats.gone(tender)
+    by_seat: dict[Seat, list[str | None]] = {seat: [] for seat in Seat}
+    for row in seats.rows_of(tender):
+        person = row.user.public_id
+        by_seat[row.seat].append(None if person in replaceable else person)
+    return {
+        "chair": by_seat[Seat.CHAIR][0],
+        "secretary": by_seat[Seat.SECRETARY][0],
+        "members": by_seat[Seat.MEMBER],
+    }
 
 
-def _bodies_named(searched: str) -> list[Organisation]:
-    if not searched.strip():
-        return []
-    columns = (Organisation.name_kk, Organisation.name_ru, Organisation.name_en, Organisation.bin)
-    query = (
-        select(Organisation)
-        .where(
-            contains(searched, *columns),
-            Organisation.kind != OrganisationKind.SUPPLIER,
-            Organisation.closed_on.is_(None),
-            Organisation.checked_at.is_not(None),
-        )
-        .order_by(Organisation.id)
-        .limit(_MOST_FOUND)
-    )
-    return list(db.session.scalars(query))
+def _choices_and_timing(tender: Tender, form: CommissionForm) -> Mapping[str, Any]:
+    """People to choose from, and the timing of ¶ 36 in words."""
+    # What is searched for widens the lists and is no part of the form.
+    searched = request.values.get("searched", "")[:200]
+    groups = candidates.offered(tender, searched)
+    for field in (form.chair, form.secretary, *form.members.entries):
+        field.offer(groups)
+    return {
+        "searched": searched,
+        "timing": wording.text_of(timing_of(tender).said),
+        "only_replacing": acceptance_ended(tender) and seats.is_set_up(tender),
+        "aside": [row.user.full_name for row in seats.rows_of(tender) if row.until is not None],
+    }
+
+
+def needs_no_term(tender: Tender) -> bool:
+    """¶ 36: the Commission of a PPP project has no last day: it is set up after the proposal on state obligations.
+
+    One that was set up already, or was carried over in the family, needs no term either.
+    """
+    return tender.mechanism == projects.PPP or seats.is_set_up(tender)
+
+
+# ¶ 36: an ordinary project's Commission is set up by the last day of the acceptance of bids, however long that lasts.
+COMMISSION_TERM = TermRule(
+    "set_commission",
+    counts_from=dates.window_began,
+    not_before=dates.window_ends,
+    waits=needs_no_term,
+    # The acts that start it show the dates of the acceptance, and the term is the same.
+    will_wait=lambda tender, action: True,
+)
+SET_COMMISSION = Action(
+    "set_commission",
+    form=CommissionForm,
+    against=against_setting_up,
+    carry_out=set_up,
+    page=ActionPage(
+        note=N_(
+            "Each person is told and declares whether they have an interest. After the acceptance of bids has ended, "
+            "only those who stepped aside are replaced."
+        ),
+        template="tenders/commission/set_commission.html",
+        begun=_as_it_is,
+        facts=_choices_and_timing,
+    ),
+)

@@ -18,7 +18,7 @@ from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.sentences import wording
 from qyzmet.vocabulary import N_
 
-from ..bids import opened_bids, opened_row
+from ..bids import opened_bids
 from ..models import Bid, Tender
 from ..rules import interests
 from ..rules.interests import Bidder, Interest, Judge, Tie
@@ -48,7 +48,7 @@ def step_aside(tender: Tender, bids: Iterable[Bid], act: Act) -> list[Interest]:
     aside = {interest.person for interest in found}
     tell(tender, [row.user for person, row in sitting.items() if person in aside], "stepped_aside")
     if found:
-        opened_row.seat_anew(tender)
+        opened_bids.seat_anew(tender)
     return found
 
 

@@ -13,7 +13,6 @@ from qyzmet.vocabulary import Seat
 from ..models import Tender
 from ..procedure.states import SCORING
 from ..procedure.tender import TENDERS
-from ..rules import criteria
 from . import points, seats
 
 # The states in which who sits has something to say.
@@ -44,5 +43,4 @@ def tasks_of(actor: Actor) -> Iterator[tuple[Tender, str]]:
 
 
 def _has_to_score(tender: Tender, user: User) -> bool:
-    asked = len(criteria.scorable(points.criteria_of(tender))) * len(points.scored_bids(tender))
-    return len(points.own(tender, user)) < asked
+    return len(points.own(tender, user)) < len(points.to_give(tender))

@@ -8,7 +8,7 @@ from ..models import Tender
 _BODIES = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY, Party.OPERATOR)
 
 
-def commission(tender: Tender) -> bool:
+def may_see_commission(tender: Tender) -> bool:
     """Who sits in the Commission: its people and the parties know it at once, everybody from the opening on.
 
     Until then a bidder is not told whom to talk to.
@@ -19,7 +19,7 @@ def commission(tender: Tender) -> bool:
     return rights.seat_of(actor, tender) is not None or any(rights.works_for(actor, tender, each) for each in _BODIES)
 
 
-def declared_interests(tender: Tender) -> bool:
+def may_see_interests(tender: Tender) -> bool:
     """What somebody declared may name a bidder: the customer, chair, secretary and auditors read it, nobody else."""
     actor = context.actor()
     seat = rights.seat_of(actor, tender)

@@ -1,10 +1,12 @@
-"""What can be chosen from after the ranking (¶ 73; H24, H25), and what is lawful where nothing can (¶ 53-1; H29)."""
+"""Who is named, and who can be, after the ranking (¶ 73; H24, H25). Nothing here commits."""
+
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
-from qyzmet.procedure import editions
+from qyzmet.procedure import editions, engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
 
@@ -12,8 +14,8 @@ from ..bids import opened_bids
 from ..commission import ranking
 from ..models import Bid, Tender
 from ..procedure.house_rules import YES
-from ..procedure.states import COMPLIANT, NO_BIDS, NOT_CHOSEN, RANKED, WINNER
-from ..rules.reannouncement import Facts, Lawful, Place, lawful
+from ..procedure.states import COMPLIANT, NOT_CHOSEN, WINNER
+from . import contracts
 
 SINGLE_RULE = "H24"
 NEXT_RULE = "H25"
@@ -29,6 +31,33 @@ def compliant(tender: Tender) -> list[Bid]:
     return [bid for bid in opened_bids.all_of(tender) if bid.state in (COMPLIANT, WINNER, NOT_CHOSEN)]
 
 
+def is_single(tender: Tender) -> bool:
+    """H24: whether one compliant bid is all that there is."""
+    return len(compliant(tender)) == 1
+
+
+def is_single_refused(tender: Tender) -> bool:
+    """H24: whether the one compliant bid that there is cannot be accepted."""
+    return is_single(tender) and not _allowed(tender, SINGLE_RULE)
+
+
+def can_be_chosen(tender: Tender) -> list[str]:
+    """The numbers of the bids that can be chosen, by rank: without those that fell away (H25).
+
+    Empty where the house rules leave none: a single compliant bid that is not accepted, or no next one.
+    """
+    gone = fallen(tender)
+    if is_single_refused(tender):
+        return []
+    if gone and not _allowed(tender, NEXT_RULE):
+        return []
+    return [item.bid for item in ranking.of(tender).items if item.bid not in gone]
+
+
+def _allowed(tender: Tender, rule: str) -> bool:
+    return int(editions.house_rule(rule, tender.edition_key)) == YES
+
+
 def fallen(tender: Tender) -> dict[str, Act]:
     """The bids whose bidders were named and fell away, each with the act that took note of it."""
     rows = db.session.execute(
@@ -40,50 +69,17 @@ def fallen(tender: Tender) -> dict[str, Act]:
     return {bid.public_number: act for bid, act in rows}
 
 
-def is_single(tender: Tender) -> bool:
-    """H24: whether one compliant bid is all that there is."""
-    return len(compliant(tender)) == 1
+def fall_away(tender: Tender, act: Act, said: dict[str, Any]) -> None:
+    """H25: back to the ranking without the named bid. Its bidder stays a party, to be told, until the next is named.
 
-
-def order(tender: Tender) -> list[str]:
-    """The numbers of the bids that can be chosen, by rank: without those that fell away (H25).
-
-    Empty where the house rules leave none: a single compliant bid that is not accepted, or no next one.
+    What was signed of the contract ends. Raises LookupError where nobody is named.
     """
-    gone = fallen(tender)
-    if is_single(tender) and not _allowed(tender, SINGLE_RULE):
-        return []
-    if gone and not _allowed(tender, NEXT_RULE):
-        return []
-    return [item.bid for item in ranking.of(tender).items if item.bid not in gone]
-
-
-def _allowed(tender: Tender, rule: str) -> bool:
-    return int(editions.house_rule(rule, tender.edition_key)) == YES
-
-
-def facts_of(tender: Tender) -> Facts:
-    """How the tender stands to ¶ 53-1.
-
-    That no bid came in was found by the opening. A bid that could not be opened, or whose envelope nobody has entered,
-    came in all the same.
-    """
-    place = Place(tender.announcement)
-    if tender.state == NO_BIDS:
-        return Facts(place, came_in=0)
-    found = len(compliant(tender))
-    return Facts(
-        place,
-        came_in=max(1, len(opened_bids.all_of(tender))),
-        compliant=found,
-        may_choose=tender.state == RANKED and found > 0 and bool(order(tender)),
-        single_refused=is_single(tender) and not _allowed(tender, SINGLE_RULE),
-    )
-
-
-def lawful_now(tender: Tender) -> Lawful:
-    """What the Commission can decide where the tender names nobody, with the reason."""
-    return lawful(facts_of(tender))
+    contracts.end(tender, act)
+    winner = winner_of(tender)
+    if winner is None:
+        raise LookupError(f"{tender.public_number} has no supplier")
+    act.body = {**act.body, "bid": winner.public_number}
+    engine.follow(winner, "fall_away", act, {"tender": tender.public_number, "action": act.action, **said})
 
 
 def supplier_text(bid: Bid) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from qyzmet.api import objects
 from qyzmet.people.accounts import users
-from qyzmet.printing.frame import instant, money, paper
+from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
@@ -16,9 +17,8 @@ from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
-from .. import fingerprints
 from ..models import Contract, Tender
-from ..rules.contract_terms import LAW, PARTIES, PPP_TITLES, TITLES, ContractParty
+from ..rules.contract_terms import LAW, PARTIES, ContractParty
 from . import contracts
 
 
@@ -44,11 +44,30 @@ def contract(tender: Tender) -> Paper:
             *(() if made.in_force_at is not None else (_("Not in force: signatures are missing"),)),
             _("Local form"),
         ),
-        fingerprint=fingerprints.contract(tender, made) if made.in_force_at is not None else None,
+        fingerprint=_fingerprint(tender, made) if made.in_force_at is not None else None,
         said=_(
             "The hash is the SHA-256 of the contract's parties, prices, dates and signatures and of the file that the "
             "parties signed."
         ),
+    )
+
+
+def _fingerprint(tender: Tender, made: Contract) -> str:
+    """Of a contract in force: parties, prices, dates, signatures, and the file that they signed."""
+    parties = {party.value: tender.party(PARTIES[party]) for party in contracts.parties_of(made)}
+    return fingerprint(
+        {
+            "number": tender.number,
+            "bid": made.bid.public_number,
+            "parties": {name: found.bin if found is not None else "" for name, found in parties.items()},
+            "price_lease": None if made.price_lease is None else format(made.price_lease, ".2f"),
+            "price_service": None if made.price_service is None else format(made.price_service, ".2f"),
+            "starts_on": made.starts_on.isoformat(),
+            "ends_on": made.ends_on.isoformat(),
+            "files": hashes_of([made.document]),
+            "signatures": made.signatures,
+            "in_force_at": objects.instant(made.in_force_at),
+        }
     )
 
 
@@ -61,7 +80,7 @@ def _facts(tender: Tender, made: Contract) -> Iterator[tuple[str, str]]:
 
 
 def _parties(tender: Tender, made: Contract) -> Iterator[Block]:
-    titles = PPP_TITLES if contracts.is_ppp(tender) else TITLES
+    titles = contracts.titles_of(tender)
     yield Heading(_("Parties"))
     yield Items(
         tuple(
@@ -81,7 +100,7 @@ def _bin(tender: Tender, party: ContractParty) -> str:
 
 
 def _terms(made: Contract) -> Iterator[Block]:
-    files = fingerprints.hashes_of([made.document])
+    files = hashes_of([made.document])
     rows = (
         (_("Price of the lease"), money(made.price_lease)),
         (_("Price of the IC service"), money(made.price_service)),
@@ -100,7 +119,7 @@ def _years(tender: Tender, made: Contract) -> Iterator[Block]:
 
 
 def _signatures(tender: Tender, made: Contract) -> Iterator[Block]:
-    titles = PPP_TITLES if contracts.is_ppp(tender) else TITLES
+    titles = contracts.titles_of(tender)
     yield Heading(_("Signatures"))
     for party in contracts.parties_of(made):
         kept = made.signatures.get(party.value)

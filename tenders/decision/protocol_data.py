@@ -1,5 +1,5 @@
-"""What the protocol that names the supplier records (¶ 73): bids, rejections, scores with every step, votes, the
-supplier, the term for readiness. Plain JSON, in no language; nothing here decides.
+"""What the protocols of a decision record: of the one that names the supplier (¶ 73) and of the one that names nobody
+(¶ 53-1). Plain JSON, in no language; nothing here decides.
 """
 
 from collections.abc import Iterable
@@ -12,28 +12,27 @@ from qyzmet.sentences.kept import to_json
 from qyzmet.sentences.sentence import exact, rounded
 
 from ..bids import opened_bids
-from ..commission import ranking
+from ..commission import ranking, seats
 from ..models import Bid, Tender
+from ..rules import reannouncement
+from ..rules.reannouncement import Decision
 from ..rules.scoring import LeftOut, Ranked, Step
 from . import choice, votes
 
 Json = dict[str, Any]
 
 
-def of(tender: Tender, body: Body) -> Json:
-    """The data of the protocol that a decision makes; `body` has passed its guard."""
+def of_choice(tender: Tender, body: Body) -> Json:
+    """¶ 73: scores with every step, the supplier, the term for readiness, beside what every decision rests on.
+
+    `body` has passed its guard. Raises LookupError for a bid that is not the tender's.
+    """
     winner = opened_bids.by_number(tender, str(body["winner"]))
     if winner is None:
         raise LookupError(f"{tender.public_number} has no bid {body['winner']}")
-    found, order = ranking.of(tender), choice.order(tender)
+    found, best = ranking.of(tender), choice.can_be_chosen(tender)[0]
     return {
-        "announcement": tender.announcement,
-        "commission": votes.seats_kept(tender),
-        "bids": [bid_kept(bid) for bid in opened_bids.all_of(tender)],
-        "rejected": [
-            {"bid": bid.public_number, "ground": bid.ground, "reason": bid.reason}
-            for bid in opened_bids.rejected(tender)
-        ],
+        **_of_decision(tender, body),
         "ranking": [_ranked(item) for item in found.items],
         "left_out": [_left_out(item) for item in found.left_out],
         "not_counted": list(found.incomplete),
@@ -41,17 +40,52 @@ def of(tender: Tender, body: Body) -> Json:
             {"bid": number, "action": act.body["action"], "at": clock.almaty(act.at).isoformat()}
             for number, act in choice.fallen(tender).items()
         ],
-        **votes.kept(tender, body),
         "winner": {"bid": winner.public_number, **_supplier(opened_bids.supplier_of(winner))},
         "single": choice.is_single(tender),
-        "differs_from_ranking": winner.public_number != order[0],
+        "differs_from_ranking": winner.public_number != best,
         "ready_within_working_days": int(body["ready_within_working_days"]),
+    }
+
+
+def of_outcome(tender: Tender, decision: Decision, facts: reannouncement.Facts, body: Body) -> Json:
+    """¶ 53-1: what was decided where nobody could be named, and why that was lawful."""
+    return {
+        **_of_decision(tender, body),
+        "decision": decision.value,
+        "lawful": to_json(reannouncement.lawful(facts).reason),
+        "came_in": facts.came_in,
+        "compliant": facts.compliant,
+    }
+
+
+def _of_decision(tender: Tender, body: Body) -> Json:
+    """What every decision rests on: the Commission, the bids and those that were rejected, votes, grounds."""
+    return {
+        "announcement": tender.announcement,
+        "commission": _seats(tender),
+        "bids": [_bid(bid) for bid in opened_bids.all_of(tender)],
+        "rejected": [
+            {"bid": bid.public_number, "ground": bid.ground, "reason": bid.reason}
+            for bid in opened_bids.rejected(tender)
+        ],
+        **votes.kept(tender, body),
         "grounds": str(body.get("grounds") or ""),
     }
 
 
-def bid_kept(bid: Bid) -> Json:
-    """A bid as a protocol names it."""
+def _seats(tender: Tender) -> list[dict[str, str]]:
+    return [
+        {
+            "user": seat.user.public_id,
+            "name": seat.user.full_name,
+            "seat": seat.seat.value,
+            "organisation": seat.organisation.bin,
+        }
+        for seat in seats.rows_of(tender)
+    ]
+
+
+def _bid(bid: Bid) -> Json:
     return {
         "bid": bid.public_number,
         **_supplier(opened_bids.supplier_of(bid)),

@@ -1,33 +1,78 @@
-"""The decision of a Commission printed (¶ 53-1, 73; Law 45-1): bids, rejections, scores with every step, votes with
-dissent, who signed.
+"""What a Commission recorded, printed (¶ 53-1, 73; H3; Law 45-1): minutes of openings, examinations, and decisions with
+bids, rejections, scores with every step, votes with dissent, who signed.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
 
 from qyzmet.people.organisations import organisations
-from qyzmet.printing.frame import instant, money, signature
-from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paragraph, Signature, Table
+from qyzmet.printing.frame import instant, money, paper, signature
+from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.kept import from_json
-from qyzmet.vocabulary import SEAT_TITLES, Seat
+from qyzmet.vocabulary import PARTY_TITLES, SEAT_TITLES, Party, Seat
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
-from ..commission import ranking_steps
+from ..commission import papers, ranking
 from ..models import Protocol
+from ..rules.protocol_kinds import PROTOCOL_TITLES, ProtocolKind
+from ..rules.qualification import GROUNDS, Ground
+from ..rules.reannouncement import TITLES as DECISIONS
 from ..rules.reannouncement import Decision
 from . import votes
-from .protocol_view import decision_title, ground_text
 
 Data = Mapping[str, Any]
 
 
-def decided(protocol: Protocol) -> Iterator[Block]:
+def title_of(protocol: Protocol) -> str:
+    """What the protocol is called, with its number: a tender has several."""
+    return _("%(title)s, No. %(number)s", title=_(PROTOCOL_TITLES[protocol.kind]), number=protocol.number)
+
+
+def protocol(recorded: Protocol) -> Paper:
+    """The protocol with everything that it records, and who signed it."""
+    return paper(
+        recorded.tender,
+        title_of(recorded),
+        _BLOCKS[recorded.kind](recorded),
+        at=max([recorded.made_at, *(each.at for each in recorded.signatures)]),
+        author=_(PARTY_TITLES[Party.COMMISSION]),
+        facts=_head(recorded),
+        marks=_marks(recorded),
+        fingerprint=recorded.hash,
+        said=_(
+            "The hash is the SHA-256 of the canonical JSON of “data”, “protocol” and “tender”: what the Commission "
+            "recorded. Signatures came after it and do not change it."
+        ),
+    )
+
+
+def _head(recorded: Protocol) -> Iterator[tuple[str, str]]:
+    tender = recorded.tender
+    yield _("Tender"), f"{tender.public_number} · {tender.title}"
+    yield _("Customer"), name_of(tender.party(Party.STATE_BODY))
+    yield _("Protocol"), _("No. %(number)s", number=recorded.number)
+    yield _("Recorded"), instant(recorded.made_at)
+    yield from papers.recorded(recorded)
+    if recorded.kind is ProtocolKind.DECISION:
+        yield _("Signed by a quorum"), instant(recorded.published_at)
+    yield _("Edition of the Rules"), tender.edition_key
+
+
+def _marks(recorded: Protocol) -> Iterator[str]:
+    if recorded.annulled_at is not None:
+        yield _("replaced by a later protocol")
+    elif recorded.published_at is None:
+        yield _("waits for signatures")
+    yield _("Local form")
+
+
+def _decided(protocol: Protocol) -> Iterator[Block]:
     """¶ 73: the protocol that names the supplier, with the term for the notice of readiness."""
     data = protocol.data
     winner = data["winner"]
@@ -56,12 +101,12 @@ def _within(days: int) -> str:
     return _("within %(days)s", days=formats.working_days(days))
 
 
-def outcome(protocol: Protocol) -> Iterator[Block]:
+def _outcome(protocol: Protocol) -> Iterator[Block]:
     """¶ 53-1: what the Commission decided where nobody could be named, and why that was lawful."""
     data = protocol.data
     yield Heading(_("The Commission decides"))
-    yield Paragraph(decision_title(Decision(data["decision"])), strong=True)
-    yield Paragraph(ranking_steps.text_of(from_json(data["lawful"])))
+    yield Paragraph(_(DECISIONS[Decision(data["decision"])]), strong=True)
+    yield Paragraph(ranking.in_words(from_json(data["lawful"])))
     yield Facts(
         ((_("Bids that came in"), str(data["came_in"])), (_("Compliant ones among them"), str(data["compliant"])))
     )
@@ -122,7 +167,7 @@ def _ranking(data: Data) -> Iterator[Block]:
         yield Table(
             columns=(Column(_("Rank"), 1), Column(_("Bid"), 6), Column(_("Points"), 3, numeric=True)),
             rows=tuple(
-                (str(each["rank"]), _called(data, each["bid"]), ranking_steps.number(Fraction(each["exact"])))
+                (str(each["rank"]), _called(data, each["bid"]), ranking.exact_number(Fraction(each["exact"])))
                 for each in data["ranking"]
             ),
         )
@@ -152,7 +197,7 @@ def _steps(steps: Any) -> Iterator[Block]:
 
 
 def _said(kept: Data) -> str:
-    return ranking_steps.text_of(from_json(kept))
+    return ranking.in_words(from_json(kept))
 
 
 def _rejected(data: Data) -> Iterator[Block]:
@@ -160,7 +205,7 @@ def _rejected(data: Data) -> Iterator[Block]:
         yield Heading(_("Rejected"))
         yield Items(
             tuple(
-                Item(f"{_called(data, each['bid'])}: {ground_text(each['ground'])}", each["reason"])
+                Item(f"{_called(data, each['bid'])}: {_(GROUNDS[Ground(each['ground'])])}", each["reason"])
                 for each in data["rejected"]
             )
         )
@@ -215,3 +260,11 @@ def _signatures(protocol: Protocol) -> Iterator[Block]:
     missing = [each["name"] for each in seats.values() if each["user"] not in signed and each["seat"] != Seat.SECRETARY]
     if missing:
         yield Paragraph(_("Have not signed: %(names)s.", names=", ".join(missing)))
+
+
+_BLOCKS: Mapping[ProtocolKind, Callable[[Protocol], Iterator[Block]]] = {
+    ProtocolKind.OPENING: papers.opened,
+    ProtocolKind.EXAMINATION: papers.examined,
+    ProtocolKind.DECISION: _decided,
+    ProtocolKind.OUTCOME: _outcome,
+}

@@ -1,16 +1,11 @@
-"""Tenders of the API: the part of the course that envelopes.py carries out."""
+"""Tenders of the API: what a clerk reads of envelopes."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet.forms.form import Form
-from qyzmet.procedure.models import Procedure
-
+from ..bids import envelopes
 from ..models import Tender
-from . import envelopes
-from .forms import EnterForm, EnvelopeForm
 
-FORMS: Mapping[str, type[Form]] = {"register_envelope": EnvelopeForm, "enter_envelope": EnterForm}
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "envelope": {
         "type": "string",
@@ -24,8 +19,3 @@ def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
     """The number of an envelope, told to the clerk who has just registered it."""
     made = envelopes.newest(tender) if action == "register_envelope" else None
     return {} if made is None else {"envelope": made.number}
-
-
-def links(tender: Tender) -> Mapping[str, Procedure | None]:
-    """Nothing comes of it that has a link."""
-    return {}

@@ -21,12 +21,12 @@ from qyzmet.procedure.wording import who_may
 from qyzmet.sentences.wording import until_text
 from qyzmet.vocabulary import SEAT_TITLES
 
-from ..bids import filling
+from ..bids import envelopes, filling
 from ..models import Tender
 from ..procedure.states import EXAMINING, PUBLISHED
 from ..sealed_models import Envelope
-from . import envelopes
-from .forms import EnterForm, EnvelopeForm
+from .enter_envelope import RULE, EnterForm, against_entering
+from .register_envelope import EnvelopeForm
 
 REGISTER, ENTER = "register_envelope", "enter_envelope"
 
@@ -94,7 +94,7 @@ def envelope(number: str, envelope: str) -> ResponseReturnValue:
         raise NotFound
     engine.permit(tender, ENTER, context.actor())
     if found.entered_at is not None:
-        raise NotInThisState(_("The content of this envelope was entered already."), rule=envelopes.RULE)
+        raise NotInThisState(_("The content of this envelope was entered already."), rule=RULE)
     if request.method == "GET":
         return _enter_page(tender, found, EnterForm())
     if held.wants_change(request.form):
@@ -106,7 +106,7 @@ def envelope(number: str, envelope: str) -> ResponseReturnValue:
     if not form.validate():
         return _enter_page(tender, found, form, 422)
     if "confirmed" not in request.form:
-        reasons = envelopes.against_entering(tender, json_of(form), context.actor())
+        reasons = against_entering(tender, json_of(form), context.actor())
         for reason in reasons:
             _mark(form, Invalid(reason.text, errors={reason.field or "": [reason.text]}))
         return _enter_page(tender, found, form, 422) if reasons else _enter_page(tender, found, form, confirming=True)

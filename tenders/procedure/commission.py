@@ -1,13 +1,13 @@
-"""A tender from the opening to the protocol that names the supplier (¶ 49, 73; Law 45-2; H3, H4, H23), as data.
+"""A tender from the opening to the ranking (¶ 19, 49; Law 45-2; H3, H4, H23), as data.
 
-What the Commission decides rests on votes and signatures; the chair records it.
+The chair records what the Commission found. `commission_move` makes its moves, those of the decision too.
 """
 
 from qyzmet.procedure.table import Move, Term
 from qyzmet.vocabulary import N_, Party, Role, Seat
 
 from .announcement import EVERYBODY, VOTERS
-from .states import CLOSED, DECIDED, EXAMINING, NO_BIDS, NONE_COMPLIANT, RANKED, SCORING
+from .states import CLOSED, EXAMINING, NO_BIDS, NONE_COMPLIANT, RANKED, SCORING
 
 # Which of several moves of one name it is.
 BIDS_CAME = N_("a bid came in")
@@ -16,11 +16,8 @@ SOME_COMPLIANT = N_("a bid is compliant")
 NO_BID_COMPLIANT = N_("no bid is compliant")
 SOME_STILL_SCORE = N_("a member has still to score")
 ALL_HAVE_SCORED = N_("all members have scored")
-SIGNATURES_MISSING = N_("the quorum has not signed yet")
-QUORUM_SIGNED = N_("the quorum has signed")
 
 TOLD = (*EVERYBODY, Party.COMMISSION)
-WITH_SUPPLIER = (*TOLD, Party.SUPPLIER)
 
 
 def commission_move(
@@ -107,22 +104,6 @@ def _scores(case: str, to: str | None) -> Move:
     )
 
 
-def _signs_protocol(case: str, to: str | None) -> Move:
-    return commission_move(
-        "sign_protocol",
-        N_("Sign the protocol"),
-        RANKED,
-        to,
-        "¶ 73",
-        N_("signed the protocol"),
-        seats=VOTERS,
-        case=case,
-        closes=("examine",) if to else (),
-        starts=("sign_contract",) if to else (),
-        tells=WITH_SUPPLIER if to else (Party.COMMISSION,),
-    )
-
-
 COMMISSION_MOVES: tuple[Move, ...] = (
     _opens(BIDS_CAME, EXAMINING, ("examine",), N_("opened the bids")),
     _opens(NO_BID_CAME, NO_BIDS, (), N_("opened the bids: none had come in")),
@@ -162,17 +143,6 @@ COMMISSION_MOVES: tuple[Move, ...] = (
     _scores(SOME_STILL_SCORE, None),
     _scores(ALL_HAVE_SCORED, RANKED),
     commission_move("close_scoring", N_("Close the scoring"), SCORING, RANKED, "¶ 19", N_("closed the scoring")),
-    commission_move(
-        "decide",
-        N_("Name the supplier"),
-        RANKED,
-        None,
-        "¶ 73",
-        N_("named the supplier in a protocol"),
-        tells=(Party.COMMISSION,),
-    ),
-    _signs_protocol(SIGNATURES_MISSING, None),
-    _signs_protocol(QUORUM_SIGNED, DECIDED),
 )
 
 COMMISSION_TERMS: tuple[Term, ...] = (

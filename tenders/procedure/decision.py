@@ -1,16 +1,39 @@
-"""What follows from a tender: the contract (Law 45(3); H5, H25), or what the Commission decides where nobody is chosen
-(¶ 53-1; H24, H29), as data.
+"""A tender from the ranking to the contract (¶ 73; Law 45(3); H5, H25), or to what the Commission decides where
+nobody is chosen (¶ 53-1; H24, H29), as data.
+
+What the Commission decides rests on votes and signatures; the chair records it.
 """
 
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party
 
-from .commission import TOLD, WITH_SUPPLIER, commission_move
+from .announcement import VOTERS
+from .commission import TOLD, commission_move
 from .states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
 
 # Which of two moves of one name it is.
+SIGNATURES_MISSING = N_("the quorum has not signed yet")
+QUORUM_SIGNED = N_("the quorum has signed")
 PARTIES_MISSING = N_("a party has still to sign")
 ALL_SIGNED = N_("all parties have signed")
+
+WITH_SUPPLIER = (*TOLD, Party.SUPPLIER)
+
+
+def _signs_protocol(case: str, to: str | None) -> Move:
+    return commission_move(
+        "sign_protocol",
+        N_("Sign the protocol"),
+        RANKED,
+        to,
+        "¶ 73",
+        N_("signed the protocol"),
+        seats=VOTERS,
+        case=case,
+        closes=("examine",) if to else (),
+        starts=("sign_contract",) if to else (),
+        tells=WITH_SUPPLIER if to else (Party.COMMISSION,),
+    )
 
 
 def _signs_contract(by: Party, case: str) -> Move:
@@ -47,7 +70,18 @@ def _decides(action: str, title: str, states: tuple[str, ...], to: str, done: st
     )
 
 
-OUTCOME_MOVES: tuple[Move, ...] = (
+DECISION_MOVES: tuple[Move, ...] = (
+    commission_move(
+        "decide",
+        N_("Name the supplier"),
+        RANKED,
+        None,
+        "¶ 73",
+        N_("named the supplier in a protocol"),
+        tells=(Party.COMMISSION,),
+    ),
+    _signs_protocol(SIGNATURES_MISSING, None),
+    _signs_protocol(QUORUM_SIGNED, DECIDED),
     *(
         _signs_contract(party, case)
         for party in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)
@@ -130,4 +164,4 @@ OUTCOME_MOVES: tuple[Move, ...] = (
     ),
 )
 
-OUTCOME_TERMS: tuple[Term, ...] = (Term("sign_contract", N_("Sign the contract"), 10, Party.STATE_BODY, "H5", "H5"),)
+DECISION_TERMS: tuple[Term, ...] = (Term("sign_contract", N_("Sign the contract"), 10, Party.STATE_BODY, "H5", "H5"),)

@@ -3,10 +3,9 @@
 from qyzmet.procedure.table import Procedure
 from qyzmet.vocabulary import N_, Party
 
-from .announcement import ANNOUNCEMENT_MOVES, EVERYBODY
-from .announcement_terms import ANNOUNCEMENT_TERMS
+from .announcement import ANNOUNCEMENT_MOVES, ANNOUNCEMENT_TERMS, EVERYBODY
 from .commission import COMMISSION_MOVES, COMMISSION_TERMS
-from .decision import OUTCOME_MOVES, OUTCOME_TERMS
+from .decision import DECISION_MOVES, DECISION_TERMS
 from .states import (
     AMENDING,
     CANCELLED,
@@ -51,6 +50,6 @@ TENDERS = Procedure(
     },
     first=DRAFT,
     last=frozenset({CONTRACTED, REANNOUNCED, CANCELLED}),
-    moves=(*ANNOUNCEMENT_MOVES, *COMMISSION_MOVES, *OUTCOME_MOVES),
-    terms=(*ANNOUNCEMENT_TERMS, *COMMISSION_TERMS, *OUTCOME_TERMS),
+    moves=(*ANNOUNCEMENT_MOVES, *COMMISSION_MOVES, *DECISION_MOVES),
+    terms=(*ANNOUNCEMENT_TERMS, *COMMISSION_TERMS, *DECISION_TERMS),
 )

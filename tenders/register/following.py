@@ -19,10 +19,10 @@ from qyzmet.procedure.refusals import Invalid
 from qyzmet.search import filters
 from qyzmet.vocabulary import OrganisationKind, Party
 
-from ..announcement import amend
+from ..announcement import amendment_notices
 from ..models import Following, Tender
-from ..procedure import tender as procedure
 from ..procedure.announcement import MATERIAL
+from ..procedure.tender import TENDERS
 
 KIND = "tender_followed"
 MOST = 50
@@ -100,7 +100,7 @@ def what_of(tender: Tender, act: Act) -> What | None:
         return What.PUBLISHED
     if act.action == "amend" and act.case == MATERIAL:
         return What.AMENDED
-    if act.to_state in procedure.TENDERS.last and tender.published_at is not None:
+    if act.to_state in TENDERS.last and tender.published_at is not None:
         return What.ENDED
     return None
 
@@ -126,7 +126,7 @@ def tell_followers(tender: Tender, what: What, *, state: str | None = None) -> i
     told_already = {user.id for user in notifications.people_with_seats(tender)}
     if what is What.AMENDED:
         # Every supplier is told of it in any case (H30).
-        told_already |= {user.id for user in amend.suppliers_people()}
+        told_already |= {user.id for user in amendment_notices.suppliers_people()}
     for row in tender.party_rows:
         told_already |= {user.id for user in notifications.people_of(row.organisation)}
     actor = context.actor()

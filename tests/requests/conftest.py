@@ -16,7 +16,7 @@ from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
-from qyzmet.requests.assignment import kind as assignment_kind
+from qyzmet.requests.assignment import led_to
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.models import AutomationRequest, DesignAssignment, Filed
 from qyzmet.requests.request import sample
@@ -96,7 +96,7 @@ class House:
         """The design assignment that an agreed request led to."""
         made = self.decided()
         self.take(made, "authorised_head", "order_creation")
-        assignment = assignment_kind.of_source(made)
+        assignment = led_to.assignment_of(made)
         assert assignment is not None
         return assignment
 

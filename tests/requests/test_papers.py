@@ -15,10 +15,11 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import printed as printer
 from qyzmet.requests.assignment import parts, printed_parts
-from qyzmet.requests.filing import filing
+from qyzmet.requests.filing import receipt
 from qyzmet.requests.models import Proposal
 from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import annex1, sample
+from qyzmet.requests.services_register.sample import EXPORT
 from tests.printing.papers import hash_of, words_of
 from tests.requests.conftest import House
 
@@ -50,7 +51,7 @@ def a_proposal(house: House, **data: Any) -> Proposal:
     """A proposal, submitted."""
     filled = {
         "state_body": house.state_body.bin,
-        "function": sample.SERVICE,
+        "function": EXPORT,
         "description": "Готовый продукт с ведением реестра.",
         "results": "Срок сокращается до трёх дней.",
         "existing_solution": "",
@@ -126,7 +127,7 @@ def test_the_request_bears_the_hash_of_its_receipt(house: House, english: None):
     house.take(request, "integrator_head", "return", {"missing": [{"field": "tasks", "text": "Уточнить"}]})
     with house.as_("specialist"):
         engine.save(request, {"purpose": "Другая цель"})
-    assert filing.receipt(request) is not None
+    assert receipt.of(request) is not None
     assert hash_of(printed(house, request, "head", "request")) is None
 
 

@@ -11,7 +11,8 @@ from qyzmet.database import db
 from qyzmet.procedure import engine, finding
 from qyzmet.procedure.models import Act
 from qyzmet.sealing import pairs
-from qyzmet.tenders.bids import against, keeper, kind
+from qyzmet.tenders.bids import kind, requirements
+from qyzmet.tenders.bids.draft import draft
 from qyzmet.tenders.bids.unseal import Opening, open_all, open_remaining
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.procedure.states import EXAMINING
@@ -27,7 +28,7 @@ ANSWER = "We lead the register of cultural valuables as a tulip of the steppe wo
 def data(tender: Tender, documents: list[str] | None = None, **changes: Any) -> dict[str, Any]:
     """All that a bid must hold; `documents` show the first statement and answer the first criterion."""
     shown = documents or []
-    criteria = against.criteria(tender)
+    criteria = requirements.criteria(tender)
     return {
         "price_lease": LEASE,
         "price_service": SERVICE,
@@ -48,7 +49,7 @@ def drafted(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: An
     key = f"supplier{supplier}_specialist"
     shown = [house.document(key, "charter-of-the-bidder.pdf")]
     with house.as_(key):
-        return keeper.draft(tender.public_number, data(tender, shown, **changes))
+        return draft(tender.public_number, data(tender, shown, **changes))
 
 
 def submitted(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: Any) -> Bid:

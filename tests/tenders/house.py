@@ -81,7 +81,7 @@ class TenderHouse:
 
     def list_ppp(self, project: DesignAssignment) -> None:
         """Record both papers of the budget body and enter the project in the list (¶ 32)."""
-        for basis in (projects.FINANCING, projects.OBLIGATIONS):
+        for basis in projects.BudgetBasis:
             document = self.document("authorised_specialist", f"{basis}.pdf")
             paper = {"basis": basis, "received_on": clock.today().isoformat(), "document": document}
             self.take(project, "authorised_specialist", "record_budget", paper)

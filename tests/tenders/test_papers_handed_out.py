@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
-from qyzmet.tenders import fingerprints
+from qyzmet.tenders.announcement import fingerprint
 from qyzmet.tenders.models import Tender
 from tests.conftest import SetClock
 from tests.signing_in import bearer, sign_in
@@ -119,7 +119,7 @@ def test_anybody_counts_the_hashes_anew(tender_house: TenderHouse, set_clock: Se
         "assignment_version": said["assignment_version"],
         "data": said["assignment"]["data"],
     }
-    announcement = {key: said[key] for key in ("number", "data", *fingerprints.ANNOUNCED)}
+    announcement = {key: said[key] for key in ("number", "data", *fingerprint.ANNOUNCED)}
     announcement |= {"assignment_hash": sha256(assignment), "files": {plan: hash_of(plan)}}
     contract = {key: said["contract"][key] for key in ("bid", "price_lease", "price_service", "starts_on", "ends_on")}
     contract |= {

@@ -12,6 +12,7 @@ from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.forms.form import Form
+from qyzmet.forms.lists import lists_of
 from qyzmet.procedure import cases, engine
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
@@ -144,7 +145,7 @@ def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> Response
         name=found.title or _(kind.untitled),
         title=_(move.title),
         form=form,
-        has_lists=any(True for _list in held.lists_of(form)),
+        has_lists=any(True for _list in lists_of(form)),
         above=_above(found, move),
         note=asked.note,
         **_facts(found, move, form),

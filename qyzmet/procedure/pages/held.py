@@ -9,6 +9,7 @@ from qyzmet.documents.fields import DocumentRef, holds_documents
 from qyzmet.forms.binding import bind_post
 from qyzmet.forms.fields import Own
 from qyzmet.forms.form import Form, add_error
+from qyzmet.forms.lists import lists_of
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.web.widgets import change_rows, field_kind, options
 
@@ -98,16 +99,6 @@ def _documents(fields: Any) -> Iterator[DocumentRef]:
             yield from _documents(field.entries)
         elif isinstance(field, DocumentRef):
             yield field
-
-
-def lists_of(fields: Any) -> Iterator[Any]:
-    """Every list of a form, inner ones after those that hold them."""
-    for field in fields:
-        if isinstance(field, wtforms.FormField):
-            yield from lists_of(field.form)
-        elif isinstance(field, wtforms.FieldList):
-            yield field
-            yield from lists_of(field.entries)
 
 
 def invite(form: Form) -> None:

@@ -14,7 +14,7 @@ from qyzmet.deadlines.presenting import present
 from qyzmet.procedure import annulment, editions, engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
-from qyzmet.requests.assignment import kind, sample
+from qyzmet.requests.assignment import amend, led_to, order, sample, versions
 from qyzmet.vocabulary import Party, Role
 from tests import factories
 from tests.requests.conftest import WAY, House
@@ -83,7 +83,7 @@ def test_what_was_proposed_stays_as_a_version(house: House):
     first, second = assignment.versions
     assert (first.number, second.number, second.reason) == (1, 2, REASONS["reasons"])
     assert first.data["platform"] != second.data["platform"]
-    assert first.hash == kind.hash_of(assignment, 1, first.data)
+    assert first.hash == versions.hash_of(assignment, 1, first.data)
 
 
 def test_an_amendment_cancels_consent_and_approval(house: House):
@@ -156,7 +156,7 @@ def test_an_annulled_order_cancels_what_was_begun(house: House):
     assert (request.state, assignment.state) == ("agreed", "cancelled")
     assert deadlines.open_deadlines(assignment) == []
     house.take(request, "authorised_head", "order_creation")
-    assert kind.of_source(request) is not assignment  # type: ignore[arg-type]
+    assert led_to.assignment_of(request) is not assignment  # type: ignore[arg-type]
 
 
 def test_a_cancelled_assignment_stays_cancelled(house: House):
@@ -226,7 +226,7 @@ def commission_act(house: House) -> Act:
 def test_the_commission_reopens_an_approved_assignment(house: House):
     """¶ 53-1: amending opens the next version, with the reason; the text and its earlier version stay."""
     assignment = house.approved()
-    kind.reopen(assignment, commission_act(house), "Fewer years of experience.", "T-2026-000002")
+    amend.reopen(assignment, commission_act(house), "Fewer years of experience.", "T-2026-000002")
     assert (assignment.state, assignment.assignment_version) == ("draft", 2)
     assert assignment.acts[-1].party is Party.COMMISSION
     assert [each.term for each in deadlines.open_deadlines(assignment)] == ["revise"]
@@ -238,10 +238,10 @@ def test_the_commission_reopens_an_approved_assignment(house: House):
 def test_the_end_of_the_creation_ends_assignment_and_request(house: House):
     """¶ 53-1: both are cancelled and nothing of them is due; the request still links to what it led to."""
     assignment = house.written()
-    kind.end(assignment, commission_act(house), "T-2026-000003")
+    order.end(assignment, commission_act(house), "T-2026-000003")
     source = assignment.source
     assert (assignment.state, source.state) == ("cancelled", "cancelled")
     assert deadlines.open_deadlines(assignment) == []
-    assert kind.of_source(source) is assignment
+    assert led_to.assignment_of(source) is assignment
     with pytest.raises(NotInThisState):
-        kind.end(assignment, commission_act(house), "T-2026-000003")
+        order.end(assignment, commission_act(house), "T-2026-000003")

@@ -7,7 +7,7 @@ from flask import Flask
 
 from qyzmet.forms.binding import bind_json
 from qyzmet.procedure.form_sections import Section
-from qyzmet.requests.assignment import page as assignment_page
+from qyzmet.requests.assignment import contents, pages
 from qyzmet.requests.assignment import sample as samples
 from qyzmet.requests.assignment.forms import AssignmentForm
 from qyzmet.requests.assignment.parts import PARTS
@@ -25,7 +25,7 @@ FIELDS = """{% from "requests/assignment/part.html" import part_fields with cont
 
 def printed(app: Flask, data: dict[str, Any], language: str = "en") -> str:
     """All parts as a page shows them, well formed."""
-    shown = page(app, language, PRINTED, parts=PARTS, data=data, facts=assignment_page.facts(data))
+    shown = page(app, language, PRINTED, parts=PARTS, data=data, facts=contents.facts(data))
     return " ".join(read(shown).text)
 
 
@@ -70,7 +70,7 @@ def test_what_was_typed_is_no_markup(app: Flask):
     data = samples.lease()
     data |= {"platform": evil, "training": evil}
     data["processes"][0]["name"] = data["schedule"][0]["step"] = data["criteria"][0]["name"] = evil
-    shown = page(app, "en", PRINTED, parts=PARTS, data=data, facts=assignment_page.facts(data))
+    shown = page(app, "en", PRINTED, parts=PARTS, data=data, facts=contents.facts(data))
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") >= 5
 
@@ -80,7 +80,7 @@ def test_integrations_lead_to_the_register(app: Flask, house: House):
     with house.as_("integrator_head"):
         numbers = register_sample.add()
     data = samples.lease({"persons": numbers["persons"], "organisations": "IS-999999"})
-    shown = page(app, "en", PRINTED, parts=PARTS, data=data, facts=assignment_page.facts(data))
+    shown = page(app, "en", PRINTED, parts=PARTS, data=data, facts=contents.facts(data))
     assert f'href="/requests/register/{numbers["persons"]}"' in shown
     assert "IS-999999" in shown
 
@@ -93,9 +93,9 @@ def test_every_part_can_be_filled_in(app: Flask, house: House, part: Section):
     data = samples.lease(numbers)
     with app.test_request_context("/?lang=en"):
         full = bind_json(AssignmentForm, {key: data[key] for key in part.keys}, draft=True)
-        assignment_page.offer(None, full)
+        pages.offer(None, full)
         blank = bind_json(AssignmentForm, {}, draft=True)
-        assignment_page.prepare(None, blank)
+        pages.prepare(None, blank)
         asked = bind_json(AssignmentForm, {})
         asked.validate()
     for form in (full, blank, asked):
@@ -109,8 +109,8 @@ def test_every_part_can_be_filled_in(app: Flask, house: House, part: Section):
 def test_criteria_typed_on_a_page_get_keys():
     """A key is free and stays: bids answer criteria by their keys."""
     typed = {"criteria": [{"key": "", "name": "a"}, {"key": "c1", "name": "b"}, {"key": "", "name": "c"}]}
-    assert [each["key"] for each in assignment_page.complete(typed)["criteria"]] == ["c2", "c1", "c3"]
-    assert assignment_page.complete({"training": "x"}) == {"training": "x"}
+    assert [each["key"] for each in pages.complete(typed)["criteria"]] == ["c2", "c1", "c3"]
+    assert pages.complete({"training": "x"}) == {"training": "x"}
 
 
 def test_steps_follow_one_another():

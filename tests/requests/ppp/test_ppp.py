@@ -8,6 +8,7 @@ from qyzmet.procedure.refusals import Invalid, NotInThisState
 from qyzmet.requests.assignment import sample
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.requests.ppp import projects
+from qyzmet.requests.ppp.projects import BudgetBasis
 from tests.requests.conftest import House
 
 
@@ -17,7 +18,9 @@ def project(house: House) -> DesignAssignment:
     return house.approved(sample.ppp())
 
 
-def paper(house: House, basis: str = projects.FINANCING, received_on: str = "2026-02-27") -> dict[str, str]:
+def paper(
+    house: House, basis: str = BudgetBasis.FINANCING_AGREEMENT, received_on: str = "2026-02-27"
+) -> dict[str, str]:
     document = house.document("authorised_specialist")
     return {"basis": basis, "received_on": received_on, "document": document}
 
@@ -37,7 +40,7 @@ def test_without_a_paper_nothing_is_entered(house: House, project: DesignAssignm
     with pytest.raises(NotInThisState) as refused:
         house.take(project, "authorised_head", "list_ppp")
     assert refused.value.rule == "¶ 32"
-    house.take(project, "authorised_specialist", "record_budget", paper(house, projects.OBLIGATIONS))
+    house.take(project, "authorised_specialist", "record_budget", paper(house, BudgetBasis.STATE_OBLIGATIONS))
     house.take(project, "authorised_head", "list_ppp")
     with pytest.raises(NotInThisState):
         house.take(project, "authorised_head", "list_ppp")
@@ -47,7 +50,7 @@ def test_the_three_conditions_for_the_draft_budget(house: House, project: Design
     """Law 45(6): the conclusion, the approved assignment and the commission's proposal: each with its day and paper."""
     assert [condition.met for condition in projects.conditions(project)] == [False, True, False]
     house.take(project, "authorised_specialist", "record_budget", paper(house))
-    house.take(project, "authorised_specialist", "record_budget", paper(house, projects.OBLIGATIONS))
+    house.take(project, "authorised_specialist", "record_budget", paper(house, BudgetBasis.STATE_OBLIGATIONS))
     assert [condition.met for condition in projects.conditions(project)] == [True, True, True]
     assert len(deadlines.open_deadlines(project)) == 1
     with pytest.raises(NotInThisState):

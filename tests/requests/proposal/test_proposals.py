@@ -11,7 +11,7 @@ from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
-from qyzmet.requests.assignment import kind as assignment_kind
+from qyzmet.requests.assignment import led_to
 from qyzmet.requests.models import Proposal
 from qyzmet.requests.proposal import sections
 from qyzmet.requests.proposal.draft import draft as draft_proposal
@@ -106,7 +106,7 @@ def test_creation_is_ordered_when_a_customer_has_joined(house: House):
     house.take(proposal, "head", "join")
     assert [term.term for term in deadlines.open_deadlines(proposal)] == ["order_creation"]
     house.take(proposal, "authorised_head", "order_creation")
-    assignment = assignment_kind.of_source(proposal)
+    assignment = led_to.assignment_of(proposal)
     assert assignment is not None
     assert assignment.party(engine.rights.Party.STATE_BODY) is house.state_body
 

@@ -10,6 +10,7 @@ from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.requests.models import AutomationRequest
 from qyzmet.requests.request import sample
+from qyzmet.requests.services_register.sample import EXPORT
 from tests.requests.conftest import House
 from tests.signing_in import post, sign_in
 
@@ -44,7 +45,7 @@ def test_a_request_from_draft_to_decision(client: FlaskClient, house: House):
     made = service_by(path)
     assert made.state == "draft"
     made.data = sample.REQUEST
-    made.title = sample.SERVICE
+    made.title = EXPORT
     db.session.commit()
     sign_in(client, house["head"])
     page = client.get(f"{path}/act/submit")

@@ -15,7 +15,7 @@ from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.form_sections import Section, numbered
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.procedure.table import check
-from qyzmet.requests.filing import filing
+from qyzmet.requests.filing import receipt
 from qyzmet.requests.procedure.request import REQUESTS
 from qyzmet.requests.request import annex1, pages, sample
 from qyzmet.requests.request.submit import left_out
@@ -84,7 +84,7 @@ def test_a_submission_gives_number_parties_receipt_and_term(house: House):
         Party.INTEGRATOR: house.integrator,
         Party.AUTHORISED_BODY: house.authorised_body,
     }
-    assert first.receipt_hash == filing.receipt_of(first)
+    assert first.receipt_hash == receipt.hash_of(first)
     assert re.fullmatch("[0-9a-f]{64}", first.receipt_hash)
     (term,) = deadlines.open_deadlines(first)
     assert (term.term, term.working_days, str(term.due_on)) == ("opinion", 15, "2026-03-27")
@@ -248,14 +248,14 @@ def test_annulling_the_opinion_makes_a_copy_its_draft(house: House):
 def test_a_request_that_is_filed_again_keeps_its_number(house: House):
     """People have quoted the number; the receipt is of the new submission."""
     request = house.submitted()
-    number, receipt = request.number, request.receipt_hash
+    number, earlier = request.number, request.receipt_hash
     with house.as_("head"):
         annulment.annul(request, "submit", "By mistake.")
-        assert (request.state, filing.receipt(request)) == ("draft", None)
+        assert (request.state, receipt.of(request)) == ("draft", None)
         engine.save(request, {"purpose": "Another purpose."})
         engine.take(request, "submit", {})
     assert request.number == number
-    assert request.receipt_hash not in (None, receipt)
+    assert request.receipt_hash not in (None, earlier)
 
 
 def test_the_receipt_can_be_computed_by_anybody():

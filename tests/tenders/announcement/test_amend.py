@@ -10,7 +10,7 @@ from qyzmet.documents import service as documents
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.notifications.texts import sentence
 from qyzmet.procedure.refusals import Invalid, NotInThisState
-from qyzmet.tenders.announcement import actions
+from qyzmet.tenders.announcement import dates, design_assignment
 from tests.tenders.announcement.seen import almaty, running
 from tests.tenders.house import TenderHouse
 
@@ -21,11 +21,11 @@ MATERIAL = {"material": True, "text": "The ceiling is raised.", "documents": []}
 def test_a_clarification_changes_no_date(tender_house: TenderHouse, set_clock):
     """It is published with its documents, which everybody may read, and touches neither window nor version."""
     tender = tender_house.published()
-    before = actions.window_of(tender)
+    before = dates.window_of(tender)
     document = tender_house.document("integrator_head", "plan.pdf")
     set_clock.set("2026-03-10T09:00")
     tender_house.take(tender, "integrator_head", "amend", CLARIFICATION | {"documents": [document]})
-    assert actions.window_of(tender) == before
+    assert dates.window_of(tender) == before
     assert (tender.window, tender.frozen.number) == (1, 1)
     (amendment,) = tender.amendments
     assert (amendment.material, amendment.documents) == (False, [document])
@@ -33,7 +33,7 @@ def test_a_clarification_changes_no_date(tender_house: TenderHouse, set_clock):
     kept = documents.find(document)
     assert kept is not None
     assert rights.may_read(NOBODY, kept)
-    assert [each.public_id for each in actions.documents_of(tender)] == [document]
+    assert [each.public_id for each in design_assignment.documents_of(tender)] == [document]
 
 
 def test_a_material_amendment_needs_a_newly_approved_assignment(tender_house: TenderHouse):
@@ -55,7 +55,7 @@ def test_a_material_amendment_starts_the_window_again_in_full(tender_house: Tend
     tender_house.amended(tender.assignment, ceiling_service="70000000.00")
     tender_house.take(tender, "integrator_head", "amend", MATERIAL)
     assert (tender.window, tender.frozen.number, tender.announcement) == (2, 2, 1)
-    assert actions.assignment_data(tender)["ceiling_service"] == "70000000.00"
+    assert design_assignment.assignment_data(tender)["ceiling_service"] == "70000000.00"
     assert almaty(tender.window_from) == "2026-03-10 09:00"
     assert almaty(tender.published_at) == "2026-03-02 09:00"
     assert almaty(tender.accepts_until) == "2026-04-04 00:00"

@@ -8,7 +8,7 @@ from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.worker import firing
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
-from qyzmet.tenders.announcement import actions
+from qyzmet.tenders.announcement import dates, extend
 from qyzmet.vocabulary import Role
 from tests import factories
 from tests.tenders.announcement.seen import almaty, running
@@ -22,9 +22,9 @@ UNTIL = {"until": "2026-03-31T18:00:00+05:00", "reason": "The platform was down 
 def test_the_second_decides(tender_house: TenderHouse, order):
     """Head and administrator of the integrator, in whatever order; one alone changes nothing."""
     tender = tender_house.published()
-    before = actions.window_of(tender)
+    before = dates.window_of(tender)
     tender_house.take(tender, order[0], "extend", UNTIL)
-    assert actions.window_of(tender) == before
+    assert dates.window_of(tender) == before
     assert [act.case for act in tender.acts][-1] == "the other of the two has not agreed yet"
     tender_house.take(tender, order[1], "extend", UNTIL)
     assert almaty(tender.accepts_until) == "2026-03-31 18:00"
@@ -131,4 +131,4 @@ def test_an_extension_after_an_extension(tender_house: TenderHouse):
         for key in (HEAD, ADMINISTRATOR):
             tender_house.take(tender, key, "extend", UNTIL | {"until": until})
     assert almaty(tender.accepts_until) == "2026-04-02 18:00"
-    assert [act.body["until"] for act in actions.extending.extensions_of(tender)][-1].startswith("2026-04-02")
+    assert [act.body["until"] for act in extend.extensions_of(tender)][-1].startswith("2026-04-02")

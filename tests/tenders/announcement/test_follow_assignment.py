@@ -8,7 +8,7 @@ from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.models import DeadlineState
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.refusals import NotInThisState, NotYours
-from qyzmet.tenders.announcement import actions, design_assignment
+from qyzmet.tenders.announcement import design_assignment
 from tests.tenders.announcement.seen import running
 from tests.tenders.house import TenderHouse
 
@@ -16,14 +16,14 @@ from tests.tenders.house import TenderHouse
 def test_weights_changed_after_the_publication_change_nothing(tender_house: TenderHouse):
     """The version is frozen: neither the assignment's amendment nor its new approval changes what bidders rely on."""
     tender = tender_house.published()
-    before = dict(actions.assignment_data(tender))
+    before = dict(design_assignment.assignment_data(tender))
     criteria = [dict(each) for each in before["criteria"]]
     scored = [each for each in criteria if each["kind"] == "scored"]
     scored[0]["weight"], scored[1]["weight"] = scored[1]["weight"], scored[0]["weight"]
     assert criteria != before["criteria"]
     tender_house.amended(tender.assignment, criteria=criteria)
     assert tender.assignment.data["criteria"] == criteria
-    assert actions.assignment_data(tender) == before
+    assert design_assignment.assignment_data(tender) == before
     assert tender.frozen.number == 1
 
 
@@ -126,10 +126,10 @@ def test_an_annulled_order_of_creation_cancels_the_draft(tender_house: TenderHou
 def test_the_assignment_that_a_draft_shows(tender_house: TenderHouse):
     """Before the publication it is the newest approved version, also while the next one is being written."""
     tender = tender_house.drafted()
-    data = actions.assignment_data(tender)
+    data = design_assignment.assignment_data(tender)
     assert data == tender.assignment.version_of(1).data
     tender_house.take(tender.assignment, "integrator_specialist", "amend", {"reason": "Prices have changed."})
     with tender_house.as_("integrator_specialist"):
         engine.save(tender.assignment, {"training": "Another text"})
-    assert actions.assignment_data(tender) == data
+    assert design_assignment.assignment_data(tender) == data
     assert design_assignment.approved_now(tender.assignment) is None

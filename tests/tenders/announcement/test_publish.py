@@ -13,7 +13,7 @@ from qyzmet.procedure import editions, engine
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
 from qyzmet.requests.assignment import sample
-from qyzmet.tenders.announcement import actions, draft
+from qyzmet.tenders.announcement import dates, draft
 from qyzmet.tenders.models import Tender
 from tests.tenders.announcement.seen import almaty, running
 from tests.tenders.house import CONTACT, TenderHouse
@@ -144,7 +144,7 @@ def test_the_customer_may_think_better_of_it(tender_house: TenderHouse):
 def test_publication_opens_the_window(tender_house: TenderHouse):
     """Publishing fixes version, key and dates in one act: fifteen working days, all dates counted from them."""
     tender = tender_house.published()
-    window = actions.window_of(tender)
+    window = dates.window_of(tender)
     assert (tender.state, tender.is_public, tender.window, tender.frozen.number) == ("published", True, 1, 1)
     assert almaty(window.accepts_until) == "2026-03-28 00:00"
     assert almaty(window.paper_until) == "2026-03-27 18:00"
@@ -161,7 +161,7 @@ def test_nobody_can_backdate_or_shorten_the_window(tender_house: TenderHouse, se
     set_clock.set("2026-03-19T17:59")
     tender_house.take(tender, "customer_head", "consent")
     tender_house.take(tender, "integrator_head", "publish", {"at": "2026-03-02T09:00:00+05:00"})
-    window = actions.window_of(tender)
+    window = dates.window_of(tender)
     assert window.acceptance.event_on == dt.date(2026, 3, 19)
     assert window.acceptance.working_days == 15
     assert almaty(tender.accepts_until) == "2026-04-15 00:00"
@@ -204,13 +204,13 @@ def test_a_draft_is_known_to_customer_and_integrator_alone(tender_house: TenderH
 def test_a_changed_house_rule_changes_no_window_that_runs(tender_house: TenderHouse):
     """H21, H3 and H9 of the publication stay; the next publication has the new ones."""
     tender = tender_house.published()
-    kept = actions.window_of(tender)
+    kept = dates.window_of(tender)
     edition = db.session.get_one(Edition, tender.edition_key)
     with tender_house.as_("administrator"):
         for key, value in (("H21", 2), ("H3", 3), ("H9", 12)):
             editions.change_house_rule(key, edition, value, tender_house["administrator"])
-    assert actions.window_of(tender) == kept
-    other = actions.window_of(tender_house.published())
+    assert dates.window_of(tender) == kept
+    other = dates.window_of(tender_house.published())
     assert almaty(other.paper_until) == "2026-03-27 12:00"
     assert almaty(other.opening_at) == "2026-04-01 10:00"
 

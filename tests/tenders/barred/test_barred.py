@@ -10,7 +10,7 @@ from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
-from qyzmet.tenders.barred import register
+from qyzmet.tenders.barred import entries
 from tests.signing_in import bearer, post, sign_in
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
@@ -163,23 +163,23 @@ def test_a_state_body_cannot_be_barred_and_nothing_is_entered_twice(tender_house
     """The register is of suppliers; the same finding stands in it once."""
     with tender_house.as_("administrator"):
         with pytest.raises(Invalid):
-            register.add(entry(tender_house, supplier=tender_house.requests.state_body.bin))
-        register.add(entry(tender_house))
+            entries.add(entry(tender_house, supplier=tender_house.requests.state_body.bin))
+        entries.add(entry(tender_house))
         with pytest.raises(Invalid):
-            register.add(entry(tender_house))
+            entries.add(entry(tender_house))
 
 
 def test_an_entry_blocks_bids_for_three_years_from_the_finding_and_not_before(tender_house, set_clock):
     """Law 45-3: the day of the finding is the first, the same day three years later the last."""
     with tender_house.as_("administrator"):
-        row = register.add(entry(tender_house))
+        row = entries.add(entry(tender_house))
     for day, blocks in (
         (dt.date(2026, 2, 26), False),
         (dt.date(2026, 2, 27), True),
         (dt.date(2029, 2, 27), True),
         (dt.date(2029, 2, 28), False),
     ):
-        assert register.blocks(row, day) is blocks, day
+        assert entries.blocks(row, day) is blocks, day
     tender = announced(tender_house)
     with pytest.raises((Invalid, NotInThisState)):
         bidding.submitted(tender_house, tender, 1)
@@ -199,7 +199,7 @@ def test_a_mistaken_entry_is_struck_out_and_stays(client: FlaskClient, tender_ho
     assert (struck["blocks"], struck["struck_grounds"]) == (False, "Another supplier of this name.")
     assert client.post(address, headers=token, json={"grounds": "Again."}).status_code == 409
     assert client.post("/api/v1/barred/999/strike", headers=token, json={"grounds": "x"}).status_code == 404
-    assert register.entries([body["supplier"]]) == []
+    assert entries.of_suppliers([body["supplier"]]) == []
     assert client.post("/api/v1/barred", headers=token, json=body).status_code == 201
 
 
@@ -226,7 +226,7 @@ def test_the_page_is_public_and_an_administrator_enters_there(client: FlaskClien
     assert "/strike" not in page.text
     assert "judgment.pdf" in page.text
     assert f"/documents/{body['document']}" not in page.text
-    number = register.found().limit(1)
+    number = entries.found().limit(1)
     row = db.session.scalars(number).one()
     struck = post(client, f"/tenders/barred/{row.id}/strike", data={"grounds": "A mistake."})
     assert struck.status_code == 303

@@ -12,7 +12,7 @@ from flask import Flask
 
 from qyzmet.database import db
 from qyzmet.procedure import engine
-from qyzmet.tenders.bids import keeper
+from qyzmet.tenders.bids.draft import draft
 from qyzmet.tenders.models import Tender
 from qyzmet.tenders.sealed_models import SealedBid, TakenPart
 from qyzmet.vocabulary import OrganisationKind, Role
@@ -130,7 +130,7 @@ def test_none_is_lost_while_the_worker_closes(
         supplier = factories.organisation(OrganisationKind.SUPPLIER)
         tender_house.requests.people["another"] = head = factories.user(Role.HEAD, supplier)
         with tender_house.as_("another"):
-            bid = keeper.draft(tender.public_number, bidding.data(tender))
+            bid = draft(tender.public_number, bidding.data(tender))
         calls.append(poster(app, bearer(head), f"/bids/{bid.public_number}/submit"))
     number = tender.id
     set_clock.set(end - dt.timedelta(microseconds=1))

@@ -14,8 +14,9 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
 from qyzmet.search.models import SearchWord
-from qyzmet.tenders.bids import keeper, sealed_bids
 from qyzmet.tenders.bids import receipt as bid_receipts
+from qyzmet.tenders.bids.draft import draft
+from qyzmet.tenders.bids.sealed import sealed_bids
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.sealed_models import SealedBid
 from tests.conftest import SetClock
@@ -101,16 +102,16 @@ def test_numbers_are_random(tender_house: TenderHouse, tender: Tender):
 def test_only_suppliers_draft_bids(tender_house: TenderHouse, tender: Tender, key: str):
     """¶ 49: a bid is a supplier's."""
     with tender_house.as_(key), pytest.raises(NotYours):
-        keeper.draft(tender.public_number, {})
+        draft(tender.public_number, {})
 
 
 def test_a_draft_of_a_tender_takes_no_bids_and_is_not_there(tender_house: TenderHouse):
     """Before it is published a supplier does not know of a tender; one that does not exist answers the same."""
-    draft = tender_house.drafted()
+    unpublished = tender_house.drafted()
     said = set()
-    for number in (draft.public_number, "T-2026-999999"):
+    for number in (unpublished.public_number, "T-2026-999999"):
         with tender_house.as_("supplier1_head"), pytest.raises(Invalid) as found:
-            keeper.draft(number, {})
+            draft(number, {})
         said.add(found.value.detail)
     assert said == {"There is no tender with this number."}
 

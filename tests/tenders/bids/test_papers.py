@@ -16,7 +16,7 @@ from qyzmet import paths
 from qyzmet.database import Model, db
 from qyzmet.printing.paper import Items
 from qyzmet.procedure import engine
-from qyzmet.tenders.bids import against, receipt
+from qyzmet.tenders.bids import receipt, requirements
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.rules.qualification import STATEMENTS
 from qyzmet.tenders.sealed_models import Envelope
@@ -67,7 +67,7 @@ def test_all_that_was_handed_in_is_printed(tender_house: TenderHouse, tender: Te
     for each in ("₸48,123,456.78", "₸55,876,543.21", house.suppliers[0].bin, house.suppliers[1].bin):
         assert each in text, each
     assert all(statement.text in text for statement in STATEMENTS)
-    for criterion in against.criteria(tender):
+    for criterion in requirements.criteria(tender):
         assert criterion.name in text
         assert f"{bidding.ANSWER} ({criterion.key})" in text
     files = [

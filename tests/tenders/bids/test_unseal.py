@@ -18,8 +18,11 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import ProcedureSeat
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.sealing import contents, pairs
-from qyzmet.tenders.bids import against, opened_row, sealed_bids, sealed_content
+from qyzmet.tenders.bids import opened_bids
 from qyzmet.tenders.bids import receipt as bid_receipts
+from qyzmet.tenders.bids.bid_form import documents_in
+from qyzmet.tenders.bids.correct import against_correcting
+from qyzmet.tenders.bids.sealed import sealed_bids, sealed_content
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.sealed_models import SealedBid, TakenPart
 from qyzmet.vocabulary import OrganisationKind, Party, Seat
@@ -164,7 +167,7 @@ def test_a_document_that_does_not_open_is_named(tender_house: TenderHouse, tende
     db.session.query(SealedAddress).delete()
     bidding.closed(tender_house, tender, set_clock)
     found = bidding.opened(tender_house, tender)
-    named = list(against.documents_in(bid.data))
+    named = list(documents_in(bid.data))
     assert found.unreadable == {bid.public_number: named}
     assert found.opened[0].state == "opened"
     assert db.session.query(SealedDocument).count() == 1
@@ -214,8 +217,8 @@ def test_a_defect_is_mended_beside_what_was_handed_in(tender_house: TenderHouse,
     engine.follow(bid, "request_correction", bid.acts[-1], {"text": "The certificate is cut off."})
     mine, others = tender_house.document("supplier1_head", "certificate.pdf"), tender_house.document("supplier2_head")
     with tender_house.as_("supplier1_head") as actor:
-        assert against.against_correcting(bid, {"documents": [mine]}, actor) == []
-        assert against.against_correcting(bid, {"documents": [others]}, actor)[0].field == "documents.0"
+        assert against_correcting(bid, {"documents": [mine]}, actor) == []
+        assert against_correcting(bid, {"documents": [others]}, actor)[0].field == "documents.0"
         engine.take(bid, "correct", {"documents": [mine]})
     assert (bid.state, bid.data) == ("opened", data)
     assert "certificate.pdf" in {paper.name for paper in documents.of_procedure(bid)}
@@ -239,7 +242,7 @@ def test_a_new_member_knows_of_the_bids_and_an_old_one_no_more(
         )
     )
     db.session.flush()
-    opened_row.seat_anew(tender)
+    opened_bids.seat_anew(tender)
     knows = {key for key in ("chair", "member1", "member2") if bidding.seen(tender_house, bid, key) is not None}
     assert knows == {"chair", "member2"}
     assert actor_of(tender_house["member1"]).known

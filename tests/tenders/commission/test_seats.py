@@ -176,6 +176,6 @@ def test_before_the_opening_only_parties_and_the_commission_see_who_sits(tender_
     tender = sitting.seated(tender_house)
     for key, sees in (("customer_head", True), ("member3", True), ("integrator_specialist", True), ("auditor", True)):
         with tender_house.as_(key):
-            assert visibility.commission(tender) is sees
+            assert visibility.may_see_commission(tender) is sees
     with tender_house.as_("supplier1_head"):
-        assert not visibility.commission(tender)
+        assert not visibility.may_see_commission(tender)

@@ -10,7 +10,7 @@ from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.requests.assignment import sample
-from qyzmet.tenders.decision import contracts
+from qyzmet.tenders.decision import contracts, record_silence
 from qyzmet.tenders.models import Contract
 from tests.signing_in import bearer, post, sign_in
 from tests.tenders.house import TenderHouse
@@ -157,7 +157,7 @@ def test_silence_is_recorded_after_the_term_and_not_before(tender_house, named, 
     """H5, H25: the chair records it once ten working days are over; the bid falls away and the next follows."""
     tender_house.take(named, "customer_head", "sign_contract", contract(tender_house))
     refused(tender_house, named, "chair", error=NotInThisState, action="record_silence")
-    set_clock.set(contracts.silent_from(named, contracts.of(named)) - dt.timedelta(microseconds=1))
+    set_clock.set(record_silence.silent_from(named, contracts.of(named)) - dt.timedelta(microseconds=1))
     refused(tender_house, named, "chair", error=NotInThisState, action="record_silence")
     set_clock.forward(microseconds=1)
     refused(tender_house, named, "member1", error=NotYours, action="record_silence")
@@ -177,7 +177,7 @@ def test_a_supplier_with_nothing_to_sign_is_not_silent(tender_house, named, set_
     refused(tender_house, named, "chair", error=NotInThisState, action="record_silence")
     tender_house.take(named, "customer_head", "sign_contract", contract(tender_house))
     refused(tender_house, named, "chair", error=NotInThisState, action="record_silence")
-    until = contracts.silent_from(named, contracts.of(named))
+    until = record_silence.silent_from(named, contracts.of(named))
     assert until > term.due_at
     set_clock.set(until)
     tender_house.take(named, "chair", "record_silence")

@@ -8,7 +8,7 @@ from qyzmet.procedure import editions
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.tenders.commission import protocols
-from qyzmet.tenders.decision import actions, choice
+from qyzmet.tenders.decision import choice, no_supplier, sign_protocol
 from qyzmet.tenders.rules.protocol_kinds import ProtocolKind
 from qyzmet.vocabulary import Party
 from tests.tenders.house import TenderHouse
@@ -44,13 +44,13 @@ def test_the_first_by_rank_is_named_and_signed(tender_house, set_clock):
     tender = ranked(tender_house, set_clock)
     tender_house.take(tender, "chair", "decide", decision(tender_house, tender))
     assert tender.state == "ranked"
-    assert actions.pending(tender).published_at is None
+    assert sign_protocol.pending(tender).published_at is None
     for key in VOTERS[:3]:
         tender_house.take(tender, key, "sign_protocol")
     assert tender.state == "ranked"
     tender_house.take(tender, VOTERS[3], "sign_protocol")
     assert tender.state == "decided"
-    found = actions.in_force(tender)
+    found = sign_protocol.in_force(tender)
     assert found.published_at is not None
     assert [each.user.public_id for each in found.signatures] == [tender_house[key].public_id for key in VOTERS[:4]]
     assert [bid_of(tender_house, tender, number).state for number in (1, 2, 3)] == [
@@ -68,7 +68,7 @@ def test_the_protocol_records_everything(tender_house, set_clock):
     scored(tender_house, tender, {1: "5", 2: "4"})
     body = decision(tender_house, tender, votes=votes(tender_house, {"member2": "I prefer the second."}))
     tender_house.take(tender, "chair", "decide", body)
-    data = actions.pending(tender).data
+    data = sign_protocol.pending(tender).data
     first, third = (bid_of(tender_house, tender, number) for number in (1, 3))
     assert {each["supplier"] for each in data["bids"]} == {each.bin for each in tender_house.suppliers}
     assert data["rejected"] == [{"bid": third.public_number, "ground": "document_missing", "reason": third.reason}]
@@ -115,7 +115,7 @@ def test_another_than_the_first_needs_votes_grounds_and_reasons(tender_house, se
     )
     dissent = votes(tender_house, {"member1": "The first is cheaper."})
     decided(tender_house, tender, 2, votes=dissent, grounds="Faster.")
-    found = actions.in_force(tender)
+    found = sign_protocol.in_force(tender)
     assert found.data["differs_from_ranking"] is True
     assert found.data["grounds"] == "Faster."
     assert tender.party(Party.SUPPLIER) == tender_house.suppliers[1]
@@ -126,7 +126,7 @@ def test_the_chair_decides_between_equal_votes(tender_house, set_clock):
     tender = ranked(tender_house, set_clock)
     equal = votes(tender_house, {"member1": "No.", "member2": "No."}, absent=("member4",))
     tender_house.take(tender, "chair", "decide", decision(tender_house, tender, 2, votes=equal, grounds="Faster."))
-    assert actions.pending(tender).data["tally"]["by_chair"] is True
+    assert sign_protocol.pending(tender).data["tally"]["by_chair"] is True
     lost = votes(tender_house, {"chair": "No.", "member2": "No."}, absent=("member4",))
     found = refused(
         tender_house, tender, "chair", "decide", decision(tender_house, tender, 2, votes=lost, grounds="Faster.")
@@ -160,7 +160,7 @@ def test_who_declares_an_interest_neither_votes_nor_signs(tender_house, set_cloc
     assert set(found.errors) == {"votes.4.user"}
     body = decision(tender_house, tender, votes=votes(tender_house, absent=("member4",)))
     tender_house.take(tender, "chair", "decide", body)
-    assert [each["user"] for each in actions.pending(tender).data["aside"]] == [tender_house["member4"].public_id]
+    assert [each["user"] for each in sign_protocol.pending(tender).data["aside"]] == [tender_house["member4"].public_id]
     refused(tender_house, tender, "member4", "sign_protocol", error=NotYours)
     for key in VOTERS[:4]:
         tender_house.take(tender, key, "sign_protocol")
@@ -224,10 +224,10 @@ def test_a_single_compliant_bid_is_accepted_where_h24_says_so(tender_house, set_
     set_rule(tender_house, "H24", 0)
     found = refused(tender_house, tender, "chair", "decide", decision(tender_house, tender), NotInThisState)
     assert found.rule == "H24"
-    assert [each.value for each in choice.lawful_now(tender).decisions] == ["repeat", "cancel"]
+    assert [each.value for each in no_supplier.lawful_now(tender).decisions] == ["repeat", "cancel"]
     set_rule(tender_house, "H24", 1)
     decided(tender_house, tender)
-    assert actions.in_force(tender).data["single"] is True
+    assert sign_protocol.in_force(tender).data["single"] is True
 
 
 def test_the_next_by_rank_follows_by_a_new_protocol(tender_house, set_clock):
@@ -237,7 +237,7 @@ def test_the_next_by_rank_follows_by_a_new_protocol(tender_house, set_clock):
     assert tender.state == "ranked"
     first, second = (bid_of(tender_house, tender, number) for number in (1, 2))
     assert first.state == "not_chosen"
-    assert choice.order(tender) == [bid_of(tender_house, tender, number).public_number for number in (2, 3)]
+    assert choice.can_be_chosen(tender) == [bid_of(tender_house, tender, number).public_number for number in (2, 3)]
     assert set(refused(tender_house, tender, "chair", "decide", decision(tender_house, tender)).errors) == {"winner"}
     decided(tender_house, tender, 2)
     assert second.state == "winner"
@@ -245,7 +245,7 @@ def test_the_next_by_rank_follows_by_a_new_protocol(tender_house, set_clock):
     earlier, later = protocols.of_kind(tender, ProtocolKind.DECISION)
     assert earlier.published_at is not None
     assert [each["bid"] for each in later.data["fell_away"]] == [first.public_number]
-    assert actions.in_force(tender) is later
+    assert sign_protocol.in_force(tender) is later
     refused(tender_house, tender, "supplier1_head", "decline_contract", {"reason": "Again."}, NotYours)
 
 
@@ -268,7 +268,7 @@ def test_without_h25_nobody_follows(tender_house, set_clock):
     tender = decided(tender_house, ranked(tender_house, set_clock))
     tender_house.take(tender, "supplier1_head", "decline_contract", {"reason": "Other work."})
     set_rule(tender_house, "H25", 0)
-    assert choice.order(tender) == []
+    assert choice.can_be_chosen(tender) == []
     refused(tender_house, tender, "chair", "decide", decision(tender_house, tender, 2), NotInThisState)
 
 

@@ -5,7 +5,7 @@ import re
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
-from qyzmet.tenders.decision import actions
+from qyzmet.tenders.decision import sign_protocol
 from tests.signing_in import bearer, post, sign_in
 from tests.tenders.resolving import OFFERS, VOTERS, bid_of, decided, decision, ranked, votes, without_bids
 
@@ -53,7 +53,7 @@ def test_a_decision_is_asked_once_more_and_recorded(client: FlaskClient, tender_
     assert tender_house["member4"].full_name not in asked.text
     assert post(client, address, data=typed(tender_house, tender, confirmed="1")).status_code == 302
     db.session.expire_all()
-    found = actions.pending(tender)
+    found = sign_protocol.pending(tender)
     assert len(found.data["votes"]) == 4
     page = client.get(tender.path).text
     assert "waits for signatures" in page

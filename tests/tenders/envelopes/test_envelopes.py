@@ -14,8 +14,7 @@ from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused
-from qyzmet.tenders.bids import receipt
-from qyzmet.tenders.envelopes import envelopes
+from qyzmet.tenders.bids import envelopes, receipt
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.sealed_models import Envelope
 from qyzmet.vocabulary import Channel

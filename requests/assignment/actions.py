@@ -1,0 +1,14 @@
+"""The acts by which a design assignment is written, agreed, approved and amended (¶ 18, 19), one module each."""
+
+from qyzmet.procedure.actions import Action
+
+from .agree_security import AGREE_SECURITY
+from .amend import AMEND
+from .approve import APPROVE
+from .consent import CONSENT
+from .object_or_return import OBJECT, RETURN
+from .order import CANCEL
+from .propose import PROPOSE
+from .save import SAVE
+
+ASSIGNMENT: tuple[Action, ...] = (SAVE, PROPOSE, CONSENT, OBJECT, AGREE_SECURITY, RETURN, APPROVE, AMEND, CANCEL)

@@ -1,0 +1,26 @@
+"""What pages need to show the fourteen parts besides their data: words, services, sums, the schedule."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..services_register import register
+from ..services_register.models import IntegrationService
+from . import against_proposing, choices
+from .schedule import schedule_of
+
+
+def facts(data: Mapping[str, Any]) -> dict[str, Any]:
+    """For the macros of templates/requests/assignment/contents.html, as their `facts`."""
+    return {
+        "words": choices,
+        "services": _services(data),
+        "schedule": schedule_of(data.get("schedule") or []),
+        "weights": against_proposing.weight_sum(data.get("criteria") or []),
+    }
+
+
+def _services(data: Mapping[str, Any]) -> dict[str, IntegrationService]:
+    """The services of the register that part 6 names, by their numbers."""
+    named = {each.get("register") for each in data.get("integrations") or []}
+    found = {number: register.by_number(str(number)) for number in named if number}
+    return {number: service for number, service in found.items() if service is not None}

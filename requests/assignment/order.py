@@ -1,0 +1,69 @@
+"""What an order of creation begins: a design assignment (¶ 18); and what cancels or ends that. Nothing here commits."""
+
+from qyzmet import clock
+from qyzmet.database import db
+from qyzmet.people.models import User
+from qyzmet.procedure import engine, kinds, numbers
+from qyzmet.procedure.actions import Action, Body
+from qyzmet.procedure.models import Act, ProcedureParty
+from qyzmet.vocabulary import Channel, Party
+
+from ..filing import filing
+from ..models import DesignAssignment, Filed
+from ..procedure.assignment import ASSIGNMENTS
+from . import led_to
+
+# The operator may itself be the proposer; it is a party of the assignment as the operator in any case.
+_OF_THE_SOURCE = frozenset({Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY})
+
+
+def order(source: Filed, cause: Act) -> DesignAssignment:
+    """¶ 18: the integrator is to develop a design assignment; its 20 working days run from the notification."""
+    author = db.session.get_one(User, cause.user_id)
+    made = DesignAssignment(
+        kind=ASSIGNMENTS.kind,
+        draft_number=numbers.draft_number(ASSIGNMENTS.prefix),
+        number=numbers.next_number(ASSIGNMENTS.prefix),
+        state=ASSIGNMENTS.first,
+        edition_key=source.edition_key,
+        channel=Channel.PORTAL,
+        title=source.title,
+        data={},
+        created_by=author,
+        created_at=clock.now(),
+        submitted_at=clock.now(),
+        source=source,
+    )
+    for party in ASSIGNMENTS.parties:
+        organisation = source.party(party) if party in _OF_THE_SOURCE else filing.working(party)
+        if organisation is not None:
+            made.party_rows.append(ProcedureParty(party=party, organisation=organisation))
+    db.session.add(made)
+    db.session.flush()
+    engine.follow(made, "order", cause, {"source": source.public_number})
+    db.session.expire(source, ["assignments"])
+    return made
+
+
+def cancel(source: Filed, cause: Act) -> None:
+    """The order was annulled: what was begun on it is cancelled. Raises NotInThisState once it is approved."""
+    assignment = led_to.assignment_of(source)
+    if assignment is not None:
+        engine.follow(assignment, "cancel", cause, {"source": source.public_number})
+
+
+def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
+    """¶ 53-1: the creation is cancelled: the assignment ends, and with it what it was ordered for.
+
+    `tender` is the number of the tender that named no supplier. Raises NotInThisState where either has gone too far.
+    """
+    engine.follow(assignment, "end", cause, {"tender": tender})
+    engine.follow(assignment.source, "cancel", cause, {"tender": tender, "assignment": assignment.public_number})
+
+
+def let_know(assignment: DesignAssignment, body: Body, act: Act) -> None:
+    """What rests on the assignment, in other rooms, learns that it is cancelled."""
+    kinds.let_know(assignment, act)
+
+
+CANCEL = Action("cancel", carry_out=let_know)

@@ -1,0 +1,93 @@
+"""Replacing a bid that was handed in, until the end of acceptance (¶ 49), and after an amendment (H30, house rule).
+
+Nothing here commits.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from qyzmet.context import Actor
+from qyzmet.documents import sealed_documents
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Group
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import N_
+
+from ..models import Bid
+from . import filling
+from .bid_form import BidForm, documents_in
+from .hand_in import against_handing_in, hand_in
+from .sealed import sealed_bids, taken_part
+
+
+class ReplaceForm(Form):
+    """What of a bid is replaced. A system may send some of its keys: the others stay as they are."""
+
+    data_ = Group(BidForm, _l("The bid"), name="data")
+
+    def process(self, formdata: Any = None, obj: Any = None, data: Any = None, **kwargs: Any) -> None:  # type: ignore[override]  # as Form.
+        """Fill the fields; of JSON those alone that were given."""
+        super().process(formdata, obj, data, **kwargs)
+        kept = (data or {}).get("data_")
+        if formdata or kept is None:
+            return
+        inner = self.data_.form
+        inner.partial = True
+        for name in [name for name in inner._fields if name not in kept]:
+            del inner[name]
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        """Something is given."""
+        if self.given is not None and "data" not in self.given:
+            yield "data", _("Fill this in")
+
+
+def against_replacing(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
+    """As of submitting, of the bid as it would be."""
+    return against_handing_in(bid, _replaced(bid, body))
+
+
+def _replaced(bid: Bid, body: Body) -> dict[str, Any]:
+    return {**bid.data, **(body.get("data") or {})}
+
+
+def replace(bid: Bid, body: Body, act: Act) -> None:
+    """What was handed in before no longer counts: other suppliers may take part, other documents are opened."""
+    content, data = sealed_bids.content_of(bid), _replaced(bid, body)
+    gone = set(documents_in(content.data)) - set(documents_in(data))
+    sealed_documents.withdraw_address(sorted(gone), content.bidder, bid.tender.public_number)
+    taken_part.free(sealed_bids.row_of(bid))
+    hand_in(bid, data, act)
+
+
+def _as_it_is(bid: Bid) -> Mapping[str, Any]:
+    """A bid is replaced by what it is now, changed."""
+    blank: dict[str, Any] = {"price_lease": None, "price_service": None, "group": [], "statements": [], "answers": []}
+    return {"data": blank | bid.data}
+
+
+def _rows(bid: Bid, form: ReplaceForm) -> Mapping[str, Any]:
+    """A row for each statement and criterion, and the words beside them."""
+    inner = form.data_.form
+    filling.offer(bid, inner)
+    filling.invite(inner)
+    return filling.words(bid)
+
+
+REPLACE = Action(
+    "replace",
+    form=ReplaceForm,
+    against=against_replacing,
+    carry_out=replace,
+    page=ActionPage(
+        note=N_("The bid that was handed in before no longer counts. You get a new receipt with a new instant."),
+        template="tenders/bids/replace.html",
+        begun=_as_it_is,
+        facts=_rows,
+    ),
+)

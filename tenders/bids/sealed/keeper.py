@@ -1,0 +1,140 @@
+"""How the moves of a sealed bid are taken: as the engine takes others, but leaving no trace. Nothing here commits."""
+
+from collections.abc import Callable, Sequence
+
+from qyzmet import context
+from qyzmet.context import Actor
+from qyzmet.people.models import Membership
+from qyzmet.procedure import engine
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import kind_of
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.refusals import NotInThisState
+from qyzmet.procedure.table import Move
+from qyzmet.sentences.wording import text_of
+
+from ...models import Bid
+from ...procedure.bid import BIDS
+from ...procedure.states import DRAFT, SUBMITTED, UNCONFIRMED, WITHDRAWN
+from .. import acceptance
+from . import sealed_bids
+from .sealed_content import KeptAct
+
+_BEFORE_THE_OPENING = frozenset({DRAFT, SUBMITTED, UNCONFIRMED})
+# What a bidder does until the end of acceptance, and what comes too late after it.
+_BEFORE_THE_END = frozenset(
+    move.action for move in BIDS.moves if not move.consequence and _BEFORE_THE_OPENING.issuperset(move.from_)
+)
+
+
+class Sealed:
+    """Keeps bids until their opening."""
+
+    def holds(self, procedure: Procedure) -> bool:
+        """Whether it is kept sealed."""
+        return sealed_bids.is_sealed(procedure)
+
+    def find(self, number: str, actor: Actor) -> Bid | None:
+        """The one with that number, if it is the actor's own."""
+        return sealed_bids.find(number, actor)
+
+    def mine(self, actor: Actor) -> Sequence[Bid]:
+        """All that are the actor's own, the oldest first."""
+        return sealed_bids.mine(actor)
+
+    def waits(self, procedure: Bid) -> bool:
+        """A draft waits to be submitted, and after an amendment a bid to be confirmed or replaced."""
+        return procedure.state in (DRAFT, UNCONFIRMED)
+
+    def take(
+        self,
+        procedure: Bid,
+        action: str,
+        body: Body,
+        *,
+        expected_version: int | None = None,
+        validate: Callable[[], None] | None = None,
+    ) -> Act:
+        """Take a move as the current actor: right, version, time, state, form, guard. The act is kept under the seal.
+
+        Raises NotYours, Stale, NotInThisState, Invalid.
+        """
+        move, role, actor = _ready(procedure, action, body, expected_version, validate)
+        act = Act(
+            action=action,
+            case=move.case,
+            party=move.by,
+            user=actor.user,
+            organisation=role.organisation,
+            acting_for=role.acting_for,
+            from_state=procedure.state,
+            to_state=move.to or procedure.state,
+            body={},
+            at=context.received_at(),
+        )
+        carry_out = kind_of(procedure).action(action).carry_out
+        if carry_out is not None:
+            carry_out(procedure, body, act)
+        sealed_bids.content_of(procedure).acts.append(
+            KeptAct(
+                action=action,
+                user=actor.label,
+                acting_for=role.acting_for.public_id if role.acting_for else None,
+                at=act.at.isoformat(),
+                from_state=act.from_state,
+                to_state=act.to_state,
+                body=act.body,
+            )
+        )
+        sealed_bids.keep(procedure)
+        return act
+
+    def save(
+        self,
+        procedure: Bid,
+        data: Body,
+        *,
+        expected_version: int | None = None,
+        validate: Callable[[], None] | None = None,
+    ) -> None:
+        """Keep what is given of a draft's data. Raises as `take`."""
+        _ready(procedure, "save", data, expected_version, validate)
+        content = sealed_bids.content_of(procedure)
+        if any(key not in content.data or content.data[key] != value for key, value in data.items()):
+            content.data = {**content.data, **data}
+            sealed_bids.keep(procedure)
+
+
+def _ready(
+    bid: Bid, action: str, body: Body, expected_version: int | None, validate: Callable[[], None] | None
+) -> tuple[Move, Membership, Actor]:
+    actor = context.actor()
+    sealed_bids.lock(bid)
+    move, role = _permit(bid, action, actor, expected_version)
+    if validate is not None:
+        validate()
+    engine.guard(bid, move, body, actor)
+    return move, role, actor
+
+
+def _permit(bid: Bid, action: str, actor: Actor, expected_version: int | None) -> tuple[Move, Membership]:
+    """As the engine permits it; what is too late is told so, and when the acceptance ended."""
+    said = acceptance.late(bid.tender) if action in _BEFORE_THE_END and not _is_over(bid) else None
+    try:
+        permitted = engine.permit(bid, action, actor, expected_version)
+    except NotInThisState as refused:
+        if said is None:
+            raise
+        raise NotInThisState(text_of(said), rule=said.rule) from refused
+    if said is not None:
+        raise NotInThisState(text_of(said), rule=said.rule)
+    return permitted
+
+
+def _is_over(bid: Bid) -> bool:
+    """Whether it ended by something else than the end of acceptance."""
+    withdrawn = sealed_bids.content_of(bid).stands == WITHDRAWN
+    return withdrawn or acceptance.acceptance_of(bid.tender).is_cancelled
+
+
+KEEPER = Sealed()

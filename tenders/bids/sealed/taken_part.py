@@ -1,0 +1,49 @@
+"""¶ 49: one bid a supplier, alone or in a group. Nothing here commits.
+
+Who takes part in a bid that stands is kept as a blind hash, unique for the tender: it names nobody.
+"""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from qyzmet.database import db
+from qyzmet.procedure.refusals import NotInThisState
+
+from ...models import Tender
+from ...sealed_models import SealedBid, TakenPart
+from .sealed_content import blind_part
+
+
+def who_takes_part(tender: Tender, suppliers: Iterable[str], but_for: SealedBid | None) -> set[str]:
+    """Which of these suppliers (BIN) take part already in a bid that came sealed, other than that one."""
+    by_hash = {blind_part(tender, each): each for each in suppliers}
+    found = select(TakenPart.supplier).where(TakenPart.tender_id == tender.id, TakenPart.supplier.in_(by_hash))
+    if but_for is not None:
+        found = found.where(TakenPart.bid_id != but_for.id)
+    return {by_hash[each] for each in db.session.scalars(found)}
+
+
+def take_part(row: SealedBid, suppliers: Iterable[str]) -> None:
+    """The suppliers take part in this bid. The database itself lets nobody do so twice, however many try at once.
+
+    Raises NotInThisState for one who takes part in another.
+    """
+    hashes = sorted({blind_part(row.tender, each) for each in suppliers})
+    parts = [TakenPart(tender_id=row.tender_id, bid_id=row.id, supplier=each) for each in hashes]
+    try:
+        with db.session.begin_nested():
+            db.session.add_all(parts)
+            db.session.flush()
+    except IntegrityError:
+        raise NotInThisState(
+            _("You, or a member of your group, take part in a bid for this tender already: one bid a supplier."),
+            rule="¶ 49",
+        ) from None
+
+
+def free(row: SealedBid) -> None:
+    """Who took part in this bid may take part in another."""
+    db.session.execute(delete(TakenPart).where(TakenPart.bid_id == row.id))
