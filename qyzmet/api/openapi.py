@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from qyzmet import __version__
 from qyzmet.api import lists, room_routes
 from qyzmet.api.forms import Annulment
+from qyzmet.api.json_schemas import Json
 from qyzmet.api.kinds import ApiKind, all_kinds
 from qyzmet.api.object_schemas import SCHEMAS, item_schema, object_schema
 from qyzmet.api.openapi_parts import (
@@ -32,8 +33,6 @@ from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.table import Move
 from qyzmet.search.conditions import TermState
 from qyzmet.vocabulary import PARTY_TITLES
-
-Json = dict[str, Any]
 
 
 def document() -> Json:

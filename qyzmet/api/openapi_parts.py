@@ -1,13 +1,11 @@
 """Pieces of the API's description that do not depend on the kinds: answers, parameters, documents."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from qyzmet.api import lists
+from qyzmet.api.json_schemas import Json
 from qyzmet.printing.answer import FORMS
 from qyzmet.web.languages import LANGUAGES
-
-Json = dict[str, Any]
 
 PROBLEMS = {
     "401": "No token, or one that is not good.",

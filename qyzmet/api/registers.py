@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet.api import lists, room_routes
 from qyzmet.api.answering import as_json, once
+from qyzmet.api.json_schemas import TEXT, Json
 from qyzmet.api.lists import ListParameters
 from qyzmet.api.openapi_parts import (
     ETAG,
@@ -33,8 +34,6 @@ from qyzmet.api.openapi_parts import (
 )
 from qyzmet.database import db
 from qyzmet.web.paging import first_of
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -91,6 +90,11 @@ class Register:
     def path(self) -> str:
         """Its address under the prefix."""
         return f"/{self.name}"
+
+
+def links_schema() -> Json:
+    """The schema of an entry's links: where the API and a page show it."""
+    return {"type": "object", "required": ["self", "page"], "properties": {"self": TEXT, "page": TEXT}}
 
 
 def register(kept: Register) -> None:

@@ -1,15 +1,14 @@
 """The register of services over the API: read by every token, kept by the integrator's."""
 
-from typing import Any
-
 from sqlalchemy import Select
 
 from qyzmet import clock
 from qyzmet.api import lists, registers
 from qyzmet.api.bodies import Body, expected_version
+from qyzmet.api.json_schemas import INSTANT, Json, whole
 from qyzmet.api.lists import ListParameters
 from qyzmet.api.openapi_parts import ref
-from qyzmet.api.registers import Register, RegisterAct
+from qyzmet.api.registers import Register, RegisterAct, links_schema
 from qyzmet.forms.binding import bind_json, taken
 from qyzmet.forms.schema import schema_of
 from qyzmet.procedure.actions import Nothing
@@ -23,7 +22,7 @@ NAME = "integration-services"
 _STATES = [state.value for state in ServiceState]
 
 
-def shown(service: IntegrationService) -> dict[str, Any]:
+def shown(service: IntegrationService) -> Json:
     """A service as the API shows it."""
     return {
         "number": service.number,
@@ -60,23 +59,21 @@ def save(service: IntegrationService) -> None:
     register.change(service, taken(bind_json(IntegrationServiceForm, whole), "data."))
 
 
-def _sent(schema: dict[str, Any]) -> dict[str, Any]:
+def _sent(schema: Json) -> Json:
     return {"type": "object", "required": ["data"], "additionalProperties": False, "properties": {"data": schema}}
 
 
-def _schema() -> dict[str, Any]:
-    text, instant = {"type": "string"}, {"type": "string", "format": "date-time"}
-    properties = {
-        "number": {"type": "string", "pattern": "^IS-[1-9][0-9]*$"},
-        "kind": {"type": "string", "const": NAME},
-        "state": {"type": "string", "enum": _STATES},
-        "version": {"type": "integer"},
-        "created_at": instant,
-        "changed_at": instant,
-        "data": schema_of(IntegrationServiceForm),
-        "links": {"type": "object", "required": ["self", "page"], "properties": {"self": text, "page": text}},
-    }
-    return {"type": "object", "properties": properties, "required": list(properties)}
+def _schema() -> Json:
+    return whole(
+        number={"type": "string", "pattern": "^IS-[1-9][0-9]*$"},
+        kind={"type": "string", "const": NAME},
+        state={"type": "string", "enum": _STATES},
+        version={"type": "integer"},
+        created_at=INSTANT,
+        changed_at=INSTANT,
+        data=schema_of(IntegrationServiceForm),
+        links=links_schema(),
+    )
 
 
 SERVICES = Register(

@@ -1,16 +1,15 @@
 """The register of the barred over the API: read by everybody, kept by an administrator."""
 
-from typing import Any
-
 from flask import request, url_for
 from sqlalchemy import Select
 
 from qyzmet import clock
 from qyzmet.api import registers
 from qyzmet.api.bodies import Body
+from qyzmet.api.json_schemas import DATE, INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
 from qyzmet.api.lists import ListParameters
 from qyzmet.api.objects import instant
-from qyzmet.api.registers import Register, RegisterAct
+from qyzmet.api.registers import Register, RegisterAct, links_schema
 from qyzmet.documents import service as documents
 from qyzmet.forms.schema import schema_of
 from qyzmet.web.paging import whole_number
@@ -20,7 +19,7 @@ from . import entries
 from .entries import BarredForm, StrikeForm
 
 
-def shown(row: Barred) -> dict[str, Any]:
+def shown(row: Barred) -> Json:
     """An entry as the API shows it."""
     entry, paper = entries.entry_of(row), documents.find(row.document)
     names = {"kk": row.organisation.name_kk, "ru": row.organisation.name_ru, "en": row.organisation.name_en}
@@ -67,27 +66,20 @@ def strike(row: Barred) -> None:
     entries.strike(row, body.values["grounds"])
 
 
-def _schema() -> dict[str, Any]:
-    text, day = {"type": "string"}, {"type": "string", "format": "date"}
-    instant_or_null = {"type": ["string", "null"], "format": "date-time"}
-    properties: dict[str, Any] = {
-        "number": {"type": "integer"},
-        "supplier": {**text, "description": "BIN"},
-        "names": {"type": "object", "additionalProperties": text},
-        "finding_on": {**day, "description": "The day of the court's finding, from which it blocks"},
-        "until": {**day, "description": "The last day on which it blocks: three years from the finding"},
-        "blocks": {"type": "boolean", "description": "Whether it blocks bids today"},
-        "document": {
-            "type": "object",
-            "required": ["id", "sha256"],
-            "properties": {"id": text, "sha256": {"type": ["string", "null"]}},
-        },
-        "recorded_at": {"type": "string", "format": "date-time"},
-        "struck_at": {**instant_or_null, "description": "Struck out: it was made by mistake and blocks nobody"},
-        "struck_grounds": text,
-        "links": {"type": "object", "required": ["self", "page"], "properties": {"self": text, "page": text}},
-    }
-    return {"type": "object", "properties": properties, "required": list(properties)}
+def _schema() -> Json:
+    return whole(
+        number={"type": "integer"},
+        supplier={**TEXT, "description": "BIN"},
+        names={"type": "object", "additionalProperties": TEXT},
+        finding_on={**DATE, "description": "The day of the court's finding, from which it blocks"},
+        until={**DATE, "description": "The last day on which it blocks: three years from the finding"},
+        blocks={"type": "boolean", "description": "Whether it blocks bids today"},
+        document={"type": "object", "required": ["id", "sha256"], "properties": {"id": TEXT, "sha256": TEXT_OR_NULL}},
+        recorded_at=INSTANT,
+        struck_at={**INSTANT_OR_NULL, "description": "Struck out: it was made by mistake and blocks nobody"},
+        struck_grounds=TEXT,
+        links=links_schema(),
+    )
 
 
 BARRED = Register(

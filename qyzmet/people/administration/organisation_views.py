@@ -15,12 +15,12 @@ from qyzmet.people.administration.forms import (
     OrganisationForm,
     RefusalForm,
     SuccessorForm,
-    add_errors,
+    refusals_at,
 )
 from qyzmet.people.administration.pages import Answer, shown, version_sent, words
 from qyzmet.people.models import Organisation
 from qyzmet.people.organisations import organisations, registration, succession
-from qyzmet.procedure.refusals import Invalid, Stale
+from qyzmet.procedure.refusals import Stale
 from qyzmet.procedure.wording import language, name_of
 from qyzmet.search.filters import Filters
 from qyzmet.vocabulary import KIND_TITLES, OrganisationKind
@@ -55,7 +55,7 @@ def add_organisation() -> Answer:
     """Add an organisation."""
     form = bind_post(OrganisationForm, request.form) if request.method == "POST" else OrganisationForm()
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_at(form):
             made = organisations.add(
                 OrganisationKind(form.kind.data),
                 form.bin.data,
@@ -65,9 +65,6 @@ def add_organisation() -> Answer:
             db.session.commit()
             flash(_("The organisation was added. Invite its people now."), "success")
             return redirect(url_for("admin.show_organisation", number=made.bin), 303)
-        except Invalid as refusal:
-            db.session.rollback()
-            add_errors(form, refusal)
     return shown("admin/organisation_new.html", form)
 
 
@@ -137,7 +134,7 @@ def add_successor(number: str) -> Answer:
     old = _organisation(number)
     form = bind_post(SuccessorForm, request.form) if request.method == "POST" else SuccessorForm(obj=_names_of(old))
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_at(form):
             new = succession.succeed(
                 old,
                 form.bin.data,
@@ -148,9 +145,6 @@ def add_successor(number: str) -> Answer:
             db.session.commit()
             flash(_("%(old)s is closed. Its successor is open and has its procedures.", old=name_of(old)), "success")
             return redirect(url_for("admin.show_organisation", number=new.bin), 303)
-        except Invalid as refusal:
-            db.session.rollback()
-            add_errors(form, refusal)
     return shown("admin/organisation_successor.html", form, organisation=_organisation(number))
 
 
