@@ -59,8 +59,8 @@ class Tender(Procedure):
     seal_wrapped: Mapped[bytes | None] = mapped_column(WrappedKey)
     opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    # What it is about, for lists and those who follow; announcement/design_assignment.py keeps it in step. Of part 1
-    # ssp or ici; lease, operator or ppp; the purpose; the ceiling prices of parts 2 and 3.
+    # What it is about, for lists and for those who follow (announcement/design_assignment.py keeps it in step):
+    # of part 1 ssp or ici; lease, operator or ppp; the purpose; the ceiling prices of parts 2 and 3.
     object: Mapped[str] = mapped_column(String(16), default="")
     mechanism: Mapped[str] = mapped_column(String(16), default="")
     purpose: Mapped[str] = mapped_column(Text, default="")

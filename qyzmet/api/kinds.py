@@ -3,7 +3,7 @@
 Routes, checks in the contract's order, documents of the interface and lists are made from what is said here; a room
 adds no routes of its own for its kinds.
 
-    register(ApiKind(kind=REQUESTS, data_form=RequestForm, create=draft, may_start=rights.may_start_request))
+    register(ApiKind(kind=KIND, data_form=RequestForm, create=draft, may_start=rights.may_start_request))
 
 What an action carries is its Action's form.
 """
@@ -56,8 +56,6 @@ class ApiKind:
     page: Callable[["ApiKind", ListParameters], Page] | None = None
     # What can be printed.
     papers: Papers = NO_PAPERS
-    # BRIDGE: forms of actions that parts which are not moved yet give here.
-    forms: Mapping[str, type[Form]] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -72,7 +70,7 @@ class ApiKind:
 
     def form_of(self, action: str) -> type[Form]:
         """What the action carries."""
-        return self.forms.get(action) or self.kind.action(action).form  # BRIDGE: the latter alone
+        return self.kind.action(action).form
 
     def states(self) -> list[str]:
         """Every state of the kind in every edition."""

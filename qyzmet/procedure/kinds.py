@@ -1,21 +1,17 @@
 """The kinds of procedure that the rooms have registered: table, model, actions, and the rules of their terms."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Protocol
 
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Edition, Procedure
-from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import Procedure as Table
-
-Change = Callable[[Any, Body, Act], None]
-Guard = Callable[[Any, Body, Actor], list[Reason]]
-Exclusion = Callable[[Any, Actor], Reason | None]
 
 
 class Keeper(Protocol):
@@ -107,18 +103,6 @@ class Kind:
     rests_on: Mapping[str, Callable[[Any, Act, Act | None], None]] = field(default_factory=dict)
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] | None = None
-    # BRIDGE: what parts that are not moved yet say by dictionaries.
-    changes: Mapping[str, Change] = field(default_factory=dict)
-    guards: Mapping[str, Guard] = field(default_factory=dict)
-    exclusions: Mapping[str, Exclusion] = field(default_factory=dict)
-    undoings: Mapping[str, Change] = field(default_factory=dict)
-    events: Mapping[str, Callable[[Any, Act], dt.datetime]] = field(default_factory=dict)
-    waits: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    cases: Mapping[str, Callable[[Any, Body, Actor], str]] = field(default_factory=dict)
-    found_by_doing: frozenset[str] = frozenset()
-    untils: Mapping[str, Callable[[Any, Act], dt.datetime | None]] = field(default_factory=dict)
-    refused_first: frozenset[str] = frozenset()
-    instead: Callable[[Any, str], Reason | None] | None = None
 
     @cached_property
     def actions_by_name(self) -> Mapping[str, Action]:
@@ -132,26 +116,11 @@ class Kind:
 
     def action(self, name: str) -> Action:
         """What the act of that name does; of a mere consequence, nothing besides what the table says."""
-        if name in self.actions_by_name:
-            return self.actions_by_name[name]
-        return Action(  # BRIDGE: Action(name)
-            name,
-            against=self.guards.get(name),
-            not_for=self.exclusions.get(name),
-            carry_out=self.changes.get(name),
-            undo=self.undoings.get(name),
-            which=self.cases.get(name),
-            found_by_doing=name in self.found_by_doing,
-            refuse_first=name in self.refused_first,
-            instead=None if self.instead is None else partial(_of_action, self.instead, name),
-        )
+        return self.actions_by_name.get(name) or Action(name)
 
     def rule_of_term(self, key: str) -> TermRule:
         """How the term is counted."""
-        if key in self.rules_of_terms:
-            return self.rules_of_terms[key]
-        # BRIDGE: TermRule(key)
-        return TermRule(key, self.events.get(key), self.untils.get(key), self.waits.get(key))
+        return self.rules_of_terms.get(key) or TermRule(key)
 
     @property
     def name(self) -> str:
@@ -162,24 +131,35 @@ class Kind:
         return self.tables[tables_key(procedure.edition_key)]
 
 
-def _of_action(function: Any, name: str, procedure: Any) -> Any:  # BRIDGE
-    return function(procedure, name)
-
-
 _kinds: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
     """Make a room's kind known to the engine.
 
-    Raises ValueError for an action that no row of its tables has.
+    Raises ValueError where its tables and its actions do not fit: an act that somebody takes without an action, an
+    action or the rule of a term that no table knows, or two of one name.
     """
-    rows = {name for table in kind.tables.values() for name in table.actions()}
-    unknown = sorted(set(kind.actions_by_name) - rows)
-    if unknown:
-        raise ValueError(f"{kind.name}: no row of the table for {', '.join(unknown)}")
+    wrong = misfits(kind)
+    if wrong:
+        raise ValueError(f"{kind.name}: {'; '.join(wrong)}")
     _kinds[kind.name] = kind
     return kind
+
+
+def misfits(kind: Kind) -> list[str]:
+    """In what the tables of a kind and its actions and rules of terms do not fit."""
+    moves = [move for table in kind.tables.values() for move in table.moves]
+    taken = {move.action for move in moves if not move.consequence}
+    names = [action.name for action in kind.actions]
+    keys = [rule.key for rule in kind.terms]
+    terms = {term.key for table in kind.tables.values() for term in table.terms}
+    return [
+        *(f"no action for {name}" for name in sorted(taken - set(names))),
+        *(f"no row of the table for {name}" for name in sorted(set(names) - {move.action for move in moves})),
+        *(f"no such term {key}" for key in sorted(set(keys) - terms)),
+        *(f"two of the name {name}" for names_ in (names, keys) for name, many in Counter(names_).items() if many > 1),
+    ]
 
 
 def kinds() -> dict[str, Kind]:

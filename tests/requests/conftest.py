@@ -24,6 +24,7 @@ from qyzmet.requests.request.draft import draft as draft_request
 from qyzmet.requests.review import similar
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
+from tests.stages import stage
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -64,6 +65,7 @@ class House:
         with self.as_("specialist"):
             return draft_request({key: value for key, value in filled.items() if value is not None})
 
+    @stage
     def submitted(self, **data: Any) -> AutomationRequest:
         """The real request, submitted."""
         made = self.drafted(**data)
@@ -78,6 +80,7 @@ class House:
             engine.take(made, "draft_opinion", opinion_on(made))
         return made
 
+    @stage
     def with_opinion(self) -> AutomationRequest:
         """Submitted, with the opinion given."""
         made = self.with_draft_opinion()
@@ -92,6 +95,7 @@ class House:
             engine.take(made, action, {"grounds": sample.AGREEMENT_GROUNDS})
         return made
 
+    @stage
     def ordered(self) -> DesignAssignment:
         """The design assignment that an agreed request led to."""
         made = self.decided()
@@ -107,6 +111,7 @@ class House:
             engine.save(assignment, data or assignment_sample.lease())
         return assignment
 
+    @stage
     def approved(self, data: dict[str, Any] | None = None) -> DesignAssignment:
         """A design assignment that has gone its whole way."""
         assignment = self.written(data)
@@ -136,6 +141,12 @@ WAY = (
 @pytest.fixture
 def house(app: Flask) -> House:
     """Everybody who takes part, in a database of their own."""
+    return everybody()
+
+
+@stage
+def everybody() -> House:
+    """An organisation of each kind with its people."""
     state_body = factories.organisation(
         OrganisationKind.STATE_BODY,
         name_kk=sample.STATE_BODY_NAMES["kk"],

@@ -61,7 +61,9 @@ class Agreement(Form):
 @pytest.fixture
 def agreeing(client: FlaskClient, house: House) -> Iterator[tuple[FlaskClient, Any]]:
     """The head of the authorised body at a request, whose agreement carries all of that."""
-    api = dataclasses.replace(pages.REQUESTS.api, forms={**pages.REQUESTS.api.forms, "agree": Agreement})
+    requests = pages.REQUESTS.api.kind
+    actions = (dataclasses.replace(each, form=Agreement) if each.name == "agree" else each for each in requests.actions)
+    api = dataclasses.replace(pages.REQUESTS.api, kind=dataclasses.replace(requests, actions=tuple(actions)))
     kinds.register(dataclasses.replace(pages.REQUESTS, api=api))
     made = house.with_opinion()
     db.session.commit()

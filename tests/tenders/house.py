@@ -20,6 +20,7 @@ from qyzmet.tenders.models import Tender
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.requests.conftest import WAY, House
+from tests.stages import stage
 
 CONTACT = "Tender office, +7 727 000 00 00"
 
@@ -50,6 +51,7 @@ class TenderHouse:
         """The id of a document that the person uploaded."""
         return self.requests.document(key, name)
 
+    @stage
     def approved_assignment(self, **changes: Any) -> DesignAssignment:
         """An approved design assignment of a lease, with these top-level parts in the place of the sample's."""
         return self.requests.approved(sample.lease() | changes)
@@ -67,6 +69,7 @@ class TenderHouse:
         self.take(made, "customer_head", "consent")
         return made
 
+    @stage
     def published(self, assignment: DesignAssignment | None = None) -> Tender:
         """A tender that accepts bids from now on."""
         made = self.consented(assignment)
@@ -128,6 +131,12 @@ def _people(house: House, suppliers: tuple[Organisation, ...]) -> dict[str, User
 @pytest.fixture
 def tender_house(house: House) -> TenderHouse:
     """Everybody who takes part in tenders."""
+    return with_suppliers(house)
+
+
+@stage
+def with_suppliers(house: House) -> TenderHouse:
+    """The house with two more suppliers and the people of a Commission."""
     suppliers = (house.supplier, *(factories.organisation(OrganisationKind.SUPPLIER) for _number in range(2)))
     house.people |= _people(house, suppliers)
     db.session.commit()

@@ -8,6 +8,7 @@ from qyzmet.database import db
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.tenders.models import Bid, Tender
 from tests.conftest import SetClock
+from tests.stages import stage
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 from tests.tenders.scored import DATA as CRITERIA
@@ -23,6 +24,7 @@ OFFERS = (
 READY = 60
 
 
+@stage
 def announced(house: TenderHouse, assignment: DesignAssignment | None = None, **changes: Any) -> Tender:
     """A published tender with its Commission, everybody of which has declared to have no interest."""
     tender = house.published(assignment or house.approved_assignment(**{"criteria": CRITERIA, **changes}))
@@ -45,6 +47,7 @@ def opened(house: TenderHouse, tender: Tender, set_clock: SetClock) -> Tender:
     return tender
 
 
+@stage
 def without_bids(
     house: TenderHouse, set_clock: SetClock, place: int = 1, assignment: DesignAssignment | None = None
 ) -> Tender:
@@ -125,6 +128,7 @@ def scored(house: TenderHouse, tender: Tender, points: dict[int, str]) -> Tender
     return tender
 
 
+@stage
 def ranked(
     house: TenderHouse, set_clock: SetClock, offers: tuple[tuple[str, str, str], ...] = OFFERS, **changes: Any
 ) -> Tender:
@@ -155,6 +159,7 @@ def resolution(house: TenderHouse, **changes: Any) -> dict[str, Any]:
     return {"grounds": "No bid came in.", "votes": votes(house)} | changes
 
 
+@stage
 def decided(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: Any) -> Tender:
     """A supplier is named and the protocol signed by a quorum: four of five."""
     house.take(tender, "chair", "decide", decision(house, tender, supplier, **changes))

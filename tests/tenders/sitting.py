@@ -6,6 +6,7 @@ from qyzmet.procedure import engine
 from qyzmet.tenders.commission import seats
 from qyzmet.tenders.models import Bid, Tender
 from tests.conftest import SetClock
+from tests.stages import stage
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 from tests.tenders.scored import DATA
@@ -14,6 +15,7 @@ SEATED = ("chair", "secretary", "member1", "member2", "member3", "member4")
 VOTERS = tuple(key for key in SEATED if key != "secretary")
 
 
+@stage
 def published(house: TenderHouse) -> Tender:
     """A tender that accepts bids, scored by the criteria of the contract's example."""
     return house.published(house.approved_assignment(criteria=DATA))
@@ -30,6 +32,7 @@ def declared(house: TenderHouse, tender: Tender, keys: tuple[str, ...] = SEATED)
         house.take(tender, key, "declare", {"interest": False, "reason": ""})
 
 
+@stage
 def seated(house: TenderHouse) -> Tender:
     """A published tender with a Commission whose people have all declared."""
     tender = published(house)
@@ -43,6 +46,7 @@ def present(house: TenderHouse, keys: tuple[str, ...] = SEATED) -> dict[str, Any
     return {"present": [house[key].public_id for key in keys]}
 
 
+@stage
 def opened(house: TenderHouse, set_clock: SetClock, *prices: str, tender: Tender | None = None) -> Tender:
     """A tender whose bids were opened: one of each supplier in turn, with that price of the service."""
     tender = tender or seated(house)

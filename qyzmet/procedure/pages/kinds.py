@@ -8,18 +8,16 @@ here. Forms are those of the `ApiKind`: pages and API take the same ones.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from qyzmet.api.kinds import ApiKind
-from qyzmet.people.models import Organisation
 from qyzmet.procedure.actions import ActionPage
 from qyzmet.procedure.form_sections import Section, numbered
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import Move
-from qyzmet.vocabulary import Party
 
 
 @dataclass(frozen=True)
@@ -101,19 +99,6 @@ class PagesKind:
     order: tuple[str, ...] = ()
     # Links in the head beside the one to the papers that can be printed: an .ics, a comparison.
     papers: Callable[[Any], Sequence[Link]] | None = None
-    # BRIDGE: what parts that are not moved yet say by dictionaries.
-    hidden_acts: Callable[[Any], frozenset[str]] | None = None
-    own_pages: Mapping[str, str] = field(default_factory=dict)
-    confirm_notes: Mapping[str, str] = field(default_factory=dict)
-    warnings: frozenset[str] = frozenset()
-    quiet: frozenset[str] = frozenset()
-    action_words: Callable[[Any], Mapping[str, str]] | None = None
-    ask_templates: Mapping[str, str] = field(default_factory=dict)
-    begun: Callable[[Any, str], Mapping[str, Any] | None] | None = None
-    ask_facts: Callable[[Any, str, Any], Mapping[str, Any]] | None = None
-    above: Callable[[Any, str], str] | None = None
-    joins: Callable[[Any, str], Mapping[Party, Organisation | None]] | None = None
-    starts: Callable[[Any, Move], tuple[str, ...]] | None = None
 
     @property
     def name(self) -> str:
@@ -121,37 +106,12 @@ class PagesKind:
 
     def page_of(self, action: str) -> ActionPage:
         """How the action is offered and asked."""
-        # BRIDGE: self.api.kind.action(action).page
-        if action in self.api.kind.actions_by_name:
-            return self.api.kind.action(action).page
-        return ActionPage(
-            note=self.confirm_notes.get(action, ""),
-            warns=action in self.warnings,
-            quiet=action in self.quiet,
-            own=self.own_pages.get(action, ""),
-            template=self.ask_templates.get(action, ""),
-            button=_of_one(self.action_words, action, lambda words: words.get(action, "")),
-            begun=_of_one(self.begun, action),
-            facts=_of_one(self.ask_facts, action),
-            above=_of_one(self.above, action),
-            joins=_of_one(self.joins, action),
-            hidden=_of_one(self.hidden_acts, action, lambda hidden: action in hidden),
-        )
+        return self.api.kind.action(action).page
 
     def starts_of(self, procedure: Procedure, move: Move) -> tuple[str, ...]:
         """The terms that the move would start now: those of its row which wait for nothing."""
-        if self.starts is not None:  # BRIDGE
-            return self.starts(procedure, move)
         rules = self.api.kind.rules_of_terms
         return tuple(key for key in move.starts if not _will_wait(rules.get(key), procedure, move.action))
-
-
-def _of_one(function: Any, action: str, pick: Any = None) -> Any:  # BRIDGE
-    if function is None:
-        return None
-    if pick is not None:
-        return lambda procedure: pick(function(procedure))
-    return lambda procedure, *more: function(procedure, action, *more)
 
 
 def _will_wait(rule: TermRule | None, procedure: Procedure, action: str) -> bool:

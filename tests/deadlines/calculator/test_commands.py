@@ -11,6 +11,8 @@ from qyzmet.deadlines.calculator import commands
 from qyzmet.deadlines.calendar import seed
 from qyzmet.deadlines.working_days import WorkingCalendar
 
+pytestmark = pytest.mark.once
+
 RUN = {"due": commands.due, "between": commands.between, "calendar": commands.calendar}
 
 

@@ -12,6 +12,8 @@ from qyzmet.deadlines.calendar.csv_file import CalendarErrors, read
 from qyzmet.translations import build
 from qyzmet.web import languages
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def app():

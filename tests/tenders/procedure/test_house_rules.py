@@ -7,6 +7,8 @@ from qyzmet.tenders.procedure.bid import BIDS
 from qyzmet.tenders.procedure.house_rules import TENDER_RULES
 from qyzmet.tenders.procedure.tender import TENDERS
 
+pytestmark = pytest.mark.once
+
 RULES = {rule.key: rule for rule in TENDER_RULES}
 DEFAULTS = {
     "H3": 1,

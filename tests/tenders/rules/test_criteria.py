@@ -18,6 +18,8 @@ from qyzmet.tenders.rules.criteria import (
 )
 from tests.tenders.scored import CRITERIA
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("prices", "ceilings", "paths"),

@@ -22,6 +22,8 @@ from qyzmet.tenders.procedure.states import (
 from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.tenders.rules.sealed_state import Acceptance, Left, judged_at, state_of, too_late
 
+pytestmark = pytest.mark.once
+
 END = dt.datetime(2026, 3, 27, 19, 0, tzinfo=dt.UTC)
 BEFORE, LATER = END - dt.timedelta(microseconds=1), END + dt.timedelta(hours=10)
 
