@@ -23,9 +23,10 @@ from qyzmet import clock, seeding
 from qyzmet.context import Actor, actor_of
 from qyzmet.database import db
 from qyzmet.search import rows
-from qyzmet.search.axes import Term
-from qyzmet.search.lists import Wanted
+from qyzmet.search.conditions import TermState
+from qyzmet.search.lists import ListQuery
 from qyzmet.vocabulary import OrganisationKind, Role
+from qyzmet.web.paging import Page
 from tests import factories
 
 PAGE = 20
@@ -100,7 +101,7 @@ def cases(organisations: dict[str, int]) -> Iterator[Case]:
     middle = {**every, "before": SIZE // 2}
     yield all_of("a page in the middle", _BY_PARTY.format("AND m.procedure_id < :before"), middle, SIZE // 2)
     yield all_of("in a state", _BY_STATE, {"state": "refused"}, states=("refused",))
-    yield all_of("overdue", _OVERDUE, {}, term=Term.OVERDUE)
+    yield all_of("overdue", _OVERDUE, {}, term=TermState.OVERDUE)
     yield all_of("a common word", _BY_WORD.format(""), {"word": common}, query="государственной ")
     yield all_of("a rare word", _BY_WORD.format(""), {"word": rare}, query="реставрации ")
     for name, word, said in (
@@ -121,7 +122,7 @@ def cases(organisations: dict[str, int]) -> Iterator[Case]:
         yield Case("a common word", who, _BY_PARTY.format(has_word), with_word, {"query": "государственной "})
         with_party = {"word": rare, "mine": organisations[who]}
         yield Case("a rare word", who, _BY_WORD.format(has_party), with_party, {"query": "реставрации "})
-        yield Case("overdue", who, _BY_PARTY.format(is_overdue), mine, {"term": Term.OVERDUE})
+        yield Case("overdue", who, _BY_PARTY.format(is_overdue), mine, {"term": TermState.OVERDUE})
 
 
 def compare(app: Flask) -> bool:
@@ -156,12 +157,12 @@ def compare(app: Flask) -> bool:
 
 def _ratio(case: Case, actor: Actor) -> tuple[Ratio, int]:
     statement = text(_ROWS.format(case.raw))
-    wanted = Wanted(("requests", "proposals", "assignments"), **case.asked)
+    wanted = ListQuery(("requests", "proposals", "assignments"), **case.asked)
 
     def raw() -> list[Any]:
         return list(db.session.execute(statement, case.values).all())
 
-    def ours() -> rows.Page:
+    def ours() -> Page[rows.Row]:
         return rows.page(actor, wanted, PAGE, before=case.before)
 
     assert [row[0] for row in raw()][:PAGE] == [row.id for row in ours().rows], case.name

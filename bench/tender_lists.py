@@ -23,9 +23,11 @@ from qyzmet import clock, seeding
 from qyzmet.context import NOBODY, actor_of
 from qyzmet.database import UTCDateTime, db
 from qyzmet.people.models import Organisation, User
+from qyzmet.tenders.register import filters
 from qyzmet.tenders.register import order as reading
-from qyzmet.tenders.register import query
+from qyzmet.tenders.register.rows import TenderRow
 from qyzmet.vocabulary import OrganisationKind, Role
+from qyzmet.web.paging import Page
 from tests import factories
 
 PAGE = 20
@@ -72,7 +74,7 @@ class Case:
 
     name: str
     raw: str
-    ours: Callable[[], reading.Page]
+    ours: Callable[[], Page[TenderRow]]
     values: dict[str, Any] = field(default_factory=dict)
     order: str = _NEWEST
 
@@ -85,13 +87,13 @@ def cases(organisations: dict[str, Organisation], customer: User) -> Iterator[Ca
     common, rare = {"word": "государствен"}, {"word": "реставрац"}
     big, small = ({"customer": organisations[key].id} for key in ("big", "small"))
 
-    def filtered(**typed: str) -> Callable[[], reading.Page]:
+    def filtered(**typed: str) -> Callable[[], Page[TenderRow]]:
         # What is typed is understood once, as the organisations behind a name are another matter.
-        filters = query.read(typed, NOBODY)
-        assert not filters.errors, filters.errors
-        return lambda: reading.in_order(NOBODY, filters, PAGE, None)
+        asked = filters.read(typed, NOBODY)
+        assert not asked.errors, asked.errors
+        return lambda: reading.in_order(NOBODY, asked, PAGE, None)
 
-    nothing = query.read({}, NOBODY)
+    nothing = filters.read({}, NOBODY)
     middle = reading.in_order(NOBODY, nothing, 1, (clock.at(NOW.date()).replace(year=2021), 1)).rows[0]
     place = reading.place_of(middle, reading.NEWEST)
     yield Case("everything", _WALK.format(""), filtered())
@@ -135,7 +137,7 @@ def cases(organisations: dict[str, Organisation], customer: User) -> Iterator[Ca
     yield Case("PPP", _WALK.format("AND t.mechanism = 'ppp'"), filtered(mechanism="ppp"))
     own = "SELECT m.procedure_id AS id FROM procedure_party AS m WHERE m.organisation_id = :customer {} LIMIT 21"
     actor = actor_of(customer)
-    mine = query.read({"view": "mine"}, actor)
+    mine = filters.read({"view": "mine"}, actor)
     yield Case(
         "my organisation's",
         own.format("ORDER BY m.procedure_id DESC"),

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from qyzmet import clock, context
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
+from qyzmet.web.paging import NumberedPage, number_asked
 
 from . import feed, own
 from .calculator.answers import Answer, between, due
@@ -115,19 +116,13 @@ def mine() -> str:
     who = context.actor()
     counts = {each.value: own.count(who, each) for each in own.Show}
     total = counts[show.value]
-    typed = request.args.get("page", "1")
-    last_page = max(1, -(-total // PAGE))
-    page = min(int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1, last_page) or 1
-    found = own.open_deadlines(who, show, PAGE, (page - 1) * PAGE)
+    number = number_asked(total, PAGE)
+    found = own.open_deadlines(who, show, PAGE, (number - 1) * PAGE)
     return render_template(
         "deadlines/mine.html",
-        deadlines=present_all(found),
+        page=NumberedPage(present_all(found), number, total, PAGE),
         show=show.value,
         counts=counts,
-        page=page,
-        last_page=last_page,
-        first=(page - 1) * PAGE + 1,
-        total=total,
     )
 
 

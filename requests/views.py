@@ -11,8 +11,8 @@ from qyzmet.procedure.pages import routes
 from . import api, pages, start
 from .assignment import compare_page
 from .filing import receipt_page
-from .lists import load
 from .lists import views as list_views
+from .lists import workload
 from .ppp import views as ppp_views
 from .request import choices
 from .review import opinion_page, similar_api
@@ -26,7 +26,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/new", "new", start.new, _BOTH),
     ("/new/<what>", "new", start.new, _BOTH),
     ("/list.csv", "list_file", list_views.export, _READ),
-    ("/load", "load", load.load, _READ),
+    ("/load", "load", workload.load, _READ),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipt_page.receipt, _READ),
     ("/<number>/compare", "compare", compare_page.compare, _READ),

@@ -34,7 +34,7 @@ TENDERS = ApiKind(
     extra_schemas={name: schema for part in _PARTS for name, schema in part.SCHEMAS.items()},
     links=announcement_api.links,
     filters=register_api.FILTERS,
-    narrow=register_api.narrow,
+    conditions=register_api.conditions_of,
     loads=register_api.LOADS,
     papers=papers.TENDERS,
 )

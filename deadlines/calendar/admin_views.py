@@ -17,6 +17,7 @@ from werkzeug.datastructures import FileStorage
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
 from qyzmet.procedure.refusals import Refused, Stale
+from qyzmet.web.conflicts import version_sent
 
 from ..forms import DayForm, ImportForm
 from ..models import CalendarChange, Recount
@@ -75,7 +76,7 @@ def day() -> ResponseReturnValue:
 
 
 def _day_page(form: DayForm) -> str:
-    return render_template("deadlines/calendar/day.html", form=form, version=_version_sent() or calendars.version())
+    return render_template("deadlines/calendar/day.html", form=form, version=version_sent() or calendars.version())
 
 
 @calendar_admin.route("/remove", methods=["GET", "POST"])
@@ -166,7 +167,7 @@ def _change(number: int) -> CalendarChange:
 
 def _preview(propose: Callable[[], changes.Proposal], sent: Hidden, *, again: bool = False) -> ResponseReturnValue:
     """Show what a change does, and make it when that was shown before and still holds."""
-    version = _version_sent()
+    version = version_sent()
     try:
         proposal = propose()
         if request.method == "POST" and "make" in request.form:
@@ -211,11 +212,6 @@ def _make(proposal: changes.Proposal, version: int | None) -> ResponseReturnValu
         )
     flash(_("The calendar is changed (change %(number)s).", number=change.id) + " " + told, "success")
     return redirect(url_for("calendar_admin.change", number=change.id))
-
-
-def _version_sent() -> int | None:
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 def _asked_day() -> dt.date | None:

@@ -14,14 +14,14 @@ from typing import Any
 
 from sqlalchemy.orm.interfaces import ORMOption
 
-from qyzmet.api.lists import Asked, ListFilter, Page
+from qyzmet.api.lists import ListFilter, ListParameters, Page
 from qyzmet.context import Actor
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Membership
 from qyzmet.printing.printable import NO_PAPERS, Papers
 from qyzmet.procedure.kinds import Kind
 from qyzmet.procedure.models import Procedure
-from qyzmet.search.axes import Axis
+from qyzmet.search.conditions import Condition
 
 # The place of each kind in `links`, by the contract; `self`, `page` and `next` stand beside them.
 LINKS = ("request", "assignment", "tender", "formation", "service", "next")
@@ -49,11 +49,11 @@ class ApiKind:
     links: Callable[[Any], Mapping[str, Procedure | None]] | None = None
     # More parameters of the list, and what those that were given ask for.
     filters: Mapping[str, ListFilter] = field(default_factory=dict)
-    narrow: Callable[[Mapping[str, Any]], Sequence[Axis]] | None = None
+    conditions: Callable[[Mapping[str, Any]], Sequence[Condition]] | None = None
     # What the list loads besides, so that what it links to is not asked for row by row.
     loads: Sequence[ORMOption] = ()
     # The list, where not all of its procedures are rows that the usual one reads.
-    page: Callable[["ApiKind", Asked], Page] | None = None
+    page: Callable[["ApiKind", ListParameters], Page] | None = None
     # What can be printed.
     papers: Papers = NO_PAPERS
 

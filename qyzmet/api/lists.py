@@ -17,7 +17,7 @@ from qyzmet.identity import is_bin
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
-from qyzmet.search.axes import Term
+from qyzmet.search.conditions import TermState
 
 LONGEST = 200
 USUAL = 50
@@ -37,7 +37,7 @@ class ListFilter:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListParameters:
     """What a list is asked for."""
 
     limit: int
@@ -45,7 +45,7 @@ class Asked:
     state: str | None
     query: str | None
     organisations: tuple[int, ...] | None
-    term: Term | None
+    term: TermState | None
     submitted_from: dt.date | None
     submitted_to: dt.date | None
     # What the kind's own parameters ask for, by name: those that were given.
@@ -65,7 +65,9 @@ def cursor(row_id: int) -> str:
     return base64.urlsafe_b64encode(f"after:{row_id}".encode()).decode().rstrip("=")
 
 
-def read(states: Sequence[str], arguments: Mapping[str, str], filters: Mapping[str, ListFilter] | None = None) -> Asked:
+def read(
+    states: Sequence[str], arguments: Mapping[str, str], filters: Mapping[str, ListFilter] | None = None
+) -> ListParameters:
     """What the address asks for; `states` are those that can be asked for, `filters` are the kind's own.
 
     Raises Invalid (422) by parameter; parameters that are not known are left alone.
@@ -82,7 +84,7 @@ def read(states: Sequence[str], arguments: Mapping[str, str], filters: Mapping[s
             errors[name] = [str(error.args[0])]
             return None
 
-    asked = Asked(
+    asked = ListParameters(
         limit=taken("limit", _limit) or USUAL,
         after=taken("after", _after),
         state=taken("state", lambda text: one_of(states, text)),
@@ -137,8 +139,8 @@ def organisation(text: str) -> tuple[int, ...]:
     return () if found is None else (found.id,)
 
 
-def _term(text: str) -> Term:
-    return Term(one_of([term.value for term in Term], text))
+def _term(text: str) -> TermState:
+    return TermState(one_of([term.value for term in TermState], text))
 
 
 def day(text: str) -> dt.date:

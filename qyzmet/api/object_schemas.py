@@ -1,43 +1,29 @@
 """JSON schemas of what the API answers: procedures, deadlines, documents, problems."""
 
-from typing import Any
-
+from qyzmet.api.json_schemas import DATE, INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
 from qyzmet.api.kinds import LINKS, ApiKind
 from qyzmet.vocabulary import Channel, Party
 
-Json = dict[str, Any]
-_TEXT: Json = {"type": "string"}
-_OR_NULL: Json = {"type": ["string", "null"]}
-_INSTANT: Json = {"type": "string", "format": "date-time"}
-_INSTANT_OR_NULL: Json = {"type": ["string", "null"], "format": "date-time"}
-_DATE: Json = {"type": "string", "format": "date"}
-
-
-def _object(**properties: Json) -> Json:
-    """An object that always has all of these."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
 SCHEMAS: dict[str, Json] = {
-    "Deadline": _object(
-        term=_TEXT,
-        rule=_TEXT,
+    "Deadline": whole(
+        term=TEXT,
+        rule=TEXT,
         working_days={"type": "integer"},
         owner={"type": "string", "enum": [party.value for party in Party]},
-        event_on=_DATE,
-        starts_on=_DATE,
-        due_on=_DATE,
-        due_at=_INSTANT,
-        closed_at=_INSTANT_OR_NULL,
+        event_on=DATE,
+        starts_on=DATE,
+        due_on=DATE,
+        due_at=INSTANT,
+        closed_at=INSTANT_OR_NULL,
         overdue={"type": "boolean"},
         provisional={"type": "boolean"},
-        skipped={"type": "array", "items": _object(on=_DATE, reason=_TEXT)},
+        skipped={"type": "array", "items": whole(on=DATE, reason=TEXT)},
     ),
-    "Links": _object(**{"self": _TEXT, "page": _TEXT, **dict.fromkeys(LINKS, _OR_NULL)}),
-    "Document": _object(
+    "Links": whole(**{"self": TEXT, "page": TEXT, **dict.fromkeys(LINKS, TEXT_OR_NULL)}),
+    "Document": whole(
         id={"type": "string", "pattern": "^D-[1-9][0-9]*$"},
         name={"type": "string", "maxLength": 255},
-        media_type=_TEXT,
+        media_type=TEXT,
         size={"type": "integer", "minimum": 1},
         sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
     ),
@@ -45,18 +31,18 @@ SCHEMAS: dict[str, Json] = {
         "type": "object",
         "required": ["type", "status", "title", "detail"],
         "properties": {
-            "type": _TEXT,
+            "type": TEXT,
             "status": {"type": "integer"},
-            "title": _TEXT,
-            "detail": _TEXT,
+            "title": TEXT,
+            "detail": TEXT,
             "rule": {"type": "string", "description": "The paragraph or house rule."},
-            "who_may": {"type": "array", "items": _TEXT, "description": "Whose it is to do."},
+            "who_may": {"type": "array", "items": TEXT, "description": "Whose it is to do."},
             "errors": {
                 "type": "object",
                 "description": "What is wrong by field, as data.acts.0.title.",
-                "additionalProperties": {"type": "array", "items": _TEXT},
+                "additionalProperties": {"type": "array", "items": TEXT},
             },
-            "request_id": _TEXT,
+            "request_id": TEXT,
         },
     },
 }
@@ -65,16 +51,16 @@ SCHEMAS: dict[str, Json] = {
 def item_schema(kind: ApiKind) -> Json:
     """A procedure as lists show it."""
     tables = kind.kind.tables.values()
-    return _object(
-        number=_TEXT,
+    return whole(
+        number=TEXT,
         kind={"type": "string", "const": kind.path},
         state={"type": "string", "enum": list(dict.fromkeys(state for table in tables for state in table.states))},
-        edition=_TEXT,
+        edition=TEXT,
         version={"type": "integer"},
         channel={"type": "string", "enum": [channel.value for channel in Channel]},
-        title=_TEXT,
-        created_at=_INSTANT,
-        submitted_at=_INSTANT_OR_NULL,
+        title=TEXT,
+        created_at=INSTANT,
+        submitted_at=INSTANT_OR_NULL,
         data={"$ref": f"#/components/schemas/{kind.path}-data"},
         deadlines={"type": "array", "items": {"$ref": "#/components/schemas/Deadline"}},
         links={"$ref": "#/components/schemas/Links"},

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
 
 from qyzmet import clock, context, rights
+from qyzmet.api.json_schemas import Json
 from qyzmet.api.kinds import LINKS, ApiKind
 from qyzmet.database import db
 from qyzmet.deadlines.calendar import in_force as calendars
@@ -21,7 +21,6 @@ from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.table import Procedure as Table
 
-Json = dict[str, Any]
 # Nobody explains the days of a term longer than this; it is the longest that a setting takes.
 _LONGEST_TERM = 400
 

@@ -7,8 +7,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from qyzmet import __version__
-from qyzmet.api import lists, more
+from qyzmet.api import lists, room_routes
 from qyzmet.api.forms import Annulment
+from qyzmet.api.json_schemas import Json
 from qyzmet.api.kinds import ApiKind, all_kinds
 from qyzmet.api.object_schemas import SCHEMAS, item_schema, object_schema
 from qyzmet.api.openapi_parts import (
@@ -18,7 +19,10 @@ from qyzmet.api.openapi_parts import (
     PROBLEMS,
     answer,
     document_paths,
+    json_body,
+    list_parameters,
     own_path,
+    page_schema,
     paper_operation,
     problems,
     ref,
@@ -27,14 +31,8 @@ from qyzmet.api.problems import MEDIA_TYPE
 from qyzmet.forms.schema import schema_of
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.table import Move
-from qyzmet.search.axes import Term
+from qyzmet.search.conditions import TermState
 from qyzmet.vocabulary import PARTY_TITLES
-
-Json = dict[str, Any]
-
-
-def _body(schema: Json, *, required: bool) -> Json:
-    return {"required": required, "content": {"application/json": {"schema": schema}}}
 
 
 def document() -> Json:
@@ -46,7 +44,7 @@ def document() -> Json:
             paths |= _paths_of(kind)
         more_paths: Json = {}
         more_schemas: Json = {}
-        for each in more.everything():
+        for each in room_routes.everything():
             more_paths |= each.paths()
             more_schemas |= each.schemas()
         return {
@@ -66,7 +64,7 @@ def document() -> Json:
             "security": [{"token": []}],
             "tags": [
                 *({"name": kind.path, "description": _(_table(kind).title)} for kind in kinds),
-                *({"name": each.tag, "description": each.about} for each in more.everything()),
+                *({"name": each.tag, "description": each.about} for each in room_routes.everything()),
                 {"name": "documents", "description": "Files that procedures refer to"},
             ],
             "paths": {
@@ -110,7 +108,7 @@ def _paths_of(kind: ApiKind) -> Json:
                 "tags": [kind.path],
                 "parameters": _list_parameters(kind),
                 "responses": {
-                    "200": answer("A page of the list.", _page_schema(kind)),
+                    "200": answer("A page of the list.", page_schema(ref(f"schemas/{kind.path}-item"))),
                     **problems("422"),
                 },
             },
@@ -119,7 +117,7 @@ def _paths_of(kind: ApiKind) -> Json:
                 "summary": "Make a draft",
                 "tags": [kind.path],
                 "parameters": [ref("parameters/IdempotencyKey")],
-                "requestBody": _body(_start_schema(kind), required=False),
+                "requestBody": json_body(_start_schema(kind), required=False),
                 "responses": {
                     "201": answer("The draft.", whole, Location=LOCATION, ETag=ETAG),
                     **problems("403", "409", "413", "415", "422"),
@@ -168,7 +166,7 @@ def _action(kind: ApiKind, action: str, schema: Json) -> Json:
         else "The head whose act it was, until the next party has acted on it; afterwards the authorised body.",
         "tags": [kind.path],
         "parameters": [ref("parameters/Number"), ref("parameters/IfMatch"), ref("parameters/IdempotencyKey")],
-        "requestBody": _body(schema, required="required" in schema),
+        "requestBody": json_body(schema, required="required" in schema),
         "responses": {
             "200": answer("As it is then.", ref(f"schemas/{kind.path}"), ETag=ETAG),
             **problems("403", "404", "409", "412", "413", "415", "422"),
@@ -193,9 +191,7 @@ def _start_schema(kind: ApiKind) -> Json:
 
 def _list_parameters(kind: ApiKind) -> list[Json]:
     states = kind.states()
-    schemas: dict[str, tuple[str, Json]] = {
-        "limit": ("How many.", {"type": "integer", "minimum": 1, "maximum": lists.LONGEST, "default": lists.USUAL}),
-        "after": ("`next` of the page before.", {"type": "string"}),
+    own: dict[str, tuple[str, Json]] = {
         "state": ("In this state.", {"type": "string", "enum": states}),
         "q": (
             "Whose numbers, function, organisations or acts hold these words in any of their forms; of the last one, "
@@ -205,21 +201,10 @@ def _list_parameters(kind: ApiKind) -> list[Json]:
         "organisation": ("In which the organisation with this BIN takes part.", {"type": "string"}),
         "term": (
             "With an open term that is over (overdue), ends within 3 working days (soon), is any (running), or none.",
-            {"type": "string", "enum": list(Term)},
+            {"type": "string", "enum": list(TermState)},
         ),
         "submitted_from": ("Submitted on this day or later.", {"type": "string", "format": "date"}),
         "submitted_to": ("Submitted on this day or before.", {"type": "string", "format": "date"}),
         **{name: (each.about, dict(each.schema)) for name, each in kind.filters.items()},
     }
-    return [
-        {"name": name, "in": "query", "description": text, "schema": schema} for name, (text, schema) in schemas.items()
-    ]
-
-
-def _page_schema(kind: ApiKind) -> Json:
-    item = ref(f"schemas/{kind.path}-item")
-    return {
-        "type": "object",
-        "required": ["items", "next"],
-        "properties": {"items": {"type": "array", "items": item}, "next": {"type": ["string", "null"]}},
-    }
+    return list_parameters(own)

@@ -1,11 +1,11 @@
 """Pieces of the API's description that do not depend on the kinds: answers, parameters, documents."""
 
-from typing import Any
+from collections.abc import Mapping
 
+from qyzmet.api import lists
+from qyzmet.api.json_schemas import Json
 from qyzmet.printing.answer import FORMS
 from qyzmet.web.languages import LANGUAGES
-
-Json = dict[str, Any]
 
 PROBLEMS = {
     "401": "No token, or one that is not good.",
@@ -35,6 +35,29 @@ def answer(description: str, schema: Json, **headers: Json) -> Json:
     """An answer in JSON."""
     said: Json = {"description": description, "content": {"application/json": {"schema": schema}}}
     return {**said, "headers": headers} if headers else said
+
+
+def json_body(schema: Json, *, required: bool = True) -> Json:
+    """What is sent."""
+    return {"required": required, "content": {"application/json": {"schema": schema}}}
+
+
+def page_schema(item: Json) -> Json:
+    """A page of a list."""
+    return {
+        "type": "object",
+        "required": ["items", "next"],
+        "properties": {"items": {"type": "array", "items": item}, "next": {"type": ["string", "null"]}},
+    }
+
+
+def list_parameters(own: Mapping[str, tuple[str, Json]]) -> list[Json]:
+    """The parameters of a list: those of every one, and its own by name with what they ask for and their schemas."""
+    limit: Json = {"type": "integer", "minimum": 1, "maximum": lists.LONGEST, "default": lists.USUAL}
+    every = {"limit": ("How many.", limit), "after": ("`next` of the page before.", {"type": "string"}), **own}
+    return [
+        {"name": name, "in": "query", "description": text, "schema": schema} for name, (text, schema) in every.items()
+    ]
 
 
 LOCATION: Json = {"description": "Where it is.", "schema": {"type": "string"}}

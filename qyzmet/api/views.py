@@ -9,7 +9,7 @@ from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import context, rights
-from qyzmet.api import lists, more, objects, problems, procedures, throttling
+from qyzmet.api import lists, objects, problems, procedure_list, room_routes, throttling
 from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
 from qyzmet.api.forms import Annulment
@@ -67,7 +67,7 @@ def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, stat
 def list_of_kind(kind: str) -> Response:
     """One page of the procedures of a kind."""
     served = _kind(kind)
-    page = (served.page or procedures.page)(served, lists.read(served.states(), request.args, served.filters))
+    page = (served.page or procedure_list.page)(served, lists.read(served.states(), request.args, served.filters))
     return as_json({"items": objects.shown_in_list(served, page.procedures), "next": page.next})
 
 
@@ -205,7 +205,7 @@ def register(app: Flask) -> None:
     blueprint.add_url_rule("/documents", view_func=upload, methods=["POST"])
     blueprint.add_url_rule("/documents/<public_id>", view_func=document)
     blueprint.add_url_rule("/documents/<public_id>/content", view_func=document_content)
-    for each in more.everything():
+    for each in room_routes.everything():
         for rule, endpoint, view, methods in each.routes:
             blueprint.add_url_rule(rule, endpoint, view, methods=methods)
     names = ",".join(kind.path for kind in all_kinds())

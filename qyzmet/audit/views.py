@@ -14,6 +14,7 @@ from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, ROLE_TITLES, Role
+from qyzmet.web.paging import first_of, whole_number
 from qyzmet.web.widgets import NotUnderstood, read_date
 
 audit = Blueprint("audit", __name__)
@@ -42,18 +43,17 @@ def trail() -> str:
         except (NotUnderstood, OverflowError) as error:
             problem = str(error.args[0]) if isinstance(error, NotUnderstood) else _("There is no such date.")
     before = request.args.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        query = query.where(AuditRecord.number < int(before))
-    rows = list(db.session.scalars(query.order_by(AuditRecord.number.desc()).limit(PAGE + 1)))
-    shown, more = rows[:PAGE], len(rows) > PAGE
+    if (number := whole_number(before)) is not None:
+        query = query.where(AuditRecord.number < number)
+    page = first_of(db.session.scalars(query.order_by(AuditRecord.number.desc()).limit(PAGE + 1)).all(), PAGE)
     filters = {**wanted, "day": typed}
     return render_template(
         "audit/trail.html",
-        records=[_shown(record) for record in shown],
-        names=_names(shown),
+        records=[_shown(record) for record in page.rows],
+        names=_names(page.rows),
         filters=filters,
         problem=problem,
-        older=shown[-1].number if more else None,
+        older=page.rows[-1].number if page.more else None,
         begun=bool(before),
     )
 

@@ -31,6 +31,7 @@ from qyzmet.vocabulary import N_, ROLE_TITLES
 from qyzmet.web import formats, widgets
 from qyzmet.web.languages import current_language
 from qyzmet.web.local_paths import local_or
+from qyzmet.web.paging import first_of, whole_number
 from qyzmet.web.security import csrf
 
 pages = Blueprint("demo", __name__, url_prefix="/demo")
@@ -208,12 +209,11 @@ def mail() -> str:
     """The e-mails that were sent, with what they say, the newest first."""
     query = select(OutboxMessage).where(OutboxMessage.sent_at.is_not(None)).order_by(OutboxMessage.id.desc())
     before = request.args.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 16:
-        query = query.where(OutboxMessage.id < int(before))
-    found = list(db.session.scalars(query.limit(MAILS_SHOWN + 1)))
-    shown = found[:MAILS_SHOWN]
-    older = shown[-1].id if len(found) > MAILS_SHOWN else None
-    return render_template("demo/mail.html", mails=shown, older=older, newest=not before)
+    if (number := whole_number(before)) is not None:
+        query = query.where(OutboxMessage.id < number)
+    page = first_of(db.session.scalars(query.limit(MAILS_SHOWN + 1)).all(), MAILS_SHOWN)
+    older = page.rows[-1].id if page.more else None
+    return render_template("demo/mail.html", mails=page.rows, older=older, newest=not before)
 
 
 @api.get("")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from qyzmet import folders
+
 _PIECE = 1024 * 1024
 
 
@@ -64,13 +66,5 @@ def keep(folder: Path, incoming: Incoming) -> Path:
     # The same content again replaces itself: whole either way.
     incoming.path.replace(place)
     for changed in (place.parent, place.parent.parent, folder):
-        _sync_folder(changed)
+        folders.sync(changed)
     return place
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

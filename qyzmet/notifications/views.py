@@ -10,6 +10,7 @@ from qyzmet import clock, context
 from qyzmet.database import db
 from qyzmet.notifications import texts
 from qyzmet.notifications.models import Notification
+from qyzmet.web.paging import first_of, whole_number
 
 SIZE = 30
 _LARGEST = 2**62
@@ -52,26 +53,20 @@ def unread_count(user_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def _number(name: str) -> int | None:
-    asked = request.args.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
-
-
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """The newest first; `before` and `after` are numbers of notifications, so that nothing is shown twice."""
     user_id = _mine()
-    before, after = _number("before"), _number("after")
+    before, after = (whole_number(request.args.get(name, "")) for name in ("before", "after"))
     query = select(Notification).where(Notification.user_id == user_id).limit(SIZE + 1)
     if after is not None:
         query = query.where(Notification.id > after).order_by(Notification.id)
     else:
         query = query.where(Notification.id < (before or _LARGEST)).order_by(Notification.id.desc())
-    found = list(db.session.scalars(query))
-    more = len(found) > SIZE
-    rows = sorted(found[:SIZE], key=lambda row: -row.id)
-    newer = more if after is not None else before is not None
-    older = True if after is not None else more
+    page = first_of(db.session.scalars(query).all(), SIZE)
+    rows = sorted(page.rows, key=lambda row: -row.id)
+    newer = page.more if after is not None else before is not None
+    older = True if after is not None else page.more
     return render_template(
         "notifications/index.html",
         lines=[Line(row, texts.sentence(row)) for row in rows],
@@ -95,8 +90,7 @@ def read(number: int) -> ResponseReturnValue:
 @blueprint.post("/read")
 def read_all() -> ResponseReturnValue:
     """Mark as read whatever was there when the list was shown."""
-    newest = request.form.get("newest", "")
-    upto = int(newest) if newest.isascii() and newest.isdigit() and len(newest) < 19 else 0
+    upto = whole_number(request.form.get("newest", "")) or 0
     db.session.execute(
         update(Notification)
         .where(Notification.user_id == _mine(), Notification.read_at.is_(None), Notification.id <= upto)

@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CompoundSelect, Table, select, union
 from sqlalchemy.engine import Connection
 
-from qyzmet import __version__, clock, database
+from qyzmet import __version__, clock, database, folders
 from qyzmet.config import Settings
 from qyzmet.database import Base, db
 from qyzmet.documents import storage
@@ -69,11 +69,7 @@ def _whole_or_nothing(path: Path) -> Iterator[IO[bytes]]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    folders.sync(path.parent)
 
 
 def _write(tar: tarfile.TarFile, settings: Settings) -> Manifest:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from qyzmet import folders
 from qyzmet.config import Settings
 from qyzmet.sealing import key_text
 from qyzmet.sealing.faults import KeyFileError, KeyFileMissing, KeyFileUnnamed
@@ -70,7 +71,7 @@ def create(path: Path, key: OutsideKey) -> None:
         with _part(path, key) as part:
             # Unlike a rename, a link replaces nothing.
             os.link(part, path)
-        _sync_folder(path.parent)
+        folders.sync(path.parent)
     except FileExistsError as error:
         raise KeyFileError(f"There is a file {path} already, and a new key replaces nothing.") from error
     except OSError as error:
@@ -83,7 +84,7 @@ def replace(path: Path, key: OutsideKey) -> None:
     try:
         with _part(place, key) as part:
             part.replace(place)
-        _sync_folder(place.parent)
+        folders.sync(place.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -127,14 +128,6 @@ def _same_owner(descriptor: int, path: Path) -> None:
         held = path.stat()
         if held.st_uid != os.geteuid():
             os.fchown(descriptor, held.st_uid, held.st_gid)
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _mark(held: os.stat_result) -> Mark:

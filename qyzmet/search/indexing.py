@@ -13,7 +13,7 @@ from qyzmet.database import db
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Procedure, ProcedureParty
-from qyzmet.search import acts, words
+from qyzmet.search import legal_acts, words
 from qyzmet.search.models import CitedAct, SearchWord
 
 AT_ONCE = 500
@@ -29,7 +29,7 @@ def index(procedure: Procedure) -> None:
         procedure.id,
         words.stems(_texts(procedure, kind.searched(procedure) if kind.searched is not None else ())),
     )
-    keys = {acts.key_of(act) for act in kind.cites(procedure)} if kind.cites is not None else set()
+    keys = {legal_acts.key_of(act) for act in kind.cites(procedure)} if kind.cites is not None else set()
     _keep(CitedAct, "key", procedure.id, keys - {""})
 
 

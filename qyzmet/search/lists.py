@@ -17,8 +17,8 @@ from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import UTCDateTime, db
 from qyzmet.procedure.kinds import kinds
-from qyzmet.search import axes, words
-from qyzmet.search.axes import Axis, Member, Term
+from qyzmet.search import conditions, words
+from qyzmet.search.conditions import Condition, Index, TermState
 from qyzmet.vocabulary import Role
 
 # How many rows of an index tell how dense it is, and how many are few enough to be read all and sorted.
@@ -26,7 +26,7 @@ PROBE, FEW = 50, 2_000
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListQuery:
     """What a list is asked for; what is None or empty is not asked for."""
 
     kinds: tuple[str, ...]
@@ -37,70 +37,61 @@ class Wanted:
     query: str | None = None
     submitted_from: dt.date | None = None
     submitted_to: dt.date | None = None
-    term: Term | None = None
+    term: TermState | None = None
 
 
 @dataclass(frozen=True)
-class Query:
+class Statement:
     """A statement that gives procedures' ids in the column `id`, and the values bound in it."""
 
     sql: str
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def ids(
+def statement_of(
     actor: Actor,
-    wanted: Wanted,
+    wanted: ListQuery,
     limit: int,
     *,
     beyond: int | None = None,
     newest_first: bool = True,
-    more: Sequence[Axis] = (),
-) -> list[int]:
-    """The ids of the procedures that the actor may know of and that are asked for, in the order of the list.
+    more: Sequence[Condition] = (),
+) -> Statement:
+    """The statement that gives the procedures that the actor may know of and that are asked for, in the list's order.
 
     `beyond` is the id after which the page begins, `more` is asked for besides.
     """
-    query = query_of(actor, wanted, limit, beyond=beyond, newest_first=newest_first, more=more)
-    return [row[0] for row in run(query, 1)]
-
-
-def query_of(
-    actor: Actor,
-    wanted: Wanted,
-    limit: int,
-    *,
-    beyond: int | None = None,
-    newest_first: bool = True,
-    more: Sequence[Axis] = (),
-) -> Query:
-    """The statement for the same; `more` is asked for besides."""
-    asked = [*asked_for(actor, wanted), *more]
-    values = {name: value for axis in asked for name, value in axis.values.items()}
+    asked = [*conditions_of(actor, wanted), *more]
+    values = {name: value for condition in asked for name, value in condition.values.items()}
     if beyond is not None:
         values["beyond"] = beyond
     order = _Order(newest_first, beyond)
-    driver, members = _driver(asked, order, values)
-    others = [f"({axis.holds})" for axis in asked if axis is not driver]
-    found = [_read(member, others, order, limit) for member in members]
+    driver, indexes = _driver(asked, order, values)
+    others = [f"({condition.sql})" for condition in asked if condition is not driver]
+    found = [_read(index, others, order, limit) for index in indexes]
     if not found:
-        return Query("SELECT procedure.id AS id FROM procedure WHERE 1 = 0")
+        return Statement("SELECT procedure.id AS id FROM procedure WHERE 1 = 0")
     if len(found) == 1:
         return bound(found[0], values)
-    every = " UNION ALL ".join(f"SELECT id FROM ({sql}) AS member{place}" for place, sql in enumerate(found))
-    sql = f"SELECT DISTINCT id FROM ({every}) AS every_member ORDER BY id{order.direction} LIMIT {limit:d}"
+    every = " UNION ALL ".join(f"SELECT id FROM ({sql}) AS index{place}" for place, sql in enumerate(found))
+    sql = f"SELECT DISTINCT id FROM ({every}) AS every_index ORDER BY id{order.direction} LIMIT {limit:d}"
     return bound(sql, values)
 
 
-def bound(sql: str, values: dict[str, Any]) -> Query:
+def bound(sql: str, values: dict[str, Any]) -> Statement:
     """A statement with those of the values that stand in it."""
-    return Query(sql, {name: value for name, value in values.items() if f":{name}" in sql})
+    return Statement(sql, {name: value for name, value in values.items() if f":{name}" in sql})
 
 
-def run(query: Query, columns: int) -> CursorResult[Any]:
-    """Execute a query that has so many columns. Instants and dates in them are as the driver gives them."""
-    instants = tuple(name for name, value in query.values.items() if isinstance(value, dt.datetime))
-    return db.session.connection().execute(_prepared(query.sql, instants, columns), query.values)
+def run(statement: Statement, columns: int) -> CursorResult[Any]:
+    """Execute a statement that has so many columns. Instants and dates in them are as the driver gives them."""
+    instants = tuple(name for name, value in statement.values.items() if isinstance(value, dt.datetime))
+    return db.session.connection().execute(_prepared(statement.sql, instants, columns), statement.values)
+
+
+def ids(statement: Statement) -> list[int]:
+    """The ids that it gives."""
+    return [row[0] for row in run(statement, 1)]
 
 
 @lru_cache(maxsize=500)
@@ -126,58 +117,58 @@ class _Order:
         return [f"{column} < :beyond" if self.newest_first else f"{column} > :beyond"]
 
 
-def asked_for(actor: Actor, wanted: Wanted) -> list[Axis]:
-    """What is asked for, as axes; that the actor may know of it is one of them."""
-    asked: list[Axis] = []
+def conditions_of(actor: Actor, wanted: ListQuery) -> list[Condition]:
+    """What is asked for; that the actor may know of it is one of the conditions."""
+    asked: list[Condition] = []
     if wanted.query is not None:
-        found = words.asked(wanted.query)
+        found = words.query_words(wanted.query)
         # A search for signs alone finds nothing.
-        asked += [axes.word(each, place) for place, each in enumerate(found)] or [Axis("1 = 0")]
+        asked += [conditions.word(each, place) for place, each in enumerate(found)] or [Condition("1 = 0")]
     if wanted.term is not None:
-        asked.append(axes.term(wanted.term))
+        asked.append(conditions.term(wanted.term))
     if wanted.organisations is not None:
-        asked.append(axes.parties(wanted.organisations, "asked"))
+        asked.append(conditions.parties(wanted.organisations, "asked"))
     public = [name for name in wanted.kinds if kinds()[name].public]
     only_public = False
     if not actor.has(Role.AUDITOR) and public and wanted.mine is None:
         reader = actor.user.id if actor.user else None
-        asked.append(axes.known_or_public(rights.works_in(actor), reader, public))
+        asked.append(conditions.known_or_public(rights.works_in(actor), reader, public))
         # Along what is public of these kinds, no other kind comes by.
         only_public = reader is None and set(public) == set(wanted.kinds)
     elif not actor.has(Role.AUDITOR):
-        asked.append(axes.known_by(rights.works_in(actor) if wanted.mine is None else wanted.mine))
+        asked.append(conditions.known_by(rights.works_in(actor) if wanted.mine is None else wanted.mine))
     elif wanted.mine is not None:
-        asked.append(axes.parties(wanted.mine, "mine"))
+        asked.append(conditions.parties(wanted.mine, "mine"))
     if wanted.states:
-        asked.append(axes.states(_pairs(wanted)))
+        asked.append(conditions.states(_pairs(wanted)))
     elif not only_public and set(wanted.kinds) != set(kinds()):
-        asked.append(axes.of_kinds(wanted.kinds))
+        asked.append(conditions.of_kinds(wanted.kinds))
     if wanted.submitted_from is not None or wanted.submitted_to is not None:
-        asked.append(axes.submitted(wanted.submitted_from, wanted.submitted_to))
+        asked.append(conditions.submitted(wanted.submitted_from, wanted.submitted_to))
     return asked
 
 
-def _pairs(wanted: Wanted) -> list[tuple[str, str]]:
+def _pairs(wanted: ListQuery) -> list[tuple[str, str]]:
     tables = [table for name in wanted.kinds for table in kinds()[name].tables.values()]
     pairs = [(table.kind, state) for table in tables for state in table.states]
     return list(dict.fromkeys(pair for pair in pairs if pair[1] in wanted.states))
 
 
-def _driver(asked: Sequence[Axis], order: _Order, values: dict[str, Any]) -> tuple[Axis, Sequence[Member]]:
-    """The axis to read along, and of its members those that have any rows."""
-    possible = [axis for axis in asked if axis.members] or [axes.EVERYTHING]
-    probes = [(place, member) for place, axis in enumerate(possible) for member in axis.members]
+def _driver(asked: Sequence[Condition], order: _Order, values: dict[str, Any]) -> tuple[Condition, Sequence[Index]]:
+    """The condition along whose indexes the list is read, and those of them that have any rows."""
+    possible = [condition for condition in asked if condition.indexes] or [conditions.EVERYTHING]
+    probes = [(place, index) for place, condition in enumerate(possible) for index in condition.indexes]
     if len(probes) == 1 and not probes[0][1].few:
-        return possible[0], possible[0].members
-    sql = ", ".join(f"({_probe(member, order)})" for _place, member in probes)
+        return possible[0], possible[0].indexes
+    sql = ", ".join(f"({_probe(index, order)})" for _place, index in probes)
     answers = run(bound(f"SELECT {sql}", values), len(probes)).one()
-    # How far into the list the nearest of each axis's probes went; one that ended before it went furthest of all.
+    # How far into the list the nearest of each condition's probes went; one that ended before it went furthest of all.
     reach = [_FURTHEST] * len(possible)
     empty = []
-    for (place, member), answer in zip(probes, answers, strict=True):
-        if member.few:
+    for (place, index), answer in zip(probes, answers, strict=True):
+        if index.few:
             if answer == 0:
-                empty.append(member)
+                empty.append(index)
             elif answer > FEW:
                 # Not even the first page could be read without reading and sorting them all.
                 reach[place] = _NOWHERE
@@ -186,48 +177,48 @@ def _driver(asked: Sequence[Axis], order: _Order, values: dict[str, Any]) -> tup
     best = max(range(len(possible)), key=reach.__getitem__)
     # Along one's own procedures the right need not be asked row by row: they may be somewhat more.
     nearest = min(far for far in reach if far != _NOWHERE) if reach[best] != _NOWHERE else 0
-    for place, axis in enumerate(possible):
-        if axis.is_right and reach[best] - nearest + PROBE < _WORTH * (reach[place] - nearest + PROBE):
+    for place, condition in enumerate(possible):
+        if condition.is_right and reach[best] - nearest + PROBE < _WORTH * (reach[place] - nearest + PROBE):
             best = place
-    driver = axes.EVERYTHING if reach[best] == _NOWHERE else possible[best]
-    return driver, [member for member in driver.members if member not in empty]
+    driver = conditions.EVERYTHING if reach[best] == _NOWHERE else possible[best]
+    return driver, [index for index in driver.indexes if index not in empty]
 
 
 _NOWHERE, _FURTHEST = -(2**62), 2**62
 _WORTH = 4
 
 
-def _probe(member: Member, order: _Order) -> str:
-    where = " AND ".join([member.where, *order.after(member.column)])
-    if member.few:
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM {member.table} WHERE {where} LIMIT {FEW + 1}) AS few"
+def _probe(index: Index, order: _Order) -> str:
+    where = " AND ".join([index.where, *order.after(index.column)])
+    if index.few:
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM {index.table} WHERE {where} LIMIT {FEW + 1}) AS few"
     else:
         sql = (
-            f"SELECT {member.column} FROM {member.table} WHERE {where}"
-            f" ORDER BY {member.column}{order.direction} LIMIT 1 OFFSET {PROBE}"
+            f"SELECT {index.column} FROM {index.table} WHERE {where}"
+            f" ORDER BY {index.column}{order.direction} LIMIT 1 OFFSET {PROBE}"
         )
-    return sql.format(t=member.table)
+    return sql.format(t=index.table)
 
 
-def _read(member: Member, others: Sequence[str], order: _Order, limit: int) -> str:
-    """The first of a member's rows whose procedures meet the other conditions.
+def _read(index: Index, others: Sequence[str], order: _Order, limit: int) -> str:
+    """The first of an index's rows whose procedures meet the other conditions.
 
     Both databases are held to this order: first the index, row by row, then the procedure beside it. Left alone,
     PostgreSQL likes to walk all procedures beside the index, expecting to meet the page's rows soon.
     """
     # A sum stands in no index, so that few rows are found by what is asked for, and sorted afterwards.
-    column = f"{member.column} + 0" if member.few else member.column
-    where = [member.where, *order.after(member.column), *(each for each in others if "procedure." not in each)]
-    beside = [*(each for each in others if "procedure." in each), *([member.also] if member.also else [])]
-    source = f"{member.table} AS driver"
+    column = f"{index.column} + 0" if index.few else index.column
+    where = [index.where, *order.after(index.column), *(each for each in others if "procedure." not in each)]
+    beside = [*(each for each in others if "procedure." in each), *([index.also] if index.also else [])]
+    source = f"{index.table} AS driver"
     if beside and db.engine.dialect.name == "postgresql":
-        conditions = " AND ".join([f"procedure.id = {member.column}", *beside])
-        source += f" CROSS JOIN LATERAL (SELECT 1 FROM procedure WHERE {conditions} OFFSET 0) AS beside"
+        joined = " AND ".join([f"procedure.id = {index.column}", *beside])
+        source += f" CROSS JOIN LATERAL (SELECT 1 FROM procedure WHERE {joined} OFFSET 0) AS beside"
     elif beside:
         where += beside
-        source += f" CROSS JOIN procedure ON procedure.id = {member.column}"
+        source += f" CROSS JOIN procedure ON procedure.id = {index.column}"
     sql = (
-        f"SELECT {'DISTINCT ' if member.repeats else ''}{column} AS id FROM {source} WHERE {' AND '.join(where)}"
-        f" ORDER BY {'id' if member.few else column}{order.direction} LIMIT {limit:d}"
+        f"SELECT {'DISTINCT ' if index.repeats else ''}{column} AS id FROM {source} WHERE {' AND '.join(where)}"
+        f" ORDER BY {'id' if index.few else column}{order.direction} LIMIT {limit:d}"
     )
-    return sql.format(t="driver", p=member.column.format(t="driver"))
+    return sql.format(t="driver", p=index.column.format(t="driver"))

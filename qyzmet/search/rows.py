@@ -1,7 +1,6 @@
 """The rows of a list as pages show them: one statement for a page, whatever it is asked for and however long it is."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -16,8 +15,9 @@ from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import language, state_word, term_title
 from qyzmet.search import lists
-from qyzmet.search.lists import Query, Wanted
+from qyzmet.search.lists import ListQuery, Statement
 from qyzmet.vocabulary import Channel
+from qyzmet.web.paging import Page, first_of
 
 
 class Due(NamedTuple):
@@ -52,18 +52,15 @@ class Row(NamedTuple):
     due: Due | None
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some rows, and whether more follow."""
-
-    rows: list[Row]
-    more: bool
-
-
-def page(actor: Actor, wanted: Wanted, size: int, *, before: int | None = None) -> Page:
+def page(actor: Actor, wanted: ListQuery, size: int, *, before: int | None = None) -> Page[Row]:
     """The newest of what is asked for, from behind the row `before`."""
-    found = rows_of(lists.query_of(actor, wanted, size + 1, beyond=before))
-    return Page(found[:size], len(found) > size)
+    return first_of(rows_of(lists.statement_of(actor, wanted, size + 1, beyond=before)), size)
+
+
+def find(kind: str, text: str, limit: int, actor: Actor) -> list[Row]:
+    """The newest of a kind that the words find and that the actor may know of; without words the newest of all."""
+    wanted = ListQuery(kinds=(kind,), query=text.strip() or None)
+    return rows_of(lists.statement_of(actor, wanted, limit))
 
 
 # Beside the procedure: the party that was the first, the most urgent open term, and which calendar counts now.
@@ -92,24 +89,24 @@ _BESIDE = {
 }
 
 
-def rows_of(query: Query, *, by_term: bool = False) -> list[Row]:
-    """The rows of the procedures whose ids the query selects, the newest first.
+def rows_of(statement: Statement, *, by_term: bool = False) -> list[Row]:
+    """The rows of the procedures whose ids the statement selects, the newest first.
 
     Or those of the terms in its column `term_id`, the most urgent first.
     """
     whose, urgent = _BESIDE[db.engine.dialect.name]
     sql = _ROWS.format(
         language=language(),
-        wanted=query.sql,
+        wanted=statement.sql,
         whose=whose,
         term="JOIN deadline AS d ON d.id = wanted.term_id" if by_term else urgent,
         order="d.due_at, d.id" if by_term else "p.id DESC",
     )
     read = _Reading()
-    return [read.row(*tuple(each)) for each in lists.run(Query(sql, query.values), 15)]
+    return [read.row(*tuple(each)) for each in lists.run(Statement(sql, statement.values), 15)]
 
 
-class _Said(NamedTuple):
+class _StateWords(NamedTuple):
     """What a kind in a state is shown with."""
 
     table: Table
@@ -125,7 +122,7 @@ class _Reading:
     def __init__(self) -> None:
         self.now, self.today = clock.now(), clock.today()
         self.calendar: WorkingCalendar | None = None
-        self.states: dict[tuple[str, str, str], _Said] = {}
+        self.states: dict[tuple[str, str, str], _StateWords] = {}
         self.terms: dict[tuple[str, str, str], str] = {}
 
     def row(
@@ -166,12 +163,12 @@ class _Reading:
             None if term_id is None else self._due(table, term_id, term, rule, due_on, instant(due_at), digest),
         )
 
-    def _say(self, kind: str, edition: str, state: str) -> _Said:
+    def _say(self, kind: str, edition: str, state: str) -> _StateWords:
         shown = kinds.named(kind)
         registered = shown.api.kind
         table = registered.tables[tables_key(edition)]
         path = f"/{registered.model.room or kind}/"
-        return _Said(table, path, state_word(table, state), shown.tones[state], shown.untitled)
+        return _StateWords(table, path, state_word(table, state), shown.tones[state], shown.untitled)
 
     def _due(
         self, table: Table, term_id: int, term: str, rule: str, due_on: Any, due_at: dt.datetime, digest: str

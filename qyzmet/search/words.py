@@ -100,18 +100,18 @@ def of_number(number: str) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Word:
     """A word of a search: its stem, and, for one that is only begun, the beginning that other stems may have."""
 
     stem: str
     beginning: str | None = None
 
 
-def asked(text: str) -> list[Asked]:
+def query_words(text: str) -> list[Word]:
     """What a search asks for: every word, the last of which may be only begun. Words behind the eighth are left out."""
     whole = _NUMBER.sub(lambda number: "".join(part or "" for part in number.groups()), fold(text))
     found = list(dict.fromkeys(tokens(whole)))[:MOST_WORDS]
-    wanted = [Asked(stem(token)) for token in found]
+    wanted = [Word(stem(token)) for token in found]
     if found and text[-1:].isalnum() and len(found[-1]) >= SHORTEST_BEGINNING:
-        wanted[-1] = Asked(stem(found[-1]), found[-1])
+        wanted[-1] = Word(stem(found[-1]), found[-1])
     return list(dict.fromkeys(wanted))

@@ -18,6 +18,8 @@ from typing import Any
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
+from qyzmet.web.paging import whole_number
+
 # Not typed by the person: the page puts its own in.
 _OWN = frozenset({"csrf_token", "version", "again"})
 
@@ -38,6 +40,11 @@ class Row:
 def again() -> bool:
     """Whether the person wants to go on changing what they typed, instead of saving it."""
     return "again" in request.form
+
+
+def version_sent() -> int | None:
+    """The version that the form was opened at; None where the form does not say."""
+    return whole_number(request.form.get("version", ""), 9)
 
 
 def page(

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
 from qyzmet.database import db
+from qyzmet.web.paging import whole_number
 
 from ..models import DesignAssignment
 from . import comparison
@@ -79,6 +80,7 @@ def _asked(name: str, numbers: list[int], usual: int) -> int:
     text = request.args.get(name, "")
     if not text:
         return usual
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) in numbers):
+    number = whole_number(text)
+    if number not in numbers:
         raise NotFound
-    return int(text)
+    return number

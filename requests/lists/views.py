@@ -10,35 +10,34 @@ from werkzeug.exceptions import NotFound
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.procedure.pages.loading import by_number
-from qyzmet.search import as_file, rows
-from qyzmet.search.asking import LONGEST, states_of
+from qyzmet.search import csv_file, rows
+from qyzmet.search.filters import LONGEST, state_titles
 from qyzmet.search.rows import Row
 from qyzmet.vocabulary import Role
+from qyzmet.web.paging import Page, whole_number
 
 from .. import start
-from . import load, query, waiting
-from .query import KINDS, TERMS, VIEWS, Filters, View
+from . import filters, waiting, workload
+from .filters import KINDS, TERMS, VIEWS, RequestFilters, View
 
 PAGE = 20
 PATH = "/requests/"
-# A file holds so many rows at most, and is read in pieces of so many.
-MOST_EXPORTED, PIECE = 10_000, 500
 
 
 def index() -> ResponseReturnValue:
     """One of the three lists; a page at a time, the filters kept in every link."""
     actor = context.actor()
-    asked = query.read(request.args, _usual(actor))
+    asked = filters.read(request.args, _usual(actor))
     page_of = _waiting if asked.view is View.WAITS else _newest
     return render_template(
         "requests/lists/index.html",
         filters=asked,
-        views=[(view, title, asked.href(PATH, view=view.value)) for view, title in VIEWS.items()],
-        kinds={name: KINDS[name] for name in query.of_room()},
-        states=states_of((asked.kind,) if asked.kind else query.of_room()),
+        lists=[(view, title, asked.href(PATH, view=view.value)) for view, title in VIEWS.items()],
+        kinds={name: KINDS[name] for name in filters.of_room()},
+        states=state_titles((asked.kind,) if asked.kind else filters.of_room()),
         terms=TERMS,
         csv_href=asked.href("/requests/list.csv"),
-        sees_load=load.may_see(actor),
+        sees_load=workload.may_see(actor),
         starts=start.starts_of(actor),
         **page_of(actor, asked),
     )
@@ -50,12 +49,12 @@ def _usual(actor: Actor) -> View:
     return View.WAITS if works else View.ALL
 
 
-def _newest(actor: Actor, asked: Filters) -> dict[str, object]:
+def _newest(actor: Actor, asked: RequestFilters) -> dict[str, object]:
     before = request.args.get("before", "")
     last_seen = by_number(before[:LONGEST], "requests") if before else None
     if before and last_seen is None:
         raise NotFound
-    page = rows.page(actor, asked.wanted(actor), PAGE, before=last_seen.id if last_seen else None)
+    page = rows.page(actor, asked.query(actor), PAGE, before=last_seen.id if last_seen else None)
     return {
         "rows": page.rows,
         "drafts": [],
@@ -64,13 +63,12 @@ def _newest(actor: Actor, asked: Filters) -> dict[str, object]:
     }
 
 
-def _waiting(actor: Actor, asked: Filters) -> dict[str, object]:
-    text = request.args.get("after", "")
-    after = int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+def _waiting(actor: Actor, asked: RequestFilters) -> dict[str, object]:
+    after = whole_number(request.args.get("after", ""))
     # Whoever owes the term takes part in it.
-    wanted = asked.wanted(actor)
+    wanted = asked.query(actor)
     page = waiting.terms(actor, wanted, PAGE, after=after)
-    drafts = waiting.drafts(actor, wanted, PAGE) if after is None else rows.Page([], more=False)
+    drafts = waiting.drafts(actor, wanted, PAGE) if after is None else Page[Row]([], more=False)
     last = page.rows[-1].due if page.rows else None
     return {
         "rows": page.rows,
@@ -84,18 +82,16 @@ def _waiting(actor: Actor, asked: Filters) -> dict[str, object]:
 def export() -> ResponseReturnValue:
     """The filtered list as a file for spreadsheets, the newest first; what only waits for me stands in it too."""
     actor = context.actor()
-    asked = query.read(request.args, _usual(actor))
+    asked = filters.read(request.args, _usual(actor))
     if asked.view is View.WAITS:
         asked = replace(asked, view=View.MINE)
-    wanted = asked.wanted(actor)
+    wanted = asked.query(actor)
     head = [_("Number"), _("Kind"), _("Name of the function"), _("State"), _("Organisation"), _("Date")]
-    return as_file.download(
+    return csv_file.download(
         "requests.csv",
         [*head, _("Term"), _("Last day")],
         lambda size, last: rows.page(actor, wanted, size, before=last.id if last else None),
         _cells,
-        most=MOST_EXPORTED,
-        piece=PIECE,
     )
 
 

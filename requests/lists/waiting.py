@@ -10,14 +10,15 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kinds
 from qyzmet.search import lists, rows
-from qyzmet.search.axes import Axis
-from qyzmet.search.lists import Query, Wanted
-from qyzmet.search.rows import Page
+from qyzmet.search.conditions import Condition
+from qyzmet.search.lists import ListQuery, Statement
+from qyzmet.search.rows import Row
+from qyzmet.web.paging import Page, first_of
 
 from ...deadlines.models import Deadline
 
 
-def terms(actor: Actor, wanted: Wanted, size: int, *, after: int | None = None) -> Page:
+def terms(actor: Actor, wanted: ListQuery, size: int, *, after: int | None = None) -> Page[Row]:
     """The open terms that the actor's organisations owe, of what is asked for; from behind the term `after`."""
     mine = rights.works_in(actor)
     values: dict[str, Any] = {f"owner{place}": each for place, each in enumerate(mine)}
@@ -28,29 +29,27 @@ def terms(actor: Actor, wanted: Wanted, size: int, *, after: int | None = None) 
     if last is not None:
         where.append("(driver.due_at > :last_due OR (driver.due_at = :last_due AND driver.id > :last_id))")
         values |= {"last_due": last.due_at, "last_id": after}
-    for axis in lists.asked_for(actor, wanted):
-        where.append(f"({axis.holds.format(p='driver.procedure_id')})")
-        values |= axis.values
+    for condition in lists.conditions_of(actor, wanted):
+        where.append(f"({condition.sql.format(p='driver.procedure_id')})")
+        values |= condition.values
     sql = (
         "SELECT driver.procedure_id AS id, driver.id AS term_id FROM deadline AS driver"
         f" JOIN procedure ON procedure.id = driver.procedure_id WHERE {' AND '.join(where)}"
         f" ORDER BY driver.due_at, driver.id LIMIT {size + 1:d}"
     )
-    found = rows.rows_of(Query(sql, values), by_term=True)
-    return Page(found[:size], len(found) > size)
+    return first_of(rows.rows_of(Statement(sql, values), by_term=True), size)
 
 
-def drafts(actor: Actor, wanted: Wanted, size: int) -> Page:
+def drafts(actor: Actor, wanted: ListQuery, size: int) -> Page[Row]:
     """What the actor's organisations are to write and no term reminds them of: drafts, and what was returned."""
     mine = rights.works_in(actor)
     if not mine:
         return Page([], more=False)
-    query = lists.query_of(actor, wanted, size + 1, more=[_to_write(mine, wanted), _without_own_term(mine)])
-    found = rows.rows_of(query)
-    return Page(found[:size], len(found) > size)
+    found = lists.statement_of(actor, wanted, size + 1, more=[_to_write(mine, wanted), _without_own_term(mine)])
+    return first_of(rows.rows_of(found), size)
 
 
-def _to_write(mine: Iterable[int], wanted: Wanted) -> Axis:
+def _to_write(mine: Iterable[int], wanted: ListQuery) -> Condition:
     """It can be saved now, by one of these organisations: read from the procedures' tables."""
     values: dict[str, Any] = {f"writer{place}": each for place, each in enumerate(mine)}
     writers = ", ".join(f":{name}" for name in values)
@@ -74,13 +73,13 @@ def _to_write(mine: Iterable[int], wanted: Wanted) -> Axis:
             f" WHERE procedure_party.procedure_id = {{p}} AND procedure_party.party = :by_{party}"
             f" AND procedure_party.organisation_id IN ({writers}))"
         )
-    return Axis(" OR ".join(f"({each})" for each in conditions) or "1 = 0", values=values)
+    return Condition(" OR ".join(f"({each})" for each in conditions) or "1 = 0", values=values)
 
 
-def _without_own_term(mine: Iterable[int]) -> Axis:
+def _without_own_term(mine: Iterable[int]) -> Condition:
     values = {f"owner{place}": each for place, each in enumerate(mine)}
     owners = ", ".join(f":{name}" for name in values)
-    return Axis(
+    return Condition(
         "NOT EXISTS (SELECT 1 FROM deadline WHERE deadline.procedure_id = {p} AND deadline.state = 'open'"
         f" AND deadline.owner_organisation_id IN ({owners}))",
         values=values,

@@ -13,9 +13,10 @@ from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.procedure import engine
 from qyzmet.procedure.pages import held, kinds, shown, stale
-from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
 from qyzmet.web import conflicts
+from qyzmet.web.conflicts import version_sent
 
 from ..models import Filed
 from . import similar
@@ -33,7 +34,7 @@ def opinion(number: str) -> ResponseReturnValue:
     try:
         engine.permit(found, ACTION, context.actor())
     except NotInThisState as late:
-        if request.method == "GET" or expected_version() in (None, found.version):
+        if request.method == "GET" or version_sent() in (None, found.version):
             raise
         form = bind_post(OpinionForm, request.form, files=request.files)
         db.session.commit()
@@ -50,7 +51,7 @@ def opinion(number: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(found, form, 422)
     try:
-        engine.take(found, ACTION, json_of(form), expected_version=expected_version())
+        engine.take(found, ACTION, json_of(form), expected_version=version_sent())
     except Stale:
         db.session.rollback()
         return _both(load(number), form)

@@ -11,7 +11,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure
-from qyzmet.search import acts, words
+from qyzmet.search import legal_acts, words
 from qyzmet.search.models import CitedAct, SearchWord
 from qyzmet.vocabulary import Party
 
@@ -59,7 +59,7 @@ def _runs(filed: Filed) -> list[object]:
 
 def _by_act(filed: Filed) -> dict[int, list[str]]:
     cites = kind_of(filed).cites
-    cited = {acts.key_of(act): act for act in cites(filed)} if cites is not None else {}
+    cited = {legal_acts.key_of(act): act for act in cites(filed)} if cites is not None else {}
     cited.pop("", None)
     if not cited:
         return {}

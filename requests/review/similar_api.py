@@ -6,7 +6,7 @@ from flask import Response, abort
 from flask_babel import gettext as _
 
 from qyzmet import context
-from qyzmet.api import more
+from qyzmet.api import room_routes
 from qyzmet.api.answering import as_json
 from qyzmet.api.openapi_parts import answer, problems, ref
 from qyzmet.procedure.pages import loading
@@ -62,4 +62,6 @@ def _paths() -> dict[str, Any]:
 def register() -> None:
     """Serve the search."""
     route = (f"/<any({','.join(KINDS)}):kind>/<number>/similar", "similar", similar_of, ("GET",))
-    more.register(more.More("similar", "What concerns the same function", routes=(route,), paths=_paths))
+    room_routes.register(
+        room_routes.RoomRoutes("similar", "What concerns the same function", routes=(route,), paths=_paths)
+    )

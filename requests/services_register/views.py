@@ -3,15 +3,15 @@
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.procedure.pages import held
 from qyzmet.procedure.refusals import Stale
+from qyzmet.search.filters import Filters
 from qyzmet.web import conflicts
-from qyzmet.web.paging import SIZE, Page, number_asked
+from qyzmet.web.paging import page_of
 
 from . import api
 from . import register as services
@@ -25,16 +25,11 @@ blueprint = Blueprint("register", __name__, url_prefix="/requests/register")
 @blueprint.get("/")
 def index() -> str:
     """The services by number, searched by name, owner and address; a page at a time."""
-    wanted, state = request.args.get("q", ""), request.args.get("state", "")
-    query = services.found(wanted, state if state in list(ServiceState) else "")
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    number = min(number_asked(), max(1, -(-total // SIZE)))
-    items = list(db.session.scalars(query.limit(SIZE).offset((number - 1) * SIZE)))
+    filters = Filters.of(request.args, "q", "state")
     return render_template(
         "requests/services_register/index.html",
-        page=Page(items, number, total),
-        q=wanted,
-        state=state,
+        page=page_of(services.found(filters.typed["q"], filters.chosen("state", ServiceState))),
+        filters=filters,
         states=SERVICE_STATES,
         tones=TONES,
         may_keep=rights.may_keep_register(context.actor()) is not None,
@@ -79,22 +74,17 @@ def edit(number: str) -> ResponseReturnValue:
         return _page(bind_json(IntegrationServiceForm, services.data_of(service)), service)
     form = bind_post(IntegrationServiceForm, request.form)
     if conflicts.again():
-        return _page(form, service, seen=_version_sent())
+        return _page(form, service, seen=conflicts.version_sent())
     if not form.validate():
-        return _page(form, service, 422, seen=_version_sent())
+        return _page(form, service, 422, seen=conflicts.version_sent())
     try:
-        services.change(service, json_of(form), expected_version=_version_sent())
+        services.change(service, json_of(form), expected_version=conflicts.version_sent())
     except Stale:
         db.session.rollback()
         return _both(_found(number), form)
     db.session.commit()
     flash(_("The change is saved."), "success")
     return redirect(url_for("register.show", number=number), 303)
-
-
-def _version_sent() -> int | None:
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _both(service: IntegrationService, form: IntegrationServiceForm) -> ResponseReturnValue:

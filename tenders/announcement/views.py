@@ -13,10 +13,11 @@ from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.procedure import engine, finding
 from qyzmet.procedure.pages import held, stale
-from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.vocabulary import PARTY_TITLES, Party
 from qyzmet.web import conflicts
+from qyzmet.web.conflicts import version_sent
 
 from ...requests.assignment import kind
 from ...requests.models import DesignAssignment
@@ -80,7 +81,7 @@ def edit(number: str) -> ResponseReturnValue:
     if not form.validate():
         return _edit_page(found, form, 422)
     try:
-        engine.save(found, json_of(form), expected_version=expected_version())
+        engine.save(found, json_of(form), expected_version=version_sent())
     except Stale:
         db.session.rollback()
         return _both(_tender(number), form)

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from qyzmet import clock, context, rights
 from qyzmet.database import db
@@ -14,8 +13,9 @@ from qyzmet.forms.binding import bind_post, json_of
 from qyzmet.procedure.pages import held
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
+from qyzmet.search.filters import Filters
 from qyzmet.web import formats
-from qyzmet.web.paging import SIZE, Page, number_asked
+from qyzmet.web.paging import page_of
 
 from ..models import Barred
 from . import api, entries
@@ -27,16 +27,14 @@ blueprint = Blueprint("barred", __name__, url_prefix="/tenders/barred")
 @blueprint.get("")
 def index() -> str:
     """Who is barred, from when until when, by which decision; a page at a time, the newest finding first."""
-    wanted = request.args.get("q", "")
-    query = entries.found(wanted if wanted.isprintable() else "")
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    number = min(number_asked(), max(1, -(-total // SIZE)))
-    newest = query.order_by(None).order_by(Barred.finding_on.desc(), Barred.id.desc())
-    rows = list(db.session.scalars(newest.limit(SIZE).offset((number - 1) * SIZE)))
+    filters = Filters.of(request.args, "q")
+    found = entries.found(filters.typed["q"]).order_by(None)
+    page = page_of(found.order_by(Barred.finding_on.desc(), Barred.id.desc()))
     return render_template(
         "tenders/barred/register.html",
-        page=Page([_shown(row) for row in rows], number, total),
-        q=wanted,
+        page=page,
+        entries=[_shown(row) for row in page.items],
+        filters=filters,
         may_keep=rights.may_keep_barred(context.actor()),
     )
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import clock, context, rights
-from qyzmet.api import lists, procedures
+from qyzmet.api import lists, procedure_list
 from qyzmet.api.kinds import ApiKind
-from qyzmet.api.lists import Asked, Page
+from qyzmet.api.lists import ListParameters, Page
 from qyzmet.context import Actor
 from qyzmet.procedure.models import Procedure
-from qyzmet.search.axes import Term
+from qyzmet.search.conditions import TermState
 from qyzmet.vocabulary import Party
 
 from ..models import Bid
@@ -75,11 +75,11 @@ def create(actor: Actor, body: Mapping[str, Any]) -> Bid:
     return draft(str(body.get("tender") or ""), body.get("data") or {})
 
 
-def page(kind: ApiKind, asked: Asked) -> Page:
+def page(kind: ApiKind, asked: ListParameters) -> Page:
     """The list: those opened that the caller may know of, then their own sealed ones, the oldest first of each."""
     opened: list[Bid] = []
     if asked.after is None or asked.after < _ABOVE:
-        first = procedures.page(kind, asked)
+        first = procedure_list.page(kind, asked)
         if first.next is not None:
             return first
         opened = [each for each in first.procedures if isinstance(each, Bid)]
@@ -94,14 +94,14 @@ def page(kind: ApiKind, asked: Asked) -> Page:
     return Page([*opened, *here], lists.cursor(_ABOVE + last) if more else None)
 
 
-def _fits(bid: Bid, asked: Asked) -> bool:
+def _fits(bid: Bid, asked: ListParameters) -> bool:
     """The filters of the list, asked of what no index knows."""
     submitted = None if bid.submitted_at is None else clock.almaty(bid.submitted_at).date()
     query = (asked.query or "").casefold()
     return (
         asked.state in (None, bid.state)
         # No term runs on a sealed bid.
-        and asked.term in (None, Term.NONE)
+        and asked.term in (None, TermState.NONE)
         and (asked.organisations is None or bid.bidder.id in asked.organisations)
         and (not query or query in bid.public_number.casefold() or query in bid.title.casefold())
         and (asked.submitted_from is None or (submitted is not None and submitted >= asked.submitted_from))

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, abort
 
-from qyzmet.api import more
+from qyzmet.api import room_routes
 from qyzmet.api.answering import as_json
 from qyzmet.api.openapi_parts import answer, problems, ref
 from qyzmet.procedure.pages import loading
@@ -121,4 +121,4 @@ def _paths() -> dict[str, Any]:
 def register() -> None:
     """Serve the ranking."""
     route = ("/tenders/<number>/ranking", "ranking", ranking_of, ("GET",))
-    more.register(more.More("ranking", "The ranking of bids", routes=(route,), paths=_paths))
+    room_routes.register(room_routes.RoomRoutes("ranking", "The ranking of bids", routes=(route,), paths=_paths))

@@ -15,11 +15,12 @@ from qyzmet.people.models import User
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.pages import held
-from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
 from qyzmet.procedure.wording import who_may
 from qyzmet.sentences.wording import until_text
 from qyzmet.vocabulary import SEAT_TITLES
+from qyzmet.web.conflicts import version_sent
 
 from ..bids import envelopes, filling
 from ..models import Tender
@@ -116,7 +117,7 @@ def envelope(number: str, envelope: str) -> ResponseReturnValue:
 def _entered(tender: Tender, found: Envelope, form: EnterForm) -> ResponseReturnValue:
     number, name = tender.public_number, found.number
     try:
-        engine.take(tender, ENTER, json_of(form), expected_version=expected_version())
+        engine.take(tender, ENTER, json_of(form), expected_version=version_sent())
     except Refused as refused:
         db.session.rollback()
         if isinstance(refused, NotYours):

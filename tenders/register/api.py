@@ -7,12 +7,12 @@ from sqlalchemy.orm import selectinload
 
 from qyzmet.api import lists
 from qyzmet.api.lists import ListFilter
-from qyzmet.search.axes import Axis
+from qyzmet.search.conditions import Condition
 
 from ...requests.models import DesignAssignment
 from ..models import Tender
-from . import axes
-from .query import MECHANISMS_TENDERED, OBJECTS
+from . import conditions
+from .filters import MECHANISMS_TENDERED, OBJECTS
 
 _DAY = {"type": "string", "format": "date"}
 
@@ -39,17 +39,17 @@ LOADS = (
 )
 
 
-def narrow(asked: Mapping[str, Any]) -> list[Axis]:
-    """The same as axes of search; `asked` holds what was given, by the names of FILTERS."""
+def conditions_of(asked: Mapping[str, Any]) -> list[Condition]:
+    """The same as search takes it; `asked` holds what was given, by the names of FILTERS."""
     found = []
     if "object" in asked:
-        found.append(axes.objects(asked["object"]))
+        found.append(conditions.objects(asked["object"]))
     if "mechanism" in asked:
-        found.append(axes.mechanisms(asked["mechanism"]))
+        found.append(conditions.mechanisms(asked["mechanism"]))
     if "customer" in asked:
-        found.append(axes.customers(asked["customer"]))
-    for name, axis in (("published", axes.published), ("ends", axes.ends)):
+        found.append(conditions.customers(asked["customer"]))
+    for name, condition in (("published", conditions.published), ("ends", conditions.ends)):
         first, last = asked.get(f"{name}_from"), asked.get(f"{name}_to")
         if first is not None or last is not None:
-            found.append(axis(first, last))
+            found.append(condition(first, last))
     return found

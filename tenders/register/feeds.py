@@ -19,10 +19,10 @@ from qyzmet.web import formats
 from qyzmet.web.languages import LANGUAGES, chosen
 
 from ...deadlines.feed import calendar_called
-from . import order, query
+from . import filters, order
+from .filters import TenderFilters
 from .order import NEWEST
-from .query import Filters
-from .rows import Listed
+from .rows import TenderRow
 
 FEED, DATES = "/tenders/feed.atom", "/tenders/dates.ics"
 ENTRIES = 50
@@ -33,28 +33,28 @@ _OPENING = "opening"
 
 def feed() -> ResponseReturnValue:
     """The newest tenders of the filtered list as a feed; older ones behind its link `next`."""
-    filters = query.read(request.args, NOBODY)
-    if filters.errors:
-        return _refused(filters)
+    asked = filters.read(request.args, NOBODY)
+    if asked.errors:
+        return _refused(asked)
     try:
         after = request.args.get("after", "")
         beyond = order.place_at(after) if after else None
     except ValueError:
         return Response(_("There is no such page of the feed"), 404, mimetype="text/plain")
-    page = order.public(filters, NEWEST, ENTRIES, beyond=beyond)
+    page = order.public(asked, NEWEST, ENTRIES, beyond=beyond)
     following = order.cursor_of(order.place_of(page.rows[-1], NEWEST)) if page.more else ""
     base = _base_url()
     entries = [_entry(row, base, changed) for row, changed in order.with_changes(page.rows)]
     text = atom.feed(
         atom.Feed(
-            id=base + filters.href(FEED, lang=chosen()),
+            id=base + asked.href(FEED, lang=chosen()),
             title=_("Qyzmet: tenders"),
             language=chosen(),
             updated=max((entry.updated for entry in entries), default=clock.at(dt.date(2022, 3, 31))),
-            self_href=base + filters.href(FEED, lang=chosen(), after=after),
-            page_href=base + filters.href("/tenders/", lang=chosen()),
-            next_href=base + filters.href(FEED, lang=chosen(), after=following) if following else None,
-            others={code: base + filters.href(FEED, lang=code) for code in LANGUAGES if code != chosen()},
+            self_href=base + asked.href(FEED, lang=chosen(), after=after),
+            page_href=base + asked.href("/tenders/", lang=chosen()),
+            next_href=base + asked.href(FEED, lang=chosen(), after=following) if following else None,
+            others={code: base + asked.href(FEED, lang=code) for code in LANGUAGES if code != chosen()},
             author=_("Qyzmet, register of tenders"),
         ),
         entries,
@@ -62,7 +62,7 @@ def feed() -> ResponseReturnValue:
     return _conditional(Response(text, content_type="application/atom+xml; charset=utf-8"))
 
 
-def _entry(row: Listed, base: str, changed: dt.datetime) -> atom.Entry:
+def _entry(row: TenderRow, base: str, changed: dt.datetime) -> atom.Entry:
     return atom.Entry(
         id=base + row.path,
         title=f"{row.number}: {row.title}",
@@ -75,11 +75,11 @@ def _entry(row: Listed, base: str, changed: dt.datetime) -> atom.Entry:
     )
 
 
-def _what(row: Listed) -> str:
-    return str(query.OBJECTS.get(row.object, row.object))
+def _what(row: TenderRow) -> str:
+    return str(filters.OBJECTS.get(row.object, row.object))
 
 
-def _said(row: Listed) -> list[str]:
+def _said(row: TenderRow) -> list[str]:
     """The row of the list in lines."""
     lines = [_("State: %(state)s", state=row.state_word)]
     if row.accepts_until is not None and row.last_day is not None:
@@ -99,15 +99,15 @@ def _said(row: Listed) -> list[str]:
 
 def dates() -> ResponseReturnValue:
     """When questions and bids of the filtered list end and when they are opened, for a calendar program."""
-    filters = query.read(request.args, NOBODY)
-    if filters.errors:
-        return _refused(filters)
-    page = order.public(filters, order.along_of(filters), MOST_TENDERS, beyond=None)
+    asked = filters.read(request.args, NOBODY)
+    if asked.errors:
+        return _refused(asked)
+    page = order.public(asked, order.order_of(asked), MOST_TENDERS, beyond=None)
     text = as_ics(page.rows, _("Qyzmet: dates of tenders"), _base_url(), clock.now())
     return Response(text, content_type="text/calendar; charset=utf-8")
 
 
-def as_ics(rows: Sequence[Listed], name: str, base: str, stamp: dt.datetime) -> bytes:
+def as_ics(rows: Sequence[TenderRow], name: str, base: str, stamp: dt.datetime) -> bytes:
     """The dates of these tenders as events, in the current language; `stamp` is when this was so."""
     calendar: Calendar = calendar_called(name, "Tenders")
     for row in rows:
@@ -122,7 +122,7 @@ def as_ics(rows: Sequence[Listed], name: str, base: str, stamp: dt.datetime) -> 
     return bytes(calendar.to_ical())
 
 
-def _event(row: Listed, key: str, title: str, at: dt.datetime, base: str, stamp: dt.datetime) -> Event:
+def _event(row: TenderRow, key: str, title: str, at: dt.datetime, base: str, stamp: dt.datetime) -> Event:
     if key == _OPENING:
         when = f"{title}: {formats.instant(at, formats.language())}"
     else:
@@ -139,9 +139,9 @@ def _event(row: Listed, key: str, title: str, at: dt.datetime, base: str, stamp:
     )
 
 
-def _refused(filters: Filters) -> Response:
+def _refused(asked: TenderFilters) -> Response:
     """A program shows no form: what could not be understood is said in plain text."""
-    lines = [f"{name}: {text}" for name, text in filters.errors.items()]
+    lines = [f"{name}: {text}" for name, text in asked.errors.items()]
     return Response("\n".join(lines) + "\n", 422, content_type="text/plain; charset=utf-8")
 
 

@@ -16,7 +16,7 @@ from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid
-from qyzmet.search import asking
+from qyzmet.search import filters
 from qyzmet.vocabulary import OrganisationKind, Party
 
 from ..announcement import amendment_notices
@@ -63,7 +63,9 @@ def follow(user: User, *, what: str = "", mechanism: str = "", customer: str = "
 
 
 def _customer(text: str) -> Organisation:
-    query = select(Organisation).where(Organisation.kind == OrganisationKind.STATE_BODY, asking.called(text))
+    query = select(Organisation).where(
+        Organisation.kind == OrganisationKind.STATE_BODY, filters.organisation_like(text)
+    )
     found = list(db.session.scalars(query.limit(2)))
     if len(found) == 1:
         return found[0]

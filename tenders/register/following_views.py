@@ -18,12 +18,13 @@ from qyzmet.forms.form import Form, add_error
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
+from qyzmet.web.paging import whole_number
 
 from ...requests.assignment.choices import OBJECT_KINDS, ObjectKind
 from ..models import Following
 from . import following
+from .filters import MECHANISMS_TENDERED, OBJECTS, Tendered
 from .following_notices import PATH
-from .query import MECHANISMS_TENDERED, OBJECTS, Tendered
 
 
 class FollowForm(Form):
@@ -90,8 +91,8 @@ def _follow(user: User) -> ResponseReturnValue:
 
 def _end(user: User, key: str) -> ResponseReturnValue:
     """Ending what has ended already does no harm, so the answer is the same."""
-    if key.isascii() and key.isdigit() and len(key) <= 18:
-        following.unfollow(user, int(key))
+    if (number := whole_number(key)) is not None:
+        following.unfollow(user, number)
         db.session.commit()
     flash(_("It is followed no more."), "success")
     return redirect(PATH, 303)

@@ -5,7 +5,6 @@ What is public is read as nobody, so that the list is the same for everybody and
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 
@@ -13,81 +12,69 @@ from qyzmet import clock
 from qyzmet.context import NOBODY, Actor
 from qyzmet.database import db
 from qyzmet.procedure.models import Act
-from qyzmet.search import lists, ordered
-from qyzmet.search.axes import Axis
-from qyzmet.search.ordered import Along, Place
+from qyzmet.search import column_order, lists
+from qyzmet.search.column_order import ColumnOrder, Place
+from qyzmet.search.conditions import Condition
+from qyzmet.web.paging import MOST_DIGITS, Page, first_of, whole_number
 
 from ..rules.phases import Phase
-from . import axes as list_axes
-from . import rows as list_rows
-from .query import Filters, View
-from .rows import Listed
+from . import conditions
+from .filters import TenderFilters, View
+from .rows import TenderRow, rows_of
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
-NEWEST = Along("tender", "published_at", newest_first=True, where="{t}.published_at IS NOT NULL")
+NEWEST = ColumnOrder("tender", "published_at", newest_first=True, where="{t}.published_at IS NOT NULL")
 # Acts that change what everybody reads without changing the state.
 _PUBLIC_ACTS = ("amend", "answer", "extend")
-# Both fit into the integers of every database.
-_MOST_DIGITS = 18
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some rows, and whether more follow."""
-
-    rows: list[Listed]
-    more: bool
-
-
-def soonest() -> Along:
+def soonest() -> ColumnOrder:
     """The order of what takes bids now."""
     now = {"open_now": clock.now()}
-    return Along("tender", "accepts_until", newest_first=False, where="{t}.accepts_until > :open_now", values=now)
+    return ColumnOrder("tender", "accepts_until", newest_first=False, where="{t}.accepts_until > :open_now", values=now)
 
 
-def public(asked: Filters, along: Along, size: int, *, beyond: Place | None, more: tuple[Axis, ...] = ()) -> Page:
+def public(
+    asked: TenderFilters, order: ColumnOrder, size: int, *, beyond: Place | None, more: tuple[Condition, ...] = ()
+) -> Page[TenderRow]:
     """What everybody may know of, in that order, from behind a place."""
-    axes = [*asked.axes(), *more]
-    query = ordered.query_of(NOBODY, asked.wanted(NOBODY), along, size + 1, beyond=beyond, more=axes)
-    return _page(list_rows.rows_of(query, f"wanted.{along.order.replace(', ', ', wanted.')}"), size)
+    besides = [*asked.conditions(), *more]
+    found = column_order.statement_of(NOBODY, asked.query(NOBODY), order, size + 1, beyond=beyond, more=besides)
+    return first_of(rows_of(found, f"wanted.{order.by.replace(', ', ', wanted.')}"), size)
 
 
-def own(actor: Actor, asked: Filters, size: int, *, beyond: int | None) -> Page:
+def own(actor: Actor, asked: TenderFilters, size: int, *, beyond: int | None) -> Page[TenderRow]:
     """The tenders in which the actor's organisations take part, drafts too, the newest number first."""
-    query = lists.query_of(actor, asked.wanted(actor), size + 1, beyond=beyond, more=asked.axes())
-    return _page(list_rows.rows_of(query, "wanted.id DESC"), size)
+    found = lists.statement_of(actor, asked.query(actor), size + 1, beyond=beyond, more=asked.conditions())
+    return first_of(rows_of(found, "wanted.id DESC"), size)
 
 
-def in_order(actor: Actor, asked: Filters, size: int, after: Place | None) -> Page:
+def in_order(actor: Actor, asked: TenderFilters, size: int, after: Place | None) -> Page[TenderRow]:
     """The whole list in one order: by the soonest end where only those are asked for that take bids."""
     if asked.view is View.MINE:
         return own(actor, asked, size, beyond=after[1] if after else None)
-    return public(asked, along_of(asked), size, beyond=after)
+    return public(asked, order_of(asked), size, beyond=after)
 
 
-def along_of(asked: Filters) -> Along:
+def order_of(asked: TenderFilters) -> ColumnOrder:
     """The order of a public list in one piece."""
     return soonest() if asked.phase is Phase.ACCEPTING else NEWEST
 
 
-def accepting(asked: Filters, size: int) -> Page:
+def accepting(asked: TenderFilters, size: int) -> Page[TenderRow]:
     """Those of a list that take bids now, the soonest end first."""
-    return public(asked, soonest(), size, beyond=None, more=(list_axes.phase(Phase.ACCEPTING, clock.now()),))
+    return public(asked, soonest(), size, beyond=None, more=(conditions.phase(Phase.ACCEPTING, clock.now()),))
 
 
-def others(asked: Filters, size: int, *, beyond: Place | None) -> Page:
+def others(asked: TenderFilters, size: int, *, beyond: Place | None) -> Page[TenderRow]:
     """Those of a list that do not take bids now, the newest first."""
-    return public(asked, NEWEST, size, beyond=beyond, more=(list_axes.not_accepting(clock.now()),))
+    return public(asked, NEWEST, size, beyond=beyond, more=(conditions.not_accepting(clock.now()),))
 
 
-def _page(found: list[Listed], size: int) -> Page:
-    return Page(found[:size], len(found) > size)
-
-
-def place_of(row: Listed, along: Along) -> Place:
+def place_of(row: TenderRow, order: ColumnOrder) -> Place:
     """The place of a row in that order."""
-    at = getattr(row, along.column)
+    at = getattr(row, order.column)
     return (at, row.id)
 
 
@@ -100,19 +87,16 @@ def cursor_of(place: Place) -> str:
 def place_at(cursor: str) -> Place:
     """The place that an address says. Raises ValueError where it says none."""
     at, _dash, key = cursor.partition("-")
-    if not (_whole(at) and _whole(key)):
-        raise ValueError(cursor[:_MOST_DIGITS])
+    moment, row_id = whole_number(at), whole_number(key)
+    if moment is None or row_id is None:
+        raise ValueError(cursor[:MOST_DIGITS])
     try:
-        return (_EPOCH + int(at) * _MICROSECOND, int(key))
+        return (_EPOCH + moment * _MICROSECOND, row_id)
     except OverflowError:
         raise ValueError(cursor) from None
 
 
-def _whole(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
-
-
-def with_changes(rows: Sequence[Listed]) -> Iterator[tuple[Listed, dt.datetime]]:
+def with_changes(rows: Sequence[TenderRow]) -> Iterator[tuple[TenderRow, dt.datetime]]:
     """Each row with the instant of its last public change, by one query for all.
 
     What changes for everybody: the state, what the announcement says and until when bids are taken. Bids change

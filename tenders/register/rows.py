@@ -11,7 +11,7 @@ from qyzmet.procedure.kinds import tables_key
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import language, state_word
 from qyzmet.search import lists, rows
-from qyzmet.search.lists import Query
+from qyzmet.search.lists import Statement
 
 from ...deadlines.calendar import in_force as calendars
 from ...deadlines.working_days import WorkingCalendar
@@ -24,7 +24,7 @@ SHOWN_OF_PURPOSE = 300
 _MOMENT = dt.timedelta(microseconds=1)
 
 
-class Listed(NamedTuple):
+class TenderRow(NamedTuple):
     """A tender in a list. `days_left` counts working days after today up to the last day for bids; 0 on it.
 
     It is None for one that does not take bids.
@@ -75,11 +75,11 @@ ORDER BY {order}"""
 _COLUMNS = 20
 
 
-def rows_of(query: Query, order: str) -> list[Listed]:
-    """The tenders whose ids the query selects, ordered by its columns: `order` is plain SQL of this application."""
-    sql = _ROWS.format(language=language(), wanted=query.sql, purpose=SHOWN_OF_PURPOSE + 1, order=order)
+def rows_of(statement: Statement, order: str) -> list[TenderRow]:
+    """The tenders whose ids the statement selects, ordered by its columns: `order` is plain SQL of this application."""
+    sql = _ROWS.format(language=language(), wanted=statement.sql, purpose=SHOWN_OF_PURPOSE + 1, order=order)
     read = _Reading()
-    return [read.row(*tuple(each)) for each in lists.run(Query(sql, query.values), _COLUMNS)]
+    return [read.row(*tuple(each)) for each in lists.run(Statement(sql, statement.values), _COLUMNS)]
 
 
 class _Reading:
@@ -114,11 +114,11 @@ class _Reading:
         paper_until: Any,
         opening_at: Any,
         digest: str,
-    ) -> Listed:
+    ) -> TenderRow:
         """One row."""
         until = rows.instant(accepts_until)
         phase = phase_of(state, until, self.now)
-        return Listed(
+        return TenderRow(
             id=key,
             number=number,
             path=f"/{Tender.room}/{number}",

@@ -1,5 +1,7 @@
 """The index follows what it is about, and lists say what is asked for, whichever index they are read along."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -9,9 +11,9 @@ from qyzmet.people.models import User
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure import engine
 from qyzmet.requests.request import sample
-from qyzmet.search import indexing, lists, rows, service
-from qyzmet.search.axes import Term
-from qyzmet.search.lists import Wanted
+from qyzmet.search import indexing, lists, rows
+from qyzmet.search.conditions import TermState
+from qyzmet.search.lists import ListQuery
 from qyzmet.search.models import CitedAct, SearchWord
 from tests.conftest import SetClock
 from tests.requests.conftest import House, house
@@ -20,9 +22,14 @@ __all__ = ["house"]
 KINDS = ("requests", "proposals", "assignments")
 
 
+def ids(house: House, person: str, wanted: ListQuery, limit: int, **how: Any) -> list[int]:
+    """The ids of what a person finds that is wanted."""
+    return lists.ids(lists.statement_of(actor_of(house[person]), wanted, limit, **how))
+
+
 def found(house: House, person: str = "specialist", **asked: object) -> list[int]:
     """The ids of what a person finds, the newest first."""
-    return lists.ids(actor_of(house[person]), Wanted(**({"kinds": KINDS} | asked)), 50)  # type: ignore[arg-type]
+    return ids(house, person, ListQuery(**({"kinds": KINDS} | asked)), 50)  # type: ignore[arg-type]
 
 
 def test_a_draft_is_found_by_what_it_says_now(house: House):
@@ -127,9 +134,9 @@ def test_every_way_to_read_gives_the_same(
         "state": {"states": ("submitted",)},
         "first": {"query": "первая функция"},
         "both": {"query": "функции втор", "states": ("draft",)},
-        "overdue": {"term": Term.OVERDUE},
-        "none": {"term": Term.NONE},
-        "running": {"term": Term.RUNNING, "query": "функц"},
+        "overdue": {"term": TermState.OVERDUE},
+        "none": {"term": TermState.NONE},
+        "running": {"term": TermState.RUNNING, "query": "функц"},
         "from": {"submitted_from": set_clock().date()},
         "to": {"submitted_to": set_clock().date().replace(day=3), "query": "функция"},
         "their": {"organisations": (house.other_body.id,)},
@@ -137,12 +144,12 @@ def test_every_way_to_read_gives_the_same(
     }
     for person in ("head", "auditor"):
         for name, holds in cases.items():
-            wanted = Wanted(**({"kinds": KINDS} | asked[name]))  # type: ignore[arg-type]
+            wanted = ListQuery(**({"kinds": KINDS} | asked[name]))  # type: ignore[arg-type]
             expected = sorted((key for key, each in said.items() if holds(each)), reverse=newest_first)
-            assert lists.ids(actor_of(house[person]), wanted, 50, newest_first=newest_first) == expected, name
+            assert ids(house, person, wanted, 50, newest_first=newest_first) == expected, name
             page, seen = None, []
             while len(seen) < len(expected):
-                part = lists.ids(actor_of(house[person]), wanted, 2, beyond=page, newest_first=newest_first)
+                part = ids(house, person, wanted, 2, beyond=page, newest_first=newest_first)
                 assert part, name
                 seen, page = seen + part, part[-1]
             assert seen == expected, name
@@ -151,10 +158,10 @@ def test_every_way_to_read_gives_the_same(
 def test_a_term_that_nobody_marked_is_overdue_all_the_same(house: House, set_clock: SetClock):
     """Without a worker the instant counts, not the mark."""
     made = house.submitted()
-    assert found(house, term=Term.OVERDUE) == []
+    assert found(house, term=TermState.OVERDUE) == []
     set_clock.set("2026-03-30 10:00")
-    assert found(house, term=Term.OVERDUE) == [made.id]
-    assert found(house, term=Term.SOON) == []
+    assert found(house, term=TermState.OVERDUE) == [made.id]
+    assert found(house, term=TermState.SOON) == []
 
 
 def test_somebody_of_two_organisations_finds_each_once(house: House):
@@ -170,7 +177,7 @@ def test_somebody_of_two_organisations_finds_each_once(house: House):
 def test_rows_say_whose_they_are_and_what_is_due(house: House):
     """A row has the words of the page: organisation, state, the most urgent term with the days left."""
     draft, made = house.drafted(), house.submitted()
-    page = rows.page(actor_of(house["head"]), Wanted(KINDS), 1)
+    page = rows.page(actor_of(house["head"]), ListQuery(KINDS), 1)
     assert page.more
     row = page.rows[0]
     assert (row.number, row.path, row.state) == (made.number, made.path, "submitted")
@@ -178,15 +185,17 @@ def test_rows_say_whose_they_are_and_what_is_due(house: House):
     assert row.organisation == sample.STATE_BODY_NAMES["en"]
     assert row.due is not None
     assert (row.due.days_left, row.due.overdue) == (15, False)
-    assert [each.id for each in rows.page(actor_of(house["head"]), Wanted(KINDS), 5, before=made.id).rows] == [draft.id]
+    assert [each.id for each in rows.page(actor_of(house["head"]), ListQuery(KINDS), 5, before=made.id).rows] == [
+        draft.id
+    ]
 
 
 def test_find_picks_one_of_a_kind(house: House):
     """Pickers get the newest of one kind that the actor may know of."""
     made = house.submitted()
-    assert [row.number for row in service.find("requests", "вывоз", 5, actor_of(house["head"]))] == [made.number]
-    assert service.find("assignments", "вывоз", 5, actor_of(house["head"])) == []
-    assert service.find("requests", " ", 5, actor_of(house["other_head"])) == []
+    assert [row.number for row in rows.find("requests", "вывоз", 5, actor_of(house["head"]))] == [made.number]
+    assert rows.find("assignments", "вывоз", 5, actor_of(house["head"])) == []
+    assert rows.find("requests", " ", 5, actor_of(house["other_head"])) == []
 
 
 def test_the_index_can_be_built_anew(house: House):

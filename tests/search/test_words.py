@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qyzmet.search import acts
-from qyzmet.search.words import MOST_WORDS, Asked, asked, of_number, stem, stems, tokens
+from qyzmet.search import legal_acts
+from qyzmet.search.words import MOST_WORDS, Word, of_number, query_words, stem, stems, tokens
 
 pytestmark = pytest.mark.once
 
@@ -44,24 +44,26 @@ def test_a_stem_is_never_empty_and_the_same_at_every_time(text: str):
     found = stems([text])
     assert all(0 < len(each) <= 40 for each in found)
     # A number is looked for whole; everything else as the index has it.
-    assert "-" in text or {each.stem for each in asked(f"{text} ")} <= found
+    assert "-" in text or {each.stem for each in query_words(f"{text} ")} <= found
 
 
 def test_what_is_asked_for():
     """Words once each, the last one open unless a space follows; a number is one word, whole or begun."""
-    assert asked("выдача Свидетельства ") == [Asked("выдач"), Asked("свидетельств")]
-    assert asked("выдача свид") == [Asked("выдач"), Asked("свид", "свид")]
-    assert asked("ценности, ценностей!") == [Asked("ценност")]
-    assert asked("AR-2026-0001") == [Asked("ar20260001", "ar20260001")]
-    assert asked("%_!") == asked("") == []
-    assert len(asked("а б в г д е ж з и к")) == MOST_WORDS
+    assert query_words("выдача Свидетельства ") == [Word("выдач"), Word("свидетельств")]
+    assert query_words("выдача свид") == [Word("выдач"), Word("свид", "свид")]
+    assert query_words("ценности, ценностей!") == [Word("ценност")]
+    assert query_words("AR-2026-0001") == [Word("ar20260001", "ar20260001")]
+    assert query_words("%_!") == query_words("") == []
+    assert len(query_words("а б в г д е ж з и к")) == MOST_WORDS
     assert stems([of_number("AR-2026-000123")]) == {"ar", "2026", "000123", "123", "ar2026000123", "ar2026123"}
 
 
 def test_keys_of_acts():
     """An act is known by number and date, whatever the signs; without a number by its title's words."""
     same = [{"number": "№ 101/НҚ", "date": "2022-03-31"}, {"number": "101/нқ ", "date": "2022-03-31", "title": "Other"}]
-    assert acts.key_of(same[0]) == acts.key_of(same[1]) == "101/нқ|2022-03-31"
-    assert acts.key_of({"title": "О государственных услугах"}) == acts.key_of({"title": "«О государственной услуге»"})
-    assert acts.key_of({"number": "140", "title": "Закон"}) == "закон"
-    assert acts.key_of({}) == ""
+    assert legal_acts.key_of(same[0]) == legal_acts.key_of(same[1]) == "101/нқ|2022-03-31"
+    assert legal_acts.key_of({"title": "О государственных услугах"}) == legal_acts.key_of(
+        {"title": "«О государственной услуге»"}
+    )
+    assert legal_acts.key_of({"number": "140", "title": "Закон"}) == "закон"
+    assert legal_acts.key_of({}) == ""

@@ -1,21 +1,23 @@
 """What administrators fill in."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from qyzmet.database import db
 from qyzmet.forms.choices import Select, SelectChoice, YesNo
 from qyzmet.forms.dates import Date
 from qyzmet.forms.fields import Email, Text, TextArea, needed, optional
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Lines
-from qyzmet.people.accounts.users import Person, normal_email
+from qyzmet.people.accounts.users import Person
 from qyzmet.people.iin_bin import bin_fault, iin_fault
 from qyzmet.people.models import Organisation, User
-from qyzmet.people.organisations.forms import NamesForm, NumberText, digits
+from qyzmet.people.organisations.forms import NamesForm, NumberText, digits, person_of
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES, OrganisationKind, Role
@@ -93,15 +95,7 @@ class PersonForm(Form):
     @property
     def person(self) -> Person:
         """The person, as the service takes one."""
-        return Person(
-            iin=self.iin.data,
-            surname=self.surname.data,
-            given_name=self.given_name.data,
-            patronymic=self.patronymic.data,
-            post=self.post.data,
-            email=normal_email(self.email.data),
-            language=self.language.data,
-        )
+        return person_of(self, self.language.data)
 
 
 class InvitationForm(PersonForm):
@@ -157,11 +151,16 @@ def user_choices(users: Sequence[User]) -> list[SelectChoice]:
     ]
 
 
-def add_errors(form: Form, refusal: Invalid) -> None:
-    """Put what a service refused at the form's fields; what belongs to none of them goes on top."""
-    known = {field.short_name: field for field in form}
-    for name, texts in refusal.errors.items():
-        if name in known:
-            known[name].errors = [*known[name].errors, *texts]
-        else:
-            form.form_errors.extend(texts)
+@contextmanager
+def refusals_at(form: Form) -> Iterator[None]:
+    """What a service refuses is undone and put at the form's fields; what belongs to none of them goes on top."""
+    try:
+        yield
+    except Invalid as refusal:
+        db.session.rollback()
+        known = {field.short_name: field for field in form}
+        for name, texts in refusal.errors.items():
+            if name in known:
+                known[name].errors = [*known[name].errors, *texts]
+            else:
+                form.form_errors.extend(texts)

@@ -15,38 +15,35 @@ from qyzmet.people.administration.forms import (
     OrganisationForm,
     RefusalForm,
     SuccessorForm,
-    add_errors,
+    refusals_at,
 )
 from qyzmet.people.administration.pages import Answer, shown, version_sent, words
 from qyzmet.people.models import Organisation
 from qyzmet.people.organisations import organisations, registration, succession
-from qyzmet.procedure.refusals import Invalid, Stale
+from qyzmet.procedure.refusals import Stale
 from qyzmet.procedure.wording import language, name_of
+from qyzmet.search.filters import Filters
 from qyzmet.vocabulary import KIND_TITLES, OrganisationKind
 from qyzmet.web import conflicts
-from qyzmet.web.paging import Page, page_of
+from qyzmet.web.paging import page_by_name
 from qyzmet.web.sorting import contains, kazakh_key
 
 
 def list_organisations() -> str:
     """Organisations by name, searched by name and BIN."""
-    wanted, kind = request.args.get("q", ""), request.args.get("kind", "")
+    filters = Filters.of(request.args, "q", "kind")
     name = {"kk": Organisation.name_kk, "ru": Organisation.name_ru, "en": Organisation.name_en}[language()]
     query = select(Organisation.id, name)
-    if wanted.strip():
+    if text := filters.typed["q"]:
         columns = (Organisation.name_kk, Organisation.name_ru, Organisation.name_en, Organisation.bin)
-        query = query.where(contains(wanted, *columns))
-    if kind in list(OrganisationKind):
+        query = query.where(contains(text, *columns))
+    if kind := filters.chosen("kind", OrganisationKind):
         query = query.where(Organisation.kind == OrganisationKind(kind))
-    rows = sorted(db.session.execute(query).all(), key=lambda row: (kazakh_key(row[1]), row[0]))
-    page = page_of([row[0] for row in rows])
-    found = {one.id: one for one in db.session.scalars(select(Organisation).where(Organisation.id.in_(page.items)))}
     return render_template(
         "admin/organisations.html",
-        page=Page([found[key] for key in page.items], page.number, page.total),
-        q=wanted,
-        kind=kind,
-        kinds=KIND_TITLES,
+        page=page_by_name(Organisation, query),
+        filters=filters,
+        kinds={kind: _(title) for kind, title in KIND_TITLES.items()},
     )
 
 
@@ -58,7 +55,7 @@ def add_organisation() -> Answer:
     """Add an organisation."""
     form = bind_post(OrganisationForm, request.form) if request.method == "POST" else OrganisationForm()
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_at(form):
             made = organisations.add(
                 OrganisationKind(form.kind.data),
                 form.bin.data,
@@ -68,9 +65,6 @@ def add_organisation() -> Answer:
             db.session.commit()
             flash(_("The organisation was added. Invite its people now."), "success")
             return redirect(url_for("admin.show_organisation", number=made.bin), 303)
-        except Invalid as refusal:
-            db.session.rollback()
-            add_errors(form, refusal)
     return shown("admin/organisation_new.html", form)
 
 
@@ -140,7 +134,7 @@ def add_successor(number: str) -> Answer:
     old = _organisation(number)
     form = bind_post(SuccessorForm, request.form) if request.method == "POST" else SuccessorForm(obj=_names_of(old))
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_at(form):
             new = succession.succeed(
                 old,
                 form.bin.data,
@@ -151,9 +145,6 @@ def add_successor(number: str) -> Answer:
             db.session.commit()
             flash(_("%(old)s is closed. Its successor is open and has its procedures.", old=name_of(old)), "success")
             return redirect(url_for("admin.show_organisation", number=new.bin), 303)
-        except Invalid as refusal:
-            db.session.rollback()
-            add_errors(form, refusal)
     return shown("admin/organisation_successor.html", form, organisation=_organisation(number))
 
 

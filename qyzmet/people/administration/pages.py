@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from werkzeug.wrappers import Response
 
 from qyzmet.forms.form import Form
 from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES
+from qyzmet.web import conflicts
 
 Answer = str | Response | tuple[str, int]
 
@@ -18,10 +19,8 @@ def shown(template: str, form: Form, **facts: Any) -> tuple[str, int]:
 
 def version_sent() -> int:
     """The version that the form was shown with; 400 where it is missing."""
-    sent = request.form.get("version", "")
-    if not (sent.isascii() and sent.isdigit() and len(sent) <= 9):
-        abort(400)
-    return int(sent)
+    version = conflicts.version_sent()
+    return version if version is not None else abort(400)
 
 
 def words() -> dict[str, Any]:

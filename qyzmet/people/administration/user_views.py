@@ -18,34 +18,32 @@ from qyzmet.people.administration.forms import (
     LeaveForm,
     PersonForm,
     RoleForm,
-    add_errors,
     organisation_choices,
+    refusals_at,
     user_choices,
 )
 from qyzmet.people.administration.pages import Answer, shown, version_sent, words
 from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.people.organisations import handover, invitations, memberships, organisations
-from qyzmet.procedure.refusals import Invalid, Stale
+from qyzmet.procedure.refusals import Stale
 from qyzmet.procedure.wording import name_of
+from qyzmet.search.filters import Filters
 from qyzmet.vocabulary import ROLE_TITLES, Role
 from qyzmet.web import conflicts
 from qyzmet.web.languages import NAMES
-from qyzmet.web.paging import Page, page_of
+from qyzmet.web.paging import page_by_name, whole_number
 from qyzmet.web.sorting import contains, kazakh_key
 
 
 def list_users() -> str:
     """People by surname, searched by name and e-mail."""
-    wanted = request.args.get("q", "")
+    filters = Filters.of(request.args, "q")
     query = select(User.id, User.surname, User.given_name, User.patronymic)
-    if wanted.strip():
+    if text := filters.typed["q"]:
         whole = User.surname + " " + User.given_name + " " + User.patronymic
-        query = query.where(contains(wanted, whole, User.email, User.given_name + " " + User.surname))
-    rows = sorted(db.session.execute(query).all(), key=lambda row: (kazakh_key(" ".join(row[1:])), row[0]))
-    page = page_of([row[0] for row in rows])
-    found = {one.id: one for one in db.session.scalars(select(User).where(User.id.in_(page.items)))}
-    shown = Page([found[key] for key in page.items], page.number, page.total)
-    return render_template("admin/users.html", page=shown, q=wanted, today=clock.today(), **words())
+        query = query.where(contains(text, whole, User.email, User.given_name + " " + User.surname))
+    page = page_by_name(User, query)
+    return render_template("admin/users.html", page=page, filters=filters, today=clock.today(), **words())
 
 
 def _user(user_id: int) -> User:
@@ -70,14 +68,11 @@ def invite() -> Answer:
         if organisation is None:
             form.organisation.errors = [_("Choose an organisation.")]
         else:
-            try:
+            with refusals_at(form):
                 user = invitations.invite(organisation, form.person, [Role(role) for role in form.roles.data or ()])
                 db.session.commit()
                 flash(_("The invitation to %(email)s is on its way.", email=user.email), "success")
                 return redirect(url_for("admin.show_user", user_id=user.id), 303)
-            except Invalid as refusal:
-                db.session.rollback()
-                add_errors(form, refusal)
     return shown("admin/user_invite.html", form)
 
 
@@ -126,16 +121,14 @@ def edit_user(user_id: int) -> Answer:
         form, version = bind_post(PersonForm, request.form), version_sent()
         if not conflicts.again() and form.validate():
             try:
-                users.change(user, form.person, expected_version=version)
-                db.session.commit()
-                flash(_("The person was saved."), "success")
-                return redirect(url_for("admin.show_user", user_id=user_id), 303)
+                with refusals_at(form):
+                    users.change(user, form.person, expected_version=version)
+                    db.session.commit()
+                    flash(_("The person was saved."), "success")
+                    return redirect(url_for("admin.show_user", user_id=user_id), 303)
             except Stale:
                 db.session.rollback()
                 return _conflict(form, _user(user_id))
-            except Invalid as refusal:
-                db.session.rollback()
-                add_errors(form, refusal)
     return shown("admin/user_edit.html", form, user=user, version=version)
 
 
@@ -167,7 +160,7 @@ def give_role(user_id: int) -> Answer:
         if organisation is None:
             form.organisation.errors = [_("Choose an organisation.")]
         else:
-            try:
+            with refusals_at(form):
                 memberships.give(
                     user,
                     organisation,
@@ -179,15 +172,11 @@ def give_role(user_id: int) -> Answer:
                 db.session.commit()
                 flash(_("The role was given, and the person was told."), "success")
                 return redirect(url_for("admin.show_user", user_id=user_id), 303)
-            except Invalid as refusal:
-                db.session.rollback()
-                add_errors(form, refusal)
     return shown("admin/role_give.html", form, user=_user(user_id))
 
 
 def _number(public_id: str | None) -> int:
-    digits = (public_id or "").removeprefix("U-")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
+    return whole_number((public_id or "").removeprefix("U-")) or 0
 
 
 def end_role(user_id: int, membership_id: int) -> Answer:
@@ -196,14 +185,11 @@ def end_role(user_id: int, membership_id: int) -> Answer:
     membership = next((m for m in user.memberships if m.id == membership_id), None) or abort(404)
     form = bind_post(EndRoleForm, request.form) if request.method == "POST" else EndRoleForm(last_day=clock.today())
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_at(form):
             memberships.end(membership, form.last_day.data)
             db.session.commit()
             flash(_("The role ends, and the person was told."), "success")
             return redirect(url_for("admin.show_user", user_id=user_id), 303)
-        except Invalid as refusal:
-            db.session.rollback()
-            add_errors(form, refusal)
     return shown("admin/role_end.html", form, user=user, membership=membership, **words())
 
 
@@ -214,7 +200,7 @@ def leave(user_id: int) -> Answer:
     possible = {one.id: one for one in handover.possible_colleagues(user)}
     form.colleague.choices = user_choices(sorted(possible.values(), key=lambda one: kazakh_key(one.full_name)))
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_at(form):
             colleague = possible.get(_number(form.colleague.data))
             moved = handover.leave(user, colleague, left_on=form.left_on.data, expected_version=version_sent())
             db.session.commit()
@@ -223,9 +209,6 @@ def leave(user_id: int) -> Answer:
             else:
                 flash(_("The person has left. Nothing waited for them."), "success")
             return redirect(url_for("admin.show_user", user_id=user_id), 303)
-        except Invalid as refusal:
-            db.session.rollback()
-            add_errors(form, refusal)
     return shown("admin/user_leave.html", form, user=_user(user_id), alone=not possible)
 
 

@@ -39,10 +39,34 @@ def people(organisation: Organisation | None, roles: tuple[Role, ...]) -> list[U
     return sorted(found.values(), key=lambda user: user.full_name)
 
 
-class PersonRef(Own, wtforms.SelectField):
-    """Somebody who holds one of the roles in an organisation, or None."""
+class _UserId(Own, wtforms.SelectField):
+    """A user by "U-4", or None."""
 
     unanswered: Any = _l("Choose a person")
+
+    def from_json(self, value: Any) -> Any:
+        """An id, or null."""
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str) or users.by_public_id(value) is None:
+            raise NotTaken(_EXPECTED)
+        return value
+
+    def process_data(self, value: Any) -> None:
+        """Keep an id."""
+        self.data = value if isinstance(value, str) and value else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the choice."""
+        self.data = (str(valuelist[0])[:40] or None) if valuelist else None
+
+    def describe(self, draft: bool) -> Schema:
+        """A string of the form U-4."""
+        return self.or_null({"type": "string", "pattern": PATTERN}, draft)
+
+
+class PersonRef(_UserId):
+    """Somebody who holds one of the roles in an organisation, or None."""
 
     def __init__(
         self,
@@ -63,22 +87,6 @@ class PersonRef(Own, wtforms.SelectField):
             *(SelectChoice(one.public_id, ", ".join(filter(None, (one.full_name, one.post)))) for one in found),
         ]
 
-    def from_json(self, value: Any) -> Any:
-        """An id, or null."""
-        if value is None or value == "":
-            return None
-        if not isinstance(value, str) or users.by_public_id(value) is None:
-            raise NotTaken(_EXPECTED)
-        return value
-
-    def process_data(self, value: Any) -> None:
-        """Keep an id."""
-        self.data = value if isinstance(value, str) and value else None
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the choice."""
-        self.data = (str(valuelist[0])[:40] or None) if valuelist else None
-
     def judge(self) -> None:
         """One of those who can be chosen."""
         if self.data not in {one.public_id for one in people(self._of(), self._roles)}:
@@ -89,15 +97,9 @@ class PersonRef(Own, wtforms.SelectField):
         chosen = users.by_public_id(self.data) if self.data else None
         return chosen.full_name if chosen is not None else ""
 
-    def describe(self, draft: bool) -> Schema:
-        """A string of the form U-4."""
-        return self.or_null({"type": "string", "pattern": PATTERN}, draft)
 
-
-class UserRef(Own, wtforms.SelectField):
-    """A user by "U-4", or None. The page offers people to choose from (`offer`); a system names anybody."""
-
-    unanswered: Any = _l("Choose a person")
+class UserRef(_UserId):
+    """Any user. The page offers people to choose from (`offer`); a system names anybody."""
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
@@ -115,22 +117,6 @@ class UserRef(Own, wtforms.SelectField):
             ]
         self.choices = choices
 
-    def from_json(self, value: Any) -> Any:
-        """An id, or null."""
-        if value is None or value == "":
-            return None
-        if not isinstance(value, str) or users.by_public_id(value) is None:
-            raise NotTaken(_EXPECTED)
-        return value
-
-    def process_data(self, value: Any) -> None:
-        """Keep an id."""
-        self.data = value if isinstance(value, str) and value else None
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the choice."""
-        self.data = (str(valuelist[0])[:40] or None) if valuelist else None
-
     def judge(self) -> None:
         """There is such a user."""
         if users.by_public_id(self.data) is None:
@@ -139,10 +125,6 @@ class UserRef(Own, wtforms.SelectField):
     def in_words(self) -> str:
         """The person's name."""
         return _name_of(self.data) if self.data else ""
-
-    def describe(self, draft: bool) -> Schema:
-        """A string of the form U-4."""
-        return self.or_null({"type": "string", "pattern": PATTERN}, draft)
 
 
 class UserRefs(FieldList):

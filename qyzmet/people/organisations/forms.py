@@ -52,6 +52,19 @@ class NamesForm(Form):
         return Names(self.name_kk.data, self.name_ru.data, self.name_en.data)
 
 
+def person_of(form: Any, language: str) -> Person:
+    """The person whom a form's fields name, as the service takes one."""
+    return Person(
+        iin=form.iin.data,
+        surname=form.surname.data,
+        given_name=form.given_name.data,
+        patronymic=form.patronymic.data,
+        post=form.post.data,
+        email=normal_email(form.email.data),
+        language=language,
+    )
+
+
 class RegistrationForm(NamesForm):
     """A supplier registers itself: the organisation and its head."""
 
@@ -65,12 +78,4 @@ class RegistrationForm(NamesForm):
 
     def person(self, language: str) -> Person:
         """The head, as the service takes a person."""
-        return Person(
-            iin=self.iin.data,
-            surname=self.surname.data,
-            given_name=self.given_name.data,
-            patronymic=self.patronymic.data,
-            post=self.post.data,
-            email=normal_email(self.email.data),
-            language=language,
-        )
+        return person_of(self, language)

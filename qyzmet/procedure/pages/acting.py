@@ -17,10 +17,11 @@ from qyzmet.procedure import cases, engine
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import drafting, effects, held, kinds, sections, shown, stale
-from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.web.conflicts import version_sent
 
 
 def act(number: str, action: str) -> ResponseReturnValue:
@@ -34,7 +35,7 @@ def act(number: str, action: str) -> ResponseReturnValue:
         move, _role = engine.permit(found, action, context.actor())
     except NotInThisState as late:
         # Somebody was quicker: what was typed meanwhile is shown once more, beside what is so now.
-        if request.method == "GET" or expected_version() in (None, found.version):
+        if request.method == "GET" or version_sent() in (None, found.version):
             raise
         return _stale(found, action, _typed(form_kind), late)
     if own := kind.page_of(action).own:
@@ -69,7 +70,7 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
         db.session.commit()  # Files that came along are kept, and the page names them.
         return _ask(found, move, form)
     form = _typed(form_kind)
-    if expected_version() not in (None, found.version):
+    if version_sent() not in (None, found.version):
         return _stale(found, move.action, form)
     if not form.validate():
         return _ask(found, move, form, 422)
@@ -85,7 +86,7 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
 def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
     kind, number = kinds.of(found), found.draft_number
     try:
-        engine.take(found, move.action, json_of(form), expected_version=expected_version())
+        engine.take(found, move.action, json_of(form), expected_version=version_sent())
     except Stale:
         db.session.rollback()
         return _stale(load(number), move.action, form)

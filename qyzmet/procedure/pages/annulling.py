@@ -15,9 +15,10 @@ from qyzmet.procedure import annulment
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages import kinds, shown
-from qyzmet.procedure.pages.loading import expected_version, load
+from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import NotYours, Refused
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.web.conflicts import version_sent
 
 
 class AnnulForm(Form):
@@ -45,7 +46,7 @@ def annul(number: str, act_id: int) -> ResponseReturnValue:
         status = 422
         if form.validate():
             try:
-                annulment.annul(found, f"A-{act_id}", json_of(form)["grounds"], expected_version=expected_version())
+                annulment.annul(found, f"A-{act_id}", json_of(form)["grounds"], expected_version=version_sent())
             except Refused as refused:
                 # Changed meanwhile, or what followed from the act has gone too far: the words typed stay there.
                 db.session.rollback()

@@ -1,4 +1,4 @@
-"""The procedure of an address, for those who may know of it, and the version that a form was opened at."""
+"""The procedure of an address, for those who may know of it."""
 
 from typing import Any
 
@@ -21,9 +21,3 @@ def load(number: str) -> Any:
     if found is None:
         raise NotFound
     return found
-
-
-def expected_version() -> int | None:
-    """The version of the procedure that the form was opened at; None where the form does not say."""
-    text = request.form.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -12,10 +12,10 @@ from sqlalchemy import event
 
 from qyzmet.database import db
 from qyzmet.procedure import engine
-from qyzmet.requests.lists import query as filters
-from qyzmet.requests.lists import views
+from qyzmet.requests.lists import filters, views
 from qyzmet.requests.request import sample
-from qyzmet.search import asking
+from qyzmet.search import csv_file
+from qyzmet.search.filters import state_titles
 from tests.conftest import SetClock
 from tests.requests.conftest import House
 from tests.signing_in import sign_in
@@ -219,7 +219,7 @@ def test_the_file(client: FlaskClient, house: House, monkeypatch: pytest.MonkeyP
         assert answer.text.startswith("\ufeffNumber,Kind,")
         return list(csv.reader(io.StringIO(answer.text)))[1:]
 
-    monkeypatch.setattr(views, "PIECE", 2)
+    monkeypatch.setattr(csv_file, "PIECE", 2)
     everything = lines("view=mine")
     assert [line[0] for line in everything] == [made.number, *(each.draft_number for each in reversed(dangerous))]
     assert everything[0][4:] == [
@@ -231,7 +231,7 @@ def test_the_file(client: FlaskClient, house: House, monkeypatch: pytest.MonkeyP
     assert [line[2] for line in everything[1:]] == [f"'{mark}SUM(A1)" for mark in "@-+="]
     assert [line[0] for line in lines("view=mine&state=submitted")] == [made.number]
     assert len(lines("")) == 5
-    monkeypatch.setattr(views, "MOST_EXPORTED", 3)
+    monkeypatch.setattr(csv_file, "MOST_ROWS", 3)
     capped = lines("view=mine")
     assert [len(line) for line in capped] == [8, 8, 8, 1]
     assert [line[0] for line in capped[:3]] == [line[0] for line in everything[:3]]
@@ -280,4 +280,4 @@ def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(client:
 def test_every_kind_of_the_room_can_be_chosen(house: House):
     """Kinds and states offered are those of the procedures' tables."""
     assert filters.of_room() == ("requests", "proposals", "assignments")
-    assert {"draft", "submitted", "returned"} <= set(asking.states_of(filters.of_room()))
+    assert {"draft", "submitted", "returned"} <= set(state_titles(filters.of_room()))

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from qyzmet.context import actor_of
 from qyzmet.database import db
 from qyzmet.search import lists
-from qyzmet.tenders.register.query import Filters
+from qyzmet.tenders.register.filters import TenderFilters
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.signing_in import bearer
@@ -98,5 +98,6 @@ def test_somebody_with_a_seat_knows_of_a_draft(client: FlaskClient, world: World
     """Who sits in the Commission finds the tender in the API's list although no organisation of theirs takes part."""
     draft = a_tender(world, "draft")
     member = next(iter(a_commission(world, draft).values()))
-    assert lists.ids(member, Filters({"q": ""}).wanted(member), 10) == [draft.id]
-    assert lists.ids(actor_of(world.others[Role.HEAD]), Filters({"q": ""}).wanted(member), 10) == []
+    wanted = TenderFilters({"q": ""}).query(member)
+    assert lists.ids(lists.statement_of(member, wanted, 10)) == [draft.id]
+    assert lists.ids(lists.statement_of(actor_of(world.others[Role.HEAD]), wanted, 10)) == []

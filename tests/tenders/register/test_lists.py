@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from qyzmet import clock
 from qyzmet.database import db
+from qyzmet.search import csv_file
 from qyzmet.tenders.models import Tender
 from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.tenders.register import views
@@ -235,7 +236,7 @@ def test_the_file(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyP
         assert answer.text.startswith("\ufeffNumber,Name of the tender,State,")
         return list(csv.reader(io.StringIO(answer.text)))[1:]
 
-    monkeypatch.setattr(views, "PIECE", 1)
+    monkeypatch.setattr(csv_file, "PIECE", 1)
     everything = lines("")
     customer = world.organisations[OrganisationKind.STATE_BODY]
     assert [line[0] for line in everything] == [made.number, dangerous.number]
@@ -253,5 +254,5 @@ def test_the_file(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyP
     assert [line[0] for line in lines("phase=accepting")] == [made.number]
     sign_in(client, world.people[OrganisationKind.INTEGRATOR, Role.HEAD])
     assert [line[0] for line in lines("view=mine")] == [draft.draft_number, made.number, dangerous.number]
-    monkeypatch.setattr(views, "MOST_EXPORTED", 1)
+    monkeypatch.setattr(csv_file, "MOST_ROWS", 1)
     assert [len(line) for line in lines("")] == [13, 1]

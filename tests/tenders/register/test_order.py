@@ -3,9 +3,9 @@
 import pytest
 
 from qyzmet import clock, context
-from qyzmet.search import ordered
+from qyzmet.search import column_order
 from qyzmet.tenders.models import Tender
-from qyzmet.tenders.register import order, query
+from qyzmet.tenders.register import filters, order
 from qyzmet.vocabulary import OrganisationKind
 from tests import factories
 from tests.tenders.register.listed import a_tender, world
@@ -17,7 +17,7 @@ __all__ = ["world"]
 @pytest.mark.parametrize("few", [0, 2_000])
 def test_every_way_to_read_gives_the_same(world: World, monkeypatch: pytest.MonkeyPatch, few: int):
     """Whether an index is walked or the rows of a word are gathered changes nothing in a list."""
-    monkeypatch.setattr(ordered, "GATHERED", few)
+    monkeypatch.setattr(column_order, "GATHERED", few)
     museum = factories.organisation(OrganisationKind.STATE_BODY, "Музей")
     made = [
         a_tender(
@@ -32,9 +32,9 @@ def test_every_way_to_read_gives_the_same(world: World, monkeypatch: pytest.Monk
     a_tender(world, "draft", purpose="Учёт")
 
     def found(**typed: str) -> list[int]:
-        filters = query.read(typed, context.NOBODY)
-        assert not filters.errors
-        return [row.id for row in order.in_order(context.NOBODY, filters, 50, None).rows]
+        asked = filters.read(typed, context.NOBODY)
+        assert not asked.errors
+        return [row.id for row in order.in_order(context.NOBODY, asked, 50, None).rows]
 
     def expected(*conditions: object) -> set[int]:
         return {each.id for each in made if all(holds(each) for holds in conditions)}  # type: ignore[operator]
@@ -63,8 +63,8 @@ def test_every_way_to_read_gives_the_same(world: World, monkeypatch: pytest.Monk
     first = found(phase="accepting")
     ends = {each.id: each.accepts_until for each in made}
     assert first == sorted(first, key=lambda key: (ends[key], key))
-    page = order.in_order(context.NOBODY, query.read({"phase": "accepting"}, context.NOBODY), 3, None)
+    page = order.in_order(context.NOBODY, filters.read({"phase": "accepting"}, context.NOBODY), 3, None)
     place = order.place_of(page.rows[-1], order.soonest())
     assert order.place_at(order.cursor_of(place)) == place
-    rest = order.in_order(context.NOBODY, query.read({"phase": "accepting"}, context.NOBODY), 50, place)
+    rest = order.in_order(context.NOBODY, filters.read({"phase": "accepting"}, context.NOBODY), 50, place)
     assert [row.id for row in [*page.rows, *rest.rows]] == first

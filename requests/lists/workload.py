@@ -92,7 +92,11 @@ def load() -> ResponseReturnValue:
     asked = request.args.get("executor", NOBODY)
     chosen = next((each for each in loads if each.key == asked), loads[0])
     return render_template(
-        "requests/lists/load.html", loads=loads, chosen=chosen, items=_items(integrator, chosen.user, actor), most=SHOWN
+        "requests/lists/workload.html",
+        loads=loads,
+        chosen=chosen,
+        items=_items(integrator, chosen.user, actor),
+        most=SHOWN,
     )
 
 

@@ -1,6 +1,6 @@
 """What the API serves besides procedures and documents: a room tells its routes and their description once.
 
-register(More("integration-services", "…", routes=(("/integration-services", "…", list_of, ("GET",)),), paths={…}))
+register(RoomRoutes("ranking", "…", routes=(("/tenders/<number>/ranking", "ranking", ranking_of, ("GET",)),), paths=…))
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ Route = tuple[str, str, Callable[..., Any], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class More:
+class RoomRoutes:
     """Routes of one tag, with what openapi.json says of them."""
 
     tag: str
@@ -23,14 +23,14 @@ class More:
     schemas: Callable[[], Mapping[str, Any]] = field(default=dict)
 
 
-_more: dict[str, More] = {}
+_served: dict[str, RoomRoutes] = {}
 
 
-def register(more: More) -> None:
+def register(routes: RoomRoutes) -> None:
     """Serve them."""
-    _more[more.tag] = more
+    _served[routes.tag] = routes
 
 
-def everything() -> list[More]:
+def everything() -> list[RoomRoutes]:
     """All of them, in the order of registration."""
-    return list(_more.values())
+    return list(_served.values())

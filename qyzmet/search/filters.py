@@ -1,14 +1,14 @@
-"""What a list is asked for in its address: read, said again in links, and explained where it cannot be taken.
+"""The filters of a list, in its address: read, said again in links, and explained where they cannot be understood.
 
-A room's list has its own fields upon `Asked`. What cannot be understood is left out of the list, stays in the form as
-it was typed, and is explained at its field.
+A room's list has its own fields upon `Filters`. What cannot be understood is left out of the list, stays in the form as
+it was typed, and is explained at its field. `templates/macros/filters.html` draws them.
 """
 
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -28,27 +28,43 @@ _WRITTEN = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
 
 
 @dataclass
-class Asked:
+class Filters:
     """What was typed, by the names in the address; `errors` by name say what of it could not be understood."""
 
     typed: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, str], *names: str) -> Self:
+        """The filters of a list that explains nothing: what it does not understand it leaves out."""
+        return cls(typed_in(arguments, names))
+
+    def chosen(self, name: str, known: Iterable[str]) -> str:
+        """The choice there; "" where it is none of those that are known."""
+        return self.typed[name] if self.typed[name] in list(known) else ""
 
     @property
     def narrowed(self) -> bool:
         """Whether anything is asked for."""
         return any(self.typed.values())
 
-    def said(self) -> dict[str, str]:
-        """What every link of the list says again."""
-        return dict(self.typed)
+    def kept(self) -> dict[str, str]:
+        """What is no filter and stays when they are taken away: which of several lists it is."""
+        return {}
+
+    def hidden(self) -> dict[str, str]:
+        """What the form sends along beside its fields."""
+        return self.kept()
 
     def href(self, path: str, **other: str) -> str:
         """An address with the same filters; `other` goes before what was typed."""
-        pairs = {name: value for name, value in (self.said() | other).items() if value}
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        return _address(path, self.kept() | self.typed | other)
 
-    def take(self, name: str, reading: Callable[[str], Any]) -> Any:
+    def href_without(self, path: str) -> str:
+        """The address of the whole list."""
+        return _address(path, self.kept())
+
+    def read(self, name: str, reading: Callable[[str], Any]) -> Any:
         """What was typed there as `reading` understands it; None where there is nothing, or nothing that it can."""
         if not self.typed[name]:
             return None
@@ -58,9 +74,9 @@ class Asked:
             self.errors[name] = str(error.args[0])
             return None
 
-    def take_days(self, first: str, last: str) -> tuple[dt.date | None, dt.date | None]:
+    def read_days(self, first: str, last: str) -> tuple[dt.date | None, dt.date | None]:
         """Two days, from and to, as people or browsers write them."""
-        days: tuple[dt.date | None, dt.date | None] = (self.take(first, day), self.take(last, day))
+        days: tuple[dt.date | None, dt.date | None] = (self.read(first, day), self.read(last, day))
         for name, each in zip((first, last), days, strict=True):
             if each is not None:
                 self.typed[name] = each.isoformat()  # A browser's field for dates takes no other spelling.
@@ -70,12 +86,17 @@ class Asked:
         return days
 
 
-def typed(arguments: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+def _address(path: str, pairs: Mapping[str, str]) -> str:
+    said = {name: value for name, value in pairs.items() if value}
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+def typed_in(arguments: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     """What stands in the address under these names, without signs that cannot be written."""
     return {name: _clean(arguments.get(name, "")) for name in names}
 
 
-def states_of(names: Iterable[str]) -> dict[str, str]:
+def state_titles(names: Iterable[str]) -> dict[str, str]:
     """The states of these kinds in words; one that is called otherwise in another kind is called both."""
     words: dict[str, dict[str, None]] = {}
     for table in (table for name in names for table in kinds()[name].tables.values()):
@@ -108,16 +129,18 @@ def day(text: str) -> dt.date:
     raise ValueError(_("Write a day that there is, for example 05.03.2026"))
 
 
-def called(text: str) -> ColumnElement[bool]:
+def organisation_like(text: str) -> ColumnElement[bool]:
     """The condition on an organisation that it has this BIN, or that a name of it holds the words."""
     if is_bin(text):
         return Organisation.bin == text
     return contains(text, Organisation.name_kk, Organisation.name_ru, Organisation.name_en)
 
 
-def organisations(text: str) -> tuple[int, ...]:
+def organisation_ids(text: str) -> tuple[int, ...]:
     """The organisations with that BIN, or whose name holds the words. Raises ValueError for none, or too many."""
-    found = tuple(db.session.scalars(select(Organisation.id).where(called(text)).limit(MOST_ORGANISATIONS + 1)))
+    found = tuple(
+        db.session.scalars(select(Organisation.id).where(organisation_like(text)).limit(MOST_ORGANISATIONS + 1))
+    )
     if not found:
         raise ValueError(_("No organisation has this name or BIN; the list is shown without it"))
     if len(found) > MOST_ORGANISATIONS:

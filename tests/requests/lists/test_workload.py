@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from qyzmet.database import db
 from qyzmet.people.organisations import handover
 from qyzmet.procedure import engine
-from qyzmet.requests.lists import load
+from qyzmet.requests.lists import workload
 from qyzmet.requests.request import sample
 from qyzmet.vocabulary import Role
 from tests import factories
@@ -32,9 +32,9 @@ def test_who_has_what_and_what_nobody_has(client: FlaskClient, house: House, set
         engine.take(theirs, "assign", {"executor": executor.public_id})
     db.session.commit()
     set_clock.set("2026-03-30 10:00")
-    loads = {each.key: each for each in load._loads(house.integrator)}
-    assert set(loads) == {load.NOBODY, executor.public_id, house["integrator_head"].public_id}
-    mine, nobody = loads[executor.public_id], loads[load.NOBODY]
+    loads = {each.key: each for each in workload._loads(house.integrator)}
+    assert set(loads) == {workload.NOBODY, executor.public_id, house["integrator_head"].public_id}
+    mine, nobody = loads[executor.public_id], loads[workload.NOBODY]
     assert (mine.reviews, mine.assignments, mine.overdue, mine.days_left) == (1, 0, 1, -1)
     assert (nobody.reviews, nobody.overdue) == (1, 1)
     assert loads[house["integrator_head"].public_id].reviews == 0
@@ -63,7 +63,7 @@ def test_an_assignment_is_with_whoever_examined_the_request(client: FlaskClient,
         engine.take(made, "agree", {"grounds": sample.AGREEMENT_GROUNDS})
         engine.take(made, "order_creation", {})
     db.session.commit()
-    (mine,) = (each for each in load._loads(house.integrator) if each.key == executor.public_id)
+    (mine,) = (each for each in workload._loads(house.integrator) if each.key == executor.public_id)
     assert (mine.reviews, mine.assignments, mine.days_left) == (0, 1, 20)
     text = page(sign_in(client, house["integrator_head"]), f"?executor={executor.public_id}")
     assert made.assignments[0].number in text

@@ -1,4 +1,4 @@
-"""What the room's list is asked for in its address."""
+"""The filters of the room's lists."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,10 +10,9 @@ from flask_babel import lazy_gettext as _l
 from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.procedure.kinds import kinds
-from qyzmet.search import asking
-from qyzmet.search.asking import states_of
-from qyzmet.search.axes import Term
-from qyzmet.search.lists import Wanted
+from qyzmet.search import filters
+from qyzmet.search.conditions import TermState
+from qyzmet.search.lists import ListQuery
 
 
 class View(StrEnum):
@@ -27,17 +26,17 @@ class View(StrEnum):
 VIEWS = {View.WAITS: _l("Waits for me"), View.MINE: _l("My organisation"), View.ALL: _l("All I may see")}
 KINDS = {"requests": _l("Requests"), "proposals": _l("Proposals"), "assignments": _l("Design assignments")}
 TERMS = {
-    Term.OVERDUE: _l("Overdue"),
-    Term.SOON: _l("Due within 3 working days"),
-    Term.RUNNING: _l("A term is running"),
-    Term.NONE: _l("No term is running"),
+    TermState.OVERDUE: _l("Overdue"),
+    TermState.SOON: _l("Due within 3 working days"),
+    TermState.RUNNING: _l("A term is running"),
+    TermState.NONE: _l("No term is running"),
 }
 # The names in the address, in the order of the form.
 NAMES = ("q", "kind", "state", "organisation", "submitted_from", "submitted_to", "term")
 
 
 @dataclass
-class Filters(asking.Asked):
+class RequestFilters(filters.Filters):
     """What was asked for: as it was typed, and as it was understood."""
 
     view: View = View.ALL
@@ -46,11 +45,11 @@ class Filters(asking.Asked):
     organisations: tuple[int, ...] | None = None
     submitted_from: dt.date | None = None
     submitted_to: dt.date | None = None
-    term: Term | None = None
+    term: TermState | None = None
 
-    def wanted(self, actor: Actor) -> Wanted:
+    def query(self, actor: Actor) -> ListQuery:
         """The same as search takes it."""
-        return Wanted(
+        return ListQuery(
             kinds=(self.kind,) if self.kind else of_room(),
             states=(self.state,) if self.state else (),
             mine=None if self.view is View.ALL else tuple(rights.works_in(actor)),
@@ -61,9 +60,9 @@ class Filters(asking.Asked):
             term=self.term,
         )
 
-    def said(self) -> dict[str, str]:
-        """The view, and what was typed."""
-        return {"view": self.view.value, **self.typed}
+    def kept(self) -> dict[str, str]:
+        """The view."""
+        return {"view": self.view.value}
 
 
 def of_room() -> tuple[str, ...]:
@@ -71,19 +70,19 @@ def of_room() -> tuple[str, ...]:
     return tuple(name for name in KINDS if name in kinds())
 
 
-def read(arguments: Mapping[str, str], usual: View) -> Filters:
+def read(arguments: Mapping[str, str], usual: View) -> RequestFilters:
     """What the address asks for. What cannot be understood is left out of the list, and explained.
 
     An address without a view shows the usual one, with filters all that one may see.
     """
-    typed = asking.typed(arguments, NAMES)
+    typed = filters.typed_in(arguments, NAMES)
     view = arguments.get("view", "")
     if view not in set(View):
         view = View.ALL if any(typed.values()) or arguments.get("before") else usual
-    filters = Filters(typed, view=View(view))
-    filters.kind = filters.take("kind", lambda text: asking.one_of(text, of_room()))
-    filters.state = filters.take("state", lambda text: asking.one_of(text, states_of(of_room())))
-    filters.organisations = filters.take("organisation", asking.organisations)
-    filters.submitted_from, filters.submitted_to = filters.take_days("submitted_from", "submitted_to")
-    filters.term = filters.take("term", lambda text: Term(asking.one_of(text, [term.value for term in Term])))
-    return filters
+    found = RequestFilters(typed, view=View(view))
+    found.kind = found.read("kind", lambda text: filters.one_of(text, of_room()))
+    found.state = found.read("state", lambda text: filters.one_of(text, filters.state_titles(of_room())))
+    found.organisations = found.read("organisation", filters.organisation_ids)
+    found.submitted_from, found.submitted_to = found.read_days("submitted_from", "submitted_to")
+    found.term = found.read("term", lambda text: TermState(filters.one_of(text, [term.value for term in TermState])))
+    return found

@@ -4,14 +4,14 @@ from sqlalchemy import select
 
 from qyzmet import context
 from qyzmet.api.kinds import ApiKind
-from qyzmet.api.lists import Asked, Page, cursor
+from qyzmet.api.lists import ListParameters, Page, cursor
 from qyzmet.database import db
 from qyzmet.search import lists as search
 
 
-def page(kind: ApiKind, asked: Asked) -> Page:
+def page(kind: ApiKind, asked: ListParameters) -> Page:
     """The procedures of a kind that were asked for and that the current actor may know of."""
-    wanted = search.Wanted(
+    wanted = search.ListQuery(
         kinds=(kind.kind.name,),
         states=(asked.state,) if asked.state else (),
         organisations=asked.organisations,
@@ -20,8 +20,10 @@ def page(kind: ApiKind, asked: Asked) -> Page:
         submitted_to=asked.submitted_to,
         term=asked.term,
     )
-    more = kind.narrow(asked.more) if kind.narrow is not None else ()
-    ids = search.ids(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False, more=more)
+    more = kind.conditions(asked.more) if kind.conditions is not None else ()
+    ids = search.ids(
+        search.statement_of(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False, more=more)
+    )
     model = kind.kind.model
     rows = select(model).options(*kind.loads).where(model.id.in_(ids[: asked.limit])).order_by(model.id)
     found = list(db.session.scalars(rows))

@@ -11,15 +11,15 @@ from typing import Any
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.search import lists
-from qyzmet.search.axes import Axis, Member
-from qyzmet.search.lists import Query, Wanted
+from qyzmet.search.conditions import Condition, Index
+from qyzmet.search.lists import ListQuery, Statement
 
 # So many rows are gathered and sorted at most: of 100,000 it costs as much as walking until a page of them is full.
 GATHERED = 500
 
 
 @dataclass(frozen=True)
-class Along:
+class ColumnOrder:
     """An index over (column, id) of a table that has a row for each procedure of a kind, by the procedure's id."""
 
     table: str
@@ -30,7 +30,7 @@ class Along:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def order(self) -> str:
+    def by(self) -> str:
         """The order of the columns `at` and `id` of the query."""
         direction = " DESC" if self.newest_first else ""
         return f"at{direction}, id{direction}"
@@ -40,91 +40,91 @@ class Along:
 Place = tuple[Any, int]
 
 
-def query_of(
+def statement_of(
     actor: Actor,
-    wanted: Wanted,
-    along: Along,
+    wanted: ListQuery,
+    order: ColumnOrder,
     limit: int,
     *,
     beyond: Place | None = None,
-    more: Sequence[Axis] = (),
-) -> Query:
+    more: Sequence[Condition] = (),
+) -> Statement:
     """The statement that gives, in the columns `id` and `at`, what the actor may know of and asks for in that order.
 
     `at` is the value of the index's column; `more` is asked for besides.
     """
-    asked = [*lists.asked_for(actor, wanted), *more]
-    values = {name: value for axis in asked for name, value in axis.values.items()} | dict(along.values)
-    where = [along.where]
+    asked = [*lists.conditions_of(actor, wanted), *more]
+    values = {name: value for condition in asked for name, value in condition.values.items()} | dict(order.values)
+    where = [order.where]
     if beyond is not None:
         values |= {"beyond_at": beyond[0], "beyond_id": beyond[1]}
-        sign = "<" if along.newest_first else ">"
-        where.append(f"({{t}}.{along.column}, {{t}}.id) {sign} (:beyond_at, :beyond_id)")
+        sign = "<" if order.newest_first else ">"
+        where.append(f"({{t}}.{order.column}, {{t}}.id) {sign} (:beyond_at, :beyond_id)")
     # A part of the index is short enough to be walked in any case.
-    rarest = None if along.values else _rarest(asked, values)
+    rarest = None if order.values else _rarest(asked, values)
     # The right last: most rows fall by what is asked for, and it stands at the far end of a procedure's row.
-    others = [f"({axis.holds})" for axis in sorted(asked, key=lambda axis: axis.is_right) if axis is not rarest]
-    sql = _walked(along, where, others) if rarest is None else _gathered(rarest, along, where, others)
-    return lists.bound(f"{sql} ORDER BY {along.order} LIMIT {limit:d}", values)
+    others = [f"({each.sql})" for each in sorted(asked, key=lambda each: each.is_right) if each is not rarest]
+    sql = _walked(order, where, others) if rarest is None else _gathered(rarest, order, where, others)
+    return lists.bound(f"{sql} ORDER BY {order.by} LIMIT {limit:d}", values)
 
 
-def _rarest(asked: Sequence[Axis], values: dict[str, Any]) -> Axis | None:
+def _rarest(asked: Sequence[Condition], values: dict[str, Any]) -> Condition | None:
     """What has so few rows that they are gathered; of several the one with the fewest.
 
     States are walked by: what is in one is spread over the list or stands at its beginning, and PostgreSQL, which knows
     of a prepared statement only that a state is asked for, reads the whole table to count those in a rare one.
     """
-    possible = [axis for axis in asked if axis.members and not axis.is_right and not _of_states(axis)]
+    possible = [each for each in asked if each.indexes and not each.is_right and not _of_states(each)]
     if not possible:
         return None
-    probes = [_count(member) for axis in possible for member in axis.members]
+    probes = [_count(index) for condition in possible for index in condition.indexes]
     sql = ", ".join(f"({probe})" for probe in probes)
     found = list(lists.run(lists.bound(f"SELECT {sql}", values), len(probes)).one())
     counts = []
-    for axis in possible:
-        counts.append(sum(found[: len(axis.members)]))
-        del found[: len(axis.members)]
+    for condition in possible:
+        counts.append(sum(found[: len(condition.indexes)]))
+        del found[: len(condition.indexes)]
     fewest = min(counts)
     return possible[counts.index(fewest)] if fewest <= GATHERED else None
 
 
-def _of_states(axis: Axis) -> bool:
-    return any(member.table == "procedure" for member in axis.members)
+def _of_states(condition: Condition) -> bool:
+    return any(index.table == "procedure" for index in condition.indexes)
 
 
-def _count(member: Member) -> str:
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {member.table} WHERE {member.where} LIMIT {GATHERED + 1}) AS few"
-    return sql.format(t=member.table)
+def _count(index: Index) -> str:
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {index.table} WHERE {index.where} LIMIT {GATHERED + 1}) AS few"
+    return sql.format(t=index.table)
 
 
-def _walked(along: Along, where: Sequence[str], others: Sequence[str]) -> str:
+def _walked(order: ColumnOrder, where: Sequence[str], others: Sequence[str]) -> str:
     """The index in its order, and beside each row its procedure, which must meet the other conditions."""
-    return _beside(f"{along.table} AS driver", along, where, others)
+    return _beside(f"{order.table} AS driver", order, where, others)
 
 
-def _gathered(axis: Axis, along: Along, where: Sequence[str], others: Sequence[str]) -> str:
-    """The rows of an axis, each once, looked up beside the index and sorted."""
-    found = " UNION ".join(_rows(member) for member in axis.members)
+def _gathered(condition: Condition, order: ColumnOrder, where: Sequence[str], others: Sequence[str]) -> str:
+    """The rows that meet a condition, each once, looked up beside the index and sorted."""
+    found = " UNION ".join(_rows(index) for index in condition.indexes)
     where = ["{t}.id = few.id", *where]
     if db.engine.dialect.name != "postgresql":
-        return _beside(f"({found}) AS few CROSS JOIN {along.table} AS driver", along, where, others)
+        return _beside(f"({found}) AS few CROSS JOIN {order.table} AS driver", order, where, others)
     # Sorted before the procedures beside them are looked up, which then ends with the page.
-    conditions = " AND ".join(where).format(t="own")
-    row = f"SELECT own.id, own.{along.column} AS at FROM {along.table} AS own WHERE {conditions} OFFSET 0"
-    ordered = f"SELECT here.id, here.at AS {along.column} FROM ({found}) AS few CROSS JOIN LATERAL ({row}) AS here"
-    return _beside(f"({ordered} ORDER BY {along.order}) AS driver", along, [], others)
+    joined = " AND ".join(where).format(t="own")
+    row = f"SELECT own.id, own.{order.column} AS at FROM {order.table} AS own WHERE {joined} OFFSET 0"
+    ordered = f"SELECT here.id, here.at AS {order.column} FROM ({found}) AS few CROSS JOIN LATERAL ({row}) AS here"
+    return _beside(f"({ordered} ORDER BY {order.by}) AS driver", order, [], others)
 
 
-def _rows(member: Member) -> str:
-    source, where = f"{member.table} AS each_of", member.where
-    if member.also:
-        source += f" CROSS JOIN procedure ON procedure.id = {member.column}"
-        where += f" AND {member.also}"
-    once = "DISTINCT " if member.repeats else ""
-    return f"SELECT {once}{member.column} AS id FROM {source} WHERE {where}".format(t="each_of")
+def _rows(index: Index) -> str:
+    source, where = f"{index.table} AS each_of", index.where
+    if index.also:
+        source += f" CROSS JOIN procedure ON procedure.id = {index.column}"
+        where += f" AND {index.also}"
+    once = "DISTINCT " if index.repeats else ""
+    return f"SELECT {once}{index.column} AS id FROM {source} WHERE {where}".format(t="each_of")
 
 
-def _beside(source: str, along: Along, where: Sequence[str], others: Sequence[str]) -> str:
+def _beside(source: str, order: ColumnOrder, where: Sequence[str], others: Sequence[str]) -> str:
     """Both databases are held to this order, as lists.py says why: the procedure is looked up where all else is met."""
     kept = [*where, *(each for each in others if "procedure." not in each)]
     beside = " AND ".join(["procedure.id = driver.id", *(each for each in others if "procedure." in each)])
@@ -133,5 +133,5 @@ def _beside(source: str, along: Along, where: Sequence[str], others: Sequence[st
     else:
         source += " CROSS JOIN procedure"
         kept.append(beside)
-    sql = f"SELECT driver.id AS id, driver.{along.column} AS at FROM {source}"
+    sql = f"SELECT driver.id AS id, driver.{order.column} AS at FROM {source}"
     return (sql + (f" WHERE {' AND '.join(kept)}" if kept else "")).format(t="driver", p="driver.id")

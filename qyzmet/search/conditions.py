@@ -1,8 +1,8 @@
-"""What a list may be asked for, each as an axis: where its rows stand in order, and the same as a condition.
+"""What a list may be asked for: each a condition on a procedure, with the indexes in which those that meet it stand.
 
-A list is read along one axis, and the others are conditions on each row that comes by; lists.py decides which. All of
-it is plain SQL that both databases read alike: to put a statement together from objects takes many times as long as
-to answer it. Values are always bound.
+A list is read along the indexes of one condition, and the others are asked of each row that comes by; lists.py decides
+which. All of it is plain SQL that both databases read alike: to put a statement together from objects takes many times
+as long as to answer it. Values are always bound.
 """
 
 import datetime as dt
@@ -16,14 +16,14 @@ from qyzmet import clock, rights
 from qyzmet.database import db
 from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.procedure.kinds import kinds
-from qyzmet.search.words import Asked
+from qyzmet.search.words import Word
 
 SOON = 3
 _LAST = "\U0010ffff"
 Values = Mapping[str, Any]
 
 
-class Term(StrEnum):
+class TermState(StrEnum):
     """What a procedure's terms are like now."""
 
     OVERDUE = "overdue"
@@ -33,8 +33,8 @@ class Term(StrEnum):
 
 
 @dataclass(frozen=True)
-class Member:
-    """Rows of a table by an index, in the order of procedures unless they are `few`; {t} is the table."""
+class Index:
+    """Rows of a table that an index finds, in the order of procedures unless they are `few`; {t} is the table."""
 
     table: str
     where: str
@@ -54,82 +54,80 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Axis:
-    """One thing asked for: a condition, and the rows that meet it. Without members it can only be a condition.
+class Condition:
+    """One thing asked for. No list can be read along one without indexes.
 
-    In the condition {p} is the procedure's id; its other columns are those of the table `procedure` beside the row.
+    In its SQL {p} is the procedure's id; its other columns are those of the table `procedure` beside the row.
     """
 
-    holds: str
-    members: tuple[Member, ...] = ()
+    sql: str
+    indexes: tuple[Index, ...] = ()
     values: Values = field(default_factory=dict)
     # Its rows are those that the reader may know of.
     is_right: bool = False
 
 
-def word(asked: Asked, place: int) -> Axis:
+def word(searched: Word, place: int) -> Condition:
     """A word of a search; `place` tells its values from those of the others."""
-    members, values = [], {}
-    if asked.beginning is not None:
-        values = {f"first{place}": asked.beginning, f"last{place}": asked.beginning + _LAST}
+    indexes, values = [], {}
+    if searched.beginning is not None:
+        values = {f"first{place}": searched.beginning, f"last{place}": searched.beginning + _LAST}
         begun = f"{{t}}.word >= :first{place} AND {{t}}.word < :last{place}"
-        members.append(Member("search_word", begun, repeats=True, few=True))
-    if asked.beginning is None or not asked.stem.startswith(asked.beginning):
-        values[f"word{place}"] = asked.stem
-        members.append(Member("search_word", f"{{t}}.word = :word{place}"))
-    return Axis(" OR ".join(there(member) for member in members), tuple(members), values)
+        indexes.append(Index("search_word", begun, repeats=True, few=True))
+    if searched.beginning is None or not searched.stem.startswith(searched.beginning):
+        values[f"word{place}"] = searched.stem
+        indexes.append(Index("search_word", f"{{t}}.word = :word{place}"))
+    return Condition(" OR ".join(exists(index) for index in indexes), tuple(indexes), values)
 
 
-def parties(organisation_ids: Iterable[int], name: str) -> Axis:
+def parties(organisation_ids: Iterable[int], name: str) -> Condition:
     """One of these organisations takes part."""
     return _of_parties(organisation_ids, name, "")
 
 
-def known_by(organisation_ids: Iterable[int]) -> Axis:
+def known_by(organisation_ids: Iterable[int]) -> Condition:
     """One of these organisations takes part and knows of it: the condition of `rights.known_to`."""
     return _known_by(tuple(organisation_ids), tuple(kinds()))
 
 
-def known_or_public(organisation_ids: Iterable[int], user_id: int | None, public_kinds: Iterable[str]) -> Axis:
+def known_or_public(organisation_ids: Iterable[int], user_id: int | None, public_kinds: Iterable[str]) -> Condition:
     """The same, or it is public, or the reader has a seat in its Commission: of kinds that can be public."""
     values = {f"public_{name}": name for name in public_kinds}
-    public = [Member("procedure", f"{{t}}.kind = :{name} AND {{t}}.is_public") for name in values]
+    public = [Index("procedure", f"{{t}}.kind = :{name} AND {{t}}.is_public") for name in values]
     if user_id is None:
-        return Axis("procedure.is_public", tuple(public), values, is_right=True)
+        return Condition("procedure.is_public", tuple(public), values, is_right=True)
     own = known_by(organisation_ids)
-    seated = Member("procedure_seat", "{t}.user_id = :seated AND {t}.until IS NULL", repeats=True)
-    holds = " OR ".join([own.holds, "procedure.is_public", there(seated)])
-    return Axis(holds, (*own.members, *public, seated), {**own.values, **values, "seated": user_id}, is_right=True)
+    seated = Index("procedure_seat", "{t}.user_id = :seated AND {t}.until IS NULL", repeats=True)
+    holds = " OR ".join([own.sql, "procedure.is_public", exists(seated)])
+    return Condition(holds, (*own.indexes, *public, seated), {**own.values, **values, "seated": user_id}, is_right=True)
 
 
 @lru_cache(maxsize=1000)
-def _known_by(organisation_ids: Sequence[int], kinds: Sequence[str]) -> Axis:
+def _known_by(organisation_ids: Sequence[int], kinds: Sequence[str]) -> Condition:
     """The condition is as rights.py has it; it is the same as long as the kinds are, and so is kept by them."""
     compiled = rights.known_as_party().compile(compile_kwargs={"literal_binds": True})
     known = "(" + str(compiled).replace("procedure_party.", "{t}.") + ")"
     return replace(_of_parties(organisation_ids, "mine", known), is_right=True)
 
 
-def _of_parties(organisation_ids: Iterable[int], name: str, also: str) -> Axis:
+def _of_parties(organisation_ids: Iterable[int], name: str, also: str) -> Condition:
     values = {f"{name}{place}": each for place, each in enumerate(sorted(set(organisation_ids)))}
-    members = tuple(
-        Member("procedure_party", f"{{t}}.organisation_id = :{each}", also, repeats=True) for each in values
-    )
+    indexes = tuple(Index("procedure_party", f"{{t}}.organisation_id = :{each}", also, repeats=True) for each in values)
     # One condition for all of them: somebody who works for several is asked about once.
     listed = ", ".join(f":{each}" for each in values)
-    every = Member("procedure_party", f"{{t}}.organisation_id IN ({listed})", also)
-    return Axis(there(every) if values else "1 = 0", members, values)
+    every = Index("procedure_party", f"{{t}}.organisation_id IN ({listed})", also)
+    return Condition(exists(every) if values else "1 = 0", indexes, values)
 
 
-def of_kinds(names: Iterable[str]) -> Axis:
+def of_kinds(names: Iterable[str]) -> Condition:
     """It is of one of these kinds."""
     values = {f"kind_{name}": name for name in names}
     listed = ", ".join(f":{name}" for name in values)
-    members = tuple(Member("procedure", f"{{t}}.kind = :{name}") for name in values)
-    return Axis(f"procedure.kind IN ({listed})" if values else "1 = 0", members, values)
+    indexes = tuple(Index("procedure", f"{{t}}.kind = :{name}") for name in values)
+    return Condition(f"procedure.kind IN ({listed})" if values else "1 = 0", indexes, values)
 
 
-def states(pairs: Iterable[tuple[str, str]]) -> Axis:
+def states(pairs: Iterable[tuple[str, str]]) -> Condition:
     """It is of one of these kinds in one of these states."""
     each = list(pairs)
     # Every kind and state is a name from a procedure's table, bound all the same.
@@ -139,17 +137,17 @@ def states(pairs: Iterable[tuple[str, str]]) -> Axis:
         names = dict.fromkeys(pair[place] for pair in each)
         listed = ", ".join(f":{name}" for name in names)
         conditions.append(f"procedure.{column} IN ({listed})" if len(names) > 1 else f"procedure.{column} = {listed}")
-    return Axis(
+    return Condition(
         " AND ".join(conditions) if each else "1 = 0",
-        tuple(Member("procedure", f"{{t}}.kind = :{kind} AND {{t}}.state = :{state}") for kind, state in each),
+        tuple(Index("procedure", f"{{t}}.kind = :{kind} AND {{t}}.state = :{state}") for kind, state in each),
         values,
     )
 
 
-def submitted(first: dt.date | None, last: dt.date | None) -> Axis:
+def submitted(first: dt.date | None, last: dt.date | None) -> Condition:
     """It was submitted within these days."""
     within, values = between("{t}.submitted_at", "submitted", first, last)
-    return Axis(within.format(t="procedure"), (Member("procedure", within, few=True),), values)
+    return Condition(within.format(t="procedure"), (Index("procedure", within, few=True),), values)
 
 
 def between(column: str, name: str, first: dt.date | None, last: dt.date | None) -> tuple[str, dict[str, Any]]:
@@ -174,38 +172,38 @@ def end_of(day: dt.date) -> dt.datetime:
     return clock.end_of(day) if day < dt.date.max else clock.at(day, 23)
 
 
-def term(asked: Term) -> Axis:
+def term(asked: TermState) -> Condition:
     """Its terms are like this."""
     is_open = "{t}.state = 'open'"
-    running = Member("deadline", is_open, repeats=True)
-    if asked is Term.NONE:
-        return Axis(f"NOT {there(running)}")
-    if asked is Term.RUNNING:
-        return Axis(there(running), (running,))
+    running = Index("deadline", is_open, repeats=True)
+    if asked is TermState.NONE:
+        return Condition(f"NOT {exists(running)}")
+    if asked is TermState.RUNNING:
+        return Condition(exists(running), (running,))
     values: dict[str, Any] = {"now": clock.now()}
-    if asked is Term.SOON:
+    if asked is TermState.SOON:
         values["soon"] = clock.end_of(calendars.current().add(clock.today(), SOON))
-        soon = Member("deadline", f"{is_open} AND {{t}}.due_at > :now AND {{t}}.due_at <= :soon", repeats=True)
-        return Axis(there(soon), (soon,), values)
+        soon = Index("deadline", f"{is_open} AND {{t}}.due_at > :now AND {{t}}.due_at <= :soon", repeats=True)
+        return Condition(exists(soon), (soon,), values)
     late = f"{is_open} AND {{t}}.due_at <= :now"
-    return Axis(
-        there(Member("deadline", late)),
+    return Condition(
+        exists(Index("deadline", late)),
         (
-            Member("deadline", f"{is_open} AND {{t}}.overdue_at IS NOT NULL", repeats=True),
+            Index("deadline", f"{is_open} AND {{t}}.overdue_at IS NOT NULL", repeats=True),
             # The worker marks them in the same minute; until then they are found by what it has to do next, which
             # only open ones have.
-            Member("deadline", "{t}.next_at <= :now AND {t}.due_at <= :now", repeats=True, few=True),
+            Index("deadline", "{t}.next_at <= :now AND {t}.due_at <= :now", repeats=True, few=True),
         ),
         values,
     )
 
 
-def there(member: Member) -> str:
-    """The condition that a procedure has such a row."""
+def exists(index: Index) -> str:
+    """The condition that a procedure has a row there."""
     # PostgreSQL would at times gather all rows of a common word for this; with OFFSET it looks for the one.
     fence = " OFFSET 0" if db.engine.dialect.name == "postgresql" else ""
-    where = " AND ".join([f"{member.column} = {{p}}", member.where, *([member.also] if member.also else [])])
-    return f"EXISTS (SELECT 1 FROM {member.table} WHERE {where.format(t=member.table, p='{p}')}{fence})"
+    where = " AND ".join([f"{index.column} = {{p}}", index.where, *([index.also] if index.also else [])])
+    return f"EXISTS (SELECT 1 FROM {index.table} WHERE {where.format(t=index.table, p='{p}')}{fence})"
 
 
-EVERYTHING = Axis("1 = 1", (Member("procedure", "1 = 1"),))
+EVERYTHING = Condition("1 = 1", (Index("procedure", "1 = 1"),))

@@ -1,4 +1,4 @@
-"""What the lists of tenders are asked for in their address, the same for the page, the file and the feeds."""
+"""The filters of the lists of tenders, the same for the page, the file and the feeds."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock, rights
 from qyzmet.context import Actor
-from qyzmet.search import asking
-from qyzmet.search.axes import Axis
-from qyzmet.search.lists import Wanted
+from qyzmet.search import filters
+from qyzmet.search.conditions import Condition
+from qyzmet.search.lists import ListQuery
 
 from ...requests.assignment.choices import MECHANISMS, OBJECT_KINDS, Mechanism
 from ..procedure.tender import TENDERS
 from ..rules.phases import PUBLIC, TITLES, Phase
-from . import axes as list_axes
+from . import conditions
 
 
 class View(StrEnum):
@@ -41,7 +41,7 @@ NAMES = ("q", "phase", "object", "mechanism", "customer", "ends_from", "ends_to"
 
 
 @dataclass
-class Filters(asking.Asked):
+class TenderFilters(filters.Filters):
     """What was asked for: as it was typed, and as it was understood."""
 
     view: View = View.PUBLIC
@@ -52,28 +52,32 @@ class Filters(asking.Asked):
     ends_from: dt.date | None = None
     ends_to: dt.date | None = None
 
-    def said(self) -> dict[str, str]:
-        """The view where it is not the usual one, and what was typed."""
-        return {**({} if self.view is View.PUBLIC else {"view": self.view.value}), **self.typed}
+    def kept(self) -> dict[str, str]:
+        """The view where it is not the usual one."""
+        return {} if self.view is View.PUBLIC else {"view": self.view.value}
 
-    def wanted(self, actor: Actor) -> Wanted:
-        """The same as search takes it; `axes` is asked for besides."""
+    def hidden(self) -> dict[str, str]:
+        """The view, and the phase, which is chosen by links above the form."""
+        return self.kept() | ({"phase": self.phase.value} if self.phase is not None else {})
+
+    def query(self, actor: Actor) -> ListQuery:
+        """The same as search takes it; `conditions` are asked for besides."""
         mine = tuple(rights.works_in(actor)) if self.view is View.MINE else None
-        return Wanted(kinds=(TENDERS.kind,), mine=mine, query=self.typed["q"] or None)
+        return ListQuery(kinds=(TENDERS.kind,), mine=mine, query=self.typed["q"] or None)
 
-    def axes(self) -> list[Axis]:
+    def conditions(self) -> list[Condition]:
         """What only tenders are asked for."""
         asked = []
         if self.phase is not None:
-            asked.append(list_axes.phase(self.phase, clock.now()))
+            asked.append(conditions.phase(self.phase, clock.now()))
         if self.customers is not None:
-            asked.append(list_axes.customers(self.customers))
+            asked.append(conditions.customers(self.customers))
         if self.object is not None:
-            asked.append(list_axes.objects(self.object))
+            asked.append(conditions.objects(self.object))
         if self.mechanism is not None:
-            asked.append(list_axes.mechanisms(self.mechanism))
+            asked.append(conditions.mechanisms(self.mechanism))
         if self.ends_from is not None or self.ends_to is not None:
-            asked.append(list_axes.ends(self.ends_from, self.ends_to))
+            asked.append(conditions.ends(self.ends_from, self.ends_to))
         return asked
 
 
@@ -87,18 +91,18 @@ def phases_of(view: View) -> dict[Phase, str]:
     return {phase: TITLES[phase] for phase in (Phase if view is View.MINE else PUBLIC)}
 
 
-def read(arguments: Mapping[str, str], actor: Actor) -> Filters:
+def read(arguments: Mapping[str, str], actor: Actor) -> TenderFilters:
     """What the address asks for. What cannot be understood is left out of the list, and explained.
 
     Whoever works for nobody sees the public list under every view.
     """
-    typed = asking.typed(arguments, NAMES)
+    typed = filters.typed_in(arguments, NAMES)
     view = View.MINE if arguments.get("view") == View.MINE and has_own(actor) else View.PUBLIC
-    filters = Filters(typed, view=view)
-    phase = filters.take("phase", lambda text: asking.one_of(text, phases_of(view)))
-    filters.phase = None if phase is None else Phase(phase)
-    filters.object = filters.take("object", lambda text: asking.one_of(text, OBJECTS))
-    filters.mechanism = filters.take("mechanism", lambda text: asking.one_of(text, MECHANISMS_TENDERED))
-    filters.customers = filters.take("customer", asking.organisations)
-    filters.ends_from, filters.ends_to = filters.take_days("ends_from", "ends_to")
-    return filters
+    found = TenderFilters(typed, view=view)
+    phase = found.read("phase", lambda text: filters.one_of(text, phases_of(view)))
+    found.phase = None if phase is None else Phase(phase)
+    found.object = found.read("object", lambda text: filters.one_of(text, OBJECTS))
+    found.mechanism = found.read("mechanism", lambda text: filters.one_of(text, MECHANISMS_TENDERED))
+    found.customers = found.read("customer", filters.organisation_ids)
+    found.ends_from, found.ends_to = found.read_days("ends_from", "ends_to")
+    return found
