@@ -32,7 +32,8 @@ def of_choice(tender: Tender, body: Body) -> Json:
         raise LookupError(f"{tender.public_number} has no bid {body['winner']}")
     found, best = ranking.of(tender), choice.can_be_chosen(tender)[0]
     return {
-        **_of_decision(tender, body),
+        "announcement": tender.announcement,
+        **_commission_and_bids(tender),
         "ranking": [_ranked(item) for item in found.items],
         "left_out": [_left_out(item) for item in found.left_out],
         "not_counted": list(found.incomplete),
@@ -40,36 +41,38 @@ def of_choice(tender: Tender, body: Body) -> Json:
             {"bid": number, "action": act.body["action"], "at": clock.almaty(act.at).isoformat()}
             for number, act in choice.fallen(tender).items()
         ],
+        **votes.kept(tender, body),
         "winner": {"bid": winner.public_number, **_supplier(opened_bids.supplier_of(winner))},
         "single": choice.is_single(tender),
         "differs_from_ranking": winner.public_number != best,
         "ready_within_working_days": int(body["ready_within_working_days"]),
+        "grounds": str(body.get("grounds") or ""),
     }
 
 
 def of_outcome(tender: Tender, decision: Decision, facts: reannouncement.Facts, body: Body) -> Json:
     """¶ 53-1: what was decided where nobody could be named, and why that was lawful."""
     return {
-        **_of_decision(tender, body),
+        "announcement": tender.announcement,
         "decision": decision.value,
         "lawful": to_json(reannouncement.lawful(facts).reason),
         "came_in": facts.came_in,
         "compliant": facts.compliant,
+        **_commission_and_bids(tender),
+        **votes.kept(tender, body),
+        "grounds": str(body.get("grounds") or ""),
     }
 
 
-def _of_decision(tender: Tender, body: Body) -> Json:
-    """What every decision rests on: the Commission, the bids and those that were rejected, votes, grounds."""
+def _commission_and_bids(tender: Tender) -> Json:
+    """Who decided, and on what: the Commission as it sits, the bids, and those of them that were rejected."""
     return {
-        "announcement": tender.announcement,
         "commission": _seats(tender),
         "bids": [_bid(bid) for bid in opened_bids.all_of(tender)],
         "rejected": [
             {"bid": bid.public_number, "ground": bid.ground, "reason": bid.reason}
             for bid in opened_bids.rejected(tender)
         ],
-        **votes.kept(tender, body),
-        "grounds": str(body.get("grounds") or ""),
     }
 
 
