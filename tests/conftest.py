@@ -9,7 +9,6 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from qyzmet import clock, database, seeding
@@ -19,6 +18,7 @@ from qyzmet.factory import create_app
 from qyzmet.people import passwords
 from qyzmet.sealing import start
 from tests.own_database import SERVER, own_database
+from tests.stages import Stages
 
 # A Monday at nine in Almaty: the tests' procedures start then, unless they say otherwise.
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
@@ -105,24 +105,22 @@ def built_app(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def stages(built_app: Flask, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stages]:
+    """The worlds that this process keeps."""
+    made = Stages(built_app, settings.instance, tmp_path_factory.mktemp("stages"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def app(built_app: Flask) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, built_app: Flask, stages: Stages, set_clock: SetClock) -> Iterator[Flask]:
     """The application within a transaction that is undone after the test; commits inside are savepoints."""
     database.read_only(False)
-    with built_app.app_context():
-        engine = db.engine
-        assert isinstance(engine, Engine)
-        with engine.connect() as connection:
-            outer = connection.begin()
-            engines = db.engines
-            engines[None] = connection  # type: ignore[assignment]
-            db.session.configure(join_transaction_mode="create_savepoint")
-            try:
-                yield built_app
-            finally:
-                db.session.remove()
-                engines[None] = engine
-                outer.rollback()
+    # A test that changes the code or the settings builds its world by them.
+    is_plain = "monkeypatch" not in request.fixturenames
+    with built_app.app_context(), stages.test(set_clock if is_plain else None):
+        yield built_app
 
 
 @pytest.fixture

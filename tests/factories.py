@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from itertools import count
 
 from qyzmet import clock
 from qyzmet.database import db
@@ -10,13 +9,30 @@ from qyzmet.identity import check_digit
 from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.vocabulary import OrganisationKind, Role
 
-_serial = count(1)
 LONG_AGO = dt.date(2020, 1, 1)
+_last_serial = 0
+
+
+def last_serial() -> int:
+    """The number that was given out last: everybody has another name, IIN and address."""
+    return _last_serial
+
+
+def go_on_after(serial: int) -> None:
+    """Give out numbers after that one, and after those that were given out already."""
+    global _last_serial
+    _last_serial = max(_last_serial, serial)
+
+
+def next_serial() -> int:
+    """The next number."""
+    go_on_after(_last_serial + 1)
+    return _last_serial
 
 
 def _with_check_digit(eleven_of: Callable[[int], str]) -> str:
     while True:
-        eleven = eleven_of(next(_serial))
+        eleven = eleven_of(next_serial())
         digit = check_digit(eleven)
         if digit is not None:
             return f"{eleven}{digit}"
@@ -36,7 +52,7 @@ def organisation(
     kind: OrganisationKind = OrganisationKind.STATE_BODY, name: str = "", **values: object
 ) -> Organisation:
     """A checked organisation of that kind."""
-    name = name or f"{kind.value} {next(_serial)}"
+    name = name or f"{kind.value} {next_serial()}"
     made = Organisation(
         **{
             "bin": a_bin(),
@@ -56,7 +72,7 @@ def organisation(
 
 def user(role: Role | None = None, of: Organisation | None = None, **values: object) -> User:
     """A user, with a role in an organisation if both are given; the password, if any, is set by the test."""
-    serial = next(_serial)
+    serial = next_serial()
     made = User(
         **{
             "iin": an_iin(),

@@ -1,19 +1,23 @@
-"""A PostgreSQL database that is made for one test, or one measurement, and dropped after it."""
+"""Databases that are made for one test, one stage or one measurement, and dropped after it."""
 
+import itertools
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, create_engine, text
 from sqlalchemy.engine import make_url
 
 # The server on which tests and measurements make databases, by its URL; None where there is only SQLite.
 SERVER = os.environ.get("QYZMET_TEST_DATABASE_URL") or None
+_serial = itertools.count(1)
 
 
 @contextmanager
-def own_database(server: str, part: str) -> Iterator[str]:
-    """The URL of an empty database on that server, named after this process and the part.
+def own_database(server: str, part: str, template: str | None = None) -> Iterator[str]:
+    """The URL of an empty database on that server, named after this process and the part, or a copy of the template.
 
     It is dropped on leaving, whoever is still connected. One of that name is never replaced: it may be somebody else's.
     """
@@ -21,7 +25,7 @@ def own_database(server: str, part: str) -> Iterator[str]:
     admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
     try:
         with admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
+            connection.execute(text(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")))
         try:
             yield make_url(server).set(database=name).render_as_string(hide_password=False)
         finally:
@@ -29,3 +33,16 @@ def own_database(server: str, part: str) -> Iterator[str]:
                 connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     finally:
         admin.dispose()
+
+
+@contextmanager
+def copied_database(url: URL, path: Path) -> Iterator[URL]:
+    """A copy of a database to which nobody is connected: in that file, or on the server."""
+    if url.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(url.database))) as source, closing(sqlite3.connect(path)) as copy:
+            source.backup(copy)
+        yield url.set(database=str(path))
+        return
+    assert SERVER
+    with own_database(SERVER, f"copy_{next(_serial)}", url.database) as copied:
+        yield make_url(copied)

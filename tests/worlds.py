@@ -19,6 +19,7 @@ from qyzmet.tenders.bid_procedure import BIDS
 from qyzmet.tenders.procedure import TENDERS
 from qyzmet.vocabulary import Channel, OrganisationKind, Party, Role, Seat
 from tests import factories
+from tests.stages import stage
 
 ROLES = tuple(Role)
 
@@ -40,6 +41,7 @@ class World:
         return context.actor_of(self.others[role])
 
 
+@stage
 def a_world() -> World:
     """Make one; nothing is committed."""
     world = World()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -15,6 +15,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.signing_in import bearer
+from tests.stages import stage
 
 STATE_BODY, INTEGRATOR, AUTHORISED_BODY = (
     OrganisationKind.STATE_BODY,
@@ -56,7 +57,8 @@ class World:
 
     def __getattr__(self, name: str) -> Caller:
         try:
-            return self.callers[name]
+            # A copy that is being made has none yet; `self.callers` would ask here again for them.
+            return cast(Caller, vars(self)["callers"][name])
         except KeyError:
             raise AttributeError(name) from None
 
@@ -64,6 +66,12 @@ class World:
 @pytest.fixture
 def world(app: Flask) -> World:
     """People of the three parties and of another state body, an auditor, an administrator, nobody."""
+    return parties(app)
+
+
+@stage
+def parties(app: Flask) -> World:
+    """An organisation of each party with its people, each with a token."""
     body, other = factories.organisation(STATE_BODY), factories.organisation(STATE_BODY)
     integrator, authorised = factories.organisation(INTEGRATOR), factories.organisation(AUTHORISED_BODY)
     people = {

@@ -20,6 +20,7 @@ from qyzmet.requests import assignment_sample, assignments, sample, service, sim
 from qyzmet.requests.models import AutomationRequest, DesignAssignment, Filed
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
+from tests.stages import stage
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -54,12 +55,14 @@ class House:
         with self.as_(key):
             return documents.upload(io.BytesIO(PDF), name).public_id
 
+    @stage
     def drafted(self, **data: Any) -> AutomationRequest:
         """The real request as a draft; a key with None is left out."""
         filled = copy.deepcopy(sample.REQUEST) | data
         with self.as_("specialist"):
             return service.draft({key: value for key, value in filled.items() if value is not None})
 
+    @stage
     def submitted(self, **data: Any) -> AutomationRequest:
         """The real request, submitted."""
         made = self.drafted(**data)
@@ -67,6 +70,7 @@ class House:
             engine.take(made, "submit", {})
         return made
 
+    @stage
     def with_draft_opinion(self) -> AutomationRequest:
         """Submitted, with a draft of the opinion."""
         made = self.submitted()
@@ -74,6 +78,7 @@ class House:
             engine.take(made, "draft_opinion", opinion_on(made))
         return made
 
+    @stage
     def with_opinion(self) -> AutomationRequest:
         """Submitted, with the opinion given."""
         made = self.with_draft_opinion()
@@ -81,6 +86,7 @@ class House:
             engine.take(made, "give_opinion", {})
         return made
 
+    @stage
     def decided(self, action: str = "agree") -> AutomationRequest:
         """Agreed to or refused."""
         made = self.with_opinion()
@@ -88,6 +94,7 @@ class House:
             engine.take(made, action, {"grounds": sample.AGREEMENT_GROUNDS})
         return made
 
+    @stage
     def ordered(self) -> DesignAssignment:
         """The design assignment that an agreed request led to."""
         made = self.decided()
@@ -96,6 +103,7 @@ class House:
         assert assignment is not None
         return assignment
 
+    @stage
     def written(self, data: dict[str, Any] | None = None) -> DesignAssignment:
         """A design assignment whose 14 parts are written."""
         assignment = self.ordered()
@@ -103,6 +111,7 @@ class House:
             engine.save(assignment, data or assignment_sample.lease())
         return assignment
 
+    @stage
     def approved(self, data: dict[str, Any] | None = None) -> DesignAssignment:
         """A design assignment that has gone its whole way."""
         assignment = self.written(data)
@@ -132,6 +141,12 @@ WAY = (
 @pytest.fixture
 def house(app: Flask) -> House:
     """Everybody who takes part, in a database of their own."""
+    return everybody()
+
+
+@stage
+def everybody() -> House:
+    """An organisation of each kind with its people."""
     state_body = factories.organisation(
         OrganisationKind.STATE_BODY,
         name_kk=sample.STATE_BODY_NAMES["kk"],

@@ -19,6 +19,7 @@ from qyzmet.tenders.models import Tender
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.requests.conftest import WAY, House
+from tests.stages import stage
 
 CONTACT = "Tender office, +7 727 000 00 00"
 
@@ -49,10 +50,12 @@ class TenderHouse:
         """The id of a document that the person uploaded."""
         return self.requests.document(key, name)
 
+    @stage
     def approved_assignment(self, **changes: Any) -> DesignAssignment:
         """An approved design assignment of a lease, with these top-level parts in the place of the sample's."""
         return self.requests.approved(assignment_sample.lease() | changes)
 
+    @stage
     def drafted(self, assignment: DesignAssignment | None = None, **data: Any) -> Tender:
         """A draft of an announcement by the integrator's specialist."""
         rested_on = assignment or self.approved_assignment()
@@ -60,24 +63,28 @@ class TenderHouse:
         with self.as_("integrator_specialist"):
             return drafts.draft(filled | data)
 
+    @stage
     def consented(self, assignment: DesignAssignment | None = None) -> Tender:
         """A draft to which the customer has consented."""
         made = self.drafted(assignment)
         self.take(made, "customer_head", "consent")
         return made
 
+    @stage
     def published(self, assignment: DesignAssignment | None = None) -> Tender:
         """A tender that accepts bids from now on."""
         made = self.consented(assignment)
         self.take(made, "integrator_head", "publish")
         return made
 
+    @stage
     def listed_ppp(self) -> DesignAssignment:
         """An approved PPP project that is in the list, with the papers of the budget body."""
         project = self.requests.approved(assignment_sample.ppp())
         self.list_ppp(project)
         return project
 
+    @stage
     def list_ppp(self, project: DesignAssignment) -> None:
         """Record both papers of the budget body and enter the project in the list (¶ 32)."""
         for basis in (ppp.FINANCING, ppp.OBLIGATIONS):
@@ -86,6 +93,7 @@ class TenderHouse:
             self.take(project, "authorised_specialist", "record_budget", paper)
         self.take(project, "authorised_head", "list_ppp")
 
+    @stage
     def amended(self, assignment: DesignAssignment, **changes: Any) -> DesignAssignment:
         """The next version of a design assignment, approved."""
         self.take(assignment, "integrator_specialist", "amend", {"reason": "No bid came."})
@@ -127,6 +135,12 @@ def _people(house: House, suppliers: tuple[Organisation, ...]) -> dict[str, User
 @pytest.fixture
 def tender_house(house: House) -> TenderHouse:
     """Everybody who takes part in tenders."""
+    return with_suppliers(house)
+
+
+@stage
+def with_suppliers(house: House) -> TenderHouse:
+    """The house with two more suppliers and the people of a Commission."""
     suppliers = (house.supplier, *(factories.organisation(OrganisationKind.SUPPLIER) for _number in range(2)))
     house.people |= _people(house, suppliers)
     db.session.commit()

@@ -8,6 +8,7 @@ from qyzmet.database import db
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.tenders.models import Bid, Tender
 from tests.conftest import SetClock
+from tests.stages import stage
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 from tests.tenders.scored import DATA as CRITERIA
@@ -23,6 +24,7 @@ OFFERS = (
 READY = 60
 
 
+@stage
 def announced(house: TenderHouse, assignment: DesignAssignment | None = None, **changes: Any) -> Tender:
     """A published tender with its Commission, everybody of which has declared to have no interest."""
     tender = house.published(assignment or house.approved_assignment(**{"criteria": CRITERIA, **changes}))
@@ -30,6 +32,7 @@ def announced(house: TenderHouse, assignment: DesignAssignment | None = None, **
     return tender
 
 
+@stage
 def seat(house: TenderHouse, tender: Tender) -> None:
     """Set the Commission up where there is none, and let everybody declare."""
     if not tender.seats:
@@ -38,6 +41,7 @@ def seat(house: TenderHouse, tender: Tender) -> None:
         house.take(tender, key, "declare", {"interest": False, "reason": ""})
 
 
+@stage
 def opened(house: TenderHouse, tender: Tender, set_clock: SetClock) -> Tender:
     """The same when its bids have been opened."""
     bidding.closed(house, tender, set_clock)
@@ -45,6 +49,7 @@ def opened(house: TenderHouse, tender: Tender, set_clock: SetClock) -> Tender:
     return tender
 
 
+@stage
 def without_bids(
     house: TenderHouse, set_clock: SetClock, place: int = 1, assignment: DesignAssignment | None = None
 ) -> Tender:
@@ -62,6 +67,7 @@ def without_bids(
     return tender
 
 
+@stage
 def approve(house: TenderHouse, assignment: DesignAssignment) -> None:
     """The version that is being written goes its way to the approval."""
     for key, action in (
@@ -78,6 +84,7 @@ def following(tender: Tender) -> Tender:
     return db.session.scalars(select(Tender).where(Tender.previous_id == tender.id)).one()
 
 
+@stage
 def with_bids(
     house: TenderHouse, set_clock: SetClock, offers: tuple[tuple[str, str, str], ...] = OFFERS, **changes: Any
 ) -> Tender:
@@ -95,6 +102,7 @@ def bid_of(house: TenderHouse, tender: Tender, supplier: int) -> Bid:
     return next(bid for bid in found if any(row.organisation.bin == bin_ for row in bid.party_rows))
 
 
+@stage
 def examined(
     house: TenderHouse, tender: Tender, rejected: dict[int, str] | None = None, count: int = len(OFFERS)
 ) -> Tender:
@@ -113,6 +121,7 @@ def examined(
     return tender
 
 
+@stage
 def scored(house: TenderHouse, tender: Tender, points: dict[int, str]) -> Tender:
     """The same when all members have given these points for the approach, by supplier."""
     for key in VOTERS:
@@ -125,6 +134,7 @@ def scored(house: TenderHouse, tender: Tender, points: dict[int, str]) -> Tender
     return tender
 
 
+@stage
 def ranked(
     house: TenderHouse, set_clock: SetClock, offers: tuple[tuple[str, str, str], ...] = OFFERS, **changes: Any
 ) -> Tender:
@@ -155,6 +165,7 @@ def resolution(house: TenderHouse, **changes: Any) -> dict[str, Any]:
     return {"grounds": "No bid came in.", "votes": votes(house)} | changes
 
 
+@stage
 def decided(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: Any) -> Tender:
     """A supplier is named and the protocol signed by a quorum: four of five."""
     house.take(tender, "chair", "decide", decision(house, tender, supplier, **changes))

@@ -6,6 +6,7 @@ from qyzmet.procedure import engine
 from qyzmet.tenders import seating
 from qyzmet.tenders.models import Bid, Tender
 from tests.conftest import SetClock
+from tests.stages import stage
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 from tests.tenders.scored import DATA
@@ -14,22 +15,26 @@ SEATED = ("chair", "secretary", "member1", "member2", "member3", "member4")
 VOTERS = tuple(key for key in SEATED if key != "secretary")
 
 
+@stage
 def published(house: TenderHouse) -> Tender:
     """A tender that accepts bids, scored by the criteria of the contract's example."""
     return house.published(house.approved_assignment(criteria=DATA))
 
 
+@stage
 def set_up(house: TenderHouse, tender: Tender, **changes: Any) -> None:
     """The customer sets up the Commission of the house, with these seats in the place of the usual ones."""
     house.take(tender, "customer_head", "set_commission", house.commission() | changes)
 
 
+@stage
 def declared(house: TenderHouse, tender: Tender, keys: tuple[str, ...] = SEATED) -> None:
     """Each of them declares that there is no interest."""
     for key in keys:
         house.take(tender, key, "declare", {"interest": False, "reason": ""})
 
 
+@stage
 def seated(house: TenderHouse) -> Tender:
     """A published tender with a Commission whose people have all declared."""
     tender = published(house)
@@ -43,6 +48,7 @@ def present(house: TenderHouse, keys: tuple[str, ...] = SEATED) -> dict[str, Any
     return {"present": [house[key].public_id for key in keys]}
 
 
+@stage
 def opened(house: TenderHouse, set_clock: SetClock, *prices: str, tender: Tender | None = None) -> Tender:
     """A tender whose bids were opened: one of each supplier in turn, with that price of the service."""
     tender = tender or seated(house)
