@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
 from flask import Flask, current_app, g, has_app_context, has_request_context
+from flask_babel import get_locale
 from sqlalchemy import Connection, Engine, RootTransaction
 
 from qyzmet import clock, database
@@ -92,7 +93,6 @@ class Stages:
             self._clock is not None
             and not self._touched
             and has_app_context()
-            and not has_request_context()
             and db.engines.get(None) is self._connection
             and not (db.session.new or db.session.dirty or db.session.deleted)
             and _wall_source() is self._wall
@@ -100,8 +100,9 @@ class Stages:
 
     def reach(self, name: str, helper: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Go on to the stage of this helper with these arguments, built if it is the first time; gives its value."""
-        # Terms that count from another hour make another world.
-        key = _dumped((name, clock.now(), arguments, sorted(named.items())), by_value=True)
+        # Terms that count from another hour make another world; and a page's language could leave its marks.
+        around = clock.now(), has_request_context(), str(get_locale())
+        key = _dumped((name, around, arguments, sorted(named.items())), by_value=True)
         here = self._here
         if key not in here.following:
             try:
@@ -123,6 +124,7 @@ class Stages:
         started = clock.wall().timestamp()
         self._leave()
         self._building = True
+        noted = dict(vars(g._get_current_object()))
         try:
             self._enter(before)
             value = build()
@@ -136,6 +138,8 @@ class Stages:
             self._leave()
             self._building = within
             self._here = before
+            vars(g._get_current_object()).clear()
+            vars(g._get_current_object()).update(noted)
         return kept
 
     def _enter(self, stage: Stage) -> None:
@@ -163,6 +167,8 @@ class Stages:
         url = self._closing.enter_context(copied_database(stage.engine.url, path))
         engine = sa.create_engine(url, **current_app.config["SQLALCHEMY_ENGINE_OPTIONS"])
         self._closing.callback(engine.dispose)
+        # Statements that were compiled for one are ready for all.
+        engine.dialect, engine._compiled_cache = self._first.engine.dialect, self._first.engine._compiled_cache
         database.set_up(engine)
         sa.event.listen(engine, "before_cursor_execute", self._note)
         return engine
@@ -181,8 +187,6 @@ class Stages:
             if not path.exists() or path.read_bytes() != content:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-        for name in list(g):
-            g.pop(name)
         return _loaded(stage.value, self._app)
 
     def _documents_since(self, started: float) -> dict[Path, bytes]:

@@ -27,7 +27,7 @@ def tender(tender_house: TenderHouse) -> Tender:
 
 
 @pytest.fixture
-def head(client: FlaskClient, tender_house: TenderHouse) -> FlaskClient:
+def head(client: FlaskClient, tender_house: TenderHouse, tender: Tender) -> FlaskClient:
     """The browser of the first supplier's head."""
     return sign_in(client, tender_house["supplier1_head"])
 

@@ -46,7 +46,7 @@ def tender(tender_house: TenderHouse) -> Tender:
 
 
 @pytest.fixture
-def callers(app: Flask, tender_house: TenderHouse) -> dict[str, Caller]:
+def callers(app: Flask, tender_house: TenderHouse, tender: Tender) -> dict[str, Caller]:
     """Systems that call as the people of the suppliers and of the offices."""
     keys = ("supplier1_head", "supplier1_specialist", "supplier2_head", "integrator_head", "auditor", "administrator")
     return {key: Caller(app, tender_house[key]) for key in keys} | {"nobody": Caller(app, None)}
