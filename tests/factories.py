@@ -10,7 +10,9 @@ from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.vocabulary import OrganisationKind, Role
 
 LONG_AGO = dt.date(2020, 1, 1)
-_last_serial = 0
+# So that no name ends in a number that a test looks for.
+BEFORE_THE_FIRST = 700
+_last_serial = BEFORE_THE_FIRST
 
 
 def last_serial() -> int:
@@ -19,9 +21,9 @@ def last_serial() -> int:
 
 
 def go_on_after(serial: int) -> None:
-    """Give out numbers after that one, and after those that were given out already."""
+    """Give out the numbers after that one."""
     global _last_serial
-    _last_serial = max(_last_serial, serial)
+    _last_serial = serial
 
 
 def next_serial() -> int:

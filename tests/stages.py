@@ -49,6 +49,8 @@ class Stage:
     # What documents hold, by where it lies in the instance's folder; those of the stages before as well.
     documents: dict[Path, bytes] = field(default_factory=dict)
     following: dict[bytes, "Stage"] = field(default_factory=dict)
+    # Copies of its database in which nothing was done after all.
+    spare: list[Engine] = field(default_factory=list)
 
 
 class Stages:
@@ -77,6 +79,8 @@ class Stages:
         """
         global _running
         self._clock = movable
+        # Whatever ran before, the same people have the same names.
+        factories.go_on_after(factories.BEFORE_THE_FIRST)
         self._enter(self._first)
         _running = self
         try:
@@ -98,19 +102,19 @@ class Stages:
             and _wall_source() is self._wall
         )
 
-    def reach(self, name: str, helper: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    def reach(self, name: str, helper: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """Go on to the stage of this helper with these arguments, built if it is the first time; gives its value."""
         # Terms that count from another hour make another world; and a page's language could leave its marks.
         around = clock.now(), has_request_context(), str(get_locale())
-        key = _dumped((name, around, arguments, sorted(named.items())), by_value=True)
+        key = _dumped((name, around, arguments), by_value=True)
         here = self._here
         if key not in here.following:
             try:
-                here.following[key] = self._built(lambda: helper(*arguments, **named))
+                here.following[key] = self._built(lambda: helper(*arguments))
             except Exception:
                 # What is refused is refused where the test stands.
                 self._enter(here)
-                return helper(*arguments, **named)
+                return helper(*arguments)
         self._leave()
         self._enter(here.following[key])
         return self._value(here.following[key])
@@ -154,14 +158,17 @@ class Stages:
             return
         db.session.rollback()
         db.session.expire_all()
-        if self._transaction is not None and self._transaction.is_active:
+        is_kept = self._transaction is None or not self._transaction.is_active
+        if self._transaction is not None and not is_kept:
             self._transaction.rollback()
         self._connection.close()
-        if self._building:
-            self._connection.engine.dispose()
+        if self._building and not self._touched and not is_kept:
+            self._here.spare.append(self._connection.engine)
         self._connection = self._transaction = None
 
     def _copy(self, stage: Stage) -> Engine:
+        if stage.spare:
+            return stage.spare.pop()
         stage.engine.dispose()  # PostgreSQL copies only what nobody is connected to.
         path = self._folder / f"stage-{next(self._numbers)}.sqlite3"
         url = self._closing.enter_context(copied_database(stage.engine.url, path))
@@ -204,13 +211,17 @@ R = TypeVar("R")
 
 
 def stage(helper: Callable[P, R]) -> Callable[P, R]:
-    """A helper whose world is kept: what it gives back is made of rows, of the application and of plain values."""
+    """A helper whose world is kept, unless it is called with details that hardly another test asks for.
+
+    What it gives back is made of rows, of the application and of plain values. Details are named, or a dictionary.
+    """
 
     @functools.wraps(helper)
     def reached(*arguments: P.args, **named: P.kwargs) -> R:
-        if _running is None or not _running.is_untouched():
+        is_common = not named and not any(isinstance(each, dict) for each in arguments)
+        if not is_common or _running is None or not _running.is_untouched():
             return helper(*arguments, **named)
-        found: R = _running.reach(f"{helper.__module__}.{helper.__qualname__}", helper, arguments, named)
+        found: R = _running.reach(f"{helper.__module__}.{helper.__qualname__}", helper, arguments)
         return found
 
     return reached

@@ -11,6 +11,8 @@ from qyzmet.deadlines import calendar_csv, seed
 from qyzmet.deadlines.calendar_csv import CalendarErrors
 from qyzmet.deadlines.working_days import FIRST_DAY, LAST_DAY, CalendarDay, DayKind
 
+pytestmark = pytest.mark.once
+
 HEADER = "date,kind,name,source\n"
 GOOD = HEADER + "2026-01-01,holiday,New Year,Law\n2026-01-03,moved_work,Worked Sat,\n"
 ROWS = [

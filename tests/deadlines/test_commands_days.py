@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from qyzmet.deadlines import commands, seed
 from qyzmet.deadlines.working_days import WorkingCalendar
 
+pytestmark = pytest.mark.once
+
 RUN = {"due": commands.due, "between": commands.between, "calendar": commands.calendar}
 
 

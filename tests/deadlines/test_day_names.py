@@ -12,6 +12,8 @@ from qyzmet.deadlines.calendar_csv import CalendarErrors, read
 from qyzmet.translations import build
 from qyzmet.web import languages
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def app():

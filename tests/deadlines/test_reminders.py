@@ -11,6 +11,8 @@ from qyzmet.deadlines import seed
 from qyzmet.deadlines.models import Stage
 from qyzmet.deadlines.reminders import due, next_after, plan, still_to_tell
 
+pytestmark = pytest.mark.once
+
 CALENDAR = seed.seed_calendar()
 days = st.dates(dt.date(2016, 1, 1), dt.date(2026, 12, 31))
 lengths = st.integers(1, 60)

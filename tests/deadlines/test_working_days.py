@@ -16,6 +16,8 @@ from qyzmet.deadlines.working_days import (
     years_decreed_by,
 )
 
+pytestmark = pytest.mark.once
+
 ONE_DAY = dt.timedelta(days=1)
 MONDAY_TO_FRIDAY = WorkingCalendar.of([])
 

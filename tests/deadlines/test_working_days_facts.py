@@ -11,6 +11,8 @@ import pytest
 from qyzmet.deadlines import seed
 from qyzmet.deadlines.working_days import DayKind, OutOfRange, WorkingCalendar
 
+pytestmark = pytest.mark.once
+
 CALENDAR = seed.seed_calendar()
 DOCS = Path(__file__).parents[2] / "docs" / "working-days.md"
 

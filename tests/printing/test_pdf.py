@@ -13,6 +13,8 @@ from qyzmet.printing import letters, pdf
 from qyzmet.printing.paper import Column, Facts, FormRow, FormTable, Item, Items, Paragraph, Table
 from tests.printing.papers import HASH, KAZAKH, a_paper, letters_of
 
+pytestmark = pytest.mark.once
+
 
 def test_it_is_tagged_pdf_ua_in_the_papers_language():
     """The file says that it is PDF/UA-1, tagged, with its title and its language."""

@@ -4,11 +4,14 @@ import datetime as dt
 import io
 import zipfile
 
+import pytest
 from docx.oxml.ns import qn
 
 from qyzmet.printing import word
 from qyzmet.printing.paper import Column, Heading, Items, Paragraph, Table
 from tests.printing.papers import AT, HASH, KAZAKH, a_paper, opened, text_of
+
+pytestmark = pytest.mark.once
 
 
 def test_headings_tables_and_pages_are_real():

@@ -8,6 +8,8 @@ from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.table import Move, Procedure, Term, check
 from qyzmet.vocabulary import Channel, Party, Role, Seat
 
+pytestmark = pytest.mark.once
+
 GOOD = Procedure(
     kind="wishes",
     edition="kz-2022-03-31",

@@ -55,7 +55,6 @@ class House:
         with self.as_(key):
             return documents.upload(io.BytesIO(PDF), name).public_id
 
-    @stage
     def drafted(self, **data: Any) -> AutomationRequest:
         """The real request as a draft; a key with None is left out."""
         filled = copy.deepcopy(sample.REQUEST) | data
@@ -70,7 +69,6 @@ class House:
             engine.take(made, "submit", {})
         return made
 
-    @stage
     def with_draft_opinion(self) -> AutomationRequest:
         """Submitted, with a draft of the opinion."""
         made = self.submitted()
@@ -86,7 +84,6 @@ class House:
             engine.take(made, "give_opinion", {})
         return made
 
-    @stage
     def decided(self, action: str = "agree") -> AutomationRequest:
         """Agreed to or refused."""
         made = self.with_opinion()
@@ -103,7 +100,6 @@ class House:
         assert assignment is not None
         return assignment
 
-    @stage
     def written(self, data: dict[str, Any] | None = None) -> DesignAssignment:
         """A design assignment whose 14 parts are written."""
         assignment = self.ordered()

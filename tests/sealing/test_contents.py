@@ -14,6 +14,8 @@ from qyzmet.sealing import contents
 from qyzmet.sealing.contents import EXTRA, HEADER, PIECE, SealingStream, Ticket
 from qyzmet.sealing.faults import SealBroken
 
+pytestmark = pytest.mark.once
+
 CONTEXT = "bid B-7K2M9Q"
 FULL = PIECE + EXTRA
 # Two full pieces and a last one.

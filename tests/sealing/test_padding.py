@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from qyzmet.sealing import contents
 from qyzmet.sealing.padding import SMALLEST, padded_size
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("size", "filled"),

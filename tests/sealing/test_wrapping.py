@@ -11,6 +11,8 @@ from qyzmet.sealing.faults import SealBroken
 from qyzmet.sealing.generations import State
 from qyzmet.sealing.wrapping import Purpose
 
+pytestmark = pytest.mark.once
+
 AT = dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC)
 KEY = generations.new_key(AT)
 SECRET = b"s" * 32

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from qyzmet.search import acts
 from qyzmet.search.words import MOST_WORDS, Asked, asked, of_number, stem, stems, tokens
 
+pytestmark = pytest.mark.once
+
 # As people write a word and as the form has it, in Kazakh and in Russian.
 PAIRS = """
 қызмет қызметті, қызмет қызметтер, қызмет қызметінің, қызмет қызметін, қызмет қызметінде, мәдениет мәдениетін,

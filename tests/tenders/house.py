@@ -55,7 +55,6 @@ class TenderHouse:
         """An approved design assignment of a lease, with these top-level parts in the place of the sample's."""
         return self.requests.approved(assignment_sample.lease() | changes)
 
-    @stage
     def drafted(self, assignment: DesignAssignment | None = None, **data: Any) -> Tender:
         """A draft of an announcement by the integrator's specialist."""
         rested_on = assignment or self.approved_assignment()
@@ -63,7 +62,6 @@ class TenderHouse:
         with self.as_("integrator_specialist"):
             return drafts.draft(filled | data)
 
-    @stage
     def consented(self, assignment: DesignAssignment | None = None) -> Tender:
         """A draft to which the customer has consented."""
         made = self.drafted(assignment)
@@ -77,14 +75,12 @@ class TenderHouse:
         self.take(made, "integrator_head", "publish")
         return made
 
-    @stage
     def listed_ppp(self) -> DesignAssignment:
         """An approved PPP project that is in the list, with the papers of the budget body."""
         project = self.requests.approved(assignment_sample.ppp())
         self.list_ppp(project)
         return project
 
-    @stage
     def list_ppp(self, project: DesignAssignment) -> None:
         """Record both papers of the budget body and enter the project in the list (¶ 32)."""
         for basis in (ppp.FINANCING, ppp.OBLIGATIONS):
@@ -93,7 +89,6 @@ class TenderHouse:
             self.take(project, "authorised_specialist", "record_budget", paper)
         self.take(project, "authorised_head", "list_ppp")
 
-    @stage
     def amended(self, assignment: DesignAssignment, **changes: Any) -> DesignAssignment:
         """The next version of a design assignment, approved."""
         self.take(assignment, "integrator_specialist", "amend", {"reason": "No bid came."})

@@ -32,7 +32,6 @@ def announced(house: TenderHouse, assignment: DesignAssignment | None = None, **
     return tender
 
 
-@stage
 def seat(house: TenderHouse, tender: Tender) -> None:
     """Set the Commission up where there is none, and let everybody declare."""
     if not tender.seats:
@@ -41,7 +40,6 @@ def seat(house: TenderHouse, tender: Tender) -> None:
         house.take(tender, key, "declare", {"interest": False, "reason": ""})
 
 
-@stage
 def opened(house: TenderHouse, tender: Tender, set_clock: SetClock) -> Tender:
     """The same when its bids have been opened."""
     bidding.closed(house, tender, set_clock)
@@ -67,7 +65,6 @@ def without_bids(
     return tender
 
 
-@stage
 def approve(house: TenderHouse, assignment: DesignAssignment) -> None:
     """The version that is being written goes its way to the approval."""
     for key, action in (
@@ -84,7 +81,6 @@ def following(tender: Tender) -> Tender:
     return db.session.scalars(select(Tender).where(Tender.previous_id == tender.id)).one()
 
 
-@stage
 def with_bids(
     house: TenderHouse, set_clock: SetClock, offers: tuple[tuple[str, str, str], ...] = OFFERS, **changes: Any
 ) -> Tender:
@@ -102,7 +98,6 @@ def bid_of(house: TenderHouse, tender: Tender, supplier: int) -> Bid:
     return next(bid for bid in found if any(row.organisation.bin == bin_ for row in bid.party_rows))
 
 
-@stage
 def examined(
     house: TenderHouse, tender: Tender, rejected: dict[int, str] | None = None, count: int = len(OFFERS)
 ) -> Tender:
@@ -121,7 +116,6 @@ def examined(
     return tender
 
 
-@stage
 def scored(house: TenderHouse, tender: Tender, points: dict[int, str]) -> Tender:
     """The same when all members have given these points for the approach, by supplier."""
     for key in VOTERS:

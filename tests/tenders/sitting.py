@@ -21,13 +21,11 @@ def published(house: TenderHouse) -> Tender:
     return house.published(house.approved_assignment(criteria=DATA))
 
 
-@stage
 def set_up(house: TenderHouse, tender: Tender, **changes: Any) -> None:
     """The customer sets up the Commission of the house, with these seats in the place of the usual ones."""
     house.take(tender, "customer_head", "set_commission", house.commission() | changes)
 
 
-@stage
 def declared(house: TenderHouse, tender: Tender, keys: tuple[str, ...] = SEATED) -> None:
     """Each of them declares that there is no interest."""
     for key in keys:

@@ -32,6 +32,8 @@ from qyzmet.tenders.interests import (
 from qyzmet.tenders.votes import Vote, against_choice, against_deciding, against_votes, has_signed_quorum, tally
 from qyzmet.vocabulary import OrganisationKind, Seat
 
+pytestmark = pytest.mark.once
+
 # The contract's example: the chair votes, five in all.
 COMMISSION = Commission("U-1", "U-2", ("U-3", "U-4", "U-5", "U-6"))
 LEAST, THIRDS = 5, 2

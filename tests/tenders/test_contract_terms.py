@@ -18,6 +18,8 @@ from qyzmet.tenders.contract_terms import (
     needed_parties,
 )
 
+pytestmark = pytest.mark.once
+
 CUSTOMER, OPERATOR, SUPPLIER = ContractParty
 ALL = (CUSTOMER, OPERATOR, SUPPLIER)
 

@@ -18,6 +18,8 @@ from qyzmet.tenders.criteria import (
 from qyzmet.tenders.said import exact, rounded
 from tests.tenders.scored import CRITERIA
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("prices", "ceilings", "paths"),

@@ -7,6 +7,8 @@ from qyzmet.tenders.bid_procedure import BIDS
 from qyzmet.tenders.house import TENDER_RULES
 from qyzmet.tenders.procedure import TENDERS
 
+pytestmark = pytest.mark.once
+
 RULES = {rule.key: rule for rule in TENDER_RULES}
 DEFAULTS = {
     "H3": 1,

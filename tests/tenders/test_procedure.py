@@ -8,6 +8,8 @@ from qyzmet.tenders.bid_procedure import BIDS
 from qyzmet.tenders.procedure import TENDERS
 from qyzmet.vocabulary import Channel, Party, Role, Seat
 
+pytestmark = pytest.mark.once
+
 TENDER_STATES = (
     "draft, consented, published, closed, examining, scoring, ranked, decided, no_bids, none_compliant, contracted, "
     "reannounced, amending, cancelled"

@@ -19,6 +19,8 @@ from qyzmet.tenders.reannouncement import (
     next_place,
 )
 
+pytestmark = pytest.mark.once
+
 NO_BID = {Place.FIRST: Decision.REANNOUNCE, Place.SECOND: Decision.AMEND_AND_RERUN, Place.THIRD: Decision.CANCEL}
 
 

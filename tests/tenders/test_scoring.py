@@ -4,12 +4,15 @@ import random
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qyzmet.tenders.criteria import Criterion, CriterionKind
 from qyzmet.tenders.house import LEASE_PRICE, SERVICE_PRICE
 from tests.tenders.scored import MEMBERS, REJECTED, a_bid, order, ranked
+
+pytestmark = pytest.mark.once
 
 
 def oracle(criteria, bids, members, points, chair, rule):

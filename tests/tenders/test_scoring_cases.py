@@ -11,6 +11,8 @@ from qyzmet.tenders.said import exact, rounded
 from qyzmet.tenders.scoring import complete
 from tests.tenders.scored import CRITERIA, MEMBERS, REJECTED, a_bid, order, ranked, scores
 
+pytestmark = pytest.mark.once
+
 
 def test_an_example_counted_by_hand():
     """Points 5, 4, 4, 3, 4 of 5 with weight 60 make 48; the price 100 of 125 with weight 40 makes 32."""

@@ -22,6 +22,8 @@ from qyzmet.tenders.states import (
     WITHDRAWN,
 )
 
+pytestmark = pytest.mark.once
+
 END = dt.datetime(2026, 3, 27, 19, 0, tzinfo=dt.UTC)
 BEFORE, LATER = END - dt.timedelta(microseconds=1), END + dt.timedelta(hours=10)
 

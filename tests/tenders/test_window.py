@@ -12,6 +12,8 @@ from qyzmet.deadlines.working_days import CalendarDay, DayKind, WorkingCalendar
 from qyzmet.tenders import window as windows
 from qyzmet.tenders.window import Lengths, announced, extended, in_time, late, recounted, restarted
 
+pytestmark = pytest.mark.once
+
 CALENDAR = seed.seed_calendar()
 LENGTHS = Lengths(acceptance=15, questions_before_end=5, opening_after=1, office_closes=18)
 ONE_DAY = dt.timedelta(days=1)

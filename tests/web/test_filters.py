@@ -1,7 +1,10 @@
 """The filters of templates."""
 
+import pytest
 from flask import Flask
 from flask_babel import force_locale
+
+pytestmark = pytest.mark.once
 
 
 def test_a_compiled_template_speaks_to_each_reader(app: Flask):

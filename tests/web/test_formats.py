@@ -14,6 +14,8 @@ from werkzeug.datastructures import MultiDict
 from qyzmet import clock
 from qyzmet.web import formats, widgets
 
+pytestmark = pytest.mark.once
+
 DAY = dt.date(2026, 3, 5)
 
 

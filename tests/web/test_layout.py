@@ -15,6 +15,8 @@ from qyzmet import clock, paths
 from qyzmet.web import formats
 from tests.web.reading import CODES, DUE, LANGUAGES, deadline, page, read
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_base_page_is_whole_in_each_language(app, language):

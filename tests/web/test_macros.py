@@ -11,6 +11,8 @@ from werkzeug.datastructures import MultiDict
 from qyzmet.web import widgets
 from tests.web.reading import DUE, LANGUAGES, deadline, page, read
 
+pytestmark = pytest.mark.once
+
 
 class Contact(wtforms.Form):
     surname = wtforms.StringField("Surname", [wtforms.validators.InputRequired("Write the surname")])

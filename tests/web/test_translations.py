@@ -4,6 +4,8 @@ import pytest
 
 from qyzmet.translations import build, texts
 
+pytestmark = pytest.mark.once
+
 
 def test_every_text_is_translated():
     """Nothing is missing, fuzzy, empty, short of a plural form, with other placeholders, or no longer used."""
