@@ -1,6 +1,7 @@
 """Fixtures for all tests: an application on a real database, a savepoint for each test, a clock that is set."""
 
 import datetime as dt
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,12 @@ def set_clock() -> Iterator[SetClock]:
     before = clock.use(source)
     yield source
     clock.use(before)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end; looking through it for garbage again and again would only take time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
