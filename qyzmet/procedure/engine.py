@@ -80,17 +80,15 @@ def _not_now(procedure: Procedure, moves: list[Move]) -> str:
 
 def actions(procedure: Procedure, actor: Actor) -> list[str]:
     """The actions that the actor may take now, in the table's order; read by pages and the API alike."""
-    open_to_me = []
-    for action in table_of(procedure).actions():
-        for move in table_of(procedure).moves_of(action):
-            if (
-                procedure.state in move.from_
-                and rights.capacity(actor, procedure, move) is not None
-                and rights.excluded(actor, procedure, move) is None
-            ):
-                open_to_me.append(action)
-                break
-    return open_to_me
+    table = table_of(procedure)
+    open_to_me = {
+        move.action
+        for move in table.moves
+        if procedure.state in move.from_
+        and rights.capacity(actor, procedure, move) is not None
+        and rights.excluded(actor, procedure, move) is None
+    }
+    return [action for action in table.actions() if action in open_to_me]
 
 
 def take(

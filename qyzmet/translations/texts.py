@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,9 @@ def _room(name: str) -> Path:
     return (paths.PACKAGE.parent if paths.IN_CHECKOUT else paths.PACKAGE) / name
 
 
+@cache
 def collect() -> dict[tuple[str | None, str], Text]:
-    """Every text of the project by (context, id)."""
+    """Every text of the project by (context, id), looked for once in a process."""
     found: dict[tuple[str | None, str], Text] = {}
     for method, path in files():
         options = {"silent": "false"} if method == "jinja2" else None
