@@ -68,6 +68,9 @@ with socket.socket() as free:
     options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$sockets -c max_connections=200"
     if [ "${2:-}" = --fast ]; then
         options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        # Tests make and drop many small databases, each within a moment: nothing is written ahead, tidied or compiled.
+        options="$options -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c jit=off"
+        options="$options -c checkpoint_timeout=1h -c max_wal_size=4GB -c bgwriter_lru_maxpages=0"
     fi
     as_server "$programs/pg_ctl" start --silent --wait --timeout=60 --pgdata="$home/data" \
         --log="$home/data/server.log" --options="$options" </dev/null >/dev/null 2>&1 ||
