@@ -25,7 +25,9 @@ def own_database(server: str, part: str, template: str | None = None) -> Iterato
     admin = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
     try:
         with admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")))
+            # Copying files takes half the time of writing each page to the log.
+            source = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
+            connection.execute(text(f'CREATE DATABASE "{name}"{source}'))
         try:
             yield make_url(server).set(database=name).render_as_string(hide_password=False)
         finally:
