@@ -189,7 +189,7 @@ def _opened(tender: Tender) -> Mapping[str, Any]:
 def _bid(bid: Bid) -> ShownBid:
     return ShownBid(
         bid=bid,
-        supplier=name_of(opened_bids.supplier_of(bid)),
+        supplier=name_of(bid.bidder),
         group=opened_bids.group_of(bid),
         compliant=None if bid.state == OPENED else bid.state != REJECTED,
         ground=_(GROUNDS[Ground(bid.ground)]) if bid.ground else "",
