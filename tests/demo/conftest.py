@@ -24,15 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents and "made" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.once)
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The demonstration has a database of its own kind, whichever the other tests run on."""
-    for item in items:
-        if HERE in item.path.parents and "made" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.once)
-
 
 def demo_settings(folder: Path) -> Settings:
     """The settings of the demonstration in that folder."""
