@@ -32,7 +32,7 @@ from qyzmet.database import db
 from qyzmet.demo import people, sample
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import tokens
-from qyzmet.sealing import start
+from qyzmet.sealing import start_check
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories, tender_course
 from tests.own_database import own_database
@@ -117,7 +117,7 @@ def prepare(environ: dict[str, str]) -> tuple[dict[str, str], dict[str, str], li
     database.read_only(False)
     with app.app_context():
         schema.upgrade()
-        start.make_where_free(app.config["QYZMET"])
+        start_check.make_where_free(app.config["QYZMET"])
         sample.make()
         people.ensure_tokens()
         made = []

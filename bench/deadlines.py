@@ -21,7 +21,7 @@ from bench._servers import measure_on_both
 from qyzmet import clock, seeding
 from qyzmet.config import settings_from
 from qyzmet.database import db
-from qyzmet.deadlines.worker import claims, firing
+from qyzmet.deadlines.worker import claims, fall_due
 from qyzmet.factory import create_app
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
@@ -165,7 +165,7 @@ class Place:
             db.session.rollback()
             db.session.expunge_all()
             computed, start = processors(), clock.elapsed()
-            fired = firing.run_due(NOW)
+            fired = fall_due.run_due(NOW)
             self.whole.append(1000 * (clock.elapsed() - start))
             self.computing.append(processors() - computed)
             assert (found, fired) == (DUE, DUE)

@@ -24,7 +24,7 @@ from qyzmet.database import db
 from qyzmet.factory import create_app
 from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Paper
-from qyzmet.procedure.pages import printed
+from qyzmet.procedure.pages import paper_links
 from qyzmet.requests.request import sample
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import worlds
@@ -49,7 +49,7 @@ def the_request(folder: str) -> Paper:
         request.data = sample.REQUEST
         head = context.actor_of(world.people[OrganisationKind.STATE_BODY, Role.HEAD])
         with context.acting(head):
-            made = printed.paper(request, "request")
+            made = paper_links.paper(request, "request")
         db.session.rollback()
         db.session.remove()
         db.engine.dispose()

@@ -19,7 +19,7 @@ from nacl import bindings
 
 from qyzmet import clock
 from qyzmet.documents import storage
-from qyzmet.sealing import contents, stored
+from qyzmet.sealing import contents, sealed_storage
 
 SIZE = 5 * 1024 * 1024
 ROUNDS = 25
@@ -48,7 +48,7 @@ def measure(folder: Path) -> dict[str, float]:
         storage.keep(folder, storage.receive(folder, io.BytesIO(content), SIZE))
 
     def store_sealed() -> None:
-        storage.keep(folder, stored.receive(folder, io.BytesIO(content), SIZE, CONTEXT)[0])
+        storage.keep(folder, sealed_storage.receive(folder, io.BytesIO(content), SIZE, CONTEXT)[0])
 
     found: dict[str, list[float]] = {}
 

@@ -19,7 +19,7 @@ from qyzmet.people.accounts.credentials import FeedKey
 from qyzmet.people.models import User
 from qyzmet.web import formats
 
-from .presenting import ShownDeadline
+from .shown_deadline import ShownDeadline
 
 MOST_EVENTS = 1000
 USED_EVERY = dt.timedelta(hours=1)

@@ -12,7 +12,7 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Term
 
 from .calendar import in_force as calendars
-from .endings import ending_of
+from .end_of_term import ending_of
 from .models import Deadline, DeadlineState
 from .worker.reminders import next_after, plan, still_to_tell
 

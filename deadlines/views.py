@@ -14,14 +14,14 @@ from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
 from qyzmet.web.paging import NumberedPage, number_asked
 
-from . import feed, own
-from .calculator.answers import Answer, between, due
+from . import feed, my_deadlines
+from .calculator.calculation import Answer, between, due
 from .calendar import csv_file, moved_terms
 from .calendar import in_force as calendars
 from .calendar import year as years
 from .calendar.day_names import name_text, source_text
 from .forms import BetweenForm, Direction, DueForm, Find
-from .presenting import present_all
+from .shown_deadline import present_all
 from .working_days import FIRST_YEAR, LAST_YEAR, CalendarDay, WorkingCalendar
 
 deadlines = Blueprint("deadlines", __name__, url_prefix="/deadlines")
@@ -112,12 +112,12 @@ def whole_csv() -> Response:
 def mine() -> str:
     """The open deadlines of my organisations, the most urgent first, each with how it was counted."""
     said = request.args.get("show", "")
-    show = own.Show(said) if said in tuple(own.Show) else own.Show.ALL
+    show = my_deadlines.Show(said) if said in tuple(my_deadlines.Show) else my_deadlines.Show.ALL
     who = context.actor()
-    counts = {each.value: own.count(who, each) for each in own.Show}
+    counts = {each.value: my_deadlines.count(who, each) for each in my_deadlines.Show}
     total = counts[show.value]
     number = number_asked(total, PAGE)
-    found = own.open_deadlines(who, show, PAGE, (number - 1) * PAGE)
+    found = my_deadlines.open_deadlines(who, show, PAGE, (number - 1) * PAGE)
     return render_template(
         "deadlines/mine.html",
         page=NumberedPage(present_all(found), number, total, PAGE),
@@ -158,7 +158,7 @@ def ics(key: str) -> Response:
     user = feed.user_of(key)
     if user is None:
         abort(404)
-    found = own.open_deadlines(context.actor_of(user), limit=feed.MOST_EVENTS)
+    found = my_deadlines.open_deadlines(context.actor_of(user), limit=feed.MOST_EVENTS)
     with force_locale(user.language):
         text = feed.as_ics(present_all(found), _base_url(), clock.now())
     answer = Response(text, mimetype="text/calendar")

@@ -49,9 +49,9 @@ class LazyGroup(click.Group):
 
 def _count_with_the_database() -> None:
     from qyzmet.deadlines.calculator import commands
-    from qyzmet.deadlines.calendar import stored
+    from qyzmet.deadlines.calendar import command_line
 
-    commands.use_calendar(stored.calendar)
+    commands.use_calendar(command_line.calendar)
 
 
 @click.command(cls=LazyGroup)

@@ -9,7 +9,7 @@ from flask import Flask
 
 _PARTS = (
     "qyzmet.operations.logs",
-    "qyzmet.web.receiving",
+    "qyzmet.web.time_of_receipt",
     "qyzmet.web.assets",
     "qyzmet.web.languages",
     "qyzmet.web.security",
@@ -28,7 +28,7 @@ _PARTS = (
     "qyzmet.documents.views",
     "qyzmet.deadlines.worker.notices",
     "qyzmet.deadlines.views",
-    "qyzmet.deadlines.calendar.admin_views",
+    "qyzmet.deadlines.calendar.views",
     "qyzmet.requests.services_register.views",
     "qyzmet.requests.views",
     "qyzmet.tenders.views",

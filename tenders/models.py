@@ -54,7 +54,7 @@ class Tender(Procedure):
     # The numbers that the window was counted with: a house rule that is changed later changes no window that runs.
     lengths: Mapped[dict[str, int] | None] = mapped_column(JSONText)
 
-    # The pair that bids are sealed for, made with the publication (qyzmet/sealing/pairs.py), named by the number.
+    # The pair that bids are sealed for, made with the publication (qyzmet/sealing/key_pairs.py), named by the number.
     seal_public: Mapped[bytes | None] = mapped_column(LargeBinary)
     seal_wrapped: Mapped[bytes | None] = mapped_column(WrappedKey)
     opened_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)

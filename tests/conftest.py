@@ -17,7 +17,7 @@ from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import passwords
-from qyzmet.sealing import start
+from qyzmet.sealing import start_check
 from tests.own_database import SERVER, own_database
 from tests.stages import Stages
 
@@ -104,7 +104,7 @@ def built_app(settings: Settings) -> Iterator[Flask]:
         db.create_all()
         seeding.seed()
         db.session.commit()
-        start.make_where_free(settings)
+        start_check.make_where_free(settings)
     clock.use(before)
     yield app
     with app.app_context():

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from qyzmet.database import db
 
-from ..endings import ending_of
+from ..end_of_term import ending_of
 from ..models import Deadline, DeadlineState, Stage
 from ..worker.reminders import plan
 from ..working_days import FIRST_DAY, LAST_DAY, OutOfRange, WorkingCalendar

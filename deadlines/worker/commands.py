@@ -7,14 +7,14 @@ from types import FrameType
 
 import click
 
-from . import firing
+from . import fall_due
 
 
 @click.command()
 @click.option(
     "--batch",
     type=click.IntRange(1, 1000),
-    default=firing.BATCH,
+    default=fall_due.BATCH,
     show_default=True,
     help="Deadlines in one transaction.",
 )

@@ -23,7 +23,7 @@ from qyzmet.notifications import outbox
 from qyzmet.notifications.transports import Transport, transport_for
 
 from ..calendar import recount
-from . import beats, claims, firing
+from . import claims, fall_due, signs_of_life
 
 WATCH_SECONDS = 0.5
 # A tick that has moved nothing on for so long hangs; the process ends, and its supervisor starts another.
@@ -43,7 +43,7 @@ class Worker:
         app: Flask,
         *,
         tick_seconds: float | None = None,
-        batch: int = firing.BATCH,
+        batch: int = fall_due.BATCH,
         mail_batch: int = outbox.BATCH,
         lease: dt.timedelta = outbox.LEASE,
         transport: Transport | None = None,
@@ -70,7 +70,7 @@ class Worker:
     def run(self) -> int:
         """Tick until `stop` is called; returns the process's exit code: 0, or 1 when ticking itself has ended."""
         with self._app.app_context():
-            beats.start(self.name)
+            signs_of_life.start(self.name)
         log.info("the worker has started", worker=self.name, tick_seconds=self._tick_seconds)
         self.scheduler.add_job(self.tick, "interval", seconds=self._tick_seconds, next_run_time=clock.wall())
         ticking = threading.Thread(target=self.scheduler.start, name="scheduler", daemon=True)
@@ -91,7 +91,7 @@ class Worker:
     def _say_goodbye(self, fault: str | None) -> None:
         def stopped() -> None:
             with self._app.app_context():
-                beats.stop(self.name, fault)
+                signs_of_life.stop(self.name, fault)
 
         # What makes a tick hang, may be the database, may hang here too.
         last = threading.Thread(target=stopped, daemon=True)
@@ -137,7 +137,7 @@ class Worker:
         self._repeat(recount.anything_pending, self._recounter.batch)
 
     def _fire(self) -> None:
-        self._repeat(self._something_due, lambda: firing.run_batch(size=self._batch)[0])
+        self._repeat(self._something_due, lambda: fall_due.run_batch(size=self._batch)[0])
 
     def _send(self) -> None:
         def send() -> int:
@@ -167,7 +167,7 @@ class Worker:
         return first is not None and first <= clock.now()
 
     def _beat(self, error: str | None) -> None:
-        beats.beat(self.name, error)
+        signs_of_life.beat(self.name, error)
         self._last_beat = clock.elapsed()
 
 

@@ -13,7 +13,7 @@ from qyzmet.api.kinds import LINKS, ApiKind
 from qyzmet.database import db
 from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import Deadline, DeadlineState
-from qyzmet.deadlines.presenting import is_late
+from qyzmet.deadlines.shown_deadline import is_late
 from qyzmet.deadlines.working_days import WorkingCalendar
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure import annulment, engine

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 from qyzmet.sealing.faults import KeyFileError
-from qyzmet.sealing.said import key_unusable
+from qyzmet.sealing.refusals import key_unusable
 
 log = structlog.get_logger("qyzmet.api")
 MEDIA_TYPE = "application/problem+json"

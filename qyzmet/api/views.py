@@ -19,7 +19,7 @@ from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.views import content
 from qyzmet.printing.answer import CONVERTER, answer
-from qyzmet.procedure import annulment, engine, finding
+from qyzmet.procedure import annulment, engine, find_by_number
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
@@ -52,7 +52,7 @@ def _found(kind: ApiKind, number: str) -> Procedure:
     """The procedure with that number, registered or draft, if the caller may know of it; else 404."""
     if not _NUMBER.fullmatch(number):
         abort(404)
-    procedure = finding.find(number, [kind.kind], context.actor())
+    procedure = find_by_number.find(number, [kind.kind], context.actor())
     if procedure is None:
         abort(404)
     return cast(Procedure, procedure)

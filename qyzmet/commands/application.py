@@ -9,9 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from qyzmet import context, schema
 from qyzmet.database import db
-from qyzmet.deadlines.calendar.stored import first_line
+from qyzmet.deadlines.calendar.command_line import first_line
 from qyzmet.factory import create_app
-from qyzmet.sealing import start
+from qyzmet.sealing import start_check
 from qyzmet.sealing.faults import KeyFileError
 
 
@@ -27,7 +27,7 @@ def application(*, checked: bool = True, sealing: bool = False) -> Iterator[Flas
             if checked:
                 schema.check()
             if sealing:
-                start.check(app.config["QYZMET"])
+                start_check.check(app.config["QYZMET"])
             yield app
         except (schema.SchemaError, KeyFileError) as error:
             raise click.ClickException(str(error)) from error

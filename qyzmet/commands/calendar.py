@@ -79,9 +79,9 @@ def check(as_json: bool) -> None:
     Exits 1 for a fault: a moved day without its other half, or rows that no recorded change left behind. Before
     `init` it looks the seed over.
     """
-    from qyzmet.deadlines.calendar import stored
+    from qyzmet.deadlines.calendar import command_line
 
-    report = _of_database() if stored.is_there() else _of_seed()
+    report = _of_database() if command_line.is_there() else _of_seed()
     click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else _report(report.as_json()))
     if report.faults:
         raise click.ClickException(f"the calendar has {len(report.faults)} faults")

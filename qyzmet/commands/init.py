@@ -46,10 +46,10 @@ def prepare() -> None:
 
 
 def _seal_key(settings: "Settings") -> None:
-    from qyzmet.sealing import start
+    from qyzmet.sealing import start_check
 
     path = settings.seal_key_file
-    if not start.make_where_free(settings) and path is not None and not path.exists():
+    if not start_check.make_where_free(settings) and path is not None and not path.exists():
         click.echo(f"There is no seal key {path} yet. To make one: qyzmet seal-key make")
 
 

@@ -159,7 +159,7 @@ def _supervise(app: Any, address: list[str]) -> int:
 
     from qyzmet import clock
     from qyzmet.commands.supervision import SETTLED_SECONDS, Child
-    from qyzmet.deadlines.worker import beats
+    from qyzmet.deadlines.worker import signs_of_life
 
     log = structlog.get_logger("qyzmet.serve")
     stopping = threading.Event()
@@ -169,7 +169,7 @@ def _supervise(app: Any, address: list[str]) -> int:
     def worker_died(pid: int, code: int) -> None:
         log.error("the deadline worker has died and is started again", pid=pid, code=code)
         try:
-            beats.stop(f"{socket.gethostname()}:{pid}", f"it died with code {code}")
+            signs_of_life.stop(f"{socket.gethostname()}:{pid}", f"it died with code {code}")
         except Exception:
             # The database does not answer; then /readyz says so too.
             log.exception("the end of the worker could not be written down")

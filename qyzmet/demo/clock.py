@@ -19,7 +19,7 @@ from qyzmet import clock, context
 from qyzmet.audit import service as audit
 from qyzmet.database import UTCDateTime, db
 from qyzmet.deadlines.models import Deadline, DeadlineState, Firing, Stage
-from qyzmet.deadlines.worker import claims, firing
+from qyzmet.deadlines.worker import claims, fall_due
 from qyzmet.notifications import outbox
 from qyzmet.notifications.models import OutboxMessage
 from qyzmet.notifications.transports import transport_for
@@ -183,7 +183,7 @@ def _do_all() -> None:
     """All that is due now, and the e-mails: by the worker's own functions, beside a worker that does the same."""
     given_up_at = clock.elapsed() + PATIENCE_SECONDS
     while True:
-        firing.run_due()
+        fall_due.run_due()
         _send()
         if not _others_at_work() or clock.elapsed() > given_up_at:
             return

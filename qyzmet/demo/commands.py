@@ -129,11 +129,11 @@ def _make(settings: Settings) -> None:
     from qyzmet import schema
     from qyzmet.commands.application import application
     from qyzmet.demo import sample
-    from qyzmet.sealing import start
+    from qyzmet.sealing import start_check
 
     with application(checked=False):
         schema.upgrade()
-        start.make_where_free(settings)
+        start_check.make_where_free(settings)
         sample.make()
     (settings.instance / MADE_BY).write_text(_release(), encoding="ascii")
 

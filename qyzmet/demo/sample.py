@@ -16,7 +16,7 @@ from qyzmet.demo import matter, people
 from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
-from qyzmet.procedure.pages import printed
+from qyzmet.procedure.pages import paper_links
 from qyzmet.requests.assignment import led_to
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.filing.on_paper import Paper
@@ -49,7 +49,7 @@ def _on_paper(name: str, earlier: str, received_on: dt.date) -> Callable[[Story]
     """What was refused comes once more, printed and signed on paper; the scan is that print."""
 
     def step(story: Story) -> None:
-        paper = printed.paper(story[earlier], "request")
+        paper = paper_links.paper(story[earlier], "request")
         if paper is None:
             raise LookupError(f"{earlier} cannot be printed")
         scan = documents.upload(io.BytesIO(pdf.write(paper)), "сұрау салу.pdf")

@@ -11,7 +11,7 @@ from qyzmet.forms.fields import NotTaken, Schema, Text, needed
 from qyzmet.forms.lists import MOST_ROWS, FieldList, Rows
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.sealing.faults import KeyFileError
-from qyzmet.sealing.said import key_unusable
+from qyzmet.sealing.refusals import key_unusable
 
 PATTERN = "^D-[1-9][0-9]{0,17}$"
 

@@ -27,7 +27,7 @@ from qyzmet.people.organisations import organisations
 from qyzmet.sealing import blinding, envelopes
 from qyzmet.sealing.contents import Ticket
 from qyzmet.sealing.faults import SealBroken
-from qyzmet.sealing.pairs import Released
+from qyzmet.sealing.key_pairs import Released
 
 # What the audit trail holds of a document from the day on which it is sealed no more.
 _RECORDED = ("name", "media_type", "size", "sha256", "replaces", "organisation", "uploaded_by", "uploaded_at")

@@ -19,7 +19,7 @@ from qyzmet.documents.models import Document
 from qyzmet.documents.numbering import FEWEST, MOST
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument, SealedDocument, facts_context, file_context
 from qyzmet.people.models import Organisation
-from qyzmet.sealing import envelopes, stored
+from qyzmet.sealing import envelopes, sealed_storage
 from qyzmet.sealing.contents import Ticket
 from qyzmet.sealing.envelopes import Envelope
 from qyzmet.sealing.faults import SealBroken
@@ -35,7 +35,7 @@ def seal(
     """
     number = _new_number()
     file.seek(0)
-    incoming, ticket = stored.receive(folder, file, limit, file_context(number))
+    incoming, ticket = sealed_storage.receive(folder, file, limit, file_context(number))
     try:
         known = {
             **facts,
@@ -94,11 +94,11 @@ def pieces(folder: Path, document: AnyDocument) -> Iterator[bytes]:
     if isinstance(document, OwnDocument):
         context = file_context(document.number)
         ticket = envelopes.own_ticket(document.file_own, document.bin, context)
-        return stored.opened(folder, document.file, ticket, context)
+        return sealed_storage.opened(folder, document.file, ticket, context)
     if document.number is None or document.sealed_file is None or document.ticket is None:
         raise SealBroken
     ticket = Ticket.unpacked(document.ticket)
-    return stored.opened(folder, document.sealed_file, ticket, file_context(document.number))
+    return sealed_storage.opened(folder, document.sealed_file, ticket, file_context(document.number))
 
 
 def begun(folder: Path, document: AnyDocument) -> Iterator[bytes]:

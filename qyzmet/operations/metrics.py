@@ -23,7 +23,7 @@ from qyzmet import __version__, clock
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
-from qyzmet.deadlines.worker import beats
+from qyzmet.deadlines.worker import signs_of_life
 from qyzmet.notifications.models import OutboxMessage
 
 log = structlog.get_logger("qyzmet.metrics")
@@ -85,7 +85,7 @@ def _work() -> Iterator[GaugeMetricFamily]:
     waiting = _count(select(func.count()).where(OutboxMessage.next_try_at.is_not(None)))
     given_up = _count(select(func.count()).where(OutboxMessage.given_up_at.is_not(None)))
     records = _count(select(func.coalesce(func.max(AuditRecord.number), 0)))
-    workers = beats.worker_state()
+    workers = signs_of_life.worker_state()
     yield _gauge("database_up", "1 while the database answers.", 1)
     yield _gauge("deadlines_open", "Deadlines that run.", open_now)
     yield _gauge("deadlines_overdue", "Deadlines that run and are past their last day.", overdue)

@@ -11,9 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from qyzmet import schema
 from qyzmet.config import Settings
 from qyzmet.database import db
-from qyzmet.deadlines.worker import beats
+from qyzmet.deadlines.worker import signs_of_life
 from qyzmet.operations import metrics
-from qyzmet.sealing import key_file, usage
+from qyzmet.sealing import key_file, key_usage
 from qyzmet.sealing.faults import KeyFileError
 
 log = structlog.get_logger("qyzmet.operations")
@@ -85,7 +85,7 @@ def _needs_seal_key(database_answers: bool) -> bool:
     if settings.seal_key_file is not None:
         return True
     try:
-        return database_answers and bool(usage.in_use())
+        return database_answers and bool(key_usage.in_use())
     except SQLAlchemyError:
         db.session.rollback()
         return False
@@ -103,7 +103,7 @@ def _seal_key() -> str:
 
 def _worker() -> str:
     try:
-        state = beats.worker_state()
+        state = signs_of_life.worker_state()
     except SQLAlchemyError as error:
         db.session.rollback()
         log.error("not_ready", check="worker", error=type(error).__name__)

@@ -14,11 +14,11 @@ from qyzmet.procedure.diagram import draw
 from qyzmet.procedure.house_rules import HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.table import Procedure
-from qyzmet.procedure.words import MoveWords, in_words
+from qyzmet.procedure.table_in_words import MoveWords, in_words
 
 _HEAD = """# The procedure in words
 
-Generated from the tables in the rooms' `procedure.py` by `make docs`; do not edit.
+Generated from the tables in the rooms' `procedure/` by `make docs`; do not edit.
 The numbers are those of the edition {edition} and the defaults of the house rules.
 """
 

@@ -8,9 +8,9 @@ from qyzmet.procedure.diagram import Diagram, draw
 from qyzmet.procedure.house_rules import HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
-from qyzmet.procedure.pages.held import text_of
+from qyzmet.procedure.pages.form_contents import text_of
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.procedure.words import in_words
+from qyzmet.procedure.table_in_words import in_words
 
 procedure = Blueprint("procedure", __name__, url_prefix="/about")
 

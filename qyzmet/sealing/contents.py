@@ -18,8 +18,8 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from qyzmet.documents.storage import TooLarge
-from qyzmet.sealing.derivation import KEY_BYTES, derived, same
 from qyzmet.sealing.faults import SealBroken
+from qyzmet.sealing.key_derivation import KEY_BYTES, derived, same
 from qyzmet.sealing.padding import padded_size
 
 PIECE = 256 * 1024

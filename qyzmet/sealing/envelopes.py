@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from qyzmet.database import canonical_json
-from qyzmet.sealing import contents, own, pairs
+from qyzmet.sealing import contents, for_organisation, key_pairs
 from qyzmet.sealing.contents import Ticket
-from qyzmet.sealing.pairs import Released
+from qyzmet.sealing.key_pairs import Released
 
 
 @dataclass(frozen=True)
@@ -41,22 +41,22 @@ def open_released(content: bytes, addressed: bytes, released: Released, name: st
 
 def keep_ticket(ticket: Ticket, organisation: str, context: str) -> bytes:
     """The organisation's own copy of a ticket."""
-    return own.seal_own(organisation, ticket.packed(), context)
+    return for_organisation.seal_own(organisation, ticket.packed(), context)
 
 
 def own_ticket(kept: bytes, organisation: str, context: str) -> Ticket:
     """The ticket from the organisation's own copy. Raises SealBroken."""
-    return Ticket.unpacked(own.open_own(organisation, kept, context))
+    return Ticket.unpacked(for_organisation.open_own(organisation, kept, context))
 
 
 def address(kept: bytes, organisation: str, public: bytes, name: str, context: str) -> bytes:
     """The copy of a ticket for the pair that was made for `name`, from the organisation's own copy."""
-    return pairs.seal_for(public, name, own_ticket(kept, organisation, context).packed(), context)
+    return key_pairs.seal_for(public, name, own_ticket(kept, organisation, context).packed(), context)
 
 
 def released_ticket(addressed: bytes, released: Released, name: str, context: str) -> Ticket:
     """The ticket from the copy for the pair, at the opening. Raises SealBroken."""
-    return Ticket.unpacked(pairs.open_with(released, addressed, name, context))
+    return Ticket.unpacked(key_pairs.open_with(released, addressed, name, context))
 
 
 def _value(content: bytes, ticket: Ticket, context: str) -> Any:

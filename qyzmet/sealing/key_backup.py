@@ -17,7 +17,7 @@ from nacl.secret import SecretBox
 
 from qyzmet.sealing import key_file, key_text
 from qyzmet.sealing.faults import KeyFileError
-from qyzmet.sealing.generations import OutsideKey
+from qyzmet.sealing.key_generations import OutsideKey
 
 FORMAT = 1
 SHORTEST = 12

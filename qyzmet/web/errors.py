@@ -13,7 +13,7 @@ from qyzmet.api import problems
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 from qyzmet.sealing.faults import KeyFileError
-from qyzmet.sealing.said import key_unusable
+from qyzmet.sealing.refusals import key_unusable
 
 API = "/api/"
 # Of an upload that is refused as too large so much is read; whoever sends more is cut off.

@@ -11,7 +11,7 @@ from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
-from qyzmet.deadlines.presenting import ShownDeadline, present_all
+from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.table import Procedure as Table

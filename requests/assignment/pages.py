@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from qyzmet import context, rights
 from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
-from qyzmet.procedure.pages.shown import step
+from qyzmet.procedure.pages.page_parts import step
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines

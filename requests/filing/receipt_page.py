@@ -3,7 +3,7 @@
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from qyzmet.procedure.pages import shown
+from qyzmet.procedure.pages import page_parts
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.wording import name_of
 
@@ -21,5 +21,5 @@ def receipt(number: str) -> ResponseReturnValue:
         "requests/filing/receipt.html",
         procedure=found,
         receipt=shown_receipt,
-        organisation=name_of(shown.starter(found)),
+        organisation=name_of(page_parts.starter(found)),
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
-from qyzmet.procedure.pages.shown import step
+from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_, Party
 

@@ -9,7 +9,7 @@ from qyzmet.forms.lists import lists_of
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
-from qyzmet.procedure.pages.shown import step
+from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_, Party
 

@@ -12,7 +12,7 @@ from qyzmet import context
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.procedure import engine
-from qyzmet.procedure.pages import held, kinds, shown, stale
+from qyzmet.procedure.pages import form_contents, kinds, page_parts, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
 from qyzmet.web import conflicts
@@ -38,12 +38,12 @@ def opinion(number: str) -> ResponseReturnValue:
             raise
         form = bind_post(OpinionForm, request.form, files=request.files)
         db.session.commit()
-        title = shown.title_of(found, ACTION)
+        title = page_parts.title_of(found, ACTION)
         return stale.page(found, title=title, form=form, action=request.path, refused=late)
     if request.method == "GET":
         return _page(found, _kept(found))
-    if held.wants_change(request.form):
-        form = held.changed(OpinionForm, request.form, request.files)
+    if form_contents.wants_change(request.form):
+        form = form_contents.changed(OpinionForm, request.form, request.files)
         db.session.commit()  # Files that came along are kept, and the page names them.
         return _page(found, form)
     form = bind_post(OpinionForm, request.form, files=request.files)
@@ -57,7 +57,7 @@ def opinion(number: str) -> ResponseReturnValue:
         return _both(load(number), form)
     except Invalid as refused:
         db.session.rollback()
-        held.mark(form, refused)
+        form_contents.mark(form, refused)
         return _page(load(number), form, 422)
     db.session.commit()
     flash(_("The draft of the opinion is saved. The integrator's head gives it; who drafted it may not."), "success")
@@ -65,12 +65,12 @@ def opinion(number: str) -> ResponseReturnValue:
 
 
 def _both(found: Filed, form: OpinionForm) -> ResponseReturnValue:
-    theirs = dict(held.texts(_kept(found)))
+    theirs = dict(form_contents.texts(_kept(found)))
     return conflicts.page(
-        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in held.texts(form)],
+        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in form_contents.texts(form)],
         version=found.version,
         theirs_href=url_for(".show", number=found.public_number),
-        form=MultiDict(held.pairs_of(form)),
+        form=MultiDict(form_contents.pairs_of(form)),
     )
 
 
@@ -98,7 +98,7 @@ def _kept(found: Filed) -> OpinionForm:
 
 
 def _page(found: Filed, form: OpinionForm, status: int = 200) -> ResponseReturnValue:
-    held.invite(form)
+    form_contents.invite(form)
     page = render_template(
         "requests/review/opinion.html",
         procedure=found,

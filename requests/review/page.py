@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.procedure.annulment import standing_acts
-from qyzmet.procedure.pages.shown import title_of
+from qyzmet.procedure.pages.page_parts import title_of
 from qyzmet.procedure.wording import name_of
 
 from ..filing import receipt

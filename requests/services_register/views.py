@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
-from qyzmet.procedure.pages import held
+from qyzmet.procedure.pages import form_contents
 from qyzmet.procedure.refusals import Stale
 from qyzmet.search.filters import Filters
 from qyzmet.web import conflicts
@@ -88,9 +88,9 @@ def edit(number: str) -> ResponseReturnValue:
 
 
 def _both(service: IntegrationService, form: IntegrationServiceForm) -> ResponseReturnValue:
-    theirs = dict(held.texts(bind_json(IntegrationServiceForm, services.data_of(service))))
+    theirs = dict(form_contents.texts(bind_json(IntegrationServiceForm, services.data_of(service))))
     return conflicts.page(
-        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in held.texts(form)],
+        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in form_contents.texts(form)],
         version=service.version,
         theirs_href=service.path,
     )

@@ -13,7 +13,7 @@ from qyzmet.web import formats
 
 from ...deadlines.calculator.explanation import Explanation
 from ...deadlines.feed import calendar_called
-from ...deadlines.presenting import ShownDay, strip_of
+from ...deadlines.shown_deadline import ShownDay, strip_of
 from ..models import Tender
 from ..rules.window import OPENING_HOUR, Lengths, Window
 from . import dates

@@ -13,7 +13,7 @@ from qyzmet.database import db
 from qyzmet.forms.fields import Text, TextArea, needed, optional
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Organisation
-from qyzmet.procedure import engine, finding, numbers
+from qyzmet.procedure import engine, find_by_number, numbers
 from qyzmet.procedure.models import ProcedureParty
 from qyzmet.procedure.refusals import Invalid, NotYours, Reason
 from qyzmet.search import indexing
@@ -121,7 +121,7 @@ def _party(party: Party, assignment: DesignAssignment, previous: Tender | None) 
 def _assignment(number: str, actor: Actor) -> DesignAssignment:
     if not number:
         raise _invalid([Reason(_("Fill this in"), field=design_assignment.FIELD)])
-    found = finding.find(number, [kind.KIND], actor)
+    found = find_by_number.find(number, [kind.KIND], actor)
     if not isinstance(found, DesignAssignment):
         text = _("There is no design assignment with this number.")
         raise _invalid([Reason(text, rule="¶ 42", field=design_assignment.FIELD)])

@@ -10,7 +10,7 @@ from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages.kinds import Link
-from qyzmet.procedure.pages.shown import step
+from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.sentences.wording import until_text
 from qyzmet.vocabulary import Party

@@ -12,7 +12,7 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
-from qyzmet.sealing import outside, pairs
+from qyzmet.sealing import key_pairs, outside_key
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sentences.wording import reasons_of
 from qyzmet.vocabulary import N_
@@ -43,7 +43,7 @@ def _against_publishing(tender: Tender) -> Iterator[Reason]:
     if approved is not None and tender.mechanism == "ppp":
         yield from design_assignment.against_ppp(tender.assignment)
     try:
-        outside.current()
+        outside_key.current()
     except KeyFileError:
         yield Reason(_("Bids cannot be sealed: the seal key is not in place. Ask an administrator."), rule="¶ 49")
 
@@ -54,7 +54,7 @@ def publish(tender: Tender, body: Body, act: Act) -> None:
     if version is None:
         raise LookupError(f"{tender.assignment.public_number} is not approved")  # The guard has seen to it.
     design_assignment.freeze(tender, version)
-    pair = pairs.make_pair(tender.public_number)
+    pair = key_pairs.make_pair(tender.public_number)
     tender.seal_public, tender.seal_wrapped = pair.public, pair.wrapped
     tender.published_at = act.at
     window = dates.begin(tender, act.at)

@@ -11,8 +11,8 @@ from werkzeug.exceptions import NotFound
 from qyzmet import clock, context, rights
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
-from qyzmet.procedure import engine, finding
-from qyzmet.procedure.pages import held, stale
+from qyzmet.procedure import engine, find_by_number
+from qyzmet.procedure.pages import form_contents, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.vocabulary import PARTY_TITLES, Party
@@ -47,7 +47,7 @@ def new() -> ResponseReturnValue:
         made = draft.draft(json_of(form))
     except Invalid as refused:
         db.session.rollback()
-        held.mark(form, refused, "data.")
+        form_contents.mark(form, refused, "data.")
         return _new_page(form, 422)
     db.session.commit()
     flash(_("The announcement is begun. The customer is asked for its consent (¶ 42)."), "success")
@@ -56,7 +56,7 @@ def new() -> ResponseReturnValue:
 
 def _new_page(form: Any, status: int = 200) -> ResponseReturnValue:
     named = str(form.assignment.data or "")
-    found = finding.find(named, [kind.KIND], context.actor()) if named else None
+    found = find_by_number.find(named, [kind.KIND], context.actor()) if named else None
     reasons: list[Reason] = []
     if isinstance(found, DesignAssignment) and request.method == "GET":
         reasons = [*design_assignment.against_tendering(found), *design_assignment.against_another(found)]
@@ -87,7 +87,7 @@ def edit(number: str) -> ResponseReturnValue:
         return _both(_tender(number), form)
     except Invalid as refused:
         db.session.rollback()
-        held.mark(form, refused, "data.")
+        form_contents.mark(form, refused, "data.")
         return _edit_page(_tender(number), form, 422)
     db.session.commit()
     flash(_("The announcement is saved."), "success")
@@ -103,12 +103,12 @@ def _edit_page(found: Tender, form: Any, status: int = 200) -> ResponseReturnVal
 
 
 def _both(found: Tender, form: Any) -> ResponseReturnValue:
-    theirs = dict(held.texts(_kept(found)))
+    theirs = dict(form_contents.texts(_kept(found)))
     return conflicts.page(
-        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in held.texts(form)],
+        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in form_contents.texts(form)],
         version=found.version,
         theirs_href=found.path,
-        form=MultiDict(held.pairs_of(form)),
+        form=MultiDict(form_contents.pairs_of(form)),
     )
 
 

@@ -10,7 +10,7 @@ from qyzmet import clock, context, rights
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.forms.binding import bind_post, json_of
-from qyzmet.procedure.pages import held
+from qyzmet.procedure.pages import form_contents
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
 from qyzmet.search.filters import Filters
@@ -66,7 +66,7 @@ def new() -> ResponseReturnValue:
         made = entries.add(json_of(form))
     except Invalid as refused:
         db.session.rollback()
-        held.mark(form, refused)
+        form_contents.mark(form, refused)
         return _new_page(form, 422)
     db.session.commit()
     flash(

@@ -46,14 +46,6 @@ def by_number(tender: Tender, number: str) -> Bid | None:
     return db.session.scalars(select(Bid).where(Bid.tender_id == tender.id, Bid.number == number)).first()
 
 
-def supplier_of(bid: Bid) -> Organisation:
-    """The bidder. Raises LookupError for a bid that nobody made."""
-    supplier = bid.party(Party.SUPPLIER)
-    if supplier is None:
-        raise LookupError(f"{bid.public_number} has no bidder")
-    return supplier
-
-
 def group_of(bid: Bid) -> tuple[str, ...]:
     """The BINs of the other members of the bidder's group."""
     return tuple(_texts(bid.data.get("group")))

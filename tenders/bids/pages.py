@@ -13,7 +13,7 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
-from qyzmet.procedure.pages.shown import step
+from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.sentences.wording import text_of, until_text
 from qyzmet.vocabulary import N_, Party

@@ -19,7 +19,7 @@ from qyzmet.people.organisations import organisations
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act
 from qyzmet.sealing.faults import SealBroken
-from qyzmet.sealing.pairs import Released
+from qyzmet.sealing.key_pairs import Released
 from qyzmet.vocabulary import Channel
 
 from ..models import Bid, Tender

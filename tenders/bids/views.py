@@ -13,7 +13,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents.models import Document, DocumentUse
 from qyzmet.procedure.models import ProcedureParty
-from qyzmet.procedure.pages import shown
+from qyzmet.procedure.pages import page_parts
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.procedure.wording import name_of
@@ -76,7 +76,7 @@ def receipt(number: str) -> ResponseReturnValue:
         procedure=found,
         receipt=given,
         tender=found.tender,
-        organisation=name_of(shown.starter(found)),
+        organisation=name_of(page_parts.starter(found)),
     )
 
 

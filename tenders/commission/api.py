@@ -88,7 +88,7 @@ def bid_shown(bid: Bid) -> dict[str, Any]:
     examined = bid.state != OPENED
     return {
         "number": bid.public_number,
-        "supplier": opened_bids.supplier_of(bid).bin,
+        "supplier": bid.bidder.bin,
         "group": list(opened_bids.group_of(bid)),
         "price_lease": f"{bid.price_lease:.2f}",
         "price_service": f"{bid.price_service:.2f}",

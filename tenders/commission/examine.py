@@ -67,7 +67,7 @@ class Finding:
         """As the protocol keeps it, in the names of the contract."""
         return {
             "bid": self.bid.public_number,
-            "supplier": opened_bids.supplier_of(self.bid).bin,
+            "supplier": self.bid.bidder.bin,
             "compliant": self.ground is None,
             "ground": self.ground.value if self.ground else None,
             "reason": self.reason,
@@ -208,7 +208,7 @@ def _about_bid(bid: Bid) -> dict[str, Any]:
     missing = set(qualification.without_documents(bid.data.get("statements") or []))
     return {
         "bid": bid,
-        "supplier": name_of(opened_bids.supplier_of(bid)),
+        "supplier": name_of(bid.bidder),
         "received": formats.instant(bid.received_at, formats.language()),
         "without_documents": [_(each.text) for each in STATEMENTS if each.key in missing],
     }

@@ -61,8 +61,8 @@ def shown(bid: Bid) -> dict[str, Any]:
     """A bid as it is read out: whose it is, its prices, when it came in, its receipt."""
     return {
         "number": bid.public_number,
-        "supplier": opened_bids.supplier_of(bid).bin,
-        "name": _names(opened_bids.supplier_of(bid)),
+        "supplier": bid.bidder.bin,
+        "name": _names(bid.bidder),
         "group": list(opened_bids.group_of(bid)),
         "price_lease": f"{bid.price_lease:.2f}",
         "price_service": f"{bid.price_service:.2f}",

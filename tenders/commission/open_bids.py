@@ -16,7 +16,7 @@ from qyzmet.people.organisations.fields import PresentRefs
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
-from qyzmet.sealing import pairs
+from qyzmet.sealing import key_pairs
 from qyzmet.sealing.faults import SealBroken
 from qyzmet.sentences import wording
 from qyzmet.vocabulary import N_, SEAT_TITLES
@@ -86,11 +86,11 @@ def _open(tender: Tender, act: Act) -> Opening:
     return unseal.open_all(tender, released, act)
 
 
-def _released(tender: Tender) -> pairs.Released:
+def _released(tender: Tender) -> key_pairs.Released:
     """The tender's private key. Raises SealBroken where it cannot be had: then nothing opens."""
     if tender.seal_public is None or tender.seal_wrapped is None:
         raise SealBroken
-    return pairs.release(pairs.Pair(tender.seal_public, tender.seal_wrapped), str(tender.number))
+    return key_pairs.release(key_pairs.Pair(tender.seal_public, tender.seal_wrapped), str(tender.number))
 
 
 def _none_opens(tender: Tender, act: Act) -> list[SealedBid]:

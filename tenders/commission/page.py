@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from qyzmet import clock
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act, ProcedureSeat
-from qyzmet.procedure.pages import shown
+from qyzmet.procedure.pages import page_parts
 from qyzmet.procedure.wording import language, name_of
 from qyzmet.vocabulary import SEAT_TITLES, Party, Seat
 from qyzmet.web import formats
@@ -77,10 +77,10 @@ def steps(tender: Tender) -> list[dict[str, Any]]:
     made = [
         _step(tender, _("Commission set up"), "¶ 36", Party.STATE_BODY, set_up, "set_commission"),
         _step(tender, _("Bids opened"), "H3", Party.COMMISSION, opened, "open_bids"),
-        shown.step(
+        page_parts.step(
             tender, _("Bids examined"), "Law 45-2", Party.COMMISSION, examined, None if examined else examine, opened
         ),
-        shown.step(
+        page_parts.step(
             tender,
             _("Bids scored and ranked"),
             "¶ 19",
@@ -104,7 +104,7 @@ def _last(acts: list[Act], action: str) -> Act | None:
 
 def _step(tender: Tender, text: str, rule: str, party: Party, act: Act | None, term: str) -> dict[str, Any]:
     running = None if act is not None else next(iter(deadlines.open_deadlines(tender, term)), None)
-    return shown.step(tender, text, rule, party, act, running)
+    return page_parts.step(tender, text, rule, party, act, running)
 
 
 def facts(tender: Tender) -> Mapping[str, Any]:
@@ -189,7 +189,7 @@ def _opened(tender: Tender) -> Mapping[str, Any]:
 def _bid(bid: Bid) -> ShownBid:
     return ShownBid(
         bid=bid,
-        supplier=name_of(opened_bids.supplier_of(bid)),
+        supplier=name_of(bid.bidder),
         group=opened_bids.group_of(bid),
         compliant=None if bid.state == OPENED else bid.state != REJECTED,
         ground=_(GROUNDS[Ground(bid.ground)]) if bid.ground else "",

@@ -149,7 +149,7 @@ def examined(protocol: Protocol) -> Iterator[Block]:
 
 def _name(protocol: Protocol, each: Data) -> str:
     bid = opened_bids.by_number(protocol.tender, each["bid"])
-    return name_of(opened_bids.supplier_of(bid)) if bid is not None else ""
+    return name_of(bid.bidder) if bid is not None else ""
 
 
 def _why(each: Data) -> Iterator[str]:

@@ -57,7 +57,7 @@ def _ranked(item: Ranked, bid: Bid) -> ShownRank:
     return ShownRank(
         rank=item.rank,
         bid=bid,
-        supplier=name_of(opened_bids.supplier_of(bid)),
+        supplier=name_of(bid.bidder),
         total=ranking.exact_number(item.total),
         steps=tuple(map(_step, item.steps)),
         tie=ranking.in_words(item.tie) if item.tie is not None else "",
@@ -68,7 +68,7 @@ def _left_out(item: LeftOut, bid: Bid) -> ShownRank:
     return ShownRank(
         rank=None,
         bid=bid,
-        supplier=name_of(opened_bids.supplier_of(bid)),
+        supplier=name_of(bid.bidder),
         total="",
         steps=tuple(map(_step, item.steps)),
         reasons=tuple(ranking.in_words(said) for said in item.reasons),

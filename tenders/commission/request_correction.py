@@ -106,9 +106,7 @@ def ask(tender: Tender, body: Body, act: Act) -> None:
 def _bids_to_choose_from(tender: Tender, form: CorrectionForm) -> Mapping[str, Any]:
     """The form offers the bids that wait for the examination; the page says which are being mended."""
     waiting = opened_bids.unexamined(tender)
-    form.bid.offer(
-        (bid.public_number, f"{bid.public_number} · {name_of(opened_bids.supplier_of(bid))}") for bid in waiting
-    )
+    form.bid.offer((bid.public_number, f"{bid.public_number} · {name_of(bid.bidder)}") for bid in waiting)
     return {"running": running(tender)}
 
 

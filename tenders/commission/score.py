@@ -21,7 +21,6 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences import wording
 
-from ..bids import opened_bids
 from ..models import Score, Tender
 from ..procedure.commission import ALL_HAVE_SCORED, SOME_STILL_SCORE
 from ..rules import criteria
@@ -129,9 +128,7 @@ def _scales_and_fields(tender: Tender, form: ScoresForm) -> Mapping[str, Any]:
                 "criterion": each,
                 "about": _scale(each),
                 "met_or_not": each.kind is CriterionKind.PASS_FAIL,
-                "rows": [
-                    (bid, name_of(opened_bids.supplier_of(bid)), fields[bid.public_number, each.key]) for bid in bids
-                ],
+                "rows": [(bid, name_of(bid.bidder), fields[bid.public_number, each.key]) for bid in bids],
             }
             for each in criteria.scorable(points.criteria_of(tender))
         ]

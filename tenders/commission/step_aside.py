@@ -64,7 +64,7 @@ def _judge(user: User) -> Judge:
 
 
 def _bidder(bid: Bid) -> Bidder:
-    supplier, group = opened_bids.supplier_of(bid), opened_bids.group_of(bid)
+    supplier, group = bid.bidder, opened_bids.group_of(bid)
     # Who is reorganised is somebody else with another BIN, and its people may still be known under the old one.
     known = _with_predecessors([supplier.bin, *group])
     today = clock.today()

@@ -84,4 +84,4 @@ def fall_away(tender: Tender, act: Act, said: dict[str, Any]) -> None:
 
 def supplier_text(bid: Bid) -> str:
     """The number of a bid with the name of its bidder, as people choose among bids."""
-    return _("%(number)s · %(supplier)s", number=bid.public_number, supplier=name_of(opened_bids.supplier_of(bid)))
+    return _("%(number)s · %(supplier)s", number=bid.public_number, supplier=name_of(bid.bidder))

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
-from qyzmet.procedure.pages.shown import step
+from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import language, name_of
 from qyzmet.sentences.kept import from_json
 from qyzmet.sentences.wording import text_of

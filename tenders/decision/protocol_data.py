@@ -42,7 +42,7 @@ def of_choice(tender: Tender, body: Body) -> Json:
             for number, act in choice.fallen(tender).items()
         ],
         **votes.kept(tender, body),
-        "winner": {"bid": winner.public_number, **_supplier(opened_bids.supplier_of(winner))},
+        "winner": {"bid": winner.public_number, **_supplier(winner.bidder)},
         "single": choice.is_single(tender),
         "differs_from_ranking": winner.public_number != best,
         "ready_within_working_days": int(body["ready_within_working_days"]),
@@ -91,7 +91,7 @@ def _seats(tender: Tender) -> list[dict[str, str]]:
 def _bid(bid: Bid) -> Json:
     return {
         "bid": bid.public_number,
-        **_supplier(opened_bids.supplier_of(bid)),
+        **_supplier(bid.bidder),
         "group": list(opened_bids.group_of(bid)),
         "price_lease": format(bid.price_lease, ".2f"),
         "price_service": format(bid.price_service, ".2f"),

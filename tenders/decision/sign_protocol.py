@@ -93,7 +93,7 @@ def _name(tender: Tender, protocol: Protocol, act: Act) -> None:
 
 def _make_party(tender: Tender, bid: Bid) -> None:
     """The bidder is the tender's supplier; whoever was before, and fell away, is its party no more."""
-    supplier = opened_bids.supplier_of(bid)
+    supplier = bid.bidder
     for row in [row for row in tender.party_rows if row.party is Party.SUPPLIER and row.organisation != supplier]:
         tender.party_rows.remove(row)
         db.session.delete(row)

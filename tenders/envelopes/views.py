@@ -14,7 +14,7 @@ from qyzmet.forms.form import Form
 from qyzmet.people.models import User
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import table_of
-from qyzmet.procedure.pages import held
+from qyzmet.procedure.pages import form_contents
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
 from qyzmet.procedure.wording import who_may
@@ -62,7 +62,7 @@ def _again(number: str, form: EnvelopeForm, refused: Refused) -> ResponseReturnV
 
 def _mark(form: Form, refused: Refused) -> None:
     if isinstance(refused, Invalid):
-        held.mark(form, refused)
+        form_contents.mark(form, refused)
     else:
         form.form_errors.append(refused.detail)
 
@@ -98,8 +98,8 @@ def envelope(number: str, envelope: str) -> ResponseReturnValue:
         raise NotInThisState(_("The content of this envelope was entered already."), rule=RULE)
     if request.method == "GET":
         return _enter_page(tender, found, EnterForm())
-    if held.wants_change(request.form):
-        form = held.changed(EnterForm, request.form, request.files)
+    if form_contents.wants_change(request.form):
+        form = form_contents.changed(EnterForm, request.form, request.files)
         db.session.commit()  # Files that came along are kept, and the page names them.
         return _enter_page(tender, found, form)
     form = bind_post(EnterForm, request.form, files=request.files)
@@ -146,7 +146,7 @@ def _enter_page(
         tender=tender,
         envelope=found,
         form=form,
-        pairs=held.pairs_of(form),
+        pairs=form_contents.pairs_of(form),
         confirming=confirming,
         **filling.words_of(tender),
     )

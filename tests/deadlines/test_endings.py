@@ -14,9 +14,9 @@ from qyzmet.database import db
 from qyzmet.deadlines import service
 from qyzmet.deadlines.calendar import changes, recount
 from qyzmet.deadlines.calendar import in_force as calendars
-from qyzmet.deadlines.endings import ending_of
+from qyzmet.deadlines.end_of_term import ending_of
 from qyzmet.deadlines.models import Deadline, DeadlineState
-from qyzmet.deadlines.worker import firing
+from qyzmet.deadlines.worker import fall_due
 from qyzmet.deadlines.working_days import CalendarDay, DayKind, WorkingCalendar
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
@@ -89,10 +89,10 @@ def test_time_itself_ends_the_acceptance_of_bids(world: World, set_clock: SetClo
     """¶ 47: at 24:00 of the last day the tender closes, as nobody's act and at that instant, late worker or not."""
     tender, deadline = a_window(world)
     set_clock.set("2026-03-05T23:59:59.999999")
-    firing.run_due()
+    fall_due.run_due()
     assert tender.state == "published"
     set_clock.set("2026-03-06T11:00:00")
-    firing.run_due()
+    fall_due.run_due()
     db.session.refresh(tender)
     (act,) = [act for act in tender.acts if act.action == "close"]
     assert (tender.state, act.user, act.organisation, act.at) == (
@@ -112,8 +112,8 @@ def test_it_ends_once(world: World, set_clock: SetClock):
     """Repeating the worker's round closes nothing a second time."""
     tender, _deadline = a_window(world)
     set_clock.set("2026-03-06T11:00:00")
-    firing.run_due()
-    assert firing.run_due() == 0
+    fall_due.run_due()
+    assert fall_due.run_due() == 0
     assert [act.action for act in tender.acts] == ["close"]
 
 

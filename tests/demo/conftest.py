@@ -13,7 +13,7 @@ from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.demo import sample
 from qyzmet.factory import create_app
-from qyzmet.sealing import start
+from qyzmet.sealing import start_check
 
 HERE = Path(__file__).parent
 
@@ -46,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.read_only(False)
     with app.app_context():
         schema.upgrade()
-        start.make_where_free(app.config["QYZMET"])
+        start_check.make_where_free(app.config["QYZMET"])
         sample.make()
     leave(app)
     clock.use(before)  # The clock of this application must not outlive it.

@@ -16,7 +16,7 @@ from qyzmet.documents.sealed_models import OwnDocument, SealedDocument
 from qyzmet.people.models import User
 from qyzmet.procedure import engine
 from qyzmet.requests.models import Proposal
-from qyzmet.requests.proposal import kind
+from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.documents.test_documents import PDF
@@ -32,7 +32,7 @@ __all__ = ["house"]
 def drafted(house: House, *documents: str) -> Any:
     """A draft proposal of the supplier with these documents."""
     with house.as_("supplier_specialist"):
-        return kind.draft({"function": "x", "documents": list(documents)})
+        return draft_proposal({"function": "x", "documents": list(documents)})
 
 
 def test_a_proposal_makes_an_ordinary_document_of_it(client: FlaskClient, house: House, instance: Path):
@@ -125,7 +125,7 @@ def test_two_proposals_at_once_make_one_document(tmp_path: Path):
         user = factories.user(Role.HEAD, factories.organisation(OrganisationKind.SUPPLIER))
         document, number = uploaded(user).public_id, user.id
         with context.acting(context.actor_of(user)):
-            drafts = [kind.draft({}).id for _ in range(2)]
+            drafts = [draft_proposal({}).id for _ in range(2)]
         db.session.commit()
         barrier = threading.Barrier(2)
 

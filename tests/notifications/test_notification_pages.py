@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
-from qyzmet.deadlines.worker import firing
+from qyzmet.deadlines.worker import fall_due
 from qyzmet.notifications import views
 from qyzmet.notifications.models import Notification
 from qyzmet.notifications.service import tell
@@ -34,7 +34,7 @@ def reminded(world: World, set_clock: SetClock, times: int = 1) -> None:
     for _ in range(times):
         a_term(world)
     set_clock.set("2026-03-04T09:00:00")
-    firing.run_due()
+    fall_due.run_due()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from qyzmet import clock, context, database, schema, seeding
 from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
-from qyzmet.sealing import start
+from qyzmet.sealing import start_check
 from tests.own_database import SERVER, copied_database, own_database
 
 KINDS = ("sqlite", "postgresql") if SERVER else ("sqlite",)
@@ -75,7 +75,7 @@ def place(kind: str, folder: Path, *, prepared: bool = True) -> Iterator[Flask]:
         with app.app_context(), context.acting(context.COMMAND_LINE, "test"):
             try:
                 if prepared:
-                    start.make_where_free(app.config["QYZMET"])
+                    start_check.make_where_free(app.config["QYZMET"])
                 yield app
             finally:
                 db.session.remove()

@@ -20,11 +20,11 @@ from qyzmet.audit import service as audit
 from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.deadlines.models import WorkerBeat
-from qyzmet.deadlines.worker import beats
+from qyzmet.deadlines.worker import signs_of_life
 from qyzmet.factory import create_app
 from qyzmet.operations import logs, metrics
 from qyzmet.sealing import key_file
-from qyzmet.sealing.generations import new_key
+from qyzmet.sealing.key_generations import new_key
 from tests import factories
 from tests.signing_in import sign_in
 
@@ -184,7 +184,7 @@ def test_readyz_is_green_when_all_is_well(client: FlaskClient, ready: WorkerBeat
 
 def test_readyz_says_that_the_worker_is_gone(client: FlaskClient, ready: WorkerBeat) -> None:
     """A worker that was not seen for a while, none at all, or one that fails: 503, and which check it is."""
-    ready.seen_at = clock.wall() - 2 * beats.silence()
+    ready.seen_at = clock.wall() - 2 * signs_of_life.silence()
     db.session.commit()
     answer = client.get("/readyz")
     assert answer.status_code == 503

@@ -21,7 +21,7 @@ from qyzmet.forms.fields import Text, TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Rows
 from qyzmet.forms.numbers import Integer, Money
-from qyzmet.procedure.pages import held, kinds
+from qyzmet.procedure.pages import form_contents, kinds
 from qyzmet.requests.request import pages
 from qyzmet.requests.request.choices import LEVELS, Level
 from tests.conftest import SetClock
@@ -122,7 +122,7 @@ def test_the_pairs_bind_to_the_same_form(agreeing: tuple[FlaskClient, Any], hous
     """What a page carries in hidden inputs is what was typed, blank rows left out."""
     with house.as_("authorised_head"):
         form = bind_post(Agreement, MultiDict(typed(**{"conditions-5-text": "Sixth", "conditions-3-text": ""})))
-        again = bind_post(Agreement, MultiDict(held.pairs_of(form)))
+        again = bind_post(Agreement, MultiDict(form_contents.pairs_of(form)))
     assert json_of(again) == json_of(form)
     assert [each["text"] for each in json_of(form)["conditions"]] == ["First", "Second", "Sixth"]
 

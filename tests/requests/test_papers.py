@@ -13,7 +13,7 @@ from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Facts, FormTable, Heading, Paper, Table
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.pages import printed as printer
+from qyzmet.procedure.pages import paper_links as printer
 from qyzmet.requests.assignment import parts, printed_parts
 from qyzmet.requests.filing import receipt
 from qyzmet.requests.models import Proposal

@@ -12,7 +12,7 @@ from sqlalchemy import Table
 from qyzmet.config import Settings
 from qyzmet.database import Base, db
 from qyzmet.sealing import key_file
-from qyzmet.sealing.generations import OutsideKey
+from qyzmet.sealing.key_generations import OutsideKey
 from tests.operations.places import place
 from tests.own_database import SERVER
 from tests.sealing.drawers import make_drawer

@@ -14,9 +14,9 @@ from qyzmet.documents import sealed_documents, service
 from qyzmet.documents.models import Document
 from qyzmet.documents.sealed_models import OwnDocument, SealedAddress, SealedDocument
 from qyzmet.people.models import Organisation, User
-from qyzmet.sealing import pairs
+from qyzmet.sealing import key_pairs
 from qyzmet.sealing.faults import SealBroken
-from qyzmet.sealing.pairs import Pair
+from qyzmet.sealing.key_pairs import Pair
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.documents.test_documents import PDF
@@ -59,18 +59,18 @@ def a_bidder() -> Bidder:
 @pytest.fixture
 def first(app: Flask) -> Pair:
     """The pair of one tender."""
-    return pairs.make_pair(T1)
+    return key_pairs.make_pair(T1)
 
 
 @pytest.fixture
 def second(app: Flask) -> Pair:
     """The pair of another."""
-    return pairs.make_pair(T2)
+    return key_pairs.make_pair(T2)
 
 
 def opened(*ids: str, pair: Pair, name: str) -> tuple[list[str], list[str]]:
     """What the opening of that tender opens, by name, and the ids of what it cannot."""
-    documents, failed = sealed_documents.open_released(ids, pairs.release(pair, name), name)
+    documents, failed = sealed_documents.open_released(ids, key_pairs.release(pair, name), name)
     db.session.commit()
     return [each.name for each in documents], failed
 

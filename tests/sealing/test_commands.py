@@ -16,7 +16,7 @@ from qyzmet.audit.models import AuditRecord
 from qyzmet.cli import group
 from qyzmet.database import db
 from qyzmet.operations import backup as backups
-from qyzmet.sealing import generations, key_file, start, usage
+from qyzmet.sealing import key_file, key_generations, key_usage, start_check
 from qyzmet.sealing.faults import KeyFileError
 from tests.sealing.conftest import House
 from tests.sealing.drawers import check, fill
@@ -120,13 +120,13 @@ def test_a_lost_key_is_declared_so_after_a_question(house: House):
     refused(run(house, "declare-lost", "--yes"), "Nothing is lost")
     house.path.unlink()
     with pytest.raises(KeyFileError, match=r"There is no seal key .* wrapped by .* Restore it"):
-        start.check(house.settings)
+        start_check.check(house.settings)
     stopped = run(house, "declare-lost", typed="n\n")
     assert stopped.exit_code == 1
     assert not house.path.exists()
     said = run(house, "declare-lost", typed="y\n").output
     assert f"8 keys, wrapped by {old.name}, will never be opened." in said
-    start.check(house.settings)
+    start_check.check(house.settings)
     found = answer(run(house, "check", "--json"))
     assert (found["lost"], found["missing"], found["broken"]) == ([old.name], [], [])
     assert answer(run(house, "rotate", "--json"))["rewrapped"] == 0
@@ -141,7 +141,7 @@ def test_damage_in_the_database_is_found(house: House):
     for row, damaged in ((1, b""), (2, b"\x02" + kept[1:]), (3, kept[:-1])):
         db.session.execute(house.drawer.update().where(house.drawer.c.id == row).values(key=damaged))
     db.session.commit()
-    start.check(house.settings)
+    start_check.check(house.settings)
     refused(run(house, "check"), "3 wrapped keys are damaged, first drawer.key, row 1.")
     db.session.execute(house.drawer.update().where(house.drawer.c.id == 3).values(key=b"\x01" + bytes(200)))
     db.session.commit()
@@ -152,7 +152,7 @@ def test_damage_in_the_database_is_found(house: House):
 def test_the_application_does_not_start_with_a_wrong_key(house: House, what: str):
     """Gone, readable by others, damaged, another's, or a copy from before a rotation: each is one line."""
     fill(house.drawer, house.key, 2)
-    start.check(house.settings)
+    start_check.check(house.settings)
     older = house.path.read_text()
     said = "Restore it: qyzmet seal-key restore FILE"
     if what == "gone":
@@ -164,34 +164,34 @@ def test_the_application_does_not_start_with_a_wrong_key(house: House, what: str
         house.path.write_text(older[:200])
         said = "restore its backup"
     elif what == "another":
-        key_file.replace(house.path, generations.new_key(clock.wall()))
+        key_file.replace(house.path, key_generations.new_key(clock.wall()))
     else:
         assert run(house, "rotate").exit_code == 0
         house.path.write_text(older)
     with pytest.raises(KeyFileError, match=said) as caught:
-        start.check(house.settings)
+        start_check.check(house.settings)
     assert "\n" not in str(caught.value)
 
 
 def test_outside_production_the_key_makes_itself(house: House):
     """Where nothing is sealed yet; never over a file that is there, and never in production."""
     house.path.unlink()
-    start.check(house.settings)
+    start_check.check(house.settings)
     made = house.key
-    assert not start.make_where_free(house.settings)
+    assert not start_check.make_where_free(house.settings)
     assert house.key == made
     house.path.unlink()
     with pytest.raises(KeyFileError, match="Make one: qyzmet seal-key make"):
-        start.check(replace(house.settings, environment="production"))
+        start_check.check(replace(house.settings, environment="production"))
     assert not house.path.exists()
 
 
 def test_what_is_used_is_counted_on_any_database(house: House):
     """Also before `init`, and on an older schema without the table."""
     fill(house.drawer, house.key, 3)
-    assert usage.in_use() == {house.key.active.id: 4}
+    assert key_usage.in_use() == {house.key.active.id: 4}
     house.drawer.drop(db.engine)
-    assert usage.in_use() == {}
+    assert key_usage.in_use() == {}
 
 
 def test_a_backup_of_the_database_holds_the_sealed_files_and_not_the_key(house: House, tmp_path: Path):

@@ -9,7 +9,16 @@ from flask import Flask
 
 from qyzmet.documents import storage
 from qyzmet.documents.storage import TooLarge
-from qyzmet.sealing import blinding, contents, envelopes, kept, own, pairs, receipts, stored
+from qyzmet.sealing import (
+    blinding,
+    contents,
+    envelopes,
+    for_application,
+    for_organisation,
+    key_pairs,
+    receipts,
+    sealed_storage,
+)
 from qyzmet.sealing.faults import SealBroken
 
 NAME, OURS, THEIRS, CONTEXT = "T-2026-000009", "200140000017", "990540004034", "bid B-7K2M9Q"
@@ -32,10 +41,10 @@ def test_a_draft_is_open_to_its_organisation_alone(app: Flask):
 
 def test_the_opening_reads_what_was_addressed_to_it(app: Flask):
     """The same content, through the second copy of its ticket; a draft has no such copy."""
-    pair = pairs.make_pair(NAME)
+    pair = key_pairs.make_pair(NAME)
     envelope = envelopes.seal(FORM, OURS, CONTEXT)
     addressed = envelopes.address(envelope.own, OURS, pair.public, NAME, CONTEXT)
-    released = pairs.release(pair, NAME)
+    released = key_pairs.release(pair, NAME)
     assert envelopes.open_released(envelope.content, addressed, released, NAME, CONTEXT) == FORM
     assert envelopes.open_own(envelope, OURS, CONTEXT) == FORM
     with pytest.raises(SealBroken):
@@ -59,24 +68,28 @@ def test_two_forms_of_different_length_look_alike(app: Flask):
 
 def test_nothing_that_is_kept_shows_whose_or_what_it_is(app: Flask):
     """In the bytes of the rows stand neither organisation nor price, text or context."""
-    pair = pairs.make_pair(NAME)
+    pair = key_pairs.make_pair(NAME)
     envelope = envelopes.seal(FORM, OURS, CONTEXT)
     row = envelope.content + envelope.own + envelopes.address(envelope.own, OURS, pair.public, NAME, CONTEXT)
-    row += blinding.blind("bidder", NAME, OURS) + kept.seal_text(OURS, CONTEXT) + own.seal_own(OURS, b"x", CONTEXT)
+    row += (
+        blinding.blind("bidder", NAME, OURS)
+        + for_application.seal_text(OURS, CONTEXT)
+        + for_organisation.seal_own(OURS, b"x", CONTEXT)
+    )
     for said in (OURS, "48000000", "Тәсіл", "B-7K2M9Q", NAME):
         assert said.encode() not in row
 
 
 def test_short_texts_are_kept_for_the_application(app: Flask):
     """Whom a row belongs to comes back for the same context alone; its length does not show."""
-    sealed = [kept.seal_text(text, CONTEXT) for text in ("", OURS, "Тендер" * 5, "x" * 60)]
+    sealed = [for_application.seal_text(text, CONTEXT) for text in ("", OURS, "Тендер" * 5, "x" * 60)]
     assert len({len(each) for each in sealed}) == 1
-    assert [kept.open_text(each, CONTEXT) for each in sealed] == ["", OURS, "Тендер" * 5, "x" * 60]
-    assert kept.open_text(kept.seal_text("ұзақ" * 100, CONTEXT), CONTEXT) == "ұзақ" * 100
+    assert [for_application.open_text(each, CONTEXT) for each in sealed] == ["", OURS, "Тендер" * 5, "x" * 60]
+    assert for_application.open_text(for_application.seal_text("ұзақ" * 100, CONTEXT), CONTEXT) == "ұзақ" * 100
     with pytest.raises(SealBroken):
-        kept.open_text(sealed[1], "bid B-2")
+        for_application.open_text(sealed[1], "bid B-2")
     with pytest.raises(SealBroken):
-        kept.open_text(kept.seal_kept(b"\0\0\0\x40" + bytes(60), CONTEXT), CONTEXT)
+        for_application.open_text(for_application.seal_kept(b"\0\0\0\x40" + bytes(60), CONTEXT), CONTEXT)
 
 
 def test_one_supplier_has_one_hash_in_a_tender_and_another_in_the_next(app: Flask):
@@ -97,30 +110,30 @@ def test_files_lie_sealed_and_come_back(app: Flask, tmp_path: Path):
     content = b"Price list: 48 000 000 tenge. " * 20_000
     kept_files = []
     for _time in range(2):
-        incoming, ticket = stored.receive(tmp_path, io.BytesIO(content), len(content), CONTEXT)
+        incoming, ticket = sealed_storage.receive(tmp_path, io.BytesIO(content), len(content), CONTEXT)
         place = storage.keep(tmp_path, incoming)
         assert b"tenge" not in place.read_bytes()
         assert place.stat().st_size == contents.sealed_size(len(content))
         kept_files.append((incoming.sha256, ticket))
     assert kept_files[0][0] != kept_files[1][0]
     for name, ticket in kept_files:
-        assert b"".join(stored.opened(tmp_path, name, ticket, CONTEXT)) == content
+        assert b"".join(sealed_storage.opened(tmp_path, name, ticket, CONTEXT)) == content
     with pytest.raises(TooLarge):
-        stored.receive(tmp_path, io.BytesIO(content), len(content) - 1, CONTEXT)
+        sealed_storage.receive(tmp_path, io.BytesIO(content), len(content) - 1, CONTEXT)
     assert list((tmp_path / "incoming").iterdir()) == []
 
 
 @pytest.mark.parametrize("spoil", ["cut", "longer", "gone", "changed"])
 def test_a_spoilt_file_is_refused(app: Flask, tmp_path: Path, spoil: str):
     """One of another size before the first piece comes, a changed one at the latest before the last."""
-    incoming, ticket = stored.receive(tmp_path, io.BytesIO(bytes(1_000_000)), 1_000_000, CONTEXT)
+    incoming, ticket = sealed_storage.receive(tmp_path, io.BytesIO(bytes(1_000_000)), 1_000_000, CONTEXT)
     place = storage.keep(tmp_path, incoming)
     held = place.read_bytes()
     if spoil == "gone":
         place.unlink()
     else:
         place.write_bytes({"cut": held[:-1], "longer": held + b"\0", "changed": held[:-1] + b"\0"}[spoil])
-    pieces = stored.opened(tmp_path, incoming.sha256, ticket, CONTEXT)
+    pieces = sealed_storage.opened(tmp_path, incoming.sha256, ticket, CONTEXT)
     if spoil == "changed":
         assert next(pieces)
     with pytest.raises(SealBroken):

@@ -12,13 +12,15 @@ import pytest
 from flask import Flask
 
 from qyzmet.config import ConfigurationError, Settings, settings_from
-from qyzmet.sealing import generations, key_backup, key_file, key_text, outside
+from qyzmet.sealing import key_backup, key_file, key_generations, key_text, outside_key
 from qyzmet.sealing.faults import KeyFileError, KeyFileMissing
-from qyzmet.sealing.generations import OutsideKey, State
+from qyzmet.sealing.key_generations import OutsideKey, State
 
 AT = dt.datetime(2026, 3, 2, 4, 0, 0, 123456, tzinfo=dt.UTC)
 LOST = frozenset([b"8 bytes."])
-KEY = generations.with_lost(generations.prepared(generations.rotated(generations.new_key(AT), AT), AT), LOST)
+KEY = key_generations.with_lost(
+    key_generations.prepared(key_generations.rotated(key_generations.new_key(AT), AT), AT), LOST
+)
 PASSPHRASE = "жеті қабат көк аспан, ай"
 
 
@@ -34,8 +36,8 @@ def test_what_is_written_is_read(path: Path, tmp_path: Path):
     """Every generation with its state and instants, and what is lost; in a file of mode 0600 and nothing beside it."""
     assert key_file.read(path).key == KEY
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    key_file.replace(path, generations.rotated(KEY, AT))
-    assert key_file.read(path).key == generations.rotated(KEY, AT)
+    key_file.replace(path, key_generations.rotated(KEY, AT))
+    assert key_file.read(path).key == key_generations.rotated(KEY, AT)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
 
@@ -62,9 +64,9 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path):
     """A rotation writes where the link points to."""
     link = tmp_path / "link"
     link.symlink_to(path)
-    key_file.replace(link, generations.rotated(KEY, AT))
+    key_file.replace(link, key_generations.rotated(KEY, AT))
     assert link.is_symlink()
-    assert key_file.read(path).key == generations.rotated(KEY, AT)
+    assert key_file.read(path).key == key_generations.rotated(KEY, AT)
 
 
 def test_what_cannot_be_written_leaves_the_old(tmp_path: Path):
@@ -204,13 +206,13 @@ def test_a_weak_passphrase_is_refused(tmp_path: Path, passphrase: str):
 
 def test_putting_back_never_takes_a_generation_away(path: Path):
     """A copy from before a rotation is refused beside the newer key; a newer copy takes the older key's place."""
-    newer = generations.rotated(generations.rotated(KEY, AT), AT)
+    newer = key_generations.rotated(key_generations.rotated(KEY, AT), AT)
     key_backup.put_back(path, newer)
     assert key_file.read(path).key == newer
     with pytest.raises(KeyFileError, match=f"lacks: generation {newer.active.name}"):
         key_backup.put_back(path, KEY)
     with pytest.raises(KeyFileError, match="lacks"):
-        key_backup.put_back(path, generations.new_key(AT))
+        key_backup.put_back(path, key_generations.new_key(AT))
     assert key_file.read(path).key == newer
     path.unlink()
     key_backup.put_back(path, KEY)
@@ -223,9 +225,9 @@ def test_putting_back_never_takes_a_generation_away(path: Path):
 def test_what_was_declared_lost_is_found_again_with_a_copy_that_holds_it(tmp_path: Path):
     """A generation that is held is lost no more."""
     path = tmp_path / "seal-key"
-    key = generations.new_key(AT)
-    newer = generations.rotated(key, AT)
-    key_file.create(path, generations.with_lost(key, LOST | {newer.active.id}))
+    key = key_generations.new_key(AT)
+    newer = key_generations.rotated(key, AT)
+    key_file.create(path, key_generations.with_lost(key, LOST | {newer.active.id}))
     key_backup.put_back(path, newer)
     assert key_file.read(path).key == replace(newer, lost=LOST)
 
@@ -238,20 +240,20 @@ def test_a_process_that_runs_takes_the_new_key_up_and_survives_the_file(app: Fla
     app.config["QYZMET"] = own
     try:
         with pytest.raises(KeyFileMissing):
-            outside.current()
+            outside_key.current()
         key_file.create(path, KEY)
-        assert outside.current() == KEY
-        assert outside.current() is outside.current()
-        newer: OutsideKey = generations.rotated(KEY, AT)
+        assert outside_key.current() == KEY
+        assert outside_key.current() is outside_key.current()
+        newer: OutsideKey = key_generations.rotated(KEY, AT)
         key_file.replace(path, newer)
-        assert outside.current() == newer
+        assert outside_key.current() == newer
         path.write_text("damaged")
-        assert outside.current() == newer
+        assert outside_key.current() == newer
         path.unlink()
-        assert outside.current() == newer
+        assert outside_key.current() == newer
         key_file.create(path, KEY)
-        assert outside.current().active.state is State.ACTIVE
-        assert outside.current() == KEY
+        assert outside_key.current().active.state is State.ACTIVE
+        assert outside_key.current() == KEY
     finally:
         app.config["QYZMET"] = held[0]
         app.extensions.pop("qyzmet seal key", None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qyzmet import clock
-from qyzmet.sealing import generations, outside, start
+from qyzmet.sealing import key_generations, outside_key, start_check
 from qyzmet.sealing.faults import KeyFileError, KeyFileUnnamed
 from tests.deadlines.worker.test_serving import serving
 from tests.operations.places import empty_database
@@ -30,20 +30,20 @@ def unnamed(house: House) -> Iterator[House]:
 
 def test_nobody_needs_a_key_before_anything_is_sealed(unnamed: House):
     """The start asks for none and makes none, /readyz does not speak of it, and nothing can be sealed."""
-    start.check(unnamed.settings)
-    assert not start.make_where_free(unnamed.settings)
+    start_check.check(unnamed.settings)
+    assert not start_check.make_where_free(unnamed.settings)
     assert list(unnamed.app.test_client().get("/readyz").json["checks"]) == ["database", "storage", "worker"]
     with pytest.raises(KeyFileUnnamed):
-        outside.current()
+        outside_key.current()
 
 
 def test_sealed_matter_needs_its_key(unnamed: House):
     """One wrapped key in the database, and the start is refused with the line that says why; /readyz is red."""
-    key = generations.new_key(clock.wall())
+    key = key_generations.new_key(clock.wall())
     fill(unnamed.drawer, key, 1)
     said = rf"The database holds keys wrapped by {key.active.name}, and QYZMET_SEAL_KEY_FILE is not set\."
     with pytest.raises(KeyFileError, match=said) as caught:
-        start.check(unnamed.settings)
+        start_check.check(unnamed.settings)
     assert "\n" not in str(caught.value)
     answer = unnamed.app.test_client().get("/readyz")
     assert answer.status_code == 503

@@ -9,6 +9,8 @@ from qyzmet.search.words import MOST_WORDS, Word, of_number, query_words, stem, 
 
 pytestmark = pytest.mark.once
 
+pytestmark = pytest.mark.once
+
 # As people write a word and as the form has it, in Kazakh and in Russian.
 PAIRS = """
 қызмет қызметті, қызмет қызметтер, қызмет қызметінің, қызмет қызметін, қызмет қызметінде, мәдениет мәдениетін,

@@ -8,9 +8,9 @@ from typing import Any
 from qyzmet import clock, context
 from qyzmet.context import acting, actor_of
 from qyzmet.database import db
-from qyzmet.procedure import engine, finding
+from qyzmet.procedure import engine, find_by_number
 from qyzmet.procedure.models import Act
-from qyzmet.sealing import pairs
+from qyzmet.sealing import key_pairs
 from qyzmet.tenders.bids import kind, requirements
 from qyzmet.tenders.bids.draft import draft
 from qyzmet.tenders.bids.unseal import Opening, open_all, open_remaining
@@ -68,7 +68,7 @@ def take(house: TenderHouse, bid: Bid, action: str, body: dict[str, Any] | None 
 def seen(house: TenderHouse, bid: Bid, key: str = "supplier1_head") -> Bid | None:
     """The bid as that person finds it now; None where there is none for them."""
     with house.as_(key) as actor:
-        found: Bid | None = finding.find(bid.public_number, [kind.KIND], actor)
+        found: Bid | None = find_by_number.find(bid.public_number, [kind.KIND], actor)
         return found
 
 
@@ -110,8 +110,8 @@ def opened(house: TenderHouse, tender: Tender, *, again: bool = False) -> Openin
     tender.opened_at, tender.state = tender.opened_at or clock.now(), EXAMINING
     db.session.flush()
     with house.as_("chair"):
-        released = pairs.release(
-            pairs.Pair(tender.seal_public or b"", tender.seal_wrapped or b""), tender.public_number
+        released = key_pairs.release(
+            key_pairs.Pair(tender.seal_public or b"", tender.seal_wrapped or b""), tender.public_number
         )
         found = (open_remaining if again else open_all)(tender, released, act)
     db.session.commit()

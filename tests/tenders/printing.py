@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from qyzmet import context
 from qyzmet.printing.paper import Paper
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.pages import printed as pages
+from qyzmet.procedure.pages import paper_links as pages
 from tests.printing.papers import words_of
 from tests.tenders.house import TenderHouse
 

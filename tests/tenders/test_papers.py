@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from qyzmet.database import db
 from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Heading, Items, Signature, Table
-from qyzmet.procedure.pages import printed as pages
+from qyzmet.procedure.pages import paper_links as pages
 from qyzmet.requests.assignment import parts
 from qyzmet.tenders.commission import protocols
 from qyzmet.tenders.decision import contracts

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from qyzmet import clock
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import in_force as calendars
-from qyzmet.deadlines.endings import ending_of
-from qyzmet.deadlines.presenting import ShownDay, strip_of
+from qyzmet.deadlines.end_of_term import ending_of
+from qyzmet.deadlines.shown_deadline import ShownDay, strip_of
 from qyzmet.notifications.service import people_with_seats
 from qyzmet.procedure import editions
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of

@@ -6,13 +6,13 @@ from flask import request
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context
-from qyzmet.procedure import finding
+from qyzmet.procedure import find_by_number
 from qyzmet.procedure.pages import kinds
 
 
 def by_number(number: str, room: str) -> Any:
     """The room's procedure with that registered or draft number, if the actor may know of it; else None."""
-    return finding.find(number, [kind.api.kind for kind in kinds.of_room(room)], context.actor())
+    return find_by_number.find(number, [kind.api.kind for kind in kinds.of_room(room)], context.actor())
 
 
 def load(number: str) -> Any:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from qyzmet.printing.answer import CONVERTER
-from qyzmet.procedure.pages import acting, annulling, drafting, printing, reading
+from qyzmet.procedure.pages import act_page, annul_page, draft_pages, paper_pages, show_page
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
@@ -12,13 +12,13 @@ _BOTH = ("GET", "POST")
 def add(blueprint: Blueprint) -> None:
     """Give a room's blueprint the pages of its kinds; the blueprint's name is the room's."""
     for rule, endpoint, view, methods in (
-        ("/<number>", "show", reading.show, _READ),
-        ("/<number>/section/<int:place>", "section", drafting.section, _BOTH),
-        ("/<number>/section/<int:place>/autosave", "autosave", drafting.autosave, ("POST",)),
-        ("/<number>/check", "check", drafting.check, _READ),
-        ("/<number>/act/<action>", "act", acting.act, _BOTH),
-        ("/<number>/print", "print", printing.index, _READ),
-        (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", printing.paper, _READ),
-        ("/<number>/annul/<int:act_id>", "annul", annulling.annul, _BOTH),
+        ("/<number>", "show", show_page.show, _READ),
+        ("/<number>/section/<int:place>", "section", draft_pages.section, _BOTH),
+        ("/<number>/section/<int:place>/autosave", "autosave", draft_pages.autosave, ("POST",)),
+        ("/<number>/check", "check", draft_pages.check, _READ),
+        ("/<number>/act/<action>", "act", act_page.act, _BOTH),
+        ("/<number>/print", "print", paper_pages.index, _READ),
+        (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", paper_pages.paper, _READ),
+        ("/<number>/annul/<int:act_id>", "annul", annul_page.annul, _BOTH),
     ):
         blueprint.add_url_rule(rule, endpoint, view, methods=methods)

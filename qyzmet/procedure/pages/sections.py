@@ -13,7 +13,7 @@ from qyzmet.forms.binding import bind_json, bind_post
 from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.pages import held, kinds
+from qyzmet.procedure.pages import form_contents, kinds
 from qyzmet.procedure.pages.kinds import LongForm
 from qyzmet.procedure.refusals import Reason
 
@@ -111,6 +111,6 @@ def changed_form(procedure: Procedure, section: Section, post: Any, files: Any =
     """The section's form as it was typed, with an entry more or less as the pressed button says."""
     form_kind = long_form(procedure)
     only = form_kind.fields(procedure, section)
-    form = held.changed(kinds.of(procedure).api.data_form, post, files, draft=True, only=only)
+    form = form_contents.changed(kinds.of(procedure).api.data_form, post, files, draft=True, only=only)
     form_kind.offer_choices(procedure, form)
     return form

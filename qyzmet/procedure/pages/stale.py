@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from qyzmet.forms.form import Form
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.pages import held, kinds, shown
+from qyzmet.procedure.pages import form_contents, kinds, page_parts
 from qyzmet.procedure.refusals import Refused
 
 
@@ -31,9 +31,9 @@ def page(
         form=form,
         action=action,
         refused=refused,
-        pairs=[*held.pairs_of(form), *more],
-        **shown.head(procedure),
+        pairs=[*form_contents.pairs_of(form), *more],
+        **page_parts.head(procedure),
         now_text=kinds.of(procedure).now_text(procedure),
-        newest=shown.history(procedure)[:3],
+        newest=page_parts.history(procedure)[:3],
     )
     return text, 409

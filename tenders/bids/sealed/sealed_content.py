@@ -10,7 +10,7 @@ from typing import Any
 
 from qyzmet.sealing import blinding, envelopes
 from qyzmet.sealing.envelopes import Envelope
-from qyzmet.sealing.pairs import Released
+from qyzmet.sealing.key_pairs import Released
 
 from ...models import Tender
 from ...procedure.states import DRAFT

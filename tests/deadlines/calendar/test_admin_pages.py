@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from qyzmet.database import db
-from qyzmet.deadlines.calendar import admin_views, changes
+from qyzmet.deadlines.calendar import changes, views
 from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import CalendarChange, Recount
 from qyzmet.deadlines.working_days import CalendarDay, DayKind
@@ -191,7 +191,7 @@ def test_a_file_with_any_bad_line_is_not_imported(administrator: FlaskClient, da
 
 def test_a_file_that_is_too_large_is_not_read(administrator: FlaskClient, monkeypatch: pytest.MonkeyPatch):
     """It is refused before anybody looks into it."""
-    monkeypatch.setattr(admin_views, "LARGEST_FILE", 100)
+    monkeypatch.setattr(views, "LARGEST_FILE", 100)
     assert upload(administrator, b"x" * 101)[0] == 422
     assert "too large" in upload(administrator, b"x" * 101)[1]
 

@@ -16,7 +16,7 @@ from qyzmet.commands import application as commands_application
 from qyzmet.commands.calendar import calendar
 from qyzmet.config import settings_from
 from qyzmet.database import db
-from qyzmet.deadlines.calendar import changes, check, csv_file, seed, stored
+from qyzmet.deadlines.calendar import changes, check, command_line, csv_file, seed
 from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import CalendarRow
 from qyzmet.deadlines.working_days import CalendarDay, DayKind, WorkingCalendar
@@ -33,7 +33,7 @@ def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Run:
         yield app
 
     monkeypatch.setattr(commands_application, "application", application)
-    monkeypatch.setattr(stored, "is_there", lambda: True)
+    monkeypatch.setattr(command_line, "is_there", lambda: True)
     return lambda *arguments, data=None: CliRunner().invoke(calendar, arguments, input=data)
 
 

@@ -14,7 +14,7 @@ from qyzmet.deadlines import service
 from qyzmet.deadlines.calendar import affected, changes, recount
 from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import CalendarChange, Deadline, DeadlineState, Recount, Stage
-from qyzmet.deadlines.worker import claims, firing
+from qyzmet.deadlines.worker import claims, fall_due
 from qyzmet.deadlines.worker.reminders import plan
 from qyzmet.deadlines.working_days import CalendarDay, DayKind
 from qyzmet.notifications import service as notifications
@@ -113,7 +113,7 @@ def test_a_deadline_that_moves_into_the_future_is_no_longer_overdue(world: World
     """The mark goes, the recount says so, and the worker marks it again when the new day has passed."""
     deadline = a_term(world)
     set_clock.set("2026-03-06T10:00")
-    firing.run_due()
+    fall_due.run_due()
     assert deadline.overdue_at is not None
     day_off(WEDNESDAY)
     recount.at_once()
@@ -125,7 +125,7 @@ def test_a_deadline_that_moves_into_the_future_is_no_longer_overdue(world: World
     with force_locale("en"):
         assert "no longer overdue" in sentence(note)
     set_clock.set("2026-03-09T00:00")
-    firing.run_due()
+    fall_due.run_due()
     assert deadline.overdue_at == clock.now()
 
 
@@ -140,7 +140,7 @@ def test_a_deadline_that_moves_into_the_past_is_marked_overdue_by_the_worker(wor
     recount.at_once()
     db.session.refresh(deadline)
     assert (deadline.due_on, deadline.next_stage) == (THURSDAY, Stage.OVERDUE)
-    firing.run_due()
+    fall_due.run_due()
     assert deadline.overdue_at is not None
 
 

@@ -12,7 +12,7 @@ from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
 from qyzmet.deadlines import service
 from qyzmet.deadlines.models import CalendarChange, ChangeKind, Deadline, Firing, Stage
-from qyzmet.deadlines.worker import claims, firing
+from qyzmet.deadlines.worker import claims, fall_due
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.notifications.texts import mail_text, sentence
 from qyzmet.procedure.models import Act
@@ -52,9 +52,9 @@ def test_nothing_is_done_before_its_time(world: World, set_clock: SetClock):
     deadline = a_term(world)
     assert clock.almaty(claims.next_due_at() or clock.now()).isoformat() == "2026-03-04T09:00:00+05:00"
     set_clock.set("2026-03-04T08:59:59")
-    assert firing.run_due() == 0
+    assert fall_due.run_due() == 0
     set_clock.set("2026-03-04T09:00:00")
-    assert firing.run_due() == 1
+    assert fall_due.run_due() == 1
     assert (deadline.next_stage, fired()) == (Stage.TODAY, [("one_left", False)])
 
 
@@ -62,7 +62,7 @@ def test_reminders_go_to_the_owners_head_and_specialists(world: World, set_clock
     """A reminder is told to the head and the specialists of the organisation that must act, and to nobody else."""
     a_term(world)
     set_clock.set("2026-03-04T09:00:00")
-    firing.run_due()
+    fall_due.run_due()
     people = [world.people[AUTHORITY, Role.HEAD], world.people[AUTHORITY, Role.SPECIALIST]]
     assert told() == [("deadline_one_left", user.id) for user in people]
     assert {m.to for m in db.session.scalars(select(OutboxMessage))} == {user.email for user in people}
@@ -74,8 +74,8 @@ def test_a_term_runs_through_its_stages_once(world: World, set_clock: SetClock):
     state = deadline.procedure.state
     while (instant := claims.next_due_at()) is not None:
         set_clock.set(instant)
-        assert firing.run_due() == 1
-        assert firing.run_due() == 0
+        assert fall_due.run_due() == 1
+        assert fall_due.run_due() == 0
     assert fired() == [("half", False), ("one_left", False), ("today", False), ("overdue", False)]
     assert deadline.overdue_at == clock.now() == deadline.due_at
     assert (deadline.state.value, deadline.procedure.state, deadline.next_at) == ("open", state, None)
@@ -92,7 +92,7 @@ def test_overdue_is_escalated_to_the_head_and_told_to_the_other_parties(world: W
     factories.join(acting, Role.HEAD, world.organisations[AUTHORITY], acting_for_id=head.id)
     a_term(world)
     set_clock.set("2026-03-06T00:00:00")
-    firing.run_due()
+    fall_due.run_due()
     elsewhere = [
         world.people[kind, role]
         for kind in (OrganisationKind.STATE_BODY, OrganisationKind.INTEGRATOR)
@@ -112,7 +112,7 @@ def test_after_an_outage_only_the_most_urgent_stage_is_told(world: World, set_cl
     """Reminders that passed while no worker ran are recorded as skipped, and only the most urgent stage is told."""
     a_term(world, "opinion")
     set_clock.set("2026-05-01T12:00:00")
-    assert firing.run_due() == 1
+    assert fall_due.run_due() == 1
     assert fired() == [("half", True), ("one_left", True), ("today", True), ("overdue", False)]
     assert {kind for kind, _ in told()} == {"deadline_escalated", "deadline_overdue", "deadline_overdue_elsewhere"}
     assert '"skipped":["half","one_left","today"]' in records()[0].after
@@ -123,9 +123,9 @@ def test_the_oldest_are_done_first_and_no_more_than_asked(world: World, set_cloc
     later = a_term(world, working_days=4)
     first, second = a_term(world, working_days=2), a_term(world, working_days=2)
     set_clock.set("2026-03-20T09:00:00")
-    assert firing.run_due(limit=2, batch=1) == 2
+    assert fall_due.run_due(limit=2, batch=1) == 2
     assert [d.overdue_at is not None for d in (first, second, later)] == [True, True, False]
-    assert firing.run_due(batch=1) == 1
+    assert fall_due.run_due(batch=1) == 1
 
 
 def test_a_closed_deadline_never_fires(world: World, set_clock: SetClock):
@@ -134,7 +134,7 @@ def test_a_closed_deadline_never_fires(world: World, set_clock: SetClock):
     act = db.session.scalars(select(Act)).first()
     service.close_term(deadline.procedure, "decide", act)
     set_clock.set("2027-01-01T00:00:00")
-    assert (firing.run_due(), claims.next_due_at()) == (0, None)
+    assert (fall_due.run_due(), claims.next_due_at()) == (0, None)
 
 
 def test_a_row_that_fails_stops_no_other_and_is_tried_again(
@@ -148,15 +148,15 @@ def test_a_row_that_fails_stops_no_other_and_is_tried_again(
     db.session.execute(Deadline.__table__.update().where(Deadline.id == broken.id).values(term="unheard_of"))
     db.session.expire_all()
     set_clock.set("2026-03-04T09:00:00")
-    assert firing.run_due() == 1
+    assert fall_due.run_due() == 1
     assert (good.next_stage, broken.next_stage, len(fired())) == (Stage.TODAY, Stage.ONE_LEFT, 1)
     assert broken.retry_at == wall() + dt.timedelta(seconds=30)
     wall.forward(seconds=30)
-    assert firing.run_due() == 0
+    assert fall_due.run_due() == 0
     assert broken.retry_at == wall() + dt.timedelta(seconds=60)
     db.session.execute(Deadline.__table__.update().where(Deadline.id == broken.id).values(term="decide"))
     wall.forward(seconds=60)
-    assert firing.run_due() == 1
+    assert fall_due.run_due() == 1
     assert (broken.next_stage, broken.failures, broken.retry_at, len(fired())) == (Stage.TODAY, 0, None, 2)
     clock.use_wall(before)
 
@@ -167,16 +167,16 @@ def test_nothing_is_said_while_the_calendar_is_being_recounted(world: World, set
     change = CalendarChange(at=clock.now(), action=ChangeKind.SET, summary="test", days=[], digest="")
     db.session.add(change)
     set_clock.set("2026-03-20T09:00:00")
-    assert (firing.run_due(), claims.next_due_at()) == (0, None)
+    assert (fall_due.run_due(), claims.next_due_at()) == (0, None)
     change.recounted_at = clock.now()
-    assert firing.run_due() == 1
+    assert fall_due.run_due() == 1
 
 
 def test_a_recounted_deadline_is_overdue_no_more_when_its_day_is_still_to_come(world: World, set_clock: SetClock):
     """Counted anew, the mark falls if the new last day has not passed; else it stays and nothing is repeated."""
     deadline = a_term(world)
     set_clock.set("2026-03-06T00:00:00")
-    firing.run_due()
+    fall_due.run_due()
     service.count(deadline)
     assert (deadline.overdue_at, deadline.next_stage) == (clock.now(), None)
     deadline.working_days += 1
@@ -190,7 +190,7 @@ def test_messages_name_everything_a_person_needs(world: World, set_clock: SetClo
     """Number, title, term, paragraph, last day with its weekday and the page's address, in the reader's language."""
     deadline = a_term(world, "opinion")
     set_clock.set(f"{instant}:00:00")
-    firing.run_due()
+    fall_due.run_due()
     number = deadline.procedure.public_number
     notifications = list(db.session.scalars(select(Notification)))
     assert notifications

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from qyzmet.database import db
-from qyzmet.deadlines.worker import claims, firing
+from qyzmet.deadlines.worker import claims, fall_due
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import users
 from qyzmet.people.models import User
@@ -44,8 +44,8 @@ def test_what_a_person_holds_is_passed_by(separate: tuple[Flask, Engine], table:
     _app, engine = separate
     with engine.begin() as person:
         person.execute(text(f"SELECT 1 FROM {table} WHERE id = 1 FOR UPDATE"))
-        assert firing.run_due() == 1
-    assert firing.run_due() == 1
+        assert fall_due.run_due() == 1
+    assert fall_due.run_due() == 1
 
 
 def test_the_worker_never_waits_for_a_person_who_may_wait_for_it(separate: tuple[Flask, Engine]):
@@ -53,13 +53,13 @@ def test_the_worker_never_waits_for_a_person_who_may_wait_for_it(separate: tuple
     _app, engine = separate
     with engine.begin() as person:
         person.execute(text('SELECT 1 FROM "user" WHERE id = 6 FOR UPDATE'))
-        assert firing.run_due() == 0
+        assert fall_due.run_due() == 0
         with engine.connect() as onlooker:
             assert onlooker.execute(text("SELECT count(*) FROM notification")).scalar_one() == 0
             assert onlooker.execute(text("SELECT sum(failures) FROM deadline")).scalar_one() == 0
     db.session.execute(text("UPDATE deadline SET retry_at = NULL"))
     db.session.commit()
-    assert firing.run_due() == 2
+    assert fall_due.run_due() == 2
     assert claims.next_due_at() is None
 
 
@@ -68,5 +68,5 @@ def test_whose_record_is_being_changed_is_told_all_the_same(separate: tuple[Flas
     app, _engine = separate
     users.lock(db.session.get_one(User, 6), with_referring=False)
     with app.app_context():
-        assert firing.run_due() == 2
+        assert fall_due.run_due() == 2
     db.session.rollback()

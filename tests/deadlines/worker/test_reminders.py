@@ -13,6 +13,8 @@ from qyzmet.deadlines.worker.reminders import due, next_after, plan, still_to_te
 
 pytestmark = pytest.mark.once
 
+pytestmark = pytest.mark.once
+
 CALENDAR = seed.seed_calendar()
 days = st.dates(dt.date(2016, 1, 1), dt.date(2026, 12, 31))
 lengths = st.integers(1, 60)

@@ -12,7 +12,7 @@ from qyzmet import clock
 from qyzmet.audit.models import AuditHead
 from qyzmet.database import db
 from qyzmet.deadlines.models import WorkerBeat
-from qyzmet.deadlines.worker import beats
+from qyzmet.deadlines.worker import signs_of_life
 from qyzmet.deadlines.worker.worker import Worker
 from qyzmet.notifications.models import OutboxMessage
 from tests.conftest import SetClock
@@ -35,7 +35,9 @@ def quiet(monkeypatch: pytest.MonkeyPatch, built_app: Flask) -> Iterator[list[st
     said: list[str] = []
     for name in ("start", "beat", "stop"):
         monkeypatch.setattr(
-            beats, name, lambda worker, error=None, name=name: said.append(f"{name}: {error}" if error else name)
+            signs_of_life,
+            name,
+            lambda worker, error=None, name=name: said.append(f"{name}: {error}" if error else name),
         )
     return said
 
@@ -46,7 +48,7 @@ def test_a_tick_fires_sends_and_keeps_the_trails_head(app: Flask, wall: SetClock
     db.session.commit()
     set_clock.set("2026-03-04T09:00:00")
     worker = Worker(app)
-    beats.start(worker.name)
+    signs_of_life.start(worker.name)
     wall.forward(seconds=5)
     worker.tick()
     messages = list(db.session.scalars(select(OutboxMessage)))
@@ -62,51 +64,53 @@ def test_a_tick_that_fails_says_so_and_does_the_rest(
 ):
     """A fault in one part stops neither the other parts nor the next tick, and /readyz tells of it until it is over."""
     worker = Worker(app)
-    beats.start(worker.name)
+    signs_of_life.start(worker.name)
     with monkeypatch.context() as patched:
         patched.setattr(worker, "_fire", lambda: 1 / 0)
         worker.tick()
-    assert beats.worker_state().problems == (f"The worker {worker.name} fails: ZeroDivisionError: division by zero",)
+    assert signs_of_life.worker_state().problems == (
+        f"The worker {worker.name} fails: ZeroDivisionError: division by zero",
+    )
     worker.tick()
-    assert beats.worker_state().ready
+    assert signs_of_life.worker_state().ready
 
 
 def test_no_worker_is_a_problem(app: Flask):
     """Where no worker runs, readiness says so and what to do."""
-    state = beats.worker_state()
+    state = signs_of_life.worker_state()
     assert (state.ready, state.alive) == (False, ())
     assert "qyzmet worker" in state.problems[0]
 
 
 def test_a_silent_worker_is_lost_until_another_starts(app: Flask, wall: SetClock):
     """A worker that was killed gives no signs: after a few ticks it counts as lost; its successor clears that."""
-    beats.start("a:1")
-    assert beats.worker_state().ready
-    wall.forward(seconds=beats.silence().total_seconds() + 1)
-    state = beats.worker_state()
+    signs_of_life.start("a:1")
+    assert signs_of_life.worker_state().ready
+    wall.forward(seconds=signs_of_life.silence().total_seconds() + 1)
+    state = signs_of_life.worker_state()
     assert (state.ready, state.lost) == (False, ("a:1",))
-    beats.start("a:2")
-    state = beats.worker_state()
+    signs_of_life.start("a:2")
+    state = signs_of_life.worker_state()
     assert (state.ready, state.alive, state.lost) == (True, ("a:2",), ())
 
 
 def test_a_worker_that_died_is_told_beside_one_that_lives(app: Flask, wall: SetClock):
     """One of two workers that ends by a fault makes the whole not ready, until a worker takes its place."""
-    beats.start("a:1")
-    beats.start("a:2")
-    beats.stop("a:1", "it died with code -9")
-    state = beats.worker_state()
+    signs_of_life.start("a:1")
+    signs_of_life.start("a:2")
+    signs_of_life.stop("a:1", "it died with code -9")
+    state = signs_of_life.worker_state()
     assert (state.ready, state.problems) == (False, ("The worker a:1 ended: it died with code -9",))
-    beats.start("a:3")
-    assert beats.worker_state().ready
+    signs_of_life.start("a:3")
+    assert signs_of_life.worker_state().ready
 
 
 def test_a_worker_that_was_asked_to_end_is_no_problem(app: Flask, wall: SetClock):
     """Ending on purpose is no fault."""
-    beats.start("a:1")
-    beats.start("a:2")
-    beats.stop("a:1")
-    assert beats.worker_state().ready
+    signs_of_life.start("a:1")
+    signs_of_life.start("a:2")
+    signs_of_life.stop("a:1")
+    assert signs_of_life.worker_state().ready
 
 
 def test_the_process_ends_when_it_is_asked_to(built_app: Flask, quiet: list[str]):

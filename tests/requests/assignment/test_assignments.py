@@ -10,7 +10,7 @@ from qyzmet import clock
 from qyzmet.context import acting, actor_of
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
-from qyzmet.deadlines.presenting import present
+from qyzmet.deadlines.shown_deadline import present
 from qyzmet.procedure import annulment, editions, engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours

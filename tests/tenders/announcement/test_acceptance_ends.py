@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from qyzmet.deadlines import service as deadlines
-from qyzmet.deadlines.worker import firing
+from qyzmet.deadlines.worker import fall_due
 from qyzmet.procedure.refusals import NotInThisState
 from tests.tenders.announcement.seen import almaty, day_off, working_again
 from tests.tenders.house import TenderHouse
@@ -17,10 +17,10 @@ def test_time_closes_the_acceptance(tender_house: TenderHouse, set_clock):
     """¶ 47: at 24:00 of the last day, not a microsecond earlier; nobody takes it, and the opening's term begins."""
     tender = tender_house.published()
     set_clock.set(tender.accepts_until - MOMENT)
-    firing.run_due()
+    fall_due.run_due()
     assert tender.state == "published"
     set_clock.set(tender.accepts_until)
-    firing.run_due()
+    fall_due.run_due()
     assert tender.state == "closed"
     closing = tender.acts[-1]
     assert (closing.action, closing.user_id, closing.at) == ("close", None, tender.accepts_until)
@@ -33,9 +33,9 @@ def test_a_clock_set_back_reopens_nothing(tender_house: TenderHouse, set_clock):
     """What time has closed stays closed, whatever the clock says afterwards."""
     tender = tender_house.published()
     set_clock.set(tender.accepts_until)
-    firing.run_due()
+    fall_due.run_due()
     set_clock.set("2026-03-05T09:00")
-    firing.run_due()
+    fall_due.run_due()
     assert tender.state == "closed"
     for key, action, body in (
         ("supplier1_head", "ask", {"text": "?"}),
@@ -54,7 +54,7 @@ def test_a_late_worker_closes_at_the_instant_of_the_end(tender_house: TenderHous
         tender_house.take(tender, "integrator_head", "amend", {"material": False, "text": "A clarification."})
     assert "24:00" in str(refused.value)
     set_clock.set(end + dt.timedelta(hours=9))
-    firing.run_due()
+    fall_due.run_due()
     assert tender.acts[-1].at == end
 
 
@@ -78,7 +78,7 @@ def test_the_opening_is_not_held_on_a_day_off(tender_house: TenderHouse, set_clo
     tender = tender_house.published()
     day_off(tender_house, dt.date(2026, 3, 30))
     set_clock.set(tender.accepts_until)
-    firing.run_due()
+    fall_due.run_due()
     assert almaty(tender.opening_at) == "2026-03-31 10:00"
     day_off(tender_house, dt.date(2026, 3, 31))
     assert almaty(tender.opening_at) == "2026-04-01 10:00"

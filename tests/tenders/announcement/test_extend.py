@@ -6,7 +6,7 @@ import pytest
 
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
-from qyzmet.deadlines.worker import firing
+from qyzmet.deadlines.worker import fall_due
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.tenders.announcement import dates, extend
 from qyzmet.vocabulary import Role
@@ -84,17 +84,17 @@ def test_a_window_that_ended_meanwhile_opens_again(tender_house: TenderHouse, se
     tender = tender_house.published()
     tender_house.take(tender, ADMINISTRATOR, "extend", UNTIL)
     set_clock.set(tender.accepts_until)
-    firing.run_due()
+    fall_due.run_due()
     assert tender.state == "closed"
     set_clock.set("2026-03-28T08:00")
     tender_house.take(tender, HEAD, "extend", UNTIL)
     assert tender.state == "published"
     assert running(tender) == {"accept_bids": "2026-03-31", "set_commission": "2026-03-31"}
     set_clock.set(tender.accepts_until - dt.timedelta(microseconds=1))
-    firing.run_due()
+    fall_due.run_due()
     assert tender.state == "published"
     set_clock.set(tender.accepts_until)
-    firing.run_due()
+    fall_due.run_due()
     assert tender.state == "closed"
     assert running(tender)["open_bids"] == "2026-04-01"
 
@@ -103,7 +103,7 @@ def test_nothing_is_extended_once_bids_were_opened(tender_house: TenderHouse, se
     """Who has seen the bids of others could not be beaten fairly any more."""
     tender = tender_house.published()
     set_clock.set(tender.accepts_until)
-    firing.run_due()
+    fall_due.run_due()
     tender.opened_at = tender.accepts_until
     db.session.flush()
     with pytest.raises(NotInThisState) as refused:

@@ -8,7 +8,7 @@ from qyzmet import rights
 from qyzmet.context import NOBODY, actor_of
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
-from qyzmet.deadlines.worker import firing
+from qyzmet.deadlines.worker import fall_due
 from qyzmet.procedure import editions, engine
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
@@ -108,7 +108,7 @@ def test_silence_is_marked_and_stays_open(tender_house: TenderHouse, set_clock):
     """An overdue consent is marked, the tender stays a draft, and the consent may still be given."""
     tender = tender_house.drafted()
     set_clock.set("2026-03-20T09:00")
-    firing.run_due()
+    fall_due.run_due()
     assert tender.state == "draft"
     assert all(each.overdue_at is not None for each in deadlines.open_deadlines(tender))
     tender_house.take(tender, "customer_head", "consent")

@@ -9,7 +9,7 @@ from qyzmet import context
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import canonical_json, db
 from qyzmet.deadlines import service as deadlines
-from qyzmet.deadlines.worker import firing
+from qyzmet.deadlines.worker import fall_due
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from tests.tenders.announcement.seen import running
@@ -128,9 +128,9 @@ def test_an_unanswered_question_is_marked_and_ends_with_the_acceptance(tender_ho
     tender = tender_house.published()
     ask(tender_house, tender)
     set_clock.set("2026-03-12T09:00")
-    firing.run_due()
+    fall_due.run_due()
     (term,) = deadlines.open_deadlines(tender, "answer")
     assert term.overdue_at is not None
     set_clock.set(tender.accepts_until)
-    firing.run_due()
+    fall_due.run_due()
     assert deadlines.open_deadlines(tender, "answer") == []

@@ -17,7 +17,7 @@ from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import ProcedureSeat
 from qyzmet.procedure.refusals import NotInThisState
-from qyzmet.sealing import contents, pairs
+from qyzmet.sealing import contents, key_pairs
 from qyzmet.tenders.bids import opened_bids
 from qyzmet.tenders.bids import receipt as bid_receipts
 from qyzmet.tenders.bids.bid_form import documents_in
@@ -183,7 +183,7 @@ def test_what_somebody_else_sealed_for_the_key_is_no_bid(
     value = {**json.loads(json.dumps(_plain(true))), "data": {**true.data, "price_lease": "1.00"}}
     context = sealed_content.context_of(forged.number)
     forged.content, ticket = contents.seal_bytes(json.dumps(value).encode(), context)
-    forged.addressed = pairs.seal_for(tender.seal_public or b"", tender.public_number, ticket.packed(), context)
+    forged.addressed = key_pairs.seal_for(tender.seal_public or b"", tender.public_number, ticket.packed(), context)
     db.session.add(forged)
     db.session.flush()
     bidding.closed(tender_house, tender, set_clock)

@@ -9,6 +9,8 @@ from qyzmet.tenders.procedure.tender import TENDERS
 
 pytestmark = pytest.mark.once
 
+pytestmark = pytest.mark.once
+
 RULES = {rule.key: rule for rule in TENDER_RULES}
 DEFAULTS = {
     "H3": 1,

@@ -27,6 +27,8 @@ from qyzmet.years import day_after, last_day
 
 pytestmark = pytest.mark.once
 
+pytestmark = pytest.mark.once
+
 KEYS = ("legal_capacity", "solvency_tax", "resources", "no_insolvency", "no_court_finding")
 ALL = [{"key": key, "confirmed": True, "documents": ["D-5"]} for key in KEYS]
 

@@ -24,6 +24,8 @@ from qyzmet.tenders.rules.sealed_state import Acceptance, Left, judged_at, state
 
 pytestmark = pytest.mark.once
 
+pytestmark = pytest.mark.once
+
 END = dt.datetime(2026, 3, 27, 19, 0, tzinfo=dt.UTC)
 BEFORE, LATER = END - dt.timedelta(microseconds=1), END + dt.timedelta(hours=10)
 

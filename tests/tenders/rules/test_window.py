@@ -14,6 +14,8 @@ from qyzmet.tenders.rules.window import Lengths, announced, extended, in_time, l
 
 pytestmark = pytest.mark.once
 
+pytestmark = pytest.mark.once
+
 CALENDAR = seed.seed_calendar()
 LENGTHS = Lengths(acceptance=15, questions_before_end=5, opening_after=1, office_closes=18)
 ONE_DAY = dt.timedelta(days=1)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from ..calendar.day_names import reason_text
 from ..forms import BetweenForm, Direction, DueForm, Find
-from ..presenting import ShownDay
+from ..shown_deadline import ShownDay
 from ..working_days import OutOfRange, WorkingCalendar
 from .explanation import StripDay, StripKind
 

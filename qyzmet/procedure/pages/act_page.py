@@ -16,7 +16,7 @@ from qyzmet.forms.lists import lists_of
 from qyzmet.procedure import cases, engine
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.pages import drafting, effects, held, kinds, sections, shown, stale
+from qyzmet.procedure.pages import draft_pages, effects, form_contents, kinds, page_parts, sections, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
 from qyzmet.procedure.table import Move
@@ -65,8 +65,8 @@ def _typed(form_kind: type[Form]) -> Any:
 
 
 def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValue:
-    if held.wants_change(request.form):
-        form = held.changed(form_kind, request.form, request.files)
+    if form_contents.wants_change(request.form):
+        form = form_contents.changed(form_kind, request.form, request.files)
         db.session.commit()  # Files that came along are kept, and the page names them.
         return _ask(found, move, form)
     form = _typed(form_kind)
@@ -77,7 +77,7 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
     if move.binds and form._fields and "confirmed" not in request.form:
         refused = _refusal(found, move.action, json_of(form))
         if refused is not None:
-            held.mark(form, refused)
+            form_contents.mark(form, refused)
             return _ask(found, move, form, 422)
         return _confirm(found, move, form)
     return _take(found, move, form)
@@ -93,8 +93,8 @@ def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
     except Invalid as refused:
         db.session.rollback()
         if move.action == kind.filing and kind.form is not None:
-            return drafting.check_page(load(number), refused)
-        held.mark(form, refused)
+            return draft_pages.check_page(load(number), refused)
+        form_contents.mark(form, refused)
         return _ask(load(number), move, form, 422)
     db.session.commit()
     _say(found, move)
@@ -135,7 +135,7 @@ def _refusal(found: Procedure, action: str, body: dict[str, Any]) -> Invalid | N
 
 
 def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> ResponseReturnValue:
-    held.invite(form)
+    form_contents.invite(form)
     kind = kinds.of(found)
     asked = kind.page_of(move.action)
     page = render_template(
@@ -167,7 +167,7 @@ def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
         name=found.title or _(kind.untitled),
         title=_(move.title),
         form=form,
-        pairs=held.pairs_of(form),
+        pairs=form_contents.pairs_of(form),
         organisation=name_of(role.organisation if role else None),
         state=_state_afterwards(found, move),
         person=actor.user,
@@ -205,5 +205,5 @@ def _stale(found: Procedure, action: str, form: Any, refused: NotInThisState | N
             engine.permit(found, action, context.actor())
         except NotInThisState as late:
             refused = late
-    title = shown.title_of(found, action)
+    title = page_parts.title_of(found, action)
     return stale.page(found, title=title, form=form, action=f"{found.path}/act/{action}", refused=refused)

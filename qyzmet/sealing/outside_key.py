@@ -8,7 +8,7 @@ from flask import current_app
 from qyzmet.config import Settings
 from qyzmet.sealing import key_file
 from qyzmet.sealing.faults import KeyFileError
-from qyzmet.sealing.generations import OutsideKey
+from qyzmet.sealing.key_generations import OutsideKey
 
 log = structlog.get_logger("qyzmet.sealing")
 _NAME = "qyzmet seal key"

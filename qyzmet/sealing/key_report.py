@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from qyzmet.config import Settings
-from qyzmet.sealing import key_file, start, usage
-from qyzmet.sealing.generations import Generation, OutsideKey, State
+from qyzmet.sealing import key_file, key_usage, start_check
+from qyzmet.sealing.key_generations import Generation, OutsideKey, State
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,13 @@ class Report:
     @property
     def missing(self) -> frozenset[bytes]:
         """Generations that the database names and nobody holds."""
-        return start.missing_of(self.key, frozenset(self.keys))
+        return start_check.missing_of(self.key, frozenset(self.keys))
 
     @property
     def problem(self) -> str:
         """What is wrong, in one line; empty when nothing is."""
         if self.missing:
-            return start.explanation(self.path, self.missing)
+            return start_check.explanation(self.path, self.missing)
         if self.broken:
             return f"{len(self.broken)} wrapped keys are damaged, first {self.broken[0]}."
         return ""
@@ -68,9 +68,9 @@ class Report:
 
 def look(settings: Settings) -> Report:
     """Read the file and try every wrapped key in the database. Raises KeyFileError when there is no whole key."""
-    keys = usage.in_use()
-    key = start.read(settings.seal_key_file, frozenset(keys))
-    missing = start.missing_of(key, frozenset(keys))
+    keys = key_usage.in_use()
+    key = start_check.read(settings.seal_key_file, frozenset(keys))
+    missing = start_check.missing_of(key, frozenset(keys))
     # What a missing generation wrapped is not damaged.
-    broken = () if missing else tuple(usage.broken(key))
+    broken = () if missing else tuple(key_usage.broken(key))
     return Report(key_file.place_of(settings), key, keys, broken)

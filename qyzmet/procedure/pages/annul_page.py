@@ -14,7 +14,7 @@ from qyzmet.forms.form import Form, add_error
 from qyzmet.procedure import annulment
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act
-from qyzmet.procedure.pages import kinds, shown
+from qyzmet.procedure.pages import kinds, page_parts
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import NotYours, Refused
 from qyzmet.procedure.wording import name_of, state_word
@@ -62,8 +62,8 @@ def annul(number: str, act_id: int) -> ResponseReturnValue:
         procedure=found,
         name=found.title or _(kinds.of(found).untitled),
         act=mistaken,
-        title=shown.title_of(found, mistaken.action),
-        fallen=[shown.title_of(found, each.action) for each in fallen],
+        title=page_parts.title_of(found, mistaken.action),
+        fallen=[page_parts.title_of(found, each.action) for each in fallen],
         state=state_word(table_of(found), mistaken.from_state),
         told=[name_of(row.organisation) for row in found.party_rows],
         form=form,

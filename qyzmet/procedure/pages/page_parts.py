@@ -12,7 +12,7 @@ from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import Deadline
-from qyzmet.deadlines.presenting import ShownDeadline, present_all
+from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
 from qyzmet.forms.binding import bind_json
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import editions, engine
@@ -20,7 +20,7 @@ from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.annulment import ANNUL, annullable, move_of
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Act, Edition, Procedure
-from qyzmet.procedure.pages import held, kinds, printed
+from qyzmet.procedure.pages import form_contents, kinds, paper_links
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 
@@ -91,7 +91,7 @@ def head(procedure: Procedure) -> dict[str, Any]:
         "organisation": name_of(starter(procedure)),
         "state": state_word(table, procedure.state),
         "tone": kind.tones[procedure.state],
-        "papers": [*printed.links(procedure), *(kind.papers(procedure) if kind.papers is not None else ())],
+        "papers": [*paper_links.links(procedure), *(kind.papers(procedure) if kind.papers is not None else ())],
         "edition": edition,
         "lapsed": editions.has_lapsed(edition),
         "newer": editions.newer_than(edition),
@@ -233,7 +233,7 @@ def words_of(procedure: Procedure, act: Act) -> str:
     page, form = kind.page_of(act.action), kind.api.form_of(act.action)
     if page.own or page.template or form is Nothing:
         return ""
-    said = [(label, text) for label, text in held.texts(bind_json(form, act.body)) if text]
+    said = [(label, text) for label, text in form_contents.texts(bind_json(form, act.body)) if text]
     if len(said) == 1:
         return said[0][1]
     return "\n".join(f"{label}: {text}" for label, text in said)

@@ -17,7 +17,7 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.pages import held, kinds, sections, shown, stale
+from qyzmet.procedure.pages import form_contents, kinds, page_parts, sections, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
 from qyzmet.procedure.wording import who_may
@@ -40,7 +40,7 @@ def section(number: str, place: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(found, part, sections.kept_form(found, part), sections.fingerprint(found, part))
     seen = str(request.form.get("version", ""))
-    if held.wants_change(request.form):
+    if form_contents.wants_change(request.form):
         form = sections.changed_form(found, part, request.form, request.files)
         db.session.commit()  # Files that came along are kept, and the page names them.
         return _page(found, part, form, seen)
@@ -56,7 +56,7 @@ def section(number: str, place: int) -> ResponseReturnValue:
         return _both(load(number), part, form)
     except Invalid as refused:
         db.session.rollback()
-        held.mark(form, refused, "data.")
+        form_contents.mark(form, refused, "data.")
         return _page(load(number), part, form, seen, 422)
     db.session.commit()
     return _go_on(found, part)
@@ -124,7 +124,7 @@ def _filing(found: Procedure) -> dict[str, Any] | None:
     moves = [move for move in table_of(found).moves_of(action) if found.state in move.from_]
     open_to = [move for move in moves if move.channel in (None, found.channel) and found.party(move.by) is not None]
     return {
-        "title": shown.title_of(found, action),
+        "title": page_parts.title_of(found, action),
         "href": f"{found.path}/act/{action}",
         "mine": action in engine.actions(found, context.actor()),
         "who": list(dict.fromkeys(who_may(move, found) for move in open_to)),
@@ -153,12 +153,12 @@ def _save(found: Procedure, part: Section, form: Any, seen: str) -> None:
 
 def _both(found: Procedure, part: Section, form: Any) -> ResponseReturnValue:
     """Two people at one section: both versions; files of the later one are named, so that none is sent twice."""
-    theirs = dict(held.texts(sections.kept_form(found, part)))
-    carried = MultiDict(held.pairs_of(form))
+    theirs = dict(form_contents.texts(sections.kept_form(found, part)))
+    carried = MultiDict(form_contents.pairs_of(form))
     if "back" in request.form:
         carried.add("back", "1")
     return conflicts.page(
-        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in held.texts(form)],
+        [conflicts.Row(label, text, theirs.get(label, "")) for label, text in form_contents.texts(form)],
         version=sections.fingerprint(found, part),
         theirs_href=url_for(".section", number=found.public_number, place=part.number),
         form=carried,

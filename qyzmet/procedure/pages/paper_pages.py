@@ -4,7 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from qyzmet.printing.answer import FORMS, answer
-from qyzmet.procedure.pages import printed, shown
+from qyzmet.procedure.pages import page_parts, paper_links
 from qyzmet.procedure.pages.loading import load
 
 
@@ -14,15 +14,15 @@ def index(number: str) -> ResponseReturnValue:
     return render_template(
         "procedure/print.html",
         procedure=found,
-        printable=[(each, each.make()) for each in printed.of(found)],
+        printable=[(each, each.make()) for each in paper_links.of(found)],
         forms=list(FORMS),
-        **shown.head(found),
+        **page_parts.head(found),
     )
 
 
 def paper(number: str, paper: str, form: str) -> ResponseReturnValue:
     """A paper as PDF or DOCX, in the language of the page; 404 where the reader has no such paper."""
-    made = printed.paper(load(number), paper)
+    made = paper_links.paper(load(number), paper)
     if made is None:
         abort(404)
     return answer(made, form)
