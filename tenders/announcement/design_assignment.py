@@ -49,9 +49,11 @@ def assignment_data(tender: Tender) -> Mapping[str, Any]:
 
 
 def freeze(tender: Tender, version: AssignmentVersion) -> None:
-    """The tender has this version from now on, whatever becomes of the assignment."""
+    """The tender has this version from now on, whatever becomes of the assignment.
+
+    What lists see of it is kept after the act, as after every act.
+    """
     tender.frozen = version
-    keep_in_row(tender)
 
 
 def keep_in_row(tender: Tender) -> None:
