@@ -80,8 +80,9 @@ def _not_now(procedure: Procedure, moves: list[Move]) -> str:
 
 
 def actions(procedure: Procedure, actor: Actor) -> list[str]:
-    """The actions that state and role leave to the actor now, in the table's order. Pages leave out besides what nothing
-    that it could carry would make possible.
+    """The actions that state and role leave to the actor now, in the table's order.
+
+    Pages offer fewer: not those against which something stands whatever they may carry.
     """
     table = table_of(procedure)
     open_to_me = {
