@@ -120,7 +120,11 @@ def _place(tender: Tender) -> str:
 
 def _version(tender: Tender, version: AssignmentVersion | None) -> str:
     number = tender.assignment.public_number
-    return f"{number}, {_('version %(number)s', number=version.number)}" if version is not None else number
+    if version is None:
+        return number
+    # Not within the f-string: the collection of texts does not look into one before Python 3.12.
+    words = _("version %(number)s", number=version.number)
+    return f"{number}, {words}"
 
 
 def _wanted(tender: Tender) -> Iterator[Block]:
