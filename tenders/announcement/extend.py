@@ -1,4 +1,4 @@
-"""¶ 47: extending the acceptance of bids after an outage. An administrator and the head of the integrator agree to it:
+"""H38, house rule: extending the acceptance of bids after an outage. An administrator and the head of the integrator agree to it:
 the first says until when and why, the other of the two decides by saying the same. Nothing here commits.
 """
 
@@ -28,11 +28,11 @@ from ..procedure.announcement import BOTH_AGREED, MATERIAL, ONE_AGREED
 from ..rules import window
 from . import dates
 
-RULE = "¶ 47"
+RULE = "H38"
 
 
 class ExtendForm(Form):
-    """¶ 47: until when bids are taken after an outage, and why."""
+    """H38: until when bids are taken after an outage, and why."""
 
     until = Instant(
         _l("Bids are taken until"),
@@ -106,7 +106,7 @@ def _until(body: Body) -> dt.datetime | None:
 
 
 def against_extending(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 47: it never shortens, does not end in the past, and is no longer possible once bids were opened.
+    """H38: it never shortens, does not end in the past, and is no longer possible once bids were opened.
 
     Whoever has agreed waits for the other of the two; another instant is proposed by saying it.
     """

@@ -175,8 +175,7 @@ def _dates(tender: Tender) -> Iterator[Block]:
 
 
 def _counted(moment: ShownMoment) -> Iterator[str]:
-    rule = formats.cited(moment.rule)
-    yield f"{rule}, {_('house rule')}" if moment.house_rule else rule
+    yield formats.cited(moment.rule)
     if moment.how:
         yield moment.how
     days = sorted(moment.strip, key=lambda day: day.on)
