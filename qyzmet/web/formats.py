@@ -179,7 +179,7 @@ def is_house_rule(text: str) -> bool:
 
 
 def cited(text: str) -> str:
-    """A paragraph or an article as the current language cites it; a house rule never without the word that it is one."""
+    """A paragraph or an article as the current language cites it, and a house rule with the word that it is one."""
     if is_house_rule(text):
         return str(gettext("%(rule)s, house rule", rule=text))
     return rule(text, language())

@@ -1,5 +1,5 @@
-"""H38, house rule: extending the acceptance of bids after an outage. An administrator and the head of the integrator agree to it:
-the first says until when and why, the other of the two decides by saying the same. Nothing here commits.
+"""H38, house rule: extending the acceptance of bids after an outage. An administrator and the head of the integrator
+agree to it: the first says until when and why, the other of the two decides by saying the same. Nothing here commits.
 """
 
 import datetime as dt

@@ -77,8 +77,8 @@ def test_the_first_edition_is_in_force_from_a_day_that_is_not_held(app: Flask) -
     first = db.session.get_one(Edition, editions.FIRST_EDITION)
     with app.test_request_context(), force_locale("en"):
         assert in_force_words(first) == (
-            "signed and registered on 31 March\u00a02022, in force ten calendar days after its first official "
+            "signed and registered on 31\u00a0March 2022, in force ten calendar days after its first official "
             "publication, a date that is not held"
         )
         later = Edition(key="kz-2027-01-15", in_force_from=dt.date(2027, 1, 15))
-        assert in_force_words(later) == "in force from 15 January\u00a02027"
+        assert in_force_words(later) == "in force from 15\u00a0January 2027"
