@@ -52,6 +52,8 @@ class ShownDeadline:
     due_on: dt.date
     due_at: dt.datetime
     working_days: int
+    # Where the term counts these (Law 45-2), `working_days` is only what of them is worked.
+    calendar_days: int | None
     provisional: bool
     strip: tuple[ShownDay, ...]
     closed_at: dt.datetime | None
@@ -116,7 +118,6 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
     table = table_of(procedure)
     explanation = calendar.explain(deadline.event_on, deadline.working_days)
     term = table.term(deadline.term)
-    is_house_rule = term.house_rule is not None
     remarks = [remark for remark in (_(term.note) if term.note else None, note) if remark]
     return ShownDeadline(
         id=deadline.id,
@@ -125,8 +126,8 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         path=procedure.path,
         term=deadline.term,
         term_text=term_title(table, deadline.term),
-        rule=_("%(rule)s, house rule", rule=deadline.rule) if is_house_rule else formats.cited(deadline.rule),
-        house_rule=is_house_rule,
+        rule=formats.cited(deadline.rule),
+        house_rule=formats.is_house_rule(deadline.rule),
         owner_name=name_of(deadline.owner_organisation) or _(PARTY_TITLES[deadline.owner]),
         state=deadline.state.value,
         overdue=is_overdue(deadline, table),
@@ -136,6 +137,7 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         due_on=deadline.due_on,
         due_at=deadline.due_at,
         working_days=deadline.working_days,
+        calendar_days=deadline.calendar_days,
         provisional=deadline.provisional,
         # A closed deadline never moves: if the calendar has changed since, its days are not told anew.
         strip=strip_of(explanation) if explanation.due_on == deadline.due_on else (),

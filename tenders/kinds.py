@@ -5,8 +5,8 @@ from qyzmet.procedure.kinds import register
 
 from . import kind
 from .bids import kind as bid_kind
-from .procedure.house_rules import TENDER_RULES
+from .procedure.house_rules import FIXED_TENDER_RULES, TENDER_RULES
 
-house_rules.add(TENDER_RULES)
+house_rules.add(TENDER_RULES, FIXED_TENDER_RULES)
 for _kind in (kind.KIND, bid_kind.KIND):
     register(_kind)

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 
 from qyzmet import paths
 from qyzmet.procedure.diagram import draw
-from qyzmet.procedure.house_rules import HOUSE_RULES
+from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.table import Procedure
 from qyzmet.procedure.table_in_words import MoveWords, in_words
@@ -57,14 +57,12 @@ def _page(tables: list[Procedure]) -> str:
         parts.append("")
     parts.append("## House rules\n\n| rule | what it says | default |\n| --- | --- | --- |")
     parts += [f"| {rule.key} | {rule.title} | {rule.default} |" for rule in HOUSE_RULES.values()]
+    parts += [f"| {key} | {title} | – |" for key, title in FIXED_RULES.items()]
     return "\n".join(parts) + "\n"
 
 
 def _row(move: MoveWords) -> str:
-    terms = [
-        f"starts: {term.title}, {term.length} ({term.owner}; {term.rule}{', house rule' if term.is_house_rule else ''})"
-        for term in move.starts
-    ]
+    terms = [f"starts: {term.title}, {term.length} ({term.owner}; {term.rule})" for term in move.starts]
     terms += [f"closes: {title}" for title in move.closes]
     terms += [f"stops: {title}" for title in move.stops]
     terms += [f"continues: {title}" for title in move.continues]

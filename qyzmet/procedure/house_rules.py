@@ -3,7 +3,7 @@
 A rule is listed when something in the product obeys it. Pure.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +35,10 @@ class HouseRule:
     check: Callable[[Any], None]
 
 
-def add(rules: Iterable[HouseRule]) -> None:
+def add(rules: Iterable[HouseRule], fixed: Mapping[str, str]) -> None:
     """Make a room's house rules known, when the room tells its kinds of procedure."""
     HOUSE_RULES.update({rule.key: rule for rule in rules})
+    FIXED_RULES.update(fixed)
 
 
 HOUSE_RULES: dict[str, HouseRule] = {
@@ -76,4 +77,12 @@ HOUSE_RULES: dict[str, HouseRule] = {
         ),
         HouseRule("H20", N_("How many times an incomplete request may be returned"), 1, _times),
     )
+}
+
+# House rules without a number to set, by key: what tables, refusals and pages mean when they cite one.
+FIXED_RULES: dict[str, str] = {
+    "H10": N_("A request whose object is to hold, process or transmit state secrets cannot be filed"),
+    "H11": N_("A state body becomes the customer of a proposal by joining it"),
+    "H13": N_("A design assignment is approved after the customer's consent"),
+    "H37": N_("A request or proposal can be withdrawn until it is decided"),
 }

@@ -29,6 +29,7 @@ from qyzmet.procedure.house_rules import HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition, HouseRule
 from qyzmet.procedure.table import Term
+from qyzmet.procedure.wording import in_force_words
 from qyzmet.web import formats
 
 settings = Blueprint("settings", __name__, url_prefix="/admin")
@@ -136,11 +137,18 @@ class EditionForm(Form):
             yield "in_force_from", _("The next edition begins after the newest one, which began on %(day)s.", day=day)
 
 
+def _length_label(term: Term) -> Any:
+    facts = {"term": _l(term.title), "rule": formats.cited(term.rule)}
+    if term.calendar_days:
+        return _l("%(term)s (%(rule)s), calendar days", **facts)
+    return _l("%(term)s (%(rule)s), working days", **facts)
+
+
 def edition_form() -> type[EditionForm]:
-    """The form with a field for the length of each term, in working days."""
+    """The form with a field for the length of each term, in the days that it counts."""
     fields = {
         f"term_{key}": Integer(
-            _l("%(term)s (%(rule)s), working days", term=_l(term.title), rule=formats.cited(term.rule)),
+            _length_label(term),
             [needed()],
             least=1,
             most=LONGEST_TERM,
@@ -205,7 +213,11 @@ def edition_notice() -> str:
             "In law it was in force until %(until)s; it stands here as a working model.",
             **facts,
         )
-    return _("New procedures here run under edition %(edition)s of the Rules, in force from %(since)s.", **facts)
+    return _(
+        "New procedures here run under edition %(edition)s of the Rules (%(force)s).",
+        edition=edition.key,
+        force=in_force_words(edition),
+    )
 
 
 class EditionNotice:

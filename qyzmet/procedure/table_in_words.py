@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from qyzmet.procedure.table import Move, Procedure, Term
 from qyzmet.vocabulary import CHANNEL_TITLES, PARTY_TITLES
+from qyzmet.web import formats
 
 
 @dataclass(frozen=True)
 class TermWords:
-    """A term as the table says it."""
+    """A term as the table says it; a house rule is called so."""
 
     title: str
     length: str
     owner: str
     rule: str
-    is_house_rule: bool
 
 
 @dataclass(frozen=True)
@@ -38,19 +37,18 @@ class MoveWords:
     told: str
 
 
-def term_words(term: Term, working_days: int) -> TermWords:
-    """A term with its length in working days."""
+def term_words(term: Term, days: int) -> TermWords:
+    """A term with its length, in working days or in calendar days as the term counts them."""
     return TermWords(
         title=_(term.title),
-        length=ngettext("%(num)s working day", "%(num)s working days", working_days),
+        length=formats.calendar_days(days) if term.calendar_days else formats.working_days(days),
         owner=_(PARTY_TITLES[term.owner]),
-        rule=term.rule,
-        is_house_rule=term.house_rule is not None,
+        rule=formats.cited(term.rule),
     )
 
 
 def move_words(table: Procedure, move: Move, lengths: dict[str, int]) -> MoveWords:
-    """A move in words; `lengths` are the terms' working days now in force, by key."""
+    """A move in words; `lengths` are the terms' days now in force, by key."""
     roles = ", ".join(map(_, move.takers))
     who = f"{_(PARTY_TITLES[move.by])}: {roles}"
     if move.channel is not None:
@@ -68,7 +66,7 @@ def move_words(table: Procedure, move: Move, lengths: dict[str, int]) -> MoveWor
         who=who,
         from_=", ".join(_(table.states[state]) for state in move.from_),
         to=_(table.states[move.to]) if move.to else _("the state stays"),
-        rule=move.rule,
+        rule=formats.cited(move.rule),
         binds=move.binds,
         starts=[term_words(table.term(key), lengths[key]) for key in move.starts],
         closes=[_(table.term(key).title) for key in move.closes],

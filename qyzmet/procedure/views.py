@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 
 from qyzmet.procedure import editions
 from qyzmet.procedure.diagram import Diagram, draw
-from qyzmet.procedure.house_rules import HOUSE_RULES
+from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.pages.form_contents import text_of
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.table_in_words import in_words
+from qyzmet.procedure.wording import in_force_words
 
 procedure = Blueprint("procedure", __name__, url_prefix="/about")
 
@@ -33,6 +34,7 @@ def words() -> str:
         procedures=[(table, in_words(table, lengths(table, edition)), draw(table)) for table in tables],
         days={table.kind: lengths(table, edition) for table in tables},
         house_rules=house_rules,
+        fixed_rules=FIXED_RULES,
     )
 
 
@@ -56,3 +58,4 @@ def register(app: Flask) -> None:
     """Register the pages, and how templates write what a form holds."""
     app.register_blueprint(procedure)
     app.jinja_env.filters["in_words"] = text_of
+    app.jinja_env.filters["in_force"] = in_force_words

@@ -4,7 +4,8 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from qyzmet.people.models import Organisation
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.editions import FIRST_EDITION
+from qyzmet.procedure.models import Edition, Procedure
 from qyzmet.procedure.table import Move, Term
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.vocabulary import PARTY_TITLES
@@ -42,6 +43,22 @@ def term_title(table: Table, key: str) -> str:
     return _(table.term(key).title)
 
 
+def in_force_words(edition: Edition) -> str:
+    """From when an edition is in force, to stand in brackets.
+
+    The first one is in force ten calendar days after its first official publication (item 4 of order No. 101/НҚ), and
+    that day is not held: what is known is the day on which it was signed and registered.
+    """
+    day = formats.date(edition.in_force_from, formats.language())
+    if edition.key == FIRST_EDITION:
+        return _(
+            "signed and registered on %(day)s, in force ten calendar days after its first official publication, a date "
+            "that is not held",
+            day=day,
+        )
+    return _("in force from %(day)s", day=day)
+
+
 def rule_words(term: Term) -> str:
     """The paragraph, or the house rule with the word that says it is not the law."""
-    return formats.cited(term.rule) if term.house_rule is None else _("%(rule)s, house rule", rule=term.rule)
+    return formats.cited(term.rule)

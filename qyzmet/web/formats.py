@@ -52,6 +52,7 @@ SIZES = {
 _RULE = re.compile(
     r"(?:¶|(?P<law>Law)) (?P<number>\d+(?:-\d+)?)(?:\.(?P<sub>\d+)|\((?P<bracket>\d+)\)(?:\((?P<inner>\d+)\))?)?"
 )
+_HOUSE_RULE = re.compile(r"H\d+(?:\.\d+)?")
 _CITED = {
     "kk": {
         "rules": "{0}-тармақ",
@@ -172,8 +173,15 @@ def rule(text: str, language: str) -> str:
     return _CITED[language][f"{kind}_point"].format(found["number"], point)
 
 
+def is_house_rule(text: str) -> bool:
+    """Whether it is a rule of the house, not of the law: `H38`, `H22.2`."""
+    return _HOUSE_RULE.fullmatch(text) is not None
+
+
 def cited(text: str) -> str:
-    """A paragraph or an article as the current language cites it."""
+    """A paragraph or an article as the current language cites it, and a house rule with the word that it is one."""
+    if is_house_rule(text):
+        return str(gettext("%(rule)s, house rule", rule=text))
     return rule(text, language())
 
 
@@ -206,6 +214,11 @@ def until(due_on: dt.date, due_at: dt.datetime | None = None) -> str:
 def working_days(count: int) -> str:
     """A length of time: `15 working days`."""
     return str(ngettext("%(num)s working day", "%(num)s working days", count))
+
+
+def calendar_days(count: int) -> str:
+    """A length of time in days of every kind: `30 calendar days` (Law 45-2)."""
+    return str(ngettext("%(num)s calendar day", "%(num)s calendar days", count))
 
 
 def _day(value: dt.date | dt.datetime) -> dt.date:
@@ -244,6 +257,7 @@ def register(app: Flask) -> None:
         "iso": lambda value: "" if value is None else value.isoformat(),
         "until": until,
         "rule": cited,
+        "calendar_days": calendar_days,
         # For texts that are data: those that nobody marked stand as they are, a percent sign in them too.
         "translated": lambda text: gettext(text) if text else "",
         "number": lambda value, decimals=None: number(value, language(), decimals),

@@ -3,7 +3,7 @@
 from qyzmet.procedure.table import PREPARERS, Move, Procedure
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
-from .review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, REVIEW_TERMS, SUBMITTED, review_moves
+from .review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED, review_moves, review_terms
 
 DRAFT = "draft"
 WITHDRAWN = "withdrawn"
@@ -50,7 +50,7 @@ def _withdraws(by: Party) -> Move:
         from_=(DRAFT, SUBMITTED, OPINION_GIVEN),
         to=WITHDRAWN,
         by=by,
-        rule="¶ 8.2",
+        rule="H37",
         closes=("opinion", "decide"),
         tells=_EVERYBODY,
         done=N_("withdrew the proposal"),
@@ -95,5 +95,5 @@ PROPOSALS = Procedure(
         ),
         *review_moves(_EVERYBODY, (SUBMITTED,)),
     ),
-    terms=REVIEW_TERMS,
+    terms=review_terms(N_("Give the opinion on the proposal")),
 )

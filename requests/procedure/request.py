@@ -4,7 +4,7 @@ from qyzmet.procedure.table import PREPARERS, Move, Procedure
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
 from .review import AGREED as AGREED
-from .review import CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, REVIEW_TERMS, SUBMITTED, review_moves
+from .review import CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED, review_moves, review_terms
 
 DRAFT = "draft"
 RETURNED = "returned"
@@ -106,12 +106,12 @@ REQUESTS = Procedure(
             from_=(DRAFT, SUBMITTED, RETURNED, OPINION_GIVEN),
             to=WITHDRAWN,
             by=Party.STATE_BODY,
-            rule="¶ 8.1",
+            rule="H37",
             closes=("opinion", "decide"),
             tells=_EVERYBODY,
             done=N_("withdrew the request"),
         ),
         *review_moves(_EVERYBODY, (SUBMITTED, RETURNED)),
     ),
-    terms=REVIEW_TERMS,
+    terms=review_terms(N_("Give the opinion on the request")),
 )

@@ -100,15 +100,7 @@ def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> 
     )
 
 
-REVIEW_TERMS: tuple[Term, ...] = (
-    Term(
-        "opinion",
-        N_("Give the opinion on the request"),
-        working_days=15,
-        owner=Party.INTEGRATOR,
-        rule="H1",
-        house_rule="H1",
-    ),
+_DECISION_TERMS: tuple[Term, ...] = (
     Term(
         "decide",
         N_("Decide on the opinion: agree or refuse"),
@@ -125,3 +117,9 @@ REVIEW_TERMS: tuple[Term, ...] = (
         house_rule="H2",
     ),
 )
+
+
+def review_terms(opinion: str) -> tuple[Term, ...]:
+    """The terms of opinion and decision; `opinion` says on what the opinion is given."""
+    first = Term("opinion", opinion, working_days=15, owner=Party.INTEGRATOR, rule="H1", house_rule="H1")
+    return (first, *_DECISION_TERMS)

@@ -92,7 +92,7 @@ class UserGroupForm(Form):
     kind = Choice(_l("Natural or legal persons"), [needed()], kind=choices.UserKind, titles=choices.USER_KINDS)
     name = Text(_l("Who they are"), [needed()])
     number = Integer(
-        _l("Number of users"), [needed()], description=_l("How many a year; say in the text if it is an estimate")
+        _l("Number of users"), [needed()], description=_l("How many in all; say in the text if it is an estimate")
     )
     does = TextArea(_l("Functions they perform"), [needed()], most=2000)
 

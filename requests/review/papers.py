@@ -43,6 +43,7 @@ def opinion(filed: Filed) -> Paper:
         text(shown.text),
         Heading(_("The three criteria")),
         _scores(shown),
+        Paragraph(_("The order prints no scale; this one is a local form."), quiet=True),
     ]
     for key in Criterion:
         criterion = _criterion(shown, key)
@@ -65,7 +66,7 @@ def opinion(filed: Filed) -> Paper:
             *_about(filed),
             (_("Drafted"), f"{shown.drafted_by.full_name}, {instant(shown.drafted_at)}"),
         ],
-        marks=(*(() if given else (_("Draft"),)), *channel_marks(filed)),
+        marks=(*(() if given else (_("Draft"),)), _("Local form"), *channel_marks(filed)),
         fingerprint=fingerprints.opinion(filed, shown, hashes) if given else None,
     )
 
@@ -151,7 +152,7 @@ def decision(filed: Filed) -> Paper:
             (_("Opinion given"), instant(given.given_at) if given else ""),
             (_("Paragraph of the Rules"), formats.cited("¶ 13")),
         ],
-        marks=channel_marks(filed),
+        marks=(_("Local form"), *channel_marks(filed)),
         fingerprint=fingerprints.decision(filed, act),
     )
 

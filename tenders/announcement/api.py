@@ -31,7 +31,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "extended": {"type": "boolean", "description": "Whether the acceptance was extended after an outage"},
     "extensions": {
         "type": "array",
-        "description": "¶ 47: until when, and why",
+        "description": "H38: until when, and why",
         "items": {
             "type": "object",
             "properties": {

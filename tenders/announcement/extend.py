@@ -1,4 +1,4 @@
-"""Extending the acceptance of bids after an outage (¶ 47; a house rule). Nothing here commits.
+"""Extending the acceptance of bids after an outage (H38, house rule). Nothing here commits.
 
 The integrator's head and its administrator agree to it: whoever comes first says until when and why, and the other of
 the two decides by saying the same.
@@ -30,11 +30,11 @@ from ..procedure.announcement import BOTH_AGREED, MATERIAL, ONE_AGREED
 from ..rules import window
 from . import dates
 
-RULE = "¶ 47"
+RULE = "H38"
 
 
 class ExtendForm(Form):
-    """¶ 47: until when bids are taken after an outage, and why."""
+    """H38: until when bids are taken after an outage, and why."""
 
     until = Instant(
         _l("Bids are taken until"),
@@ -108,7 +108,7 @@ def _until(body: Body) -> dt.datetime | None:
 
 
 def against_extending(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 47: it never shortens, does not end in the past, and is no longer possible once bids were opened.
+    """H38: it never shortens, does not end in the past, and is no longer possible once bids were opened.
 
     Whoever has agreed waits for the other of the two; another instant is proposed by saying it.
     """

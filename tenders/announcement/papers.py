@@ -120,7 +120,11 @@ def _place(tender: Tender) -> str:
 
 def _version(tender: Tender, version: AssignmentVersion | None) -> str:
     number = tender.assignment.public_number
-    return f"{number}, {_('version %(number)s', number=version.number)}" if version is not None else number
+    if version is None:
+        return number
+    # Not within the f-string: the collection of texts does not look into one before Python 3.12.
+    words = _("version %(number)s", number=version.number)
+    return f"{number}, {words}"
 
 
 def _wanted(tender: Tender) -> Iterator[Block]:
@@ -171,8 +175,7 @@ def _dates(tender: Tender) -> Iterator[Block]:
 
 
 def _counted(moment: ShownMoment) -> Iterator[str]:
-    rule = formats.cited(moment.rule)
-    yield f"{rule}, {_('house rule')}" if moment.house_rule else rule
+    yield formats.cited(moment.rule)
     if moment.how:
         yield moment.how
     days = sorted(moment.strip, key=lambda day: day.on)

@@ -53,7 +53,9 @@ def _against_members(group: list[str]) -> Iterator[Reason]:
     kinds = {row.bin: row.kind for row in known}
     for place, member in enumerate(group):
         if kinds.get(member, OrganisationKind.SUPPLIER) is not OrganisationKind.SUPPLIER:
-            yield Reason(_("This organisation is no supplier."), rule="¶ 49", field=f"{DATA}group.{place}")
+            yield Reason(
+                _("This organisation is no supplier."), rule=qualification.ONE_BID_RULE, field=f"{DATA}group.{place}"
+            )
 
 
 def against_documents(bidder: Organisation, data: Mapping[str, Any]) -> Iterator[Reason]:

@@ -17,7 +17,7 @@ PARTS: tuple[Section, ...] = (
         "",
         "",
         N_("The group"),
-        N_("One bid a supplier, alone or in a group (¶ 49): a member of a group cannot bid again."),
+        N_("One bid a supplier, alone or in a group (H39, house rule): a member of a group cannot bid again."),
         ("group",),
         may_be_empty=True,
     ),

@@ -86,7 +86,7 @@ def _decided(protocol: Protocol) -> Iterator[Block]:
         )
     )
     if data["single"]:
-        yield Paragraph(f"{_('One bid is compliant; it may be accepted.')} {_('%(rule)s, house rule', rule='H24')}")
+        yield Paragraph(f"{_('One bid is compliant; it may be accepted.')} {formats.cited('H24')}")
     if data["differs_from_ranking"]:
         yield Paragraph(_("The decision differs from the ranking, by a recorded vote."), strong=True)
     yield from _grounds(data)

@@ -1,4 +1,4 @@
-"""The moves and terms of a tender from its draft to the opening (¶ 36, 42, 47, 49; H3, H21, H30), as data."""
+"""The moves and terms of a tender from its draft to the opening (¶ 36, 42, 47, 49; H3, H21, H30, H35, H38), as data."""
 
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party, Role, Seat
@@ -60,7 +60,7 @@ def _extends(case: str, from_: tuple[str, ...], to: str | None = None) -> Move:
         to=to,
         by=Party.INTEGRATOR,
         roles=(Role.HEAD, Role.ADMINISTRATOR),
-        rule="¶ 47",
+        rule="H38",
         binding=True,
         case=case,
         final=True,
@@ -270,7 +270,8 @@ ANNOUNCEMENT_TERMS: tuple[Term, ...] = (
         N_("Consent to the announcement or decline"),
         3,
         Party.STATE_BODY,
-        "¶ 42",
+        "H35",
+        "H35",
         note=N_("The Rules name no term of its own: consent belongs to the same three working days."),
     ),
     Term(

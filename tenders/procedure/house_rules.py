@@ -1,8 +1,4 @@
-"""House rules of tenders: what the office decided where the Rules are silent on them. Shown as a local regulation.
-
-H27 (ties by price, then by receipt), H28 (the same assignment, full days of its own), H29 (what came in) and H30
-(material amendments) are readings of the Rules without a number to set: the rules that follow them cite them.
-"""
+"""House rules of tenders: what the office decided where the Rules are silent on them. Shown as a local regulation."""
 
 from typing import Any
 
@@ -21,6 +17,12 @@ def _whole(value: Any, least: int, most: int) -> bool:
 def _days(value: Any) -> None:
     if not _whole(value, 1, 250):
         raise ValueError(N_("Give a whole number of working days from 1 to 250."))
+
+
+def _days_within_the_announcement(value: Any) -> None:
+    # The announcement itself is due three working days after the approval (¶ 42), and waits for the consent.
+    if not _whole(value, 1, 3):
+        raise ValueError(N_("Give a whole number of working days from 1 to 3."))
 
 
 def _days_before_the_end(value: Any) -> None:
@@ -101,4 +103,24 @@ TENDER_RULES: tuple[HouseRule, ...] = (
         SERVICE_PRICE,
         _price,
     ),
+    HouseRule(
+        "H35",
+        N_("Term for the customer's consent to an announcement, in working days; never past the term of ¶ 42"),
+        3,
+        _days_within_the_announcement,
+    ),
 )
+
+FIXED_TENDER_RULES: dict[str, str] = {
+    "H16": N_("No tender is held where the operator creates the IC service itself"),
+    "H18": N_("The three years of the lease count from its start"),
+    "H27": N_("Equal totals: the lower price goes first, then the earlier receipt"),
+    "H28": N_("A tender is announced again on the same design assignment, with the full days of acceptance"),
+    "H29": N_("A bid that was withdrawn before the end of acceptance did not come in; one that is rejected later did"),
+    "H30": N_("A material amendment needs a newly approved design assignment and starts the acceptance of bids again"),
+    "H38": N_(
+        "The acceptance of bids can be extended after an outage where an administrator and the head of the integrator "
+        "agree"
+    ),
+    "H39": N_("One bid a supplier, alone or in a group"),
+}

@@ -26,7 +26,7 @@ from .states import (
 TENDERS = Procedure(
     kind="tenders",
     edition="kz-2022-03-31",
-    title=N_("Tender for the supplier of an IC service"),
+    title=N_("Tender for the supplier of a service software product or an ICI object"),
     prefix="T",
     # Nothing is published without the customer's consent (¶ 42), so the customer sees the draft.
     starters=(Party.INTEGRATOR, Party.STATE_BODY),

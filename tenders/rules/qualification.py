@@ -17,6 +17,8 @@ from ...deadlines.working_days import WorkingCalendar
 LAW = "Law 45-2"
 FALSE_RULE = "Law 45-3"
 ANSWERS_RULE = "¶ 19"
+# A house rule: ¶ 49 says to whom a bid goes and in what form, not how many.
+ONE_BID_RULE = "H39"
 YEARS_BARRED = 3
 DAYS_TO_SUE = 30
 
@@ -135,25 +137,27 @@ def against_group(bidder: str, group: Sequence[str]) -> Iterator[Said]:
     """A group names its other members, each once: it cannot contain its own bidder."""
     for index, member in enumerate(group):
         if member == bidder:
-            yield Said(N_("A group cannot contain itself: name its other members"), {}, "¶ 49", f"group.{index}")
+            yield Said(N_("A group cannot contain itself: name its other members"), {}, ONE_BID_RULE, f"group.{index}")
         elif member in group[:index]:
-            yield Said(N_("This member of the group is named twice"), {}, "¶ 49", f"group.{index}")
+            yield Said(N_("This member of the group is named twice"), {}, ONE_BID_RULE, f"group.{index}")
 
 
 def against_second_bid(bidder: str, group: Iterable[str], taken: Iterable[str]) -> Iterator[Said]:
-    """One bid a supplier, alone or in a group. `taken` are those who stand in the tender's other bids.
+    """H39: one bid a supplier, alone or in a group. `taken` are those who stand in the tender's other bids.
 
     Suppliers are compared by what identifies them, BINs or their keyed hashes alike.
     """
     standing = set(taken)
     if bidder in standing:
         yield Said(
-            N_("You take part in a bid for this tender already, alone or in a group: one bid a supplier"), {}, "¶ 49"
+            N_("You take part in a bid for this tender already, alone or in a group: one bid a supplier"),
+            {},
+            ONE_BID_RULE,
         )
     for index, member in enumerate(group):
         if member in standing:
             text = N_("This member takes part in another bid for this tender: one bid a supplier")
-            yield Said(text, {}, "¶ 49", f"group.{index}")
+            yield Said(text, {}, ONE_BID_RULE, f"group.{index}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,16 +99,16 @@ def restarted(window: Window, amended_at: dt.datetime, calendar: WorkingCalendar
 
 
 def against_extending(window: Window, until: dt.datetime, now: dt.datetime) -> Said | None:
-    """What stands against an extension: it never shortens, and does not end in the past."""
+    """H38: what stands against an extension: it never shortens, and does not end in the past."""
     if _instant(until) <= window.accepts_until:
         return Said(
             N_("An extension never shortens: bids are taken until %(until)s already"),
             {"until": window.accepts_until},
-            "¶ 47",
+            "H38",
             "until",
         )
     if until <= now:
-        return Said(N_("This instant is over: give a later one"), {}, "¶ 47", "until")
+        return Said(N_("This instant is over: give a later one"), {}, "H38", "until")
     return None
 
 

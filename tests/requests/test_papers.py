@@ -79,7 +79,8 @@ def test_a_draft_of_the_opinion_is_printed_by_the_integrator_alone(house: House,
     with house.as_("head"):
         assert printer.paper(request, "opinion") is None
     made = printed(house, request, "integrator_specialist", "opinion")
-    assert made.marks == ("Draft",)
+    assert made.marks == ("Draft", "Local form")
+    assert "The order prints no scale; this one is a local form." in words_of(made)
     assert hash_of(made) is None
     assert "sha256" not in made.check.address
 

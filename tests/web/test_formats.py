@@ -167,7 +167,7 @@ def app(tmp_path_factory):
         ("ru", 5, "осталось 5 рабочих дней", "просрочено на 5 рабочих дней"),
         ("ru", 11, "осталось 11 рабочих дней", "просрочено на 11 рабочих дней"),
         ("ru", 21, "остался 21 рабочий день", "просрочено на 21 рабочий день"),
-        ("kk", 2, "2 жұмыс күні қалды", "мерзімі 2 жұмыс күніне өтті"),
+        ("kk", 2, "2 жұмыс күні қалды", "мерзімнен 2 жұмыс күні өтті"),
         ("en", 1, "1 working day left", "overdue by 1 working day"),
         ("en", 2, "2 working days left", "overdue by 2 working days"),
     ],
@@ -295,3 +295,25 @@ def test_every_message_leads_to_its_field(app):
         form = Sample(MultiDict({"on": "x", "contacts-0-surname": ""}))
         form.validate()
         assert [error["href"] for error in widgets.form_errors(form)] == ["#on", "#contacts-0-surname"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("kk", "H38, ішкі тәртіп"), ("ru", "H38, внутренний порядок"), ("en", "H38, house rule")],
+)
+def test_a_house_rule_never_looks_like_the_law(app, language, said):
+    """Wherever one is cited, the word stands beside it that says so; a paragraph is cited as lawyers cite it."""
+    with app.test_request_context(), force_locale(language):
+        assert formats.cited("H38") == said
+        assert formats.cited("H22.2").startswith("H22.2, ")
+        assert "," not in formats.cited("¶ 42")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("kk", "күнтізбелік 30 күн"), ("ru", "30 календарных дней"), ("en", "30 calendar days")],
+)
+def test_calendar_days_are_called_so(app, language, said):
+    """Law 45-2 gives 30 calendar days, no working days."""
+    with app.test_request_context(), force_locale(language):
+        assert formats.calendar_days(30) == said

@@ -1,5 +1,7 @@
 """Every text that people see exists in Kazakh and in Russian."""
 
+import ast
+
 import pytest
 
 from qyzmet.translations import build, texts
@@ -18,6 +20,72 @@ def test_texts_are_found_in_python_and_in_templates():
     assert found[None, "due today"].place.startswith("qyzmet/web/formats.py:")
     assert found[None, "Skip to main content"].place.startswith("templates/layout/base.html:")
     assert found[None, "%(num)s working day left"].plural == "%(num)s working days left"
+
+
+ASKED_FOR = {*texts.KEYWORDS, "N_"}
+
+
+def asked_for(source: str) -> list[str | None]:
+    """The texts that a Python source asks for, also within f-strings; None for one that is put together."""
+    found: list[str | None] = []
+    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args):
+        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        text = call.args[1 if name.endswith(("pgettext", "_p")) and len(call.args) > 1 else 0]
+        if name in ASKED_FOR and isinstance(text, ast.JoinedStr | ast.BinOp):
+            found.append(None)
+        elif name in ASKED_FOR and isinstance(text, ast.Constant) and isinstance(text.value, str):
+            found.append(text.value)
+    return found
+
+
+def test_no_text_is_asked_for_that_the_collection_does_not_see():
+    """Before Python 3.12 the collection does not look into an f-string: such a text would stay English everywhere."""
+    known = {text for _, text in texts.collect()}
+    missed = [
+        (path.name, text)
+        for method, path in texts.files()
+        if method == "python"
+        for text in asked_for(path.read_text(encoding="utf-8"))
+        if text not in known
+    ]
+    assert missed == []
+
+
+def test_a_text_within_an_f_string_is_seen_by_the_test_above():
+    """A call in an f-string asks like any other; a text that is put together cannot be translated at all."""
+    assert asked_for("said = f\"{number}, {_('version %(number)s', number=1)}\"") == ["version %(number)s"]
+    assert asked_for("_(f'version {number}')") == [None]
+    assert asked_for("pgettext('file', 'Save')") == ["Save"]
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "right"),
+    [
+        ("kk", "ішкі қағида", "ішкі тәртіп"),
+        ("ru", "внутреннее правило", "внутренний порядок"),
+        ("ru", "внутреннему правилу", "внутренний порядок"),
+        ("kk", "ресми кемшілі", "нысандық кемшілік"),
+        ("kk", "жалған", "дәйексіз мәліметтер"),
+        ("ru", "ложны", "недостоверные сведения"),
+        ("kk", "түпкілікті шешім", "соттың заңды күшіне енген шешімі"),
+        ("ru", "окончательное решение", "вступившее в законную силу решение суда"),
+        ("kk", "шеттет", "өздігінен бас тарту"),
+        ("kk", "тасымалдаушы", "электрондық жеткізгіш"),
+        ("kk", "құруға тапсырыс", "құруды ұйымдастыру қажеттілігі туралы хабарлама"),
+        ("ru", "поручение о создании", "уведомление о необходимости организации создания"),
+        ("kk", "жалдау", "жалға алу"),
+        ("ru", "ранжир", "рейтинг"),
+        ("kk", "¶", "49-тармақ"),
+        ("ru", "¶", "п. 49"),
+    ],
+)
+def test_words_that_say_something_else_stay_out(language, wrong, right):
+    """docs/words.md has one word for a notion; in these, found beside it, a lawyer reads something else."""
+    said = {
+        key: message.string if isinstance(message.string, tuple) else (message.string,)
+        for key, message in build.merge(language).messages.items()
+    }
+    assert {key for key, forms in said.items() if any(wrong in form.lower() for form in forms)} == set(), right
 
 
 def fragment(folder, language, name, body):

@@ -29,6 +29,8 @@ class Starting:
     term_text: str
     rule: str
     working_days: int
+    # Where the term counts these, `working_days` is only what of them is worked.
+    calendar_days: int | None
     event_on: dt.date
     starts_on: dt.date
     due_on: dt.date
@@ -52,16 +54,19 @@ def _starting(procedure: Procedure, move: Move, body: Mapping[str, Any]) -> Iter
         event_at = counts_from(procedure, act) if counts_from is not None else act.at
         days = editions.working_days(table.term(key), procedure.edition_key)
         event_on = clock.almaty(event_at).date()
-        if table.term(key).calendar_days:
-            days = ending_of(calendars.current(), event_on, 0, days).working_days
-        yield _counted(procedure, key, event_on, days)
+        all_days = days if table.term(key).calendar_days else None
+        if all_days is not None:
+            days = ending_of(calendars.current(), event_on, 0, all_days).working_days
+        yield _counted(procedure, key, event_on, days, all_days)
     for key in move.continues:
         left = deadlines.left_of_stopped(procedure, key)
         if left is not None:
             yield _counted(procedure, key, clock.today(), left)
 
 
-def _counted(procedure: Procedure, key: str, event_on: dt.date, working_days: int) -> Starting:
+def _counted(
+    procedure: Procedure, key: str, event_on: dt.date, working_days: int, calendar_days: int | None = None
+) -> Starting:
     table = table_of(procedure)
     term = table.term(key)
     counted = calendars.current().explain(event_on, working_days)
@@ -69,6 +74,7 @@ def _counted(procedure: Procedure, key: str, event_on: dt.date, working_days: in
         term_text=term_title(table, key),
         rule=rule_words(term),
         working_days=counted.working_days,
+        calendar_days=calendar_days,
         event_on=event_on,
         starts_on=counted.starts_on,
         due_on=counted.due_on,

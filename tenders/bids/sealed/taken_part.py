@@ -1,4 +1,4 @@
-"""¶ 49: one bid a supplier, alone or in a group. Nothing here commits.
+"""H39, house rule: one bid a supplier, alone or in a group. Nothing here commits.
 
 Who takes part in a bid that stands is kept as a blind hash, unique for the tender: it names nobody.
 """
@@ -13,6 +13,7 @@ from qyzmet.database import db
 from qyzmet.procedure.refusals import NotInThisState
 
 from ...models import Tender
+from ...rules.qualification import ONE_BID_RULE
 from ...sealed_models import SealedBid, TakenPart
 from .sealed_content import blind_part
 
@@ -40,7 +41,7 @@ def take_part(row: SealedBid, suppliers: Iterable[str]) -> None:
     except IntegrityError:
         raise NotInThisState(
             _("You, or a member of your group, take part in a bid for this tender already: one bid a supplier."),
-            rule="¶ 49",
+            rule=ONE_BID_RULE,
         ) from None
 
 

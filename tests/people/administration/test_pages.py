@@ -242,7 +242,6 @@ def test_the_next_edition_is_added_as_data(office: FlaskClient, set_clock: SetCl
         "term_decide": "5",
         "term_list_ppp": "3",
         "term_announce": "3",
-        "term_consent_to_announce": "3",
         "term_accept_bids": "20",
         "term_set_commission": "20",
         "term_sue": "30",

@@ -93,7 +93,7 @@ def test_two_with_the_same_version_at_once(app: Flask, tender_house: TenderHouse
 
 
 def test_two_bids_of_one_supplier_at_once(app: Flask, tender_house: TenderHouse, tender: Tender):
-    """¶ 49: of two drafts of a supplier that are submitted at the same moment one stands."""
+    """H39: of two drafts of a supplier that are submitted at the same moment one stands."""
     drafts = [bidding.drafted(tender_house, tender) for _each in range(2)]
     db.session.commit()
     headers = bearer(tender_house["supplier1_head"])

@@ -72,11 +72,11 @@ def test_a_price_above_the_ceiling_is_handed_in_all_the_same(tender_house: Tende
 
 
 def test_one_bid_a_supplier(tender_house: TenderHouse, tender: Tender):
-    """¶ 49: a second bid is refused in words that name no other bid; withdrawing the first frees its bidder."""
+    """H39: a second bid is refused in words that name no other bid; withdrawing the first frees its bidder."""
     first = bidding.submitted(tender_house, tender)
     second = bidding.drafted(tender_house, tender)
     said = refused(tender_house, second, "submit")
-    assert (said.status, said.rule) == (409, "¶ 49")
+    assert (said.status, said.rule) == (409, "H39")
     assert first.public_number not in said.detail
     bidding.take(tender_house, first, "withdraw")
     bidding.take(tender_house, second, "submit")
@@ -84,7 +84,7 @@ def test_one_bid_a_supplier(tender_house: TenderHouse, tender: Tender):
 
 
 def test_a_member_of_a_group_cannot_bid_again(tender_house: TenderHouse, tender: Tender):
-    """¶ 49: alone or in another group, in whichever order; who leaves the group is free."""
+    """H39: alone or in another group, in whichever order; who leaves the group is free."""
     member = tender_house.suppliers[1].bin
     group = bidding.submitted(tender_house, tender, group=[member])
     alone = bidding.drafted(tender_house, tender, 2)
@@ -99,7 +99,7 @@ def test_a_member_of_a_group_cannot_bid_again(tender_house: TenderHouse, tender:
 
 @pytest.mark.parametrize("wrong", ["itself", "twice", "a state body", "no BIN"])
 def test_a_group_is_made_of_other_suppliers(tender_house: TenderHouse, tender: Tender, wrong: str):
-    """¶ 49: a group that contains itself, a member named twice, and who is no supplier, are refused at the field."""
+    """H39: a group that contains itself, a member named twice, and who is no supplier, are refused at the field."""
     bidder, other = tender_house.suppliers[0].bin, tender_house.suppliers[1].bin
     named = {
         "itself": [bidder],
