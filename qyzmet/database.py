@@ -18,6 +18,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from qyzmet import look_alikes
+
 SQLITE_BUSY_SECONDS = 30
 
 # BIGINT keys on PostgreSQL; on SQLite only INTEGER is the row's own number.
@@ -154,7 +156,7 @@ def set_up_sqlite(engine: Engine) -> None:
 
 def _fold(text: str | None) -> str | None:
     # SQLite's lower() leaves Cyrillic letters as they are.
-    return None if text is None else text.casefold()
+    return None if text is None else look_alikes.alike(text)
 
 
 def set_up(engine: Engine) -> None:

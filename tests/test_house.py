@@ -32,6 +32,7 @@ RULES = {
     "qyzmet.requests.request.annex1",
     "qyzmet.sentences.sentence",
     "qyzmet.tenders.bids.sections",
+    "qyzmet.texts",
     "qyzmet.years",
 }
 VOCABULARY = {"qyzmet.vocabulary", "qyzmet.clock", "qyzmet.procedure.house_rules", "qyzmet.procedure.table"}

@@ -11,6 +11,8 @@ from typing import IO, Any, Final
 
 import click
 
+from qyzmet.commands.numbers import WholeNumber
+
 from ..calendar import csv_file, seed
 from ..calendar import year as years
 from ..working_days import OutOfRange, WorkingCalendar
@@ -60,7 +62,7 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.
 
 @click.command()
 @click.option("--from", "event_on", type=DAY, metavar="DATE", help="The day of the event, never counted.")
-@click.option("--working-days", "number", type=int, metavar="N", help="Length of the term; back if negative.")
+@click.option("--working-days", "number", type=WholeNumber(), metavar="N", help="Length of the term; back if negative.")
 @click.option("--batch", "rows", type=click.File("rb"), metavar="CSV", help="Rows from,working_days; - is stdin.")
 @click.option("--explain", is_flag=True, help="Print each day as it was counted or passed over.")
 @_calendar_option
@@ -135,7 +137,7 @@ def calendar() -> None:
 
 
 @calendar.command()
-@click.argument("year", type=int)
+@click.argument("year", type=WholeNumber())
 @_calendar_option
 @_json_option
 def show(year: int, calendar_file: IO[bytes] | None, as_json: bool) -> None:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from qyzmet import texts
+
 from ..working_days import FIRST_YEAR, LAST_YEAR, CalendarDay, DayKind, WorkingCalendar
 
 COLUMNS = ("date", "kind", "name", "source")
@@ -166,7 +168,7 @@ def _row(line: int, fields: list[str]) -> CalendarDay:
     if kind not in tuple(DayKind):
         message = N_("“%(kind)s” is not a kind of day: write one of %(kinds)s")
         raise _BadLine(_error(line, message, kind=kind, kinds=KINDS))
-    if not name.strip():
+    if not texts.leaves_ink(name):
         raise _BadLine(_error(line, N_("the name is missing")))
     for column, text in (("name", name), ("source", source)):
         if _CONTROL.search(text):
@@ -174,4 +176,4 @@ def _row(line: int, fields: list[str]) -> CalendarDay:
         if len(text.strip()) > LONGEST[column]:
             message = N_("%(column)s has more than %(most)s characters")
             raise _BadLine(_error(line, message, column=column, most=str(LONGEST[column])))
-    return CalendarDay(on, DayKind(kind), name.strip(), source.strip())
+    return CalendarDay(on, DayKind(kind), texts.kept(name, lines=True), texts.kept(source, lines=True))

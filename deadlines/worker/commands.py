@@ -7,13 +7,15 @@ from types import FrameType
 
 import click
 
+from qyzmet.commands.numbers import WholeNumber
+
 from . import fall_due
 
 
 @click.command()
 @click.option(
     "--batch",
-    type=click.IntRange(1, 1000),
+    type=WholeNumber(1, 1000),
     default=fall_due.BATCH,
     show_default=True,
     help="Deadlines in one transaction.",

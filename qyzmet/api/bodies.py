@@ -56,7 +56,7 @@ def read_object() -> dict[str, Any]:
     if request.mimetype and request.mimetype != "application/json" and not request.mimetype.endswith("+json"):
         raise UnsupportedMediaType
     try:
-        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
     except _Duplicate:
         raise Invalid(_("The body names a field twice.")) from None
     except (ValueError, RecursionError):

@@ -13,6 +13,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from qyzmet import texts
 from qyzmet.identity import is_bin
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure.models import Procedure
@@ -127,14 +128,14 @@ def one_of(values: Sequence[str], text: str) -> str:
 def _query(text: str) -> str:
     if len(text) > LONGEST_QUERY or "\0" in text:
         raise ValueError(_("Search for at most %(most)s characters", most=LONGEST_QUERY))
-    return text.strip()
+    return texts.without_marks(text).strip()
 
 
 def organisation(text: str) -> tuple[int, ...]:
     """The organisation with that BIN, if it is known here. Raises ValueError for what is no BIN."""
-    if not is_bin(text):
+    if not is_bin(number := texts.digits(text)):
         raise ValueError(_("Write a BIN: 12 digits. Check them, one is wrong"))
-    found = organisations.by_bin(text)
+    found = organisations.by_bin(number)
     # One that nobody knows here takes part in nothing.
     return () if found is None else (found.id,)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
-from qyzmet import context, rights
+from qyzmet import context, look_alikes, rights
 from qyzmet.api import lists, objects, problems, procedure_list, room_routes, throttling
 from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
@@ -50,7 +50,7 @@ def _kind(path: str) -> ApiKind:
 
 def _found(kind: ApiKind, number: str) -> Procedure:
     """The procedure with that number, registered or draft, if the caller may know of it; else 404."""
-    if not _NUMBER.fullmatch(number):
+    if not _NUMBER.fullmatch(look_alikes.quoted(number)):
         abort(404)
     procedure = find_by_number.find(number, [kind.kind], context.actor())
     if procedure is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qyzmet import texts
 from qyzmet.commands.application import application
 
 if TYPE_CHECKING:
@@ -80,15 +81,15 @@ def ask_for_administrator() -> "User":
     for kind, title in KIND_TITLES.items():
         click.echo(f"  {kind.value:<17} {title}")
     kind = OrganisationKind(click.prompt("Kind", type=click.Choice([each.value for each in OrganisationKind])))
-    number = _ask("BIN", bin_fault, _digits)
+    number = _ask("BIN", bin_fault, texts.digits)
     names = _ask_names()
     click.echo("\nThe administrator")
     person = users.Person(
-        iin=_ask("IIN", iin_fault, _digits),
+        iin=_ask("IIN", iin_fault, texts.digits),
         surname=_ask("Surname", _name_fault),
         given_name=_ask("Given name", _name_fault),
-        patronymic=click.prompt("Patronymic, if any", default="", show_default=False).strip()[:_LONGEST_NAME],
-        post=click.prompt("Post, if any", default="", show_default=False).strip()[:_LONGEST_NAME],
+        patronymic=_kept(click.prompt("Patronymic, if any", default="", show_default=False))[:_LONGEST_NAME],
+        post=_kept(click.prompt("Post, if any", default="", show_default=False))[:_LONGEST_NAME],
         email=_ask("E-mail", _email_fault, users.normal_email),
         language=click.prompt("Language of the pages", type=click.Choice(["kk", "ru", "en"]), default="kk"),
     )
@@ -108,7 +109,14 @@ def ask_for_administrator() -> "User":
 _LONGEST_NAME = 200
 
 
-def _ask(label: str, fault: Callable[[str], str | None], clean: Callable[[str], str] = str.strip) -> str:
+def _kept(text: str) -> str:
+    try:
+        return texts.kept(text, lines=False)
+    except texts.ControlCharacters:
+        return text  # What is wrong with it, `_length_fault` says.
+
+
+def _ask(label: str, fault: Callable[[str], str | None], clean: Callable[[str], str] = _kept) -> str:
     """Ask until the answer has no fault; say each time what is wrong with it."""
     while True:
         answer = clean(click.prompt(label))
@@ -142,12 +150,8 @@ def _ask_password(email: str) -> str:
             return password
 
 
-def _digits(text: str) -> str:
-    return "".join(text.split())
-
-
 def _length_fault(text: str, most: int) -> str | None:
-    if not text:
+    if not texts.leaves_ink(text):
         return "This is needed."
     if len(text) > most:
         return f"Use at most {most} characters."

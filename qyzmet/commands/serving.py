@@ -13,14 +13,16 @@ from typing import Any
 
 import click
 
+from qyzmet.commands.numbers import WholeNumber
+
 WATCH_SECONDS = 0.3
 THREADS = 8
 _address = (
     click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
-    click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."),
+    click.option("--port", type=WholeNumber(1, 65535), default=8000, show_default=True, help="Port to listen on."),
     click.option(
         "--processes",
-        type=click.IntRange(1, 64),
+        type=WholeNumber(1, 64),
         default=None,
         help="Processes for the pages; 1 on SQLite and 2 on PostgreSQL by default.",
     ),

@@ -13,6 +13,7 @@ from typing import IO
 import click
 
 from qyzmet import paths
+from qyzmet.commands.numbers import WholeNumber
 from qyzmet.config import ConfigurationError, Settings, settings_from
 
 FOLDER = "demo"
@@ -24,7 +25,7 @@ _TICK_SECONDS = "2"
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=WholeNumber(1, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--fresh", is_flag=True, help="Begin anew; what was done in the demonstration before is thrown away.")
 @click.pass_context
 def demo(ctx: click.Context, host: str, port: int, fresh: bool) -> None:

@@ -8,6 +8,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 
+from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
 
 
@@ -23,9 +24,10 @@ class _Chosen(Own):
             return None
         if not isinstance(value, str):
             raise NotTaken(_l("A text is expected"))
-        if value not in self.values:
+        chosen = texts.without_marks(value)
+        if chosen not in self.values:
             raise NotTaken(_l("One of these is expected: %(values)s", values=", ".join(self.values)))
-        return value
+        return chosen
 
     def process_data(self, value: Any) -> None:
         """Keep one of the values."""

@@ -7,7 +7,7 @@ from typing import Any
 import wtforms
 from flask_babel import lazy_gettext as _l
 
-from qyzmet import clock
+from qyzmet import clock, texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
 from qyzmet.web import formats, widgets
 
@@ -26,6 +26,8 @@ class Date(Own, widgets.DateField):
         """An ISO date, or null."""
         if value is None:
             return None
+        if isinstance(value, str):
+            value = texts.without_marks(value)
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) or len(value) != 10:
             raise NotTaken(_l("A date is expected as year-month-day, for example 2026-03-05"))
         try:
@@ -51,6 +53,8 @@ class Instant(Own, wtforms.StringField):
         """An ISO instant with its offset, or null."""
         if value is None:
             return None
+        if isinstance(value, str):
+            value = texts.without_marks(value)
         if not isinstance(value, str) or not _JSON.fullmatch(value):
             raise NotTaken(_l("An instant with its offset is expected, for example 2026-03-24T18:00:00+05:00"))
         try:
@@ -67,7 +71,7 @@ class Instant(Own, wtforms.StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read a date and a time as people type them: `24.03.2026 18:00`; 24:00 is the end of the day."""
-        typed = " ".join(str(valuelist[0]).split()) if valuelist else ""
+        typed = " ".join(texts.without_marks(str(valuelist[0])).split()) if valuelist else ""
         self.data = None
         if not typed:
             return

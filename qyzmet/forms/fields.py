@@ -5,7 +5,6 @@ as JSON in the contract's spelling: texts cleaned and in NFC, dates as `datetime
 that was not answered is "" (text), [] (list) or None.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +14,8 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from wtforms.validators import StopValidation, ValidationError
+
+from qyzmet import texts
 
 LINE = 500
 AREA = 20_000
@@ -47,16 +48,15 @@ class optional:  # noqa: N801 - as above.
 
 
 def clean(text: str, *, lines: bool) -> str:
-    """A text as it is kept: NFC, line ends as \\n, no spaces around it. Raises NotTaken for control characters."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    allowed = "\n\t" if lines else ""
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in allowed for c in text):
+    """A text as it is kept, "" where nothing of it can be seen. Raises NotTaken for control characters."""
+    try:
+        return texts.kept(text, lines=lines)
+    except texts.ControlCharacters:
         raise NotTaken(
             _l("Take out the characters that cannot be seen (control characters)")
             if lines
             else _l("Write this in one line, without control characters")
-        )
-    return text
+        ) from None
 
 
 class Own:
@@ -184,6 +184,20 @@ class Key(Text):
         self.judge()
         if not self.data and not form.draft:
             raise StopValidation(self.unanswered)
+
+
+class Digits(Text):
+    """A number such as a BIN, kept without the blanks and marks that people and programs put between its digits."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, most: int = 12, **kwargs: Any) -> None:
+        super().__init__(label, validators, most=most, **kwargs)
+        # A page takes it as it is pasted.
+        self.flags.maxlength = max(most, 40)
+
+    def process_data(self, value: Any) -> None:
+        """Keep the digits."""
+        super().process_data(value)
+        self.data = texts.digits(self.data)
 
 
 class TextArea(Text):

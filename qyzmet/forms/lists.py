@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 from wtforms.validators import ValidationError
 
+from qyzmet import texts
 from qyzmet.forms.fields import LINE, NotTaken, Own, Schema, Text, TextArea, clean, needed, too_long
 from qyzmet.forms.form import Form
 
@@ -141,7 +142,7 @@ class Lines(Own, wtforms.TextAreaField):
         """A list of strings, none of them empty."""
         if not isinstance(value, list):
             raise NotTaken(_l("A list is expected"))
-        if not all(isinstance(each, str) and each.strip() for each in value):
+        if not all(isinstance(each, str) and texts.leaves_ink(each) for each in value):
             raise NotTaken(_l("A list of texts is expected, none of them empty"))
         return value
 
@@ -153,7 +154,7 @@ class Lines(Own, wtforms.TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take each line that is not blank."""
         typed = str(valuelist[0]) if valuelist else ""
-        self.process_data([line for line in typed.splitlines() if line.strip()])
+        self.process_data([line for line in typed.splitlines() if texts.leaves_ink(line)])
 
     def judge(self) -> None:
         """Neither too many nor too long."""

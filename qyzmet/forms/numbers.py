@@ -8,6 +8,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
+from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
 from qyzmet.web import formats, widgets
 
@@ -35,7 +36,7 @@ class Integer(Own, wtforms.IntegerField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read a number as people type it: `12 000`."""
-        typed = "".join(str(valuelist[0]).split()) if valuelist else ""
+        typed = texts.digits(str(valuelist[0])) if valuelist else ""
         self.data = None
         if not typed:
             return
@@ -88,7 +89,7 @@ class Number(Own, wtforms.StringField):
         """A JSON string in digits, or null: a JSON number may have lost its exact value on the way."""
         if value is not None and not isinstance(value, str):
             raise NotTaken(_l('A decimal number as text is expected, for example "2.50"'))
-        return self._read(value) if value is not None else None
+        return self._read(texts.without_marks(value)) if value is not None else None
 
     def process_data(self, value: Any) -> None:
         """Keep a number; a stored text is read."""
@@ -98,7 +99,7 @@ class Number(Own, wtforms.StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read a number as people type it: `2,5`."""
-        typed = "".join(str(valuelist[0]).split()).replace(",", ".") if valuelist else ""
+        typed = texts.digits(str(valuelist[0])).replace(",", ".") if valuelist else ""
         self.data = None
         if typed:
             self.data = self._read(typed)
@@ -130,6 +131,8 @@ class Money(Own, widgets.MoneyField):
         """A JSON string such as "1500000.00", or null."""
         if value is None:
             return None
+        if isinstance(value, str):
+            value = texts.without_marks(value)
         if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,60}(\.[0-9]{1,2})?", value):
             # One that is an amount, but negative or too large, is told so.
             widgets.read_money(value)

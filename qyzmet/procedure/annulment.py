@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from qyzmet import clock, context, rights
+from qyzmet import clock, context, rights, texts
 from qyzmet.audit import service as audit
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -95,7 +95,7 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     role = _permit(procedure, act, standing, actor, expected_version)
     if act is None or not move_of(procedure, act).annullable or _held(procedure, act, standing):
         raise NotInThisState(_("There is no such act that could be annulled."))
-    if not grounds.strip():
+    if not texts.leaves_ink(grounds):
         raise Invalid(_("Say on what grounds."), errors={"grounds": [_("Say on what grounds.")]})
     fallen = [a for a in standing if a.id >= act.id]
     annulment = Act(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from qyzmet import rights
+from qyzmet import look_alikes, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import Kind
@@ -13,7 +13,11 @@ from qyzmet.procedure.models import Procedure
 
 
 def find(number: str, kinds: Iterable[Kind], actor: Actor) -> Any:
-    """The procedure of one of these kinds with that registered or draft number, if the actor may know of it."""
+    """The procedure of one of these kinds with that registered or draft number, if the actor may know of it.
+
+    A letter may be one that looks the same: Т-2026-000002 with a Cyrillic Т is quoted so in letters.
+    """
+    number = look_alikes.quoted(number)
     if not number.isprintable():
         return None  # A zero byte is not the database's to complain of.
     by_name = {kind.name: kind for kind in kinds}

@@ -69,11 +69,13 @@ class Condition:
 
 def word(searched: Word, place: int) -> Condition:
     """A word of a search; `place` tells its values from those of the others."""
-    indexes, values = [], {}
-    if searched.beginning is not None:
-        values = {f"first{place}": searched.beginning, f"last{place}": searched.beginning + _LAST}
-        begun = f"{{t}}.word >= :first{place} AND {{t}}.word < :last{place}"
-        indexes.append(Index("search_word", begun, repeats=True, few=True))
+    indexes: list[Index] = []
+    values: dict[str, str] = {}
+    for way, beginning in (("", searched.beginning), ("latin", searched.latin)):
+        if beginning is not None:
+            values |= {f"first{way}{place}": beginning, f"last{way}{place}": beginning + _LAST}
+            begun = f"{{t}}.word >= :first{way}{place} AND {{t}}.word < :last{way}{place}"
+            indexes.append(Index("search_word", begun, repeats=True, few=True))
     if searched.beginning is None or not searched.stem.startswith(searched.beginning):
         values[f"word{place}"] = searched.stem
         indexes.append(Index("search_word", f"{{t}}.word = :word{place}"))

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 
+from qyzmet import texts
 from qyzmet.database import db
 from qyzmet.identity import is_bin
 from qyzmet.people.models import Organisation
@@ -106,7 +107,7 @@ def state_titles(names: Iterable[str]) -> dict[str, str]:
 
 
 def _clean(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text[:LONGEST]).strip()
+    return "".join(c if c.isprintable() else " " for c in texts.without_marks(text[:LONGEST])).strip()
 
 
 def one_of(text: str, known: Iterable[str]) -> str:
@@ -131,8 +132,8 @@ def day(text: str) -> dt.date:
 
 def organisation_like(text: str) -> ColumnElement[bool]:
     """The condition on an organisation that it has this BIN, or that a name of it holds the words."""
-    if is_bin(text):
-        return Organisation.bin == text
+    if is_bin(number := texts.digits(text)):
+        return Organisation.bin == number
     return contains(text, Organisation.name_kk, Organisation.name_ru, Organisation.name_en)
 
 

@@ -1,18 +1,19 @@
 """The one normaliser of search, at write and at query, the same for every database: texts become stems.
 
-A word is folded (NFC, small letters, ё as е). A word without Kazakh letters goes through the Russian Snowball stemmer;
+A word is folded (`look_alikes.fold`). A word without Kazakh letters goes through the Russian Snowball stemmer;
 from one with Kazakh letters the endings of number, possession and case are taken, and what then has no Kazakh letter
 left is treated like a Russian word, so that «Алматының» and «Алматы» meet. At last a final б, г, ғ is written п, к, қ,
 as Kazakh voices it before a vowel: «құқық», «құқығы». Nothing here asks a database.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
+
+from qyzmet.look_alikes import begun_in_latin, fold
 
 LONGEST_WORD = 40
 MOST_WORDS = 8
@@ -21,7 +22,7 @@ SHORTEST_BEGINNING = 2
 
 _WORD = re.compile(r"[^\W_]+")
 # A number that is quoted whole, or begun, is one word.
-_NUMBER = re.compile(r"\b([a-z]{1,8})-(?:(\d{4})-(\d+)|(draft)-([0-9a-z]+))", re.ASCII)
+_NUMBER = re.compile(r"\b([^\W\d_]{1,8})-(?:([0-9]{4})-([0-9]+)|(draft)-([^\W_]+))")
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _DEVOICED = str.maketrans("бгғ", "пкқ")
 _SHORTEST_STEM = 3
@@ -56,11 +57,6 @@ def _taken() -> list[tuple[str, str]]:
 
 _ENDING = re.compile("(?:" + "|".join(f"{before}{ending}" for ending, before in _taken()) + ")$")
 _russian = snowballstemmer.stemmer("russian")
-
-
-def fold(text: str) -> str:
-    """A text with its letters in one form: NFC, small, ё as е."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).replace("ё", "е")
 
 
 def tokens(text: str) -> list[str]:
@@ -101,10 +97,14 @@ def of_number(number: str) -> str:
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a search: its stem, and, for one that is only begun, the beginning that other stems may have."""
+    """A word of a search: its stem, and, for one that is only begun, the beginning that other stems may have.
+
+    The letters of a beginning may not tell yet whether they are Kazakh or Latin; `latin` is the same in Latin letters.
+    """
 
     stem: str
     beginning: str | None = None
+    latin: str | None = None
 
 
 def query_words(text: str) -> list[Word]:
@@ -113,5 +113,5 @@ def query_words(text: str) -> list[Word]:
     found = list(dict.fromkeys(tokens(whole)))[:MOST_WORDS]
     wanted = [Word(stem(token)) for token in found]
     if found and text[-1:].isalnum() and len(found[-1]) >= SHORTEST_BEGINNING:
-        wanted[-1] = Word(stem(found[-1]), found[-1])
+        wanted[-1] = Word(stem(found[-1]), found[-1], begun_in_latin(found[-1]))
     return list(dict.fromkeys(wanted))

@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, Text, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
+from qyzmet import look_alikes
+
 # Ә, Ғ, Қ, Ң, Ө, Ұ, Ү, Һ and І stand beside their neighbours, not after Я as by their code points.
 ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 _PLACES = {letter: place for place, letter in enumerate(ALPHABET, start=1)}
@@ -28,7 +30,7 @@ def _other(character: str) -> int:
 
 
 class folded(GenericFunction[str]):  # noqa: N801 - written in queries as a function.
-    """A text column with its capitals made small, Cyrillic ones too."""
+    """A text column as `look_alikes.alike` makes it: capitals small, Cyrillic ones too, and look-alikes one letter."""
 
     type = Text()
     inherit_cache = True
@@ -41,11 +43,13 @@ def _fold_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 
 @compiles(folded, "postgresql")
 def _fold_in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    # A database with the locale C folds no Cyrillic by itself.
-    return f'lower(({compiler.process(element.clauses, **options)}) COLLATE "und-x-icu")'
+    # A database with the locale C folds no Cyrillic by itself. The two texts are letters alone, without quotes.
+    small = f'lower(normalize(({compiler.process(element.clauses, **options)}), NFKC) COLLATE "und-x-icu")'
+    letters, others = look_alikes.alike_in_sql()
+    return f"translate({small}, '{letters}', '{others}')"
 
 
 def contains(text: str, *columns: Any) -> ColumnElement[bool]:
-    """The condition that one of the columns holds the text, capitals or not; marks of LIKE have no meaning in it."""
-    wanted = unicodedata.normalize("NFC", text.strip()[:LONGEST_SEARCH]).casefold().replace("\0", "")
+    """The condition that one of the columns holds the text, however it is typed; LIKE's marks mean nothing."""
+    wanted = look_alikes.alike(text.strip()[:LONGEST_SEARCH]).replace("\0", "")
     return or_(*(folded(column).contains(wanted, autoescape=True) for column in columns))

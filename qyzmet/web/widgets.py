@@ -17,6 +17,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms.widgets import HiddenInput, TextInput
 
+from qyzmet import texts
 from qyzmet.web import formats
 from qyzmet.web.field_choices import option_groups
 from qyzmet.web.field_choices import options as options
@@ -38,7 +39,7 @@ def read_date(text: str) -> dt.date:
 
     Raises NotUnderstood for anything else, an impossible day (31 February) included.
     """
-    typed = text.strip()[:MOST_CHARACTERS]
+    typed = texts.without_marks(text).strip()[:MOST_CHARACTERS]
     if found := _ISO.fullmatch(typed):
         year, month, day = (int(part) for part in found.groups())
     elif found := _TYPED.fullmatch(typed):
@@ -57,7 +58,7 @@ def read_money(text: str) -> Decimal:
     Raises NotUnderstood for anything else: more than two decimals, a sign, more than 15 digits before the point,
     and `1,500`, which one reader takes for fifteen hundred and another for one and a half.
     """
-    typed = "".join(text.split()).replace("'", "").replace("\u2019", "")
+    typed = texts.digits(text).replace("'", "").replace("\u2019", "")
     typed = _CURRENCY.sub("", typed).removeprefix("₸")
     if typed.startswith(("-", "\u2212")):
         raise NotUnderstood(_l("The amount cannot be negative"))
@@ -125,7 +126,7 @@ class _TypedField(wtforms.Field):
         self.data = value
         if isinstance(value, str):
             try:
-                self.data = self.read(value) if value.strip() else None
+                self.data = self.read(value) if texts.without_marks(value).strip() else None
             except NotUnderstood:
                 self.data, self._kept = None, value
 
@@ -140,7 +141,7 @@ class _TypedField(wtforms.Field):
             text = str(text)
         if not isinstance(text, str):
             raise NotUnderstood(_l("Send this as text"))
-        if text.strip():
+        if texts.without_marks(text).strip():
             self.data = self.read(text)
 
     def _value(self) -> str:

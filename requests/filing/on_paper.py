@@ -13,7 +13,7 @@ from qyzmet import clock
 from qyzmet.documents.fields import DocumentRefs
 from qyzmet.forms.choices import Choice
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Text, optional
+from qyzmet.forms.fields import Digits, optional
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Membership, Organisation
 from qyzmet.people.organisations import organisations
@@ -47,10 +47,9 @@ class PaperForm(Form):
     )
     received_on = Date(_l("Day on which the paper came in"), [optional()])
     scans = DocumentRefs(_l("Scans of the paper"))
-    filed_by = Text(
+    filed_by = Digits(
         _l("BIN of the organisation that filed it"),
         [optional()],
-        most=12,
         description=_l("Leave it open where it is your own organisation"),
     )
 

@@ -1,13 +1,11 @@
 """¶ 8.2: the proposal of a supplier or of the operator. Annex 2 is not printed in the order: a local form."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet import identity
 from qyzmet.documents.fields import DocumentRefs
-from qyzmet.forms.fields import Text, TextArea, needed, optional
+from qyzmet.forms.fields import Digits, TextArea, needed, optional
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Rows
 from qyzmet.forms.numbers import Money
@@ -15,11 +13,8 @@ from qyzmet.forms.numbers import Money
 from ..request.forms import LONG, ContactForm
 
 
-class Bin(Text):
+class Bin(Digits):
     """The BIN of an organisation."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, most=12, **kwargs)
 
     def judge(self) -> None:
         """Twelve digits, the last of which checks the others."""

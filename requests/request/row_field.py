@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 from wtforms.validators import ValidationError
 
+from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema, too_long
 from qyzmet.procedure.form_sections import Section
 
@@ -38,7 +39,7 @@ class RowOfTheForm(Own, wtforms.SelectField):
 
     def process_data(self, value: Any) -> None:
         """Keep a name or a path."""
-        self.data = value.strip() if isinstance(value, str) else ""
+        self.data = texts.without_marks(value).strip() if isinstance(value, str) else ""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the choice."""

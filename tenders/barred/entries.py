@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
-from qyzmet import clock, context, rights
+from qyzmet import clock, context, rights, texts
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.documents.fields import DocumentRef
@@ -73,7 +73,8 @@ def of_suppliers(bins: Iterable[str]) -> list[qualification.Barred]:
 def found(query: str = "") -> Select[Barred]:
     """The entries, the oldest first; those of one BIN, if one is given."""
     asked = select(Barred).join(Organisation).order_by(Barred.id)
-    return asked.where(Organisation.bin == query.strip()) if query.strip() else asked
+    number = texts.digits(query)
+    return asked.where(Organisation.bin == number) if number else asked
 
 
 def by_id(row_id: int) -> Barred | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet import clock, context, rights
+from qyzmet import clock, context, look_alikes, rights
 from qyzmet.api import lists, procedure_list
 from qyzmet.api.kinds import ApiKind
 from qyzmet.api.lists import ListParameters, Page
@@ -97,13 +97,13 @@ def page(kind: ApiKind, asked: ListParameters) -> Page:
 def _fits(bid: Bid, asked: ListParameters) -> bool:
     """The filters of the list, asked of what no index knows."""
     submitted = None if bid.submitted_at is None else clock.almaty(bid.submitted_at).date()
-    query = (asked.query or "").casefold()
+    query = look_alikes.alike(asked.query or "")
     return (
         asked.state in (None, bid.state)
         # No term runs on a sealed bid.
         and asked.term in (None, TermState.NONE)
         and (asked.organisations is None or bid.bidder.id in asked.organisations)
-        and (not query or query in bid.public_number.casefold() or query in bid.title.casefold())
+        and (not query or any(query in look_alikes.alike(each) for each in (bid.public_number, bid.title)))
         and (asked.submitted_from is None or (submitted is not None and submitted >= asked.submitted_from))
         and (asked.submitted_to is None or (submitted is not None and submitted <= asked.submitted_to))
     )

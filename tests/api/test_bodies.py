@@ -49,6 +49,12 @@ def test_bodies_that_cannot_be_taken_are_422(world: World, body: bytes):
     assert db.session.query(Procedure).count() == 0
 
 
+def test_a_byte_order_mark_is_no_part_of_json(world: World):
+    """Windows programs write one before the first brace."""
+    status, answer = sent(world.specialist, "/requests", b'\xef\xbb\xbf{"data": {"function": "A\xe2\x80\x8b"}}')
+    assert (status, answer["data"]["function"]) == (201, "A")
+
+
 def test_other_media_types_and_sizes(world: World):
     """A form is 415; more than 2 MB is 413; JSON without a media type, and none at all, are taken."""
     assert sent(world.specialist, "/requests", b"a=b", "application/x-www-form-urlencoded")[0] == 415

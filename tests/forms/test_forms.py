@@ -263,6 +263,37 @@ def test_texts_are_normalised():
     assert form.scope.form.need.data == "a\nb\nc\td"
 
 
+@pytest.mark.parametrize("text", ["\u200b", "\u2800", "\u3164", "\u00ad \u2060", "\u202e"])
+@pytest.mark.parametrize("bind", [bind_json, lambda form, data: bind_post(form, MultiDict(data))])
+def test_a_text_that_cannot_be_seen_is_no_answer(bind: Any, text: str):
+    """A page and the API ask for an answer as if nothing had been written; in a list it is no entry either."""
+    assert errors_of_wrong(bind(Request, {"function": text}))["function"] == ["Name the function"]
+    assert bind(Request, {"function": f"a{text}"}).function.data == "a"
+
+
+def errors_of_wrong(form: Form) -> dict[str, list[str]]:
+    """The errors of a form that must have some."""
+    assert not form.validate()
+    return errors_of(form)
+
+
+@pytest.mark.parametrize("around", ["\u202a{}\u202c", "\u200e{}", "{}\ufeff", "\u2066{}\u2069", "{}\u200b"])
+def test_marks_around_digits_are_no_part_of_them(around: str):
+    """Numbers, amounts, dates and choices are understood as they are pasted, on a page and over the API."""
+    written = {"volume": "2.5", "price": "1500000.00", "level": "region"}
+    marked = {name: around.format(value) for name, value in written.items()}
+    acts = [{"title": "Law", "date": around.format("2014-02-05")}]
+    form = bind_json(Request, marked | {"acts": acts}, draft=True)
+    assert form.validate(), errors_of(form)
+    assert {name: json_of(form)[name] for name in written} == {**written, "price": "1500000.00"}
+    assert form.acts.entries[0].form.date.data.isoformat() == "2014-02-05"
+    typed = {"volume": "2,5", "price": "1 500 000,00", "scope-number": "7", "acts-0-date": "05.02.2014"}
+    form = bind_post(Request, MultiDict({name: around.format(each) for name, each in typed.items()}), draft=True)
+    assert form.validate(), errors_of(form)
+    assert (str(form.volume.data), str(form.price.data), form.scope.form.number.data) == ("2.5", "1500000.00", 7)
+    assert form.acts.entries[0].form.date.data.isoformat() == "2014-02-05"
+
+
 def test_refusal_names_every_field():
     """`taken` raises Invalid with all errors, under the prefix that is given."""
     with pytest.raises(Invalid) as refused:

@@ -11,7 +11,7 @@ from qyzmet.people.models import User
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure import engine
 from qyzmet.requests.request import sample
-from qyzmet.search import indexing, lists, rows
+from qyzmet.search import filters, indexing, lists, rows
 from qyzmet.search.conditions import TermState
 from qyzmet.search.lists import ListQuery
 from qyzmet.search.models import CitedAct, SearchWord
@@ -76,6 +76,27 @@ def test_search_finds_words_in_their_forms(house: House, words: str):
     assert found(house, "integrator_head", query="охотник") == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "вы\u00adвозу",
+        "вы\u0301воз",
+        "вывoз",
+        "Мәдeниет",
+        "АR-2026-000001",
+        "А\u200bR-2026-000",
+        "2∕339 ",
+        "microsoft",
+        "mic",
+    ],
+)
+def test_search_finds_what_looks_the_same(house: House, words: str):
+    """Letters of another alphabet, soft hyphens and stress hide nothing, in what is kept and in what is asked."""
+    disguised = sample.REQUEST["function"].replace("о", "o").replace("а", "a") + " Microsоft вывоз Мәдениет"
+    request = house.submitted(function=disguised)
+    assert found(house, "integrator_head", query=words) == [request.id]
+
+
 def test_whoever_may_not_know_finds_nothing(house: House):
     """Visibility is no part of the index: a draft is found by its own people, what is submitted by every party."""
     draft = house.drafted()
@@ -87,6 +108,16 @@ def test_whoever_may_not_know_finds_nothing(house: House):
     assert found(house, "other_head", query="вывоз") == []
     assert found(house, "integrator_head", query=house.integrator.name_en) == [draft.id]
     assert found(house, "administrator", query="вывоз") == []
+
+
+def test_an_organisation_is_found_however_it_is_typed(house: House):
+    """A list's filter takes a BIN with blanks and marks in it, and a name in look-alike letters, on both databases."""
+    body, number = house.state_body, house.state_body.bin
+    names = organisations.Names(kk="Өнер агенттігі", ru="Министе\u0301рство культу\u00adры", en="Arts")
+    with house.as_("administrator"):
+        organisations.change(body, names, national_bank=False, expected_version=body.version)
+    typed = (f"{number[:6]} {number[6:]}", f"\u200e{number}\u200f", "Ɵнер aгeнттiгi", "министерcтвo культуры")
+    assert [filters.organisation_ids(each) for each in typed] == [(body.id,)] * len(typed)
 
 
 def test_a_renamed_organisation_is_found_by_both_names(house: House):

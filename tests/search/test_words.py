@@ -55,6 +55,8 @@ def test_what_is_asked_for():
     assert query_words("выдача свид") == [Word("выдач"), Word("свид", "свид")]
     assert query_words("ценности, ценностей!") == [Word("ценност")]
     assert query_words("AR-2026-0001") == [Word("ar20260001", "ar20260001")]
+    assert query_words("Т-2026-0001") == query_words("T-2026-0001") == [Word("т20260001", "т20260001")]
+    assert query_words("mic")[0].latin == "mic"
     assert query_words("%_!") == query_words("") == []
     assert len(query_words("а б в г д е ж з и к")) == MOST_WORDS
     assert stems([of_number("AR-2026-000123")]) == {"ar", "2026", "000123", "123", "ar2026000123", "ar2026123"}
@@ -64,6 +66,9 @@ def test_keys_of_acts():
     """An act is known by number and date, whatever the signs; without a number by its title's words."""
     same = [{"number": "№ 101/НҚ", "date": "2022-03-31"}, {"number": "101/нқ ", "date": "2022-03-31", "title": "Other"}]
     assert legal_acts.key_of(same[0]) == legal_acts.key_of(same[1]) == "101/нқ|2022-03-31"
+    assert legal_acts.key_of({"number": "101/HҚ", "date": "2022-03-31"}) == "101/нқ|2022-03-31"
+    dashes = [legal_acts.key_of({"number": f"ҚР ДСМ{dash}49", "date": "2022-03-31"}) for dash in "-–\u2011"]
+    assert len(set(dashes)) == 1
     assert legal_acts.key_of({"title": "О государственных услугах"}) == legal_acts.key_of(
         {"title": "«О государственной услуге»"}
     )

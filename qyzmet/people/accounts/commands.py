@@ -4,7 +4,7 @@ import datetime as dt
 
 import click
 
-from qyzmet import clock
+from qyzmet import clock, texts
 from qyzmet.commands.application import application
 from qyzmet.database import db
 from qyzmet.people.accounts import sessions, tokens, users
@@ -28,7 +28,7 @@ def create(email: str, name: str, expires: dt.datetime | None) -> None:
         raise click.ClickException(f"{day} is over: --expires must be today or later.")
     if day is not None and day > tokens.last_day():
         raise click.ClickException(f"{day} is too far off: --expires must be {tokens.last_day()} or earlier.")
-    if not name.strip():
+    if not texts.leaves_ink(name):
         raise click.ClickException("--name must say what the token is for.")
     with application():
         owner = users.by_email(email)
@@ -36,6 +36,6 @@ def create(email: str, name: str, expires: dt.datetime | None) -> None:
             raise click.ClickException(f"There is no user with the e-mail {email}.")
         if sessions.has_left(owner):
             raise click.ClickException(f"{owner.full_name} has left; a token would open nothing.")
-        _made, secret = tokens.create(owner, name.strip(), day)
+        _made, secret = tokens.create(owner, texts.without_marks(name).strip(), day)
         db.session.commit()
     click.echo(secret)

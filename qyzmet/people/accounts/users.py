@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from qyzmet import clock
+from qyzmet import clock, texts
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.identity import masked
@@ -32,7 +32,7 @@ class Person:
 
 def normal_email(text: str) -> str:
     """An e-mail address as it is kept: without blanks around, in lower case."""
-    return text.strip().lower()
+    return texts.without_marks(text).strip().lower()
 
 
 def facts_of(user: User) -> dict[str, Any]:

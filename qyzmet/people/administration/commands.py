@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 from werkzeug.datastructures import MultiDict
 
+from qyzmet import texts
 from qyzmet.commands.application import application
 from qyzmet.forms.binding import bind_post, errors_of
 from qyzmet.forms.form import Form
@@ -96,7 +97,7 @@ def add_user(number: str, roles: tuple[str, ...], as_json: bool, **person: str) 
         from qyzmet.people.organisations import invitations, organisations
 
         form = _filled(PersonForm, person)
-        of = organisations.by_bin("".join(number.split()))
+        of = organisations.by_bin(texts.digits(number))
         if of is None:
             raise click.ClickException(f"organisation: there is none with the BIN {number}. Add it first.")
         try:

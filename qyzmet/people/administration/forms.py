@@ -8,6 +8,7 @@ import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from qyzmet import texts
 from qyzmet.database import db
 from qyzmet.forms.choices import Select, SelectChoice, YesNo
 from qyzmet.forms.dates import Date
@@ -17,7 +18,7 @@ from qyzmet.forms.lists import Lines
 from qyzmet.people.accounts.users import Person
 from qyzmet.people.iin_bin import bin_fault, iin_fault
 from qyzmet.people.models import Organisation, User
-from qyzmet.people.organisations.forms import NamesForm, NumberText, digits, person_of
+from qyzmet.people.organisations.forms import NamesForm, NumberText, person_of
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES, OrganisationKind, Role
@@ -65,7 +66,7 @@ class ChangeOrganisationForm(NamesForm):
     @property
     def owner_numbers(self) -> list[str]:
         """The numbers, without the blanks with which people group digits."""
-        return [digits(each) for each in self.owners.data or ()]
+        return [texts.digits(each) for each in self.owners.data or ()]
 
 
 class SuccessorForm(NamesForm):

@@ -6,19 +6,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from qyzmet.forms.fields import Email, Text, needed, optional
+from qyzmet.forms.fields import Digits, Email, Text, needed, optional
 from qyzmet.forms.form import Form
 from qyzmet.people.accounts.users import Person, normal_email
 from qyzmet.people.iin_bin import bin_fault, iin_fault
 from qyzmet.people.organisations.organisations import Names
 
 
-def digits(text: str) -> str:
-    """A number as it is kept: without the blanks with which people group digits."""
-    return "".join(text.split())
-
-
-class NumberText(Text):
+class NumberText(Digits):
     """A BIN or an IIN, judged by `fault`."""
 
     def __init__(
@@ -26,11 +21,6 @@ class NumberText(Text):
     ) -> None:
         super().__init__(label, validators, most=40, **kwargs)
         self.fault = fault
-
-    def process_data(self, value: Any) -> None:
-        """Keep the digits without blanks between them."""
-        super().process_data(value)
-        self.data = digits(self.data)
 
     def judge(self) -> None:
         """A possible number."""

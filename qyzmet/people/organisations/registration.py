@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from qyzmet import clock
+from qyzmet import clock, texts
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.notifications import service as notifications
@@ -106,7 +106,7 @@ def refuse(organisation: Organisation, reason: str, *, expected_version: int | N
     before = _open(organisation, expected_version)
     if organisation.refused_reason is not None:
         raise NotInThisState(_("This registration is refused already."))
-    if not reason.strip():
+    if not texts.leaves_ink(reason):
         text = _("Say why the registration is refused.")
         raise Invalid(text, errors={"reason": [text]})
     organisation.refused_reason = reason.strip()

@@ -40,6 +40,14 @@ def test_due_prints_the_iso_date_alone():
     assert (result.exit_code, result.stdout, result.stderr) == (0, "2026-03-11\n", "")
 
 
+@pytest.mark.parametrize("number", ["１５", "1_5", "١٥", " 15", "1.5", ""])
+def test_numbers_are_in_the_digits_0_to_9(number):
+    """As in `--batch`: a term is not guessed from other digits."""
+    result = due("--from", "2026-03-05", "--working-days", number)
+    assert result.exit_code == 2
+    assert "is not a whole number in digits" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("n", "expected"), [("0", "2026-03-10"), ("-1", "2026-03-06"), ("-3", "2026-03-04"), ("1", "2026-03-10")]
 )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qyzmet import texts
 from qyzmet.deadlines.calendar import csv_file, seed
 from qyzmet.deadlines.calendar.csv_file import CalendarErrors
 from qyzmet.deadlines.working_days import FIRST_DAY, LAST_DAY, CalendarDay, DayKind
@@ -101,7 +102,16 @@ def test_the_error_as_one_line_names_every_line():
         csv_file.read((HEADER + "a,b,c,d\nx,y\n").encode())
 
 
-names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1)
+letters = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1)
+# As an import keeps them; what says nothing is no name.
+names = letters.map(lambda text: texts.kept(text, lines=True)).filter(bool)
+
+
+def test_a_name_that_cannot_be_seen_is_missing():
+    """A zero-width space is no name of a day, and marks of direction are not kept in one."""
+    assert errors(HEADER + "2026-01-01,holiday,\u200b,Y\n") == ["line 2: the name is missing"]
+    (row,) = csv_file.read((HEADER + "2026-01-01,holiday,\u202eЖаңа жыл\u200b,\u200eЗаң\n").encode())
+    assert (row.name, row.source) == ("Жаңа жыл", "Заң")
 
 
 @given(st.dictionaries(st.dates(FIRST_DAY, LAST_DAY), st.tuples(st.sampled_from(DayKind), names, names), max_size=20))

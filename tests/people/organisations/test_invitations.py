@@ -90,3 +90,22 @@ def test_the_command_line_adds_organisations_and_people(command):
         assert again.exit_code == 1
         assert again.output.count("\n") == 1, again.output
     assert db.session.query(Organisation).filter_by(bin=number).count() == 1
+
+
+def test_the_command_line_takes_no_name_that_cannot_be_seen(command):
+    """An organisation or a person without a visible name is refused as on the pages; marks around digits are not."""
+    number = factories.a_bin()
+    unseen = command(
+        commands.organisation,
+        *("--kind", "state_body", "--bin", number, "--name-kk", "\u200b", "--name-ru", "\u2800", "--name-en", "E"),
+    )
+    assert unseen.exit_code == 1
+    assert "name_kk" in unseen.output
+    assert "name_ru" in unseen.output
+    names = ["--name-kk", "Қ\u00ad", "--name-ru", "Р", "--name-en", "E"]
+    marked = f"\u200e{number[:6]} {number[6:]}"
+    assert command(commands.organisation, "--kind", "state_body", "--bin", marked, *names).exit_code == 0
+    assert db.session.query(Organisation).filter_by(bin=number).one().name_kk == "Қ"
+    words = ["--iin", factories.an_iin(), "--given-name", "B", "--email", "c@b.kz", "--organisation", marked]
+    assert command(commands.user, *words, "--surname", "\u3164", "--role", "head").exit_code == 1
+    assert command(commands.user, *words, "--surname", "A", "--role", "head").exit_code == 0

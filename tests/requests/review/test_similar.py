@@ -58,6 +58,17 @@ def test_the_same_act_and_the_same_words_are_found(house: House):
     assert neither.id not in found
 
 
+def test_look_alikes_hide_no_duplicate(house: House):
+    """A Latin letter, a soft hyphen or stress in a function, a Latin H in an act's number: still the same."""
+    act = sample.REQUEST["acts"][0]
+    first = house.submitted(function="Кәсіби білім беру мекемелерін тіркеу", acts=[act | {"number": "101/НҚ"}])
+    disguised = "Кәсiби бi\u00adлiм бе\u0301ру мекемелерiн тiркeу"
+    by_words = house.submitted(function=disguised, acts=[act | {"number": "7"}])
+    by_act = house.submitted(function="Выдача удостоверения охотника", acts=[act | {"number": "101/HҚ"}])
+    assert {each.procedure.id for each in similar.of(first)} == {by_words.id, by_act.id}
+    assert {first.id} <= {each.procedure.id for each in similar.of(by_words)}
+
+
 def test_what_does_not_run_is_not_found(house: House):
     """Drafts, refused and withdrawn requests hinder nobody."""
     own = house.submitted()
