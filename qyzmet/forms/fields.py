@@ -208,7 +208,9 @@ class Email(Text):
         """A possible address that any mail server carries; nobody is asked whether it exists."""
         super().judge()
         if not self.data.rpartition("@")[0].isascii():
-            raise ValidationError(_l("Before the @ sign write Latin letters, digits and signs: other mail is not carried"))
+            raise ValidationError(
+                _l("Before the @ sign write Latin letters, digits and signs: other mail is not carried")
+            )
         try:
             validate_email(self.data, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
