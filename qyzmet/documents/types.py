@@ -11,7 +11,7 @@ import magic  # isort: skip
 
 from flask_babel import gettext as _
 
-from qyzmet.documents import packages, signed
+from qyzmet.documents import packages, pdf_password, signed
 from qyzmet.documents.names import extension
 
 __all__ = ["ACCEPTED", "NotAccepted", "media_type", "pylibmagic"]
@@ -89,6 +89,8 @@ def media_type(file: IO[bytes], name: str) -> str:
         good = signed.is_signed(file)
     elif good:
         good = _told_by_magic(head) == kind.media_type
+    if good and kind.media_type == "application/pdf" and pdf_password.needs_password(file):
+        raise NotAccepted(_needs_password())
     if not good:
         raise NotAccepted(
             _(

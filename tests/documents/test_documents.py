@@ -22,6 +22,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
+from tests.documents import test_pdf_password
 from tests.signing_in import bearer, sign_in
 
 PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n"
@@ -232,6 +233,7 @@ def test_kinds_that_are_refused(user: User, instance: Path, name: str, content: 
 
 OLDER = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1_100_000
 LOCKED = {
+    "a.pdf": test_pdf_password.locked(*test_pdf_password.SAMPLES[-1][:4]),
     "a.odt": odt("content2.xml", inside="<m:encryption-data/>"),
     "a.docx": OLDER[:-1_000_000] + "EncryptedPackage".encode("utf-16-le") + OLDER,
     "a.xlsx": OLDER[: 1024 * 1024] + "EncryptedPackage".encode("utf-16-le"),
