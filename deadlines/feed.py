@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 from sqlalchemy import select, update
 
 from qyzmet import clock, own_transaction
@@ -24,6 +24,9 @@ from .shown_deadline import ShownDeadline
 MOST_EVENTS = 1000
 USED_EVERY = dt.timedelta(hours=1)
 ONE_DAY = dt.timedelta(days=1)
+READ_AGAIN_AFTER = dt.timedelta(hours=1)
+# On 1 March 2024 the whole country went to +05.
+ONE_TIME_SINCE = dt.datetime(2024, 3, 1)  # noqa: DTZ001 - local time, as RFC 5545 has it.
 
 
 def key_of(user: User) -> FeedKey | None:
@@ -66,15 +69,29 @@ def user_of(secret: str) -> User | None:
 
 
 def calendar_called(name: str, product: str) -> Calendar:
-    """An empty calendar that programs read again every hour; `product` is what it is in English, for them."""
+    """A calendar without events that programs read again every hour; `product` is what it is in English, for them."""
     feed = Calendar()
     feed.add("prodid", f"-//Qyzmet//{product}//EN")
     feed.add("version", "2.0")
     feed.add("method", "PUBLISH")
     feed.add("x-wr-calname", name)
     feed.add("x-wr-timezone", "Asia/Almaty")
-    feed.add("refresh-interval", dt.timedelta(hours=1), parameters={"value": "DURATION"})
+    feed.add("refresh-interval", READ_AGAIN_AFTER, parameters={"value": "DURATION"})
+    # Outlook reads this one in its place.
+    feed.add("x-published-ttl", vDuration(READ_AGAIN_AFTER))
+    feed.add_component(_almaty())
     return feed
+
+
+def _almaty() -> Timezone:
+    """The time of Kazakhstan; a calendar without any event needs a component too (RFC 5545, section 3.6)."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Asia/Almaty")
+    standard.add("dtstart", ONE_TIME_SINCE)
+    standard.add("tzoffsetfrom", dt.timedelta(hours=6))
+    standard.add("tzoffsetto", dt.timedelta(hours=5))
+    zone.add_component(standard)
+    return zone
 
 
 def as_ics(deadlines: Iterable[ShownDeadline], base_url: str, stamp: dt.datetime) -> bytes:

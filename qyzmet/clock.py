@@ -8,9 +8,14 @@ Both are aware and in UTC; people see Asia/Almaty.
 
 import datetime as dt
 import time
+import zoneinfo
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+# The locked `tzdata` decides, for every library of this process too: before 2024a Almaty was at +06, and a system that
+# was not updated since would move every term by an hour.
+zoneinfo.reset_tzpath(to=())
+ZoneInfo.clear_cache()
 ALMATY = ZoneInfo("Asia/Almaty")
 
 Source = Callable[[], dt.datetime]

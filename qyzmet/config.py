@@ -7,10 +7,11 @@ be given is a `ConfigurationError`, whose text is one line that names the settin
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.headerregistry import Address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from qyzmet import paths
+from qyzmet import mail_address, paths
 
 PREFIX = "QYZMET_"
 DEFAULT_SECRET_KEY = "development-only-secret-key-not-for-production"  # noqa: S105 - refused in production.
@@ -32,7 +33,7 @@ class Settings:
     instance: Path
     base_url: str
     smtp_url: str | None
-    mail_from: str
+    mail_from: Address
     log_format: str
     log_level: str
     upload_limit_mb: int
@@ -194,10 +195,14 @@ def _seal_key_file(value: str, environment: str, instance: Path) -> Path | None:
     return Path(value).absolute()
 
 
-def _mail_from(value: str) -> str:
-    if "@" not in value or any(character in value for character in "\r\n"):
-        raise ConfigurationError(f"{PREFIX}MAIL_FROM must be an e-mail address.")
-    return value
+def _mail_from(value: str) -> Address:
+    try:
+        return mail_address.read(value)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{PREFIX}MAIL_FROM must be an e-mail address, as in no-reply@example.kz or Name <no-reply@example.kz>:"
+            f" {error}."
+        ) from error
 
 
 def prepare_folders(settings: Settings) -> None:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,9 @@ def one_line(answer: subprocess.CompletedProcess[str], said: str) -> None:
         ({"SMTP_URL": "http://mail"}, "QYZMET_SMTP_URL must be an address that starts with smtp"),
         ({"MAIL_FROM": "nobody"}, "QYZMET_MAIL_FROM must be an e-mail address"),
         ({"MAIL_FROM": "a@b\r\nBcc: c@d"}, "QYZMET_MAIL_FROM must be"),
+        ({"MAIL_FROM": "қызмет@example.kz"}, "QYZMET_MAIL_FROM must be an e-mail address"),
+        ({"MAIL_FROM": "Qyzmet <a@b> <c@d>"}, "QYZMET_MAIL_FROM must be"),
+        ({"MAIL_FROM": "Qyzmet <a@b@c>"}, "QYZMET_MAIL_FROM must be"),
         ({"LOG_FORMAT": "xml"}, "QYZMET_LOG_FORMAT must be one of json, text"),
         ({"LOG_LEVEL": "loud"}, "QYZMET_LOG_LEVEL must be one of"),
         ({"UPLOAD_LIMIT_MB": "0"}, "QYZMET_UPLOAD_LIMIT_MB must be a whole number from 1 to 500"),
@@ -98,6 +102,30 @@ def test_defaults_are_settings_that_work() -> None:
     production = settings_from({"QYZMET_ENVIRONMENT": "production", "QYZMET_SECRET_KEY": SECRET})
     assert (production.log_format, production.seal_key_file) == ("json", None)
     assert settings_from({"QYZMET_DATABASE_URL": "postgres://u:p@h/d"}).database_url == "postgresql+psycopg://u:p@h/d"
+
+
+@pytest.mark.once
+def test_the_locked_time_zones_decide_and_not_the_system_s(tmp_path: Path) -> None:
+    """A system that still has Almaty at +06 moves no term: days end at 24:00 of +05, in words and in numbers alike."""
+    (tmp_path / "Asia").mkdir()
+    old = resources.files("tzdata").joinpath("zoneinfo", "Asia", "Omsk").read_bytes()
+    (tmp_path / "Asia" / "Almaty").write_bytes(old)
+    asked = (
+        "import datetime as dt, zoneinfo; print(dt.datetime(2026, 3, 2, tzinfo=zoneinfo.ZoneInfo('Asia/Almaty')));"
+        "from qyzmet import clock; from babel.dates import get_timezone as zone;"
+        "print(clock.end_of(dt.date(2026, 3, 2)), clock.end_of(dt.date(2026, 3, 2)).astimezone(zone('Asia/Almaty')))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"PYTHONTZPATH": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    systems, ours = answer.stdout.splitlines()
+    assert systems.endswith("+06:00")
+    assert ours == "2026-03-02 19:00:00+00:00 2026-03-03 00:00:00+05:00"
 
 
 @pytest.mark.once

@@ -111,7 +111,7 @@ def document_paths() -> Json:
         "/documents": {
             "post": {
                 "operationId": "documents_upload",
-                "summary": "Upload a file: PDF, DOCX, XLSX, ODT, ODS, PNG, JPEG or TIFF, told by its content",
+                "summary": "Upload a file: PDF, DOCX, XLSX, ODT, ODS, PNG, JPEG, TIFF, P7S or CMS, told by its content",
                 "tags": ["documents"],
                 "parameters": [ref("parameters/IdempotencyKey")],
                 "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": sent}}},

@@ -170,7 +170,7 @@ def _email_fault(text: str) -> str | None:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        validate_email(text, check_deliverability=False)
+        validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        return "Enter an e-mail address such as name@example.kz."
+        return "Enter an e-mail address such as name@example.kz, in Latin letters before the @ sign."
     return None

@@ -219,10 +219,14 @@ class Email(Text):
         super().__init__(label, validators, most=254, **kwargs)
 
     def judge(self) -> None:
-        """A possible address; nobody is asked whether it exists."""
+        """A possible address that any mail server carries; nobody is asked whether it exists."""
         super().judge()
+        if not self.data.rpartition("@")[0].isascii():
+            raise ValidationError(
+                _l("Before the @ sign write Latin letters, digits and signs: other mail is not carried")
+            )
         try:
-            validate_email(self.data, check_deliverability=False)
+            validate_email(self.data, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
             raise ValidationError(_l("Write an e-mail address, for example name@example.kz")) from None
 

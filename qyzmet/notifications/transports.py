@@ -8,21 +8,23 @@ import smtplib
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
-from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from qyzmet import clock
+from qyzmet import clock, mail_address
 from qyzmet.config import Settings
+from qyzmet.notifications import folding
 from qyzmet.notifications.models import OutboxMessage
 
 TIMEOUT_SECONDS = 20
 _PORTS = {"smtp": 25, "smtps": 465}
+# Many servers judge the sender only when they are told a recipient. These say that ours is wrong or may not send here
+# (RFC 3463: 5.1.7 and 5.1.8, the sender's address; 5.7, security or policy; RFC 4954: 530, sign in first).
+_OUR_FAULT = re.compile(r"530\b|5\d\d[ -]5\.(1\.[78]|7\.\d+)\b")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -68,15 +70,15 @@ class Letter:
         return cls(row.message_id, row.to, row.subject, row.body, row.language, row.queued_at)
 
 
-def compose(letter: Letter, mail_from: str) -> EmailMessage:
+def compose(letter: Letter, mail_from: Address) -> EmailMessage:
     """The e-mail of a letter: the same, byte for byte, however often it is tried.
 
-    Raises Permanent for an address that is none. No value can start another header.
+    Raises Permanent for a recipient's address that is none. No value can start another header.
     """
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(mail_from)
-    message["To"] = _address(letter.to)
-    message["Subject"] = _one_line(letter.subject)
+    message = folding.message()
+    message["From"] = mail_from
+    message["To"] = _recipient(letter.to)
+    message["Subject"] = _without_line_ends(letter.subject)
     message["Date"] = format_datetime(clock.almaty(letter.queued_at))
     message["Message-ID"] = _one_line(letter.message_id)
     message["Auto-Submitted"] = "auto-generated"
@@ -86,22 +88,21 @@ def compose(letter: Letter, mail_from: str) -> EmailMessage:
     return message
 
 
-def _address(text: str) -> Address:
-    if text != _one_line(text):
-        raise Permanent("The address holds characters that no address has.")
-    name, address = parseaddr(text)
+def _recipient(text: str) -> Address:
     try:
-        found = Address(display_name=name, addr_spec=address)
-    except (ValueError, IndexError, HeaderParseError) as error:
-        raise Permanent(f"This is no e-mail address: {error}") from error
-    if not found.username or not found.domain:
-        raise Permanent("This is no e-mail address.")
-    return found
+        return mail_address.read(text)
+    except ValueError as error:
+        raise Permanent(f"This is no e-mail address: {error}.") from error
+
+
+def _without_line_ends(text: str) -> str:
+    """Without line ends and other control characters, which could begin another header; all else as it stands."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
 
 
 def _one_line(text: str) -> str:
-    """Without line ends and other control characters, which could begin another header."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]", " ", text).split())
+    """Words on one line, with one space between them."""
+    return " ".join(_without_line_ends(text).split())
 
 
 class Folder:
@@ -157,14 +158,13 @@ class Smtp:
         """Send one message; after a fault the next one gets a new connection."""
         server = self._server = self._server or self._connect()
         try:
-            server.send_message(message)
+            # The addresses alone: what is read out of a header depends on the name beside it.
+            server.send_message(message, from_addr=_alone(message, "From"), to_addrs=[_alone(message, "To")])
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise self._refusal(code, said) from error
         except smtplib.SMTPDataError as error:
             raise self._refusal(error.smtp_code, error.smtp_error) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise Permanent(str(error)) from error
         except smtplib.SMTPResponseException as error:
             # Our own sender or password is refused: for an administrator to mend, and no message's fault.
             self.close()
@@ -208,7 +208,14 @@ class Smtp:
         if code == 421:  # The server closes the connection.
             self.close()
             return Unreachable(_said(code, said))
-        return Permanent(_said(code, said)) if 500 <= code < 600 else Temporary(_said(code, said))
+        text = _said(code, said)
+        permanent = 500 <= code < 600 and not _OUR_FAULT.match(text)
+        return Permanent(text) if permanent else Temporary(text)
+
+
+def _alone(message: EmailMessage, header: str) -> str:
+    address: str = message[header].addresses[0].addr_spec
+    return address
 
 
 def _said(code: int, said: bytes | str) -> str:

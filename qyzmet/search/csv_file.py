@@ -1,6 +1,7 @@
 """A list as a file for spreadsheets (CSV), read in pieces, so that a long one neither waits nor fills the memory."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -8,6 +9,7 @@ from typing import TypeVar
 from flask import Response, stream_with_context
 from flask_babel import gettext as _
 
+from qyzmet import clock
 from qyzmet.web.paging import Page
 
 Row = TypeVar("Row")
@@ -66,6 +68,19 @@ def _lines(lines: Iterable[Line]) -> str:
     for line in lines:
         writer.writerow([harmless(cell) for cell in line])
     return text.getvalue()
+
+
+def instant(at: dt.datetime | None) -> str:
+    """An instant as a cell, as people in Kazakhstan read it; empty for None."""
+    return "" if at is None else clock.almaty(at).isoformat(sep=" ", timespec="minutes")
+
+
+def end(at: dt.datetime | None) -> str:
+    """The end of a time as a cell: 24:00 belongs to the day that it ends, as on pages and in feeds."""
+    if at is None or clock.almaty(at).time() != dt.time():
+        return instant(at)
+    day = clock.almaty(at - dt.timedelta(days=1))
+    return f"{day.date()} 24:00{instant(at)[-6:]}"
 
 
 def harmless(cell: str) -> str:

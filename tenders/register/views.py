@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from qyzmet import clock, context, rights
+from qyzmet import context, rights
 from qyzmet.search import csv_file
 from qyzmet.search.column_order import Place
 from qyzmet.web.paging import Page
@@ -152,6 +152,10 @@ def _place(asked: TenderFilters, row: TenderRow | None) -> Place | None:
 def _cells(row: TenderRow) -> list[str]:
     what = [OBJECTS.get(row.object, row.object), MECHANISMS_TENDERED.get(row.mechanism, row.mechanism)]
     prices = ["" if amount is None else str(amount) for amount in (row.ceiling_lease, row.ceiling_service)]
-    instants = (row.published_at, row.questions_until, row.accepts_until, row.opening_at)
-    times = ["" if at is None else clock.almaty(at).isoformat(sep=" ", timespec="minutes") for at in instants]
+    times = [
+        csv_file.instant(row.published_at),
+        csv_file.end(row.questions_until),
+        csv_file.end(row.accepts_until),
+        csv_file.instant(row.opening_at),
+    ]
     return [row.number, row.title, row.state_word, row.customer, row.customer_bin, *map(str, what), *prices, *times]

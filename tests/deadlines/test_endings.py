@@ -51,6 +51,15 @@ def test_calendar_days_end_on_a_working_day(event_on: str, days: int, due_on: st
     assert ending.working_days == CALENDAR.between(dt.date.fromisoformat(event_on), ending.due_on)
 
 
+@pytest.mark.parametrize(
+    ("days", "starts_on"),
+    [(0, "2026-03-04"), (1, "2026-03-05"), (2, "2026-03-05"), (-1, "2026-03-03"), (-2, "2026-03-03")],
+)
+def test_the_event_s_own_day_is_no_day_of_the_term(days: int, starts_on: str):
+    """A term begins on the working day after its event, one of a single day too, backwards on the one before (H23)."""
+    assert ending_of(CALENDAR, dt.date(2026, 3, 4), days).starts_on.isoformat() == starts_on
+
+
 @given(
     event_on=st.dates(dt.date(2026, 1, 1), dt.date(2026, 11, 1)),
     days=st.integers(1, 40),

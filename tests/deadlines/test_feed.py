@@ -46,6 +46,19 @@ def test_the_feed_is_read_without_signing_in(client: FlaskClient, app: Flask, wo
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_a_calendar_without_deadlines_is_one_and_says_when_to_read_it_again(client: FlaskClient, world: World):
+    """It holds a component (RFC 5545, section 3.6), and the hour in the words of both kinds of programs."""
+    answer = client.get(address(client, world))
+    calendar = Calendar.from_ical(answer.data)
+    assert calendar.walk("VEVENT") == []
+    (zone,) = calendar.subcomponents
+    assert (zone.name, str(zone["tzid"])) == ("VTIMEZONE", "Asia/Almaty")
+    assert zone.standard[0]["tzoffsetto"].td == dt.timedelta(hours=5)
+    lines = answer.text.splitlines()
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in lines
+    assert "X-PUBLISHED-TTL:PT1H" in lines
+
+
 def test_the_event_stays_the_same_one_when_its_day_moves(client: FlaskClient, world: World):
     """Calendar programs know it by its uid."""
     a_term(world)

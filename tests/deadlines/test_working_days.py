@@ -92,6 +92,16 @@ def test_between_counts_after_one_day_up_to_the_other(kinds, day, length):
     assert build(kinds).between(day, other) == oracle_between(kinds, day, other)
 
 
+@given(rows, days)
+def test_between_a_day_and_itself_there_is_nothing(kinds, day):
+    """No day is counted, looked at or passed over, and none makes the answer provisional."""
+    calendar = build(kinds)
+    assert calendar.between(day, day) == 0
+    assert calendar.strip(day, day) == []
+    assert not calendar.is_provisional(day, day)
+    assert calendar.undecreed_years(day, day) == []
+
+
 @given(rows)
 def test_every_day_of_a_year_is_worked_or_not_as_the_rows_and_the_week_say(kinds):
     """A listed day is worked only when moved_work; any other from Monday to Friday."""

@@ -1,5 +1,6 @@
 """Documents: kept by content, told by content, read by right, noted when opened."""
 
+import base64
 import hashlib
 import io
 import zipfile
@@ -21,6 +22,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
+from tests.documents import test_pdf_password
 from tests.signing_in import bearer, sign_in
 
 PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n"
@@ -38,19 +40,61 @@ def archive(**parts: bytes) -> bytes:
     return held.getvalue()
 
 
-def office(main: str, **more: bytes) -> bytes:
-    """An Office document with that main part."""
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+
+def office(
+    main: str, kind: str, *, target: str = "", relations: str = RELATIONS, types: str = "", **more: str
+) -> bytes:
+    """An Office document whose relations lead to that main part, of that content type."""
+    folder, name = main.split("/")
+    parts = {
+        "[Content_Types].xml": f"""<?xml version="1.0"?>
+            <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+            <Default Extension="xml" ContentType="application/xml"/>
+            <Override PartName="/{main}" ContentType="{kind}"/>{types}</Types>""",
+        "_rels/.rels": f"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+            <Relationship Id="r1" Type="{relations}/officeDocument" Target="{target or main}"/></Relationships>""",
+        main: "<x/>",
+    }
+    if "related" in more:
+        parts[f"{folder}/_rels/{name}.rels"] = f"""
+            <r:Relationships xmlns:r="http://schemas.openxmlformats.org/package/2006/relationships">
+            <r:Relationship Id="r1" Type="{more["related"]}" Target="parts.dat"/></r:Relationships>"""
+    return zipped(parts)
+
+
+def zipped(parts: dict[str, str]) -> bytes:
+    """A ZIP of these parts."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as made:
-        made.writestr("[Content_Types].xml", b"<Types/>")
-        made.writestr(main, b"<x/>")
-        for name, content in more.items():
-            made.writestr(f"word/{name}.bin", content)
+        for name, content in parts.items():
+            made.writestr(name, content.strip())
     return held.getvalue()
 
 
-DOCX = office("word/document.xml")
-XLSX = office("xl/workbook.xml")
+def odt(*entries: str, inside: str = "") -> bytes:
+    """A text document whose manifest lists these entries, which it holds too."""
+    listed = "".join(f'<m:file-entry m:full-path="{entry}">{inside}</m:file-entry>' for entry in ("/", *entries))
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": "<x/>",
+            "META-INF/manifest.xml": f'<m:manifest xmlns:m="{space}">{listed}</m:manifest>',
+        }
+        | dict.fromkeys((entry for entry in entries if not entry.endswith("/")), "<x/>")
+    )
+
+
+DOCX = office("word/document.xml", WORD)
+XLSX = office("xl/workbook.xml", EXCEL)
+SIGNED = bytes.fromhex("3080 06092a864886f70d010702 a080 3080 020101") + b"\0" * 4
+WHOLE = bytes.fromhex("3082 0110 06092a864886f70d010702 a082 0101") + b"\1" * 257
+VBA = '<Override PartName="/word/x.dat" ContentType="application/vnd.ms-office.vbaProject"/>'
 ODT = archive(mimetype=b"application/vnd.oasis.opendocument.text", content_xml=b"<x/>")
 ODS = archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content_xml=b"<x/>")
 
@@ -80,6 +124,29 @@ def uploaded(user: User, content: bytes = PDF, name: str = "act.pdf", replaces: 
     [
         ("a.pdf", PDF, "application/pdf"),
         ("a.PDF", PDF, "application/pdf"),
+        # Word for the web names its main part so.
+        ("a.docx", office("word/document2.xml", WORD), WORD.removesuffix(".main+xml")),
+        ("a.docx", office("word/document.xml", WORD, target="/word/document.xml"), WORD.removesuffix(".main+xml")),
+        ("a.docx", office("word/document.xml", WORD, relations=STRICT), WORD.removesuffix(".main+xml")),
+        ("a.xlsx", office("book/one.xml", EXCEL), EXCEL.removesuffix(".main+xml")),
+        ("a.odt", odt(), "application/vnd.oasis.opendocument.text"),
+        # LibreOffice lists libraries that hold nothing.
+        (
+            "a.odt",
+            odt("Basic/script-lc.xml", "Basic/Standard/script-lb.xml"),
+            "application/vnd.oasis.opendocument.text",
+        ),
+        ("a.pdf", b"\xef\xbb\xbf" + PDF, "application/pdf"),
+        ("a.pdf", b"\r\n" + PDF, "application/pdf"),
+        ("a.pdf", b"\xef\xbb\xbf" + b"\n" * 1016 + PDF, "application/pdf"),
+        ("a.p7s", SIGNED, "application/pkcs7-signature"),
+        ("a.cms", WHOLE, "application/cms"),
+        ("a.cms", base64.encodebytes(WHOLE), "application/cms"),
+        (
+            "a.p7s",
+            b"-----BEGIN CMS-----\n" + base64.encodebytes(WHOLE) + b"-----END CMS-----",
+            "application/pkcs7-signature",
+        ),
         ("a.png", PNG, "image/png"),
         ("a.jpg", JPEG, "image/jpeg"),
         ("a.jpeg", JPEG, "image/jpeg"),
@@ -110,7 +177,37 @@ def test_kinds_that_are_taken(user: User, name: str, content: bytes, media_type:
         ("a.docx", XLSX),
         ("a.docx", ODT),
         ("a.docx", archive(x=b"1")),
-        ("a.docx", office("word/document.xml", vbaProject=b"macros")),
+        ("a.docx", zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"})),
+        ("a.docx", office("word/document.xml", WORD, types=VBA)),
+        ("a.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1000),
+        (
+            "a.docx",
+            office(
+                "word/document.xml", WORD, related="http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+            ),
+        ),
+        ("a.docx", office("word/document.xml", "application/vnd.ms-word.document.macroEnabled.main+xml")),
+        ("a.docx", office("word/document.xml", WORD, target="word/other.xml")),
+        ("a.docx", office("word/document.xml", "application/xml")),
+        ("a.docx", office("word/document.xml", WORD, types='<Override PartName="/a" ContentType="b">')),
+        ("a.docx", office("word/document.xml", WORD, types="<!-- --").replace(b"<?xml version", b"<!DOCTYPE x><x y")),
+        ("a.xlsx", office("xl/workbook.xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")),
+        (
+            "a.xlsx",
+            office("xl/workbook.xml", EXCEL, types=VBA.replace("office.vbaProject", "excel.macrosheet+xml")),
+        ),
+        ("a.odt", odt("Basic/Standard/Module1.xml")),
+        ("a.odt", odt("Scripts/python/run.py")),
+        ("a.odt", odt("basic/")[:200]),
+        ("a.pdf", b"\n" * 1020 + PDF),
+        ("a.pdf", b"x\n" + PDF),
+        ("a.cms", PDF),
+        ("a.cms", WHOLE[:-1]),
+        ("a.cms", WHOLE + b"<html>"),
+        ("a.cms", WHOLE.replace(b"\x07\x02", b"\x07\x03")),
+        ("a.p7s", b"MI<html>"),
+        ("a.p7s", b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(WHOLE)),
+        ("a.p7s", b"0"),
         ("a.docx", DOCX[:60]),
         ("a.docx", b"PK\x03\x04" + b"\0" * 100),
         ("a.odt", ODS),
@@ -131,6 +228,24 @@ def test_kinds_that_are_refused(user: User, instance: Path, name: str, content: 
     with context.acting(context.actor_of(user)), pytest.raises(Invalid) as refused:
         service.upload(io.BytesIO(content), name)
     assert refused.value.errors["file"]
+    assert list((instance / "documents" / "incoming").iterdir()) == []
+
+
+OLDER = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1_100_000
+LOCKED = {
+    "a.pdf": test_pdf_password.locked(*test_pdf_password.SAMPLES[-1][:4]),
+    "a.odt": odt("content2.xml", inside="<m:encryption-data/>"),
+    "a.docx": OLDER[:-1_000_000] + "EncryptedPackage".encode("utf-16-le") + OLDER,
+    "a.xlsx": OLDER[: 1024 * 1024] + "EncryptedPackage".encode("utf-16-le"),
+}
+
+
+@pytest.mark.parametrize("name", LOCKED)
+def test_a_document_that_needs_a_password_says_so(user: User, instance: Path, name: str):
+    """Whoever has to read it would not have the password: refused at once, in words that say what to do."""
+    with context.acting(context.actor_of(user)), pytest.raises(Invalid) as refused:
+        service.upload(io.BytesIO(LOCKED[name]), name)
+    assert "without a password" in refused.value.errors["file"][0]
     assert list((instance / "documents" / "incoming").iterdir()) == []
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from flask import Flask
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from qyzmet.identity import check_digit, is_bin, is_iin, masked
@@ -54,6 +54,25 @@ iins = (
 def test_the_check_digit_is_that_of_the_rule(eleven: str):
     """Any eleven digits have the check digit that the rule gives, or none."""
     assert ("" if check_digit(eleven) is None else str(check_digit(eleven))) == oracle(eleven)
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.sampled_from("456"), st.sampled_from("0123"), st.integers(0, 99999))
+@example(26, 0, "4", "0", 1)
+@example(26, 1, "4", "0", 1)
+@example(26, 12, "4", "0", 1)
+@example(26, 13, "4", "0", 1)
+def test_a_bin_holds_one_of_twelve_months(year: int, month: int, kind: str, unit: str, serial: int):
+    """With all else right, the third and fourth digits decide: 01 to 12, and nothing outside."""
+    eleven = f"{year:02d}{month:02d}{kind}{unit}{serial:05d}"
+    assume(oracle(eleven))
+    assert is_bin(eleven + oracle(eleven)) is (month in range(1, 13))
+
+
+@pytest.mark.parametrize(("month", "good"), [(0, False), (1, True), (12, True), (13, False)])
+def test_an_iin_holds_one_of_twelve_months(month: int, good: bool):
+    """With all else right, a birth in a thirteenth month is none."""
+    number = next(eleven + oracle(eleven) for n in range(9) if oracle(eleven := f"90{month:02d}15300{n:02d}"))
+    assert is_iin(number) is good
 
 
 @given(bins)

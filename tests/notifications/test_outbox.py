@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from qyzmet.notifications.service import queue_mail
 from qyzmet.notifications.transports import Folder, Letter, Permanent, Smtp, compose
 from tests.conftest import SetClock
 
+SENDER = Address("", "qyzmet", "localhost")
 TEXT = "Қызметті автоматтандыру\n"
 
 
@@ -127,6 +129,29 @@ def test_a_temporary_refusal_is_tried_again_later_and_longer_each_time(
 
 
 @pytest.mark.parametrize("where", ["rcpt", "data"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "530 5.7.0 sign in first",
+        "550 5.7.1 sender address rejected",
+        "553 5.7.1 not owned by the user",
+        "501 5.1.7 bad sender",
+        "550 5.1.8 no such domain of the sender",
+    ],
+)
+def test_a_fault_of_our_own_sender_gives_no_message_up(
+    app: Flask, wall: SetClock, mailbox: Mailbox, server: Controller, where: str, said: str
+):
+    """A server that refuses our sender refuses every message until an administrator has mended it: tried again."""
+    message, transport = queued(), Smtp(url(server))
+    setattr(mailbox, where, said)
+    assert outbox.send_batch(transport) == 1
+    transport.close()
+    assert (message.given_up_at, message.last_error) == (None, said)
+    assert message.next_try_at == wall() + outbox.FIRST_PAUSE
+
+
+@pytest.mark.parametrize("where", ["rcpt", "data"])
 def test_a_permanent_refusal_is_given_up(app: Flask, wall: SetClock, mailbox: Mailbox, server: Controller, where: str):
     """5xx: not tried again, and counted for the administrators."""
     message, transport = queued(), Smtp(url(server))
@@ -207,14 +232,14 @@ def test_the_folder_holds_each_message_once(app: Flask, wall: SetClock, tmp_path
     outbox.send_batch(folder)
     (file,) = tmp_path.iterdir()
     first = file.read_bytes()
-    folder.send(compose(Letter.of(message), "qyzmet@example.kz"))
+    folder.send(compose(Letter.of(message), Address("", "qyzmet", "example.kz")))
     assert [path.name for path in tmp_path.iterdir()] == [message.message_id.strip("<>") + ".eml"]
     assert file.read_bytes() == first.replace(b"qyzmet@localhost", b"qyzmet@example.kz")
 
 
 def test_two_workers_may_write_the_same_message(tmp_path: Path):
     """One whose claim has ended goes on writing while another writes the same: neither fails, the file is whole."""
-    message = compose(Letter("<1@qyzmet>", "head@example.kz", "Words", TEXT * 100, "kk", clock.now()), "q@localhost")
+    message = compose(Letter("<1@qyzmet>", "head@example.kz", "Words", TEXT * 100, "kk", clock.now()), SENDER)
     with ThreadPoolExecutor(4) as workers:
         list(workers.map(Folder(tmp_path).send, [message] * 100))
     (file,) = tmp_path.iterdir()
@@ -225,9 +250,9 @@ def test_two_workers_may_write_the_same_message(tmp_path: Path):
 def test_no_value_starts_another_header(value: str):
     """A line end in a subject becomes a space; in an address it makes the address none."""
     letter = Letter("<1@qyzmet>", "head@example.kz", value, TEXT, "kk", clock.now())
-    assert email.message_from_bytes(compose(letter, "q@localhost").as_bytes())["Bcc"] is None
+    assert email.message_from_bytes(compose(letter, SENDER).as_bytes())["Bcc"] is None
     with pytest.raises(Permanent):
-        compose(replace(letter, to=value + "@example.kz"), "q@localhost")
+        compose(replace(letter, to=value + "@example.kz"), SENDER)
 
 
 def test_an_impossible_address_is_given_up(app: Flask, wall: SetClock, tmp_path: Path):

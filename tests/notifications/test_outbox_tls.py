@@ -4,6 +4,7 @@ import datetime as dt
 import ipaddress
 import smtplib
 import ssl
+from email.headerregistry import Address
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_starttls_and_a_password_are_used_where_the_server_offers_them(mailbox: 
     server.start()
     try:
         address = url(server).replace("://", "://user:p%40ss%3Aword@")
-        letter = compose(a_letter(), "q@localhost")
+        letter = compose(a_letter(), Address("", "q", "localhost"))
         with pytest.raises(Unreachable, match="certificate verify failed"):
             Smtp(address).send(letter)
         trusting = ssl.create_default_context(cafile=str(certificate))
@@ -99,4 +100,4 @@ def test_a_password_is_never_sent_in_the_clear(monkeypatch: pytest.MonkeyPatch, 
     # Only the name of the host is another machine's: the server is still the real one here.
     monkeypatch.setattr(smtplib.SMTP, "__init__", to_this_machine)
     with pytest.raises(Unreachable, match="no encryption"):
-        Smtp(f"smtp://user:secret@mail.example.kz:{port}").send(compose(a_letter(), "q@localhost"))
+        Smtp(f"smtp://user:secret@mail.example.kz:{port}").send(compose(a_letter(), Address("", "q", "localhost")))

@@ -34,6 +34,13 @@ def test_half_of_all_words_make_two_functions_alike(one: str, other: str, same: 
     assert similarity.same_function(set(one.split()), set(other.split())) is same
 
 
+@given(WORDS)
+def test_nothing_has_nothing_in_common(words: set[str]):
+    """A name without words overlaps with none, not even with another such; any other wholly with itself."""
+    assert similarity.overlap(words, ()) == similarity.overlap((), words) == 0
+    assert similarity.overlap(words, words) == (1 if words else 0)
+
+
 @given(WORDS, WORDS)
 def test_being_alike_goes_both_ways_and_needs_half_of_the_own_words(one: set[str], other: set[str]):
     """Symmetric; and whoever is alike holds at least as many of one's words as the search asks for."""

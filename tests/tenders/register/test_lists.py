@@ -1,6 +1,7 @@
 """The list of tenders: what everybody sees, what is one's own, filters, pages, the file, the API, the front page."""
 
 import csv
+import datetime as dt
 import io
 import re
 
@@ -250,6 +251,8 @@ def test_the_file(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyP
         "60000000.00",
     ]
     assert everything[0][9] == "2026-03-02 09:00+05:00"
+    last_day = clock.almaty(made.accepts_until).date() - dt.timedelta(days=1)
+    assert everything[0][11] == f"{last_day} 24:00+05:00"
     assert everything[1][1] == "'=SUM(A1)"
     assert [line[0] for line in lines("phase=accepting")] == [made.number]
     sign_in(client, world.people[OrganisationKind.INTEGRATOR, Role.HEAD])
