@@ -17,6 +17,9 @@ PREFIX = "QYZMET_"
 DEFAULT_SECRET_KEY = "development-only-secret-key-not-for-production"  # noqa: S105 - refused in production.
 MINIMUM_SECRET_LENGTH = 32
 FEWEST_DIFFERENT = 8
+MINIMUM_TOKEN = 16
+# The umask of all processes: nothing for group and others.
+OWNERS_ALONE = 0o077
 
 
 class ConfigurationError(Exception):
@@ -42,6 +45,8 @@ class Settings:
     worker_tick_seconds: int
     # The key that opens bids: outside the database and the documents' storage. None in production until it is named.
     seal_key_file: Path | None
+    # Who asks for /metrics shows it. Empty: open outside production, and not there in production.
+    metrics_token: str
 
     @property
     def production(self) -> bool:
@@ -129,6 +134,7 @@ DEFAULTS: dict[str, str] = {
     "SESSION_HOURS": "12",
     "WORKER_TICK_SECONDS": "5",
     "SEAL_KEY_FILE": "",
+    "METRICS_TOKEN": "",
 }
 # Read by the tests, by gunicorn's workers and by the command that asks for it, not by the application's settings.
 _OTHERS = {"TEST_DATABASE_URL", "CHROMIUM", "METRICS_DIR", "SEAL_KEY_PASSPHRASE"}
@@ -167,6 +173,7 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
         session_hours=_whole(PREFIX + "SESSION_HOURS", merged["SESSION_HOURS"], 1, 72),
         worker_tick_seconds=_whole(PREFIX + "WORKER_TICK_SECONDS", merged["WORKER_TICK_SECONDS"], 1, 300),
         seal_key_file=_seal_key_file(merged["SEAL_KEY_FILE"], environment, instance),
+        metrics_token=_metrics_token(merged["METRICS_TOKEN"]),
     )
 
 
@@ -195,6 +202,14 @@ def _seal_key_file(value: str, environment: str, instance: Path) -> Path | None:
     return Path(value).absolute()
 
 
+def _metrics_token(value: str) -> str:
+    if value and not (value.isascii() and value.isprintable() and " " not in value and len(value) >= MINIMUM_TOKEN):
+        raise ConfigurationError(
+            f"{PREFIX}METRICS_TOKEN must be at least {MINIMUM_TOKEN} ASCII letters, digits and signs, without spaces."
+        )
+    return value
+
+
 def _mail_from(value: str) -> Address:
     try:
         return mail_address.read(value)
@@ -205,11 +220,24 @@ def _mail_from(value: str) -> Address:
         ) from error
 
 
+def _close_to_others(path: Path) -> None:
+    """Take from group and others what an earlier release or another umask left them. Raises OSError."""
+    mode = path.stat().st_mode & 0o777
+    if mode & OWNERS_ALONE:
+        path.chmod(mode & ~OWNERS_ALONE)
+
+
 def prepare_folders(settings: Settings) -> None:
-    """Make the folders that the process writes to. Raises ConfigurationError for one that is not writable."""
+    """Make the folders that the process writes to, for its own user alone, as all that it writes from now on.
+
+    Database, documents and mail with its links for new passwords are nobody else's on the machine, whatever the umask
+    with which the process was started. Raises ConfigurationError for a folder that is not writable.
+    """
+    os.umask(OWNERS_ALONE)
     for folder in (settings.instance, settings.documents, settings.mail_folder):
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            _close_to_others(folder)
             probe = folder / f".writable-{os.getpid()}"
             probe.touch()
             probe.unlink()
@@ -217,4 +245,20 @@ def prepare_folders(settings: Settings) -> None:
             raise ConfigurationError(
                 f"The folder {folder} cannot be written to ({error.strerror}). "
                 f"Give it to this user or set {PREFIX}INSTANCE to another."
+            ) from error
+    if settings.is_sqlite:
+        _close_database(Path(settings.database_url.removeprefix("sqlite:///")))
+
+
+def _close_database(path: Path) -> None:
+    """The same for SQLite's files, wherever they lie. Raises ConfigurationError."""
+    for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        try:
+            _close_to_others(each)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise ConfigurationError(
+                f"{each} can be read by others and is not this user's to close ({error.strerror}). "
+                f"Give it to this user, or run: chmod 600 {each}"
             ) from error

@@ -216,3 +216,41 @@ def test_the_schema_is_checked_at_the_start_of_every_command(tmp_path: Path) -> 
         engine.dispose()
         for command in (("audit", "verify"), ("init",), ("web", "--port", "8107"), ("worker",)):
             one_line(qyzmet(tmp_path, *command, DATABASE_URL=url), "schema 9999 is newer")
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_what_is_written_is_its_owners_alone(tmp_path: Path, umask: int) -> None:
+    """C21: database, mail with links for new passwords, and documents are 0600 and 0700, whatever the umask."""
+    if KIND != "sqlite":
+        pytest.skip("looks into SQLite's file")
+    instance = tmp_path / "instance"
+    before = os.umask(umask)
+    try:
+        # As an earlier release left it.
+        (instance / "mail").mkdir(parents=True)
+        (instance / "qyzmet.sqlite3").touch()
+        made = qyzmet(tmp_path, "init")
+    finally:
+        os.umask(before)
+    assert made.returncode == 0, made.stderr
+    opened = {path: path.stat().st_mode & 0o077 for path in (instance, *instance.rglob("*"))}
+    assert {path.name for path in opened} >= {"instance", "documents", "mail", "qyzmet.sqlite3"}
+    assert not [path for path, mode in opened.items() if mode]
+
+
+def test_what_cannot_be_closed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that is another user's to close is one line that says what to do."""
+    settings = settings_from({}, INSTANCE=str(tmp_path))
+    database = tmp_path / "qyzmet.sqlite3"
+    database.touch()
+    database.chmod(0o644)
+    chmod = Path.chmod
+
+    def another_users(path: Path, mode: int) -> None:
+        if path == database:
+            raise PermissionError(1, "Operation not permitted")
+        chmod(path, mode)
+
+    monkeypatch.setattr(Path, "chmod", another_users)
+    with pytest.raises(ConfigurationError, match="chmod 600"):
+        config.prepare_folders(settings)

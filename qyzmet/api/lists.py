@@ -24,6 +24,7 @@ LONGEST = 200
 USUAL = 50
 LONGEST_QUERY = 200
 _CURSOR = re.compile(r"after:([0-9]{1,18})", re.ASCII)
+_BEYOND = re.compile(r"beyond:([0-9A-Z.-]{1,60})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class ListParameters:
     submitted_to: dt.date | None
     # What the kind's own parameters ask for, by name: those that were given.
     more: Mapping[str, Any] = field(default_factory=dict)
+    # Where a list goes on that is read by something else than numbers of rows, as the list itself spelled it.
+    beyond: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,17 @@ class Page:
 def cursor(row_id: int) -> str:
     """The cursor of the page after a row."""
     return base64.urlsafe_b64encode(f"after:{row_id}".encode()).decode().rstrip("=")
+
+
+def cursor_beyond(place: str) -> str:
+    """The cursor of a list that is read by something else than numbers of rows; digits, capitals, points and dashes."""
+    return base64.urlsafe_b64encode(f"beyond:{place}".encode()).decode().rstrip("=")
+
+
+def wrong_cursor() -> Invalid:
+    """The refusal of a cursor that no list of this kind has given."""
+    said = {"after": [_("Take the cursor from `next` of the page before")]}
+    return Invalid(_("The list cannot be asked for like this."), errors=said)
 
 
 def read(
@@ -85,9 +99,11 @@ def read(
             errors[name] = [str(error.args[0])]
             return None
 
+    after = taken("after", _after)
     asked = ListParameters(
         limit=taken("limit", _limit) or USUAL,
-        after=taken("after", _after),
+        after=after if isinstance(after, int) else None,
+        beyond=after if isinstance(after, str) else "",
         state=taken("state", lambda text: one_of(states, text)),
         query=taken("q", _query),
         organisations=taken("organisation", organisation),
@@ -107,11 +123,13 @@ def _limit(text: str) -> int:
     return int(text)
 
 
-def _after(text: str) -> int:
+def _after(text: str) -> int | str:
     try:
         plain = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode("ascii")
     except (binascii.Error, ValueError):
         plain = ""
+    if (beyond := _BEYOND.fullmatch(plain)) is not None:
+        return beyond[1]
     found = _CURSOR.fullmatch(plain)
     if found is None:
         raise ValueError(_("Take the cursor from `next` of the page before"))

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response as AnyResponse
 
+from qyzmet import disk
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 from qyzmet.sealing.faults import KeyFileError
@@ -95,6 +96,12 @@ def of_any(error: Exception) -> AnyResponse:
         return of_http(error)
     if isinstance(error, KeyFileError):
         return problem(503, key_unusable(error))
+    if disk.is_full(error):
+        log.error("disk_full", error=type(error).__name__)
+        return problem(
+            disk.STATUS,
+            _("The server's disk is full: nothing was kept. Tell the administrator, and try again later."),
+        )
     if isinstance(error, StaleDataError):
         return problem(
             412, _("This was changed by somebody else in the meantime. Look at the newest version and try again.")

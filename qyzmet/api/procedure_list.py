@@ -4,13 +4,15 @@ from sqlalchemy import select
 
 from qyzmet import context
 from qyzmet.api.kinds import ApiKind
-from qyzmet.api.lists import ListParameters, Page, cursor
+from qyzmet.api.lists import ListParameters, Page, cursor, wrong_cursor
 from qyzmet.database import db
 from qyzmet.search import lists as search
 
 
 def page(kind: ApiKind, asked: ListParameters) -> Page:
-    """The procedures of a kind that were asked for and that the current actor may know of."""
+    """The procedures of a kind that were asked for and that the current actor may know of. Raises Invalid."""
+    if asked.beyond:
+        raise wrong_cursor()
     wanted = search.ListQuery(
         kinds=(kind.kind.name,),
         states=(asked.state,) if asked.state else (),

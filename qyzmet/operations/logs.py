@@ -18,7 +18,7 @@ from structlog.typing import EventDict, WrappedLogger
 from qyzmet import clock, context
 from qyzmet.config import Settings
 from qyzmet.operations import metrics
-from qyzmet.operations.sealed_lines import hide
+from qyzmet.operations.sealed_lines import hide, is_hidden
 
 log = structlog.get_logger("qyzmet.access")
 
@@ -140,7 +140,9 @@ def _finish(response: Response) -> Response:
         return response
     response.headers["X-Request-ID"] = number
     seconds = clock.elapsed() - g.started
-    metrics.count_request(request.endpoint, request.method, response.status_code, seconds)
+    # With one open tender a count of bidders' routes would say that somebody bids.
+    if not (is_hidden() or metrics.is_a_bidders_route(request.endpoint, request.path)):
+        metrics.count_request(request.endpoint, request.method, response.status_code, seconds)
     who = context.actor()
     quiet = request.endpoint == "static" or request.blueprint == "operations"
     (log.debug if quiet else log.info)(

@@ -43,7 +43,13 @@ DURATIONS = Histogram(
     registry=_own,
 )
 # A caller may send any word as its method; each would be a series of its own.
+_BIDDERS = ("/api/v1/bids", "/api/v1/documents", "/documents")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def is_a_bidders_route(endpoint: str | None, path: str) -> bool:
+    """Whether a route is a bidder's, whoever asks it: pages of bids and receipts, bids and documents of the API."""
+    return (endpoint or "").startswith(("tenders.bid", "tenders.receipt")) or path.startswith(_BIDDERS)
 
 
 def count_request(endpoint: str | None, method: str, status: int, seconds: float) -> None:

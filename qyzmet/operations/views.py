@@ -1,9 +1,10 @@
 """What a supervisor asks: does the process live (/healthz), can it work (/readyz), how does it go (/metrics)."""
 
+import hmac
 import os
 
 import structlog
-from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +21,7 @@ log = structlog.get_logger("qyzmet.operations")
 blueprint = Blueprint("operations", __name__)
 
 OK = "ok"
+_ASKS = {"WWW-Authenticate": 'Bearer realm="qyzmet-metrics"', "Content-Type": "text/plain; charset=utf-8"}
 
 
 @blueprint.get("/healthz")
@@ -43,7 +45,14 @@ def readyz() -> ResponseReturnValue:
 
 @blueprint.get("/metrics", endpoint="metrics")
 def metrics_text() -> ResponseReturnValue:
-    """Prometheus's text format."""
+    """Prometheus's text format, for whoever has the token; in production there are none without one."""
+    settings: Settings = current_app.config["QYZMET"]
+    if settings.metrics_token:
+        given = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {settings.metrics_token}".encode()):
+            abort(401, response=Response("A token is needed: Authorization: Bearer TOKEN\n", 401, _ASKS))
+    elif settings.production:
+        abort(404)
     return Response(metrics.text(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -9,11 +9,13 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from qyzmet import disk
 from qyzmet.api import problems
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.refusals import key_unusable
+from qyzmet.web import time_of_receipt
 
 API = "/api/"
 # Of an upload that is refused as too large so much is read; whoever sends more is cut off.
@@ -39,7 +41,7 @@ def page(status: int, **facts: object) -> tuple[str, int]:
     known = status if status in _PAGES else (400 if status < 500 else 500)
     if known == 500:
         # Without what pages are usually given: who is signed in is in the database, which may be what has failed.
-        return current_app.jinja_env.get_template("errors/500.html").render(request_id=request_id()), status
+        return current_app.jinja_env.get_template("errors/500.html").render(request_id=request_id(), **facts), status
     return render_template(f"errors/{known}.html", request_id=request_id(), **facts), status
 
 
@@ -76,8 +78,15 @@ def _no_seal_key(fault: KeyFileError) -> ResponseReturnValue:
     return page(409, detail=key_unusable(fault))
 
 
+def _disk_full(error: Exception) -> ResponseReturnValue:
+    log.error("disk_full", error=type(error).__name__)
+    return page(disk.STATUS, disk_full=True)
+
+
 def _busy(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
+    if disk.is_full(error):
+        return _disk_full(error)
     if getattr(error.orig, "sqlstate", None) in _MET_ANOTHER or "locked" in str(error.orig):
         log.warning("met_another", error=str(error.orig))
         return page(409, detail=_("Somebody else saved this in the meantime. Open it again and repeat your change."))
@@ -90,6 +99,8 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
         db.session.rollback()
     except SQLAlchemyError:
         log.exception("rollback_failed")
+    if disk.is_full(error):
+        return _disk_full(error)
     log.exception("unforeseen", path=request.path)
     return page(500)
 
@@ -100,8 +111,11 @@ def _read_the_rest(response: Response) -> Response:
         stream, left = request.environ["wsgi.input"], MOST_READ_OF_REFUSED
         length = request.environ.get("CONTENT_LENGTH", "")
         left = min(left, int(length)) if length.isdigit() else left
-        while left > 0 and (piece := stream.read(min(left, 1 << 20))):
-            left -= len(piece)
+        try:
+            while left > 0 and (piece := stream.read(min(left, 1 << 20))):
+                left -= len(piece)
+        except time_of_receipt.BROKEN:
+            return response
     return response
 
 

@@ -6,14 +6,17 @@ What must be in time is judged by this instant (`context.received_at`), never by
 import datetime as dt
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import HTTPException
+from gunicorn.http.errors import NoMoreData, ParseException
+from werkzeug.exceptions import BadRequest, ClientDisconnected, HTTPException
 
-from qyzmet import clock, context, database
+from qyzmet import clock, context, database, disk
 from qyzmet.api.bodies import MOST_BYTES
 
 API = "/api/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FILES = "multipart/form-data"
+# What the server says of a chunked body with a wrong size, a wrong end or none.
+BROKEN = (ParseException, NoMoreData, ClientDisconnected)
 
 
 def _receive() -> None:
@@ -34,6 +37,7 @@ def _read() -> None:
     """Take the body in. What is wrong with it is told in its turn, after who is asking.
 
     A file too: who sends one slowly must not hold the database while it comes. Of nobody the API takes files.
+    Raises BadRequest where the pieces of a chunked body are none: nobody knows then where the request ends.
     """
     systems, files = request.path.startswith(API), request.mimetype == _FILES
     if systems and files and "Authorization" not in request.headers:
@@ -45,7 +49,12 @@ def _read() -> None:
         request.max_content_length = MOST_BYTES
     try:
         request.get_data(cache=True, parse_form_data=files or not systems)
-    except (HTTPException, OSError):
+    except BROKEN as error:
+        raise BadRequest from error
+    except OSError as error:
+        if disk.is_full(error):
+            raise
+    except HTTPException:
         return
 
 

@@ -5,6 +5,8 @@ from qyzmet.procedure.actions import Action
 from .confirm import CONFIRM
 from .correct import CORRECT
 from .forward_judgment import FORWARD_JUDGMENT
+from .join_group import JOIN_GROUP
+from .leave_group import LEAVE_GROUP
 from .record_judgment import RECORD_JUDGMENT
 from .record_suit import RECORD_SUIT
 from .replace import REPLACE
@@ -18,6 +20,8 @@ BIDS: tuple[Action, ...] = (
     REPLACE,
     CONFIRM,
     WITHDRAW,
+    JOIN_GROUP,
+    LEAVE_GROUP,
     CORRECT,
     RECORD_SUIT,
     RECORD_JUDGMENT,

@@ -1,5 +1,6 @@
 """Bids of the API: the bidder's alone until the opening (¶ 49)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,8 +19,9 @@ from .bid_form import BidForm
 from .draft import StartForm, draft
 from .sealed import sealed_bids
 
-# In the list sealed ones come after all that has a row of its own: their cursors lie above every number of a row.
-_ABOVE = 9 * 10**17
+# In the list sealed ones come after all that has a row of its own. Their cursors name the reader's own bid by its
+# instant and its random number: the row's number would count everybody's.
+_SEALED = re.compile(r"([0-9]{1,18})\.(B-[0-9A-Z]{4,20})?", re.ASCII)
 
 _RECEIPT = {
     "type": ["object", "null"],
@@ -54,7 +56,7 @@ _SCHEMAS: dict[str, Mapping[str, Any]] = {
 
 def extras(bid: Bid, action: str | None) -> Mapping[str, Any]:
     """Receipt, tender, bidder, what the examination found; what became of false information, for the parties."""
-    bidder = bid.party(Party.SUPPLIER)
+    bidder = sealed_bids.leader_of(bid) if bid.party(Party.SUPPLIER) is not None else None
     return {
         "receipt": receipt.of(bid),
         "tender": bid.tender.public_number,
@@ -78,20 +80,31 @@ def create(actor: Actor, body: Mapping[str, Any]) -> Bid:
 def page(kind: ApiKind, asked: ListParameters) -> Page:
     """The list: those opened that the caller may know of, then their own sealed ones, the oldest first of each."""
     opened: list[Bid] = []
-    if asked.after is None or asked.after < _ABOVE:
+    began, number = _cursor(asked.beyond) if asked.beyond else (-1, "")
+    if not asked.beyond:
         first = procedure_list.page(kind, asked)
         if first.next is not None:
             return first
         opened = [each for each in first.procedures if isinstance(each, Bid)]
     left = asked.limit - len(opened)
-    beyond = max((asked.after or 0) - _ABOVE, 0)
-    mine = [bid for bid in sealed_bids.mine(context.actor()) if sealed_bids.row_of(bid).id > beyond]
-    wanted = [bid for bid in mine if _fits(bid, asked)]
+    mine = sealed_bids.mine(context.actor())
+    place = next((place for place, bid in enumerate(mine) if bid.public_number == number), None)
+    # The one that the cursor names may have been opened meanwhile: then by its instant alone.
+    rest = mine[place + 1 :] if place is not None else [bid for bid in mine if sealed_bids.began_at(bid) > began]
+    wanted = [bid for bid in rest if _fits(bid, asked)]
     here = wanted[:left]
-    more = len(wanted) > left
+    if len(wanted) <= left:
+        return Page([*opened, *here], None)
     # A page that opened bids fill goes on with the first sealed one.
-    last = sealed_bids.row_of(here[-1]).id if here else beyond
-    return Page([*opened, *here], lists.cursor(_ABOVE + last) if more else None)
+    last = f"{sealed_bids.began_at(here[-1])}.{here[-1].public_number}" if here else "0."
+    return Page([*opened, *here], lists.cursor_beyond(last))
+
+
+def _cursor(text: str) -> tuple[int, str]:
+    found = _SEALED.fullmatch(text)
+    if found is None:
+        raise lists.wrong_cursor()
+    return int(found[1]), found[2] or ""
 
 
 def _fits(bid: Bid, asked: ListParameters) -> bool:

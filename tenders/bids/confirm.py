@@ -1,4 +1,5 @@
-"""Confirming a bid after a material amendment of the announcement; otherwise it lapses (H30, house rule).
+"""Confirming a bid after a material amendment of the announcement, or once its group is complete again; otherwise it
+lapses (H30, H39, house rules).
 
 Nothing here commits.
 """
@@ -12,8 +13,8 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
 from ..models import Bid
-from .hand_in import against_handing_in
-from .sealed import sealed_bids
+from .group_members import not_for_members
+from .hand_in import against_handing_in, let_stand
 
 
 def against_confirming(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
@@ -28,11 +29,12 @@ def against_confirming(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
 
 def confirm(bid: Bid, body: Body, act: Act) -> None:
     """It stands for the window that began with the amendment, as it was handed in, with its receipt."""
-    sealed_bids.content_of(bid).window = bid.tender.window
+    let_stand(bid, complete=True)
 
 
 CONFIRM = Action(
     "confirm",
+    not_for=not_for_members,
     against=against_confirming,
     carry_out=confirm,
     page=ActionPage(note=N_("The bid stays as it was handed in, with its receipt, for the announcement as it is now.")),

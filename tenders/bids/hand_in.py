@@ -10,17 +10,20 @@ from qyzmet import clock, context
 from qyzmet.documents import sealed_documents
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.sentences.wording import reasons_of
 
 from ..models import Bid
 from ..procedure.states import SUBMITTED
+from ..rules import group as group_rule
+from ..rules.group import group_terms
 from . import acceptance, receipt, requirements
 from .bid_form import documents_in
 from .sealed import sealed_bids, taken_part
-from .sealed.sealed_content import KeptReceipt
+from .sealed.sealed_content import NO_WINDOW, KeptReceipt
 
 
-def against_handing_in(bid: Bid, data: Mapping[str, Any]) -> list[Reason]:
-    """In time, by somebody who may bid and has not, and complete; `data` is what would be handed in."""
+def against_handing_in(bid: Bid, data: Mapping[str, Any], *, with_its_group: bool = True) -> list[Reason]:
+    """In time, by somebody who may bid and has not, complete, and with all its group; `data` is what is handed in."""
     row = sealed_bids.row_of(bid) if sealed_bids.is_sealed(bid) else None
     today = clock.almaty(context.received_at()).date()
     against = acceptance.against_late(bid.tender) or requirements.against_bidder(
@@ -28,19 +31,50 @@ def against_handing_in(bid: Bid, data: Mapping[str, Any]) -> list[Reason]:
     )
     # What forbids the bid altogether goes before what it lacks.
     facts = [reason for reason in against if reason.field is None]
-    return facts or [*against, *requirements.against_bid(bid.tender, bid.bidder, data)]
+    lacks = facts or [*against, *requirements.against_bid(bid.tender, bid.bidder, data)]
+    # Looked for whatever else is wrong: neither words nor time tell of a member's own bid.
+    group = reasons_of(group_rule.against_incomplete(*_group(bid, data))) if with_its_group else []
+    return lacks or group
+
+
+def _group(bid: Bid, data: Mapping[str, Any]) -> tuple[list[str], set[str], set[str]]:
+    """The group, who of it has confirmed it as it is in these data, and who stands in another bid."""
+    group = list(data.get("group") or ())
+    if not sealed_bids.is_sealed(bid):
+        return group, set(), set()
+    content = sealed_bids.content_of(bid)
+    same = group_terms(data) == group_terms(content.data)
+    elsewhere = taken_part.who_takes_part(bid.tender, group, sealed_bids.row_of(bid))
+    return group, set(content.confirmed) if same else set(), elsewhere
 
 
 def hand_in(bid: Bid, data: Mapping[str, Any], act: Act) -> None:
     """Make it stand: one bid a supplier, readable at the opening with its documents, with a receipt.
 
+    With a group that is not complete it waits to be confirmed, and blocks nobody but its bidder (H39).
     Raises NotInThisState for one who takes part in another bid.
     """
     tender, content, received_at = bid.tender, sealed_bids.content_of(bid), context.received_at()
-    taken_part.take_part(sealed_bids.row_of(bid), (content.bidder, *(data.get("group") or ())))
-    content.data, content.stands, content.window = dict(data), SUBMITTED, tender.window
+    complete = group_rule.is_complete(*_group(bid, data))
+    content.fill(data)
+    content.stands = SUBMITTED
+    let_stand(bid, complete=complete)
     name, public = tender.public_number, tender.seal_public or b""
     sealed_documents.address(documents_in(data), content.bidder, public, name)
     made = receipt.make(bid.public_number, name, data, received_at)
     content.receipt = KeptReceipt(made.hash, made.salt, received_at.isoformat())
     act.body = {"receipt": made.hash, "received_at": receipt.instant(received_at)}
+
+
+def let_stand(bid: Bid, *, complete: bool) -> None:
+    """It stands for the window that runs, and all who take part stand in no other bid; without its group it waits.
+
+    Raises NotInThisState for one who takes part in another bid.
+    """
+    content, row = sealed_bids.content_of(bid), sealed_bids.row_of(bid)
+    taken_part.free(row)
+    taken_part.take_part(row, (content.bidder, *(content.data.get("group") or () if complete else ())))
+    content.window = bid.tender.window if complete else NO_WINDOW
+    if complete:
+        # What the members said for themselves becomes the bid's history with it, and shows to its bidder now.
+        content.acts += [each for each in content.confirmed.values() if each not in content.acts]

@@ -27,6 +27,7 @@ from ..rules.qualification import GROUNDS, Ground
 from . import acceptance, api, filling, receipt, sections
 from .bid_form import documents_in
 from .sealed import sealed_bids
+from .sealed.sealed_content import NO_WINDOW
 
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
@@ -41,9 +42,18 @@ def now_text(bid: Bid) -> str:
     """Who does what now."""
     sealed = sealed_bids.is_sealed(bid)
     until = until_text(bid.tender.accepts_until) if bid.tender.accepts_until else ""
+    if sealed_bids.member_of(bid) is not None:
+        return _for_a_member(bid)
     if bid.state == DRAFT:
         return _(
             "Nobody but your organisation knows of this bid. Its head submits it. Bids are taken until %(until)s.",
+            until=until,
+        )
+    if bid.state == UNCONFIRMED and sealed and sealed_bids.content_of(bid).window == NO_WINDOW:
+        return _(
+            "The group is not complete: a member has left it, or the members have not joined anew since group or "
+            "prices were changed. When all have joined, confirm the bid, or replace it, until %(until)s: otherwise "
+            "it counts as withdrawn (H39, house rule).",
             until=until,
         )
     if bid.state == UNCONFIRMED:
@@ -71,6 +81,20 @@ def now_text(bid: Bid) -> str:
         else _("The bid was not chosen."),
     }
     return texts.get(bid.state) or state_word(TABLE, bid.state)
+
+
+def _for_a_member(bid: Bid) -> str:
+    """H39: what a supplier reads whom the bid names in its group."""
+    leader = name_of(sealed_bids.leader_of(bid))
+    if bid.state == SUBMITTED:
+        return _("The bid of %(leader)s is submitted, and your organisation takes part in it.", leader=leader)
+    if bid.state in (DRAFT, UNCONFIRMED):
+        return _(
+            "%(leader)s names your organisation in the group of this bid. It takes part only once its head has joined "
+            "(H39, house rule). You see the group and the prices, and nothing else of the bid.",
+            leader=leader,
+        )
+    return _("The bid of %(leader)s did not come in.", leader=leader)
 
 
 def timeline(bid: Bid) -> list[dict[str, Any]]:
@@ -102,7 +126,7 @@ def facts(bid: Bid) -> Mapping[str, Any]:
     """The contents read back, the receipt, what the examination found."""
     return {
         **reading(bid),
-        "parts": sections.PARTS,
+        "parts": sections.PARTS if sealed_bids.member_of(bid) is None else sections.FOR_MEMBERS,
         "tender": bid.tender,
         "receipt": receipt.of(bid),
         "sealed": sealed_bids.is_sealed(bid),
@@ -127,6 +151,8 @@ def warnings(bid: Bid) -> list[str]:
     """What forbids no bid and may lead to its rejection: prices above the ceiling, statements without papers."""
     frozen = bid.tender.frozen.data if bid.tender.frozen is not None else {}
     said: list[str] = []
+    if sealed_bids.member_of(bid) is not None:
+        return said
     prices = [bid.data.get(key) for key in ("price_lease", "price_service")]
     if all(prices):
         lease, service = (Decimal(str(each)) for each in prices)
@@ -171,6 +197,6 @@ BIDS = PagesKind(
     ),
     filing="submit",
     facts=facts,
-    order=("submit", "confirm", "replace", "correct", "withdraw"),
+    order=("submit", "confirm", "replace", "join_group", "correct", "withdraw", "leave_group"),
     papers=papers,
 )

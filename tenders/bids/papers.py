@@ -68,7 +68,7 @@ def _paper(each: Bid, title: str, blocks: list[Block], given: Mapping[str, str] 
         title,
         blocks,
         at=at,
-        author=name_of(each.bidder),
+        author=name_of(sealed_bids.leader_of(each)),
         facts=_facts(each, given),
         marks=(
             *(() if given else (_("Draft"),)),
@@ -92,7 +92,7 @@ def _handed_in(each: Bid) -> Act | None:
 
 
 def _facts(each: Bid, given: Mapping[str, str] | None) -> Iterator[tuple[str, str]]:
-    bidder, tender = each.bidder, each.tender
+    bidder, tender = sealed_bids.leader_of(each), each.tender
     yield _("Number"), each.public_number
     yield _("Tender"), f"{tender.public_number} · {tender.title}"
     yield _("Bidder"), name_of(bidder)
@@ -169,4 +169,9 @@ def _mended(each: Bid) -> Iterator[Block]:
             yield signature(_("Mended"), act)
 
 
-PAPERS = papers({"bid": Sheet(N_("Bid"), bid), "receipt": Sheet(N_("Receipt"), receipt, has_receipt)})
+def _read_whole(each: Bid) -> bool:
+    """A member of the group reads group and prices of a sealed bid, and nothing else (H39)."""
+    return sealed_bids.member_of(each) is None
+
+
+PAPERS = papers({"bid": Sheet(N_("Bid"), bid, _read_whole), "receipt": Sheet(N_("Receipt"), receipt, has_receipt)})

@@ -21,8 +21,9 @@ from qyzmet.vocabulary import N_
 from ..models import Bid
 from . import filling
 from .bid_form import BidForm, documents_in
+from .group_members import not_for_members
 from .hand_in import against_handing_in, hand_in
-from .sealed import sealed_bids, taken_part
+from .sealed import sealed_bids
 
 
 class ReplaceForm(Form):
@@ -48,8 +49,8 @@ class ReplaceForm(Form):
 
 
 def against_replacing(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
-    """As of submitting, of the bid as it would be."""
-    return against_handing_in(bid, _replaced(bid, body))
+    """As of submitting, of the bid as it would be. A group confirms what it can read: afterwards (H39)."""
+    return against_handing_in(bid, _replaced(bid, body), with_its_group=False)
 
 
 def _replaced(bid: Bid, body: Body) -> dict[str, Any]:
@@ -61,7 +62,6 @@ def replace(bid: Bid, body: Body, act: Act) -> None:
     content, data = sealed_bids.content_of(bid), _replaced(bid, body)
     gone = set(documents_in(content.data)) - set(documents_in(data))
     sealed_documents.withdraw_address(sorted(gone), content.bidder, bid.tender.public_number)
-    taken_part.free(sealed_bids.row_of(bid))
     hand_in(bid, data, act)
 
 
@@ -79,12 +79,24 @@ def _rows(bid: Bid, form: ReplaceForm) -> Mapping[str, Any]:
     return filling.words(bid)
 
 
+def _joins_anew(bid: Bid) -> str:
+    """H39: what becomes of a group when what its members have confirmed is changed."""
+    if not bid.data.get("group"):
+        return ""
+    return _(
+        "If you change the group or a price, every member has to join anew, and then you confirm the bid: until "
+        "then it is not in, and it lapses at the end of acceptance."
+    )
+
+
 REPLACE = Action(
     "replace",
+    not_for=not_for_members,
     form=ReplaceForm,
     against=against_replacing,
     carry_out=replace,
     page=ActionPage(
+        above=_joins_anew,
         note=N_("The bid that was handed in before no longer counts. You get a new receipt with a new instant."),
         template="tenders/bids/replace.html",
         begun=_as_it_is,

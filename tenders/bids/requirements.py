@@ -77,8 +77,11 @@ def against_others_documents(bidder: Organisation, public_ids: Iterable[str], fi
 def against_bidder(
     tender: Tender, bidder: str, data: Mapping[str, Any], *, on: dt.date, but_for: SealedBid | None = None
 ) -> list[Reason]:
-    """Law 45-3, ¶ 49: nobody who is barred on the day of handing in bids, and nobody twice, alone or in a group."""
+    """Law 45-3, ¶ 49: nobody who is barred on the day of handing in bids, and nobody who stands in a bid already.
+
+    Of the group's members it says what the register of the barred says, which is public, and nothing of their bids.
+    """
     group = list(data.get("group") or ())
     barred = qualification.against_barred(bidder, group, entries.of_suppliers((bidder, *group)), on)
-    taken = qualification.against_second_bid(bidder, group, who_takes_part(tender, (bidder, *group), but_for))
+    taken = qualification.against_second_bid(bidder, (), who_takes_part(tender, (bidder,), but_for))
     return [reason_of(each, DATA) for each in (*barred, *taken)]

@@ -6,6 +6,7 @@ from qyzmet.procedure.refusals import Reason
 
 from ..models import Bid
 from . import acceptance, requirements
+from .group_members import not_for_members
 
 
 def against_saving(bid: Bid, data: Body, actor: Actor) -> list[Reason]:
@@ -13,4 +14,4 @@ def against_saving(bid: Bid, data: Body, actor: Actor) -> list[Reason]:
     return acceptance.against_late(bid.tender) or list(requirements.against_documents(bid.bidder, data))
 
 
-SAVE = Action("save", against=against_saving)
+SAVE = Action("save", against=against_saving, not_for=not_for_members)

@@ -38,3 +38,6 @@ PARTS: tuple[Section, ...] = (
         ("answers",),
     ),
 )
+
+# What a member of the group reads of a bid before it joins (H39).
+FOR_MEMBERS = PARTS[:2]

@@ -7,6 +7,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
 from ..models import Bid
+from .group_members import not_for_members
 from .hand_in import against_handing_in, hand_in
 from .sealed import sealed_bids
 
@@ -25,6 +26,7 @@ def submit(bid: Bid, body: Body, act: Act) -> None:
 
 SUBMIT = Action(
     "submit",
+    not_for=not_for_members,
     against=against_submitting,
     carry_out=submit,
     page=ActionPage(

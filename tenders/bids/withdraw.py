@@ -11,6 +11,7 @@ from ..models import Bid
 from ..procedure.states import WITHDRAWN
 from . import acceptance
 from .bid_form import documents_in
+from .group_members import not_for_members
 from .sealed import sealed_bids, taken_part
 
 
@@ -29,6 +30,7 @@ def withdraw(bid: Bid, body: Body, act: Act) -> None:
 
 WITHDRAW = Action(
     "withdraw",
+    not_for=not_for_members,
     against=against_withdrawing,
     carry_out=withdraw,
     page=ActionPage(

@@ -48,6 +48,11 @@ def _bids(action: str, title: str, from_: tuple[str, ...], to: str | None, rule:
     return Move(action, title, from_=from_, to=to, by=Party.SUPPLIER, rule=rule, final=True, tells=_BIDDER, done=done)
 
 
+def _of_the_group(action: str, title: str, from_: tuple[str, ...], done: str) -> Move:
+    """What the head of a supplier does whom a bid names in its group. Nobody is told: that would show the bid."""
+    return Move(action, title, from_=from_, to=None, by=Party.SUPPLIER, rule="H39", final=True, done=done)
+
+
 def _replaces(state: str, to: str | None, rule: str) -> Move:
     return _bids("replace", N_("Replace the bid"), (state,), to, rule, N_("replaced the bid"))
 
@@ -107,6 +112,15 @@ BIDS = Procedure(
         _replaces(UNCONFIRMED, SUBMITTED, "H30"),
         _bids("confirm", N_("Confirm the bid"), (UNCONFIRMED,), SUBMITTED, "H30", N_("confirmed the bid")),
         _bids("withdraw", N_("Withdraw the bid"), (SUBMITTED, UNCONFIRMED), WITHDRAWN, "H29", N_("withdrew the bid")),
+        _of_the_group(
+            "join_group", N_("Join the group"), (DRAFT, UNCONFIRMED), N_("confirmed that it takes part in the group")
+        ),
+        _of_the_group(
+            "leave_group",
+            N_("Leave the group"),
+            (DRAFT, SUBMITTED, UNCONFIRMED),
+            N_("left the group: the bid is to be confirmed or replaced"),
+        ),
         _follows(
             "unconfirm",
             N_("Ask to confirm the bid"),

@@ -1,8 +1,10 @@
 """What operators see: logs that tell no secrets, a number for every request, /healthz, /readyz and /metrics."""
 
+import dataclasses
 import datetime as dt
 import json
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -250,6 +252,36 @@ def test_metrics_tell_how_the_work_stands(client: FlaskClient, ready: WorkerBeat
     text = client.get("/metrics").text
     assert 'qyzmet_requests_total{endpoint="operations.metrics",method="GET",status="200"}' in text
     assert 'qyzmet_request_duration_seconds_bucket{endpoint="operations.metrics",le="0.5"}' in text
+
+
+def test_metrics_count_nothing_of_bidders(app: Flask, client: FlaskClient) -> None:
+    """B28: no series names a route of bids, receipts or documents, whoever asks, and none counts what the log hides."""
+    before = client.get("/metrics").text
+    for path in ("/tenders/T-2026-000001/bid", "/tenders/B-7K2M9QXA4T22/receipt", "/tenders/receipt?hash=1"):
+        client.get(path)
+        client.post(path)
+    for path in ("/api/v1/bids", "/api/v1/bids/B-7K2M9QXA4T22", "/api/v1/documents/D-1", "/documents/D-1"):
+        client.get(path)
+        client.post(path, json={})
+    seen = [line for line in client.get("/metrics").text.splitlines() if line.startswith("qyzmet_request")]
+    assert not [line for line in seen if re.search(r"tenders\.(bid|receipt)|api\.document|api\.upload", line)]
+    kept = re.compile(r'^qyzmet_requests_total\{endpoint="(?!operations)[^"]*",.*$', re.MULTILINE)
+    assert kept.findall("\n".join(seen)) == kept.findall(before)
+
+
+def test_metrics_ask_for_their_token(app: Flask, client: FlaskClient) -> None:
+    """B28: with QYZMET_METRICS_TOKEN for its bearer alone; in production without one there are none."""
+    settings = app.config["QYZMET"]
+    try:
+        app.config["QYZMET"] = dataclasses.replace(settings, metrics_token="a-token-of-prometheus")
+        assert client.get("/metrics").status_code == 401
+        assert client.get("/metrics", headers={"Authorization": "Bearer қате"}).status_code == 401
+        right = {"Authorization": "Bearer a-token-of-prometheus"}
+        assert "qyzmet_build_info" in client.get("/metrics", headers=right).text
+        app.config["QYZMET"] = dataclasses.replace(settings, environment="production")
+        assert client.get("/metrics").status_code == 404
+    finally:
+        app.config["QYZMET"] = settings
 
 
 def test_paths_and_methods_make_no_series_of_their_own(client: FlaskClient) -> None:

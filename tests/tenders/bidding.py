@@ -53,8 +53,10 @@ def drafted(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: An
 
 
 def submitted(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: Any) -> Bid:
-    """A bid that the supplier's head has submitted."""
+    """A bid that the supplier's head has submitted, its group having joined."""
     bid = drafted(house, tender, supplier, **changes)
+    for member in bid.data.get("group") or ():
+        join(house, bid, [each.bin for each in house.suppliers].index(member) + 1)
     take(house, bid, "submit", supplier=supplier)
     return bid
 
@@ -63,6 +65,13 @@ def take(house: TenderHouse, bid: Bid, action: str, body: dict[str, Any] | None 
     """The supplier's head takes the move."""
     with house.as_(f"supplier{supplier}_head"):
         engine.take(bid, action, body or {})
+
+
+def join(house: TenderHouse, bid: Bid, supplier: int) -> None:
+    """The head of a supplier named in the group confirms that it takes part."""
+    member = seen(house, bid, f"supplier{supplier}_head")
+    assert member is not None
+    take(house, member, "join_group", {"version": member.version}, supplier)
 
 
 def seen(house: TenderHouse, bid: Bid, key: str = "supplier1_head") -> Bid | None:

@@ -43,8 +43,8 @@ class Sealed:
         return sealed_bids.mine(actor)
 
     def waits(self, procedure: Bid) -> bool:
-        """A draft waits to be submitted, and after an amendment a bid to be confirmed or replaced."""
-        return procedure.state in (DRAFT, UNCONFIRMED)
+        """A draft waits to be submitted, and after an amendment a bid to be confirmed or replaced, by its bidder."""
+        return procedure.state in (DRAFT, UNCONFIRMED) and sealed_bids.member_of(procedure) is None
 
     def take(
         self,
@@ -75,18 +75,19 @@ class Sealed:
         carry_out = kind_of(procedure).action(action).carry_out
         if carry_out is not None:
             carry_out(procedure, body, act)
-        sealed_bids.content_of(procedure).acts.append(
-            KeptAct(
-                action=action,
-                user=actor.label,
-                acting_for=role.acting_for.public_id if role.acting_for else None,
-                at=act.at.isoformat(),
-                from_state=act.from_state,
-                to_state=act.to_state,
-                body=act.body,
-            )
+        act.to_state = sealed_bids.state_now(procedure)
+        member = sealed_bids.member_of(procedure)
+        kept = KeptAct(
+            action=action,
+            user=actor.label,
+            acting_for=role.acting_for.public_id if role.acting_for else None,
+            at=act.at.isoformat(),
+            from_state=act.from_state,
+            to_state=act.to_state,
+            body=act.body,
+            supplier=member or "",
         )
-        sealed_bids.keep(procedure)
+        sealed_bids.keep(procedure, shows=_note(procedure, kept))
         return act
 
     def save(
@@ -101,8 +102,24 @@ class Sealed:
         _ready(procedure, "save", data, expected_version, validate)
         content = sealed_bids.content_of(procedure)
         if any(key not in content.data or content.data[key] != value for key, value in data.items()):
-            content.data = {**content.data, **data}
+            content.fill({**content.data, **data})
             sealed_bids.keep(procedure)
+
+
+def _note(bid: Bid, kept: KeptAct) -> bool:
+    """Put the act where it belongs in the content; whether the bidder is to see it.
+
+    What a member says before it takes part the leader does not see: that it did and the bid is refused all the same
+    would tell of the member's own bid.
+    """
+    content = sealed_bids.content_of(bid)
+    if kept.supplier and kept.action == "join_group":
+        content.confirmed[kept.supplier] = kept
+        return False
+    if kept.supplier and not kept.body.get("took_part"):
+        return False
+    content.acts.append(kept)
+    return True
 
 
 def _ready(

@@ -8,13 +8,15 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, or_, select
+from werkzeug.exceptions import NotFound
 
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.accounts import users
 from qyzmet.people.models import Organisation
+from qyzmet.people.organisations import organisations
 from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.procedure.numbers import ALPHABET
 from qyzmet.sealing.faults import SealBroken
@@ -23,14 +25,16 @@ from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party
 from ...models import Bid, Tender
 from ...procedure.bid import BIDS
 from ...procedure.states import SUBMITTED
+from ...rules.group import shown_to_members
 from ...rules.sealed_state import judged_at, state_of
-from ...sealed_models import SealedBid
+from ...sealed_models import SealedBid, TakenPart
 from .. import acceptance
 from . import sealed_content
 from .sealed_content import Content, KeptAct
 
-_ROW, _CONTENT = "sealed row", "sealed content"
+_ROW, _CONTENT, _MEMBER = "sealed row", "sealed content", "read by a member"
 _AT_ONCE = 400
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Thirty letters and digits: at a billion bids no two have met with near certainty, and the row's key holds it.
 _LENGTH = 12
 
@@ -47,48 +51,81 @@ def content_of(bid: Bid) -> Content:
     return content
 
 
+def member_of(bid: Bid) -> str | None:
+    """The BIN of the member of the group as whom the bid is read; None where its bidder reads it, or it was opened."""
+    member: str | None = inspect(bid).info.get(_MEMBER)
+    return member
+
+
+def leader_of(bid: Bid) -> Organisation:
+    """Whose bid it is, whoever reads it. Raises LookupError for one that nobody made."""
+    if not is_sealed(bid) or member_of(bid) is None:
+        return bid.bidder
+    leader = organisations.by_bin(content_of(bid).bidder)
+    if leader is None:
+        raise LookupError(bid.public_number)
+    return leader
+
+
+def state_now(bid: Bid) -> str:
+    """In which state the content leaves it."""
+    accepts = acceptance.acceptance_of(bid.tender)
+    return state_of(content_of(bid).left, accepts, judged_at(accepts, context.received_at(), clock.now()))
+
+
 def is_sealed(procedure: Procedure) -> bool:
     """Whether this bid is kept sealed."""
     return _ROW in inspect(procedure).info
 
 
 def find(number: str, actor: Actor) -> Bid | None:
-    """The sealed bid with that number, if it is of a supplier in which the actor works."""
+    """The sealed bid with that number, if a supplier in which the actor works made it or is named in its group."""
     suppliers = _suppliers(actor)
     if not suppliers:
         return None
     row = db.session.scalars(
         select(SealedBid).where(SealedBid.number == number, SealedBid.opened_at.is_(None))
     ).one_or_none()
-    return None if row is None else _opened(row, suppliers)
+    return None if row is None else _opened(row, suppliers) or _read_by_a_member(row, suppliers)
 
 
 def mine(actor: Actor) -> list[Bid]:
-    """All sealed bids of the suppliers in which the actor works, the oldest first."""
+    """All sealed bids of the suppliers in which the actor works, or in which they take part; the oldest first."""
     suppliers = _suppliers(actor)
     if not suppliers:
         return []
     with_bids = select(SealedBid.tender_id).where(SealedBid.opened_at.is_(None)).distinct()
     tenders = db.session.scalars(select(Tender).where(Tender.id.in_(with_bids)))
-    hashes = [sealed_content.blind_bidder(tender, each.bin) for tender in tenders for each in suppliers]
-    rows: list[SealedBid] = []
-    for start in range(0, len(hashes), _AT_ONCE):
-        some = hashes[start : start + _AT_ONCE]
-        rows += db.session.scalars(select(SealedBid).where(SealedBid.bidder.in_(some), SealedBid.opened_at.is_(None)))
-    found = (_opened(row, suppliers) for row in sorted(rows, key=lambda row: row.id))
-    return [bid for bid in found if bid is not None]
+    return _of(list(tenders), suppliers)
+
+
+def began_at(bid: Bid) -> int:
+    """When its bidder began it, in microseconds since 1970.
+
+    By this a supplier's own bids are ordered. The rows' own numbers never leave here: they count everybody's.
+    """
+    return (dt.datetime.fromisoformat(content_of(bid).created_at) - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+def _of(tenders: list[Tender], suppliers: list[Organisation]) -> list[Bid]:
+    made = [sealed_content.blind_bidder(tender, each.bin) for tender in tenders for each in suppliers]
+    parts = [sealed_content.blind_part(tender, each.bin) for tender in tenders for each in suppliers]
+    rows: dict[int, SealedBid] = {}
+    for start in range(0, len(made), _AT_ONCE):
+        end = start + _AT_ONCE
+        joined = select(TakenPart.bid_id).where(TakenPart.supplier.in_(parts[start:end]))
+        found = select(SealedBid).where(
+            or_(SealedBid.bidder.in_(made[start:end]), SealedBid.id.in_(joined)), SealedBid.opened_at.is_(None)
+        )
+        rows |= {row.id: row for row in db.session.scalars(found)}
+    bids = (_opened(row, suppliers) or _read_by_a_member(row, suppliers) for _id, row in sorted(rows.items()))
+    return sorted((bid for bid in bids if bid is not None), key=began_at)
 
 
 def of_tender(tender: Tender, actor: Actor) -> list[Bid]:
     """The sealed bids for one tender of the suppliers in which the actor works, the oldest first."""
     suppliers = _suppliers(actor)
-    hashes = [sealed_content.blind_bidder(tender, each.bin) for each in suppliers]
-    rows = db.session.scalars(
-        select(SealedBid)
-        .where(SealedBid.tender_id == tender.id, SealedBid.bidder.in_(hashes), SealedBid.opened_at.is_(None))
-        .order_by(SealedBid.id)
-    )
-    return [bid for row in rows if (bid := _opened(row, suppliers)) is not None]
+    return _of([tender], suppliers) if suppliers else []
 
 
 def _suppliers(actor: Actor) -> list[Organisation]:
@@ -113,34 +150,63 @@ def _opened(row: SealedBid, suppliers: Iterable[Organisation]) -> Bid | None:
     return None
 
 
-def shown(row: SealedBid, content: Content, bidder: Organisation) -> Bid:
-    """A sealed bid as rights, moves and pages read it."""
+def _read_by_a_member(row: SealedBid, suppliers: Iterable[Organisation]) -> Bid | None:
+    """The bid as the first of these suppliers reads it that its group names; for all others there is none.
+
+    Whose it is stands in no column, as it would tell a thief: the suppliers' hashes are tried until one fits.
+    """
+    bins = db.session.scalars(select(Organisation.bin).where(Organisation.kind == OrganisationKind.SUPPLIER))
+    leader = next((each for each in bins if row.bidder == sealed_content.blind_bidder(row.tender, each)), None)
+    try:
+        content = None if leader is None else sealed_content.open_own(row, leader)
+    except SealBroken:
+        return None
+    if content is None:
+        return None
+    group = content.data.get("group") or ()
+    member = next((each for each in suppliers if each.bin in group), None)
+    return None if member is None else shown(row, content, member, as_member=True)
+
+
+def shown(row: SealedBid, content: Content, bidder: Organisation, *, as_member: bool = False) -> Bid:
+    """A sealed bid as rights, moves and pages read it; `as_member`, as much of it as a member of its group reads.
+
+    Of such a one `bidder` is the member: who acts on it acts for that supplier.
+    """
     bid = Bid(
         kind=BIDS.kind,
         draft_number=row.number,
         number=row.number,
         edition_key=content.edition,
         channel=Channel.PORTAL,
-        created_by=users.by_public_id(content.created_by),
+        created_by=None if as_member else users.by_public_id(content.created_by),
         created_at=dt.datetime.fromisoformat(content.created_at),
         is_public=False,
         tender=row.tender,
     )
     # By its id too: rights compare ids, and no session fills it in here.
+    inspect(bid).info[_MEMBER] = bidder.bin if as_member else None
     bid.party_rows.append(ProcedureParty(party=Party.SUPPLIER, organisation=bidder, organisation_id=bidder.id))
     _fill(bid, row, content, bidder)
     return bid
 
 
 def _fill(bid: Bid, row: SealedBid, content: Content, bidder: Organisation) -> None:
+    content.version = content.version or row.version
     inspect(bid).info.update({_ROW: row, _CONTENT: content})
-    accepts = acceptance.acceptance_of(row.tender)
-    bid.state = state_of(content.left, accepts, judged_at(accepts, context.received_at(), clock.now()))
+    bid.state = state_now(bid)
     bid.title = row.tender.title
-    bid.data = content.data
-    bid.version = row.version
     bid.submitted_at = None if content.submitted_at is None else dt.datetime.fromisoformat(content.submitted_at)
-    bid.acts[:] = [act_of(each, bidder) for each in content.acts]
+    member = member_of(bid)
+    if member is None:
+        bid.data, bid.version = content.data, content.version
+        bid.acts[:] = [act_of(each, bidder) for each in content.acts]
+        return
+    # The version in which the group and the prices became what they are: others would tell of the rest.
+    bid.data, bid.version = shown_to_members(content.data), content.terms_since or 1
+    word = content.confirmed.get(member)
+    own = [each for each in content.acts if each.supplier == member]
+    bid.acts[:] = [act_of(each, bidder) for each in (*own, *([word] if word and word not in own else ()))]
 
 
 def act_of(kept: KeptAct, bidder: Organisation) -> Act:
@@ -150,7 +216,7 @@ def act_of(kept: KeptAct, bidder: Organisation) -> Act:
         case="",
         party=Party.SUPPLIER,
         user=users.by_public_id(kept.user),
-        organisation=bidder,
+        organisation=(organisations.by_bin(kept.supplier) if kept.supplier else None) or bidder,
         acting_for=users.by_public_id(kept.acting_for) if kept.acting_for else None,
         from_state=kept.from_state,
         to_state=kept.to_state,
@@ -162,15 +228,20 @@ def act_of(kept: KeptAct, bidder: Organisation) -> Act:
 def add(tender: Tender, bidder: Organisation, content: Content) -> Bid:
     """Keep a new one, under a random number."""
     row = SealedBid(tender=tender, number=new_number(), bidder=sealed_content.blind_bidder(tender, bidder.bin))
+    content.version = content.terms_since = 1
     _seal(row, content)
     db.session.add(row)
     db.session.flush()
     return shown(row, content, bidder)
 
 
-def keep(bid: Bid) -> None:
-    """Seal what the content is now, for the opening too if it was handed in; show the bid as it is then."""
+def keep(bid: Bid, *, shows: bool = True) -> None:
+    """Seal what the content is now, for the opening too if it was handed in; show the bid as it is then.
+
+    What does not show to the bidder raises no version.
+    """
     row, content = row_of(bid), content_of(bid)
+    content.version += shows
     _seal(row, content)
     db.session.flush()
     _fill(bid, row, content, bid.bidder)
@@ -196,4 +267,9 @@ def lock(bid: Bid) -> None:
     db.session.execute(select(Procedure.id).where(Procedure.id == tender.id).with_for_update(read=True))
     db.session.refresh(tender)
     db.session.refresh(row, with_for_update=True)
-    _fill(bid, row, sealed_content.open_own(row, bid.bidder.bin), bid.bidder)
+    content = sealed_content.open_own(row, content_of(bid).bidder)
+    member = member_of(bid)
+    if member is not None and member not in (content.data.get("group") or ()):
+        # Its leader has named others meanwhile: for this one there is no such bid.
+        raise NotFound
+    _fill(bid, row, content, bid.bidder)

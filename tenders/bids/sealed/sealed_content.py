@@ -14,8 +14,12 @@ from qyzmet.sealing.key_pairs import Released
 
 from ...models import Tender
 from ...procedure.states import DRAFT
+from ...rules.group import group_terms
 from ...rules.sealed_state import Left
 from ...sealed_models import SealedBid
+
+# A bid that stands for it waits to be confirmed: windows are counted from 1.
+NO_WINDOW = 0
 
 
 @dataclass
@@ -29,6 +33,8 @@ class KeptAct:
     from_state: str
     to_state: str
     body: dict[str, Any]
+    # The BIN of the member of the group who acted; blank for the bidder's own acts.
+    supplier: str = ""
 
 
 @dataclass
@@ -55,6 +61,20 @@ class Content:
     submitted_at: str | None = None
     receipt: KeptReceipt | None = None
     acts: list[KeptAct] = field(default_factory=list)
+    # What the bidder sees as the version: raised by what the bidder sees change, and by nothing else. 0 of a bid kept
+    # by a release that counted the row's writings alone.
+    version: int = 0
+    # The version in which group or prices were changed last: what members read since then is as it is now.
+    terms_since: int = 0
+    # The words of the group's members, by BIN, for group and prices as they are.
+    confirmed: dict[str, KeptAct] = field(default_factory=dict)
+
+    def fill(self, data: Mapping[str, Any]) -> None:
+        """Other data. Who had confirmed another group or other prices has not confirmed these (H39)."""
+        if group_terms(data) != group_terms(self.data):
+            self.confirmed = {}
+            self.terms_since = self.version + 1
+        self.data = dict(data)
 
     @property
     def left(self) -> Left:
@@ -107,5 +127,6 @@ def open_released(row: SealedBid, released: Released, tender: Tender) -> Content
 def _content(value: Mapping[str, Any]) -> Content:
     made = Content(**value)
     made.acts = [KeptAct(**each) for each in value["acts"]]
+    made.confirmed = {bin_: KeptAct(**each) for bin_, each in value.get("confirmed", {}).items()}
     made.receipt = None if value["receipt"] is None else KeptReceipt(**value["receipt"])
     return made

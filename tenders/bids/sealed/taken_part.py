@@ -11,8 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from qyzmet.database import db
 from qyzmet.procedure.refusals import NotInThisState
+from qyzmet.sentences.wording import text_of
 
 from ...models import Tender
+from ...rules.group import INCOMPLETE, RULE
 from ...rules.qualification import ONE_BID_RULE
 from ...sealed_models import SealedBid, TakenPart
 from .sealed_content import blind_part
@@ -39,10 +41,18 @@ def take_part(row: SealedBid, suppliers: Iterable[str]) -> None:
             db.session.add_all(parts)
             db.session.flush()
     except IntegrityError:
+        if len(hashes) > 1:
+            # As of a member who has not confirmed: others would learn that it bids.
+            raise NotInThisState(text_of(INCOMPLETE), rule=RULE) from None
         raise NotInThisState(
-            _("You, or a member of your group, take part in a bid for this tender already: one bid a supplier."),
-            rule=ONE_BID_RULE,
+            _("You take part in another bid for this tender: one bid a supplier."), rule=ONE_BID_RULE
         ) from None
+
+
+def leave(row: SealedBid, supplier: str) -> bool:
+    """This one takes part in the bid no more; whether it did."""
+    found = delete(TakenPart).where(TakenPart.bid_id == row.id, TakenPart.supplier == blind_part(row.tender, supplier))
+    return bool(db.session.execute(found.returning(TakenPart.id)).all())
 
 
 def free(row: SealedBid) -> None:

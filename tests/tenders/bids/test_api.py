@@ -1,6 +1,8 @@
 """Bids over the API: the contract's shapes, the bidder's alone until the opening, judged by the instant of receipt."""
 
+import base64
 import datetime as dt
+import re
 import threading
 from typing import Any
 
@@ -8,8 +10,10 @@ import pytest
 from flask import Flask
 
 from qyzmet import clock, context
+from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.tenders.models import Tender
+from qyzmet.tenders.sealed_models import SealedBid
 from tests.api.conftest import Caller
 from tests.conftest import SetClock
 from tests.tenders import bidding
@@ -250,3 +254,31 @@ def test_the_same_key_submits_once(callers: dict[str, Caller], tender: Tender):
 def test_a_bid_is_for_a_tender(callers: dict[str, Caller], tender: Tender, body: Any):
     """A bid for no tender, or for one that nobody knows, is refused at the field."""
     assert callers["supplier1_head"].post("/bids", body).status_code == 422
+
+
+def test_no_cursor_counts_the_bids_of_others(callers: dict[str, Caller], tender: Tender, tender_house: TenderHouse):
+    """A21: what a list's cursor holds is the same however many bids and drafts of others there are."""
+
+    def cursors() -> list[str]:
+        numbers, seen, after = [drafted(callers, tender) for _each in range(2)], [], ""
+        page = callers["supplier1_head"].get(f"/bids?limit=1&after={after}").json
+        plain = base64.urlsafe_b64decode(page["next"] + "==").decode()
+        seen.append(plain.replace(page["items"][0]["number"], "NUMBER"))
+        for number in numbers:
+            db.session.delete(db.session.query(SealedBid).filter_by(number=number).one())
+        db.session.commit()
+        return seen
+
+    before = cursors()
+    for supplier in (2, 3, 2):
+        bidding.drafted(tender_house, tender, supplier)
+    assert cursors() == before
+    assert not re.search(r"beyond:[0-9]{1,10}\.", before[0])
+
+
+@pytest.mark.parametrize("cursor", ["beyond:x", "beyond:1.B-", "beyond:-1.", "before:1"])
+def test_a_cursor_that_no_list_gave_is_refused(callers: dict[str, Caller], tender: Tender, cursor: str):
+    """422 that says where a cursor comes from, in the list of bids and in every other."""
+    after = base64.urlsafe_b64encode(cursor.encode()).decode().rstrip("=")
+    for kind in ("bids", "tenders"):
+        assert "after" in callers["supplier1_head"].get(f"/{kind}?after={after}").json["errors"], kind

@@ -107,6 +107,8 @@ def test_two_groups_with_each_others_members_at_once(app: Flask, tender_house: T
     """Two groups that name each other: one stands, the other is refused, and neither waits for ever."""
     one = bidding.drafted(tender_house, tender, 1, group=[tender_house.suppliers[1].bin])
     two = bidding.drafted(tender_house, tender, 2, group=[tender_house.suppliers[0].bin])
+    bidding.join(tender_house, one, 2)
+    bidding.join(tender_house, two, 1)
     db.session.commit()
     calls = [
         poster(app, bearer(tender_house[f"supplier{number}_head"]), f"/bids/{each.public_number}/submit")
