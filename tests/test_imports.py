@@ -99,7 +99,7 @@ PARTS = {
         "lists",
     ),
     # What an envelope holds is entered before the Commission, which adds it to its minutes.
-    "qyzmet.tenders": ("procedure", "rules", "announcement", "bids", "commission", "envelopes", "decision"),
+    "qyzmet.tenders": ("procedure", "rules", "announcement", "barred", "bids", "commission", "envelopes", "decision"),
     "qyzmet.people": ("accounts", "organisations", "administration"),
 }
 # What draws pages or answers systems; an act knows neither.

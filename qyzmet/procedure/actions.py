@@ -2,7 +2,7 @@
 it starts; everything else that belongs to it stands in the module that makes its `Action`.
 
     EXTEND = Action("extend", form=ExtendForm, against=against_extending, carry_out=extend, which=whether_both_agree,
-                    page=ActionPage(note=N_("…"), quiet=True, above=the_other_word))
+                    page=ActionPage(note=N_("…"), quiet=True, above=what_was_agreed))
 
 An Action knows forms, refusals and models, never pages or the API: words go here, drawing goes into templates.
 """
@@ -61,7 +61,7 @@ class Action:
     name: str
     # What it carries, on pages and in the API alike.
     form: type[Form] = Nothing
-    # Reasons against taking it, from what is kept and what it carries.
+    # The guard: reasons against taking it, from what is kept and what it carries.
     against: Callable[[Any, Body, Actor], list[Reason]] | None = None
     # Why this person, who has the role, may not take it.
     not_for: Callable[[Any, Actor], Reason | None] | None = None

@@ -80,7 +80,10 @@ def _not_now(procedure: Procedure, moves: list[Move]) -> str:
 
 
 def actions(procedure: Procedure, actor: Actor) -> list[str]:
-    """The actions that the actor may take now, in the table's order; read by pages and the API alike."""
+    """The actions that state and role leave to the actor now, in the table's order.
+
+    Pages offer fewer: not those against which something stands whatever they may carry.
+    """
     table = table_of(procedure)
     open_to_me = {
         move.action

@@ -5,14 +5,11 @@ from collections.abc import Iterator
 from qyzmet.procedure.kinds import Kind, TermRule
 
 from ..filing import on_paper
-from ..filing.withdraw import WITHDRAW
 from ..models import AutomationRequest
 from ..procedure.request import REQUESTS
 from ..procedure.review import COMPARED
-from ..review.actions import REVIEW
-from .return_incomplete import RETURN
-from .save import SAVE, after_save
-from .submit import SUBMIT
+from .actions import REQUEST
+from .save import after_save
 
 
 def _searched(request: AutomationRequest) -> Iterator[str]:
@@ -25,7 +22,7 @@ def _searched(request: AutomationRequest) -> Iterator[str]:
 KIND = Kind(
     tables={REQUESTS.edition: REQUESTS},
     model=AutomationRequest,
-    actions=(SAVE, SUBMIT, RETURN, WITHDRAW, *REVIEW),
+    actions=REQUEST,
     terms=(TermRule("opinion", counts_from=on_paper.counted_from),),
     after_save=after_save,
     compared=COMPARED,

@@ -1,4 +1,4 @@
-"""Giving the opinion: the integrator's head signs what another has drafted (¶ 11). Nothing here commits."""
+"""Giving the opinion: the integrator's head gives what another has drafted (¶ 11). Nothing here commits."""
 
 from flask_babel import gettext as _
 

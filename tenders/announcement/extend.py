@@ -1,5 +1,7 @@
-"""¶ 47: extending the acceptance of bids after an outage. An administrator and the head of the integrator agree to it:
-the first says until when and why, the other of the two decides by saying the same. Nothing here commits.
+"""Extending the acceptance of bids after an outage (¶ 47; a house rule). Nothing here commits.
+
+The integrator's head and its administrator agree to it: whoever comes first says until when and why, and the other of
+the two decides by saying the same.
 """
 
 import datetime as dt

@@ -20,7 +20,7 @@ from . import design_assignment, prepare
 
 
 def follow(assignment: DesignAssignment, act: Act, annulled: Act | None) -> None:
-    """Called by the assignment's own acts, before its state changes.
+    """What an act in the design assignment does to its tenders; asked by `kinds.let_know` before the state changes.
 
     Raises NotInThisState for an annulment that comes too late, and for an amendment between announcement and
     re-announcement, which have the same assignment (H28).

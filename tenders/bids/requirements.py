@@ -15,7 +15,8 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reason_of, reasons_of
 from qyzmet.vocabulary import OrganisationKind
 
-from ..models import Barred, Tender
+from ..barred import entries
+from ..models import Tender
 from ..rules import qualification
 from ..rules.criteria import Criterion, criteria_of, scorable
 from ..sealed_models import SealedBid
@@ -76,16 +77,6 @@ def against_bidder(
 ) -> list[Reason]:
     """Law 45-3, ¶ 49: nobody who is barred on the day of handing in bids, and nobody twice, alone or in a group."""
     group = list(data.get("group") or ())
-    barred = qualification.against_barred(bidder, group, _barred_among((bidder, *group)), on)
+    barred = qualification.against_barred(bidder, group, entries.of_suppliers((bidder, *group)), on)
     taken = qualification.against_second_bid(bidder, group, who_takes_part(tender, (bidder, *group), but_for))
     return [reason_of(each, DATA) for each in (*barred, *taken)]
-
-
-def _barred_among(suppliers: Iterable[str]) -> list[qualification.Barred]:
-    """The entries of the register of the barred on these suppliers."""
-    rows = db.session.execute(
-        select(Organisation.bin, Barred.finding_on)
-        .join(Barred, Barred.organisation_id == Organisation.id)
-        .where(Organisation.bin.in_(list(suppliers)))
-    )
-    return [qualification.Barred(row.bin, row.finding_on) for row in rows]

@@ -29,8 +29,8 @@ from ..commission import protocols, ranking, seats
 from ..models import Tender
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.votes import PROTOCOL_RULE, against_choice
-from . import choice, no_supplier, protocol_data, votes
-from .votes import MOST_VOTES, VoteForm
+from . import ballots, choice, no_supplier, protocol_data
+from .ballots import MOST_VOTES, VoteForm
 
 LONGEST_READINESS = 1000
 
@@ -104,8 +104,8 @@ def against_deciding(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
 
 
 def _against_naming(tender: Tender, order: list[str], body: Body) -> Iterator[Said]:
-    winner, given = str(body.get("winner") or ""), votes.votes_of(body)
-    yield from votes.against_undeclared(tender, given)
+    winner, given = str(body.get("winner") or ""), ballots.votes_of(body)
+    yield from ballots.against_undeclared(tender, given)
     yield from against_choice(
         order, winner, seats.commission_of(tender), given, seats.thirds(tender), seats.aside_of(tender)
     )
@@ -126,12 +126,12 @@ def decide(tender: Tender, body: Body, act: Act) -> None:
 
 def _begun(tender: Tender) -> Mapping[str, Any]:
     order = choice.can_be_chosen(tender)
-    return {"winner": order[0] if order else "", "votes": votes.blank_votes(tender)}
+    return {"winner": order[0] if order else "", "votes": ballots.blank_votes(tender)}
 
 
 def _facts(tender: Tender, form: Any) -> Mapping[str, Any]:
     form.winner.offer(_choices(tender))
-    return votes.rows_and_voters(tender, form)
+    return ballots.rows_and_voters(tender, form)
 
 
 def _choices(tender: Tender) -> dict[str, str]:

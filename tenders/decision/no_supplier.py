@@ -29,9 +29,9 @@ from ..procedure.states import COMPLIANT, NO_BIDS, NONE_COMPLIANT, OPENED, RANKE
 from ..rules import reannouncement
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.reannouncement import Decision, Facts, Lawful, Place, next_place
-from . import choice, protocol_data, votes
+from . import ballots, choice, protocol_data
 from .announce_again import announce_again
-from .votes import MOST_VOTES, VoteForm
+from .ballots import MOST_VOTES, VoteForm
 
 # Where the Commission decides, and may have nobody to name.
 DECIDING = (NO_BIDS, NONE_COMPLIANT, RANKED)
@@ -77,7 +77,7 @@ def _against(decision: Decision, tender: Tender, body: Body, actor: Actor) -> li
         return [reason_of(refused)]
     # Where no bid came in there is nobody in whom anybody could have an interest.
     stands = seats.against_missing(tender) if tender.state == NO_BIDS else seats.against_meeting(tender, actor)
-    return stands or reasons_of(votes.against_resolving(tender, body))
+    return stands or reasons_of(ballots.against_resolving(tender, body))
 
 
 def _instead(decision: Decision, tender: Tender) -> Reason | None:
@@ -128,11 +128,11 @@ def _end_bids(tender: Tender, act: Act) -> None:
 
 
 def _begun(tender: Tender) -> Mapping[str, Any]:
-    return {"votes": votes.blank_votes(tender)}
+    return {"votes": ballots.blank_votes(tender)}
 
 
 def _facts(tender: Tender, form: Any) -> Mapping[str, Any]:
-    return {"lawful": text_of(lawful_now(tender).reason), **votes.rows_and_voters(tender, form)}
+    return {"lawful": text_of(lawful_now(tender).reason), **ballots.rows_and_voters(tender, form)}
 
 
 def _decision(

@@ -17,7 +17,7 @@ from ..models import Bid, Tender
 from ..rules import reannouncement
 from ..rules.reannouncement import Decision
 from ..rules.scoring import LeftOut, Ranked, Step
-from . import choice, votes
+from . import ballots, choice
 
 Json = dict[str, Any]
 
@@ -41,7 +41,7 @@ def of_choice(tender: Tender, body: Body) -> Json:
             {"bid": number, "action": act.body["action"], "at": clock.almaty(act.at).isoformat()}
             for number, act in choice.fallen(tender).items()
         ],
-        **votes.kept(tender, body),
+        **ballots.kept(tender, body),
         "winner": {"bid": winner.public_number, **_supplier(winner.bidder)},
         "single": choice.is_single(tender),
         "differs_from_ranking": winner.public_number != best,
@@ -59,7 +59,7 @@ def of_outcome(tender: Tender, decision: Decision, facts: reannouncement.Facts, 
         "came_in": facts.came_in,
         "compliant": facts.compliant,
         **_commission_and_bids(tender),
-        **votes.kept(tender, body),
+        **ballots.kept(tender, body),
         "grounds": str(body.get("grounds") or ""),
     }
 

@@ -24,7 +24,7 @@ from ..rules.protocol_kinds import PROTOCOL_TITLES, ProtocolKind
 from ..rules.qualification import GROUNDS, Ground
 from ..rules.reannouncement import TITLES as DECISIONS
 from ..rules.reannouncement import Decision
-from . import votes
+from . import ballots
 
 Data = Mapping[str, Any]
 
@@ -187,7 +187,7 @@ def _ranking(data: Data) -> Iterator[Block]:
         yield from _steps(each["steps"])
         yield Items(tuple(Item(_said(reason)) for reason in each["reasons"]))
     if data["not_counted"]:
-        names = ", ".join(votes.name_of_user(each) for each in data["not_counted"])
+        names = ", ".join(ballots.name_of_user(each) for each in data["not_counted"])
         yield Paragraph(_("Points that do not count, as some are missing: %(names)s.", names=names))
 
 

@@ -1,7 +1,8 @@
 """¶ 47, 49; H3, H9, H21, H30: the window in which bids are taken, with the dates that follow from it.
 
-Everything is counted from the day of publication and the calendar. A window is never shortened: an extension after an
-outage only lengthens it, a material amendment starts it again, in full.
+The acceptance is counted from the day on which the window begins, the day of publication or of a material amendment;
+questions end so many days before its last day, and the opening follows it. A window is never shortened: an extension
+after an outage only lengthens it, a material amendment starts it again, in full.
 """
 
 import datetime as dt

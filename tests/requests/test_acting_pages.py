@@ -27,7 +27,7 @@ from qyzmet.requests.request.choices import LEVELS, Level
 from tests.conftest import SetClock
 from tests.requests.conftest import PDF, House
 from tests.requests.request.test_pages import version
-from tests.requests.review.test_returning import MISSING
+from tests.requests.request.test_return_incomplete import MISSING
 from tests.signing_in import post, sign_in
 
 

@@ -186,6 +186,18 @@ def test_an_entry_blocks_bids_for_three_years_from_the_finding_and_not_before(te
     bidding.submitted(tender_house, tender, 2)
 
 
+def test_an_entry_that_is_struck_out_blocks_no_bid(tender_house):
+    """Whoever was entered by mistake bids again, from the striking out on."""
+    tender = announced(tender_house)
+    with tender_house.as_("administrator"):
+        row = entries.add(entry(tender_house))
+    with pytest.raises(NotInThisState):
+        bidding.submitted(tender_house, tender, 1)
+    with tender_house.as_("administrator"):
+        entries.strike(row, "Another supplier of this name.")
+    assert bidding.submitted(tender_house, tender, 1).state == "submitted"
+
+
 def test_a_mistaken_entry_is_struck_out_and_stays(client: FlaskClient, tender_house):
     """With its grounds it stays to be seen, and blocks nobody; it is struck out once."""
     body = entry(tender_house)
