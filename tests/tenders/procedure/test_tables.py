@@ -52,6 +52,8 @@ BID_TAKERS = {
     "replace": {"supplier head"},
     "confirm": {"supplier head"},
     "withdraw": {"supplier head"},
+    "join_group": {"supplier head"},
+    "leave_group": {"supplier head"},
     "correct": {"supplier head"},
     "record_suit": {"state_body head", "state_body specialist"},
     "record_judgment": {"state_body head", "state_body specialist"},
