@@ -21,7 +21,8 @@ unexport PYTHONPATH PYTHONHOME
 .PHONY: help demo run test soak bench lint types format assets translations wheel docs lock clean setup setup-dev FORCE
 
 help:
-	@echo "make demo          the whole application with sample data on http://$(HOST):$(PORT)   (PORT=… for another)"
+	@echo "make demo          the whole application with sample data on http://$(HOST):$(PORT)   (PORT=… for another,"
+	@echo "                   RESET=1 to begin anew)"
 	@echo "make run           the same without sample data"
 	@echo "make test          every test, on SQLite and on PostgreSQL   (ARGS='-k name' for some)"
 	@echo "make lint types    the linter and the type checker"
@@ -33,7 +34,7 @@ help:
 	@echo "make clean         remove everything that was built, .venv too; instance/ stays"
 
 demo: setup
-	@exec .venv/bin/qyzmet demo --port $(PORT)
+	@exec .venv/bin/qyzmet demo --port $(PORT) $(if $(RESET),--fresh)
 
 run: setup
 	@.venv/bin/qyzmet init

@@ -16,7 +16,7 @@ from qyzmet.deadlines import service as deadlines
 from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Membership
 from qyzmet.procedure.engine import chain_of, lock
-from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
 from qyzmet.procedure.table import Move
@@ -89,8 +89,11 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     closed; one it had started ends. Raises NotYours, Stale, NotInThisState, Invalid.
     """
     actor = context.actor()
-    lock(procedure)
-    standing = standing_acts(procedure)
+    # What is kept sealed has no row to lock, and no act that could be annulled before its opening.
+    sealed = keeper_of(procedure) is not None
+    if not sealed:
+        lock(procedure)
+    standing = [] if sealed else standing_acts(procedure)
     act = next((a for a in reversed(standing) if action in (a.action, f"A-{a.id}")), None)
     role = _permit(procedure, act, standing, actor, expected_version)
     if act is None or not move_of(procedure, act).annullable or _held(procedure, act, standing):

@@ -124,6 +124,21 @@ def test_checks_come_in_the_contracts_order(callers: dict[str, Caller], tender: 
     assert set(wrong.json["errors"]) == {"data.price_lease", "data.colour"}
 
 
+@pytest.mark.parametrize("submitted", [False, True])
+def test_nothing_of_a_sealed_bid_is_annulled(callers: dict[str, Caller], tender: Tender, submitted: bool):
+    """No act of it is kept before the opening: its head is told so, its specialist that heads annul, others nothing."""
+    path = f"/bids/{drafted(callers, tender)}"
+    head = callers["supplier1_head"]
+    if submitted:
+        assert head.post(f"{path}/submit", {}).status_code == 200
+    for body in ({}, {"act": "submit", "grounds": "A mistake"}, {"zz": 1}):
+        refused = head.post(f"{path}/annul", body)
+        assert refused.status_code in (409, 422)
+        assert refused.json["detail"]
+        assert callers["supplier1_specialist"].post(f"{path}/annul", body).status_code == 403
+        assert callers["supplier2_head"].post(f"{path}/annul", body).status_code == 404
+
+
 def test_a_change_is_given_whole_or_in_part_and_never_empty(callers: dict[str, Caller], tender: Tender):
     """replace takes the keys that are given, refuses none at all, and what it cannot understand."""
     number = drafted(callers, tender)
