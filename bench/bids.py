@@ -32,7 +32,7 @@ from qyzmet.database import db
 from qyzmet.demo import people, sample
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import tokens
-from qyzmet.sealing import start_check
+from qyzmet.sealing.key import start_check
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories, tender_course
 from tests.own_database import own_database

@@ -24,7 +24,7 @@ COMMANDS: dict[str, str] = {
     "search": "qyzmet.search.commands:search",
     "backup": "qyzmet.operations.commands:backup",
     "restore": "qyzmet.operations.commands:restore",
-    "seal-key": "qyzmet.sealing.commands:seal_key",
+    "seal-key": "qyzmet.sealing.key.commands:seal_key",
 }
 # Those that count days take the calendar from the database where there is one.
 _COUNTING = frozenset({"due", "between", "calendar"})

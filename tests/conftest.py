@@ -17,7 +17,7 @@ from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import passwords
-from qyzmet.sealing import start_check
+from qyzmet.sealing.key import start_check
 from tests.own_database import SERVER, own_database
 from tests.stages import Stages
 

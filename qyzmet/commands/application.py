@@ -11,8 +11,8 @@ from qyzmet import context, schema
 from qyzmet.database import db
 from qyzmet.deadlines.calendar.command_line import first_line
 from qyzmet.factory import create_app
-from qyzmet.sealing import start_check
 from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.key import start_check
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def prepare() -> None:
 
 
 def _seal_key(settings: "Settings") -> None:
-    from qyzmet.sealing import start_check
+    from qyzmet.sealing.key import start_check
 
     path = settings.seal_key_file
     if not start_check.make_where_free(settings) and path is not None and not path.exists():

@@ -130,7 +130,7 @@ def _make(settings: Settings) -> None:
     from qyzmet import schema
     from qyzmet.commands.application import application
     from qyzmet.demo import sample
-    from qyzmet.sealing import start_check
+    from qyzmet.sealing.key import start_check
 
     with application(checked=False):
         schema.upgrade()

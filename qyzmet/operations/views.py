@@ -14,8 +14,8 @@ from qyzmet.config import Settings
 from qyzmet.database import db
 from qyzmet.deadlines.worker import signs_of_life
 from qyzmet.operations import metrics
-from qyzmet.sealing import key_file, key_usage
 from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.key import file, usage
 
 log = structlog.get_logger("qyzmet.operations")
 blueprint = Blueprint("operations", __name__)
@@ -94,7 +94,7 @@ def _needs_seal_key(database_answers: bool) -> bool:
     if settings.seal_key_file is not None:
         return True
     try:
-        return database_answers and bool(key_usage.in_use())
+        return database_answers and bool(usage.in_use())
     except SQLAlchemyError:
         db.session.rollback()
         return False
@@ -103,7 +103,7 @@ def _needs_seal_key(database_answers: bool) -> bool:
 def _seal_key() -> str:
     settings: Settings = current_app.config["QYZMET"]
     try:
-        key_file.read(key_file.place_of(settings))
+        file.read(file.place_of(settings))
     except KeyFileError as error:
         log.error("not_ready", check="seal_key", error=str(error))
         return "The seal key cannot be used. The log says why, and so does: qyzmet seal-key check"

@@ -3,8 +3,8 @@
 Their key is the outside key's index, which no rotation changes: a hash must stay the same to be found again.
 """
 
-from qyzmet.sealing import outside_key
-from qyzmet.sealing.key_derivation import derived
+from qyzmet.sealing.key import outside
+from qyzmet.sealing.key.derivation import derived
 
 
 def blind(label: str, *value: str) -> bytes:
@@ -13,4 +13,4 @@ def blind(label: str, *value: str) -> bytes:
     Rows with the same value have the same hash, and so can be tied to one another. A value that comes back in many
     places takes the place into it, as the tender here: then no two tenders show the same supplier.
     """
-    return derived(derived(outside_key.current().index, "blind", label), *value)
+    return derived(derived(outside.current().index, "blind", label), *value)

@@ -19,7 +19,7 @@ from nacl.exceptions import CryptoError
 
 from qyzmet.documents.storage import TooLarge
 from qyzmet.sealing.faults import SealBroken
-from qyzmet.sealing.key_derivation import KEY_BYTES, derived, same
+from qyzmet.sealing.key.derivation import KEY_BYTES, derived, same
 from qyzmet.sealing.padding import padded_size
 
 PIECE = 256 * 1024

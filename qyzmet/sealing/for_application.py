@@ -2,8 +2,9 @@
 whom a message goes, an answer kept for its repetition.
 """
 
-from qyzmet.sealing import outside_key, wrapping
+from qyzmet.sealing import wrapping
 from qyzmet.sealing.faults import SealBroken
+from qyzmet.sealing.key import outside
 from qyzmet.sealing.wrapping import Purpose
 
 _STEP = 64
@@ -12,12 +13,12 @@ _LENGTH = 4
 
 def seal_kept(secret: bytes, context: str) -> bytes:
     """A secret for a WrappedKey column that needs no organisation to be opened; its length can be seen."""
-    return wrapping.wrap(outside_key.current(), Purpose.KEPT, secret, context)
+    return wrapping.wrap(outside.current(), Purpose.KEPT, secret, context)
 
 
 def open_kept(wrapped: bytes, context: str) -> bytes:
     """The secret again. Raises SealBroken."""
-    return wrapping.unwrap(outside_key.current(), Purpose.KEPT, wrapped, context)
+    return wrapping.unwrap(outside.current(), Purpose.KEPT, wrapped, context)
 
 
 def seal_text(text: str, context: str) -> bytes:

@@ -10,10 +10,11 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from qyzmet.audit import service as audit
-from qyzmet.sealing import outside_key, wrapping
+from qyzmet.sealing import wrapping
 from qyzmet.sealing.blinding import blind
 from qyzmet.sealing.faults import SealBroken
-from qyzmet.sealing.key_derivation import KEY_BYTES, binding, same
+from qyzmet.sealing.key import outside
+from qyzmet.sealing.key.derivation import KEY_BYTES, binding, same
 from qyzmet.sealing.wrapping import Purpose
 
 CHAIN = "sealing"
@@ -40,7 +41,7 @@ def make_pair(name: str) -> Pair:
     public, private = bindings.crypto_box_keypair()
     # The mark tells that the application made this key: who can write into the database cannot put another in its
     # place and read what is sealed from then on.
-    return Pair(public + _mark(name, public), wrapping.wrap(outside_key.current(), Purpose.PAIR, private, name))
+    return Pair(public + _mark(name, public), wrapping.wrap(outside.current(), Purpose.PAIR, private, name))
 
 
 def seal_for(public: bytes, name: str, secret: bytes, context: str) -> bytes:
@@ -58,7 +59,7 @@ def release(pair: Pair, name: str) -> Released:
     Raises SealBroken when the pair was changed, or its generation of the outside key is not held any more.
     """
     public = _checked(pair.public, name)
-    private = wrapping.unwrap(outside_key.current(), Purpose.PAIR, pair.wrapped, name)
+    private = wrapping.unwrap(outside.current(), Purpose.PAIR, pair.wrapped, name)
     if not same(bindings.crypto_scalarmult_base(private), public):
         raise SealBroken
     audit.record("release_seal", chain=CHAIN, subject=name)

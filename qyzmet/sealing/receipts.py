@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qyzmet.database import canonical_json
-from qyzmet.sealing.key_derivation import KEY_BYTES
+from qyzmet.sealing.key.derivation import KEY_BYTES
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from qyzmet.sealing.faults import SealBroken
-from qyzmet.sealing.key_derivation import KEY_BYTES, binding, derived, same
-from qyzmet.sealing.key_generations import ID_BYTES, Generation, OutsideKey
+from qyzmet.sealing.key.derivation import KEY_BYTES, binding, derived, same
+from qyzmet.sealing.key.generations import ID_BYTES, Generation, OutsideKey
 
 _VERSION = b"\x01"
 _NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES

@@ -6,14 +6,154 @@ say. Numbers and prices the regulations do not hold: the texts mark them as the 
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..services_register.sample import EXPORT, RESTORATION
-from . import sample_tables as tables
 
 Data = dict[str, Any]
 _ESTIMATE = "оценка интегратора"
+
+RECEIVER, CLERK, EXECUTOR, HEAD = (
+    "Услугополучатель",
+    "Работник канцелярии услугодателя",
+    "Ответственный исполнитель",
+    "Руководитель услугодателя",
+)
+# With what data are exchanged: the key in the sample register, the name, the description for those not taken from it.
+_INTEGRATIONS = (
+    ("persons", "ГБД ФЛ", "Данные услугополучателя – физического лица по ИИН (процесс 5 и условие 2 регламента)."),
+    ("organisations", "ГБД ЮЛ", "Данные услугополучателя – юридического лица по БИН (процесс 5 и условие 2)."),
+    ("gateway", "Шлюз «электронного правительства»", "Все запросы в государственные базы данных идут через шлюз."),
+    ("licensing", "ГБД «Е-лицензирование»", "Регистрация заявления и разрешительного документа (процессы 7 и 9)."),
+    ("certificates", "НУЦ РК", "Срок действия и отзыв регистрационного свидетельства ЭЦП, ИИН/БИН (условие 2)."),
+    ("portal", "Веб-портал «электронного правительства»", "Заявления услугополучателей и результаты услуги."),
+)
+
+
+def _node(name: str, roles: Sequence[str], number: int, *children: Data) -> Data:
+    return {"name": name, "roles": list(roles), "number_per_year": number, "children": list(children)}
+
+
+def processes(result: str, a_year: int, on_paper: int) -> list[Data]:
+    """Part 4: the procedures of points 5, 8 and 10 of the regulations, with how often a year each is carried out."""
+    online = a_year - on_paper
+    return [
+        _node(
+            "Приём и регистрация заявления в день поступления",
+            [],
+            a_year,
+            _node(
+                "Подача через портал",
+                [RECEIVER],
+                online,
+                _node("Вход по ЭЦП или по ИИН/БИН и паролю; сообщение об отказе при ошибке", [RECEIVER], online),
+                _node("Заполнение формы запроса с приложением электронных документов", [RECEIVER], online),
+                _node("Проверка ЭЦП: срок действия, отзыв, соответствие ИИН/БИН", [RECEIVER], online),
+                _node("Подписание заявления ЭЦП услугополучателя", [RECEIVER], online),
+            ),
+            _node(
+                "Подача на бумажном носителе",
+                [CLERK],
+                on_paper,
+                _node("Ввод данных услугополучателя и сверка с ГБД ФЛ или ГБД ЮЛ через шлюз", [CLERK], on_paper),
+                _node("Сканирование документов и приложение копий к форме заявления", [CLERK], on_paper),
+            ),
+            _node("Присвоение входящего номера", [EXECUTOR, CLERK], a_year),
+        ),
+        _node("Выбор ответственного исполнителя", [HEAD], a_year),
+        _node(
+            "Рассмотрение документов",
+            [EXECUTOR],
+            a_year,
+            _node("Проверка полноты и достоверности в течение десяти минут с момента получения", [EXECUTOR], a_year),
+            _node("Проверка соответствия перечню пункта 9 стандарта и оснований для выдачи", [EXECUTOR], a_year),
+        ),
+        _node(f"Подготовка результата в течение десяти рабочих дней: {result} или отказ", [EXECUTOR], a_year),
+        _node("Подписание результата ЭЦП", [HEAD], a_year),
+        _node(
+            "Выдача результата",
+            [],
+            a_year,
+            _node("Просмотр выходного документа в истории получения услуг", [RECEIVER], a_year),
+            _node("Сохранение документа в формате PDF", [RECEIVER], a_year),
+        ),
+    ]
+
+
+def step(name: str, days: int, shares: str, consulted: str = "", informed: str = "") -> Data:
+    """A step; `shares` names who is responsible and who is accountable."""
+    responsible, accountable = shares.split()
+    return {
+        "step": name,
+        "working_days": days,
+        "responsible": responsible,
+        "accountable": accountable,
+        "consulted": consulted.split(),
+        "informed": informed.split(),
+    }
+
+
+BIDDING = [
+    step("Объявление конкурса и приём заявок", 18, "integrator integrator", "state_body", "authorised_body operator"),
+    step("Вскрытие и оценка заявок, протокол", 11, "commission state_body", "integrator", "supplier operator"),
+    step("Заключение договора", 10, "operator state_body", "integrator", "authorised_body supplier"),
+]
+CREATION = [
+    step("Разработка и настройка продукта", 40, "supplier integrator", "state_body operator", "authorised_body"),
+    step("Тестирование работоспособности и интеграций", 10, "operator integrator", "supplier", "state_body"),
+    step("Испытания на соответствие требованиям информационной безопасности", 15, "security_service operator"),
+    step("Обучение пользователей", 5, "supplier state_body", "", "integrator"),
+]
+FORMING = [
+    step("Заседание Комиссии и решение о формировании", 2, "commission integrator", "operator", "state_body"),
+    step("Ввод в промышленную эксплуатацию", 5, "operator operator", "supplier authorised_body", "state_body"),
+    step("Включение в Каталог ИК-услуг", 9, "integrator authorised_body", "operator", "state_body supplier"),
+]
+
+CRITERIA: list[Data] = [
+    {
+        "key": "rights",
+        "name": "Исключительные или иные достаточные права на предлагаемый продукт подтверждены документом",
+        "kind": "pass_fail",
+        "weight": None,
+        "scale_max": None,
+        "pass_mark": None,
+    },
+    {
+        "key": "approach",
+        "name": "Подход: полнота охвата процессов части 4 и показ их работы на прототипе",
+        "kind": "scored",
+        "weight": "40",
+        "scale_max": "5",
+        "pass_mark": "2",
+    },
+    {
+        "key": "experience",
+        "name": "Опыт: внедрённые системы, которые обмениваются данными через шлюз «электронного правительства»",
+        "kind": "scored",
+        "weight": "20",
+        "scale_max": "5",
+        "pass_mark": None,
+    },
+    {
+        "key": "price",
+        "name": "Стоимость ИК-услуги",
+        "kind": "price",
+        "weight": "40",
+        "scale_max": None,
+        "pass_mark": None,
+    },
+]
+
+
+def integrations(numbers: Mapping[str, str]) -> list[Data]:
+    """Part 6, with the numbers of the register where there are any."""
+    return [
+        {"name": name, "register": numbers.get(key), "description": description}
+        for key, name, description in _INTEGRATIONS
+    ]
+
 
 OBJECTION_REASONS = (
     "В части 7 не указана нагрузка, при которой форма заявления открывается за две секунды; в части 11 нет обучения "
@@ -52,14 +192,14 @@ def lease(numbers: Mapping[str, str] | None = None) -> Data:
         },
         "ceiling_lease": "50400000.00",
         "ceiling_service": "61200000.00",
-        "processes": tables.processes("свидетельство на право временного вывоза культурных ценностей", 900, 300),
+        "processes": processes("свидетельство на право временного вывоза культурных ценностей", 900, 300),
         "platform": (
             "Продукт размещается на информационно-коммуникационной платформе «электронного правительства» и использует "
             "её услуги: вход пользователей, хранение файлов, журнал событий, резервное копирование. Ограничения: вход "
             "из Интернета только через портал; исходящие соединения только через шлюз; объём хранения не более 50 ГБ "
             f"в год ({_ESTIMATE}: 900 заявлений по 2,5 МБ и 900 результатов по 0,3 МБ составляют около 2,5 ГБ)."
         ),
-        "integrations": tables.integrations(numbers or {}),
+        "integrations": integrations(numbers or {}),
         "performance": [
             {"name": "Открытие формы заявления", "value": "2", "unit": "с", "load": "50 пользователей одновременно"},
             {"name": "Ответ на сверку с ГБД ФЛ и ГБД ЮЛ", "value": "5", "unit": "с", "load": "10 запросов в секунду"},
@@ -101,8 +241,8 @@ def lease(numbers: Mapping[str, str] | None = None) -> Data:
             "Обучение шести работников услугодателя до ввода: канцелярия – 4 часа, исполнители – 8 часов, руководитель "
             f"– 2 часа ({_ESTIMATE}). Материалы: видеоролики по каждой процедуре и памятка на казахском и русском."
         ),
-        "criteria": copy.deepcopy(tables.CRITERIA),
-        "schedule": copy.deepcopy([*tables.BIDDING, *tables.CREATION, *tables.FORMING]),
+        "criteria": copy.deepcopy(CRITERIA),
+        "schedule": copy.deepcopy([*BIDDING, *CREATION, *FORMING]),
         "contract_terms": {
             "text": (
                 "Договор заключают оператор и государственный орган; аренда оплачивается ежемесячно равными долями со "
@@ -131,12 +271,12 @@ def operator(numbers: Mapping[str, str] | None = None) -> Data:
         "text": "Договор заключают оператор и государственный орган; аренда продукта не предусмотрена (пункт 88).",
         "lease_months": None,
     }
-    equipping = tables.step("Оснащение платформы и создание объекта оператором", 60, "operator operator", "integrator")
-    taught = tables.step("Обучение пользователей", 5, "operator state_body", "", "integrator")
+    equipping = step("Оснащение платформы и создание объекта оператором", 60, "operator operator", "integrator")
+    taught = step("Обучение пользователей", 5, "operator state_body", "", "integrator")
     return data | {
         "ceiling_lease": None,
         "criteria": [],
-        "schedule": copy.deepcopy([equipping, *tables.CREATION[1:3], taught, *tables.FORMING]),
+        "schedule": copy.deepcopy([equipping, *CREATION[1:3], taught, *FORMING]),
     }
 
 
@@ -148,7 +288,7 @@ def ppp(numbers: Mapping[str, str] | None = None) -> Data:
         "text": "Договор – трёхсторонний: государственный партнёр, оператор, частный партнёр.",
         "state_support": [f"Компенсация эксплуатационных затрат – до 6 000 000 тенге в год ({_ESTIMATE})."],
     }
-    listing = tables.step("Включение в перечень проектов СМИ ГЧП", 3, "authorised_body authorised_body", "integrator")
+    listing = step("Включение в перечень проектов СМИ ГЧП", 3, "authorised_body authorised_body", "integrator")
     data["schedule"].insert(0, listing)
     return data
 
@@ -176,7 +316,7 @@ def restoration(numbers: Mapping[str, str] | None = None) -> Data:
     return data | {
         "ceiling_lease": "32400000.00",
         "ceiling_service": "39600000.00",
-        "processes": tables.processes("согласование проведения научно-реставрационных работ", 120, 60),
+        "processes": processes("согласование проведения научно-реставрационных работ", 120, 60),
     }
 
 

@@ -12,8 +12,9 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
-from qyzmet.sealing import key_pairs, outside_key
+from qyzmet.sealing import key_pairs
 from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.key import outside
 from qyzmet.sentences.wording import reasons_of
 from qyzmet.vocabulary import N_
 from qyzmet.web.fragments import drawn
@@ -43,7 +44,7 @@ def _against_publishing(tender: Tender) -> Iterator[Reason]:
     if approved is not None and tender.mechanism == "ppp":
         yield from design_assignment.against_ppp(tender.assignment)
     try:
-        outside_key.current()
+        outside.current()
     except KeyFileError:
         yield Reason(_("Bids cannot be sealed: the seal key is not in place. Ask an administrator."), rule="¶ 49")
 

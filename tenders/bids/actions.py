@@ -4,11 +4,11 @@ from qyzmet.procedure.actions import Action
 
 from .confirm import CONFIRM
 from .correct import CORRECT
-from .forward_judgment import FORWARD_JUDGMENT
-from .join_group import JOIN_GROUP
-from .leave_group import LEAVE_GROUP
-from .record_judgment import RECORD_JUDGMENT
-from .record_suit import RECORD_SUIT
+from .false_information.forward_judgment import FORWARD_JUDGMENT
+from .false_information.record_judgment import RECORD_JUDGMENT
+from .false_information.record_suit import RECORD_SUIT
+from .group.join_group import JOIN_GROUP
+from .group.leave_group import LEAVE_GROUP
 from .replace import REPLACE
 from .save import SAVE
 from .submit import SUBMIT

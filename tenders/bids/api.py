@@ -14,9 +14,10 @@ from qyzmet.search.conditions import TermState
 from qyzmet.vocabulary import Party
 
 from ..models import Bid
-from . import false_information, kind, papers, receipt
+from . import kind, papers, receipt
 from .bid_form import BidForm
 from .draft import StartForm, draft
+from .false_information import course
 from .sealed import sealed_bids
 
 # In the list sealed ones come after all that has a row of its own. Their cursors name the reader's own bid by its
@@ -63,7 +64,7 @@ def extras(bid: Bid, action: str | None) -> Mapping[str, Any]:
         "supplier": bidder.bin if bidder is not None else None,
         "ground": bid.ground,
         "reason": bid.reason or "",
-        "suit": false_information.shown(bid) if rights.reads_as_party(context.actor(), bid) else None,
+        "suit": course.shown(bid) if rights.reads_as_party(context.actor(), bid) else None,
     }
 
 

@@ -5,7 +5,7 @@ from qyzmet.procedure.kinds import Kind
 from ..models import Bid
 from ..procedure.bid import BIDS
 from . import actions
-from .forward_judgment import FORWARD_TERM
+from .false_information.forward_judgment import FORWARD_TERM
 from .sealed.keeper import KEEPER
 
 KIND = Kind(

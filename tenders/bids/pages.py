@@ -26,6 +26,7 @@ from ..rules import criteria, qualification
 from ..rules.qualification import GROUNDS, Ground
 from . import acceptance, api, filling, receipt, sections
 from .bid_form import documents_in
+from .group import members
 from .sealed import sealed_bids
 from .sealed.sealed_content import NO_WINDOW
 
@@ -88,6 +89,12 @@ def _for_a_member(bid: Bid) -> str:
     leader = name_of(sealed_bids.leader_of(bid))
     if bid.state == SUBMITTED:
         return _("The bid of %(leader)s is submitted, and your organisation takes part in it.", leader=leader)
+    if bid.state in (DRAFT, UNCONFIRMED) and members.has_joined(bid):
+        return _(
+            "Your organisation has joined the group of this bid. It takes part when %(leader)s submits the bid; until "
+            "then it can leave. If the group or a price is changed, it is to join anew.",
+            leader=leader,
+        )
     if bid.state in (DRAFT, UNCONFIRMED):
         return _(
             "%(leader)s names your organisation in the group of this bid. It takes part only once its head has joined "
@@ -113,6 +120,7 @@ def timeline(bid: Bid) -> list[dict[str, Any]]:
         mended = acts.get("correct")
         title = _("Mending a formal defect")
         steps.insert(2, step(bid, title, "H23", Party.SUPPLIER, mended, running.get("correct"), asked))
+    steps[0]["who"] = name_of(sealed_bids.leader_of(bid))
     if bid.state == DRAFT:
         steps[0]["state"] = "now"
     if bid.state in TABLE.last:

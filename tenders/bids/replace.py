@@ -21,7 +21,7 @@ from qyzmet.vocabulary import N_
 from ..models import Bid
 from . import filling
 from .bid_form import BidForm, documents_in
-from .group_members import not_for_members
+from .group.members import not_for_members
 from .hand_in import against_handing_in, hand_in
 from .sealed import sealed_bids
 

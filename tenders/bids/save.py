@@ -6,7 +6,7 @@ from qyzmet.procedure.refusals import Reason
 
 from ..models import Bid
 from . import acceptance, requirements
-from .group_members import not_for_members
+from .group.members import not_for_members
 
 
 def against_saving(bid: Bid, data: Body, actor: Actor) -> list[Reason]:

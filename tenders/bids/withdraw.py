@@ -11,7 +11,7 @@ from ..models import Bid
 from ..procedure.states import WITHDRAWN
 from . import acceptance
 from .bid_form import documents_in
-from .group_members import not_for_members
+from .group.members import not_for_members
 from .sealed import sealed_bids, taken_part
 
 

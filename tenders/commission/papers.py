@@ -4,7 +4,7 @@ A protocol is kept as data in no language; the paper says all of it in the reade
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -65,7 +65,14 @@ def _bids(data: Data) -> Iterator[Block]:
         came = bool(data.get("envelopes") or data["not_opened"] or data.get("addition_to"))
         yield Paragraph(_("None") if came else _("No bid had come in."))
         return
-    yield Table(
+    yield table_of_bids(bids, _bidder)
+    yield Paragraph(_("Receipts"), strong=True)
+    yield Items(tuple(Item(each["number"], each["receipt"]) for each in bids))
+
+
+def table_of_bids(bids: Iterable[Data], bidder: Callable[[Data], Iterable[str]]) -> Table:
+    """Bids with bidders, prices and instants of receipt; minutes and protocols name the bidder each in its way."""
+    return Table(
         columns=(
             Column(_("Bid"), 5),
             Column(_("Lease"), 3, numeric=True),
@@ -74,7 +81,7 @@ def _bids(data: Data) -> Iterator[Block]:
         ),
         rows=tuple(
             (
-                "\n".join(_bidder(each)),
+                "\n".join(bidder(each)),
                 money(each["price_lease"]),
                 money(each["price_service"]),
                 _at(each["received_at"]),
@@ -82,8 +89,6 @@ def _bids(data: Data) -> Iterator[Block]:
             for each in bids
         ),
     )
-    yield Paragraph(_("Receipts"), strong=True)
-    yield Items(tuple(Item(each["number"], each["receipt"]) for each in bids))
 
 
 def _bidder(each: Data) -> Iterator[str]:

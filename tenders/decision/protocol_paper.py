@@ -2,7 +2,6 @@
 bids, rejections, scores with every step, votes with dissent, who signed.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.people.organisations import organisations
-from qyzmet.printing.frame import instant, money, paper, signature
+from qyzmet.printing.frame import instant, paper, signature
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.kept import from_json
@@ -129,23 +128,7 @@ def _bids(data: Data) -> Iterator[Block]:
     if not data["bids"]:
         yield Paragraph(_("No bid had come in."))
         return
-    yield Table(
-        columns=(
-            Column(_("Bid"), 5),
-            Column(_("Lease"), 3, numeric=True),
-            Column(_("IC service"), 3, numeric=True),
-            Column(_("Received"), 3),
-        ),
-        rows=tuple(
-            (
-                "\n".join(_bidder(each)),
-                money(each["price_lease"]),
-                money(each["price_service"]),
-                instant(dt.datetime.fromisoformat(each["received_at"])),
-            )
-            for each in data["bids"]
-        ),
-    )
+    yield papers.table_of_bids(data["bids"], _bidder)
 
 
 def _bidder(each: Data) -> Iterator[str]:

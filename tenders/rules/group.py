@@ -6,7 +6,8 @@ from typing import Any
 from qyzmet.sentences.sentence import Said
 from qyzmet.vocabulary import N_
 
-RULE = "H39"
+from .qualification import ONE_BID_RULE
+
 # All that a member reads of a bid before it has confirmed, and what its confirmation is for.
 SHOWN = ("group", "price_lease", "price_service")
 
@@ -16,7 +17,7 @@ INCOMPLETE = Said(
         "for this group and these prices, and stands in no other bid of this tender. Ask the members."
     ),
     {},
-    RULE,
+    ONE_BID_RULE,
 )
 
 

@@ -13,7 +13,7 @@ from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.demo import sample
 from qyzmet.factory import create_app
-from qyzmet.sealing import start_check
+from qyzmet.sealing.key import start_check
 
 HERE = Path(__file__).parent
 

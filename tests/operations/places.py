@@ -17,7 +17,7 @@ from qyzmet import clock, context, database, schema, seeding
 from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
-from qyzmet.sealing import start_check
+from qyzmet.sealing.key import start_check
 from tests.own_database import SERVER, copied_database, own_database
 
 KINDS = ("sqlite", "postgresql") if SERVER else ("sqlite",)

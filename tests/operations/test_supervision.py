@@ -25,8 +25,8 @@ from qyzmet.deadlines.models import WorkerBeat
 from qyzmet.deadlines.worker import signs_of_life
 from qyzmet.factory import create_app
 from qyzmet.operations import logs, metrics
-from qyzmet.sealing import key_file
-from qyzmet.sealing.key_generations import new_key
+from qyzmet.sealing.key import file
+from qyzmet.sealing.key.generations import new_key
 from tests import factories
 from tests.signing_in import sign_in
 
@@ -308,7 +308,7 @@ def test_without_a_database_the_process_still_answers(tmp_path: Path) -> None:
     """/healthz stays green, /readyz is 503 and names the database alone, /metrics says that it is down."""
     url = "postgresql://someone:hidden@127.0.0.1:1/nothing"
     app = create_app(settings_from({}, ENVIRONMENT="test", INSTANCE=str(tmp_path), DATABASE_URL=url))
-    key_file.create(tmp_path / "seal-key", new_key(clock.wall()))
+    file.create(tmp_path / "seal-key", new_key(clock.wall()))
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")

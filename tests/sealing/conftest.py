@@ -11,8 +11,8 @@ from sqlalchemy import Table
 
 from qyzmet.config import Settings
 from qyzmet.database import Base, db
-from qyzmet.sealing import key_file
-from qyzmet.sealing.key_generations import OutsideKey
+from qyzmet.sealing.key import file
+from qyzmet.sealing.key.generations import OutsideKey
 from tests.operations.places import place
 from tests.own_database import SERVER
 from tests.sealing.drawers import make_drawer
@@ -35,12 +35,12 @@ class House:
     @property
     def path(self) -> Path:
         """Its key file."""
-        return key_file.place_of(self.settings)
+        return file.place_of(self.settings)
 
     @property
     def key(self) -> OutsideKey:
         """What the key file holds now."""
-        return key_file.read(self.path).key
+        return file.read(self.path).key
 
     @property
     def environ(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from qyzmet.cli import main
 from qyzmet.database import Base, db
 from qyzmet.sealing import wrapping
 from qyzmet.sealing.columns import SealedName, WrappedKey
-from qyzmet.sealing.key_generations import OutsideKey
+from qyzmet.sealing.key.generations import OutsideKey
 from qyzmet.sealing.wrapping import Purpose
 
 

@@ -12,7 +12,8 @@ from qyzmet.documents import sealed_documents, service
 from qyzmet.documents.models import Document
 from qyzmet.operations import backup, restore
 from qyzmet.people.models import User
-from qyzmet.sealing import key_file, key_report
+from qyzmet.sealing.key import file as key_file
+from qyzmet.sealing.key import report
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.documents.test_documents import PDF
@@ -42,7 +43,7 @@ def test_a_backup_holds_what_is_sealed_and_what_was(kind: str, tmp_path: Path):
         assert restore.put_back(file, app).documents == 2
         assert rows() == before
         shutil.copy(tmp_path / "key", key_file.place_of(settings(app)))
-        assert key_report.look(settings(app)).problem == ""
+        assert report.look(settings(app)).problem == ""
         with context.acting(context.actor_of(db.session.get_one(User, number))):
             for each, ordinary in zip(ids, (False, True), strict=True):
                 document = service.readable(each)

@@ -16,8 +16,9 @@ from qyzmet.audit.models import AuditRecord
 from qyzmet.cli import group
 from qyzmet.database import db
 from qyzmet.operations import backup as backups
-from qyzmet.sealing import key_file, key_generations, key_usage, start_check
 from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.key import file as key_file
+from qyzmet.sealing.key import generations, start_check, usage
 from tests.sealing.conftest import House
 from tests.sealing.drawers import check, fill
 from tests.test_configuration import one_line
@@ -164,7 +165,7 @@ def test_the_application_does_not_start_with_a_wrong_key(house: House, what: str
         house.path.write_text(older[:200])
         said = "restore its backup"
     elif what == "another":
-        key_file.replace(house.path, key_generations.new_key(clock.wall()))
+        key_file.replace(house.path, generations.new_key(clock.wall()))
     else:
         assert run(house, "rotate").exit_code == 0
         house.path.write_text(older)
@@ -189,9 +190,9 @@ def test_outside_production_the_key_makes_itself(house: House):
 def test_what_is_used_is_counted_on_any_database(house: House):
     """Also before `init`, and on an older schema without the table."""
     fill(house.drawer, house.key, 3)
-    assert key_usage.in_use() == {house.key.active.id: 4}
+    assert usage.in_use() == {house.key.active.id: 4}
     house.drawer.drop(db.engine)
-    assert key_usage.in_use() == {}
+    assert usage.in_use() == {}
 
 
 def test_a_backup_of_the_database_holds_the_sealed_files_and_not_the_key(house: House, tmp_path: Path):

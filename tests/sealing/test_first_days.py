@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qyzmet.sealing import key_backup, key_file
+from qyzmet.sealing.key import backup, file
 from tests.operations.places import empty_database
 from tests.operations.test_init import Terminal
 from tests.sealing.conftest import KIND
@@ -52,4 +52,4 @@ def test_the_passphrase_is_typed_twice_and_never_shown(tmp_path: Path):
         terminal.wait_for("Only the passphrase opens it.")
         assert terminal.end() == 0
     assert PASSPHRASE not in terminal.text
-    assert key_backup.read(copy, PASSPHRASE) == key_file.read(tmp_path / "instance" / "seal-key").key
+    assert backup.read(copy, PASSPHRASE) == file.read(tmp_path / "instance" / "seal-key").key

@@ -12,15 +12,14 @@ import pytest
 from flask import Flask
 
 from qyzmet.config import ConfigurationError, Settings, settings_from
-from qyzmet.sealing import key_backup, key_file, key_generations, key_text, outside_key
 from qyzmet.sealing.faults import KeyFileError, KeyFileMissing
-from qyzmet.sealing.key_generations import OutsideKey, State
+from qyzmet.sealing.key import backup, file, generations, outside
+from qyzmet.sealing.key import text as key_text
+from qyzmet.sealing.key.generations import OutsideKey, State
 
 AT = dt.datetime(2026, 3, 2, 4, 0, 0, 123456, tzinfo=dt.UTC)
 LOST = frozenset([b"8 bytes."])
-KEY = key_generations.with_lost(
-    key_generations.prepared(key_generations.rotated(key_generations.new_key(AT), AT), AT), LOST
-)
+KEY = generations.with_lost(generations.prepared(generations.rotated(generations.new_key(AT), AT), AT), LOST)
 PASSPHRASE = "жеті қабат көк аспан, ай"
 
 
@@ -28,16 +27,16 @@ PASSPHRASE = "жеті қабат көк аспан, ай"
 def path(tmp_path: Path) -> Path:
     """A key file with three generations."""
     path = tmp_path / "seal-key"
-    key_file.create(path, KEY)
+    file.create(path, KEY)
     return path
 
 
 def test_what_is_written_is_read(path: Path, tmp_path: Path):
     """Every generation with its state and instants, and what is lost; in a file of mode 0600 and nothing beside it."""
-    assert key_file.read(path).key == KEY
+    assert file.read(path).key == KEY
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    key_file.replace(path, key_generations.rotated(KEY, AT))
-    assert key_file.read(path).key == key_generations.rotated(KEY, AT)
+    file.replace(path, generations.rotated(KEY, AT))
+    assert file.read(path).key == generations.rotated(KEY, AT)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
 
@@ -47,16 +46,16 @@ def test_a_file_that_others_can_use_is_refused(path: Path, mode: int):
     """The line says what to run; read-only for its owner is as good."""
     path.chmod(mode)
     with pytest.raises(KeyFileError, match=rf"mode {mode:04o}\)\. Run: chmod 600 "):
-        key_file.read(path)
+        file.read(path)
     path.chmod(0o400)
-    assert key_file.read(path).key == KEY
+    assert file.read(path).key == KEY
 
 
 def test_a_new_key_replaces_nothing(path: Path):
     """Whatever the file is that lies there."""
     path.write_text("something else")
     with pytest.raises(KeyFileError, match="already"):
-        key_file.create(path, KEY)
+        file.create(path, KEY)
     assert path.read_text() == "something else"
 
 
@@ -64,28 +63,28 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path):
     """A rotation writes where the link points to."""
     link = tmp_path / "link"
     link.symlink_to(path)
-    key_file.replace(link, key_generations.rotated(KEY, AT))
+    file.replace(link, generations.rotated(KEY, AT))
     assert link.is_symlink()
-    assert key_file.read(path).key == key_generations.rotated(KEY, AT)
+    assert file.read(path).key == generations.rotated(KEY, AT)
 
 
 def test_what_cannot_be_written_leaves_the_old(tmp_path: Path):
     """The line names the file and the reason."""
     with pytest.raises(KeyFileError, match="cannot be written: No such file"):
-        key_file.create(tmp_path / "nowhere" / "seal-key", KEY)
+        file.create(tmp_path / "nowhere" / "seal-key", KEY)
     with pytest.raises(KeyFileError, match="cannot be written"):
-        key_file.replace(tmp_path / "nowhere" / "seal-key", KEY)
+        file.replace(tmp_path / "nowhere" / "seal-key", KEY)
     with pytest.raises(KeyFileMissing, match="There is no seal key"):
-        key_file.read(tmp_path / "seal-key")
+        file.read(tmp_path / "seal-key")
     with pytest.raises(KeyFileError, match="cannot be read: Is a directory"):
-        key_file.read(tmp_path)
+        file.read(tmp_path)
 
 
 def test_one_command_at_a_time_changes_it(path: Path):
     """The second is told to wait; afterwards the way is free."""
-    with key_file.locked(path), pytest.raises(KeyFileError, match="Another seal-key command"), key_file.locked(path):
+    with file.locked(path), pytest.raises(KeyFileError, match="Another seal-key command"), file.locked(path):
         pass
-    with key_file.locked(path):
+    with file.locked(path):
         pass
 
 
@@ -129,7 +128,7 @@ def test_a_damaged_file_is_refused_without_showing_it(path: Path, text: str, sai
     """One line with the reason and the way out, and nothing of the secrets, not even as the error's cause."""
     path.write_text(text)
     with pytest.raises(KeyFileError, match=said) as caught:
-        key_file.read(path)
+        file.read(path)
     line = str(caught.value)
     assert "qyzmet seal-key restore FILE" in line
     assert "\n" not in line
@@ -142,7 +141,7 @@ def test_bytes_that_are_no_text_are_refused(path: Path):
     """As any other damage."""
     path.write_bytes(os.urandom(1000))
     with pytest.raises(KeyFileError, match="damaged"):
-        key_file.read(path)
+        file.read(path)
 
 
 def test_a_key_shows_no_secret():
@@ -155,13 +154,13 @@ def test_a_key_shows_no_secret():
 def test_a_copy_opens_with_its_passphrase_alone(path: Path, tmp_path: Path):
     """However the letters were typed; another one is told from a damaged copy by nobody."""
     copy = tmp_path / "copy"
-    key_backup.write(copy, KEY, PASSPHRASE)
+    backup.write(copy, KEY, PASSPHRASE)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert key_backup.read(copy, unicodedata.normalize("NFD", PASSPHRASE)) == KEY
+    assert backup.read(copy, unicodedata.normalize("NFD", PASSPHRASE)) == KEY
     with pytest.raises(KeyFileError, match="exists already"):
-        key_backup.write(copy, KEY, PASSPHRASE)
+        backup.write(copy, KEY, PASSPHRASE)
     with pytest.raises(KeyFileError, match="the passphrase is another one") as caught:
-        key_backup.read(copy, PASSPHRASE + " ")
+        backup.read(copy, PASSPHRASE + " ")
     assert PASSPHRASE not in str(caught.value)
     content = copy.read_text()
     assert all(each["secret"] not in content for each in GENERATIONS)
@@ -193,43 +192,43 @@ def test_a_damaged_copy_is_refused(change: dict[str, object], said: str):
         "box": "AAAA",
     }
     with pytest.raises(KeyFileError, match=said):
-        key_backup.opened(json.dumps({**copy, **change}), PASSPHRASE)
+        backup.opened(json.dumps({**copy, **change}), PASSPHRASE)
 
 
 @pytest.mark.parametrize("passphrase", ["", "short", "aaaaaaaaaaaaaaaa", "abababababababab"])
 def test_a_weak_passphrase_is_refused(tmp_path: Path, passphrase: str):
     """And no copy is written."""
     with pytest.raises(KeyFileError, match="at least 12 characters"):
-        key_backup.write(tmp_path / "copy", KEY, passphrase)
+        backup.write(tmp_path / "copy", KEY, passphrase)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_putting_back_never_takes_a_generation_away(path: Path):
     """A copy from before a rotation is refused beside the newer key; a newer copy takes the older key's place."""
-    newer = key_generations.rotated(key_generations.rotated(KEY, AT), AT)
-    key_backup.put_back(path, newer)
-    assert key_file.read(path).key == newer
+    newer = generations.rotated(generations.rotated(KEY, AT), AT)
+    backup.put_back(path, newer)
+    assert file.read(path).key == newer
     with pytest.raises(KeyFileError, match=f"lacks: generation {newer.active.name}"):
-        key_backup.put_back(path, KEY)
+        backup.put_back(path, KEY)
     with pytest.raises(KeyFileError, match="lacks"):
-        key_backup.put_back(path, key_generations.new_key(AT))
-    assert key_file.read(path).key == newer
+        backup.put_back(path, generations.new_key(AT))
+    assert file.read(path).key == newer
     path.unlink()
-    key_backup.put_back(path, KEY)
-    assert key_file.read(path).key == KEY
+    backup.put_back(path, KEY)
+    assert file.read(path).key == KEY
     path.write_text("damaged")
     with pytest.raises(KeyFileError, match="Move it aside"):
-        key_backup.put_back(path, newer)
+        backup.put_back(path, newer)
 
 
 def test_what_was_declared_lost_is_found_again_with_a_copy_that_holds_it(tmp_path: Path):
     """A generation that is held is lost no more."""
     path = tmp_path / "seal-key"
-    key = key_generations.new_key(AT)
-    newer = key_generations.rotated(key, AT)
-    key_file.create(path, key_generations.with_lost(key, LOST | {newer.active.id}))
-    key_backup.put_back(path, newer)
-    assert key_file.read(path).key == replace(newer, lost=LOST)
+    key = generations.new_key(AT)
+    newer = generations.rotated(key, AT)
+    file.create(path, generations.with_lost(key, LOST | {newer.active.id}))
+    backup.put_back(path, newer)
+    assert file.read(path).key == replace(newer, lost=LOST)
 
 
 def test_a_process_that_runs_takes_the_new_key_up_and_survives_the_file(app: Flask, settings: Settings, tmp_path: Path):
@@ -240,20 +239,20 @@ def test_a_process_that_runs_takes_the_new_key_up_and_survives_the_file(app: Fla
     app.config["QYZMET"] = own
     try:
         with pytest.raises(KeyFileMissing):
-            outside_key.current()
-        key_file.create(path, KEY)
-        assert outside_key.current() == KEY
-        assert outside_key.current() is outside_key.current()
-        newer: OutsideKey = key_generations.rotated(KEY, AT)
-        key_file.replace(path, newer)
-        assert outside_key.current() == newer
+            outside.current()
+        file.create(path, KEY)
+        assert outside.current() == KEY
+        assert outside.current() is outside.current()
+        newer: OutsideKey = generations.rotated(KEY, AT)
+        file.replace(path, newer)
+        assert outside.current() == newer
         path.write_text("damaged")
-        assert outside_key.current() == newer
+        assert outside.current() == newer
         path.unlink()
-        assert outside_key.current() == newer
-        key_file.create(path, KEY)
-        assert outside_key.current().active.state is State.ACTIVE
-        assert outside_key.current() == KEY
+        assert outside.current() == newer
+        file.create(path, KEY)
+        assert outside.current().active.state is State.ACTIVE
+        assert outside.current() == KEY
     finally:
         app.config["QYZMET"] = held[0]
         app.extensions.pop("qyzmet seal key", None)

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
-from qyzmet.sealing import key_pairs, outside_key, wrapping
+from qyzmet.sealing import key_pairs, wrapping
 from qyzmet.sealing.faults import SealBroken
+from qyzmet.sealing.key import outside
 from qyzmet.sealing.wrapping import Purpose
 from tests.test_house import modules, tree
 
@@ -58,7 +59,7 @@ def test_a_private_key_put_in_its_place_releases_nothing(pair: key_pairs.Pair):
     """Neither another pair's, nor the same pair's older one, which was wrapped for this name."""
     older = key_pairs.make_pair(NAME).wrapped
     other = key_pairs.make_pair("T-2026-000010").wrapped
-    not_a_pair = wrapping.wrap(outside_key.current(), Purpose.KEPT, bytes(32), NAME)
+    not_a_pair = wrapping.wrap(outside.current(), Purpose.KEPT, bytes(32), NAME)
     for wrapped in (older, other, not_a_pair, pair.wrapped[:-1], b""):
         with pytest.raises(SealBroken):
             key_pairs.release(replace(pair, wrapped=wrapped), NAME)

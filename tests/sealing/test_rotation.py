@@ -13,9 +13,10 @@ from sqlalchemy import Connection, event, select, update
 from qyzmet import clock, database
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
-from qyzmet.sealing import key_file, key_generations, key_rotation, key_usage, wrapping
+from qyzmet.sealing import wrapping
 from qyzmet.sealing.faults import KeyFileError
-from qyzmet.sealing.key_rotation import Walk
+from qyzmet.sealing.key import file, generations, rotation, usage
+from qyzmet.sealing.key.rotation import Walk
 from qyzmet.sealing.wrapping import Purpose
 from tests.sealing.conftest import House
 from tests.sealing.drawers import check, fill
@@ -36,12 +37,12 @@ def test_every_key_is_wrapped_anew(house: House):
     """In all columns, in batches; what is inside and whom it belongs to stay. The trail has it, without numbers."""
     first = house.key
     fill(house.drawer, first, 25)
-    done = key_rotation.rotate(house.path, batch=4)
+    done = rotation.rotate(house.path, batch=4)
     assert (done.walk.rewrapped, done.walk.broken, done.finished_earlier) == (33, [], False)
     assert done.generation == house.key.active.name != first.active.name
-    assert key_usage.in_use() == {house.key.active.id: 33}
+    assert usage.in_use() == {house.key.active.id: 33}
     check(house.drawer, house.key, 25)
-    check(house.drawer, key_generations.without(house.key, first.active.id), 25)
+    check(house.drawer, generations.without(house.key, first.active.id), 25)
     assert acts() == [("rotate_seal_key", done.generation)]
 
 
@@ -49,18 +50,18 @@ def test_every_key_is_wrapped_anew(house: House):
 def test_killed_in_the_middle_it_is_finished_by_the_next(house: House, batches: int):
     """Whatever it had committed stays; until then everything opens; the next call makes no further generation."""
     fill(house.drawer, house.key, 25)
-    key = key_generations.rotated(house.key, clock.wall())
-    key_file.replace(house.path, key)
-    walk = key_rotation.rewrap(key, Walk(), batch=4)
+    key = generations.rotated(house.key, clock.wall())
+    file.replace(house.path, key)
+    walk = rotation.rewrap(key, Walk(), batch=4)
     for _batch in range(batches):
         next(walk)
     walk.close()
     db.session.rollback()
     check(house.drawer, house.key, 25)
-    before = key_usage.in_use()[key.active.id]
+    before = usage.in_use()[key.active.id]
     assert before == min(25, batches * 4)
 
-    done = key_rotation.rotate(house.path, batch=4)
+    done = rotation.rotate(house.path, batch=4)
     assert (done.walk.rewrapped, done.finished_earlier) == (33 - before, True)
     assert house.key == key
     check(house.drawer, house.key, 25)
@@ -69,11 +70,11 @@ def test_killed_in_the_middle_it_is_finished_by_the_next(house: House, batches: 
 def test_what_came_in_meanwhile_under_the_old_is_taken_by_the_next(house: House):
     """A process that had read the key before, or a machine whose file was copied late, loses nothing."""
     first = house.key
-    key_rotation.rotate(house.path)
+    rotation.rotate(house.path)
     fill(house.drawer, first, 6)
-    done = key_rotation.rotate(house.path)
+    done = rotation.rotate(house.path)
     assert (done.finished_earlier, done.walk.rewrapped) == (True, 8)
-    again = key_rotation.rotate(house.path)
+    again = rotation.rotate(house.path)
     assert (again.finished_earlier, again.walk.rewrapped) == (False, 8)
     check(house.drawer, house.key, 6)
 
@@ -85,8 +86,8 @@ def test_a_damaged_key_stops_no_other(house: House):
     damaged = kept[:-1] + bytes([kept[-1] ^ 1])
     db.session.execute(update(house.drawer).where(house.drawer.c.id == 5).values(key=damaged))
     db.session.commit()
-    assert list(key_usage.broken(house.key)) == ["drawer.key, row 5"]
-    done = key_rotation.rotate(house.path, batch=2)
+    assert list(usage.broken(house.key)) == ["drawer.key, row 5"]
+    done = rotation.rotate(house.path, batch=2)
     assert (done.walk.rewrapped, done.walk.broken) == (11, ["drawer.key, row 5"])
     left = db.session.execute(select(house.drawer.c.key).where(house.drawer.c.id == 5)).scalar_one()
     assert left == damaged
@@ -96,7 +97,7 @@ def test_a_damaged_key_stops_no_other(house: House):
 def test_what_is_sealed_anew_meanwhile_is_not_overwritten(house: House):
     """A row that somebody changes between our reading and our writing keeps the newer value."""
     fill(house.drawer, house.key, 4)
-    key = key_generations.rotated(house.key, clock.wall())
+    key = generations.rotated(house.key, clock.wall())
     newer = wrapping.wrap(key, Purpose.OWN, b"newer" * 7, "200140000017", "row 4")
     quicker = house.drawer.update().where(house.drawer.c.id == 4).values(key=newer)
 
@@ -109,7 +110,7 @@ def test_what_is_sealed_anew_meanwhile_is_not_overwritten(house: House):
             connection.execute(quicker)
 
     walk = Walk()
-    for _batch in key_rotation.rewrap(key, walk):
+    for _batch in rotation.rewrap(key, walk):
         pass
     kept = db.session.execute(select(house.drawer.c.key).where(house.drawer.c.id == 4)).scalar_one()
     assert kept == newer
@@ -119,11 +120,11 @@ def test_what_is_sealed_anew_meanwhile_is_not_overwritten(house: House):
 
 def test_a_prepared_generation_wraps_nothing_until_the_rotation(house: House):
     """All machines can hold it before the first of them uses it; preparing twice prepares one."""
-    name = key_rotation.prepare(house.path)
-    assert key_rotation.prepare(house.path) == name
+    name = rotation.prepare(house.path)
+    assert rotation.prepare(house.path) == name
     assert house.key.active.name != name
     fill(house.drawer, house.key, 3)
-    assert key_rotation.rotate(house.path).generation == name
+    assert rotation.rotate(house.path).generation == name
     check(house.drawer, house.key, 3)
 
 
@@ -133,12 +134,12 @@ def test_an_old_generation_is_forgotten_when_nothing_needs_it(house: House):
     fill(house.drawer, first, 3)
     name = first.active.name
     with pytest.raises(KeyFileError, match="is active; only an old one"):
-        key_rotation.forget(house.path, name)
+        rotation.forget(house.path, name)
     with pytest.raises(KeyFileError, match="no generation 'abc'"):
-        key_rotation.forget(house.path, "abc")
-    key_rotation.rotate(house.path)
+        rotation.forget(house.path, "abc")
+    rotation.rotate(house.path)
     with pytest.raises(KeyFileError, match="wrapped until a moment ago"):
-        key_rotation.forget(house.path, name)
+        rotation.forget(house.path, name)
     later = clock.wall() + LATER
     before = clock.use_wall(lambda: later)
     try:
@@ -146,14 +147,14 @@ def test_an_old_generation_is_forgotten_when_nothing_needs_it(house: House):
         db.session.execute(house.drawer.insert().values(id=99, key=late))
         db.session.commit()
         with pytest.raises(KeyFileError, match=r"1 keys in the database are still wrapped by .* seal-key rotate"):
-            key_rotation.forget(house.path, name)
-        key_rotation.rotate(house.path)
-        key_rotation.forget(house.path, name)
+            rotation.forget(house.path, name)
+        rotation.rotate(house.path)
+        rotation.forget(house.path, name)
     finally:
         clock.use_wall(before)
     assert name not in [each.name for each in house.key.generations]
     assert ("forget_seal_generation", name) in acts()
-    assert list(key_usage.broken(house.key)) == []
+    assert list(usage.broken(house.key)) == []
 
 
 @pytest.mark.slow
@@ -167,19 +168,19 @@ def test_sigkill_in_the_middle_of_a_rotation(house: House):
     database.read_only(True)
     try:
         # So long as anything is left, and as soon as something is done.
-        while key_usage.in_use()[first] == count + count // 3:
+        while usage.in_use()[first] == count + count // 3:
             assert running.poll() is None
             time.sleep(0.01)
         running.send_signal(signal.SIGKILL)
         assert running.wait(30) == -signal.SIGKILL
     finally:
         database.read_only(False)
-    used = key_usage.in_use()
+    used = usage.in_use()
     assert set(used) == {first, house.key.active.id}
     check(house.drawer, house.key, count)
     answer = subprocess.run(
         command, cwd=ROOT, env=house.environ, capture_output=True, text=True, timeout=120, check=True
     )
     assert answer.stdout.startswith(f"An earlier rotation is finished: {house.key.active.name}. {used[first]} keys")
-    assert set(key_usage.in_use()) == {house.key.active.id}
+    assert set(usage.in_use()) == {house.key.active.id}
     check(house.drawer, house.key, count)

@@ -20,7 +20,7 @@ from qyzmet.documents.sealed_models import SealedDocument
 from qyzmet.people.accounts import sessions
 from qyzmet.people.accounts.credentials import ApiToken
 from qyzmet.people.models import Organisation, User
-from qyzmet.sealing import key_file, key_rotation, key_usage
+from qyzmet.sealing.key import file, rotation, usage
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.operations.places import place
@@ -162,10 +162,10 @@ def test_no_row_that_shows_a_person_is_written_together_with_a_sealed_one(scene:
 def test_a_rotation_wraps_all_of_it_anew(scene: Scene):
     """Documents and kept answers open as before once the key was rotated and its old generation forgotten."""
     first = scene.upload(Idempotency_Key=KEY)
-    path = key_file.place_of(scene.app.config["QYZMET"])
-    before = key_file.read(path).key.active.id
-    key_rotation.rotate(path)
-    assert key_usage.in_use()[before] == 0
+    path = file.place_of(scene.app.config["QYZMET"])
+    before = file.read(path).key.active.id
+    rotation.rotate(path)
+    assert usage.in_use()[before] == 0
     assert scene.upload(Idempotency_Key=KEY).data == first.data
     answer = scene.app.test_client().get(
         first.json["id"].join(("/api/v1/documents/", "/content")), headers=scene.headers

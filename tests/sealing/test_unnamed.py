@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from qyzmet import clock
-from qyzmet.sealing import key_generations, outside_key, start_check
 from qyzmet.sealing.faults import KeyFileError, KeyFileUnnamed
+from qyzmet.sealing.key import generations, outside, start_check
 from tests.deadlines.worker.test_serving import serving
 from tests.operations.places import empty_database
 from tests.sealing.conftest import KIND, House
@@ -34,12 +34,12 @@ def test_nobody_needs_a_key_before_anything_is_sealed(unnamed: House):
     assert not start_check.make_where_free(unnamed.settings)
     assert list(unnamed.app.test_client().get("/readyz").json["checks"]) == ["database", "storage", "worker"]
     with pytest.raises(KeyFileUnnamed):
-        outside_key.current()
+        outside.current()
 
 
 def test_sealed_matter_needs_its_key(unnamed: House):
     """One wrapped key in the database, and the start is refused with the line that says why; /readyz is red."""
-    key = key_generations.new_key(clock.wall())
+    key = generations.new_key(clock.wall())
     fill(unnamed.drawer, key, 1)
     said = rf"The database holds keys wrapped by {key.active.name}, and QYZMET_SEAL_KEY_FILE is not set\."
     with pytest.raises(KeyFileError, match=said) as caught:

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qyzmet.sealing import key_generations, wrapping
+from qyzmet.sealing import wrapping
 from qyzmet.sealing.faults import SealBroken
-from qyzmet.sealing.key_generations import State
+from qyzmet.sealing.key import generations
+from qyzmet.sealing.key.generations import State
 from qyzmet.sealing.wrapping import Purpose
 
 pytestmark = pytest.mark.once
 
 AT = dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC)
-KEY = key_generations.new_key(AT)
+KEY = generations.new_key(AT)
 SECRET = b"s" * 32
 WRAPPED = wrapping.wrap(KEY, Purpose.OWN, SECRET, "200140000017", "bid B-7K2M9Q")
 
@@ -26,10 +27,10 @@ def test_what_is_wrapped_opens_after_any_number_of_rotations(secret: bytes, belo
     key = KEY
     wrapped = wrapping.wrap(key, Purpose.KEPT, secret, *belongs)
     for _turn in range(turns):
-        key = key_generations.rotated(key, AT)
+        key = generations.rotated(key, AT)
         wrapped = wrapping.rewrap(key, wrapped)
         assert wrapping.generation_of(wrapped) == key.active.id
-        key = key_generations.without(key, next(each.id for each in key.generations if each.state is State.OLD))
+        key = generations.without(key, next(each.id for each in key.generations if each.state is State.OLD))
     assert wrapping.unwrap(key, Purpose.KEPT, wrapped, *belongs) == secret
     with pytest.raises(SealBroken):
         wrapping.unwrap(key, Purpose.KEPT, wrapped, *belongs, "")
@@ -74,7 +75,7 @@ def test_a_cut_one_is_refused(length: int):
 
 def test_another_key_does_not_open_it():
     """Neither one made elsewhere, nor the same after the generation was forgotten."""
-    for key in (key_generations.new_key(AT), key_generations.without(key_generations.rotated(KEY, AT), KEY.active.id)):
+    for key in (generations.new_key(AT), generations.without(generations.rotated(KEY, AT), KEY.active.id)):
         with pytest.raises(SealBroken):
             wrapping.prove(key, WRAPPED)
 
@@ -88,13 +89,13 @@ def test_the_same_secret_is_wrapped_to_something_else_each_time():
 
 def test_a_rotation_takes_the_prepared_generation():
     """Next becomes active, active old, old stays; one active there always is."""
-    prepared = key_generations.prepared(KEY, AT)
-    assert key_generations.prepared(prepared, AT) == prepared
+    prepared = generations.prepared(KEY, AT)
+    assert generations.prepared(prepared, AT) == prepared
     assert [each.state for each in prepared.generations] == [State.ACTIVE, State.NEXT]
-    turned = key_generations.rotated(prepared, AT)
+    turned = generations.rotated(prepared, AT)
     assert [each.state for each in turned.generations] == [State.OLD, State.ACTIVE]
     assert turned.ids == prepared.ids
     assert turned.generations[0].retired == AT
-    third = key_generations.rotated(turned, AT + dt.timedelta(days=1))
+    third = generations.rotated(turned, AT + dt.timedelta(days=1))
     assert [each.state for each in third.generations] == [State.OLD, State.OLD, State.ACTIVE]
     assert third.generations[0].retired == AT

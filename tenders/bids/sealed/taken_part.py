@@ -14,7 +14,7 @@ from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.sentences.wording import text_of
 
 from ...models import Tender
-from ...rules.group import INCOMPLETE, RULE
+from ...rules.group import INCOMPLETE
 from ...rules.qualification import ONE_BID_RULE
 from ...sealed_models import SealedBid, TakenPart
 from .sealed_content import blind_part
@@ -43,7 +43,7 @@ def take_part(row: SealedBid, suppliers: Iterable[str]) -> None:
     except IntegrityError:
         if len(hashes) > 1:
             # As of a member who has not confirmed: others would learn that it bids.
-            raise NotInThisState(text_of(INCOMPLETE), rule=RULE) from None
+            raise NotInThisState(text_of(INCOMPLETE), rule=ONE_BID_RULE) from None
         raise NotInThisState(
             _("You take part in another bid for this tender: one bid a supplier."), rule=ONE_BID_RULE
         ) from None

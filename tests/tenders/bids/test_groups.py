@@ -10,10 +10,12 @@ from qyzmet.database import db
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.procedure import engine
 from qyzmet.procedure.refusals import NotInThisState, Refused, Stale
+from qyzmet.tenders.bids import pages
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.sealed_models import SealedBid, TakenPart
 from tests.api.conftest import Caller
 from tests.conftest import SetClock
+from tests.signing_in import sign_in
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 
@@ -242,3 +244,35 @@ def test_no_answer_tells_whether_a_rival_bids(callers: dict[str, Caller], tender
     with_bid = asked_by_the_hostile(callers, tender_house, tender)
     assert with_draft == without
     assert with_bid == without
+
+
+def test_the_member_s_page_says_what_comes_next(tender_house: TenderHouse, tender: Tender):
+    """It asks for joining; then it waits for the leader to submit; it asks anew once group or prices are changed."""
+    bid = grouped(tender_house, tender, 2)
+    member = bidding.seen(tender_house, bid, "supplier2_head")
+    assert member is not None
+    assert "takes part only once its head has joined" in pages.now_text(member)
+    left = refused(tender_house, member, "leave_group", 2)
+    assert (left.status, left.rule) == (409, "H39")
+    bidding.join(tender_house, bid, 2)
+    joined = bidding.seen(tender_house, bid, "supplier2_head")
+    assert joined is not None
+    assert "has joined the group" in pages.now_text(joined)
+    with tender_house.as_("supplier1_head"):
+        engine.save(bid, {"price_lease": "3.00"})
+    changed = bidding.seen(tender_house, bid, "supplier2_head")
+    assert changed is not None
+    assert "takes part only once its head has joined" in pages.now_text(changed)
+
+
+def test_the_member_reads_what_it_confirms_and_types_no_version(app: Flask, tender_house: TenderHouse, tender: Tender):
+    """The page of joining shows leader, members and prices; the version that was read goes along unseen."""
+    bid = grouped(tender_house, tender, 2)
+    db.session.commit()
+    browser = sign_in(app.test_client(), tender_house["supplier2_head"])
+    page = browser.get(f"/tenders/{bid.public_number}/act/join_group?lang=en").get_data(as_text=True)
+    for shown in (tender_house.suppliers[0].name_en, tender_house.suppliers[1].name_en, "Price of the IC service"):
+        assert shown in page
+    assert re.findall(r'<input[^>]*name="version"[^>]*>', page) == [
+        f'<input type="hidden" name="version" value="{bid.version}">'
+    ]

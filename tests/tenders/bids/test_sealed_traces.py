@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from qyzmet import database
 from qyzmet.database import Base, db
-from qyzmet.sealing import key_file, key_rotation
+from qyzmet.sealing.key import file, rotation
 from qyzmet.tenders.models import Tender
 from tests.operations.places import place
 from tests.own_database import SERVER
@@ -194,7 +194,7 @@ def test_a_rotation_keeps_bids_readable(app: Flask, tender_house: TenderHouse, t
     """Bids that were sealed before the seal key was rotated are read by their bidder and opened as before."""
     bid = bidding.submitted(tender_house, tender)
     db.session.commit()
-    key_rotation.rotate(key_file.place_of(app.config["QYZMET"]))
+    rotation.rotate(file.place_of(app.config["QYZMET"]))
     db.session.expire_all()
     seen = bidding.seen(tender_house, bid)
     assert seen is not None

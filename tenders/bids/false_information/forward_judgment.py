@@ -15,9 +15,9 @@ from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 
-from ..models import Bid
-from ..rules.qualification import FALSE_RULE
-from . import false_information
+from ...models import Bid
+from ...rules.qualification import FALSE_RULE
+from . import course
 
 
 class ForwardForm(Form):
@@ -28,7 +28,7 @@ class ForwardForm(Form):
 
 def against_forwarding(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
     """The final decision is recorded and was not forwarded yet."""
-    done = false_information.acts_of(bid)
+    done = course.acts_of(bid)
     if "record_judgment" not in done:
         return [Reason(_("The court's final decision is not recorded yet."), rule=FALSE_RULE)]
     if "forward_judgment" in done:
@@ -38,11 +38,11 @@ def against_forwarding(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
 
 def _final_at(bid: Bid, act: Act) -> dt.datetime:
     """The five working days run from the day on which the decision became final, once that is recorded."""
-    day = false_information.day_in(act.body, "final_on")
+    day = course.day_in(act.body, "final_on")
     return clock.at(day) if day is not None else act.at
 
 
 FORWARD_JUDGMENT = Action(
-    "forward_judgment", form=ForwardForm, against=against_forwarding, carry_out=false_information.keep_documents
+    "forward_judgment", form=ForwardForm, against=against_forwarding, carry_out=course.keep_documents
 )
 FORWARD_TERM = TermRule("forward_judgment", counts_from=_final_at)

@@ -3,22 +3,28 @@
 A bid that was submitted waits then to be confirmed or replaced by its leader, and lapses otherwise.
 """
 
+from flask_babel import gettext as _
+
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
-from ..models import Bid
-from . import acceptance
-from .group_members import not_for_the_leader
-from .sealed import sealed_bids, taken_part
-from .sealed.sealed_content import NO_WINDOW
+from ...models import Bid
+from ...rules.qualification import ONE_BID_RULE
+from .. import acceptance
+from ..sealed import sealed_bids, taken_part
+from ..sealed.sealed_content import NO_WINDOW
+from . import members
 
 
 def against_leaving(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
-    """Until the end of acceptance: afterwards nobody could mend what the leaving breaks."""
-    return acceptance.against_late(bid.tender)
+    """Until the end of acceptance, as afterwards nobody could mend what the leaving breaks; and by who has joined."""
+    late = acceptance.against_late(bid.tender)
+    if late or members.has_joined(bid):
+        return late
+    return [Reason(_("Your organisation has not joined this group, so there is nothing to leave."), rule=ONE_BID_RULE)]
 
 
 def leave(bid: Bid, body: Body, act: Act) -> None:
@@ -33,7 +39,7 @@ def leave(bid: Bid, body: Body, act: Act) -> None:
 LEAVE_GROUP = Action(
     "leave_group",
     against=against_leaving,
-    not_for=not_for_the_leader,
+    not_for=members.not_for_the_leader,
     carry_out=leave,
     page=ActionPage(
         note=N_(

@@ -11,9 +11,9 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.refusals import Reason
 
-from ..models import Bid
-from ..rules.qualification import FALSE_RULE
-from . import false_information
+from ...models import Bid
+from ...rules.qualification import FALSE_RULE
+from . import course
 
 
 class SuitForm(Form):
@@ -27,11 +27,11 @@ class SuitForm(Form):
 
 def against_suing(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
     """The Commission established false information, and no suit is recorded yet."""
-    done = false_information.acts_of(bid)
-    found = list(false_information.against_none_established(done))
+    done = course.acts_of(bid)
+    found = list(course.against_none_established(done))
     if "record_suit" in done:
         found.append(Reason(_("The suit is recorded already."), rule=FALSE_RULE))
-    return found or list(false_information.against_the_future(body, "filed_on"))
+    return found or list(course.against_the_future(body, "filed_on"))
 
 
-RECORD_SUIT = Action("record_suit", form=SuitForm, against=against_suing, carry_out=false_information.keep_documents)
+RECORD_SUIT = Action("record_suit", form=SuitForm, against=against_suing, carry_out=course.keep_documents)

@@ -15,10 +15,11 @@ from sqlalchemy import Column, CursorResult, select, update
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.sealing import key_file, key_generations, key_usage, wrapping
+from qyzmet.sealing import wrapping
 from qyzmet.sealing.columns import wrapped_columns
 from qyzmet.sealing.faults import KeyFileError, SealBroken
-from qyzmet.sealing.key_generations import OutsideKey, State
+from qyzmet.sealing.key import file, generations, usage
+from qyzmet.sealing.key.generations import OutsideKey, State
 from qyzmet.sealing.key_pairs import CHAIN
 
 BATCH = 500
@@ -47,9 +48,9 @@ class Rotated:
 
 def prepare(path: Path) -> str:
     """Add the generation for the coming rotation, and name it: the file can first be copied to every machine."""
-    with key_file.locked(path):
-        key = key_generations.prepared(key_file.read(path).key, clock.wall())
-        key_file.replace(path, key)
+    with file.locked(path):
+        key = generations.prepared(file.read(path).key, clock.wall())
+        file.replace(path, key)
     return next(each.name for each in key.generations if each.state is State.NEXT)
 
 
@@ -58,13 +59,13 @@ def rotate(path: Path, batch: int = BATCH) -> Rotated:
 
     Commits. Raises KeyFileError.
     """
-    with key_file.locked(path):
-        key = key_file.read(path).key
-        unfinished = bool(frozenset(key_usage.in_use()) & key.ids - {key.active.id})
+    with file.locked(path):
+        key = file.read(path).key
+        unfinished = bool(frozenset(usage.in_use()) & key.ids - {key.active.id})
         if not unfinished:
-            key = key_generations.rotated(key, clock.wall())
+            key = generations.rotated(key, clock.wall())
             # On the disk before any row names it.
-            key_file.replace(path, key)
+            file.replace(path, key)
         walk = Walk()
         for _committed in rewrap(key, walk, batch):
             pass
@@ -83,7 +84,7 @@ def _rewrap_column(key: OutsideKey, column: Column[Any], walk: Walk, batch: int)
     table = column.table
     (number,) = table.primary_key.columns
     done = [wrapping.prefix_of(each) for each in {key.active.id} | key.lost]
-    waiting = select(number, column).where(column.is_not(None), key_usage.prefix(column).not_in(done)).order_by(number)
+    waiting = select(number, column).where(column.is_not(None), usage.prefix(column).not_in(done)).order_by(number)
     last = None
     while True:
         # Rows that cannot be opened are passed by, not met for ever.
@@ -108,8 +109,8 @@ def _rewrap_column(key: OutsideKey, column: Column[Any], walk: Walk, batch: int)
 
 def forget(path: Path, name: str) -> None:
     """Take an old generation out of the file, when nothing in the database needs it. Commits. Raises KeyFileError."""
-    with key_file.locked(path):
-        key = key_file.read(path).key
+    with file.locked(path):
+        key = file.read(path).key
         generation = next((each for each in key.generations if each.name == name), None)
         if generation is None:
             raise KeyFileError(f"The seal key holds no generation {name[:40]!r}. See: qyzmet seal-key check")
@@ -121,12 +122,12 @@ def forget(path: Path, name: str) -> None:
                 f"The generation {name} wrapped until a moment ago, and what it wrapped may still be on its way into "
                 f"the database. Forget it after {ready.isoformat(timespec='seconds')}."
             )
-        if count := key_usage.in_use()[generation.id]:
+        if count := usage.in_use()[generation.id]:
             raise KeyFileError(f"{count} keys in the database are still wrapped by {name}. Run: qyzmet seal-key rotate")
         # Recorded first: a key that is gone without a trace is worse than a record of one that is still there.
         audit.record("forget_seal_generation", chain=CHAIN, subject=name)
         db.session.commit()
-        key_file.replace(path, key_generations.without(key, generation.id))
+        file.replace(path, generations.without(key, generation.id))
 
 
 def declare_lost(path: Path, lost: frozenset[bytes]) -> OutsideKey:
@@ -134,12 +135,10 @@ def declare_lost(path: Path, lost: frozenset[bytes]) -> OutsideKey:
 
     Commits. Raises KeyFileError.
     """
-    with key_file.locked(path):
+    with file.locked(path):
         there = path.exists()
-        key = key_generations.with_lost(
-            key_file.read(path).key if there else key_generations.new_key(clock.wall()), lost
-        )
+        key = generations.with_lost(file.read(path).key if there else generations.new_key(clock.wall()), lost)
         audit.record("declare_seal_lost", chain=CHAIN, subject=", ".join(sorted(each.hex() for each in lost))[:120])
         db.session.commit()
-        (key_file.replace if there else key_file.create)(path, key)
+        (file.replace if there else file.create)(path, key)
     return key

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from qyzmet.sealing.key_derivation import KEY_BYTES, derived
+from qyzmet.sealing.key.derivation import KEY_BYTES, derived
 
 ID_BYTES = 8
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from qyzmet.sealing import command_line
 from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.key import command_line
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _copy = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
@@ -28,15 +28,16 @@ def make(as_json: bool) -> None:
     """Make the key, where there is none. Back it up before the first tender is published."""
     from qyzmet import clock
     from qyzmet.commands.application import application
-    from qyzmet.sealing import key_file, key_generations, key_usage, start_check
+    from qyzmet.sealing.key import file as key_file
+    from qyzmet.sealing.key import generations, start_check, usage
 
     with application(checked=False) as app:
         path = key_file.place_of(app.config["QYZMET"])
         # Before the file: who has lost the key needs to hear of the backup.
-        lacking = frozenset(key_usage.in_use())
+        lacking = frozenset(usage.in_use())
         if lacking and not path.exists():
             raise KeyFileError(start_check.explanation(path, lacking))
-        key = key_generations.new_key(clock.wall())
+        key = generations.new_key(clock.wall())
         key_file.create(path, key)
     answer = {"file": str(path), "generation": key.active.name}
     words = f"{path}: generation {key.active.name}. Keep a copy of it apart: qyzmet seal-key backup FILE"
@@ -48,10 +49,10 @@ def make(as_json: bool) -> None:
 def check(as_json: bool) -> None:
     """Say what the key file holds and what the database needs, and try every wrapped key. Exit 1 for what is wrong."""
     from qyzmet.commands.application import application
-    from qyzmet.sealing import key_report
+    from qyzmet.sealing.key import report
 
     with application(checked=False) as app:
-        found = key_report.look(app.config["QYZMET"])
+        found = report.look(app.config["QYZMET"])
     click.echo(json.dumps(found.as_json(), indent=2) if as_json else found.words())
     if found.problem:
         raise click.ClickException(found.problem)
@@ -66,16 +67,17 @@ def rotate(prepare: bool, as_json: bool) -> None:
     Killed at any moment it is simply run again: it then finishes what it had begun.
     """
     from qyzmet.commands.application import application
-    from qyzmet.sealing import key_file, key_rotation
+    from qyzmet.sealing.key import file as key_file
+    from qyzmet.sealing.key import rotation
 
     with application() as app:
         path = key_file.place_of(app.config["QYZMET"])
         if prepare:
-            name = key_rotation.prepare(path)
+            name = rotation.prepare(path)
             words = f"Generation {name} is prepared. Copy {path} to every machine, then rotate without --prepare."
             click.echo(json.dumps({"prepared": name}) if as_json else words)
             return
-        done = key_rotation.rotate(path)
+        done = rotation.rotate(path)
     answer = {
         "generation": done.generation,
         "finished_earlier": done.finished_earlier,
@@ -99,10 +101,11 @@ def forget(generation: str) -> None:
     Backups of the database from before the rotation then open only with an older copy of the key.
     """
     from qyzmet.commands.application import application
-    from qyzmet.sealing import key_file, key_rotation
+    from qyzmet.sealing.key import file as key_file
+    from qyzmet.sealing.key import rotation
 
     with application() as app:
-        key_rotation.forget(key_file.place_of(app.config["QYZMET"]), generation)
+        rotation.forget(key_file.place_of(app.config["QYZMET"]), generation)
     click.echo(f"Generation {generation} is forgotten.")
 
 
@@ -114,11 +117,12 @@ def declare_lost(yes: bool) -> None:
     The last resort, after which those tenders are held again. It is recorded in the audit trail.
     """
     from qyzmet.commands.application import application
-    from qyzmet.sealing import key_file, key_rotation, key_usage, start_check
+    from qyzmet.sealing.key import file as key_file
+    from qyzmet.sealing.key import rotation, start_check, usage
 
     with application() as app:
         path = key_file.place_of(app.config["QYZMET"])
-        used = key_usage.in_use()
+        used = usage.in_use()
         lost = start_check.missing_of(key_file.read(path).key, frozenset(used)) if path.exists() else frozenset(used)
         if not lost:
             raise KeyFileError("Nothing is lost: the key holds every generation that the database names.")
@@ -127,7 +131,7 @@ def declare_lost(yes: bool) -> None:
         click.echo(f"{count} keys, wrapped by {names}, will never be opened.")
         if not yes:
             click.confirm("Is every copy of the seal key lost?", abort=True)
-        key_rotation.declare_lost(path, lost)
+        rotation.declare_lost(path, lost)
     click.echo(f"Declared lost: {names}.")
 
 
@@ -136,7 +140,8 @@ def declare_lost(yes: bool) -> None:
 @_passphrase
 def backup(file: Path, passphrase_file: Path | None) -> None:
     """Write the key to FILE, encrypted under a passphrase. Keep it apart from the backups of the database."""
-    from qyzmet.sealing import key_backup, key_file
+    from qyzmet.sealing.key import backup as key_backup
+    from qyzmet.sealing.key import file as key_file
 
     with command_line.one_line():
         key = key_file.read(key_file.place_of(command_line.settings())).key
@@ -150,7 +155,8 @@ def backup(file: Path, passphrase_file: Path | None) -> None:
 @_passphrase
 def restore(file: Path, passphrase_file: Path | None) -> None:
     """Put the key from FILE into its place. Refused where the key there holds generations that FILE lacks."""
-    from qyzmet.sealing import key_backup, key_file
+    from qyzmet.sealing.key import backup as key_backup
+    from qyzmet.sealing.key import file as key_file
 
     with command_line.one_line():
         path = key_file.place_of(command_line.settings())

@@ -18,8 +18,8 @@ from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 
-from ..models import Bid
-from ..rules.qualification import FALSE_RULE
+from ...models import Bid
+from ...rules.qualification import FALSE_RULE
 
 ESTABLISHED = "find_false"
 STEPS = ("record_suit", "record_judgment", "forward_judgment")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from qyzmet import clock
 from qyzmet.config import Settings
-from qyzmet.sealing import key_file, key_usage
 from qyzmet.sealing.faults import KeyFileError, KeyFileMissing, KeyFileUnnamed
-from qyzmet.sealing.key_generations import OutsideKey, new_key
+from qyzmet.sealing.key import file, usage
+from qyzmet.sealing.key.generations import OutsideKey, new_key
 
 
 def make_where_free(settings: Settings) -> bool:
@@ -15,10 +15,10 @@ def make_where_free(settings: Settings) -> bool:
     In production it is made by the command alone, by somebody who then keeps a copy of it.
     """
     path = settings.seal_key_file
-    if settings.production or path is None or path.exists() or key_usage.in_use():
+    if settings.production or path is None or path.exists() or usage.in_use():
         return False
     try:
-        key_file.create(path, new_key(clock.wall()))
+        file.create(path, new_key(clock.wall()))
     except KeyFileError:
         # Another process was quicker; what else is wrong is said when the file is read.
         return False
@@ -31,7 +31,7 @@ def check(settings: Settings) -> None:
     Nobody needs to name a key before anything is sealed.
     """
     make_where_free(settings)
-    used = frozenset(key_usage.in_use())
+    used = frozenset(usage.in_use())
     if settings.seal_key_file is None and not used:
         return
     lacking = missing_of(read(settings.seal_key_file, used), used)
@@ -44,7 +44,7 @@ def read(path: Path | None, used: frozenset[bytes]) -> OutsideKey:
     if path is None:
         raise KeyFileError(explanation(path, used)) if used else KeyFileUnnamed
     try:
-        return key_file.read(path).key
+        return file.read(path).key
     except KeyFileMissing as missing:
         what = explanation(path, used) if used else f"{missing} Make one: qyzmet seal-key make"
         raise KeyFileError(what) from missing

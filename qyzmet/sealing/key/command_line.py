@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from qyzmet.config import PREFIX, ConfigurationError, Settings, settings_from
-from qyzmet.sealing import key_backup
 from qyzmet.sealing.faults import KeyFileError
+from qyzmet.sealing.key import backup
 
 VARIABLE = f"{PREFIX}SEAL_KEY_PASSPHRASE"
 
@@ -46,7 +46,7 @@ def passphrase(file: Path | None, *, new: bool) -> str:
         typed: str = click.prompt("Passphrase of the copy", hide_input=True, err=True)
         try:
             if new:
-                key_backup.check_passphrase(typed)
+                backup.check_passphrase(typed)
         except KeyFileError as fault:
             click.echo(str(fault), err=True)
             continue

@@ -6,9 +6,9 @@ import structlog
 from flask import current_app
 
 from qyzmet.config import Settings
-from qyzmet.sealing import key_file
 from qyzmet.sealing.faults import KeyFileError
-from qyzmet.sealing.key_generations import OutsideKey
+from qyzmet.sealing.key import file
+from qyzmet.sealing.key.generations import OutsideKey
 
 log = structlog.get_logger("qyzmet.sealing")
 _NAME = "qyzmet seal key"
@@ -16,7 +16,7 @@ _NAME = "qyzmet seal key"
 
 @dataclass(frozen=True)
 class _Kept:
-    read: key_file.Read
+    read: file.Read
     complained: bool = False
 
 
@@ -27,12 +27,12 @@ def current() -> OutsideKey:
     Raises KeyFileError when none was read yet, or none is named.
     """
     settings: Settings = current_app.config["QYZMET"]
-    path = key_file.place_of(settings)
+    path = file.place_of(settings)
     kept: _Kept | None = current_app.extensions.get(_NAME)
     try:
-        if kept is not None and key_file.mark_of(path) == kept.read.mark:
+        if kept is not None and file.mark_of(path) == kept.read.mark:
             return kept.read.key
-        kept = _Kept(key_file.read(path))
+        kept = _Kept(file.read(path))
     except KeyFileError as fault:
         if kept is None:
             raise

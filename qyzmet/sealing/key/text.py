@@ -8,8 +8,8 @@ import json
 from typing import Any
 
 from qyzmet.database import canonical_json
-from qyzmet.sealing.key_derivation import KEY_BYTES
-from qyzmet.sealing.key_generations import Generation, OutsideKey, State, identity_of
+from qyzmet.sealing.key.derivation import KEY_BYTES
+from qyzmet.sealing.key.generations import Generation, OutsideKey, State, identity_of
 
 FORMAT = 1
 _KIND = "qyzmet seal key"

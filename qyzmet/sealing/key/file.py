@@ -11,9 +11,9 @@ from pathlib import Path
 
 from qyzmet import folders
 from qyzmet.config import Settings
-from qyzmet.sealing import key_text
 from qyzmet.sealing.faults import KeyFileError, KeyFileMissing, KeyFileUnnamed
-from qyzmet.sealing.key_generations import OutsideKey
+from qyzmet.sealing.key import text as key_text
+from qyzmet.sealing.key.generations import OutsideKey
 
 # Some thousands of generations; what is larger is no key.
 _LARGEST = 4 * 1024 * 1024

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from qyzmet.config import Settings
-from qyzmet.sealing import key_file, key_usage, start_check
-from qyzmet.sealing.key_generations import Generation, OutsideKey, State
+from qyzmet.sealing.key import file, start_check, usage
+from qyzmet.sealing.key.generations import Generation, OutsideKey, State
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ class Report:
 
 def look(settings: Settings) -> Report:
     """Read the file and try every wrapped key in the database. Raises KeyFileError when there is no whole key."""
-    keys = key_usage.in_use()
+    keys = usage.in_use()
     key = start_check.read(settings.seal_key_file, frozenset(keys))
     missing = start_check.missing_of(key, frozenset(keys))
     # What a missing generation wrapped is not damaged.
-    broken = () if missing else tuple(key_usage.broken(key))
-    return Report(key_file.place_of(settings), key, keys, broken)
+    broken = () if missing else tuple(usage.broken(key))
+    return Report(file.place_of(settings), key, keys, broken)

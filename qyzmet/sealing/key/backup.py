@@ -15,9 +15,10 @@ from nacl.exceptions import CryptoError
 from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 
-from qyzmet.sealing import key_file, key_text
 from qyzmet.sealing.faults import KeyFileError
-from qyzmet.sealing.key_generations import OutsideKey
+from qyzmet.sealing.key import file as key_file
+from qyzmet.sealing.key import text as key_text
+from qyzmet.sealing.key.generations import OutsideKey
 
 FORMAT = 1
 SHORTEST = 12

@@ -15,10 +15,10 @@ from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 
-from ..models import Bid
-from ..rules.qualification import FALSE_RULE
-from . import false_information
-from .false_information import day_in
+from ...models import Bid
+from ...rules.qualification import FALSE_RULE
+from . import course
+from .course import day_in
 
 
 class JudgmentForm(Form):
@@ -36,15 +36,15 @@ class JudgmentForm(Form):
 
 def against_judging(bid: Bid, body: Body, actor: Actor) -> list[Reason]:
     """A suit is recorded and its final decision is not; no date lies in the future or before the suit."""
-    done = false_information.acts_of(bid)
-    found = list(false_information.against_none_established(done))
+    done = course.acts_of(bid)
+    found = list(course.against_none_established(done))
     if "record_suit" not in done:
         found.append(Reason(_("No suit is recorded yet."), rule=FALSE_RULE))
     elif "record_judgment" in done:
         found.append(Reason(_("The court's final decision is recorded already."), rule=FALSE_RULE))
     if found:
         return found
-    future = false_information.against_the_future(body, "finding_on", "final_on")
+    future = course.against_the_future(body, "finding_on", "final_on")
     return [*future, *_out_of_order(done["record_suit"], body)]
 
 
@@ -56,6 +56,4 @@ def _out_of_order(suit: Act, body: Body) -> Iterator[Reason]:
         yield Reason(_("The decision cannot become final before the finding."), rule=FALSE_RULE, field="final_on")
 
 
-RECORD_JUDGMENT = Action(
-    "record_judgment", form=JudgmentForm, against=against_judging, carry_out=false_information.keep_documents
-)
+RECORD_JUDGMENT = Action("record_judgment", form=JudgmentForm, against=against_judging, carry_out=course.keep_documents)

@@ -11,7 +11,7 @@ from qyzmet.database import db
 from qyzmet.sealing import wrapping
 from qyzmet.sealing.columns import wrapped_columns
 from qyzmet.sealing.faults import SealBroken
-from qyzmet.sealing.key_generations import OutsideKey
+from qyzmet.sealing.key.generations import OutsideKey
 
 _AT_ONCE = 1_000
 

@@ -5,6 +5,9 @@ the member's word blocks nothing, and the leader does not see it: its bidding el
 here commits.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,17 +16,18 @@ from qyzmet.context import Actor
 from qyzmet.forms.fields import needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.numbers import Integer
+from qyzmet.people.organisations import organisations
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason, Stale
+from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import N_
 
-from ..models import Bid
-from ..rules.group import RULE
-from ..rules.qualification import STATEMENTS
-from . import acceptance, requirements
-from .group_members import not_for_the_leader
-from .sealed import sealed_bids
+from ...models import Bid
+from ...rules.qualification import ONE_BID_RULE, STATEMENTS
+from .. import acceptance, requirements
+from ..sealed import sealed_bids
+from .members import not_for_the_leader
 
 
 class JoinForm(Form):
@@ -49,9 +53,20 @@ def join(bid: Bid, body: Body, act: Act) -> None:
     if not content.terms_since <= version <= content.version:
         raise Stale(
             _("The group or a price has changed since you read it. Look at the newest version and join again."),
-            rule=RULE,
+            rule=ONE_BID_RULE,
         )
     act.body = {"version": version, "statements": [each.key for each in STATEMENTS]}
+
+
+def _group_and_prices(bid: Bid, form: JoinForm) -> Mapping[str, Any]:
+    """What the member confirms, to be read before it does."""
+    names = [name_of(each) for each in map(organisations.by_bin, bid.data.get("group") or ()) if each is not None]
+    return {
+        "leader": name_of(sealed_bids.leader_of(bid)),
+        "members": names,
+        "price_lease": bid.data.get("price_lease"),
+        "price_service": bid.data.get("price_service"),
+    }
 
 
 def _version(bid: Bid) -> dict[str, int]:
@@ -70,6 +85,8 @@ JOIN_GROUP = Action(
             "statement of the Law on the qualification (Law 45-2). It takes part when the bid is submitted, and "
             "then in no other; until then nothing is blocked, and you can leave."
         ),
+        template="tenders/bids/join_group.html",
         begun=_version,
+        facts=_group_and_prices,
     ),
 )
