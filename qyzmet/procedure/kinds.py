@@ -82,6 +82,8 @@ class Kind:
     terms: tuple[TermRule, ...] = ()
     # What follows every act, after it was carried out; a sealed act brings nothing along, so that nobody sees it.
     after_act: Callable[[Any, Body, Act], None] | None = None
+    # Which move of its own follows from an act, once its state has changed: what the votes have carried.
+    follows: Callable[[Any, Act], str | None] | None = None
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
     moved: Callable[[Any, str, dt.datetime], None] | None = None
     # What waits for a person by their seat although no term says so: procedures, each with the action to be taken.
