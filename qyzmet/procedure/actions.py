@@ -80,6 +80,8 @@ class Action:
     found_by_doing: bool = False
     # What no body could mend is said before the body is looked at.
     refuse_first: bool = False
+    # It files what is written meanwhile: writing on mends what stands against it, so it stays open.
+    files: bool = False
     # What is said in place of “it cannot be done now”, where something else can be done instead.
     instead: Callable[[Any], Reason | None] | None = None
     page: ActionPage = ActionPage()
@@ -89,5 +91,7 @@ class Action:
         return [] if self.against is None else self.against(procedure, body, actor)
 
     def hopeless(self, procedure: Any, actor: Actor) -> list[Reason]:
-        """What stands against it whatever it may carry."""
-        return [reason for reason in self.reasons(procedure, {}, actor) if reason.field is None]
+        """What stands against it whatever it may carry, and whatever those who take it may still write."""
+        if self.files:
+            return []
+        return [reason for reason in self.reasons(procedure, {}, actor) if reason.is_hopeless]

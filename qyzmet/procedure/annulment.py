@@ -65,10 +65,10 @@ def _acted_on(act: Act, standing: list[Act]) -> bool:
 def _held(procedure: Procedure, act: Act, standing: list[Act]) -> bool:
     """Whether something came after it that cannot fall with it.
 
-    A consequence of another procedure's act is undone where it came from, first; a final act stands.
+    A consequence of another procedure's act is undone where it came from, first, unless it falls; a final act stands.
     """
     later = (move_of(procedure, each) for each in standing if each.id > act.id)
-    return any(move.consequence or move.final for move in later)
+    return any((move.consequence and not move.falls) or move.final for move in later)
 
 
 def _role_for(procedure: Procedure, act: Act, standing: list[Act], actor: Actor) -> Membership | None:

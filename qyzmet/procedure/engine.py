@@ -82,10 +82,15 @@ def _not_now(procedure: Procedure, moves: list[Move]) -> str:
 
 
 def actions(procedure: Procedure, actor: Actor) -> list[str]:
-    """The actions that state and role leave to the actor now, in the table's order.
-
-    Pages offer fewer: not those against which something stands whatever they may carry.
+    """The actions that the actor may take now, in the table's order: those against which nothing stands whatever they
+    may carry.
     """
+    kind = kind_of(procedure)
+    return [action for action in open_to(procedure, actor) if not kind.action(action).hopeless(procedure, actor)]
+
+
+def open_to(procedure: Procedure, actor: Actor) -> list[str]:
+    """The actions that state and role leave to the actor now, whatever else may stand against them."""
     table = table_of(procedure)
     open_to_me = {
         move.action
@@ -296,9 +301,8 @@ def _ready(
     actor = context.actor()
     lock(procedure)
     move, role = permit(procedure, action, actor, expected_version)
-    does = kind_of(procedure).action(action)
-    if does.refuse_first:
-        _refuse(does.hopeless(procedure, actor), move)
+    # What no body could mend is said before the body is looked at.
+    _refuse(kind_of(procedure).action(action).hopeless(procedure, actor), move)
     if validate is not None:
         validate()
     guard(procedure, move, body, actor)

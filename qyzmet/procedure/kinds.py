@@ -64,6 +64,8 @@ class TermRule:
     counts_from: Callable[[Any, Act], dt.datetime] | None = None
     # The instant before which it does not end, whatever its days say: an extension.
     not_before: Callable[[Any, Act], dt.datetime | None] | None = None
+    # How many days it has, given those of the table or the house rule: it never ends after another that runs.
+    length: Callable[[Any, Act, int], int] | None = None
     # Whether it is not started yet, because a fact is missing. Asked once the act is carried out.
     waits: Callable[[Any], bool] | None = None
     # The same, foreseen of an action before it is taken: pages say which terms it will start.

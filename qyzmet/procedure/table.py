@@ -60,6 +60,8 @@ class Move:
     final: bool = False
     # What it means that the same person takes it once more, where each of several takes it for oneself.
     again: str = ""
+    # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
+    falls: bool = False
 
     @property
     def takers(self) -> tuple[str, ...]:
@@ -116,6 +118,10 @@ class Procedure:
     parties: tuple[Party, ...] = field(default=())
     # Who knows of it while it is in its first state.
     starters: tuple[Party, ...] = (Party.STATE_BODY,)
+    # States beside the last ones in which what it was for is decided, although something may still follow.
+    settled: frozenset[str] = frozenset()
+    # Where nobody has to act by a certain day, or not always: why not, by the state. Last states need no reason.
+    without_term: Mapping[str, str] = field(default_factory=dict)
 
     def moves_of(self, action: str) -> tuple[Move, ...]:
         """The moves of that name: one action may be open to several parties."""
@@ -171,6 +177,7 @@ def check(procedure: Procedure) -> list[str]:
             wrong.append(f"the term {key} is stopped and never continued, or the other way round")
     reached = {procedure.first} | {move.to for move in procedure.moves if move.to}
     wrong += [f"no move leads to {state}" for state in procedure.states if state not in reached]
+    wrong += [f"no term is missed in {state}" for state in procedure.without_term if state in procedure.last]
     leaves = {state for move in procedure.moves if move.to for state in move.from_}
     wrong += [
         f"nothing leads on from {state}"

@@ -121,8 +121,6 @@ def _say(found: Procedure, move: Move) -> None:
 
 def _check_guard(found: Procedure, action: str) -> None:
     """Say on the first page already what stands against the action, whatever it may carry."""
-    if action == kinds.of(found).filing:
-        return
     reasons = kind_of(found).action(action).hopeless(found, context.actor())
     if reasons:
         rule = next((reason.rule for reason in reasons if reason.rule), None)

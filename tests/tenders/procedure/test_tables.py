@@ -85,8 +85,8 @@ WAYS = [
 ]
 # Term: working days of the Rules or of the house rule, owner, rule.
 TERMS = {
-    "announce": (3, "integrator", "¶ 42", None),
-    "consent_to_announce": (3, "state_body", "H35", "H35"),
+    "announce_again": (3, "integrator", "H44", "H44"),
+    "consent_to_announce": (1, "state_body", "H35", "H35"),
     "accept_bids": (15, "integrator", "¶ 47", None),
     "set_commission": (15, "state_body", "¶ 36", None),
     "answer": (5, "integrator", "H21", "H21"),
