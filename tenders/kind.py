@@ -15,6 +15,7 @@ from .announcement.close import OPENING_TERM
 from .commission import tasks
 from .commission.actions import COMMISSION
 from .commission.set_commission import COMMISSION_TERM
+from .commission.voting import counting
 from .decision.actions import DECISION
 from .envelopes.actions import ENVELOPES
 from .models import Tender
@@ -33,6 +34,7 @@ KIND = Kind(
     actions=(*ANNOUNCEMENT, *ENVELOPES, *COMMISSION, *DECISION),
     terms=(AGAIN_TERM, CONSENT_TERM, dates.ACCEPTANCE_TERM, COMMISSION_TERM, ANSWER_TERM, OPENING_TERM),
     after_act=after_act.keep_and_tell,
+    follows=counting.settle,
     rests_on={"assignments": follow_assignment.follow},
     moved=dates.recount,
     after_save=save.after_save,

@@ -38,11 +38,12 @@ def standing_acts(procedure: Procedure) -> list[Act]:
 
 
 def move_of(procedure: Procedure, act: Act) -> Move:
-    """The row of the table that the act took: of its party, from the state that it was taken in, in its case."""
+    """The row of the table that the act took: of its party, from and to the states that it led, in its case."""
     moves = table_of(procedure).moves_of(act.action)
     theirs = [move for move in moves if move.by == act.party] or list(moves)
     here = [move for move in theirs if act.from_state in move.from_] or theirs
-    return next((move for move in here if move.case == act.case), here[0])
+    led = [move for move in here if (move.to or act.from_state) == act.to_state] or here
+    return next((move for move in led if move.case == act.case), led[0])
 
 
 def annullable(procedure: Procedure, actor: Actor) -> list[Act]:

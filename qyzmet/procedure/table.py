@@ -42,6 +42,8 @@ class Move:
     channel: Channel | None = None
     # It is nobody's to take: it follows from an act in another procedure, or the end of a term brings it (`at_end`).
     consequence: bool = False
+    # A consequence that the votes of the Commission bring, on what its chair has proposed by the move of that name.
+    by_vote: bool = False
     # Binds the organisation although a specialist may take it.
     binding: bool = False
     # The Commission's moves are open to persons by their seats, not to an organisation's roles.
@@ -58,6 +60,8 @@ class Move:
     final: bool = False
     # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
     falls: bool = False
+    # What it means that the same person takes it once more, where each of several takes it for oneself.
+    again: str = ""
 
     @property
     def takers(self) -> tuple[str, ...]:
@@ -201,6 +205,8 @@ def _wrong_takers(procedure: Procedure) -> Iterator[str]:
             yield f"{move.action}: the Commission acts by its seats, an organisation by its roles"
         if move.any_of_kind and of_commission:
             yield f"{move.action}: the Commission has no kind"
+        if move.by_vote and not (of_commission and move.consequence):
+            yield f"{move.action}: only what follows from the Commission's votes follows by vote"
 
 
 def _wrong_cases(procedure: Procedure) -> Iterator[str]:
@@ -215,7 +221,7 @@ def _wrong_cases(procedure: Procedure) -> Iterator[str]:
             if one.binds != other.binds:
                 yield f"{action}: in {', '.join(shared)} it binds in one case and not in the other"
         for move in moves:
-            if move.case and all(len(procedure.alternatives(move, state)) < 2 for state in move.from_):
+            if move.case and not any(other is not move and set(other.from_) & set(move.from_) for other in moves):
                 yield f"{action}: the case “{move.case}” has no other beside it"
 
 

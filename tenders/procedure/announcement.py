@@ -214,7 +214,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
     Move(
         "set_commission",
         N_("Set up the Commission"),
-        # After the end of acceptance it only replaces those who stepped aside or left (commission.against_replacing).
+        # After the end of acceptance it only replaces those who stepped aside or left, and a chair who is absent.
         from_=_SAT,
         to=None,
         by=Party.STATE_BODY,
@@ -234,6 +234,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         seats=(Seat.CHAIR, Seat.MEMBER, Seat.SECRETARY),
         rule="Law 45-1",
         tells=(Party.STATE_BODY,),
+        again=N_("only another answer is taken"),
         done=N_("declared whether there is an interest"),
     ),
     Move(

@@ -113,6 +113,15 @@ TENDER_RULES: tuple[HouseRule, ...] = (
         _days_within_the_announcement,
     ),
     HouseRule(
+        "H36",
+        N_(
+            "Term for deciding what follows where nobody can be chosen, in working days from the opening, the "
+            "examination, or from when the ranking has no bid left"
+        ),
+        5,
+        _days,
+    ),
+    HouseRule(
         "H44",
         N_(
             "Term for announcing a tender again or repeating it with the same design assignment, in working days from "
@@ -135,4 +144,5 @@ FIXED_TENDER_RULES: dict[str, str] = {
         "agree"
     ),
     "H39": N_("One bid a supplier, alone or in a group"),
+    "H43": N_("Where the votes of those who voted are equal, the chair's decides"),
 }

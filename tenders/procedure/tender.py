@@ -22,6 +22,7 @@ from .states import (
     REANNOUNCED,
     SCORING,
 )
+from .voting import VOTING_MOVES
 
 TENDERS = Procedure(
     kind="tenders",
@@ -50,7 +51,7 @@ TENDERS = Procedure(
     },
     first=DRAFT,
     last=frozenset({CONTRACTED, REANNOUNCED, CANCELLED}),
-    moves=(*ANNOUNCEMENT_MOVES, *COMMISSION_MOVES, *DECISION_MOVES),
+    moves=(*ANNOUNCEMENT_MOVES, *COMMISSION_MOVES, *VOTING_MOVES, *DECISION_MOVES),
     terms=(*ANNOUNCEMENT_TERMS, *COMMISSION_TERMS, *DECISION_TERMS),
     without_term={
         DRAFT: N_(

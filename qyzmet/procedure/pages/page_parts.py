@@ -210,7 +210,7 @@ def history(procedure: Procedure) -> list[HistoryRow]:
 
 def _is_hidden(procedure: Procedure, act: Act) -> bool:
     hidden = kinds.of(procedure).page_of(act.action).hidden
-    return hidden is not None and hidden(procedure)
+    return hidden is not None and hidden(procedure, act)
 
 
 def _whose(act: Act) -> str:
