@@ -78,8 +78,6 @@ class Action:
     which: Callable[[Any, Body, Actor], str] | None = None
     # Only the doing shows which case it is, as whether bids came in: `carry_out` says it in `act.case`.
     found_by_doing: bool = False
-    # What no body could mend is said before the body is looked at.
-    refuse_first: bool = False
     # It files what is written meanwhile: writing on mends what stands against it, so it stays open.
     files: bool = False
     # What is said in place of “it cannot be done now”, where something else can be done instead.

@@ -58,10 +58,10 @@ class Move:
     anonymous: bool = False
     # It cannot be annulled: what it let out cannot be taken back, or others have relied on it at once.
     final: bool = False
-    # What it means that the same person takes it once more, where each of several takes it for oneself.
-    again: str = ""
     # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
     falls: bool = False
+    # What it means that the same person takes it once more, where each of several takes it for oneself.
+    again: str = ""
 
     @property
     def takers(self) -> tuple[str, ...]:

@@ -105,6 +105,5 @@ RECORD_SILENCE = Action(
     carry_out=propose,
     in_force=record_silence,
     which=whether_next_is_left,
-    refuse_first=True,
     page=ActionPage(warns=True, quiet=True, hidden=proposals.hides),
 )

@@ -238,7 +238,6 @@ SIGN_CONTRACT = Action(
     against=against_contract,
     carry_out=sign,
     which=whether_all_sign,
-    refuse_first=True,
     page=ActionPage(
         note=N_(
             "The contract is in force when all of its parties have signed. A new signature of the customer with other "

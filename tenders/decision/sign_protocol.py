@@ -173,7 +173,6 @@ SIGN_PROTOCOL = Action(
     against=against_signing,
     carry_out=sign,
     which=whether_late,
-    refuse_first=True,
     page=ActionPage(
         note=N_(
             "Your vote is your signature under the protocol. Others see that you have voted, and not how, until the "
