@@ -11,7 +11,6 @@ from .announcement.actions import ANNOUNCEMENT
 from .announcement.answer import ANSWER_TERM
 from .announcement.close import OPENING_TERM
 from .announcement.prepare import ANNOUNCE_TERM, CONSENT_TERM
-from .commission import tasks
 from .commission.actions import COMMISSION
 from .commission.set_commission import COMMISSION_TERM
 from .decision.actions import DECISION
@@ -35,7 +34,6 @@ KIND = Kind(
     rests_on={"assignments": follow_assignment.follow},
     moved=dates.recount,
     after_save=save.after_save,
-    seat_tasks=tasks.tasks_of,
     public=True,
     searched=_searched,
     came_from=lambda tender: tender.assignment,

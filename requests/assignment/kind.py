@@ -7,6 +7,7 @@ from ..ppp.actions import LIST_OF_PPP
 from ..ppp.list_ppp import LIST_TERM
 from ..procedure.assignment import ASSIGNMENTS
 from .actions import ASSIGNMENT
+from .announce_tender import TENDER
 from .save import keep_mechanism
 
 KIND = Kind(
@@ -15,5 +16,6 @@ KIND = Kind(
     actions=(*ASSIGNMENT, *LIST_OF_PPP),
     terms=(LIST_TERM,),
     after_save=keep_mechanism,
+    begins=(TENDER,),
     came_from=lambda assignment: assignment.source,
 )

@@ -1,5 +1,6 @@
 """The procedure of a request for automation (¶ 8.1, 11, 13), as data."""
 
+from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Procedure
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
@@ -24,6 +25,7 @@ def _saves(by: Party, roles: tuple[Role, ...], channel: Channel | None) -> Move:
         roles=roles,
         rule="¶ 8.1" if channel is None else "H12",
         channel=channel,
+        prepares="submit",
         done=N_("filled in the request"),
     )
 
@@ -84,6 +86,7 @@ REQUESTS = Procedure(
         _saves(Party.STATE_BODY, PREPARERS, None),
         _saves(Party.STATE_BODY, _CLERKS, Channel.PAPER),
         _saves(Party.INTEGRATOR, _CLERKS, Channel.PAPER),
+        *hand_over_moves(Party.STATE_BODY, (DRAFT, RETURNED), "submit"),
         *_submits(Party.STATE_BODY, (Role.HEAD,), None),
         *_submits(Party.STATE_BODY, _CLERKS, Channel.PAPER),
         *_submits(Party.INTEGRATOR, _CLERKS, Channel.PAPER),
@@ -97,6 +100,7 @@ REQUESTS = Procedure(
             rule="H20",
             binding=True,
             stops=("opinion",),
+            expected=False,
             tells=_EVERYBODY,
             done=N_("returned the request as incomplete"),
         ),
@@ -107,6 +111,7 @@ REQUESTS = Procedure(
             to=WITHDRAWN,
             by=Party.STATE_BODY,
             rule="H37",
+            expected=False,
             closes=("opinion", "decide"),
             tells=_EVERYBODY,
             done=N_("withdrew the request"),

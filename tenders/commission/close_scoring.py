@@ -43,9 +43,15 @@ def end(tender: Tender, act: Act) -> None:
     act.body = {**ranking.basis(tender), "scores": points.written(tender)}
 
 
+def _ends_nothing_early(tender: Tender, actor: Actor) -> bool:
+    """While members score the chair may close it, and need not: it closes itself with the last of them."""
+    return not criteria.scorable(points.criteria_of(tender))
+
+
 CLOSE_SCORING = Action(
     "close_scoring",
     against=against_closing,
+    awaited=_ends_nothing_early,
     carry_out=close,
     page=ActionPage(
         note=N_(

@@ -151,10 +151,17 @@ def _choices(tender: Tender) -> dict[str, str]:
     return found
 
 
+def _names_nobody_yet(tender: Tender, actor: Actor) -> bool:
+    """Whether no protocol waits for signatures: another one may replace it, and need not."""
+    found = protocols.of_kind(tender, ProtocolKind.DECISION)
+    return not any(each.published_at is None and each.annulled_at is None for each in found)
+
+
 DECIDE = Action(
     "decide",
     form=DecideForm,
     against=against_deciding,
+    awaited=_names_nobody_yet,
     carry_out=decide,
     refuse_first=True,
     page=ActionPage(

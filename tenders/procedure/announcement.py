@@ -1,5 +1,6 @@
 """The moves and terms of a tender from its draft to the opening (¶ 36, 42, 47, 49; H3, H21, H30, H35, H38), as data."""
 
+from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party, Role, Seat
 
@@ -43,6 +44,7 @@ def _amends(case: str, done: str) -> Move:
         rule="H30",
         case=case,
         final=True,
+        expected=False,
         closes=again,
         starts=again,
         tells=EVERYBODY,
@@ -64,6 +66,8 @@ def _extends(case: str, from_: tuple[str, ...], to: str | None = None) -> Move:
         binding=True,
         case=case,
         final=True,
+        # Once one has agreed, the word of the other is waited for.
+        expected=both,
         closes=(*_WINDOW, "open_bids") if to else _WINDOW if both else (),
         starts=_WINDOW if both else (),
         tells=EVERYBODY if both else (Party.INTEGRATOR,),
@@ -94,8 +98,10 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         roles=PREPARERS,
         rule="¶ 42",
+        prepares="publish",
         done=N_("wrote at the announcement"),
     ),
+    *hand_over_moves(Party.INTEGRATOR, (DRAFT,), "publish"),
     Move(
         "consent",
         N_("Consent to the announcement"),
@@ -126,6 +132,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         consequence=True,
+        expected=False,
         starts=("consent_to_announce",),
         tells=(Party.STATE_BODY, Party.INTEGRATOR),
         done=N_("changed the announcement after the customer had declined: the consent is asked for again"),
@@ -138,6 +145,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         consequence=True,
+        expected=False,
         closes=("announce", "consent_to_announce"),
         tells=(Party.STATE_BODY, Party.INTEGRATOR),
         done=N_("the design assignment is not approved any more: the announcement waits for the approval"),
@@ -164,6 +172,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         roles=PREPARERS,
         any_of_kind=True,
         anonymous=True,
+        expected=False,
         rule="H21",
         starts=("answer",),
         tells=(Party.INTEGRATOR,),
@@ -223,6 +232,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         rule="¶ 49",
         binding=True,
         sealed=True,
+        expected=False,
         done=N_("registered a sealed envelope"),
     ),
     Move(
@@ -246,6 +256,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.AUTHORISED_BODY,
         rule="¶ 18",
         consequence=True,
+        expected=False,
         closes=("announce", "consent_to_announce", *_WINDOW, "answer", "open_bids", "examine"),
         tells=(*EVERYBODY, Party.COMMISSION),
         done=N_("annulled what the tender rests on: the tender is cancelled"),

@@ -32,6 +32,7 @@ def commission_move(
     case: str = "",
     binding: bool = True,
     sealed: bool = False,
+    expected: bool = True,
     closes: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
     tells: tuple[Party, ...] = TOLD,
@@ -49,6 +50,7 @@ def commission_move(
         case=case,
         binding=binding,
         sealed=sealed,
+        expected=expected,
         # What the Commission found stands; it is mended by a new protocol, never unsaid.
         final=True,
         closes=closes,
@@ -136,6 +138,7 @@ COMMISSION_MOVES: tuple[Move, ...] = (
         None,
         "H23",
         N_("asked a bidder to mend a formal defect"),
+        expected=False,
         tells=(Party.COMMISSION,),
     ),
     _examines(SOME_COMPLIANT, SCORING),
