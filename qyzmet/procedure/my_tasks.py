@@ -20,8 +20,6 @@ from qyzmet.vocabulary import Channel, Party
 SHOWN = 50
 # Of so many that may wait for somebody the most urgent are looked at.
 MOST_READ = 200
-# The badge counts up to here.
-MOST_COUNTED = 10
 _FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
@@ -60,43 +58,65 @@ def tasks_of(actor: Actor, most: int = SHOWN) -> MyTasks:
     return MyTasks(found[:most], len(found) > most)
 
 
-def may_act(actor: Actor) -> ColumnElement[bool]:
-    """The condition on `Procedure` that its table expects something there of somebody with the actor's roles."""
-    as_party: dict[tuple[str, Party, int, Channel | None], set[str]] = defaultdict(set)
-    by_seat: dict[str, set[str]] = defaultdict(set)
+@dataclass(frozen=True)
+class Place:
+    """Where a table expects something of somebody with a role: as a party, of what came through a channel."""
+
+    kind: str
+    party: Party
+    organisation_id: int
+    channel: Channel | None
+
+
+def places(actor: Actor) -> dict[Place, frozenset[str]]:
+    """Where the tables expect something of the actor by the roles held, with the states."""
+    found: dict[Place, set[str]] = defaultdict(set)
     for kind in kinds().values():
         for table in kind.tables.values():
             for state in table.states:
                 for move in (move for turn in turns(table, state) for move in turn.moves):
-                    if move.seats:
-                        by_seat[table.kind].add(state)
                     for held in actor.memberships:
                         if held.role in move.roles:
-                            as_party[table.kind, move.by, held.organisation_id, move.channel].add(state)
+                            found[Place(table.kind, move.by, held.organisation_id, move.channel)].add(state)
             for begun in kind.begins:
                 for held in actor.memberships:
                     if held.role in begun.roles:
-                        as_party[table.kind, begun.by, held.organisation_id, None].update(begun.states)
+                        found[Place(table.kind, begun.by, held.organisation_id, None)].update(begun.states)
+    return {place: frozenset(states) for place, states in found.items()}
+
+
+def _by_seat() -> dict[str, set[str]]:
+    """The kinds and states in which a table expects something of a Commission."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind in kinds().values():
+        for table in kind.tables.values():
+            for state in table.states:
+                if any(move.seats for turn in turns(table, state) for move in turn.moves):
+                    found[table.kind].add(state)
+    return found
+
+
+def _may_act(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Procedure` that its table expects something there of the actor, by role or by seat."""
     conditions = [
         and_(
-            Procedure.kind == kind_name,
+            Procedure.kind == place.kind,
             Procedure.state.in_(sorted(states)),
-            *([Procedure.channel == channel] if channel is not None else []),
+            *([Procedure.channel == place.channel] if place.channel is not None else []),
             select(ProcedureParty.id)
             .where(
                 ProcedureParty.procedure_id == Procedure.id,
-                ProcedureParty.party == party,
-                ProcedureParty.organisation_id == organisation,
+                ProcedureParty.party == place.party,
+                ProcedureParty.organisation_id == place.organisation_id,
             )
             .correlate(Procedure)
             .exists(),
         )
-        for (kind_name, party, organisation, channel), states in as_party.items()
+        for place, states in places(actor).items()
     ]
     conditions += [
         and_(Procedure.kind == name, Procedure.state.in_(sorted(states)), rights.seated(actor).correlate(Procedure))
-        for name, states in by_seat.items()
-        if actor.user is not None
+        for name, states in _by_seat().items()
     ]
     return or_(false(), *conditions)
 
@@ -108,7 +128,7 @@ def _candidates(actor: Actor, most: int) -> list[int]:
         .correlate(Procedure)
         .scalar_subquery()
     )
-    query = select(Procedure.id).where(may_act(actor)).order_by(due.is_(None), due, Procedure.id.desc()).limit(most)
+    query = select(Procedure.id).where(_may_act(actor)).order_by(due.is_(None), due, Procedure.id.desc()).limit(most)
     return list(db.session.scalars(query)) if actor.known else []
 
 

@@ -1,14 +1,13 @@
-"""My work: what waits for me, what waits for others, what was decided lately; the badge in the navigation."""
+"""My work: what waits for me, what waits for others, what was decided lately."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import g
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from qyzmet import context, rights
+from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
@@ -21,6 +20,7 @@ from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.tasks import Task
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import WORKING_ROLES, Party
+from qyzmet.web import badge
 
 SHOWN = 50
 MOST_COUNTED = 1000
@@ -48,6 +48,11 @@ class TaskRow:
     deadline: ShownDeadline | None
     # Until when it is taken, where no term says so.
     until: dt.datetime | None
+
+    @property
+    def state(self) -> str:
+        """The procedure's state in words."""
+        return state_word(table_of(self.task.procedure), self.task.procedure.state)
 
     @property
     def ready(self) -> HandedOver | None:
@@ -79,7 +84,7 @@ def of(actor: Actor) -> MyWork:
     ids = sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
     seats = _seats_of(actor)
     mine = my_tasks.tasks_of(actor)
-    g.tasks_waiting = mine
+    badge.keep(mine)
     rows = _task_rows(mine)
     if not ids and not seats:
         return MyWork(rows, mine.more, (), (), (), only_looks=True)
@@ -99,18 +104,6 @@ def of(actor: Actor) -> MyWork:
         ],
         sealed=_sealed(actor),
     )
-
-
-def badge() -> str:
-    """How much waits for the reader, as the navigation shows it; nothing where nothing does."""
-    actor = context.actor()
-    if not actor.known:
-        return ""
-    mine = g.get("tasks_waiting") or my_tasks.tasks_of(actor, my_tasks.MOST_COUNTED)
-    count = len(mine.items)
-    if mine.more and count <= my_tasks.MOST_COUNTED:
-        return f"{count}+"
-    return str(count) if count else ""
 
 
 def _task_rows(mine: my_tasks.MyTasks) -> list[TaskRow]:

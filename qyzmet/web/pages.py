@@ -13,7 +13,7 @@ from qyzmet.people.organisations import registration
 from qyzmet.requests import start
 from qyzmet.tenders.register import views
 from qyzmet.vocabulary import Role
-from qyzmet.web import assets, formats, my_work, widgets
+from qyzmet.web import assets, badge, formats, my_work, widgets
 
 web = Blueprint("web", __name__)
 
@@ -100,7 +100,8 @@ def register(app: Flask) -> None:
     formats.register(app)
     widgets.register(app)
     assets.register(app)
+    badge.register(app)
 
     @app.context_processor
     def _navigation() -> dict[str, object]:
-        return {"navigation": navigation(), "tasks_badge": my_work.badge}
+        return {"navigation": navigation()}

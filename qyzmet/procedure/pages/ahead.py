@@ -40,14 +40,22 @@ def of(procedure: Procedure) -> Ahead | None:
     found = _furthest(procedure)
     if found is procedure or found.kind not in _TITLES:
         return None
-    running = present_all(deadlines.open_deadlines(found)[:1]) if keeper_of(found) is None else []
     return Ahead(
         title=_(_TITLES[found.kind]),
         procedure=found,
         state=state_word(table_of(found), found.state),
         text=kinds.of(found).now_text(found),
-        deadline=running[0] if running else None,
+        deadline=_deadline(found),
     )
+
+
+def _deadline(procedure: Procedure) -> ShownDeadline | None:
+    """The term that time itself ends, as the acceptance of bids; else the one that ends first."""
+    if keeper_of(procedure) is not None:
+        return None
+    running, table = deadlines.open_deadlines(procedure), table_of(procedure)
+    by_time = [each for each in running if table.term(each.term).at_end is not None]
+    return next(iter(present_all((by_time or running)[:1])), None)
 
 
 def _furthest(procedure: Procedure) -> Procedure:
