@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Edition, Procedure
 from qyzmet.procedure.table import PREPARERS
@@ -69,6 +70,8 @@ class TermRule:
     counts_from: Callable[[Any, Act], dt.datetime] | None = None
     # The instant before which it does not end, whatever its days say: an extension.
     not_before: Callable[[Any, Act], dt.datetime | None] | None = None
+    # How many days it has, given those of the table or the house rule: it never ends after another that runs.
+    length: Callable[[Any, Act, int], int] | None = None
     # Whether it is not started yet, because a fact is missing. Asked once the act is carried out.
     waits: Callable[[Any], bool] | None = None
     # The same, foreseen of an action before it is taken: pages say which terms it will start.
@@ -106,8 +109,12 @@ class Kind:
     terms: tuple[TermRule, ...] = ()
     # What follows every act, after it was carried out; a sealed act brings nothing along, so that nobody sees it.
     after_act: Callable[[Any, Body, Act], None] | None = None
+    # Which move of its own follows from an act, once its state has changed: what the votes have carried.
+    follows: Callable[[Any, Act], str | None] | None = None
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
     moved: Callable[[Any, str, dt.datetime], None] | None = None
+    # Terms of another procedure that are this one's to keep: they stand with its own where it says what is now.
+    also_due: Callable[[Any], Sequence[Deadline]] | None = None
     # What is begun from it where no move of its own leads on: a tender from an approved design assignment.
     begins: tuple["Beginning", ...] = ()
     # Its procedures can be public, once they are published.

@@ -11,7 +11,7 @@ from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
-from qyzmet.procedure.kinds import kinds
+from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.tasks import Task, tasks_in
 from qyzmet.procedure.turns import turns
@@ -53,6 +53,7 @@ def tasks_of(actor: Actor, most: int = SHOWN) -> MyTasks:
     for procedure in _loaded(ids):
         for task in tasks_in(procedure, actor):
             running = next((each for each in deadlines[procedure.id] if each.term in task.terms), None)
+            running = running or _beside(procedure, task)
             found.append(MyTask(task, running, running.due_at if running is not None else None))
     found.sort(key=lambda each: each._urgency)
     return MyTasks(found[:most], len(found) > most)
@@ -142,6 +143,13 @@ def _deadlines(ids: Iterable[int]) -> dict[int, list[Deadline]]:
     for row in rows:
         found[row.procedure_id].append(row)
     return found
+
+
+def _beside(procedure: Procedure, task: Task) -> Deadline | None:
+    """A term of another procedure that this task serves: ¶ 42 runs on the design assignment."""
+    also_due = kind_of(procedure).also_due
+    found = also_due(procedure) if also_due is not None else ()
+    return next((each for each in found if each.owner is task.party), None)
 
 
 def _loaded(ids: Sequence[int]) -> list[Procedure]:

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
 from qyzmet.people.models import Organisation, User
+from qyzmet.procedure.actions import Action, Nothing
 from qyzmet.procedure.handed_over import HandedOver, handed_over
 from qyzmet.procedure.kinds import Beginning, kind_of, table_of
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.preparing import HAND_OVER
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.turns import Turn, follows, turns
@@ -27,6 +28,7 @@ class Task:
     """Something that this very person can do now, and that others wait for."""
 
     procedure: Procedure
+    party: Party
     title: str
     rule: str | None
     # The acts, one of which is expected, that which leads on first. None where another procedure is begun.
@@ -67,14 +69,16 @@ def waited_for(procedure: Procedure) -> list[Waited]:
     A party is waited for as long as one of its people has a task here: it is asked of them, one after the other.
     """
     table = table_of(procedure)
-    all_turns = turns(table, procedure.state)
+    has_ended = procedure.state in table.last | table.settled
+    # Of what has ended nobody waits for a late signature; for what has a term one does.
+    all_turns = [turn for turn in turns(table, procedure.state) if turn.terms or not has_ended]
     found = [each for turn in all_turns if (each := _waited(procedure, turn)) is not None]
     found += [
         Waited(each.by, procedure.party(each.by), each.terms, ())
         for each in kind_of(procedure).begins
         if procedure.state in each.states and each.is_open(procedure)
     ]
-    if not found and procedure.state not in table.last:
+    if not found and not has_ended:
         rows = [move for move in follows(table, procedure.state) if not table.is_taken_by_time(move.action)]
         rows = rows or [move for turn in all_turns for move in turn.moves]
         found = [Waited(move.by, procedure.party(move.by), (), (move,)) for move in rows]
@@ -125,7 +129,14 @@ def _prepared(procedure: Procedure, turn: Turn, mine: list[tuple[Move, Role]], a
     if given is None and is_head and _somebody_else_writes(procedure, turn, actor):
         return None
     leading = [move for move, _role in mine if not move.prepares]
-    return _made(procedure, turn, [*leading, *(move for move, _role in mine if move.prepares)], given)
+    writing = [move for move, _role in mine if move.prepares and _can_be_written(procedure, move, actor)]
+    return _made(procedure, turn, [*leading, *writing], given) if leading or writing else None
+
+
+def _can_be_written(procedure: Procedure, move: Move, actor: Actor) -> bool:
+    """A draft can be saved. What has a form of its own is asked for that there; to look for it here would cost much."""
+    action = kind_of(procedure).action(move.action)
+    return action.form is not Nothing or not action.hopeless(procedure, actor)
 
 
 def _somebody_else_writes(procedure: Procedure, turn: Turn, actor: Actor) -> bool:
@@ -149,7 +160,7 @@ def _made(procedure: Procedure, turn: Turn, moves: list[Move], ready: HandedOver
     title = titles[0]
     if len(titles) > 1:
         title = term_title(table_of(procedure), turn.terms[0]) if turn.terms else " / ".join(titles)
-    return Task(procedure, title, leading[0].rule or None, actions, turn.terms, ready)
+    return Task(procedure, turn.party, title, leading[0].rule or None, actions, turn.terms, ready)
 
 
 def _begun(procedure: Procedure, beginning: Beginning, actor: Actor) -> Task | None:
@@ -158,13 +169,13 @@ def _begun(procedure: Procedure, beginning: Beginning, actor: Actor) -> Task | N
         return None
     if not actor.roles_in(organisation.id) & frozenset(beginning.roles) or not beginning.is_open(procedure):
         return None
-    return Task(procedure, _(beginning.title), beginning.rule, (), beginning.terms, begins=beginning)
+    return Task(procedure, beginning.by, _(beginning.title), beginning.rule, (), beginning.terms, begins=beginning)
 
 
 def _waited(procedure: Procedure, turn: Turn) -> Waited | None:
     kind, reader = kind_of(procedure), context.actor()
     own = rights.works_for(reader, procedure, turn.party)
-    told = [move for move in turn.moves if own or not _is_hidden(kind.action(move.action).page.hidden, procedure)]
+    told = [move for move in turn.moves if own or not _is_hidden(procedure, move, kind.action(move.action))]
     if not told or not (turn.preparing or any(_somebody_is_expected(procedure, move) for move in told)):
         return None
     if turn.preparing and not _is_open(procedure, turn):
@@ -172,8 +183,12 @@ def _waited(procedure: Procedure, turn: Turn) -> Waited | None:
     return Waited(turn.party, procedure.party(turn.party), turn.terms, tuple(told))
 
 
-def _is_hidden(hidden: object, procedure: Procedure) -> bool:
-    return callable(hidden) and bool(hidden(procedure))
+def _is_hidden(procedure: Procedure, move: Move, action: Action) -> bool:
+    """Whether the reader would not be shown the act in the history; then nothing is told of it before either."""
+    hidden = action.page.hidden
+    to_state = move.to or procedure.state
+    act = Act(action=move.action, party=move.by, from_state=procedure.state, to_state=to_state, body={}, at=clock.now())
+    return hidden is not None and hidden(procedure, act)
 
 
 def _is_open(procedure: Procedure, turn: Turn) -> bool:

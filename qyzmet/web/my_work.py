@@ -99,9 +99,7 @@ def of(actor: Actor) -> MyWork:
         others=others,
         others_count=len(others) if len(others) < SHOWN else _count(theirs),
         prepared=[_prepared(each, actor) for each in written if each.id not in asked],
-        decided=[
-            _row(each) for each in _procedures(actor, ids, [(table.kind, sorted(table.last), None) for table in tables])
-        ],
+        decided=[_row(each) for each in _procedures(actor, ids, list(map(_decided_in, tables)))],
         sealed=_sealed(actor),
     )
 
@@ -160,6 +158,11 @@ def _written_at(table: Table) -> _Of:
     moves = table.moves_of("save")
     states = sorted({state for move in moves for state in move.from_})
     return table.kind, states, sorted({move.by for move in moves if move.channel is None})
+
+
+def _decided_in(table: Table) -> _Of:
+    """Where what it was for is decided."""
+    return table.kind, sorted(table.last | table.settled), None
 
 
 def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Procedure]:

@@ -1,7 +1,7 @@
 """The procedure of a request for automation (¶ 8.1, 11, 13), as data."""
 
 from qyzmet.procedure.preparing import hand_over_moves
-from qyzmet.procedure.table import PREPARERS, Move, Procedure
+from qyzmet.procedure.table import PREPARERS, Move, Procedure, Term
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
 from .review import AGREED as AGREED
@@ -56,6 +56,7 @@ def _submits(by: Party, roles: tuple[Role, ...], channel: Channel | None) -> tup
         rule="H20",
         channel=channel,
         binding=True,
+        closes=("complete",),
         continues=("opinion",),
         tells=_EVERYBODY,
         done=N_("submitted the request again, with what was missing"),
@@ -99,6 +100,7 @@ REQUESTS = Procedure(
             roles=PREPARERS,
             rule="H20",
             binding=True,
+            starts=("complete",),
             stops=("opinion",),
             expected=False,
             tells=_EVERYBODY,
@@ -112,11 +114,22 @@ REQUESTS = Procedure(
             by=Party.STATE_BODY,
             rule="H37",
             expected=False,
-            closes=("opinion", "decide"),
+            closes=("opinion", "decide", "complete"),
             tells=_EVERYBODY,
             done=N_("withdrew the request"),
         ),
         *review_moves(_EVERYBODY, (SUBMITTED, RETURNED)),
     ),
-    terms=review_terms(N_("Give the opinion on the request")),
+    terms=(
+        *review_terms(N_("Give the opinion on the request")),
+        Term(
+            "complete",
+            N_("Complete the request and submit it again, or withdraw it"),
+            10,
+            Party.STATE_BODY,
+            "H40",
+            "H40",
+        ),
+    ),
+    without_term={DRAFT: N_("Nobody has to file a request by a certain day: a draft is its authors' own.")},
 )

@@ -62,7 +62,7 @@ def now(procedure: Procedure) -> Now:
     """The panel on top of the page."""
     actor, table = context.actor(), table_of(procedure)
     mine, tasks = engine.actions(procedure, actor), tasks_in(procedure, actor)
-    running = present_all(deadlines.open_deadlines(procedure))
+    running = present_all([*deadlines.open_deadlines(procedure), *kinds.of(procedure).due_beside(procedure)])
     reasons = (
         rights.excluded(actor, procedure, move)
         for move in table.moves
@@ -80,7 +80,7 @@ def now(procedure: Procedure) -> Now:
         may_save="save" in mine,
         ready=ready,
         with_head=ready is not None and not any(task.ready for task in tasks),
-        may_hand_over=HAND_OVER in mine and not _against(procedure, HAND_OVER),
+        may_hand_over=HAND_OVER in mine,
         ahead=ahead.of(procedure),
         excluded=next((reason.text for reason in reasons if reason is not None), None),
     )
@@ -97,7 +97,8 @@ def _turn(procedure: Procedure, ready: HandedOver | None, running: Sequence[Show
     """For whom the reader waits; for those whom it does not concern, who is next."""
     waited = waited_for(procedure)
     if not waited:
-        if procedure.state in table_of(procedure).last:
+        table = table_of(procedure)
+        if procedure.state in table.last | table.settled:
             return _("Nothing is left to do here.")
         return ""
     who = "; ".join(_who(procedure, each, running) for each in waited)
@@ -135,11 +136,7 @@ def _buttons(procedure: Procedure, mine: list[str], tasks: Sequence[Task]) -> li
     kind, actor = kinds.of(procedure), context.actor()
     table = table_of(procedure)
     leading = {move.action for turn in turns(table, procedure.state) for move in turn.leading}
-    offered = [
-        action
-        for action in mine
-        if action not in ("save", HAND_OVER) and (action == kind.filing or not _against(procedure, action))
-    ]
+    offered = [action for action in mine if action not in ("save", HAND_OVER)]
     asked = [action for task in tasks for action in task.actions]
     order = {action: place for place, action in enumerate(kind.order)}
     offered.sort(key=lambda action: (action not in asked, order.get(action, len(order))))
@@ -171,8 +168,3 @@ def address_of(procedure: Procedure, action: str) -> str:
     if action == kind.filing and kind.form is not None:
         return f"{procedure.path}/check"
     return f"{procedure.path}/{kind.page_of(action).own or f'act/{action}'}"
-
-
-def _against(procedure: Procedure, action: str) -> bool:
-    """Whether something stands against the action that no form of it could mend."""
-    return bool(kind_of(procedure).action(action).hopeless(procedure, context.actor()))

@@ -41,6 +41,8 @@ class HistoryRow:
     """An act as the history tells it."""
 
     act: Act
+    # Time itself took it: then 00:00 is 24:00 of the day before.
+    by_time: bool
     done: str
     by: str
     acting_for: str | None
@@ -100,9 +102,9 @@ def step(
     made: dict[str, Any] = {"text": text, "rule": rule, "state": "next", "who": name_of(procedure.party(party))}
     made["who"] = made["who"] or _(PARTY_TITLES[party])
     if act is not None:
-        made |= {"state": "done", "on": act.at}
+        made |= {"state": "done", "on": _day(procedure, act)}
         if after is not None:
-            spent = calendars.current().between(_day(after), _day(act))
+            spent = calendars.current().between(_day(procedure, after), _day(procedure, act))
             made["note"] = ngettext("after %(num)s working day", "after %(num)s working days", spent)
     elif deadline is not None:
         late = clock.now() >= deadline.due_at
@@ -110,8 +112,10 @@ def step(
     return made
 
 
-def _day(act: Act) -> dt.date:
-    return clock.almaty(act.at).date()
+def _day(procedure: Procedure, act: Act) -> dt.date:
+    """The day of an act; what time itself did at 24:00 belongs to the day that ended."""
+    by_time = table_of(procedure).is_taken_by_time(act.action)
+    return clock.day_ending_at(act.at) if by_time else clock.almaty(act.at).date()
 
 
 def terms(procedure: Procedure) -> list[ShownDeadline]:
@@ -125,6 +129,7 @@ def history(procedure: Procedure) -> list[HistoryRow]:
     return [
         HistoryRow(
             act=act,
+            by_time=table_of(procedure).is_taken_by_time(act.action),
             done=_done(procedure, act),
             by=act.user.full_name if act.user else "",
             acting_for=act.acting_for.full_name if act.acting_for else None,
@@ -142,7 +147,7 @@ def _is_hidden(procedure: Procedure, act: Act) -> bool:
     if act.action in OWN_AFFAIR:
         return not rights.works_for(context.actor(), procedure, act.party)
     hidden = kinds.of(procedure).page_of(act.action).hidden
-    return hidden is not None and hidden(procedure)
+    return hidden is not None and hidden(procedure, act)
 
 
 def _whose(act: Act) -> str:
