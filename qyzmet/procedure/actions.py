@@ -43,6 +43,9 @@ class ActionPage:
     button: Callable[[Any], str] | None = None
     # What the form holds before anything is typed, as JSON; None where it is blank.
     begun: Callable[[Any], Mapping[str, Any] | None] | None = None
+    # The same of a page whose address may say more: "contract" for /act/sign_contract?contract=lease. The second
+    # argument is what stands there, or "".
+    begun_with: tuple[str, Callable[[Any, str], Mapping[str, Any] | None]] | None = None
     # What the template needs besides; it may also fill in what the form offers to choose from.
     facts: Callable[[Any, Any], Mapping[str, Any]] | None = None
     # What stands above the form and the confirmation: text or Markup.
@@ -61,7 +64,8 @@ class Action:
     name: str
     # What it carries, on pages and in the API alike.
     form: type[Form] = Nothing
-    # The guard: reasons against taking it, from what is kept and what it carries.
+    # The guard: reasons against taking it, from what is kept and what it carries. It raises Stale where the body names
+    # what was read, and something else stands there now.
     against: Callable[[Any, Body, Actor], list[Reason]] | None = None
     # Why this person, who has the role, may not take it.
     not_for: Callable[[Any, Actor], Reason | None] | None = None

@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import context, rights
-from qyzmet.api.json_schemas import DATE, INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
+from qyzmet.api.json_schemas import INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
 from qyzmet.api.objects import instant
 from qyzmet.sentences.wording import text_of
 
-from ..models import Contract, Protocol, Tender
-from ..rules.contract_terms import ContractParty
+from ..models import Protocol, Tender
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.reannouncement import Decision
-from . import contracts, no_supplier, sign_protocol
+from . import contract_api, no_supplier, sign_protocol
 
 _BOOLEAN: Json = {"type": "boolean"}
-_MONEY: Json = {"type": ["string", "null"], "description": "Tenge with two decimals"}
 
 
 def _list(items: Json, description: str) -> Json:
@@ -25,8 +23,6 @@ def _list(items: Json, description: str) -> Json:
 def _or_null(schema: Json, description: str) -> Json:
     return {**schema, "type": ["object", "null"], "description": description}
 
-
-_PARTY: Json = {"type": "string", "enum": [party.value for party in ContractParty]}
 
 SCHEMAS: dict[str, Json] = {
     "protocols": _list(
@@ -49,23 +45,7 @@ SCHEMAS: dict[str, Json] = {
         "description": "¶ 73: the protocol's term for the notice of readiness for testing",
     },
     "votes": _list(whole(user=TEXT, **{"for": _BOOLEAN}, dissent=TEXT), "The votes that the signed protocol records"),
-    "contract": _or_null(
-        whole(
-            parties={"type": "array", "items": _PARTY},
-            price_lease=_MONEY,
-            price_service=_MONEY,
-            starts_on=DATE,
-            ends_on=DATE,
-            bid=TEXT,
-            signatures={"type": "array", "items": whole(party=_PARTY, user=TEXT, at=INSTANT)},
-            in_force_at=INSTANT_OR_NULL,
-            after_three_years=_list(
-                whole(key=TEXT, on=DATE, rule=TEXT_OR_NULL, text=TEXT), "¶ 103-1, 103-2: what three years bring"
-            ),
-            document={**TEXT_OR_NULL, "description": "For the parties of the tender alone"},
-        ),
-        "The contract, as soon as the customer has signed; in force when all of its parties have",
-    ),
+    **contract_api.SCHEMAS,
     "lawful": _or_null(
         whole(
             decisions={
@@ -100,7 +80,7 @@ def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
         "winner": data["winner"]["bid"] if data else None,
         "ready_within_working_days": data.get("ready_within_working_days"),
         "votes": [{key: vote[key] for key in ("user", "for", "dissent")} for vote in data.get("votes", ())],
-        "contract": _contract(tender, contracts.of(tender)),
+        **contract_api.extras(tender),
         "lawful": _lawful(tender),
     }
 
@@ -118,38 +98,14 @@ def _protocol(protocol: Protocol) -> dict[str, Any]:
     }
 
 
-def _contract(tender: Tender, contract: Contract | None) -> dict[str, Any] | None:
-    """Parties, prices, dates and signatures are everybody's; the file is the parties' own."""
-    if contract is None:
-        return None
-    return {
-        "parties": contract.parties,
-        "price_lease": _money(contract.price_lease),
-        "price_service": _money(contract.price_service),
-        "starts_on": contract.starts_on.isoformat(),
-        "ends_on": contract.ends_on.isoformat(),
-        "bid": contract.bid.public_number,
-        "signatures": [{"party": party, **signature} for party, signature in contract.signatures.items()],
-        "in_force_at": instant(contract.in_force_at),
-        "after_three_years": [
-            {"key": each.key, "on": each.on.isoformat(), "rule": each.said.rule, "text": text_of(each.said)}
-            for each in contracts.three_years(tender, contract)
-        ],
-        "document": contract.document if rights.reads_as_party(context.actor(), tender) else None,
-    }
-
-
-def _money(value: Any) -> str | None:
-    return None if value is None else format(value, ".2f")
-
-
 def _lawful(tender: Tender) -> dict[str, Any] | None:
     """What the Commission can decide where nobody is named; None where that is not the question."""
     if tender.state not in no_supplier.DECIDING:
         return None
     found = no_supplier.lawful_now(tender)
+    naming = ["decide"] if found.names else []
     return {
-        "decisions": [each.value for each in found.decisions] or ["decide"],
+        "decisions": [*naming, *(each.value for each in found.decisions)],
         "rule": found.reason.rule,
         "reason": text_of(found.reason),
     }

@@ -1,4 +1,4 @@
-"""Who is named, and who can be, after the ranking (¶ 73; H24, H25). Nothing here commits."""
+"""Who is named, and who can be, after the ranking (¶ 73; H24, H25, H36). Nothing here commits."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from qyzmet.database import db
 from qyzmet.procedure import editions, engine
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import Party
 
 from ..bids import opened_bids
 from ..commission import ranking
@@ -80,6 +82,23 @@ def fall_away(tender: Tender, act: Act, said: dict[str, Any]) -> None:
         raise LookupError(f"{tender.public_number} has no supplier")
     act.body = {**act.body, "bid": winner.public_number}
     engine.follow(winner, "fall_away", act, {"tender": tender.public_number, "action": act.action, **said})
+
+
+def release(tender: Tender, act: Act, said: dict[str, Any]) -> None:
+    """H36: another party declined the contract: the named bid stays where it was ranked. What was signed ends."""
+    contracts.end(tender, act)
+    winner = winner_of(tender)
+    if winner is None:
+        raise LookupError(f"{tender.public_number} has no supplier")
+    act.body = {**act.body, "bid": winner.public_number}
+    engine.follow(winner, "release", act, {"tender": tender.public_number, **said})
+
+
+def was_declined(tender: Tender) -> bool:
+    """Whether the customer or the operator declined the contract, and nothing was decided since (H36)."""
+    led = (act for act in reversed(standing_acts(tender)) if act.from_state != act.to_state)
+    last = next(led, None)
+    return last is not None and last.action == "decline_contract" and last.party is not Party.SUPPLIER
 
 
 def supplier_text(bid: Bid) -> str:

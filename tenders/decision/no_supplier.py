@@ -62,6 +62,7 @@ def facts_of(tender: Tender) -> Facts:
         compliant=found,
         may_choose=tender.state == RANKED and found > 0 and bool(choice.can_be_chosen(tender)),
         single_refused=choice.is_single_refused(tender),
+        declined=tender.state == RANKED and choice.was_declined(tender),
     )
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages.page_parts import step
-from qyzmet.procedure.wording import language, name_of
+from qyzmet.procedure.wording import language
 from qyzmet.sentences.kept import from_json
 from qyzmet.sentences.wording import text_of
 from qyzmet.vocabulary import Party
@@ -16,14 +16,14 @@ from qyzmet.vocabulary import Party
 from ...deadlines import service as deadlines
 from ..commission import seats
 from ..models import Protocol, Tender
+from ..procedure.contracts import SIGNING
 from ..procedure.states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
 from ..rules.commission import needed
-from ..rules.contract_terms import PARTIES
 from ..rules.protocol_kinds import PROTOCOL_TITLES, ProtocolKind
 from ..rules.qualification import GROUNDS, Ground
 from ..rules.reannouncement import TITLES as DECISIONS
 from ..rules.reannouncement import Decision
-from . import api, choice, contracts, no_supplier, sign_protocol
+from . import api, choice, contract_page, no_supplier, sign_protocol
 
 _OUTCOMES = frozenset(decision.value for decision in Decision)
 _NOBODY_NAMED = (NO_BIDS, NONE_COMPLIANT, REANNOUNCED, AMENDING, CANCELLED)
@@ -49,24 +49,12 @@ def _lawful_text(tender: Tender) -> str:
     return text_of(found.reason)
 
 
-def _decided_text(tender: Tender) -> str:
-    contract = contracts.of(tender)
-    if contract is None:
-        return _("The supplier is named. The customer signs the contract first, with its terms.")
-    missing = [
-        name_of(tender.party(PARTIES[party]))
-        for party in contracts.parties_of(contract)
-        if party not in contracts.signed_by(contract)
-    ]
-    return _("The customer has signed the contract. Still to sign: %(parties)s.", parties=", ".join(missing))
-
-
 NOW: Mapping[str, Callable[[Tender], str]] = {
     RANKED: _ranked_text,
-    DECIDED: _decided_text,
+    DECIDED: contract_page.now_text,
     NO_BIDS: _lawful_text,
     NONE_COMPLIANT: _lawful_text,
-    CONTRACTED: lambda tender: _("The contract is in force: all of its parties have signed."),
+    CONTRACTED: lambda tender: _("The contracts are in force: all of their parties have signed."),
     REANNOUNCED: lambda tender: _("The tender named nobody and is announced again."),
     AMENDING: lambda tender: _(
         "No bid came in. The design assignment is being amended; the tender runs again once a newer version of it is "
@@ -88,10 +76,13 @@ def steps(tender: Tender) -> list[dict[str, Any]]:
     if tender.state not in (DECIDED, CONTRACTED):
         named = None
     signed = _last(acts, lambda act: act.to_state == CONTRACTED)
+    signing = min((running[key] for key in SIGNING if key in running), key=lambda each: each.due_at, default=None)
     examining = running.get("examine") if tender.state == RANKED else None
     return [
         step(tender, _("Protocol"), "¶ 73", Party.COMMISSION, named, examining),
-        step(tender, _("Contract"), "Law 45(3)", Party.STATE_BODY, signed, running.get("sign_contract"), named),
+        step(
+            tender, _("Contracts"), "Law 45(3)", signing.owner if signing else Party.STATE_BODY, signed, signing, named
+        ),
     ]
 
 
@@ -101,13 +92,12 @@ def _last(acts: list[Act], wanted: Callable[[Act], bool]) -> Act | None:
 
 def facts(tender: Tender) -> Mapping[str, Any]:
     """What this part's template shows."""
-    contract = contracts.of(tender)
     named = sign_protocol.in_force(tender)
     recorded = (ProtocolKind.DECISION, ProtocolKind.OUTCOME)
     return {
         "decisions": [_protocol(each) for each in reversed(api.visible(tender)) if each.kind in recorded],
         "named": _protocol(named) if named is not None else None,
-        "contract": contracts.shown(tender, contract) if contract is not None else None,
+        "contracts": contract_page.all_shown(tender) if tender.state in (DECIDED, CONTRACTED) else [],
         "lawful": _lawful(tender),
     }
 

@@ -208,6 +208,14 @@ BIDS = Procedure(
             N_("took note that the supplier falls away"),
         ),
         _follows(
+            "release",
+            N_("Return the bid to the ranking"),
+            (WINNER,),
+            COMPLIANT,
+            "H36",
+            N_("returned the bid to the ranking: another party of the contract declined it"),
+        ),
+        _follows(
             "end",
             N_("End the bid with its tender"),
             (DRAFT, SUBMITTED, UNCONFIRMED, OPENED, COMPLIANT, WINNER),

@@ -1,5 +1,5 @@
-"""A tender from the ranking to the contract (¶ 73; Law 45(3); H5, H25), or to what the Commission decides where
-nobody is chosen (¶ 53-1; H24, H29), as data.
+"""A tender from the ranking to the contracts (¶ 73; contracts.py), or to what the Commission decides where nobody is
+chosen (¶ 53-1; H24, H25, H29), as data.
 
 What the Commission decides rests on votes and signatures; the chair records it.
 """
@@ -9,15 +9,12 @@ from qyzmet.vocabulary import N_, Party
 
 from .announcement import VOTERS
 from .commission import TOLD, commission_move
-from .states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
+from .contracts import BEGINNING, CONTRACT_MOVES, CONTRACT_TERMS, SIGNING, WITH_SUPPLIER
+from .states import AMENDING, CANCELLED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
 
 # Which of two moves of one name it is.
 SIGNATURES_MISSING = N_("the quorum has not signed yet")
 QUORUM_SIGNED = N_("the quorum has signed")
-PARTIES_MISSING = N_("a party has still to sign")
-ALL_SIGNED = N_("all parties have signed")
-
-WITH_SUPPLIER = (*TOLD, Party.SUPPLIER)
 
 
 def _signs_protocol(case: str, to: str | None) -> Move:
@@ -31,25 +28,8 @@ def _signs_protocol(case: str, to: str | None) -> Move:
         seats=VOTERS,
         case=case,
         closes=("examine",) if to else (),
-        starts=("sign_contract",) if to else (),
+        starts=BEGINNING if to else (),
         tells=WITH_SUPPLIER if to else (Party.COMMISSION,),
-    )
-
-
-def _signs_contract(by: Party, case: str) -> Move:
-    last = case == ALL_SIGNED
-    return Move(
-        "sign_contract",
-        N_("Sign the contract"),
-        from_=(DECIDED,),
-        to=CONTRACTED if last else None,
-        by=by,
-        rule="Law 45(3)",
-        case=case,
-        final=True,
-        closes=("sign_contract",) if last else (),
-        tells=WITH_SUPPLIER,
-        done=N_("signed the contract"),
     )
 
 
@@ -70,6 +50,23 @@ def _decides(action: str, title: str, states: tuple[str, ...], to: str, done: st
     )
 
 
+def _declines(by: Party, rule: str) -> Move:
+    # The supplier's bid falls away; where another party declines, the bid is not to blame and stays in the ranking.
+    return Move(
+        "decline_contract",
+        N_("Decline the contract"),
+        from_=(DECIDED,),
+        to=RANKED,
+        by=by,
+        rule=rule,
+        final=True,
+        closes=SIGNING,
+        starts=("examine",),
+        tells=WITH_SUPPLIER,
+        done=N_("declined the contract"),
+    )
+
+
 DECISION_MOVES: tuple[Move, ...] = (
     commission_move(
         "decide",
@@ -82,24 +79,10 @@ DECISION_MOVES: tuple[Move, ...] = (
     ),
     _signs_protocol(SIGNATURES_MISSING, None),
     _signs_protocol(QUORUM_SIGNED, DECIDED),
-    *(
-        _signs_contract(party, case)
-        for party in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)
-        for case in (PARTIES_MISSING, ALL_SIGNED)
-    ),
-    Move(
-        "decline_contract",
-        N_("Decline the contract"),
-        from_=(DECIDED,),
-        to=RANKED,
-        by=Party.SUPPLIER,
-        rule="H25",
-        final=True,
-        closes=("sign_contract",),
-        starts=("examine",),
-        tells=WITH_SUPPLIER,
-        done=N_("declined the contract"),
-    ),
+    *CONTRACT_MOVES,
+    _declines(Party.SUPPLIER, "H25"),
+    _declines(Party.STATE_BODY, "H36"),
+    _declines(Party.OPERATOR, "H36"),
     commission_move(
         "record_silence",
         N_("Record that the supplier did not sign in time"),
@@ -107,7 +90,7 @@ DECISION_MOVES: tuple[Move, ...] = (
         RANKED,
         "H25",
         N_("recorded that the supplier did not sign in time"),
-        closes=("sign_contract",),
+        closes=SIGNING,
         starts=("examine",),
         tells=WITH_SUPPLIER,
     ),
@@ -164,4 +147,4 @@ DECISION_MOVES: tuple[Move, ...] = (
     ),
 )
 
-DECISION_TERMS: tuple[Term, ...] = (Term("sign_contract", N_("Sign the contract"), 10, Party.STATE_BODY, "H5", "H5"),)
+DECISION_TERMS: tuple[Term, ...] = CONTRACT_TERMS

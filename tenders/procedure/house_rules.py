@@ -109,6 +109,15 @@ TENDER_RULES: tuple[HouseRule, ...] = (
         3,
         _days_within_the_announcement,
     ),
+    HouseRule(
+        "H36",
+        N_(
+            "Term for deciding what follows where nobody can be chosen, in working days from the opening, the "
+            "examination, or from when the ranking has no bid left"
+        ),
+        5,
+        _days,
+    ),
 )
 
 FIXED_TENDER_RULES: dict[str, str] = {

@@ -18,7 +18,7 @@ from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import draft_pages, effects, form_contents, kinds, page_parts, sections, stale
 from qyzmet.procedure.pages.loading import load
-from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
+from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.web.conflicts import version_sent
@@ -51,8 +51,11 @@ def act(number: str, action: str) -> ResponseReturnValue:
 
 def _begun(found: Any, action: str, form_kind: type[Form]) -> Any:
     """The form before anything is typed: blank, or with what is known already."""
-    begun = kinds.of(found).page_of(action).begun
-    known = begun(found) if begun is not None else None
+    page = kinds.of(found).page_of(action)
+    known = page.begun(found) if page.begun is not None else None
+    if page.begun_with is not None:
+        name, begun_with = page.begun_with
+        known = begun_with(found, request.args.get(name, ""))
     return form_kind() if known is None else bind_json(form_kind, known, draft=True)
 
 
@@ -75,7 +78,10 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
     if not form.validate():
         return _ask(found, move, form, 422)
     if move.binds and form._fields and "confirmed" not in request.form:
-        refused = _refusal(found, move.action, json_of(form))
+        try:
+            refused = _refusal(found, move.action, json_of(form))
+        except Stale as late:
+            return _stale(found, move.action, form, late)
         if refused is not None:
             form_contents.mark(form, refused)
             return _ask(found, move, form, 422)
@@ -198,7 +204,7 @@ def _state_afterwards(found: Any, move: Move) -> str:
     return " / ".join(dict.fromkeys(state_word(table, each.to or found.state) for each in moves))
 
 
-def _stale(found: Procedure, action: str, form: Any, refused: NotInThisState | None = None) -> ResponseReturnValue:
+def _stale(found: Procedure, action: str, form: Any, refused: Refused | None = None) -> ResponseReturnValue:
     """Both: what was typed, and what is so now. It can be gone on with, if it is still the time for it."""
     if refused is None:
         try:
