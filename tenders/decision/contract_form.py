@@ -67,7 +67,7 @@ class ContractForm(Form):
     price_service = Money(_l("Price of the IC service"))
     starts_on = Date(_l("First day of the contract"))
     ends_on = Date(_l("Last day of the contract"))
-    document = DocumentRef(_l("File of the contract"), description=_l("Only the parties of the tender read it"))
+    document = DocumentRef(_l("File of the contract"), description=_l("Only the parties of the tender read it."))
 
 
 def terms_needed(kind: ContractKind) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def whose_signature(tender: Tender, body: Body, actor: Actor) -> str:
         next_signer(each, contracts.signed_by(stands.get(each)) | ({mine} if each is kind else set())) is None
         for each in contracts.needed(tender)
     )
-    return case_of(kind, last=whole)
+    return case_of(kind, mine, last=whole)
 
 
 def sign(tender: Tender, body: Body, act: Act) -> None:

@@ -58,7 +58,15 @@ PARTIES: dict[ContractParty, Party] = {
     ContractParty.SUPPLIER: Party.SUPPLIER,
 }
 
-# Which of the moves of one name it is: the contract that is signed, and whether it is the last one that was missing.
+# Which of the moves of one name it is: whether a contract is begun or signed by the last of its parties, and whether
+# all others are in force by then. A notice knows its move by these words, so that no two parties share them.
+_FIRST: dict[ContractKind, str] = {
+    ContractKind.SERVICE: N_("the contract of the IC service, with its terms"),
+    ContractKind.LEASE: N_("the contract of the lease, with its terms"),
+    ContractKind.PPP: N_("the contract of the PPP project, with its terms"),
+    ContractKind.PRODUCT: N_("the contract of the software product, with its terms"),
+}
+_SECOND_OF_THREE = N_("the contract of the PPP project, before the private partner")
 _ONE: dict[ContractKind, str] = {
     ContractKind.SERVICE: N_("the contract of the IC service"),
     ContractKind.LEASE: N_("the contract of the lease"),
@@ -97,8 +105,13 @@ def term_of(kind: ContractKind, party: ContractParty) -> str:
     return f"sign_{kind}_{party}"
 
 
-def case_of(kind: ContractKind, *, last: bool) -> str:
-    """The case of a signature of that contract; `last` says that with it all contracts of the tender are in force."""
+def case_of(kind: ContractKind, party: ContractParty, *, last: bool) -> str:
+    """The case of that party's signature; `last` says that with it all contracts of the tender are in force."""
+    place = SIGNERS[kind].index(party)
+    if place == 0:
+        return _FIRST[kind]
+    if place < len(SIGNERS[kind]) - 1:
+        return _SECOND_OF_THREE
     return _LAST.get(kind, _ONE[kind]) if last else _ONE[kind]
 
 
@@ -114,7 +127,8 @@ def _signs(kind: ContractKind, place: int) -> Iterator[Move]:
     if following:
         done = _BEGUN[kind] if place == 0 else _PASSED_ON
         closes = tuple(term_of(kind, each) for each in ((mine, *following) if place == 0 else (mine,)))
-        yield _signature(kind, mine, _ONE[kind], done, closes, starts=(term_of(kind, following[0]),))
+        case = case_of(kind, mine, last=False)
+        yield _signature(kind, mine, case, done, closes, starts=(term_of(kind, following[0]),))
         return
     closes = (term_of(kind, mine),)
     if kind is ContractKind.PPP:

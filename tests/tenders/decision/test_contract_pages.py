@@ -182,9 +182,11 @@ def test_declining_says_what_follows(client: FlaskClient, tender_house, named):
 
 
 def test_notices_say_which_contract_and_who_signs_next(client: FlaskClient, tender_house, named):
-    """A12: whoever is told reads what was signed and whose turn it is."""
-    tender_house.take(named, "customer_head", "sign_contract", contract(tender_house))
+    """A12: whoever is told reads what was signed and whose turn it is; what the Commission did is nobody's employer's."""
+    signed(tender_house, named, "service")
     db.session.commit()
-    sign_in(client, tender_house["operator_head"])
+    sign_in(client, tender_house["supplier1_head"])
     page = client.get("/account/notifications/?lang=en").text
     assert "gave the terms of the contract of the IC service and signed it; the operator signs next" in page
+    assert "signed the contract of the IC service: it is in force" in page
+    assert "Commission: named its bidder the supplier" in page

@@ -155,6 +155,12 @@ def test_terms_are_those_of_the_rules(table, terms):
     assert found == terms
 
 
+def test_each_signature_of_a_contract_is_told_by_its_own_words():
+    """A notice knows the move by action and case: no two signatures share them, and each says what was done."""
+    moves = TENDERS.moves_of("sign_contract")
+    assert len({move.case for move in moves}) == len({move.done for move in moves}) == len(moves)
+
+
 def test_time_itself_closes_only_the_acceptance_of_bids():
     """Nothing is approved by silence: the one move that time takes is the end of acceptance (§ 7)."""
     assert [(term.key, term.at_end) for term in TENDERS.terms if term.at_end] == [("accept_bids", "close")]
