@@ -62,13 +62,12 @@ SCHEMAS: dict[str, Json] = {
 
 
 def extras(tender: Tender) -> Mapping[str, Any]:
-    """The contracts that are needed and those that stand."""
+    """The contracts that are needed and those that stand; before a supplier is named there are neither."""
+    if tender.state not in (DECIDED, CONTRACTED):
+        return {"contracts_needed": [], "contracts": []}
     stands = contracts.standing(tender)
-    named = tender.state in (DECIDED, CONTRACTED)
     return {
-        "contracts_needed": [_needed(tender, kind, stands.get(kind)) for kind in contracts.needed(tender)]
-        if named
-        else [],
+        "contracts_needed": [_needed(tender, kind, stands.get(kind)) for kind in contracts.needed(tender)],
         "contracts": [_contract(tender, each) for each in stands.values()],
     }
 
