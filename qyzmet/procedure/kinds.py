@@ -195,8 +195,10 @@ def table_of(procedure: Procedure) -> Table:
 
 
 def tables_key(edition_key: str) -> str:
-    """Which release's tables an edition fills with its numbers."""
-    edition = db.session.get_one(Edition, edition_key)
-    # A session forgets what nobody holds, and lists and batches ask for the same edition with every row.
-    db.session.info.setdefault("editions", {})[edition_key] = edition
-    return str(edition.data["tables"])
+    """Which release's tables an edition fills with its numbers; that never changes."""
+    # Lists and batches ask for the same edition with every row, and a session forgets what nobody holds.
+    known: dict[str, tuple[Edition, str]] = db.session.info.setdefault("editions", {})
+    if edition_key not in known:
+        edition = db.session.get_one(Edition, edition_key)
+        known[edition_key] = edition, str(edition.data["tables"])
+    return known[edition_key][1]
