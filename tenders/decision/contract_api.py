@@ -58,17 +58,22 @@ SCHEMAS: dict[str, Json] = {
         ),
         "The contracts that are begun; each is in force when all of its parties have signed",
     ),
+    "contracts_in_force_at": {
+        **INSTANT_OR_NULL,
+        "description": "When the last of them came into force: the protocol's term for readiness counts from there",
+    },
 }
 
 
 def extras(tender: Tender) -> Mapping[str, Any]:
     """The contracts that are needed and those that stand; before a supplier is named there are neither."""
     if tender.state not in (DECIDED, CONTRACTED):
-        return {"contracts_needed": [], "contracts": []}
+        return {"contracts_needed": [], "contracts": [], "contracts_in_force_at": None}
     stands = contracts.standing(tender)
     return {
         "contracts_needed": [_needed(tender, kind, stands.get(kind)) for kind in contracts.needed(tender)],
         "contracts": [_contract(tender, each) for each in stands.values()],
+        "contracts_in_force_at": instant(contracts.in_force_since(tender)),
     }
 
 

@@ -30,6 +30,8 @@ from ..rules.protocol_kinds import ProtocolKind
 def standing(tender: Tender) -> dict[ContractKind, Contract]:
     """The contracts that stand, in force or signed by some so far, in the order of their kinds."""
     query = select(Contract).where(Contract.tender_id == tender.id, Contract.ended_at.is_(None)).order_by(Contract.id)
+    # Seen as they are now: another party may have signed since a page of this request looked at them.
+    query = query.execution_options(populate_existing=True)
     found = {each.kind: each for each in db.session.scalars(query)}
     return {kind: found[kind] for kind in ContractKind if kind in found}
 

@@ -82,6 +82,7 @@ def test_the_api_signs_as_the_contract_prints_it(client: FlaskClient, tender_hou
     assert [each["contract"] for each in answer["contracts"]] == ["service", "lease", "product"]
     assert all(each["in_force_at"] for each in answer["contracts"])
     assert {each["next"] for each in answer["contracts_needed"]} == {None}
+    assert answer["contracts_in_force_at"] == max(each["in_force_at"] for each in answer["contracts"])
     assert answer["supplier"] == tender_house.suppliers[0].bin
     assert answer["ready_within_working_days"] == 60
     assert answer["links"]["formation"] is None
