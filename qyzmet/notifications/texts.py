@@ -55,8 +55,9 @@ def _by(notification: Notification) -> str:
 
 def _act(notification: Notification) -> str:
     moves = table_of(_procedure(notification)).moves_of(notification.facts["action"])
-    case = notification.facts.get("case", "")
-    move = next((each for each in moves if each.case == case), moves[0])
+    case, state = notification.facts.get("case", ""), notification.facts.get("from")
+    here = [each for each in moves if state in each.from_] or list(moves)
+    move = next((each for each in here if each.case == case), here[0])
     by = _("Commission") if move.by is Party.COMMISSION else _by(notification)
     done = _(move.done or move.title)
     return _("%(organisation)s: %(done)s.", organisation=by, done=done) if by else f"{done[:1].upper()}{done[1:]}."

@@ -18,6 +18,7 @@ from qyzmet.vocabulary import Party
 
 from ..models import Tender
 from ..procedure.contracts import ContractParty
+from ..procedure.decision import NEXT_LEFT, NOBODY_LEFT
 from . import choice, contracts
 
 SUPPLIER_RULE = "H25"
@@ -37,6 +38,11 @@ def against_declining(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
         return []
     rule = SUPPLIER_RULE if mine is ContractParty.SUPPLIER else OTHERS_RULE
     return [Reason(_("Your organisation has signed its contracts already."), rule=rule)]
+
+
+def whether_next_is_left(tender: Tender, body: Body, actor: Actor) -> str:
+    """Whether a bid can be named when the supplier's has fallen away."""
+    return NEXT_LEFT if choice.is_next_left(tender) else NOBODY_LEFT
 
 
 def decline(tender: Tender, body: Body, act: Act) -> None:
@@ -62,6 +68,7 @@ DECLINE_CONTRACT = Action(
     form=DeclineForm,
     against=against_declining,
     carry_out=decline,
+    which=whether_next_is_left,
     refuse_first=True,
     page=ActionPage(warns=True, quiet=True, above=_what_follows),
 )

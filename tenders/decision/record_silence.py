@@ -1,6 +1,6 @@
 """Recording that the named supplier did not sign in time: the Commission names the next bid by rank (H5, H25).
 
-Nothing here commits.
+The chair proposes it, the Commission votes. Nothing here commits.
 """
 
 import datetime as dt
@@ -17,9 +17,13 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import until_text
 
+from ..commission import seats
+from ..commission.voting import proposals
 from ..models import Tender
 from ..procedure.contracts import ContractParty
-from . import choice, contracts
+from ..procedure.decision import NEXT_LEFT, NOBODY_LEFT
+from ..rules.protocol_kinds import ProtocolKind
+from . import choice, contracts, protocol_data
 
 SILENCE_RULE = "H25"
 
@@ -35,6 +39,9 @@ def against_silence(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
 
     It runs from the signature before the supplier's: without that there was nothing to sign.
     """
+    meeting = seats.against_meeting(tender, actor)
+    if meeting:
+        return meeting
     until = silent_from(tender)
     if until is None:
         text = _("The supplier has no contract to sign now: before it others sign, or it has signed its own already.")
@@ -53,16 +60,33 @@ def silent_from(tender: Tender) -> dt.datetime | None:
     return min((each.due_at for each in running if each is not None), default=None)
 
 
+def propose(tender: Tender, body: Body, act: Act) -> None:
+    """Record what the chair proposes: who was silent, and until when the contract could have been signed."""
+    winner, until = choice.winner_of(tender), silent_from(tender)
+    if winner is None or until is None:
+        raise LookupError(f"{tender.public_number} has no supplier who could be silent")  # The guard has seen to it.
+    data = protocol_data.of_silence(tender, winner, until, body)
+    proposals.propose(tender, ProtocolKind.SILENCE, data, act)
+
+
 def record_silence(tender: Tender, body: Body, act: Act) -> None:
-    """H25: back to the ranking, without the bid of who was silent."""
-    choice.fall_away(tender, act, {"note": str(body.get("note") or "")})
+    """H25: what was carried is in force: back to the ranking, without the bid of who was silent."""
+    protocol = proposals.put_in_force(tender, act)
+    choice.fall_away(tender, act, {"note": protocol.data["grounds"]})
+
+
+def whether_next_is_left(tender: Tender, body: Body, actor: Actor) -> str:
+    """Whether a bid can be named when the supplier's has fallen away."""
+    return NEXT_LEFT if choice.is_next_left(tender) else NOBODY_LEFT
 
 
 RECORD_SILENCE = Action(
     "record_silence",
     form=SilenceForm,
     against=against_silence,
-    carry_out=record_silence,
+    carry_out=propose,
+    in_force=record_silence,
+    which=whether_next_is_left,
     refuse_first=True,
-    page=ActionPage(warns=True, quiet=True),
+    page=ActionPage(warns=True, quiet=True, hidden=proposals.hides),
 )

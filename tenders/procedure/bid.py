@@ -11,6 +11,10 @@ from .states import COMPLIANT, DRAFT, NOT_CHOSEN, OPENED, REJECTED, SUBMITTED, U
 
 _BIDDER = (Party.SUPPLIER,)
 _OFFICES = (Party.STATE_BODY, Party.INTEGRATOR)
+_SEALED = N_(
+    "A term would show that there is a bid: until the opening none runs on it. Bids are taken within the term of the "
+    "tender."
+)
 
 
 def _follows(
@@ -261,4 +265,11 @@ BIDS = Procedure(
         ),
         Term("forward_judgment", N_("Forward the court's final decision"), 5, Party.STATE_BODY, "Law 45-3"),
     ),
+    without_term={
+        DRAFT: _SEALED,
+        SUBMITTED: _SEALED,
+        UNCONFIRMED: _SEALED,
+        OPENED: N_("The Commission examines it within the term of its tender."),
+        COMPLIANT: N_("The Commission scores it and names the supplier within the term of its tender."),
+    },
 )

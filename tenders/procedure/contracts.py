@@ -10,8 +10,8 @@ from enum import StrEnum
 from qyzmet.procedure.table import Move, Term
 from qyzmet.vocabulary import N_, Party
 
-from .commission import TOLD
 from .states import CONTRACTED, DECIDED
+from .voting import TOLD
 
 WITH_SUPPLIER = (*TOLD, Party.SUPPLIER)
 

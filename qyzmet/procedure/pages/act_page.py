@@ -124,8 +124,6 @@ def _say(found: Procedure, move: Move) -> None:
 
 def _check_guard(found: Procedure, action: str) -> None:
     """Say on the first page already what stands against the action, whatever it may carry."""
-    if action == kinds.of(found).filing:
-        return
     reasons = kind_of(found).action(action).hopeless(found, context.actor())
     if reasons:
         rule = next((reason.rule for reason in reasons if reason.rule), None)
@@ -198,6 +196,9 @@ def _facts(found: Procedure, move: Move, form: Any) -> Mapping[str, Any]:
 
 def _state_afterwards(found: Any, move: Move) -> str:
     """The state that the move leads to; each that it may lead to, where only the doing shows which."""
+    afterwards = kinds.of(found).page_of(move.action).afterwards
+    if afterwards is not None:
+        return afterwards(found)
     table = table_of(found)
     found_by_doing = kind_of(found).action(move.action).found_by_doing
     moves = table.alternatives(move, found.state) if found_by_doing else (move,)

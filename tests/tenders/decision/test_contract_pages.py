@@ -183,7 +183,7 @@ def test_declining_says_what_follows(client: FlaskClient, tender_house, named):
 
 
 def test_notices_say_which_contract_and_who_signs_next(client: FlaskClient, tender_house, named):
-    """A12: whoever is told reads what was signed and whose turn it is; what the Commission did is nobody's employer's."""
+    """A12: who is told reads what was signed and whose turn it is; what the Commission did is no employer's."""
     signed(tender_house, named, "service")
     db.session.commit()
     sign_in(client, tender_house["supplier1_head"])

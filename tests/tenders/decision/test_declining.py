@@ -10,7 +10,6 @@ from qyzmet.tenders.decision import choice, contracts, no_supplier, record_silen
 from tests.tenders.house import TenderHouse
 from tests.tenders.resolving import (
     OFFERS,
-    VOTERS,
     bid_of,
     contract,
     decided,
@@ -20,6 +19,7 @@ from tests.tenders.resolving import (
     resolution,
     signed,
 )
+from tests.tenders.voting import resolve
 
 
 def refused(house: TenderHouse, tender, key, body=None, error=NotInThisState, action="decline_contract"):
@@ -83,7 +83,7 @@ def test_the_same_supplier_can_be_named_again(tender_house, named):
 def test_after_a_customer_who_declined_the_tender_can_be_cancelled(tender_house, named):
     """H36: the Commission cancels, and the bids end with the tender."""
     tender_house.take(named, "customer_head", "decline_contract", {"reason": "The budget was cut."})
-    tender_house.take(named, "chair", "cancel", resolution(tender_house))
+    resolve(tender_house, named, "cancel", resolution())
     assert named.state == "cancelled"
     assert bid_of(tender_house, named, 1).state == "not_chosen"
 
@@ -103,12 +103,10 @@ def test_silence_is_recorded_after_the_suppliers_term_and_not_before(tender_hous
     refused(tender_house, named, "chair", action="record_silence")
     set_clock.forward(microseconds=1)
     refused(tender_house, named, "member1", error=NotYours, action="record_silence")
-    tender_house.take(named, "chair", "record_silence", {"note": "Not reached by telephone."})
+    resolve(tender_house, named, "record_silence", {"note": "Not reached by telephone."})
     assert (named.state, bid_of(tender_house, named, 1).state) == ("ranked", "not_chosen")
     assert contracts.standing(named) == {}
-    tender_house.take(named, "chair", "decide", decision(tender_house, named, 2))
-    for key in VOTERS[:4]:
-        tender_house.take(named, key, "sign_protocol")
+    resolve(tender_house, named, "decide", decision(tender_house, named, 2))
     assert named.state == "decided"
 
 
