@@ -49,20 +49,11 @@ def _decided_text(tender: Tender) -> str:
     return _("The customer has signed the contract. Still to sign: %(parties)s.", parties=", ".join(missing))
 
 
-def _voted(text: Callable[[Tender], str]) -> Callable[[Tender], str]:
-    """What happens now; the Commission reads that its chair has proposed something, and others do not."""
-
-    def now(tender: Tender) -> str:
-        return shown_protocol.voting_text(tender) or text(tender)
-
-    return now
-
-
 NOW: Mapping[str, Callable[[Tender], str]] = {
-    RANKED: _voted(_ranked_text),
-    DECIDED: _voted(_decided_text),
-    NO_BIDS: _voted(_lawful_text),
-    NONE_COMPLIANT: _voted(_lawful_text),
+    RANKED: _ranked_text,
+    DECIDED: _decided_text,
+    NO_BIDS: _lawful_text,
+    NONE_COMPLIANT: _lawful_text,
     CONTRACTED: lambda tender: _("The contract is in force: all of its parties have signed."),
     REANNOUNCED: lambda tender: _("The tender named nobody and is announced again."),
     AMENDING: lambda tender: _(
