@@ -18,6 +18,7 @@ from qyzmet.people.models import Membership
 from qyzmet.procedure.engine import chain_of, lock
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.preparing import OWN_AFFAIR
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of
@@ -27,11 +28,13 @@ ANNUL = "annul"
 
 
 def standing_acts(procedure: Procedure) -> list[Act]:
-    """The acts that hold, oldest first: neither annulled nor annulments themselves."""
+    """The acts that hold, oldest first: neither annulled nor annulments themselves, nor a party's own affair."""
     return list(
         db.session.scalars(
             select(Act)
-            .where(Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action != ANNUL)
+            .where(
+                Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action.not_in((ANNUL, *OWN_AFFAIR))
+            )
             .order_by(Act.id)
         )
     )
@@ -65,10 +68,10 @@ def _acted_on(act: Act, standing: list[Act]) -> bool:
 def _held(procedure: Procedure, act: Act, standing: list[Act]) -> bool:
     """Whether something came after it that cannot fall with it.
 
-    A consequence of another procedure's act is undone where it came from, first; a final act stands.
+    A consequence of another procedure's act is undone where it came from, first, unless it falls; a final act stands.
     """
     later = (move_of(procedure, each) for each in standing if each.id > act.id)
-    return any(move.consequence or move.final for move in later)
+    return any((move.consequence and not move.falls) or move.final for move in later)
 
 
 def _role_for(procedure: Procedure, act: Act, standing: list[Act], actor: Actor) -> Membership | None:

@@ -58,6 +58,12 @@ class Move:
     anonymous: bool = False
     # It cannot be annulled: what it let out cannot be taken back, or others have relied on it at once.
     final: bool = False
+    # Somebody waits for it, as it leads on. Where not, it is merely possible: it undoes, ends, or is offered.
+    expected: bool = True
+    # The act for which it makes ready: a draft is written before it is filed, by somebody else perhaps.
+    prepares: str = ""
+    # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
+    falls: bool = False
     # What it means that the same person takes it once more, where each of several takes it for oneself.
     again: str = ""
 
@@ -116,6 +122,10 @@ class Procedure:
     parties: tuple[Party, ...] = field(default=())
     # Who knows of it while it is in its first state.
     starters: tuple[Party, ...] = (Party.STATE_BODY,)
+    # States beside the last ones in which what it was for is decided, although something may still follow.
+    settled: frozenset[str] = frozenset()
+    # Where nobody has to act by a certain day, or not always: why not, by the state. Last states need no reason.
+    without_term: Mapping[str, str] = field(default_factory=dict)
 
     def moves_of(self, action: str) -> tuple[Move, ...]:
         """The moves of that name: one action may be open to several parties."""
@@ -150,7 +160,7 @@ def check(procedure: Procedure) -> list[str]:
     """What is wrong with a table: unknown states or terms, terms that nothing closes, states nobody reaches, moves
     that nobody may take or between which nothing chooses.
     """
-    wrong = [*_wrong_takers(procedure), *_wrong_cases(procedure), *_wrong_ends(procedure)]
+    wrong = [*_wrong_takers(procedure), *_wrong_cases(procedure), *_wrong_ends(procedure), *_wrong_drafts(procedure)]
     term_keys = {term.key for term in procedure.terms}
     for move in procedure.moves:
         for state in (*move.from_, *((move.to,) if move.to else ())):
@@ -171,6 +181,7 @@ def check(procedure: Procedure) -> list[str]:
             wrong.append(f"the term {key} is stopped and never continued, or the other way round")
     reached = {procedure.first} | {move.to for move in procedure.moves if move.to}
     wrong += [f"no move leads to {state}" for state in procedure.states if state not in reached]
+    wrong += [f"no term is missed in {state}" for state in procedure.without_term if state in procedure.last]
     leaves = {state for move in procedure.moves if move.to for state in move.from_}
     wrong += [
         f"nothing leads on from {state}"
@@ -216,6 +227,12 @@ def _wrong_cases(procedure: Procedure) -> Iterator[str]:
         for move in moves:
             if move.case and not any(other is not move and set(other.from_) & set(move.from_) for other in moves):
                 yield f"{action}: the case “{move.case}” has no other beside it"
+
+
+def _wrong_drafts(procedure: Procedure) -> Iterator[str]:
+    for move in procedure.moves:
+        if move.prepares and not any(each.by is move.by for each in procedure.moves_of(move.prepares)):
+            yield f"{move.action}: makes ready for what its party never does: {move.prepares}"
 
 
 def _wrong_ends(procedure: Procedure) -> Iterator[str]:

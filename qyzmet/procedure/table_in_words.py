@@ -80,6 +80,11 @@ def move_words(table: Procedure, move: Move, lengths: dict[str, int]) -> MoveWor
     )
 
 
+def without_term(table: Procedure) -> list[tuple[str, str]]:
+    """The states in which nobody has to act by a certain day, or not always, each with why not."""
+    return [(_(table.states[state]), _(why)) for state, why in table.without_term.items()]
+
+
 def in_words(table: Procedure, lengths: dict[str, int]) -> list[MoveWords]:
     """Every move of a procedure, in the table's order."""
     return [move_words(table, move, lengths) for move in table.moves]

@@ -105,8 +105,11 @@ TENDER_RULES: tuple[HouseRule, ...] = (
     ),
     HouseRule(
         "H35",
-        N_("Term for the customer's consent to an announcement, in working days; never past the term of ¶ 42"),
-        3,
+        N_(
+            "Term for the customer's consent to an announcement, in working days from being asked; never past the term "
+            "of ¶ 42"
+        ),
+        1,
         _days_within_the_announcement,
     ),
     HouseRule(
@@ -116,6 +119,15 @@ TENDER_RULES: tuple[HouseRule, ...] = (
             "examination, or from when the ranking has no bid left"
         ),
         5,
+        _days,
+    ),
+    HouseRule(
+        "H44",
+        N_(
+            "Term for announcing a tender again or repeating it with the same design assignment, in working days from "
+            "the protocol"
+        ),
+        3,
         _days,
     ),
 )

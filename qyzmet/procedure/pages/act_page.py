@@ -107,13 +107,17 @@ def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
 
 def _say(found: Procedure, move: Move) -> None:
     """What happened, who was told and what comes next."""
+    kind = kinds.of(found)
+    if said := kind.page_of(move.action).said:
+        flash(_(said), "success")
+        return
     told = "; ".join(effects.told(found, move))
     flash(
         _(
             "%(title)s: recorded. Told: %(told)s. %(next)s",
             title=_(move.title),
             told=told or _("nobody else is concerned"),
-            next=kinds.of(found).now_text(found),
+            next=kind.now_text(found),
         ),
         "success",
     )
@@ -121,8 +125,6 @@ def _say(found: Procedure, move: Move) -> None:
 
 def _check_guard(found: Procedure, action: str) -> None:
     """Say on the first page already what stands against the action, whatever it may carry."""
-    if action == kinds.of(found).filing:
-        return
     reasons = kind_of(found).action(action).hopeless(found, context.actor())
     if reasons:
         rule = next((reason.rule for reason in reasons if reason.rule), None)
