@@ -12,6 +12,7 @@ from . import api
 from .announcement import page as announcement_page
 from .commission import page as commission_page
 from .decision import page as decision_page
+from .decision import shown_protocol
 from .models import Tender
 from .procedure.states import CANCELLED, CONTRACTED, DRAFT, NO_BIDS, NONE_COMPLIANT, REANNOUNCED
 from .procedure.tender import TENDERS as TABLE
@@ -26,7 +27,10 @@ TONES = {
 
 
 def now_text(tender: Tender) -> str:
-    """Who does what now."""
+    """Who does what now; the Commission reads that its chair has proposed something, and others do not."""
+    voting = shown_protocol.voting_text(tender)
+    if voting:
+        return voting
     texts = {state: text for part in _PARTS for state, text in part.NOW.items()}
     return str(texts[tender.state](tender)) if tender.state in texts else state_word(TABLE, tender.state)
 

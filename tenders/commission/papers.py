@@ -15,6 +15,7 @@ from qyzmet.printing.paper import Block, Column, Heading, Item, Items, Paragraph
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
 from qyzmet.vocabulary import SEAT_TITLES
+from qyzmet.web import formats
 from qyzmet.web.formats import language
 
 from ..announcement import papers as announcement_papers
@@ -136,7 +137,7 @@ def examined(protocol: Protocol) -> Iterator[Block]:
     """Law 45-2, 45-3: what was found of each bid; each rejection with its ground and the reason."""
     yield Heading(_("What was found"))
     yield Table(
-        columns=(Column(_("Bid"), 4), Column(_("Finding"), 3), Column(_("Ground and reason"), 6)),
+        columns=(Column(_("Bid"), 4), Column(_("Result of the examination"), 3), Column(_("Ground and reason"), 6)),
         rows=tuple(
             (
                 "\n".join((_name(protocol, each), f"{_('BIN')} {each['supplier']}", each["bid"])),
@@ -156,7 +157,7 @@ def _name(protocol: Protocol, each: Data) -> str:
 def _why(each: Data) -> Iterator[str]:
     if each["ground"]:
         ground = Ground(each["ground"])
-        yield f"{_(GROUNDS[ground])} ({GROUND_RULES[ground]})"
+        yield f"{_(GROUNDS[ground])} ({formats.cited(GROUND_RULES[ground])})"
     if each["reason"]:
         yield each["reason"]
 

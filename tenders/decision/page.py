@@ -36,20 +36,11 @@ def _lawful_text(tender: Tender) -> str:
     return text_of(found.reason)
 
 
-def _voted(text: Callable[[Tender], str]) -> Callable[[Tender], str]:
-    """What happens now; the Commission reads that its chair has proposed something, and others do not."""
-
-    def now(tender: Tender) -> str:
-        return shown_protocol.voting_text(tender) or text(tender)
-
-    return now
-
-
 NOW: Mapping[str, Callable[[Tender], str]] = {
-    RANKED: _voted(_ranked_text),
-    DECIDED: _voted(contract_page.now_text),
-    NO_BIDS: _voted(_lawful_text),
-    NONE_COMPLIANT: _voted(_lawful_text),
+    RANKED: _ranked_text,
+    DECIDED: contract_page.now_text,
+    NO_BIDS: _lawful_text,
+    NONE_COMPLIANT: _lawful_text,
     CONTRACTED: lambda tender: _("The contracts are in force: all of their parties have signed."),
     REANNOUNCED: lambda tender: _("The tender named nobody and is announced again."),
     AMENDING: lambda tender: _(

@@ -64,7 +64,7 @@ def _head(recorded: Protocol) -> Iterator[tuple[str, str]]:
     )
     yield from papers.recorded(recorded)
     if recorded.kind is not ProtocolKind.OPENING and recorded.published_at is not None:
-        yield _("In force"), instant(recorded.published_at)
+        yield _("In force since"), instant(recorded.published_at)
     yield _("Edition of the Rules"), tender.edition_key
 
 

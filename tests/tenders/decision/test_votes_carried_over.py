@@ -17,7 +17,7 @@ from tests.tenders.resolving import OFFERS, decision, ranked
 from tests.tenders.voting import VOTERS, vote
 
 # The last revision before members voted for themselves.
-BEFORE = "0005"
+BEFORE = "0006"
 
 
 def of_before(house: TenderHouse, protocol: Protocol) -> None:
