@@ -105,6 +105,7 @@ ROUTES: dict[str, Access] = {
     "api.take": Access.TOKEN,
     "api.similar": Access.TOKEN,
     # Of a published tender it needs no token; of another one it is 404 for those who may not know of it.
+    "api.my_tasks": Access.TOKEN,
     "api.ranking": Access.ANYBODY,
     "api.integration_services": Access.TOKEN,
     "api.integration_services_create": Access.TOKEN,
