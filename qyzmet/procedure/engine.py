@@ -24,6 +24,7 @@ from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.preparing import TAKE_BACK
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
+from qyzmet.procedure.repetition import is_repetition
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import state_word, who_may
 from qyzmet.search import indexing
@@ -126,6 +127,10 @@ def take(
     except NotInThisState as refused:
         raise _instead(procedure, action) or refused from None
     move = of_case(procedure, move, body, actor)
+    if is_repetition(procedure, move, body, actor):
+        raise NotInThisState(
+            _("This is recorded already, with the same content: “%(title)s”.", title=_(move.title)), rule=move.rule
+        )
     named = {} if move.anonymous else {"user": actor.user, "organisation": role.organisation}
     act = Act(
         action=action,

@@ -64,8 +64,14 @@ class Move:
     prepares: str = ""
     # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
     falls: bool = False
-    # What it means that the same person takes it once more, where each of several takes it for oneself.
+    # What it means that the same person takes it once more; without a word of its own it is refused if it says the same
+    # again (`repetition`).
     again: str = ""
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the procedure stands elsewhere afterwards: of several at once one alone is taken then."""
+        return self.to is not None and self.to not in self.from_
 
     @property
     def takers(self) -> tuple[str, ...]:

@@ -98,6 +98,7 @@ COMMISSION_MOVES: tuple[Move, ...] = (
         "H3",
         N_("opened bids that could not be opened before"),
         seats=(Seat.CHAIR, Seat.SECRETARY),
+        again=N_("it tries again what could not be opened"),
     ),
     Move(
         "enter_envelope",

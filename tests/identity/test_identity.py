@@ -141,3 +141,13 @@ def test_a_fault_says_what_is_wrong(app: Flask):
     iin_words = {iin_fault(n) for n in ("85", "850312900011", "850231400011", wrong)}
     assert len(iin_words) == 4
     assert None not in iin_words
+
+
+@pytest.mark.parametrize(
+    ("year", "there_is_one"), [(1, False), (2, False), (3, False), (4, True), (8, True), (80, True)]
+)
+def test_29_february_is_a_day_in_leap_years_alone(year: int, there_is_one: bool):
+    """An IIN whose check digit is right is none where its day of birth never was: the year is its two digits."""
+    numbers = [f"{year:02d}02293{serial:04d}" for serial in range(20)]
+    whole = [eleven + oracle(eleven) for eleven in numbers if oracle(eleven)]
+    assert {is_iin(number) for number in whole} == {there_is_one}

@@ -112,3 +112,9 @@ def test_everything_found_is_accepted_or_dismissed_with_a_reason(house: House):
     assert list(refused.value.errors) == ["criteria"]
     house.take(own, "integrator_specialist", "draft_opinion", sample.OPINION | {"findings": findings})
     assert own.opinion is not None
+
+
+@pytest.mark.parametrize(("words", "fewest"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (9, 5)])
+def test_half_of_a_names_words_are_asked_for_first(words: int, fewest: int):
+    """A search asks for names that hold at least half of the words, and at least one."""
+    assert similarity.most_apart(words) == fewest

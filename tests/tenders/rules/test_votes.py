@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from qyzmet.tenders.rules.commission import Commission
 from qyzmet.tenders.rules.votes import (
     Result,
+    Tally,
     Vote,
     against_choice,
     against_closing,
@@ -127,3 +128,8 @@ def test_the_chair_closes_with_a_quorum_having_voted(pattern, reasons):
 def test_the_choice(winner, grounds, expected):
     """Another bid than the first by rank needs grounds; one that is not left to choose is no choice."""
     assert [said.path for said in against_choice(["B-1", "B-2"], winner, grounds)] == expected
+
+
+def test_votes_for_and_against_are_cast_alike():
+    """Of three in favour and one against four count."""
+    assert Tally(("U-1", "U-2", "U-3"), ("U-4",), quorum=True, carried=True, by_chair=False).cast == 4
