@@ -17,7 +17,7 @@ from qyzmet.vocabulary import Party, Role
 from tests import factories
 from tests.conftest import SetClock
 from tests.signing_in import sign_in
-from tests.tenders import bidding, resolving, sitting
+from tests.tenders import bidding, resolving, sitting, voting
 from tests.tenders.house import TenderHouse
 
 
@@ -100,6 +100,27 @@ def test_each_seat_is_asked_once(tender_house: TenderHouse, set_clock: SetClock)
     bidding.closed(tender_house, tender, set_clock)
     assert asked(tender_house, "chair", tender) == asked(tender_house, "secretary", tender) == ["open_bids"]
     assert asked(tender_house, "member1", tender) == []
+
+
+def test_the_chair_proposes_and_each_is_asked_for_one_vote(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """The chair is asked to propose, then everybody for their own vote; who has voted is asked no more."""
+    tender = resolving.ranked(tender_house, set_clock, resolving.OFFERS[:2])
+    db.session.commit()
+    before = panel(client, tender.path)
+    assert "decide" in asked(tender_house, "chair", tender)
+    assert "sign_protocol" not in asked(tender_house, "member1", tender)
+    tender_house.take(tender, "chair", "decide", resolving.decision(tender_house, tender))
+    db.session.commit()
+    assert "decide" not in asked(tender_house, "chair", tender)
+    for key in voting.VOTERS:
+        assert "sign_protocol" in asked(tender_house, key, tender), key
+    assert panel(client, tender.path) == before, "the open proposal is the Commission's alone to see"
+    voting.vote(tender_house, tender, ("chair", "member1"))
+    assert "sign_protocol" not in asked(tender_house, "member1", tender)
+    assert "sign_protocol" in asked(tender_house, "member2", tender)
+    assert "sign_protocol" not in asked(tender_house, "secretary", tender)
 
 
 def test_the_winners_notice_names_the_commission(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
