@@ -29,6 +29,7 @@ ROUTES: dict[str, Access] = {
     # sign_in
     "sign_in.sign_in": Access.SIGNED_OUT,
     "sign_in.code": Access.SIGNED_OUT,
+    "sign_in.with_code": Access.SIGNED_OUT,
     "sign_in.forgotten": Access.SIGNED_OUT,
     "sign_in.link_sent": Access.SIGNED_OUT,
     "sign_in.new_password": Access.SIGNED_OUT,

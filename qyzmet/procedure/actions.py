@@ -80,8 +80,6 @@ class Action:
     which: Callable[[Any, Body, Actor], str] | None = None
     # Only the doing shows which case it is, as whether bids came in: `carry_out` says it in `act.case`.
     found_by_doing: bool = False
-    # What no body could mend is said before the body is looked at.
-    refuse_first: bool = False
     # Whether somebody waits for it from this person now, where role and state do not say it: who has declared an
     # interest may declare anew, and need not.
     awaited: Callable[[Any, Actor], bool] | None = None

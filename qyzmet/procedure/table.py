@@ -62,10 +62,10 @@ class Move:
     expected: bool = True
     # The act for which it makes ready: a draft is written before it is filed, by somebody else perhaps.
     prepares: str = ""
-    # What it means that the same person takes it once more, where each of several takes it for oneself.
-    again: str = ""
     # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
     falls: bool = False
+    # What it means that the same person takes it once more, where each of several takes it for oneself.
+    again: str = ""
 
     @property
     def takers(self) -> tuple[str, ...]:

@@ -170,7 +170,6 @@ DECIDE = Action(
     carry_out=propose,
     in_force=name_supplier,
     awaited=proposals.none_is_open,
-    refuse_first=True,
     page=ActionPage(
         note=N_(
             "The protocol names the supplier once the votes of the Commission have carried it. A proposal that was "

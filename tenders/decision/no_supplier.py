@@ -144,7 +144,6 @@ def _decision(
         carry_out=carry_out,
         in_force=in_force,
         awaited=proposals.none_is_open,
-        refuse_first=True,
         instead=partial(_instead, decision),
         page=ActionPage(
             note=note,

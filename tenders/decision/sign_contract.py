@@ -244,7 +244,6 @@ SIGN_CONTRACT = Action(
     awaited=_has_still_to_sign,
     carry_out=sign,
     which=whether_all_sign,
-    refuse_first=True,
     page=ActionPage(
         note=N_(
             "The contract is in force when all of its parties have signed. A new signature of the customer with other "

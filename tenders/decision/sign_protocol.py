@@ -180,7 +180,6 @@ SIGN_PROTOCOL = Action(
     carry_out=sign,
     awaited=_has_still_to_vote,
     which=whether_late,
-    refuse_first=True,
     page=ActionPage(
         note=N_(
             "Your vote is your signature under the protocol. Others see that you have voted, and not how, until the "
