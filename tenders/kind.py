@@ -15,6 +15,7 @@ from .commission.actions import COMMISSION
 from .commission.set_commission import COMMISSION_TERM
 from .commission.voting import counting
 from .decision.actions import DECISION
+from .decision.contracts import BEGINNING_TERMS
 from .envelopes.actions import ENVELOPES
 from .models import Tender
 from .procedure.tender import TENDERS
@@ -30,7 +31,15 @@ KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
     actions=(*ANNOUNCEMENT, *ENVELOPES, *COMMISSION, *DECISION),
-    terms=(announce_term.AGAIN_TERM, CONSENT_TERM, dates.ACCEPTANCE_TERM, COMMISSION_TERM, ANSWER_TERM, OPENING_TERM),
+    terms=(
+        announce_term.AGAIN_TERM,
+        CONSENT_TERM,
+        dates.ACCEPTANCE_TERM,
+        COMMISSION_TERM,
+        ANSWER_TERM,
+        OPENING_TERM,
+        *BEGINNING_TERMS,
+    ),
     after_act=after_act.keep_and_tell,
     follows=counting.settle,
     rests_on={"assignments": follow_assignment.follow},

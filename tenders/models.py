@@ -14,6 +14,7 @@ from qyzmet.sealing.columns import WrappedKey
 from qyzmet.vocabulary import Party
 
 from ..requests.models import AssignmentVersion, DesignAssignment
+from .procedure.contracts import ContractKind
 from .rules.protocol_kinds import ProtocolKind
 
 
@@ -236,23 +237,27 @@ class ProtocolSignature(Model):
 
 
 class Contract(Model):
-    """Law 45(3): the contract with the named supplier. In force when all of its parties have signed."""
+    """Law 45(3), ¶ 19(14): one contract of a tender. In force when all of its parties have signed."""
 
     __tablename__ = "contract"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), index=True)
     bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    kind: Mapped[ContractKind] = mapped_column(enum_column(ContractKind))
+    # Other terms make another row, of the next version.
+    version: Mapped[int]
+    price: Mapped[Decimal | None] = mapped_column(Money)
+    # Of a PPP project, which has both in one.
     price_lease: Mapped[Decimal | None] = mapped_column(Money)
     price_service: Mapped[Decimal | None] = mapped_column(Money)
     starts_on: Mapped[dt.date] = mapped_column(Date)
     ends_on: Mapped[dt.date] = mapped_column(Date)
     document: Mapped[str] = mapped_column(String(20))
-    parties: Mapped[list[str]] = mapped_column(JSONText)  # in the names of the contract
-    # Who has signed, by the same names, and when: {"customer": {"user": "U-1", "at": "…"}}.
+    # Who has signed, in the names of the contract, and when: {"customer": {"user": "U-1", "at": "…"}}.
     signatures: Mapped[dict[str, Any]] = mapped_column(JSONText, default=dict)
     in_force_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
-    # The supplier fell away, or an act was annulled: it is no contract any more.
+    # Other terms took its place, the supplier fell away, or a party declined: it is no contract any more.
     ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     tender: Mapped[Tender] = relationship()

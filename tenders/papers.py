@@ -10,17 +10,27 @@ from qyzmet.printing.printable import Papers, Printable, Sheet, papers
 from qyzmet.vocabulary import N_
 
 from .announcement import papers as announcement_papers
-from .decision import api, contract_paper, protocol_paper
+from .decision import api, contract_paper, contracts, protocol_paper
 from .models import Tender
+from .procedure.contracts import CONTRACTS, ContractKind
 
 PROTOCOL = "protocol"
+
+
+def _stands(kind: ContractKind, tender: Tender) -> bool:
+    return kind in contracts.standing(tender)
+
+
 _ONCE = papers(
     {
         "announcement": Sheet(N_("Announcement"), announcement_papers.announcement),
         "assignment": Sheet(
             N_("Design assignment"), announcement_papers.assignment, announcement_papers.has_assignment
         ),
-        "contract": Sheet(N_("Contract"), contract_paper.contract, contract_paper.has_contract),
+        **{
+            f"contract-{kind}": Sheet(title, partial(contract_paper.contract, kind), partial(_stands, kind))
+            for kind, title in CONTRACTS.items()
+        },
     }
 )
 

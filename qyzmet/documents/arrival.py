@@ -27,6 +27,9 @@ def _tell(stream: IO[bytes], name: str) -> Told:
         return types.media_type(stream, name)
     except types.NotAccepted as refused:
         return refused
+    finally:
+        # Whoever reads it next reads it whole.
+        stream.seek(0)
 
 
 def _tell_all() -> None:

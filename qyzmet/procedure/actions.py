@@ -43,6 +43,9 @@ class ActionPage:
     button: Callable[[Any], str] | None = None
     # What the form holds before anything is typed, as JSON; None where it is blank.
     begun: Callable[[Any], Mapping[str, Any] | None] | None = None
+    # The same of a page whose address may say more: "contract" for /act/sign_contract?contract=lease. The second
+    # argument is what stands there, or "".
+    begun_with: tuple[str, Callable[[Any, str], Mapping[str, Any] | None]] | None = None
     # What the template needs besides; it may also fill in what the form offers to choose from.
     facts: Callable[[Any, Any], Mapping[str, Any]] | None = None
     # What stands above the form and the confirmation: text or Markup.

@@ -15,6 +15,7 @@ from qyzmet.web import formats
 from ..services_register.choices import ServiceState
 from .choices import CriterionKind, Mechanism, ObjectKind
 from .forms import missing
+from .state_property import against_property
 
 RULE = "¶ 19"
 WHOLE = Decimal(100)
@@ -29,6 +30,7 @@ def against_proposing(data: Data, state_of: Lookup) -> list[Reason]:
         *missing(data),
         *needed_by_mechanism(data),
         *against_prices(data),
+        *against_property(data),
         *against_processes(data),
         *against_criteria(data.get("criteria") or []),
         *against_integrations(data.get("integrations") or [], state_of),

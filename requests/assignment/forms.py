@@ -138,7 +138,9 @@ class CommissioningForm(Form):
     technical_documents = Texts(_l("Technical documents"), [needed()], one=_l("Document"))
     source_code = TextArea(_l("Order and terms of handing over the source code"), [needed()], most=LONG)
     property_after_3_years = YesNo(
-        _l("Does the product become the state body's property three years into the lease (¶ 103-1)?"), [needed()]
+        _l("Does the software product become the state body's property three years into the lease (¶ 103-1)?"),
+        [needed()],
+        description=_l("A software product alone: of an ICI object answer “No”"),
     )
 
 

@@ -146,7 +146,7 @@ def _commissioning(data: Data) -> Iterator[Block]:
     yield text(commissioning.get("source_code"))
     property_ = commissioning.get("property_after_3_years")
     if isinstance(property_, bool):
-        question = _("Does the product become the state body's property three years into the lease (¶ 103-1)?")
+        question = _("Does the software product become the state body's property three years into the lease (¶ 103-1)?")
         yield Paragraph(f"{question} {yes_or_no(property_)}")
 
 

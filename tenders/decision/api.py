@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import context, rights
-from qyzmet.api.json_schemas import DATE, INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
+from qyzmet.api.json_schemas import INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
 from qyzmet.api.objects import instant
 from qyzmet.sentences.wording import text_of
 
 from ..commission.voting import proposals
-from ..models import Contract, Protocol, Tender
-from ..rules.contract_terms import ContractParty
+from ..models import Protocol, Tender
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.reannouncement import Decision
-from . import choice, contracts, no_supplier, shown_protocol
+from . import choice, contract_api, no_supplier, shown_protocol
 
 _BOOLEAN: Json = {"type": "boolean"}
 _BOOLEAN_OR_NULL: Json = {"type": ["boolean", "null"]}
 _PERSONS: Json = {"type": "array", "items": {"type": "string"}}
-_MONEY: Json = {"type": ["string", "null"], "description": "Tenge with two decimals"}
 
 
 def _list(items: Json, description: str) -> Json:
@@ -28,8 +26,6 @@ def _list(items: Json, description: str) -> Json:
 def _or_null(schema: Json, description: str) -> Json:
     return {**schema, "type": ["object", "null"], "description": description}
 
-
-_PARTY: Json = {"type": "string", "enum": [party.value for party in ContractParty]}
 
 SCHEMAS: dict[str, Json] = {
     "protocols": _list(
@@ -69,23 +65,7 @@ SCHEMAS: dict[str, Json] = {
         whole(user=TEXT, **{"for": _BOOLEAN}, dissent=TEXT),
         "The votes on the protocol that names the supplier, once it is in force",
     ),
-    "contract": _or_null(
-        whole(
-            parties={"type": "array", "items": _PARTY},
-            price_lease=_MONEY,
-            price_service=_MONEY,
-            starts_on=DATE,
-            ends_on=DATE,
-            bid=TEXT,
-            signatures={"type": "array", "items": whole(party=_PARTY, user=TEXT, at=INSTANT)},
-            in_force_at=INSTANT_OR_NULL,
-            after_three_years=_list(
-                whole(key=TEXT, on=DATE, rule=TEXT_OR_NULL, text=TEXT), "¶ 103-1, 103-2: what three years bring"
-            ),
-            document={**TEXT_OR_NULL, "description": "For the parties of the tender alone"},
-        ),
-        "The contract, as soon as the customer has signed; in force when all of its parties have",
-    ),
+    **contract_api.SCHEMAS,
     "lawful": _or_null(
         whole(
             decisions={
@@ -122,7 +102,7 @@ def extras(tender: Tender, action: str | None) -> Mapping[str, Any]:
         "winner": data["winner"]["bid"] if data else None,
         "ready_within_working_days": data.get("ready_within_working_days"),
         "votes": [{key: vote[key] for key in ("user", "for", "dissent")} for vote in (outcome or {}).get("votes", ())],
-        "contract": _contract(tender, contracts.of(tender)),
+        **contract_api.extras(tender),
         "lawful": _lawful(tender),
     }
 
@@ -164,31 +144,6 @@ def _protocol(protocol: Protocol) -> dict[str, Any]:
         "tally": protocol.outcome["tally"] if protocol.outcome is not None else None,
         "data": protocol.data,
     }
-
-
-def _contract(tender: Tender, contract: Contract | None) -> dict[str, Any] | None:
-    """Parties, prices, dates and signatures are everybody's; the file is the parties' own."""
-    if contract is None:
-        return None
-    return {
-        "parties": contract.parties,
-        "price_lease": _money(contract.price_lease),
-        "price_service": _money(contract.price_service),
-        "starts_on": contract.starts_on.isoformat(),
-        "ends_on": contract.ends_on.isoformat(),
-        "bid": contract.bid.public_number,
-        "signatures": [{"party": party, **signature} for party, signature in contract.signatures.items()],
-        "in_force_at": instant(contract.in_force_at),
-        "after_three_years": [
-            {"key": each.key, "on": each.on.isoformat(), "rule": each.said.rule, "text": text_of(each.said)}
-            for each in contracts.three_years(tender, contract)
-        ],
-        "document": contract.document if rights.reads_as_party(context.actor(), tender) else None,
-    }
-
-
-def _money(value: Any) -> str | None:
-    return None if value is None else format(value, ".2f")
 
 
 def _lawful(tender: Tender) -> dict[str, Any] | None:

@@ -1,5 +1,5 @@
-"""The sheet of a contract printed (Law 45(3), ¶ 103-1, 103-2): parties, prices, dates, signatures, what three years
-bring.
+"""The sheet of each contract printed (Law 45(3), ¶ 19(14), 103-1, 103-2): parties, prices, dates, signatures, what
+three years bring.
 """
 
 import datetime as dt
@@ -13,32 +13,28 @@ from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
-from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
 from ..models import Contract, Tender
-from ..rules.contract_terms import LAW, PARTIES, ContractParty
+from ..procedure.contracts import CONTRACTS, PARTIES, RULES, SIGNERS, ContractKind, ContractParty
+from ..rules.contract_terms import titles_of
 from . import contracts
+from .contract_form import PRICE_TITLES, money_text
 
 
-def has_contract(tender: Tender) -> bool:
-    """Whether a contract stands, signed by all or still by some."""
-    return contracts.of(tender) is not None
-
-
-def contract(tender: Tender) -> Paper:
-    """The contract that stands; until all have signed it bears no hash. Raises LookupError where there is none."""
-    made = contracts.of(tender)
+def contract(kind: ContractKind, tender: Tender) -> Paper:
+    """That contract as it stands; until all have signed it bears no hash. Raises LookupError where there is none."""
+    made = contracts.standing(tender).get(kind)
     if made is None:
-        raise LookupError(f"{tender.public_number} has no contract")
+        raise LookupError(f"{tender.public_number} has no such contract")
     signed = [dt.datetime.fromisoformat(each["at"]) for each in made.signatures.values()]
     return paper(
         tender,
-        _("Sheet of the contract"),
+        _("Sheet of the contract: %(title)s", title=_(CONTRACTS[kind])),
         [*_parties(tender, made), *_terms(made), *_years(tender, made), *_signatures(tender, made)],
         at=made.in_force_at or max(signed),
-        author=name_of(tender.party(Party.STATE_BODY)),
+        author=_name(tender, SIGNERS[kind][0]),
         facts=_facts(tender, made),
         marks=(
             *(() if made.in_force_at is not None else (_("Not in force: signatures are missing"),)),
@@ -54,14 +50,15 @@ def contract(tender: Tender) -> Paper:
 
 def _fingerprint(tender: Tender, made: Contract) -> str:
     """Of a contract in force: parties, prices, dates, signatures, and the file that they signed."""
-    parties = {party.value: tender.party(PARTIES[party]) for party in contracts.parties_of(made)}
+    parties = {party.value: tender.party(PARTIES[party]) for party in SIGNERS[made.kind]}
     return fingerprint(
         {
             "number": tender.number,
+            "contract": made.kind.value,
+            "version": made.version,
             "bid": made.bid.public_number,
             "parties": {name: found.bin if found is not None else "" for name, found in parties.items()},
-            "price_lease": None if made.price_lease is None else format(made.price_lease, ".2f"),
-            "price_service": None if made.price_service is None else format(made.price_service, ".2f"),
+            **{name: money_text(getattr(made, name)) for name in PRICE_TITLES},
             "starts_on": made.starts_on.isoformat(),
             "ends_on": made.ends_on.isoformat(),
             "files": hashes_of([made.document]),
@@ -74,18 +71,19 @@ def _fingerprint(tender: Tender, made: Contract) -> str:
 def _facts(tender: Tender, made: Contract) -> Iterator[tuple[str, str]]:
     yield _("Tender"), f"{tender.public_number} · {tender.title}"
     yield _("Bid"), made.bid.public_number
+    yield _("Version of the terms"), str(made.version)
     yield _("In force since"), instant(made.in_force_at)
-    yield _("Legal basis"), formats.cited(LAW)
+    yield _("Legal basis"), formats.cited(RULES[made.kind])
     yield _("Edition of the Rules"), tender.edition_key
 
 
 def _parties(tender: Tender, made: Contract) -> Iterator[Block]:
-    titles = contracts.titles_of(tender)
+    titles = titles_of(made.kind)
     yield Heading(_("Parties"))
     yield Items(
         tuple(
             Item(f"{_(titles[party])}: {_name(tender, party)}", f"{_('BIN')} {_bin(tender, party)}")
-            for party in contracts.parties_of(made)
+            for party in SIGNERS[made.kind]
         )
     )
 
@@ -102,8 +100,7 @@ def _bin(tender: Tender, party: ContractParty) -> str:
 def _terms(made: Contract) -> Iterator[Block]:
     files = hashes_of([made.document])
     rows = (
-        (_("Price of the lease"), money(made.price_lease)),
-        (_("Price of the IC service"), money(made.price_service)),
+        *((_(title), money(getattr(made, name))) for name, title in PRICE_TITLES.items()),
         (_("Term of the contract"), formats.date_range(made.starts_on, made.ends_on, language())),
         (_("File that the parties signed"), "".join(f"SHA-256: {hash_}" for hash_ in files.values())),
     )
@@ -119,9 +116,9 @@ def _years(tender: Tender, made: Contract) -> Iterator[Block]:
 
 
 def _signatures(tender: Tender, made: Contract) -> Iterator[Block]:
-    titles = contracts.titles_of(tender)
+    titles = titles_of(made.kind)
     yield Heading(_("Signatures"))
-    for party in contracts.parties_of(made):
+    for party in SIGNERS[made.kind]:
         kept = made.signatures.get(party.value)
         if kept is None:
             continue
@@ -132,6 +129,6 @@ def _signatures(tender: Tender, made: Contract) -> Iterator[Block]:
             organisation=_name(tender, party),
             at=instant(dt.datetime.fromisoformat(kept["at"])),
         )
-    missing = [_name(tender, party) for party in contracts.parties_of(made) if party.value not in made.signatures]
+    missing = [_name(tender, party) for party in SIGNERS[made.kind] if party.value not in made.signatures]
     if missing:
         yield Paragraph(_("Have not signed: %(names)s.", names=", ".join(missing)))

@@ -1,52 +1,53 @@
-"""The contract that stands between customer, operator and supplier (Law 45(3), ¶ 103-1, 103-2): whose it is, who has
-signed, what the design assignment demands of it, how a page shows it. Nothing here commits.
+"""The contracts that stand between customer, operator and supplier (Law 45(3), ¶ 19(14), 103-1, 103-2): which the
+tender needs, who has signed, whose turn it is. Nothing here commits.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
-from qyzmet import clock, context, rights
+from qyzmet import clock
+from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.documents import service as documents
-from qyzmet.people.accounts import users
+from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
-from qyzmet.procedure.refusals import Reason
-from qyzmet.procedure.wording import language
-from qyzmet.sentences.wording import text_of
+from qyzmet.vocabulary import Role
 
+from ...deadlines import service as deadlines
+from ...deadlines.models import Deadline
+from ...requests.assignment.state_property import becomes_property as demanded_in
+from ...requests.assignment.state_property import is_product as product_in
 from ..announcement.design_assignment import assignment_data
 from ..commission import protocols
 from ..models import Contract, Tender
-from ..rules.contract_terms import (
-    PARTIES,
-    PPP_TITLES,
-    TITLES,
-    ContractParty,
-    ThreeYears,
-    after_three_years,
-)
+from ..procedure.contracts import PARTIES, SIGNERS, ContractKind, ContractParty, term_of
+from ..rules.contract_terms import Prices, ThreeYears, after_three_years, begins, needed_contracts, next_signer
 from ..rules.protocol_kinds import ProtocolKind
 
-BOUND_RULE = "H25"
+
+def standing(tender: Tender) -> dict[ContractKind, Contract]:
+    """The contracts that stand, in force or signed by some so far, in the order of their kinds."""
+    query = select(Contract).where(Contract.tender_id == tender.id, Contract.ended_at.is_(None)).order_by(Contract.id)
+    # Seen as they are now: another party may have signed since a page of this request looked at them.
+    query = query.execution_options(populate_existing=True)
+    found = {each.kind: each for each in db.session.scalars(query)}
+    return {kind: found[kind] for kind in ContractKind if kind in found}
 
 
-def of(tender: Tender) -> Contract | None:
-    """The contract that stands, signed by all or still by some."""
-    return db.session.scalars(
-        select(Contract)
-        .where(Contract.tender_id == tender.id, Contract.ended_at.is_(None))
-        .order_by(Contract.id.desc())
-        .limit(1)
-    ).first()
+def needed(tender: Tender) -> tuple[ContractKind, ...]:
+    """The contracts that the mechanism and the assignment of this tender ask for."""
+    return needed_contracts(ppp=is_ppp(tender), becomes_property=becomes_property(tender))
 
 
-def parties_of(contract: Contract) -> list[ContractParty]:
-    """The parties of a contract, in the order in which they stand in it."""
-    return [ContractParty(each) for each in contract.parties]
+def signs_as(tender: Tender, actor: Actor) -> ContractParty | None:
+    """As which party the actor would sign: the one that the engine finds first in the table."""
+    for each in (ContractParty.CUSTOMER, ContractParty.OPERATOR, ContractParty.SUPPLIER):
+        organisation = tender.party(PARTIES[each])
+        if organisation is not None and Role.HEAD in actor.roles_in(organisation.id):
+            return each
+    return None
 
 
 def signed_by(contract: Contract | None) -> set[ContractParty]:
@@ -54,19 +55,39 @@ def signed_by(contract: Contract | None) -> set[ContractParty]:
     return {ContractParty(each) for each in contract.signatures} if contract is not None else set()
 
 
-def against_signed_by_supplier(tender: Tender) -> list[Reason]:
-    """H25: a supplier who has signed is bound, and is not silent."""
-    if ContractParty.SUPPLIER in signed_by(of(tender)):
-        return [Reason(_("The supplier has signed the contract already."), rule=BOUND_RULE)]
-    return []
+def next_to_sign(tender: Tender) -> dict[ContractKind, ContractParty]:
+    """Whose signature comes next, of each contract that is needed and not in force yet."""
+    stands = standing(tender)
+    found = {kind: next_signer(kind, signed_by(stands.get(kind))) for kind in needed(tender)}
+    return {kind: party for kind, party in found.items() if party is not None}
+
+
+def is_turn_of(tender: Tender, party: ContractParty) -> bool:
+    """Whether that party's signature comes next in one of the contracts."""
+    return party in next_to_sign(tender).values()
+
+
+def can_begin_anew(tender: Tender, party: ContractParty) -> bool:
+    """Whether that party has begun a contract that is not in force yet: it may give other terms."""
+    return any(begins(kind, party) for kind in next_to_sign(tender))
+
+
+def unsigned_of(tender: Tender, party: ContractParty) -> list[ContractKind]:
+    """The contracts that the party has still to sign, whoever's turn it is."""
+    stands = standing(tender)
+    return [kind for kind in needed(tender) if party in SIGNERS[kind] and party not in signed_by(stands.get(kind))]
 
 
 def end(tender: Tender, act: Act) -> None:
-    """What was signed by some so far is no contract any more; the row stays."""
-    contract = of(tender)
-    if contract is not None:
+    """The supplier is gone, or a party declined: what was signed is no contract any more; the rows stay."""
+    for contract in standing(tender).values():
         contract.ended_at = act.at
-        db.session.flush()
+    db.session.flush()
+
+
+def running_term(tender: Tender, kind: ContractKind, party: ContractParty) -> Deadline | None:
+    """The term in which that party signs that contract, while it runs (H5)."""
+    return next(iter(deadlines.open_deadlines(tender, term_of(kind, party))), None)
 
 
 def decided_on(tender: Tender) -> dt.date:
@@ -75,62 +96,63 @@ def decided_on(tender: Tender) -> dt.date:
     return clock.almaty(signed[-1]).date()
 
 
+def in_force_since(tender: Tender) -> dt.datetime | None:
+    """H33: when the last of the contracts came into force; None while one is missing."""
+    stands = standing(tender)
+    instants = [stands[kind].in_force_at if kind in stands else None for kind in needed(tender)]
+    found = [each for each in instants if each is not None]
+    return max(found) if len(found) == len(instants) else None
+
+
 def is_ppp(tender: Tender) -> bool:
     """Whether the tender is for a PPP project."""
-    return mechanism_of(tender) == "ppp"
-
-
-def mechanism_of(tender: Tender) -> str | None:
-    """How the design assignment has the product paid for: "lease" or "ppp"."""
-    return (assignment_data(tender).get("general") or {}).get("mechanism")
+    return (assignment_data(tender).get("general") or {}).get("mechanism") == "ppp"
 
 
 def becomes_property(tender: Tender) -> bool:
-    """¶ 103-1: whether the assignment demands that the product becomes the state body's property."""
-    return (assignment_data(tender).get("commissioning") or {}).get("property_after_3_years") is True
+    """¶ 103-1: whether the assignment demands that the software product becomes the state body's property."""
+    return demanded_in(assignment_data(tender))
+
+
+def ceilings_of(tender: Tender) -> Prices:
+    """The ceilings of parts 2 and 3, in tenge."""
+    data = assignment_data(tender)
+    return Prices(_money(data.get("ceiling_lease")), _money(data.get("ceiling_service")))
+
+
+def _money(text: Any) -> Decimal | None:
+    return Decimal(str(text)) if text not in (None, "") else None
+
+
+def prices_of_others(tender: Tender, kind: ContractKind) -> Prices:
+    """The prices of the lease and of the IC service that the other contracts of the tender hold."""
+    stands = {other: each for other, each in standing(tender).items() if other is not kind}
+    lease, service = stands.get(ContractKind.LEASE), stands.get(ContractKind.SERVICE)
+    return Prices(lease.price if lease is not None else None, service.price if service is not None else None)
 
 
 def three_years(tender: Tender, contract: Contract) -> tuple[ThreeYears, ...]:
-    """¶ 103-1, 103-2; H18: what three years of the lease bring."""
-    return after_three_years(contract.starts_on, contract.ends_on, becomes_property=becomes_property(tender))
+    """¶ 103-1, 103-2; H18: what three years of the lease bring, counted from its first day.
+
+    It stands with the contract that holds the lease; with the others nothing does.
+    """
+    if contract.kind not in (ContractKind.LEASE, ContractKind.PPP):
+        return ()
+    return after_three_years(
+        contract.starts_on,
+        contract.ends_on,
+        product=product_in(assignment_data(tender)),
+        becomes_property=becomes_property(tender),
+    )
 
 
-def titles_of(tender: Tender) -> Mapping[ContractParty, str]:
-    """What the parties are called (msgids): those of a PPP project are partners."""
-    return PPP_TITLES if is_ppp(tender) else TITLES
+def _rule_of_beginning(kind: ContractKind) -> TermRule:
+    """A contract that this tender does not need is not waited for."""
+    return TermRule(
+        term_of(kind, SIGNERS[kind][0]),
+        waits=lambda tender: kind not in needed(tender),
+        will_wait=lambda tender, action: kind not in needed(tender),
+    )
 
 
-def shown(tender: Tender, contract: Contract) -> dict[str, Any]:
-    """The contract with its parties, who of them has signed, and what three years bring; the file for the parties."""
-    titles = titles_of(tender)
-    is_party = rights.reads_as_party(context.actor(), tender)
-    return {
-        "contract": contract,
-        "parties": [
-            {
-                "title": _(titles[party]),
-                "name": _name(tender, party),
-                **_signature(contract.signatures.get(party.value)),
-            }
-            for party in parties_of(contract)
-        ],
-        "after_three_years": [
-            {"text": text_of(each.said), "rule": each.said.rule} for each in three_years(tender, contract)
-        ],
-        "document": documents.readable(contract.document) if is_party else None,
-    }
-
-
-def _name(tender: Tender, party: ContractParty) -> str:
-    organisation = tender.party(PARTIES[party])
-    return organisation.name(language()) if organisation is not None else ""
-
-
-def _signature(kept: Mapping[str, str] | None) -> dict[str, Any]:
-    if kept is None:
-        return {"signed_at": None, "signed_by": ""}
-    user = users.by_public_id(kept["user"])
-    return {
-        "signed_at": dt.datetime.fromisoformat(kept["at"]),
-        "signed_by": user.full_name if user is not None else kept["user"],
-    }
+BEGINNING_TERMS = tuple(_rule_of_beginning(kind) for kind in ContractKind)

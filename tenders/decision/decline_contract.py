@@ -1,45 +1,43 @@
-"""A party declines the contract: without the supplier the Commission names the next bid by rank (H25); where the
-customer or the operator declines, it decides what follows (H36). Nothing here commits.
+"""A party declines the contract: the supplier, and the Commission names the next bid by rank (H25); the customer or the
+operator, and the Commission decides what follows (H36). House rules both.
+
+What was signed so far is void. Nothing here commits.
 """
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from qyzmet import context
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
-from qyzmet.vocabulary import N_, Party, Role
+from qyzmet.vocabulary import Party
 
 from ..models import Tender
+from ..procedure.contracts import ContractParty
 from ..procedure.decision import NEXT_LEFT, NOBODY_LEFT
-from ..rules.contract_terms import PARTIES
 from . import choice, contracts
+
+SUPPLIER_RULE = "H25"
+OTHERS_RULE = "H36"
 
 
 class DeclineForm(Form):
-    """H25, H36: why the contract is declined."""
+    """Why the party declines the contract."""
 
     reason = TextArea(_l("Reason"), [needed()], most=4000)
 
 
 def against_declining(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """H25: who has signed is bound."""
-    if _is_of(tender, actor, Party.SUPPLIER):
-        return contracts.against_signed_by_supplier(tender)
-    signed = contracts.signed_by(contracts.of(tender))
-    if any(_is_of(tender, actor, PARTIES[party]) for party in signed):
-        return [Reason(_("You have signed the contract already."), rule=contracts.BOUND_RULE)]
-    return []
-
-
-def _is_of(tender: Tender, actor: Actor, party: Party) -> bool:
-    organisation = tender.party(party)
-    return organisation is not None and any(
-        m.organisation_id == organisation.id and m.role is Role.HEAD for m in actor.memberships
-    )
+    """Who has signed all of its contracts is bound."""
+    mine = contracts.signs_as(tender, actor)
+    if mine is None or contracts.unsigned_of(tender, mine):
+        return []
+    rule = SUPPLIER_RULE if mine is ContractParty.SUPPLIER else OTHERS_RULE
+    return [Reason(_("Your organisation has signed its contracts already."), rule=rule)]
 
 
 def whether_next_is_left(tender: Tender, body: Body, actor: Actor) -> str:
@@ -48,12 +46,21 @@ def whether_next_is_left(tender: Tender, body: Body, actor: Actor) -> str:
 
 
 def decline(tender: Tender, body: Body, act: Act) -> None:
-    """Back to the ranking: without this bid where its bidder declines (H25), with it where another party does (H36)."""
-    said = {"reason": str(body.get("reason") or "")}
+    """Back to the ranking: without the supplier's bid, or with all of them where another party declined."""
+    reason = str(body.get("reason") or "")
     if act.party is Party.SUPPLIER:
-        choice.fall_away(tender, act, said)
+        choice.fall_away(tender, act, {"reason": reason})
     else:
-        choice.release(tender, act, said)
+        choice.release(tender, act, {"reason": reason})
+
+
+def _what_follows(tender: Tender) -> str:
+    if contracts.signs_as(tender, context.actor()) is ContractParty.SUPPLIER:
+        return _("Your bid falls away, and the Commission names the next one by rank (H25, house rule).")
+    return _(
+        "What was signed so far is void, and the Commission decides what follows: it names a supplier again, repeats "
+        "the tender or cancels it (H36, house rule)."
+    )
 
 
 DECLINE_CONTRACT = Action(
@@ -62,12 +69,5 @@ DECLINE_CONTRACT = Action(
     against=against_declining,
     carry_out=decline,
     which=whether_next_is_left,
-    page=ActionPage(
-        note=N_(
-            "Where the supplier declines, its bid falls away and the Commission names the next one by rank (H25, house "
-            "rule). Where the customer or the operator declines, the Commission decides what follows (H36, house rule)."
-        ),
-        warns=True,
-        quiet=True,
-    ),
+    page=ActionPage(warns=True, quiet=True, above=_what_follows),
 )

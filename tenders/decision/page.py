@@ -8,18 +8,17 @@ from flask_babel import gettext as _
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages.page_parts import step
-from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
 from qyzmet.vocabulary import Party
 
 from ...deadlines import service as deadlines
 from ..models import Tender
+from ..procedure.contracts import SIGNING
 from ..procedure.states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
-from ..rules.contract_terms import PARTIES
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.reannouncement import TITLES as DECISIONS
 from ..rules.reannouncement import Decision
-from . import api, choice, contracts, no_supplier, shown_protocol
+from . import api, choice, contract_page, no_supplier, shown_protocol
 
 _OUTCOMES = frozenset(decision.value for decision in Decision)
 _NOBODY_NAMED = (NO_BIDS, NONE_COMPLIANT, REANNOUNCED, AMENDING, CANCELLED)
@@ -37,18 +36,6 @@ def _lawful_text(tender: Tender) -> str:
     return text_of(found.reason)
 
 
-def _decided_text(tender: Tender) -> str:
-    contract = contracts.of(tender)
-    if contract is None:
-        return _("The supplier is named. The customer signs the contract first, with its terms.")
-    missing = [
-        name_of(tender.party(PARTIES[party]))
-        for party in contracts.parties_of(contract)
-        if party not in contracts.signed_by(contract)
-    ]
-    return _("The customer has signed the contract. Still to sign: %(parties)s.", parties=", ".join(missing))
-
-
 def _voted(text: Callable[[Tender], str]) -> Callable[[Tender], str]:
     """What happens now; the Commission reads that its chair has proposed something, and others do not."""
 
@@ -60,10 +47,10 @@ def _voted(text: Callable[[Tender], str]) -> Callable[[Tender], str]:
 
 NOW: Mapping[str, Callable[[Tender], str]] = {
     RANKED: _voted(_ranked_text),
-    DECIDED: _voted(_decided_text),
+    DECIDED: _voted(contract_page.now_text),
     NO_BIDS: _voted(_lawful_text),
     NONE_COMPLIANT: _voted(_lawful_text),
-    CONTRACTED: lambda tender: _("The contract is in force: all of its parties have signed."),
+    CONTRACTED: lambda tender: _("The contracts are in force: all of their parties have signed."),
     REANNOUNCED: lambda tender: _("The tender named nobody and is announced again."),
     AMENDING: lambda tender: _(
         "No bid came in. The design assignment is being amended; the tender runs again once a newer version of it is "
@@ -86,10 +73,12 @@ def steps(tender: Tender) -> list[dict[str, Any]]:
     if tender.state not in (DECIDED, CONTRACTED):
         named = None
     signed = _last(acts, lambda act: act.to_state == CONTRACTED)
+    signing = min((running[key] for key in SIGNING if key in running), key=lambda each: each.due_at, default=None)
+    next_party = signing.owner if signing is not None else Party.STATE_BODY
     examining = (running.get("examine") or running.get("decide_what_follows")) if tender.state == RANKED else None
     return [
         step(tender, _("Protocol"), "¶ 73", Party.COMMISSION, named, examining),
-        step(tender, _("Contract"), "Law 45(3)", Party.STATE_BODY, signed, running.get("sign_contract"), named),
+        step(tender, _("Contracts"), "Law 45(3)", next_party, signed, signing, named),
     ]
 
 
@@ -99,7 +88,6 @@ def _last(acts: list[Act], wanted: Callable[[Act], bool]) -> Act | None:
 
 def facts(tender: Tender) -> Mapping[str, Any]:
     """What this part's template shows."""
-    contract = contracts.of(tender)
     named = choice.in_force(tender)
     proposed = shown_protocol.proposal(tender)
     decided = [
@@ -111,7 +99,7 @@ def facts(tender: Tender) -> Mapping[str, Any]:
         "proposal": proposed,
         "decisions": [shown_protocol.shown(each) for each in decided],
         "named": shown_protocol.shown(named) if named is not None else None,
-        "contract": contracts.shown(tender, contract) if contract is not None else None,
+        "contracts": contract_page.all_shown(tender) if tender.state in (DECIDED, CONTRACTED) else [],
         "lawful": _lawful(tender),
     }
 

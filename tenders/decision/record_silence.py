@@ -12,23 +12,19 @@ from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, optional
 from qyzmet.forms.form import Form
-from qyzmet.procedure import editions
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import until_text
 
-from ...deadlines import service as deadlines
-from ...deadlines.calendar import in_force as calendars
 from ..commission import seats
 from ..commission.voting import proposals
-from ..models import Contract, Tender
+from ..models import Tender
+from ..procedure.contracts import ContractParty
 from ..procedure.decision import NEXT_LEFT, NOBODY_LEFT
-from ..rules.contract_terms import ContractParty
 from ..rules.protocol_kinds import ProtocolKind
 from . import choice, contracts, protocol_data
 
-TERM = "sign_contract"
 SILENCE_RULE = "H25"
 
 
@@ -39,51 +35,37 @@ class SilenceForm(Form):
 
 
 def against_silence(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """H5, H25: the term is over, and the supplier could have signed within it.
+    """H5, H25: a term in which the supplier was to sign is over.
 
-    The supplier signs after the customer: without the customer's signature there was nothing to sign, and where that
-    came late the supplier has as many days from it.
+    It runs from the signature before the supplier's: without that there was nothing to sign.
     """
     meeting = seats.against_meeting(tender, actor)
     if meeting:
         return meeting
-    contract = contracts.of(tender)
-    if contract is None:
-        return [
-            Reason(
-                _("The customer has not signed yet, with the terms: the supplier has had nothing to sign."),
-                rule=SILENCE_RULE,
-            )
-        ]
-    if ContractParty.SUPPLIER not in contracts.parties_of(contract):
-        return [Reason(_("The supplier is not a party of this contract and need not sign it."), rule=SILENCE_RULE)]
-    signed = contracts.against_signed_by_supplier(tender)
-    if signed:
-        return signed
-    until = silent_from(tender, contract)
+    until = silent_from(tender)
+    if until is None:
+        text = _("The supplier has no contract to sign now: before it others sign, or it has signed its own already.")
+        return [Reason(text, rule=SILENCE_RULE)]
     if clock.now() < until:
         text = _("The supplier can sign until %(until)s. Before that there is no silence.", until=until_text(until))
         return [Reason(text, rule=SILENCE_RULE)]
     return []
 
 
-def silent_from(tender: Tender, contract: Contract) -> dt.datetime:
-    """From when on the supplier is silent: the end of the term, or as many days after a late customer's signature."""
-    running = deadlines.open_deadlines(tender, TERM)
-    due_at = max((each.due_at for each in running), default=clock.end_of(contracts.decided_on(tender)))
-    offered_at = dt.datetime.fromisoformat(contract.signatures[ContractParty.CUSTOMER]["at"])
-    if offered_at < due_at:
-        return due_at
-    days = int(editions.house_rule("H5", tender.edition_key))
-    return calendars.current().explain(clock.almaty(offered_at).date(), days).due_at
+def silent_from(tender: Tender) -> dt.datetime | None:
+    """From when on the supplier is silent: the end of the first of its terms; None where none runs."""
+    turns = contracts.next_to_sign(tender).items()
+    mine = [kind for kind, party in turns if party is ContractParty.SUPPLIER]
+    running = [contracts.running_term(tender, kind, ContractParty.SUPPLIER) for kind in mine]
+    return min((each.due_at for each in running if each is not None), default=None)
 
 
 def propose(tender: Tender, body: Body, act: Act) -> None:
     """Record what the chair proposes: who was silent, and until when the contract could have been signed."""
-    winner, contract = choice.winner_of(tender), contracts.of(tender)
-    if winner is None or contract is None:
+    winner, until = choice.winner_of(tender), silent_from(tender)
+    if winner is None or until is None:
         raise LookupError(f"{tender.public_number} has no supplier who could be silent")  # The guard has seen to it.
-    data = protocol_data.of_silence(tender, winner, silent_from(tender, contract), body)
+    data = protocol_data.of_silence(tender, winner, until, body)
     proposals.propose(tender, ProtocolKind.SILENCE, data, act)
 
 

@@ -1,256 +1,262 @@
-"""Signing the contract (Law 45(3); H5): the customer signs first, with the terms, then the others.
+"""Signing a contract (Law 45(3), ¶ 19(14), 103-1; H5): whoever begins it signs first, with the terms, then each other
+party the terms that it has read. It is in force with the last signature.
 
-A new signature of the customer with other terms replaces the contract: what the others had signed no longer holds.
+A new signature of whoever begins, with other terms, is the next version: what the others had signed no longer holds.
 Nothing here commits.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
-from qyzmet.documents.fields import DocumentRef
-from qyzmet.forms.choices import Choices
-from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import optional
-from qyzmet.forms.form import Form
-from qyzmet.forms.numbers import Money
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
-from qyzmet.procedure.refusals import Reason
+from qyzmet.procedure.refusals import NotYours, Reason, Stale
+from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.sentence import Said
-from qyzmet.sentences.wording import reason_of, reasons_of, text_of
-from qyzmet.vocabulary import N_, Role
+from qyzmet.sentences.wording import reason_of, reasons_of
+from qyzmet.vocabulary import N_
 
-from ..announcement.design_assignment import assignment_data
 from ..models import Contract, Tender
-from ..procedure.decision import ALL_SIGNED, PARTIES_MISSING
+from ..procedure.contracts import CONTRACTS, PARTIES, RULES, SIGNERS, ContractKind, ContractParty, case_of
 from ..rules.contract_terms import (
     LAW,
-    PARTIES,
-    TITLES,
-    ContractParty,
-    Needed,
+    PRICES,
     Prices,
     against_dates,
-    against_parties,
     against_prices,
     against_signing,
-    is_in_force,
-    needed_parties,
+    begins,
+    limits_of,
+    next_signer,
 )
-from . import choice, contracts
-
-TERMS = ("price_lease", "price_service", "starts_on", "ends_on", "document", "parties")
-
-
-class ContractForm(Form):
-    """Law 45(3): the terms, given by the customer, who signs first. The other parties give nothing: they sign."""
-
-    price_lease = Money(_l("Price of the lease"), [optional()])
-    price_service = Money(_l("Price of the IC service"), [optional()])
-    starts_on = Date(_l("First day of the contract"), [optional()])
-    ends_on = Date(_l("Last day of the contract"), [optional()])
-    document = DocumentRef(_l("The contract"), [optional()], description=_l("Only the parties of the tender read it"))
-    parties = Choices(
-        _l("Parties of the contract"),
-        [optional()],
-        kind=ContractParty,
-        titles={party: _l(title) for party, title in TITLES.items()},
-    )
+from . import choice, contract_page, contracts
+from .contract_form import (
+    TERMS,
+    ContractForm,
+    against_missing,
+    money_text,
+    terms_kept,
+    terms_needed,
+    terms_of,
+    terms_taken,
+    typed_terms,
+)
 
 
-def signs_as(tender: Tender, actor: Actor) -> ContractParty | None:
-    """As which party the actor would sign: the one that the engine finds first in the table."""
-    for each in (ContractParty.CUSTOMER, ContractParty.OPERATOR, ContractParty.SUPPLIER):
-        organisation = tender.party(PARTIES[each])
-        if organisation is not None and Role.HEAD in actor.roles_in(organisation.id):
-            return each
-    return None
-
-
-def needed(tender: Tender) -> Needed:
-    """Who must be a party, and who may be one."""
-    return needed_parties(ppp=contracts.is_ppp(tender), becomes_property=contracts.becomes_property(tender))
-
-
-def ceilings_of(tender: Tender) -> Prices:
-    """The ceilings of parts 2 and 3, in tenge."""
-    data = assignment_data(tender)
-    return Prices(_money(data.get("ceiling_lease")), _money(data.get("ceiling_service")))
-
-
-def _money(text: Any) -> Decimal | None:
-    return Decimal(str(text)) if text not in (None, "") else None
-
-
-def _day(text: Any) -> dt.date | None:
-    return dt.date.fromisoformat(str(text)) if text else None
-
-
-def terms_of(body: Body) -> dict[str, Any]:
-    """The terms that a body gives, as they are kept."""
-    return {
-        "price_lease": _money(body.get("price_lease")),
-        "price_service": _money(body.get("price_service")),
-        "starts_on": _day(body.get("starts_on")),
-        "ends_on": _day(body.get("ends_on")),
-        "document": str(body.get("document") or ""),
-        "parties": [ContractParty(each) for each in body.get("parties") or ()],
-    }
-
-
-def terms_kept(contract: Contract) -> dict[str, Any]:
-    """The same of a contract."""
-    return {name: getattr(contract, name) for name in TERMS} | {"parties": contracts.parties_of(contract)}
+def _chosen(tender: Tender, body: Body) -> ContractKind | None:
+    """The contract that the body names, if the tender needs it."""
+    name = body.get("contract")
+    return next((kind for kind in contracts.needed(tender) if kind == name), None)
 
 
 def against_contract(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """Law 45(3): the customer first, with lawful terms; then each other party once, with nothing but the signature."""
-    mine, contract = signs_as(tender, actor), contracts.of(tender)
-    if mine is ContractParty.CUSTOMER:
-        return reasons_of(_against_terms(tender, contract, body))
+    """Law 45(3): whoever begins first, with lawful terms; then each other party, with the version that it has read.
+
+    Raises NotYours for a contract of others, Stale for terms that have changed since they were read.
+    """
+    mine = contracts.signs_as(tender, actor)
     if mine is None:
         return []
-    parties = contracts.parties_of(contract) if contract is not None else ()
-    refused = against_signing(mine, parties, contracts.signed_by(contract))
+    kind = _chosen(tender, body)
+    if kind is None:
+        return _against_any(tender, mine) if not body.get("contract") else [_not_needed(tender)]
+    if mine not in SIGNERS[kind]:
+        raise NotYours(
+            _("This contract is not yours to sign: %(title)s.", title=_(CONTRACTS[kind])),
+            rule=RULES[kind],
+            who_may=[name_of(tender.party(PARTIES[each])) for each in SIGNERS[kind]],
+        )
+    contract = contracts.standing(tender).get(kind)
+    refused = against_signing(kind, mine, contracts.signed_by(contract))
     if refused is not None:
         return [reason_of(refused)]
-    text = _("The customer gives the terms of the contract. You sign what stands there.")
-    return [Reason(text, rule=LAW, field=name) for name in TERMS if body.get(name)]
+    if begins(kind, mine):
+        return reasons_of(_against_terms(tender, kind, contract, body))
+    return reasons_of(_against_reading(kind, contract, body))
 
 
-def _against_terms(tender: Tender, contract: Contract | None, body: Body) -> Iterator[Said]:
-    lease_needed = contracts.mechanism_of(tender) == "lease"
-    for name in TERMS:
-        if not body.get(name) and (name != "price_lease" or lease_needed):
-            yield Said(N_("The customer signs first, with the terms: fill this in"), {}, LAW, name)
-    given = terms_of(body)
-    bid = choice.winner_of(tender)
+def _against_any(tender: Tender, mine: ContractParty) -> list[Reason]:
+    """No contract is named: something can be signed, and then the field is asked for; or nothing can."""
+    if contracts.is_turn_of(tender, mine) or contracts.can_begin_anew(tender, mine):
+        return [Reason(_("Say which contract is signed"), rule=LAW, field="contract")]
+    left = contracts.unsigned_of(tender, mine)
+    if not left:
+        return [Reason(_("Your organisation has signed its contracts already."), rule=LAW)]
+    text = _("It is not your turn yet. Next to sign: %(turns)s.", turns=contract_page.turns(tender, left))
+    return [Reason(text, rule=LAW)]
+
+
+def _not_needed(tender: Tender) -> Reason:
+    titles = "; ".join(_(CONTRACTS[kind]) for kind in contracts.needed(tender))
+    text = _("This tender needs no such contract. It needs: %(titles)s", titles=titles)
+    return Reason(text, rule=LAW, field="contract")
+
+
+def _against_terms(tender: Tender, kind: ContractKind, contract: Contract | None, body: Body) -> Iterator[Said]:
+    yield from against_missing(kind, body)
+    if body.get("version") is not None:
+        yield Said(N_("Your organisation gives the terms: leave the version out"), {}, RULES[kind], "version")
+    given, bid = terms_of(body), choice.winner_of(tender)
     if bid is not None:
         offered = Prices(bid.price_lease, bid.price_service)
-        yield from against_prices(Prices(given["price_lease"], given["price_service"]), offered, ceilings_of(tender))
+        others = contracts.prices_of_others(tender, kind)
+        yield from against_prices(kind, given, offered, contracts.ceilings_of(tender), others)
     if given["starts_on"] and given["ends_on"]:
-        yield from against_dates(given["starts_on"], given["ends_on"], contracts.decided_on(tender))
-    if given["parties"]:
-        yield from against_parties(given["parties"], needed(tender))
+        yield from against_dates(given["starts_on"], given["ends_on"], contracts.decided_on(tender), RULES[kind])
     if contract is not None and given == terms_kept(contract):
-        yield Said(N_("You have signed the contract with these terms already"), {}, LAW)
+        yield Said(N_("You have signed this contract with these terms already"), {}, RULES[kind])
 
 
-def _has_still_to_sign(tender: Tender, actor: Actor) -> bool:
-    """Whether the actor's signature is missing; the customer may sign anew with other terms, and need not."""
-    return signs_as(tender, actor) not in contracts.signed_by(contracts.of(tender))
+def _is_turn(tender: Tender, actor: Actor) -> bool:
+    """Whether the actor's signature is awaited; whoever began may sign anew with other terms, and need not."""
+    mine = contracts.signs_as(tender, actor)
+    return mine is not None and contracts.is_turn_of(tender, mine)
 
 
-def whether_all_sign(tender: Tender, body: Body, actor: Actor) -> str:
-    """Whether the actor's signature is the last one that was missing."""
-    mine, contract = signs_as(tender, actor), contracts.of(tender)
-    if mine is None or mine is ContractParty.CUSTOMER or contract is None:
-        return PARTIES_MISSING
-    whole = is_in_force(contracts.parties_of(contract), contracts.signed_by(contract) | {mine})
-    return ALL_SIGNED if whole else PARTIES_MISSING
+def _against_reading(kind: ContractKind, contract: Contract | None, body: Body) -> Iterator[Said]:
+    """What another party carries is the version that it has read, and nothing else."""
+    for name in TERMS:
+        if body.get(name) not in (None, ""):
+            text = N_("The terms stand in the contract that you sign: leave this out")
+            yield Said(text, {}, RULES[kind], name)
+    version = body.get("version")
+    if version is None:
+        text = N_("Say which version of the terms you have read: it stands with the contract")
+        yield Said(text, {}, RULES[kind], "version")
+    elif contract is not None and version != contract.version:
+        raise Stale(
+            _("The terms of this contract were changed meanwhile. Read the newest ones before you sign."),
+            rule=RULES[kind],
+        )
+
+
+def whose_signature(tender: Tender, body: Body, actor: Actor) -> str:
+    """Which contract it is, and whether with this signature all of them are in force."""
+    mine, kind = contracts.signs_as(tender, actor), _chosen(tender, body)
+    if mine is None or kind is None:
+        raise LookupError(f"{tender.public_number}: no contract is chosen")  # The guard has seen to it.
+    stands = contracts.standing(tender)
+    whole = all(
+        next_signer(each, contracts.signed_by(stands.get(each)) | ({mine} if each is kind else set())) is None
+        for each in contracts.needed(tender)
+    )
+    return case_of(kind, mine, last=whole)
 
 
 def sign(tender: Tender, body: Body, act: Act) -> None:
-    """The customer's signature makes the contract; with the last of the others it is in force."""
+    """The first signature makes the contract; with the last one it is in force."""
     mine = next(each for each, party in PARTIES.items() if party is act.party)
+    kind = ContractKind(body["contract"])
     signature = {mine.value: {"user": act.taker.public_id, "at": clock.almaty(act.at).isoformat()}}
-    if mine is ContractParty.CUSTOMER:
-        _conclude(tender, body, act, signature)
-        return
-    contract = contracts.of(tender)
+    contract = contracts.standing(tender).get(kind)
+    if begins(kind, mine):
+        contract = _conclude(tender, kind, contract, body, act)
     if contract is None:
         raise LookupError(f"{tender.public_number} has no contract to sign")  # The guard has seen to it.
     contract.signatures = {**contract.signatures, **signature}
-    if act.case == ALL_SIGNED:
+    if next_signer(kind, contracts.signed_by(contract)) is None:
         contract.in_force_at = act.at
     db.session.flush()
 
 
-def _conclude(tender: Tender, body: Body, act: Act, signature: dict[str, Any]) -> None:
-    """The customer's signature makes the contract; other terms end the one before, whoever had signed that."""
+def _conclude(tender: Tender, kind: ContractKind, before: Contract | None, body: Body, act: Act) -> Contract:
+    """The terms make the contract; other terms end the one before, whoever had signed that."""
     bid = choice.winner_of(tender)
     if bid is None:
         raise LookupError(f"{tender.public_number} has no supplier")  # In this state there is one.
-    contracts.end(tender, act)
+    version = 1
+    if before is not None:
+        before.ended_at, version = act.at, before.version + 1
     terms = terms_of(body)
-    db.session.add(
-        Contract(
-            tender=tender,
-            bid=bid,
-            **terms | {"parties": [each.value for each in terms["parties"]]},
-            signatures=signature,
-        )
-    )
+    made = Contract(tender=tender, bid=bid, kind=kind, version=version, **terms, signatures={})
+    db.session.add(made)
     documents.adopt(tender, [terms["document"]], parties_only=True)
-    db.session.flush()
+    return made
 
 
-def _begun(tender: Tender) -> Mapping[str, Any] | None:
-    """The customer begins with the bid's prices and the parties that there must be, or with what stands already."""
-    if signs_as(tender, context.actor()) is not ContractParty.CUSTOMER:
+def _mine_first(tender: Tender, asked: str) -> ContractKind | None:
+    """The contract that the page is about: the one that the link names, else the first that is the actor's turn."""
+    mine, named = contracts.signs_as(tender, context.actor()), _chosen(tender, {"contract": asked})
+    if mine is None:
         return None
-    contract, bid = contracts.of(tender), choice.winner_of(tender)
-    if contract is not None:
-        kept = terms_kept(contract)
-        return {
-            "price_lease": _money_text(kept["price_lease"]),
-            "price_service": _money_text(kept["price_service"]),
-            "starts_on": kept["starts_on"].isoformat(),
-            "ends_on": kept["ends_on"].isoformat(),
-            "document": kept["document"],
-            "parties": [each.value for each in kept["parties"]],
-        }
-    must = needed(tender).must
-    return {
-        "price_lease": _money_text(bid.price_lease) if bid is not None else None,
-        "price_service": _money_text(bid.price_service) if bid is not None else None,
-        "parties": [each.value for each in ContractParty if each in must],
-    }
+    signed = contracts.signed_by(contracts.standing(tender).get(named)) if named is not None else ()
+    if named is not None and mine in SIGNERS[named] and against_signing(named, mine, signed) is None:
+        return named
+    turns = contracts.next_to_sign(tender)
+    mine_now = (kind for kind, party in turns.items() if party is mine)
+    return next(iter((*mine_now, *(kind for kind in turns if begins(kind, mine)))), None)
 
 
-def _money_text(value: Decimal | None) -> str | None:
-    return None if value is None else format(value, ".2f")
+def _begun(tender: Tender, asked: str) -> Mapping[str, Any] | None:
+    """Whoever begins starts from the bid's prices, or from what stands already; others with the version to be read."""
+    kind = _mine_first(tender, asked)
+    if kind is None:
+        return None
+    mine, contract = contracts.signs_as(tender, context.actor()), contracts.standing(tender).get(kind)
+    known: dict[str, Any] = {"contract": kind.value}
+    if mine is not None and begins(kind, mine):
+        return known | (typed_terms(contract) if contract is not None else _offered(tender, kind))
+    return known | {"version": contract.version if contract is not None else None}
+
+
+def _offered(tender: Tender, kind: ContractKind) -> dict[str, Any]:
+    """The winner's prices, as far as the contract has such."""
+    bid = choice.winner_of(tender)
+    offered = Prices(bid.price_lease, bid.price_service) if bid is not None else Prices()
+    return {path: money_text(offered.of(what)) for path, what in PRICES[kind].items() if what is not None}
 
 
 def _facts(tender: Tender, form: Any) -> Mapping[str, Any]:
-    """The customer gives the terms; to others the form is what stands there, without a field."""
-    contract = contracts.of(tender)
-    mine = signs_as(tender, context.actor()) is ContractParty.CUSTOMER
-    if not mine:
-        for name in list(form._fields):
-            del form[name]
+    """Whoever begins fills in the terms of this contract; to others the form is what stands there, without a field."""
+    kind = _mine_first(tender, str(form.contract.data or ""))
+    mine = contracts.signs_as(tender, context.actor())
+    gives = kind is not None and mine is not None and begins(kind, mine)
+    kept = terms_taken(kind) if kind is not None and gives else ("version",)
+    for name in [name for name in (*TERMS, "version") if name not in kept and name in form]:
+        del form[name]
+    if kind is not None and gives:
+        for name in terms_taken(kind):
+            form[name].flags.required = name in terms_needed(kind)
+            form[name].flags.optional = name not in terms_needed(kind)
+    bid = choice.winner_of(tender)
+    offered = Prices(bid.price_lease, bid.price_service) if bid is not None else Prices()
     return {
-        "gives_terms": mine,
-        "needed": text_of(needed(tender).said),
-        "ceilings": ceilings_of(tender),
-        "bid": choice.winner_of(tender),
-        "shown": contracts.shown(tender, contract) if contract is not None else None,
+        "gives_terms": gives,
+        "shown": contract_page.shown(tender, kind) if kind is not None else None,
+        "limits": {path: limits_of(kind, path, offered, contracts.ceilings_of(tender)) for path in PRICES[kind]}
+        if kind is not None
+        else {},
     }
+
+
+def _button(tender: Tender) -> str:
+    """Whoever only may begin anew is not asked to sign."""
+    mine = contracts.signs_as(tender, context.actor())
+    waits = mine is None or contracts.is_turn_of(tender, mine)
+    return "" if waits else _("Sign a contract anew, with other terms")
 
 
 SIGN_CONTRACT = Action(
     "sign_contract",
     form=ContractForm,
     against=against_contract,
-    awaited=_has_still_to_sign,
+    awaited=_is_turn,
     carry_out=sign,
-    which=whether_all_sign,
+    which=whose_signature,
     page=ActionPage(
         note=N_(
-            "The contract is in force when all of its parties have signed. A new signature of the customer with other "
-            "terms makes a new contract, which the others sign anew."
+            "The contract is in force when all of its parties have signed. A new signature of whoever began it, with "
+            "other terms, makes the next version, which the others sign anew."
         ),
         template="tenders/decision/sign_contract.html",
-        begun=_begun,
+        button=_button,
+        begun_with=("contract", _begun),
         facts=_facts,
     ),
 )

@@ -1,5 +1,5 @@
-"""A tender from the ranking to the contract (¶ 73; Law 45(3); H5, H25), or to what the Commission decides where
-nobody is chosen (¶ 53-1; H24, H29, H36), as data.
+"""A tender from the ranking to the contracts (¶ 73; H25; contracts.py), or to what the Commission decides where nobody
+is chosen (¶ 53-1; H24, H29, H36), as data.
 
 The chair proposes, and what the votes carry follows (voting.py).
 """
@@ -7,34 +7,13 @@ The chair proposes, and what the votes carry follows (voting.py).
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party
 
-from .states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
+from .contracts import BEGINNING, CONTRACT_MOVES, CONTRACT_TERMS, SIGNING, WITH_SUPPLIER
+from .states import AMENDING, CANCELLED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
 from .voting import TOLD, carries, proposes
 
 # Which of two moves of one name it is.
-PARTIES_MISSING = N_("a party has still to sign")
-ALL_SIGNED = N_("all parties have signed")
 NEXT_LEFT = N_("another bid can be named")
 NOBODY_LEFT = N_("no other bid can be named")
-
-WITH_SUPPLIER = (*TOLD, Party.SUPPLIER)
-
-
-def _signs_contract(by: Party, case: str) -> Move:
-    last = case == ALL_SIGNED
-    return Move(
-        "sign_contract",
-        N_("Sign the contract"),
-        from_=(DECIDED,),
-        to=CONTRACTED if last else None,
-        by=by,
-        rule="Law 45(3)",
-        case=case,
-        final=True,
-        closes=("sign_contract",) if last else (),
-        tells=WITH_SUPPLIER,
-        done=N_("signed the contract"),
-    )
-
 
 # The Commission's terms of which one runs, whoever can be chosen.
 _EITHER = ("examine", "decide_what_follows")
@@ -55,7 +34,7 @@ def _supplier_declines(case: str) -> Move:
         case=case,
         final=True,
         expected=False,
-        closes=("sign_contract",),
+        closes=SIGNING,
         starts=_next_term(case),
         tells=WITH_SUPPLIER,
         done=N_("declined the contract"),
@@ -73,7 +52,7 @@ def _other_party_declines(by: Party) -> Move:
         rule="H36",
         final=True,
         expected=False,
-        closes=("sign_contract",),
+        closes=SIGNING,
         starts=("decide_what_follows",),
         tells=WITH_SUPPLIER,
         done=N_("declined the contract"),
@@ -89,7 +68,7 @@ def _records_silence(case: str) -> Move:
         "H25",
         N_("recorded that the supplier did not sign in time"),
         case=case,
-        closes=("sign_contract",),
+        closes=SIGNING,
         starts=_next_term(case),
         tells=WITH_SUPPLIER,
     )
@@ -119,14 +98,10 @@ DECISION_MOVES: tuple[Move, ...] = (
         "¶ 73",
         N_("named the supplier in a protocol"),
         closes=_EITHER,
-        starts=("sign_contract",),
+        starts=BEGINNING,
         tells=WITH_SUPPLIER,
     ),
-    *(
-        _signs_contract(party, case)
-        for party in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)
-        for case in (PARTIES_MISSING, ALL_SIGNED)
-    ),
+    *CONTRACT_MOVES,
     _supplier_declines(NEXT_LEFT),
     _supplier_declines(NOBODY_LEFT),
     _other_party_declines(Party.STATE_BODY),
@@ -203,4 +178,4 @@ DECISION_MOVES: tuple[Move, ...] = (
     ),
 )
 
-DECISION_TERMS: tuple[Term, ...] = (Term("sign_contract", N_("Sign the contract"), 10, Party.STATE_BODY, "H5", "H5"),)
+DECISION_TERMS: tuple[Term, ...] = CONTRACT_TERMS

@@ -170,27 +170,33 @@ def vote(visitor: Visitor, path: str) -> None:
 
 
 def sign(visitor: Visitor, systems: Systems, path: str, pdf: Path) -> None:
-    """The customer signs first, with the terms; the contract is in force when operator and supplier have signed."""
-    visitor.play("state_body_head")
-    visitor.open(path)
-    visitor.press(f"main a[href='{path}/act/sign_contract']")
+    """Whoever begins a contract gives its terms; all are in force when the others have signed (¶ 19(14), 103-1)."""
     # The demonstration's clock is one for all journeys, and others have moved it.
     starts_on = systems.today() + dt.timedelta(days=30)
     ends_on = starts_on + dt.timedelta(days=3 * 365)
-    visitor.fill({"starts_on": f"{starts_on:%d.%m.%Y}", "ends_on": f"{ends_on:%d.%m.%Y}"})
-    visitor.attach("document", pdf)
-    for party in ("customer", "operator", "supplier"):
-        visitor.page.locator(f"main [name='parties'][value='{party}']").check()
-    visitor.press(_GO_ON)
-    visitor.press(_CONFIRM)
-    for key in ("operator_head", "supplier1_head"):
-        visitor.play(key)
-        visitor.take(path, "sign_contract")
+    for kind, begins, other in (
+        ("service", "state_body_head", "operator_head"),
+        ("lease", "operator_head", "supplier1_head"),
+        ("product", "state_body_head", "supplier1_head"),
+    ):
+        link = f"main a[href='{path}/act/sign_contract?contract={kind}']"
+        visitor.play(begins)
+        visitor.open(path)
+        visitor.press(link)
+        visitor.fill({"starts_on": f"{starts_on:%d.%m.%Y}", "ends_on": f"{ends_on:%d.%m.%Y}"})
+        visitor.attach("document", pdf)
+        visitor.press(_GO_ON)
+        visitor.press(_CONFIRM)
+        visitor.play(other)
+        visitor.open(path)
+        visitor.press(link)
+        visitor.press(_GO_ON)
+        visitor.press(_CONFIRM)
     assert systems.call("chair", path)["state"] == "contracted"
     visitor.open(path)
     visitor.open(f"{path}/print")
     with visitor.page.expect_download() as download:
-        visitor.page.locator("main a[href$='contract.pdf']").first.click()
+        visitor.page.locator("main a[href$='contract-lease.pdf']").first.click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
 
 

@@ -22,6 +22,14 @@ OFFERS = (
     ("30000000.00", "50000000.00", "4"),
 )
 READY = 60
+# Who signs each contract, in this order.
+SIGN = {
+    "service": ("customer", "operator"),
+    "lease": ("operator", "supplier"),
+    "ppp": ("customer", "operator", "supplier"),
+    "product": ("customer", "supplier"),
+}
+BEGIN = {kind: parties[0] for kind, parties in SIGN.items()}
 
 
 @stage
@@ -154,13 +162,40 @@ def decided(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: An
     return resolve(house, tender, "decide", decision(house, tender, supplier, **changes))
 
 
-def contract(house: TenderHouse, **changes: Any) -> dict[str, Any]:
-    """The customer's terms of the contract."""
+def contract(house: TenderHouse, kind: str = "service", **changes: Any) -> dict[str, Any]:
+    """The terms of that contract, as whoever begins it gives them."""
+    prices = {
+        "service": {"price": "39000000.00"},
+        "lease": {"price": "29000000.00"},
+        "ppp": {"price_lease": "29000000.00", "price_service": "39000000.00"},
+        "product": {},
+    }
     return {
-        "price_lease": "29000000.00",
-        "price_service": "39000000.00",
+        "contract": kind,
+        **prices[kind],
         "starts_on": "2026-06-01",
         "ends_on": "2029-05-31",
-        "document": house.document("customer_head", "contract.pdf"),
-        "parties": ["customer", "operator", "supplier"],
+        "document": house.document(f"{BEGIN[kind]}_head", f"{kind}.pdf"),
     } | changes
+
+
+def reading(kind: str = "service", version: int = 1) -> dict[str, Any]:
+    """What each other party carries: the version of the terms that it has read."""
+    return {"contract": kind, "version": version}
+
+
+def signed(house: TenderHouse, tender: Tender, kind: str, supplier: int = 1, **changes: Any) -> Tender:
+    """That contract in force, signed by all of its parties; `changes` are terms."""
+    begins, *others = SIGN[kind]
+    house.take(tender, f"{begins}_head", "sign_contract", contract(house, kind, **changes))
+    for party in others:
+        key = f"supplier{supplier}_head" if party == "supplier" else f"{party}_head"
+        house.take(tender, key, "sign_contract", reading(kind))
+    return tender
+
+
+def contracted(house: TenderHouse, tender: Tender, supplier: int = 1) -> Tender:
+    """All contracts of a lease in force."""
+    for kind in ("service", "lease", "product"):
+        signed(house, tender, kind, supplier)
+    return tender

@@ -15,7 +15,6 @@ from qyzmet.printing.paper import Heading, Items, Signature, Table
 from qyzmet.procedure.pages import paper_links as pages
 from qyzmet.requests.assignment import parts
 from qyzmet.tenders.commission import protocols
-from qyzmet.tenders.decision import contracts
 from qyzmet.tenders.models import Tender
 from tests.conftest import SetClock
 from tests.printing.papers import hash_of
@@ -53,7 +52,8 @@ def test_papers_come_about_one_after_another(tender_house: TenderHouse, set_cloc
     voting.vote(house, tender)
     assert keys(house, tender)[-1] == "protocol-3"
     house.take(tender, "customer_head", "sign_contract", resolving.contract(house))
-    assert "contract" in keys(house, tender)
+    assert "contract-service" in keys(house, tender)
+    assert "contract-lease" not in keys(house, tender)
 
 
 def test_a_draft_of_the_announcement_is_printed_as_one(tender_house: TenderHouse):
@@ -233,26 +233,25 @@ def test_a_withdrawn_proposal_says_so(tender_house: TenderHouse, decided: Tender
 def test_the_contract_bears_a_hash_once_all_have_signed(tender_house: TenderHouse, decided: Tender):
     """Law 45(3), ¶ 103-2: parties, prices, dates, signatures, what three years bring; of the file its hash alone."""
     house = tender_house
-    terms = resolving.contract(house, price_service="43000000.00", ends_on="2031-05-31")
-    house.take(decided, "customer_head", "sign_contract", terms)
-    unsigned = printed(house, decided, "contract")
+    terms = resolving.contract(house, "lease", ends_on="2031-05-31")
+    house.take(decided, "operator_head", "sign_contract", terms)
+    unsigned = printed(house, decided, "contract-lease")
     assert unsigned.marks[0] == "Not in force: signatures are missing"
     assert hash_of(unsigned) is None
-    for key in ("operator_head", "supplier2_head"):
-        house.take(decided, key, "sign_contract")
-    made = printed(house, decided, "contract")
-    hashes = {hash_of(printed(house, decided, "contract", key)) for key in ("customer_head", "supplier1_head", None)}
+    house.take(decided, "supplier2_head", "sign_contract", resolving.reading("lease"))
+    made = printed(house, decided, "contract-lease")
+    hashes = {
+        hash_of(printed(house, decided, "contract-lease", key)) for key in ("customer_head", "supplier1_head", None)
+    }
     assert hashes == {hash_of(made)}
     assert None not in hashes
     text = text_of(made)
-    for each in ("₸29,000,000.00", "₸43,000,000.00", "1 June 2026", "¶ 103-2", "Supplier: "):
+    for each in ("₸29,000,000.00", "Contract of the lease", "1 June 2026", "¶ 103-2", "Supplier: "):
         assert each in text, each
-    assert "contract.pdf" not in text
-    document = contracts.of(decided)
-    assert document is not None
+    assert "lease.pdf" not in text
     assert re.search(r"SHA-256: [0-9a-f]{64}", text)
     assert [block.name for block in made.blocks if isinstance(block, Signature)] == [
-        house[key].full_name for key in ("customer_head", "operator_head", "supplier2_head")
+        house[key].full_name for key in ("operator_head", "supplier2_head")
     ]
 
 

@@ -63,6 +63,8 @@ def test_what_is_not_published_is_not_there(tender_house: TenderHouse, pending: 
         "protocol-.pdf",
         "protocol-١.pdf",
         "contract.pdf",
+        "contract-service.pdf",
+        "contract-work.pdf",
         "bid.pdf",
         "receipt.pdf",
         "announcement.txt",
@@ -102,10 +104,7 @@ def test_anybody_counts_the_hashes_anew(tender_house: TenderHouse, set_clock: Se
     bidding.submitted(house, tender, price_lease="30000000.00", price_service="40000000.00")
     resolving.examined(house, resolving.opened(house, tender, set_clock), count=1)
     resolving.decided(house, resolving.scored(house, tender, {1: "5"}))
-    terms = resolving.contract(house)
-    house.take(tender, "customer_head", "sign_contract", terms)
-    for key in ("operator_head", "supplier1_head"):
-        house.take(tender, key, "sign_contract")
+    resolving.signed(house, tender, "lease")
     db.session.commit()
     head = bearer(house["customer_head"])
     said = client.get(f"/api/v1{tender.path}", headers=head).json
@@ -121,19 +120,18 @@ def test_anybody_counts_the_hashes_anew(tender_house: TenderHouse, set_clock: Se
     }
     announcement = {key: said[key] for key in ("number", "data", *fingerprint.ANNOUNCED)}
     announcement |= {"assignment_hash": sha256(assignment), "files": {plan: hash_of(plan)}}
-    contract = {key: said["contract"][key] for key in ("bid", "price_lease", "price_service", "starts_on", "ends_on")}
+    (shown,) = said["contracts"]
+    told = ("contract", "version", "bid", "price", "price_lease", "price_service", "starts_on", "ends_on")
+    contract = {key: shown[key] for key in told}
     contract |= {
         "number": said["number"],
         "parties": {
-            "customer": house.requests.state_body.bin,
             "operator": house.requests.operator.bin,
             "supplier": house.suppliers[0].bin,
         },
-        "files": {terms["document"]: hash_of(terms["document"])},
-        "signatures": {
-            each["party"]: {"user": each["user"], "at": each["at"]} for each in said["contract"]["signatures"]
-        },
-        "in_force_at": said["contract"]["in_force_at"],
+        "files": {shown["document"]: hash_of(shown["document"])},
+        "signatures": {each["party"]: {"user": each["user"], "at": each["at"]} for each in shown["signatures"]},
+        "in_force_at": shown["in_force_at"],
     }
     for each in (assignment, announcement, contract):
         assert sha256(each) in page
@@ -144,8 +142,10 @@ def test_anybody_counts_the_hashes_anew(tender_house: TenderHouse, set_clock: Se
 def test_the_description_says_which_papers_there_are(client: FlaskClient):
     """openapi.json names the words of the addresses, with the number that follows the word for a protocol."""
     paths = client.get("/api/v1/openapi.json").json["paths"]
+    contracts = "contract-service|contract-lease|contract-ppp|contract-product"
+    pattern = f"^(announcement|assignment|{contracts}|protocol-[1-9][0-9]*)$"
     for kind, schema in (
-        ("tenders", {"type": "string", "pattern": "^(announcement|assignment|contract|protocol-[1-9][0-9]*)$"}),
+        ("tenders", {"type": "string", "pattern": pattern}),
         ("bids", {"type": "string", "enum": ["bid", "receipt"]}),
     ):
         parameters = paths[f"/{kind}/{{number}}/papers/{{paper}}.{{form}}"]["get"]["parameters"]

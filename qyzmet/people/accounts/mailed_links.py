@@ -167,8 +167,8 @@ def tell_of_failures(user: User | None, email: str) -> None:
             "Hello!\n\nSomebody has tried to sign in to your account several times with a wrong password. If it was"
             " you, you need do nothing.\n\nIf it was not you: nobody has come in, and your account is not locked. From"
             " a browser in which you have signed in before, or with the code of your second factor, you sign in as"
-            " ever; elsewhere you may have to wait some minutes, or set a new password: %(link)s\n\nThis is said at most once"
-            " a day.",
+            " ever; elsewhere you may have to wait some minutes, or set a new password: %(link)s\n\nThis is said at most"
+            " once a day.",
             link=f"{current_app.config['QYZMET'].base_url}/account/password/forgotten",
         )
     notifications.queue_mail(email, subject, body + "\n", language)

@@ -51,8 +51,11 @@ def act(number: str, action: str) -> ResponseReturnValue:
 
 def _begun(found: Any, action: str, form_kind: type[Form]) -> Any:
     """The form before anything is typed: blank, or with what is known already."""
-    begun = kinds.of(found).page_of(action).begun
-    known = begun(found) if begun is not None else None
+    page = kinds.of(found).page_of(action)
+    known = page.begun(found) if page.begun is not None else None
+    if page.begun_with is not None:
+        name, begun_with = page.begun_with
+        known = begun_with(found, request.args.get(name, ""))
     return form_kind() if known is None else bind_json(form_kind, known, draft=True)
 
 

@@ -137,6 +137,7 @@ def test_processes_of_a_product_say_who_and_how_often():
     data["processes"] = [leaf | {"name": "a", "roles": ["x"], "children": [leaf | {"name": "b", "children": [leaf]}]}]
     assert set(told(data)) == {"data.processes.0.children.0.children.0.number_per_year"}
     data["general"]["object"] = "ici"
+    data["commissioning"]["property_after_3_years"] = False
     assert told(data) == {}
 
 
@@ -144,3 +145,14 @@ def test_integrations_name_services_that_are_in_use():
     """¶ 76-1: a number that the register does not have, and a service that does not work, are refused."""
     data = samples.lease({"persons": "IS-1", "organisations": "IS-2", "gateway": "IS-3", "licensing": "IS-99"})
     assert set(told(data)) == {f"data.integrations.{index}.register" for index in (1, 2, 3)}
+
+
+def test_an_ici_object_does_not_become_property():
+    """¶ 103-1 speaks of the software product alone; a product may become property or stay the supplier's."""
+    data = samples.lease()
+    data["general"]["object"] = "ici"
+    found = told(data)
+    assert set(found) == {"data.commissioning.property_after_3_years"}
+    assert "only a software product" in found["data.commissioning.property_after_3_years"]
+    data["commissioning"]["property_after_3_years"] = False
+    assert told(data) == {}

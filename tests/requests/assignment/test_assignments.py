@@ -86,6 +86,27 @@ def test_what_was_proposed_stays_as_a_version(house: House):
     assert first.hash == versions.hash_of(assignment, 1, first.data)
 
 
+def test_an_ici_object_that_would_become_property_is_not_saved(house: House):
+    """¶ 103-1: refused at the part that is written, whichever comes first; an older draft is saved on, not proposed."""
+    assignment = house.written()
+    object_ = {"general": sample.lease()["general"] | {"object": "ici"}}
+    with house.as_("integrator_specialist"), pytest.raises(Invalid) as refused:
+        engine.save(assignment, object_)
+    assert (set(refused.value.errors), refused.value.rule) == ({"data.general.object"}, "¶ 103-1")
+    with house.as_("integrator_specialist"), pytest.raises(Invalid) as refused:
+        engine.save(assignment, object_ | {"commissioning": assignment.data["commissioning"]})
+    assert set(refused.value.errors) == {"data.commissioning.property_after_3_years"}
+    assignment.data = assignment.data | object_
+    with house.as_("integrator_specialist"):
+        engine.save(assignment, {"platform": "Other limits of the platform."})
+    with pytest.raises(Invalid) as refused:
+        house.take(assignment, "integrator_head", "propose")
+    assert set(refused.value.errors) == {"data.commissioning.property_after_3_years"}
+    with house.as_("integrator_specialist"):
+        engine.save(assignment, {"commissioning": assignment.data["commissioning"] | {"property_after_3_years": False}})
+    house.take(assignment, "integrator_head", "propose")
+
+
 def test_an_amendment_cancels_consent_and_approval(house: House):
     """¶ 19: any later change is a new version, which goes the whole way again; the text of the approved one stays."""
     assignment = house.approved()

@@ -189,3 +189,13 @@ def test_nobody_is_late_before_being_asked(tender_house: TenderHouse, set_clock:
     tender = tender_house.drafted(assignment)
     assert running(tender) == {"consent_to_announce": "2026-03-16"}
     assert running(assignment) == {"announce": "2026-03-05"}
+
+
+def test_what_was_announced_is_not_due_again(tender_house: TenderHouse):
+    """Nothing starts it twice: a project that is entered in the list anew after the publication has been announced."""
+    project = tender_house.listed_ppp()
+    tender_house.published(project)
+    with tender_house.as_("authorised_head"):
+        annulment.annul(project, "list_ppp", "It was entered under another name.")
+    tender_house.take(project, "authorised_head", "list_ppp")
+    assert running(project) == {}

@@ -18,7 +18,17 @@ from tests import factories
 from tests.signing_in import bearer
 from tests.tenders import sitting
 from tests.tenders.house import TenderHouse
-from tests.tenders.resolving import OFFERS, bid_of, contract, decided, decision, ranked, resolution, without_bids
+from tests.tenders.resolving import (
+    OFFERS,
+    bid_of,
+    contract,
+    decided,
+    decision,
+    ranked,
+    reading,
+    resolution,
+    without_bids,
+)
 from tests.tenders.voting import VOTERS, ballot, vote
 
 
@@ -225,10 +235,10 @@ def test_a_correction_withdraws_what_was_proposed(tender_house, set_clock, mende
 def test_a_signature_of_the_supplier_withdraws_the_proposal_on_its_silence(tender_house, set_clock):
     """H25: who signs, if late, is not silent any more."""
     tender = decided(tender_house, ranked(tender_house, set_clock, OFFERS[:2]))
-    tender_house.take(tender, "customer_head", "sign_contract", contract(tender_house))
+    tender_house.take(tender, "operator_head", "sign_contract", contract(tender_house, "lease"))
     set_clock.forward(days=60)
     tender_house.take(tender, "chair", "record_silence", {"note": ""})
-    tender_house.take(tender, "supplier1_head", "sign_contract")
+    tender_house.take(tender, "supplier1_head", "sign_contract", reading("lease"))
     assert proposals.open_of(tender) is None
     assert bid_of(tender_house, tender, 1).state == "winner"
 

@@ -95,7 +95,15 @@ TERMS = {
     "open_bids": (1, "commission", "H3", "H3"),
     "examine": (10, "commission", "H4", "H4"),
     "decide_what_follows": (5, "commission", "H36", "H36"),
-    "sign_contract": (10, "state_body", "H5", "H5"),
+    "sign_service_customer": (10, "state_body", "H5", "H5"),
+    "sign_service_operator": (10, "operator", "H5", "H5"),
+    "sign_lease_operator": (10, "operator", "H5", "H5"),
+    "sign_lease_supplier": (10, "supplier", "H5", "H5"),
+    "sign_ppp_customer": (10, "state_body", "H5", "H5"),
+    "sign_ppp_operator": (10, "operator", "H5", "H5"),
+    "sign_ppp_supplier": (10, "supplier", "H5", "H5"),
+    "sign_product_customer": (10, "state_body", "H5", "H5"),
+    "sign_product_supplier": (10, "supplier", "H5", "H5"),
 }
 BID_TERMS = {
     "correct": (1, "supplier", "H23", "H23"),
@@ -150,6 +158,12 @@ def test_terms_are_those_of_the_rules(table, terms):
     """Number, owner and rule of every term."""
     found = {t.key: (t.working_days, t.owner.value, t.rule, t.house_rule) for t in table.terms}
     assert found == terms
+
+
+def test_each_signature_of_a_contract_is_told_by_its_own_words():
+    """A notice knows the move by action and case: no two signatures share them, and each says what was done."""
+    moves = TENDERS.moves_of("sign_contract")
+    assert len({move.case for move in moves}) == len({move.done for move in moves}) == len(moves)
 
 
 def test_time_itself_closes_only_the_acceptance_of_bids():

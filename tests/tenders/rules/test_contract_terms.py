@@ -1,27 +1,30 @@
-"""Law 45(3), ¶ 103-1, 103-2: parties, order of signing, prices, dates, and what three years bring."""
+"""Law 45(3), ¶ 19(14), 103-1, 103-2: which contracts, the order of signing, prices, dates, what three years bring."""
 
 import datetime as dt
 from decimal import Decimal
-from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from qyzmet.tenders.procedure.contracts import SIGNERS, ContractKind, ContractParty
 from qyzmet.tenders.rules.contract_terms import (
-    ContractParty,
+    PRICES,
     Prices,
     after_three_years,
     against_dates,
-    against_parties,
     against_prices,
     against_signing,
-    is_in_force,
-    needed_parties,
+    begins,
+    needed_contracts,
+    next_signer,
 )
 
 pytestmark = pytest.mark.once
 
 CUSTOMER, OPERATOR, SUPPLIER = ContractParty
-ALL = (CUSTOMER, OPERATOR, SUPPLIER)
+SERVICE, LEASE, PPP, PRODUCT = ContractKind
+NOTHING = Prices()
 
 
 def day(text: str) -> dt.date:
@@ -33,66 +36,106 @@ def prices(lease: str, service: str) -> Prices:
 
 
 @pytest.mark.parametrize(
-    ("ppp", "becomes_property", "parties", "allowed"),
+    ("ppp", "becomes_property", "kinds"),
     [
-        (False, False, (CUSTOMER, OPERATOR), True),
-        (False, False, ALL, True),
-        (False, False, (CUSTOMER, SUPPLIER), False),
-        (False, True, (CUSTOMER, OPERATOR), False),  # ¶ 103-1: by a contract of supplier and state body
-        (False, True, ALL, True),
-        (True, False, ALL, True),
-        (True, False, (CUSTOMER, OPERATOR), False),  # PPP: all three
-        (True, False, (OPERATOR, SUPPLIER), False),
-        (False, False, (CUSTOMER, OPERATOR, OPERATOR), False),
-        (False, False, (), False),
+        (False, False, (SERVICE, LEASE)),
+        (False, True, (SERVICE, LEASE, PRODUCT)),  # ¶ 103-1
+        (True, False, (PPP,)),
+        (True, True, (PPP,)),  # one of three parties holds that too
     ],
 )
-def test_the_parties_by_the_mechanism(ppp, becomes_property, parties, allowed):
-    """Ordinary: operator and state body, the supplier on the product; PPP: state partner, operator, private partner."""
-    needed = needed_parties(ppp=ppp, becomes_property=becomes_property)
-    assert (list(against_parties(parties, needed)) == []) is allowed
-    assert needed.must | needed.may == set(ContractParty)
+def test_the_contracts_by_the_mechanism(ppp, becomes_property, kinds):
+    """¶ 19(14): a lease has that of the service and that of the lease, PPP one of three parties."""
+    assert needed_contracts(ppp=ppp, becomes_property=becomes_property) == kinds
 
 
-@pytest.mark.parametrize("parties", [ALL, (CUSTOMER, OPERATOR)])
-def test_the_customer_signs_first_and_each_once(parties):
-    """Of all orders those that begin with the customer are taken, and the last signature puts it in force."""
-    for order in permutations(parties):
-        signed: list[ContractParty] = []
-        for party in order:
-            if against_signing(party, parties, signed) is None:
-                signed.append(party)
-        assert is_in_force(parties, signed) == (order[0] is CUSTOMER)
-    assert against_signing(CUSTOMER, parties, [CUSTOMER]) is not None
-    assert against_signing(CUSTOMER, parties, []) is None
+def test_who_signs_each():
+    """Whoever begins stands first."""
+    assert SIGNERS == {
+        SERVICE: (CUSTOMER, OPERATOR),
+        LEASE: (OPERATOR, SUPPLIER),
+        PPP: (CUSTOMER, OPERATOR, SUPPLIER),
+        PRODUCT: (CUSTOMER, SUPPLIER),
+    }
 
 
-def test_whoever_is_no_party_does_not_sign():
-    """The supplier of an ordinary project may stay outside."""
-    assert against_signing(SUPPLIER, (CUSTOMER, OPERATOR), [CUSTOMER]) is not None
-    assert not is_in_force((), ())
+@given(kind=st.sampled_from(ContractKind), tries=st.lists(st.sampled_from(ContractParty), max_size=8))
+def test_whoever_tries_when_the_signatures_come_in_their_order(kind, tries):
+    """Of all tries those are taken that come in the order; whoever begins anew voids the others' signatures."""
+    signed: list[ContractParty] = []
+    for party in tries:
+        if party not in SIGNERS[kind]:
+            continue
+        taken = against_signing(kind, party, signed) is None
+        in_force = next_signer(kind, signed) is None
+        anew = begins(kind, party) and not in_force
+        assert taken == (anew or party is next_signer(kind, signed))
+        if taken:
+            signed = [party] if anew else [*signed, party]
+        assert tuple(signed) == SIGNERS[kind][: len(signed)]
+
+
+def test_in_force_with_the_last_signature():
+    """Nothing is signed once more after it."""
+    for kind, signers in SIGNERS.items():
+        assert next_signer(kind, signers) is None
+        for party in signers:
+            assert against_signing(kind, party, signers) is not None
+            assert next_signer(kind, [each for each in signers if each is not party]) is party
 
 
 @pytest.mark.parametrize(
-    ("contract", "paths"),
+    ("kind", "given", "paths"),
     [
-        (prices("48", "55"), []),
-        (prices("40", "41"), []),
-        (prices("48.01", "55"), ["price_lease"]),  # above the bid
-        (prices("48", "55.01"), ["price_service"]),
-        (prices("51", "61"), ["price_lease"] * 2 + ["price_service"] * 2),  # above the ceilings too
-        (prices("48", "47"), ["price_lease"]),  # the lease is a part of the whole
-        (prices("-1", "55"), ["price_lease"]),
+        (SERVICE, {"price": "55"}, []),
+        (SERVICE, {"price": "55.01"}, ["price"]),  # above the bid
+        (SERVICE, {"price": "60.01"}, ["price"] * 2),  # above the ceiling of part 3 too
+        (LEASE, {"price": "48"}, []),
+        (LEASE, {"price": "48.01"}, ["price"]),
+        (LEASE, {"price": "50.01"}, ["price"] * 2),  # part 2
+        (PPP, {"price_lease": "48", "price_service": "55"}, []),
+        (PPP, {"price_lease": "51", "price_service": "61"}, ["price_lease"] * 2 + ["price_service"] * 2),
+        (PPP, {"price_lease": "48", "price_service": "47"}, ["price_lease"]),  # the lease is a part of the whole
+        (PRODUCT, {"price": "1000"}, []),  # nothing bounds it
+        (PRODUCT, {"price": None}, []),
     ],
 )
-def test_prices_stay_within_bid_and_ceilings(contract, paths):
+def test_prices_stay_within_bid_and_ceilings(kind, given, paths):
     """Equal is within."""
-    assert [said.path for said in against_prices(contract, prices("48", "55"), prices("50", "60"))] == paths
+    amounts = {path: Decimal(value) if value is not None else None for path, value in given.items()}
+    found = against_prices(kind, amounts, prices("48", "55"), prices("50", "60"), NOTHING)
+    assert [said.path for said in found] == paths
 
 
-def test_a_ceiling_that_is_not_there_bounds_nothing():
-    """Where nothing is leased part 2 is empty."""
-    assert list(against_prices(prices("9", "55"), Prices(None, Decimal(55)), Prices(None, Decimal(60)))) == []
+@pytest.mark.parametrize(
+    ("kind", "price", "others", "refused"),
+    [
+        (LEASE, "40", Prices(service=Decimal(40)), False),
+        (LEASE, "40.01", Prices(service=Decimal(40)), True),
+        (SERVICE, "40", Prices(lease=Decimal(40)), False),
+        (SERVICE, "39.99", Prices(lease=Decimal(40)), True),
+        (PRODUCT, "99", prices("40", "39"), False),
+    ],
+)
+def test_the_lease_is_a_part_of_the_services_price(kind, price, others, refused):
+    """¶ 103-2: whichever of the two contracts comes first."""
+    found = list(against_prices(kind, {"price": Decimal(price)}, prices("48", "55"), NOTHING, others))
+    assert [said.rule for said in found] == (["¶ 103-2"] if refused else [])
+
+
+AMOUNTS = st.decimals(min_value=0, max_value=100, places=2)
+
+
+@given(kind=st.sampled_from([SERVICE, LEASE]), price=AMOUNTS, bid=AMOUNTS, ceiling=st.none() | AMOUNTS)
+def test_a_price_is_taken_exactly_up_to_the_lower_limit(kind, price, bid, ceiling):
+    """Above the winner's or the ceiling it is refused, each limit with its own amount; else it is taken."""
+    found = list(
+        against_prices(kind, {"price": price}, Prices(bid, bid), Prices(ceiling, ceiling), NOTHING),
+    )
+    limits = [limit for limit in (bid, ceiling) if limit is not None]
+    assert bool(found) == (price > min(limits))
+    assert [said.facts["limit"] for said in found] == [limit for limit in limits if price > limit]
+    assert set(PRICES[kind]) == {"price"}
 
 
 @pytest.mark.parametrize(
@@ -123,6 +166,8 @@ def test_the_dates(starts, ends, paths):
 )
 def test_what_three_years_of_lease_bring(starts, ends, becomes_property, expected):
     """¶ 103-1: property where the assignment demands it; ¶ 103-2: the lease component, where the lease goes on."""
-    found = after_three_years(day(starts), ends and day(ends), becomes_property=becomes_property)
+    found = after_three_years(day(starts), ends and day(ends), product=True, becomes_property=becomes_property)
     assert {each.key: each.on.isoformat() for each in found} == expected
     assert {each.said.rule for each in found} <= {"¶ 103-1", "¶ 103-2"}
+    of_object = after_three_years(day(starts), ends and day(ends), product=False, becomes_property=becomes_property)
+    assert of_object == ()
