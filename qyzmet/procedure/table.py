@@ -60,6 +60,8 @@ class Move:
     final: bool = False
     # Somebody waits for it, as it leads on. Where not, it is merely possible: it undoes, ends, or is offered.
     expected: bool = True
+    # The terms that it brings nearer to their end, which what follows from it is: a vote, those of what it carries.
+    towards: tuple[str, ...] = ()
     # The act for which it makes ready: a draft is written before it is filed, by somebody else perhaps.
     prepares: str = ""
     # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
@@ -172,7 +174,7 @@ def check(procedure: Procedure) -> list[str]:
         for state in (*move.from_, *((move.to,) if move.to else ())):
             if state not in procedure.states:
                 wrong.append(f"{move.action}: no such state {state}")
-        for term in (*move.starts, *move.closes, *move.stops, *move.continues):
+        for term in (*move.starts, *move.closes, *move.stops, *move.continues, *move.towards):
             if term not in term_keys:
                 wrong.append(f"{move.action}: no such term {term}")
         if move.starts and move.to in procedure.last:

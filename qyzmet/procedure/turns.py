@@ -16,7 +16,7 @@ class Turn:
 
     party: Party
     moves: tuple[Move, ...]
-    # The terms of which they close one: the one that runs is theirs.
+    # The terms of which they close one, or bring one nearer to its end: the one that runs is theirs.
     terms: tuple[str, ...]
 
     @property
@@ -73,4 +73,5 @@ def _closed(moves: Iterable[Move]) -> tuple[str, ...]:
 
 
 def _terms(table: Procedure, state: str, moves: Iterable[Move]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term for move in moves for term in _closed(_prepared(table, state, move))))
+    named = (term for move in moves for term in (*_closed(_prepared(table, state, move)), *move.towards))
+    return tuple(dict.fromkeys(named))

@@ -50,6 +50,7 @@ def commission_move(
     tells: tuple[Party, ...] = TOLD,
     again: str = "",
     expected: bool = True,
+    towards: tuple[str, ...] = (),
 ) -> Move:
     """A move of those who hold one of the seats; the chair, if nothing else is said."""
     return Move(
@@ -65,6 +66,7 @@ def commission_move(
         binding=binding,
         sealed=sealed,
         expected=expected,
+        towards=towards,
         # What the Commission found stands; it is mended by a new protocol, never unsaid.
         final=True,
         closes=closes,
@@ -125,6 +127,7 @@ def _signs(case: str, states: tuple[str, ...], done: str) -> Move:
         case=case,
         # Nobody waits for those who are late.
         expected=case == VOTES,
+        towards=("examine", "decide_what_follows") if case == VOTES else (),
         # Who has voted is seen at once on the page.
         tells=(),
         again=N_("refused, each votes once"),
