@@ -118,6 +118,8 @@ ROUTES: dict[str, Access] = {
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
     "procedure.words": Access.ANYBODY,
+    "procedure.house_rules": Access.ANYBODY,
+    "procedure.of_kind": Access.ANYBODY,
     "procedure.diagram": Access.ANYBODY,
     # deadlines
     "deadlines.calculator": Access.ANYBODY,

@@ -112,6 +112,8 @@ class Procedure:
     parties: tuple[Party, ...] = field(default=())
     # Who knows of it while it is in its first state.
     starters: tuple[Party, ...] = (Party.STATE_BODY,)
+    # The states with which a new stage begins, where one picture of the whole would be too large: a picture each.
+    stages: tuple[str, ...] = ()
 
     def moves_of(self, action: str) -> tuple[Move, ...]:
         """The moves of that name: one action may be open to several parties."""
