@@ -84,6 +84,7 @@ ROUTES: dict[str, Access] = {
         Access.ADMINISTRATORS,
     ),
     "audit.trail": Access.AUDITORS,
+    "audit.export": Access.AUDITORS,
     "audit.heads": Access.ANYBODY,
     # registration
     "registration.register_supplier": Access.SIGNED_OUT,
