@@ -37,6 +37,9 @@ ROUTES: dict[str, Access] = {
     "notifications.index": Access.SIGNED_IN,
     "notifications.read": Access.SIGNED_IN,
     "notifications.read_all": Access.SIGNED_IN,
+    "notifications.read_group": Access.SIGNED_IN,
+    "notifications.mail": Access.SIGNED_IN,
+    "notifications.choose_mail": Access.SIGNED_IN,
     # account
     "account.index": Access.SIGNED_IN,
     "account.sign_out": Access.SIGNED_IN,

@@ -33,6 +33,7 @@ ACTS: dict[str, str] = {
     "remove_second_factor": N_("Remove the second factor"),
     "demand_second_factor": N_("Demand the second factor"),
     "change_language": N_("Change the language"),
+    "choose_mail": N_("Choose what comes by e-mail"),
     "choose_organisation": N_("Choose the organisation to act for"),
     "create_token": N_("Make an API token"),
     "revoke_token": N_("Revoke an API token"),
