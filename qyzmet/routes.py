@@ -121,6 +121,10 @@ ROUTES: dict[str, Access] = {
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
+    "web.api": Access.ANYBODY,
+    "robots.icon": Access.ANYBODY,
+    "robots.rules": Access.ANYBODY,
+    "robots.site_map": Access.ANYBODY,
     "procedure.words": Access.ANYBODY,
     "procedure.house_rules": Access.ANYBODY,
     "procedure.of_kind": Access.ANYBODY,

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, current_app, render_template, request
 from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
 from qyzmet.notifications.views import unread_count
 from qyzmet.requests import start
 from qyzmet.tenders.register import views
-from qyzmet.web import assets, formats, my_work, widgets
+from qyzmet.web import assets, for_robots, formats, my_work, widgets
 
 web = Blueprint("web", __name__)
 
@@ -68,12 +68,20 @@ def greeting() -> str:
 @web.get("/about/contact")
 def contact() -> str:
     """Where help comes from."""
-    return render_template("web/contact.html")
+    settings = current_app.config["QYZMET"]
+    return render_template("web/contact.html", contact=settings.contact)
+
+
+@web.get("/about/api")
+def api() -> str:
+    """What other systems can do here, and where it is described for programs."""
+    return render_template("web/api.html", base=current_app.config["QYZMET"].base_url)
 
 
 def register(app: Flask) -> None:
     """Register the pages, the formats and the navigation."""
     app.register_blueprint(web)
+    for_robots.register(app)
     formats.register(app)
     widgets.register(app)
     assets.register(app)
