@@ -12,6 +12,7 @@ _PARTS = (
     "qyzmet.web.time_of_receipt",
     "qyzmet.web.assets",
     "qyzmet.web.languages",
+    "qyzmet.documents.arrival",
     "qyzmet.web.security",
     "qyzmet.web.errors",
     "qyzmet.web.pages",
@@ -32,6 +33,7 @@ _PARTS = (
     "qyzmet.requests.services_register.views",
     "qyzmet.requests.views",
     "qyzmet.tenders.views",
+    "qyzmet.api.tasks",
     "qyzmet.api.views",
 )
 # The modules of the rooms that tell the engine their kinds of procedure; the worker needs them without any page.

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from qyzmet import clock
+from qyzmet import clock, context
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.notifications import mail_choices
@@ -16,6 +16,7 @@ from qyzmet.notifications.texts import mail_text
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Move
+from qyzmet.procedure.tasks import tasks_in
 from qyzmet.vocabulary import Party, Role, Seat
 
 TOLD_ROLES = frozenset({Role.HEAD, Role.SPECIALIST})
@@ -49,11 +50,13 @@ def tell(
     facts: dict[str, Any],
     procedure: Procedure | None = None,
     *,
+    say_tasks: bool = False,
     demanded_of: Container[int] = (),
 ) -> None:
     """Tell each user something, in their own language. Kinds and their texts stand in `texts.py`.
 
-    `facts` are plain JSON values: numbers and names, never secrets. Those `demanded_of` (ids) are to act now: they have
+    `facts` are plain JSON values: numbers and names, never secrets. With `say_tasks` the e-mail says what the reader is
+    to do in the procedure now; its state must be the new one by then. Those `demanded_of` (ids) are to act: they have
     it by e-mail whatever they chose.
     """
     users = list(users)
@@ -70,8 +73,15 @@ def tell(
         if user.id in off and user.id not in demanded_of:
             continue
         with force_locale(user.language):
-            subject, body = mail_text(notification)
+            subject, body = mail_text(notification, _to_do(user, procedure) if say_tasks else ())
         queue_mail(user.email, subject, body, user.language)
+
+
+def _to_do(user: User, procedure: Procedure | None) -> list[str]:
+    if procedure is None:
+        return []
+    with context.acting(context.actor_of(user)) as reader:
+        return [task.title for task in tasks_in(procedure, reader)]
 
 
 def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage:
@@ -94,7 +104,7 @@ def tell_of_act(procedure: Procedure, move: Move, act: Act) -> None:
     # Whoever owes a term that runs here is to act, sooner or later.
     running = select(Deadline.owner).where(Deadline.procedure_id == procedure.id, Deadline.state == DeadlineState.OPEN)
     owners = frozenset(db.session.scalars(running))
-    facts = {"action": move.action, "case": move.case}
+    facts = {"action": move.action, "case": move.case, "from": act.from_state}
     _tell_parties(procedure, move.tells, act, "act", facts, demanded_of=owners)
 
 
@@ -128,7 +138,10 @@ def _tell_parties(
     common = {
         "number": procedure.public_number,
         "title": procedure.title,
-        "by": act.organisation_id,
+        # What the Commission did, or what follows from that, is nobody's organisation's.
+        "by": None if act.party is Party.COMMISSION else act.organisation_id,
+        "party": act.party.value,
         "path": procedure.path,
     }
-    tell([told[key] for key in sorted(told)], kind, common | facts, procedure, demanded_of=to_act)
+    users = [told[key] for key in sorted(told)]
+    tell(users, kind, common | facts, procedure, say_tasks=True, demanded_of=to_act)

@@ -1,6 +1,6 @@
 """What a notification says, in the language of whoever reads it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -11,6 +11,7 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import Party
 
 Writer = Callable[[Notification], str]
 
@@ -25,13 +26,15 @@ def headline(notification: Notification) -> str:
     return _HEADLINES.get(notification.kind, sentence)(notification)
 
 
-def mail_text(notification: Notification) -> tuple[str, str]:
-    """Subject and body of the e-mail that says the same."""
+def mail_text(notification: Notification, to_do: Sequence[str] = ()) -> tuple[str, str]:
+    """Subject and body of the e-mail that says the same, and what the reader is to do now."""
     said = sentence(notification)
     facts = notification.facts
     words = headline(notification)
     subject = f"{facts['number']}: {words}" if "number" in facts else words
     lines = [said]
+    if to_do:
+        lines += ["", _("You are to do now: %(what)s.", what="; ".join(to_do))]
     if facts.get("title"):
         lines += ["", f"{facts['number']} · {facts['title']}"]
     if facts.get("path"):
@@ -54,9 +57,10 @@ def _by(notification: Notification) -> str:
 
 def _act(notification: Notification) -> str:
     moves = table_of(_procedure(notification)).moves_of(notification.facts["action"])
-    case = notification.facts.get("case", "")
-    move = next((each for each in moves if each.case == case), moves[0])
-    by = _by(notification) if not move.seats else _("Commission")
+    case, state = notification.facts.get("case", ""), notification.facts.get("from")
+    here = [each for each in moves if state in each.from_] or list(moves)
+    move = next((each for each in here if each.case == case), here[0])
+    by = _("Commission") if move.by is Party.COMMISSION else _by(notification)
     done = _(move.done or move.title)
     return _("%(organisation)s: %(done)s.", organisation=by, done=done) if by else f"{done[:1].upper()}{done[1:]}."
 
@@ -71,8 +75,14 @@ def _annulment(notification: Notification) -> str:
     )
 
 
-_WRITERS: dict[str, Writer] = {"act": _act, "annulment": _annulment}
-_HEADLINES: dict[str, Writer] = {}
+def _ready(notification: Notification) -> str:
+    said = _("%(name)s says that this is ready for you.", name=notification.facts["person"])
+    note = notification.facts["note"]
+    return f"{said} «{note}»" if note else said
+
+
+_WRITERS: dict[str, Writer] = {"act": _act, "annulment": _annulment, "ready_for_the_head": _ready}
+_HEADLINES: dict[str, Writer] = {"ready_for_the_head": lambda _notification: _("ready for you")}
 _FOOTERS: dict[str, Writer] = {}
 
 

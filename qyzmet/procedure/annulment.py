@@ -18,6 +18,7 @@ from qyzmet.people.models import Membership
 from qyzmet.procedure.engine import chain_of, lock
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.preparing import OWN_AFFAIR
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of
@@ -27,22 +28,25 @@ ANNUL = "annul"
 
 
 def standing_acts(procedure: Procedure) -> list[Act]:
-    """The acts that hold, oldest first: neither annulled nor annulments themselves."""
+    """The acts that hold, oldest first: neither annulled nor annulments themselves, nor a party's own affair."""
     return list(
         db.session.scalars(
             select(Act)
-            .where(Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action != ANNUL)
+            .where(
+                Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action.not_in((ANNUL, *OWN_AFFAIR))
+            )
             .order_by(Act.id)
         )
     )
 
 
 def move_of(procedure: Procedure, act: Act) -> Move:
-    """The row of the table that the act took: of its party, from the state that it was taken in, in its case."""
+    """The row of the table that the act took: of its party, from and to the states that it led, in its case."""
     moves = table_of(procedure).moves_of(act.action)
     theirs = [move for move in moves if move.by == act.party] or list(moves)
     here = [move for move in theirs if act.from_state in move.from_] or theirs
-    return next((move for move in here if move.case == act.case), here[0])
+    led = [move for move in here if (move.to or act.from_state) == act.to_state] or here
+    return next((move for move in led if move.case == act.case), led[0])
 
 
 def annullable(procedure: Procedure, actor: Actor) -> list[Act]:
@@ -64,10 +68,10 @@ def _acted_on(act: Act, standing: list[Act]) -> bool:
 def _held(procedure: Procedure, act: Act, standing: list[Act]) -> bool:
     """Whether something came after it that cannot fall with it.
 
-    A consequence of another procedure's act is undone where it came from, first; a final act stands.
+    A consequence of another procedure's act is undone where it came from, first, unless it falls; a final act stands.
     """
     later = (move_of(procedure, each) for each in standing if each.id > act.id)
-    return any(move.consequence or move.final for move in later)
+    return any((move.consequence and not move.falls) or move.final for move in later)
 
 
 def _role_for(procedure: Procedure, act: Act, standing: list[Act], actor: Actor) -> Membership | None:

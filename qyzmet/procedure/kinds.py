@@ -9,9 +9,12 @@ from typing import Any, Protocol
 
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Edition, Procedure
+from qyzmet.procedure.table import PREPARERS
 from qyzmet.procedure.table import Procedure as Table
+from qyzmet.vocabulary import Party, Role
 
 
 class Keeper(Protocol):
@@ -30,8 +33,11 @@ class Keeper(Protocol):
     def mine(self, actor: Actor) -> Sequence[Procedure]:
         """All that are the actor's own, the oldest first."""
 
-    def waits(self, procedure: Any) -> bool:
-        """Whether it waits for those whose it is: nobody else will remind them."""
+    def handed_over(self, procedure: Any) -> Act | None:
+        """The act by which it was handed over to its head, as long as that holds."""
+
+    def until(self, procedure: Any) -> dt.datetime | None:
+        """Until when it is taken."""
 
     def take(
         self,
@@ -64,10 +70,31 @@ class TermRule:
     counts_from: Callable[[Any, Act], dt.datetime] | None = None
     # The instant before which it does not end, whatever its days say: an extension.
     not_before: Callable[[Any, Act], dt.datetime | None] | None = None
+    # How many days it has, given those of the table or the house rule: it never ends after another that runs.
+    length: Callable[[Any, Act, int], int] | None = None
     # Whether it is not started yet, because a fact is missing. Asked once the act is carried out.
     waits: Callable[[Any], bool] | None = None
     # The same, foreseen of an action before it is taken: pages say which terms it will start.
     will_wait: Callable[[Any, str], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Another procedure that is begun from one of this kind: it leads on where no move does."""
+
+    # The kind that is begun, and what that is called (msgid).
+    kind: str
+    title: str
+    rule: str
+    by: Party
+    states: tuple[str, ...]
+    # Whether it can be begun now; who may is asked besides.
+    is_open: Callable[[Any], bool]
+    # The page on which it is begun.
+    href: Callable[[Any], str]
+    roles: tuple[Role, ...] = PREPARERS
+    # The terms that it serves.
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,10 +109,14 @@ class Kind:
     terms: tuple[TermRule, ...] = ()
     # What follows every act, after it was carried out; a sealed act brings nothing along, so that nobody sees it.
     after_act: Callable[[Any, Body, Act], None] | None = None
+    # Which move of its own follows from an act, once its state has changed: what the votes have carried.
+    follows: Callable[[Any, Act], str | None] | None = None
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
     moved: Callable[[Any, str, dt.datetime], None] | None = None
-    # What waits for a person by their seat although no term says so: procedures, each with the action to be taken.
-    seat_tasks: Callable[[Actor], Iterable[tuple[Any, str]]] | None = None
+    # Terms of another procedure that are this one's to keep: they stand with its own where it says what is now.
+    also_due: Callable[[Any], Sequence[Deadline]] | None = None
+    # What is begun from it where no move of its own leads on: a tender from an approved design assignment.
+    begins: tuple["Beginning", ...] = ()
     # Its procedures can be public, once they are published.
     public: bool = False
     # Where they are kept as long as they are sealed.
@@ -195,8 +226,10 @@ def table_of(procedure: Procedure) -> Table:
 
 
 def tables_key(edition_key: str) -> str:
-    """Which release's tables an edition fills with its numbers."""
-    edition = db.session.get_one(Edition, edition_key)
-    # A session forgets what nobody holds, and lists and batches ask for the same edition with every row.
-    db.session.info.setdefault("editions", {})[edition_key] = edition
-    return str(edition.data["tables"])
+    """Which release's tables an edition fills with its numbers; that never changes."""
+    # Lists and batches ask for the same edition with every row, and a session forgets what nobody holds.
+    known: dict[str, tuple[Edition, str]] = db.session.info.setdefault("editions", {})
+    if edition_key not in known:
+        edition = db.session.get_one(Edition, edition_key)
+        known[edition_key] = edition, str(edition.data["tables"])
+    return known[edition_key][1]

@@ -16,7 +16,7 @@ from qyzmet.procedure.pictures.in_a_list import in_a_list
 from qyzmet.procedure.pictures.places import Picture, file_name, placed
 from qyzmet.procedure.pictures.states_and_moves import graphs
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.procedure.table_in_words import in_words
+from qyzmet.procedure.table_in_words import in_words, without_term
 from qyzmet.procedure.wording import in_force_words, language
 from qyzmet.web.paging import whole_number
 
@@ -90,6 +90,7 @@ def of_kind(kind: str) -> str:
         stages=stages(table, edition),
         states=in_a_list(table, days),
         moves=in_words(table, days),
+        without_term=without_term(table),
     )
 
 

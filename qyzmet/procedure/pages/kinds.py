@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qyzmet.api.kinds import ApiKind
+from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.actions import ActionPage
 from qyzmet.procedure.form_sections import Section, numbered
 from qyzmet.procedure.kinds import TermRule
@@ -107,6 +108,11 @@ class PagesKind:
     def page_of(self, action: str) -> ActionPage:
         """How the action is offered and asked."""
         return self.api.kind.action(action).page
+
+    def due_beside(self, procedure: Procedure) -> Sequence[Deadline]:
+        """The terms of other procedures that are to be kept here."""
+        also_due = self.api.kind.also_due
+        return also_due(procedure) if also_due is not None else ()
 
     def starts_of(self, procedure: Procedure, move: Move) -> tuple[str, ...]:
         """The terms that the move would start now: those of its row which wait for nothing."""

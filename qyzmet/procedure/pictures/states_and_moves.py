@@ -164,9 +164,11 @@ def _lines(table: Procedure, card: Card, lengths: Mapping[str, int]) -> list[Lin
 
 def who(table: Procedure, moves: Sequence[Move]) -> str:
     """Who takes them: the parties, time itself, or another procedure from which they follow."""
-    if all(move.consequence for move in moves):
+    if all(move.consequence and not move.by_vote for move in moves):
         by_time = table.is_taken_by_time(moves[0].action)
         return _("nobody: time itself") if by_time else _("nobody: it follows from an act in another procedure")
+    if all(move.by_vote for move in moves):
+        return _("the Commission, by its votes on what the chair has proposed")
     return ", ".join(dict.fromkeys(_(PARTY_TITLES[move.by]) for move in moves if not move.consequence))
 
 
