@@ -169,7 +169,8 @@ def who(table: Procedure, moves: Sequence[Move]) -> str:
         return _("nobody: time itself") if by_time else _("nobody: it follows from an act in another procedure")
     if all(move.by_vote for move in moves):
         return _("the Commission, by its votes on what the chair has proposed")
-    return ", ".join(dict.fromkeys(_(PARTY_TITLES[move.by]) for move in moves if not move.consequence))
+    parties = [_(PARTY_TITLES[move.by]) for move in moves if not move.consequence or move.by_vote]
+    return ", ".join(dict.fromkeys(parties))
 
 
 def starts(term: Term, days: int) -> str:

@@ -30,7 +30,7 @@ def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str
     """The lines of a text none of which is wider than `room`, as long as its words allow it."""
     lines: list[str] = []
     # What a non-breaking space holds together stays together.
-    for word in text.split(" "):
+    for word in text.split(" ") if text else ():
         if lines and width(f"{lines[-1]} {word}", size, bold=bold) <= room:
             lines[-1] = f"{lines[-1]} {word}"
         else:
