@@ -10,7 +10,9 @@ MAKEFLAGS += --no-print-directory
 PYTHON_HERE := .venv/bin/python
 PIP := $(PYTHON_HERE) -m pip install --quiet --disable-pip-version-check
 TRANSLATIONS := $(wildcard qyzmet/translations/*/*.po qyzmet/translations/*.py)
-STYLES := $(shell find static -type f -not -path 'static/build/*' 2>/dev/null)
+# Whatever the procedure's pictures are laid out from.
+PICTURED := static/diagrams.js $(wildcard qyzmet/procedure/*.py qyzmet/procedure/pictures/*.py requests/procedure/*.py tenders/procedure/*.py)
+STYLES := $(shell find static -type f -not -path "static/build/*" -not -name diagrams.js 2>/dev/null)
 
 # Caches stay inside the checkout too, unless their places are set already.
 export PIP_CACHE_DIR ?= $(CURDIR)/.build/cache/pip
@@ -18,7 +20,7 @@ export npm_config_cache ?= $(CURDIR)/.build/cache/npm
 # Modules that belong to another program of the user's are not ours.
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo run test soak bench lint types format assets translations wheel docs lock clean setup setup-dev FORCE
+.PHONY: help demo run test soak bench lint types format assets translations diagrams wheel docs lock clean setup setup-dev FORCE
 
 help:
 	@echo "make demo          the whole application with sample data on http://$(HOST):$(PORT)   (PORT=… for another,"
@@ -28,7 +30,7 @@ help:
 	@echo "make lint types    the linter and the type checker"
 	@echo "make soak bench    the long tests; the measurements"
 	@echo "make format        lay the code out as the linter wants it"
-	@echo "make assets translations   build what the pages need, done by the others as well"
+	@echo "make assets translations diagrams   build what the pages need, done by the others as well"
 	@echo "make wheel lock    build the wheel; lock newer versions of the libraries"
 	@echo "make docs          write the procedure's tables and pictures into docs/"
 	@echo "make clean         remove everything that was built, .venv too; instance/ stays"
@@ -64,6 +66,7 @@ format: .venv/.dev
 
 assets: .build/assets
 translations: .build/translations
+diagrams: .build/pictures
 
 wheel: setup-dev
 	@$(PYTHON_HERE) -m build --wheel --no-isolation --outdir dist . >.build/wheel.log 2>&1 || { cat .build/wheel.log >&2; exit 1; }
@@ -80,7 +83,7 @@ clean:
 	rm -rf .venv .build build dist node_modules static/build qyzmet.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find qyzmet/translations -name '*.mo' -delete
 
-setup: .venv/.project .build/assets .build/translations
+setup: .venv/.project .build/assets .build/translations .build/pictures
 setup-dev: setup .venv/.dev
 
 # --- Python ---------------------------------------------------------------------------------------------------
@@ -128,4 +131,9 @@ endif
 .build/translations: $(TRANSLATIONS) .venv/.project
 	@mkdir -p .build
 	@$(PYTHON_HERE) -m qyzmet.translations.build
+	@touch $@
+
+# The layout of the procedure's pictures, in each language. Building the assets empties the folder, so it comes after.
+.build/pictures: $(PICTURED) .build/assets .build/translations
+	@$(PYTHON_HERE) -m qyzmet.procedure.pictures.build
 	@touch $@

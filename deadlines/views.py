@@ -16,7 +16,7 @@ from qyzmet.web.paging import NumberedPage, number_asked
 
 from . import feed, my_deadlines
 from .calculator.calculation import Answer, between, due
-from .calendar import csv_file, moved_terms
+from .calendar import csv_file, moved_terms, no_longer
 from .calendar import in_force as calendars
 from .calendar import year as years
 from .calendar.day_names import name_text, source_text
@@ -82,6 +82,7 @@ def year(year: int) -> str:
         months=[_shown_month(month) for month in years.months_of(calendar, year)],
         days_off=[_shown_row(row) for row in calendar.of_year(year)],
         working_days=calendar.working_days_in(year),
+        no_longer=no_longer.missing_in(calendar, year),
         provisional=year not in calendar.decreed_years,
         today=clock.today(),
         first=FIRST_YEAR,

@@ -27,6 +27,15 @@ class ConfigurationError(Exception):
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Whom people of the site's users can ask; empty where it is not named."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """How this process runs. `environment` is production, development, demo or test."""
 
@@ -47,6 +56,8 @@ class Settings:
     seal_key_file: Path | None
     # Who asks for /metrics shows it. Empty: open outside production, and not there in production.
     metrics_token: str
+    # Shown on the page about contact and help.
+    contact: Contact
 
     @property
     def production(self) -> bool:
@@ -135,6 +146,9 @@ DEFAULTS: dict[str, str] = {
     "WORKER_TICK_SECONDS": "5",
     "SEAL_KEY_FILE": "",
     "METRICS_TOKEN": "",
+    "CONTACT_NAME": "",
+    "CONTACT_EMAIL": "",
+    "CONTACT_PHONE": "",
 }
 # Read by the tests, by gunicorn's workers and by the command that asks for it, not by the application's settings.
 _OTHERS = {"TEST_DATABASE_URL", "CHROMIUM", "METRICS_DIR", "SEAL_KEY_PASSPHRASE"}
@@ -174,6 +188,7 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
         worker_tick_seconds=_whole(PREFIX + "WORKER_TICK_SECONDS", merged["WORKER_TICK_SECONDS"], 1, 300),
         seal_key_file=_seal_key_file(merged["SEAL_KEY_FILE"], environment, instance),
         metrics_token=_metrics_token(merged["METRICS_TOKEN"]),
+        contact=_contact(merged["CONTACT_NAME"], merged["CONTACT_EMAIL"], merged["CONTACT_PHONE"]),
     )
 
 
@@ -208,6 +223,15 @@ def _metrics_token(value: str) -> str:
             f"{PREFIX}METRICS_TOKEN must be at least {MINIMUM_TOKEN} ASCII letters, digits and signs, without spaces."
         )
     return value
+
+
+def _contact(name: str, email: str, phone: str) -> Contact:
+    if email:
+        try:
+            mail_address.read(email)
+        except ValueError as error:
+            raise ConfigurationError(f"{PREFIX}CONTACT_EMAIL must be an e-mail address: {error}.") from error
+    return Contact(name.strip(), email.strip(), phone.strip())
 
 
 def _mail_from(value: str) -> Address:

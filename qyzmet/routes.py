@@ -38,6 +38,9 @@ ROUTES: dict[str, Access] = {
     "notifications.index": Access.SIGNED_IN,
     "notifications.read": Access.SIGNED_IN,
     "notifications.read_all": Access.SIGNED_IN,
+    "notifications.read_group": Access.SIGNED_IN,
+    "notifications.mail": Access.SIGNED_IN,
+    "notifications.choose_mail": Access.SIGNED_IN,
     # account
     "account.index": Access.SIGNED_IN,
     "account.sign_out": Access.SIGNED_IN,
@@ -85,6 +88,7 @@ ROUTES: dict[str, Access] = {
         Access.ADMINISTRATORS,
     ),
     "audit.trail": Access.AUDITORS,
+    "audit.export": Access.AUDITORS,
     "audit.heads": Access.ANYBODY,
     # registration
     "registration.register_supplier": Access.SIGNED_OUT,
@@ -119,7 +123,13 @@ ROUTES: dict[str, Access] = {
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
+    "web.api": Access.ANYBODY,
+    "robots.icon": Access.ANYBODY,
+    "robots.rules": Access.ANYBODY,
+    "robots.site_map": Access.ANYBODY,
     "procedure.words": Access.ANYBODY,
+    "procedure.house_rules": Access.ANYBODY,
+    "procedure.of_kind": Access.ANYBODY,
     "procedure.diagram": Access.ANYBODY,
     # deadlines
     "deadlines.calculator": Access.ANYBODY,

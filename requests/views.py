@@ -25,7 +25,7 @@ for _rule, _endpoint, _view, _methods in (
     ("/", "index", list_views.index, _READ),
     ("/new", "new", start.new, _BOTH),
     ("/new/<what>", "new", start.new, _BOTH),
-    ("/list.csv", "list_file", list_views.export, _READ),
+    ("/list.<any(csv, xlsx):form>", "list_file", list_views.export, _READ),
     ("/load", "load", workload.load, _READ),
     ("/ppp", "ppp", ppp_views.projects, _READ),
     ("/<number>/receipt", "receipt", receipt_page.receipt, _READ),

@@ -24,7 +24,7 @@ _READ = ("GET",)
 _BOTH = ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", register_views.index, _READ),
-    ("/list.csv", "list_file", register_views.export, _READ),
+    ("/list.<any(csv, xlsx):form>", "list_file", register_views.export, _READ),
     ("/feed.atom", "feed", feeds.feed, _READ),
     ("/dates.ics", "dates", feeds.dates, _READ),
     ("/following", "following", following_views.following_page, _BOTH),

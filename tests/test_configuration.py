@@ -57,6 +57,7 @@ def one_line(answer: subprocess.CompletedProcess[str], said: str) -> None:
         ({"BASE_URL": "http://example.kz:port"}, "QYZMET_BASE_URL must be"),
         ({"SMTP_URL": "http://mail"}, "QYZMET_SMTP_URL must be an address that starts with smtp"),
         ({"MAIL_FROM": "nobody"}, "QYZMET_MAIL_FROM must be an e-mail address"),
+        ({"CONTACT_EMAIL": "nobody"}, "QYZMET_CONTACT_EMAIL must be an e-mail address"),
         ({"MAIL_FROM": "a@b\r\nBcc: c@d"}, "QYZMET_MAIL_FROM must be"),
         ({"MAIL_FROM": "қызмет@example.kz"}, "QYZMET_MAIL_FROM must be an e-mail address"),
         ({"MAIL_FROM": "Qyzmet <a@b> <c@d>"}, "QYZMET_MAIL_FROM must be"),

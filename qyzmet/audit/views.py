@@ -2,98 +2,105 @@
 
 import datetime as dt
 import json
-from typing import Any
+import re
+from dataclasses import dataclass
 
 from flask import Blueprint, Flask, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from qyzmet import clock
+from qyzmet.audit import filters
 from qyzmet.audit.models import AuditHead, AuditRecord
+from qyzmet.audit.wording import Wording, Words, acts
 from qyzmet.database import db
-from qyzmet.people.models import Organisation, User
-from qyzmet.procedure.wording import name_of
-from qyzmet.vocabulary import N_, ROLE_TITLES, Role
-from qyzmet.web.paging import first_of, whole_number
-from qyzmet.web.widgets import NotUnderstood, read_date
+from qyzmet.identity import is_bin, is_iin, masked
+from qyzmet.search import table_file
+from qyzmet.web.paging import Page, first_of, whole_number
 
 audit = Blueprint("audit", __name__)
 PAGE = 50
 HEADS = 366
-# Those who act without being anybody, as the trail names them.
-SYSTEMS = (N_("deadline worker"), N_("command line"))
-_FILTERS = ("chain", "subject", "actor")
+PATH = "/admin/audit"
+_TWELVE = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 
 
-@audit.get("/admin/audit")
+@dataclass(frozen=True)
+class Line:
+    """A record with its words."""
+
+    record: AuditRecord
+    words: Words
+
+    @property
+    def at(self) -> dt.datetime:
+        """When it was done."""
+        return dt.datetime.fromisoformat(self.record.at)
+
+    @property
+    def before(self) -> str:
+        """What stood there before, to be read."""
+        return _pretty(self.record.before)
+
+    @property
+    def after(self) -> str:
+        """What stands there since, to be read."""
+        return _pretty(self.record.after)
+
+
+@audit.get(PATH)
 def trail() -> str:
-    """Records, the newest first, by chain, subject, actor and day."""
-    wanted = {key: request.args.get(key, "").replace("\0", "").strip()[:120] for key in _FILTERS}
-    query = select(AuditRecord)
-    for key, value in wanted.items():
-        if value:
-            query = query.where(getattr(AuditRecord, key) == value)
-    typed, problem = request.args.get("day", "").strip(), ""
-    if typed:
-        try:
-            # Texts in ISO form and UTC sort as the instants do.
-            day = read_date(typed)
-            first, last = clock.at(day).isoformat(), clock.end_of(day).isoformat()
-            query = query.where(AuditRecord.at >= first, AuditRecord.at < last)
-        except (NotUnderstood, OverflowError) as error:
-            problem = str(error.args[0]) if isinstance(error, NotUnderstood) else _("There is no such date.")
-    before = request.args.get("before", "")
-    if (number := whole_number(before)) is not None:
-        query = query.where(AuditRecord.number < number)
-    page = first_of(db.session.scalars(query.order_by(AuditRecord.number.desc()).limit(PAGE + 1)).all(), PAGE)
-    filters = {**wanted, "day": typed}
+    """Records, the newest first, by person, organisation, procedure, act and day."""
+    asked, conditions = filters.read(request.args)
+    before = whole_number(request.args.get("before", ""))
+    page = _read(conditions, PAGE, before)
     return render_template(
         "audit/trail.html",
-        records=[_shown(record) for record in page.rows],
-        names=_names(page.rows),
-        filters=filters,
-        problem=problem,
-        older=page.rows[-1].number if page.more else None,
-        begun=bool(before),
+        lines=page.rows,
+        filters=asked,
+        acts=acts(),
+        file_hrefs={form.value: asked.href(f"{PATH}/list.{form}") for form in table_file.Form},
+        first_href=asked.href(PATH) if before is not None else None,
+        next_href=asked.href(PATH, before=str(page.rows[-1].record.number)) if page.more else None,
     )
 
 
-def _shown(record: AuditRecord) -> dict[str, Any]:
-    return {
-        "record": record,
-        "capacity": _capacity(record.capacity),
-        "at": dt.datetime.fromisoformat(record.at),
-        "before": _pretty(record.before),
-        "after": _pretty(record.after),
-    }
+@audit.get(f"{PATH}/list.<any(csv, xlsx):form>")
+def export(form: str) -> ResponseReturnValue:
+    """What is filtered, as a file for spreadsheets, the newest first."""
+    _asked, conditions = filters.read(request.args)
+    head = [_("No."), _("When"), _("Who"), _("Organisation"), _("BIN"), _("Role"), _("Act"), _("Subject")]
+
+    def read(size: int, last: Line | None) -> Page[Line]:
+        return _read(conditions, size, last.record.number if last is not None else None)
+
+    head += [_("Code of the act"), _("History"), _("Origin"), _("Before"), _("After"), _("Hash")]
+    return table_file.download("audit", table_file.Form(form), head, read, _cells)
 
 
-def _capacity(roles: str) -> str:
-    """The roles that a record names, in the reader's language; what is no role stays as it is."""
-    return ", ".join(map(_role, roles.split(", "))) if roles else ""
+def _cells(line: Line) -> table_file.Line:
+    r, words = line.record, line.words
+    said = [words.who, words.organisation, table_file.Digits(r.organisation), words.capacity, words.act, words.subject]
+    values = [_without_iins(r.before), _without_iins(r.after)]
+    return [str(r.number), line.at, *said, r.action, r.chain, r.origin, *values, r.hash.hex()]
 
 
-def _role(name: str) -> str:
-    plain = name.removeprefix("acting ")
-    if plain not in tuple(Role):
-        return name
-    role = _(ROLE_TITLES[Role(plain)])
-    return role if plain == name else _("%(role)s, acting", role=role)
+def _without_iins(text: str) -> str:
+    """The text with every IIN masked: a file goes further than a page. A BIN stays, it is public."""
+    return _TWELVE.sub(lambda found: masked(found[0]) if is_iin(found[0]) and not is_bin(found[0]) else found[0], text)
+
+
+def _read(conditions: list[ColumnElement[bool]], size: int, before: int | None) -> Page[Line]:
+    query = select(AuditRecord).where(*conditions).order_by(AuditRecord.number.desc()).limit(size + 1)
+    if before is not None:
+        query = query.where(AuditRecord.number < before)
+    page = first_of(db.session.scalars(query).all(), size)
+    wording = Wording(page.rows)
+    return Page([Line(record, wording.of(record)) for record in page.rows], more=page.more)
 
 
 def _pretty(text: str) -> str:
     return json.dumps(json.loads(text), ensure_ascii=False, indent=2, sort_keys=True) if text else ""
-
-
-def _names(records: list[AuditRecord]) -> dict[str, str]:
-    """Names for the people and organisations that the records tell by number."""
-    users = {int(r.actor[2:]) for r in records if r.actor.startswith("U-") and r.actor[2:].isdigit()}
-    bins = {r.organisation for r in records if r.organisation}
-    found = {u.public_id: u.full_name for u in db.session.scalars(select(User).where(User.id.in_(users)))}
-    found |= {label: _(label) for label in SYSTEMS}
-    return found | {
-        o.bin: name_of(o) for o in db.session.scalars(select(Organisation).where(Organisation.bin.in_(bins)))
-    }
 
 
 @audit.get("/about/audit")

@@ -29,6 +29,15 @@ class Notification(Model):
     procedure: Mapped[Procedure | None] = relationship()
 
 
+class MailTurnedOff(Model):
+    """A topic that somebody does not want by e-mail."""
+
+    __tablename__ = "mail_turned_off"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
 class OutboxMessage(Model):
     """An e-mail that is sent after the commit that caused it. Times but `queued_at` are the machine's."""
 

@@ -1,13 +1,16 @@
 """Telling people: a notification on their pages and an e-mail queued in the same transaction."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from qyzmet import clock, context
 from qyzmet.database import db
+from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.notifications import mail_choices
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.notifications.texts import mail_text
 from qyzmet.people.models import Organisation, User
@@ -48,12 +51,16 @@ def tell(
     procedure: Procedure | None = None,
     *,
     say_tasks: bool = False,
+    demanded_of: Container[int] = (),
 ) -> None:
     """Tell each user something, in their own language. Kinds and their texts stand in `texts.py`.
 
     `facts` are plain JSON values: numbers and names, never secrets. With `say_tasks` the e-mail says what the reader is
-    to do in the procedure now; its state must be the new one by then.
+    to do in the procedure now; its state must be the new one by then. Those `demanded_of` (ids) are to act: they have
+    it by e-mail whatever they chose.
     """
+    users = list(users)
+    off = mail_choices.turned_off([user.id for user in users], kind)
     for user in users:
         notification = Notification(
             user_id=user.id,
@@ -63,6 +70,8 @@ def tell(
             at=clock.now(),
         )
         db.session.add(notification)
+        if user.id in off and user.id not in demanded_of:
+            continue
         with force_locale(user.language):
             subject, body = mail_text(notification, _to_do(user, procedure) if say_tasks else ())
         queue_mail(user.email, subject, body, user.language)
@@ -92,7 +101,11 @@ def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage
 
 def tell_of_act(procedure: Procedure, move: Move, act: Act) -> None:
     """Tell the parties that the move names, apart from the one who took it."""
-    _tell_parties(procedure, move.tells, act, "act", {"action": move.action, "case": move.case, "from": act.from_state})
+    # Whoever owes a term that runs here is to act, sooner or later.
+    running = select(Deadline.owner).where(Deadline.procedure_id == procedure.id, Deadline.state == DeadlineState.OPEN)
+    owners = frozenset(db.session.scalars(running))
+    facts = {"action": move.action, "case": move.case, "from": act.from_state}
+    _tell_parties(procedure, move.tells, act, "act", facts, demanded_of=owners)
 
 
 def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:
@@ -103,14 +116,25 @@ def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:
     )
 
 
-def _tell_parties(procedure: Procedure, parties: Iterable[Party], act: Act, kind: str, facts: dict[str, Any]) -> None:
+def _tell_parties(
+    procedure: Procedure,
+    parties: Iterable[Party],
+    act: Act,
+    kind: str,
+    facts: dict[str, Any],
+    *,
+    demanded_of: Container[Party] = (),
+) -> None:
     told: dict[int, User] = {}
-    if Party.COMMISSION in parties:
-        told = {user.id: user for user in people_with_seats(procedure) if user.id != act.user_id}
-    for party in parties:
+    to_act: set[int] = set()
+    for party in sorted(parties, key=lambda party: party is not Party.COMMISSION):
         organisation = procedure.party(party)
-        if organisation is not None:
-            told |= {user.id: user for user in people_of(organisation) if user.id != act.user_id}
+        people = people_of(organisation) if organisation is not None else []
+        if party is Party.COMMISSION:
+            people = people_with_seats(procedure)
+        told |= {user.id: user for user in people if user.id != act.user_id}
+        if party in demanded_of:
+            to_act |= {user.id for user in people}
     common = {
         "number": procedure.public_number,
         "title": procedure.title,
@@ -119,4 +143,5 @@ def _tell_parties(procedure: Procedure, parties: Iterable[Party], act: Act, kind
         "party": act.party.value,
         "path": procedure.path,
     }
-    tell([told[key] for key in sorted(told)], kind, common | facts, procedure, say_tasks=True)
+    users = [told[key] for key in sorted(told)]
+    tell(users, kind, common | facts, procedure, say_tasks=True, demanded_of=to_act)

@@ -3,14 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from qyzmet import clock, context
 from qyzmet.database import db
-from qyzmet.notifications import texts
+from qyzmet.notifications import mail_choices, texts
 from qyzmet.notifications.models import Notification
+from qyzmet.people.models import User
 from qyzmet.web.paging import first_of, whole_number
 
 SIZE = 30
@@ -41,11 +43,45 @@ class Line:
         return " · ".join(str(facts[key]) for key in ("number", "title") if facts.get(key))
 
 
-def _mine() -> int:
+@dataclass(frozen=True)
+class Group:
+    """What was told on a day about one thing."""
+
+    lines: list[Line]
+
+    @property
+    def path(self) -> str | None:
+        """The page it is about."""
+        return self.lines[0].path
+
+    @property
+    def subject(self) -> str:
+        """The number and the title of what it is about."""
+        return self.lines[0].subject
+
+    @property
+    def unread(self) -> list[int]:
+        """The numbers of those that were not read."""
+        return [line.notification.id for line in self.lines if line.notification.read_at is None]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day's groups."""
+
+    on: dt.date
+    groups: list[Group]
+
+
+def _me() -> User:
     user = context.actor().user
     if user is None:
         abort(403)
-    return user.id
+    return user
+
+
+def _mine() -> int:
+    return _me().id
 
 
 def _now() -> dt.datetime:
@@ -75,11 +111,50 @@ def index() -> ResponseReturnValue:
     older = True if after is not None else page.more
     return render_template(
         "notifications/index.html",
-        lines=[Line(row, texts.sentence(row)) for row in rows],
+        days=_grouped([Line(row, texts.sentence(row)) for row in rows]),
+        newest=rows[0].id if rows else None,
         unread=unread_count(user_id),
         newer=url_for(".index", after=rows[0].id) if rows and newer else None,
         older=url_for(".index", before=rows[-1].id) if rows and older else None,
     )
+
+
+def _grouped(lines: list[Line]) -> list[Day]:
+    """The lines by day, and on a day by what they are about; the newest first in each."""
+    days: dict[dt.date, dict[object, list[Line]]] = {}
+    for line in lines:
+        n = line.notification
+        about = days.setdefault(clock.almaty(n.at).date(), {})
+        about.setdefault(n.procedure_id or ("", line.subject, line.path), []).append(line)
+    return [Day(day, [Group(group) for group in about.values()]) for day, about in days.items()]
+
+
+@blueprint.get("/mail")
+def mail() -> ResponseReturnValue:
+    """What comes by e-mail: what one may choose, and what always does."""
+    return render_template("notifications/mail.html", topics=mail_choices.TOPICS, wanted=mail_choices.wanted_by(_me()))
+
+
+@blueprint.post("/mail")
+def choose_mail() -> ResponseReturnValue:
+    """Keep the choice."""
+    mail_choices.choose(_me(), request.form.getlist("topic"))
+    db.session.commit()
+    flash(_("Your choice is kept. What is demanded of you goes on coming by e-mail."), "success")
+    return redirect(url_for(".mail"), 303)
+
+
+@blueprint.post("/group/read")
+def read_group() -> ResponseReturnValue:
+    """Mark as read what the page shows together."""
+    numbers = {number for text in request.form.getlist("number")[:SIZE] if (number := whole_number(text)) is not None}
+    db.session.execute(
+        update(Notification)
+        .where(Notification.user_id == _mine(), Notification.read_at.is_(None), Notification.id.in_(numbers))
+        .values(read_at=clock.now())
+    )
+    db.session.commit()
+    return redirect(url_for(".index"), 303)
 
 
 @blueprint.post("/<int:number>/read")

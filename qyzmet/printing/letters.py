@@ -41,16 +41,32 @@ PRINTED: tuple[tuple[int, int], ...] = (
 )
 # Line and paragraph separators, and what counts as the end of a line besides.
 _LINES = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\t": " "})
-# Control, format (marks of direction, joiners, soft hyphens), surrogate, private and unassigned characters.
-_NEVER = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Control, format (marks of direction, joiners, soft hyphens) and surrogate characters.
+_NEVER = frozenset({"Cc", "Cf", "Cs"})
 
 
 def plain(text: str) -> str:
-    """The text in composed letters, without what neither shows nor may stand in XML; its line breaks are kept."""
+    """The text in composed letters, without what neither shows nor may stand in XML; its line breaks are kept.
+
+    A letter of somebody's own, such as the bullets that Word takes from its Symbol font, stands as its number,
+    `[U+F0B7]`: what it means is known to one font only. One that is newer than our tables stays.
+    """
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINES))
     if composed.isprintable():
         return composed
-    return "".join(each for each in composed if each == "\n" or unicodedata.category(each) not in _NEVER)
+    return "".join(map(_plain, composed))
+
+
+def _plain(letter: str) -> str:
+    category = unicodedata.category(letter)
+    if letter != "\n" and (category in _NEVER or _is_no_character(ord(letter))):
+        return ""
+    return f"[U+{ord(letter):04X}]" if category == "Co" else letter
+
+
+def _is_no_character(code: int) -> bool:
+    """Whether Unicode never gives it to any letter: it may stand in no XML."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def printed(text: str) -> str:

@@ -1,18 +1,23 @@
 """Writes the procedure into `docs/`, from the tables: `python -m qyzmet.procedure.documentation`.
 
+Its pictures are those of the pages, in English, as `make diagrams` laid them out.
+
 A test compares what stands there with what the tables say, so the two cannot drift apart.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, current_app
 from flask_babel import force_locale
 
 from qyzmet import paths
-from qyzmet.procedure.diagram import draw
 from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
+from qyzmet.procedure.pictures import usual_way
+from qyzmet.procedure.pictures.places import file_name, placed
+from qyzmet.procedure.pictures.states_and_moves import graphs
 from qyzmet.procedure.table import Procedure
 from qyzmet.procedure.table_in_words import MoveWords, in_words, without_term
 
@@ -24,12 +29,18 @@ The numbers are those of the edition {edition} and the defaults of the house rul
 
 
 def files() -> dict[str, str]:
-    """What should stand in `docs/`, by file name. Needs an application's context."""
+    """What should stand in `docs/`, by file name. Needs an application's context.
+
+    Raises LookupError where a table has changed since its pictures were laid out.
+    """
     with force_locale("en"):
         tables = [table for kind in kinds().values() for table in kind.tables.values()]
-        pages = {"procedure.md": _page(tables)}
-        for table in tables:
-            pages[f"procedure-{table.kind}.svg"] = _picture(table)
+        pictures = [_pictures(table, key) for kind in kinds().values() for key, table in kind.tables.items()]
+        pages = {"procedure.md": _page(tables, pictures)}
+        pages |= {name: svg for drawn in pictures for name, svg in drawn.items()}
+        steps = usual_way.in_words(tables, {table.kind: _lengths(table) for table in tables})
+        svg = _macro("procedure/pictures/usual_way.svg", "usual_way")(usual_way.picture(steps), "The usual way")
+        pages["procedure-usual-way.svg"] = f"{svg}\n"
     return pages
 
 
@@ -40,16 +51,29 @@ def _lengths(table: Procedure) -> dict[str, int]:
     }
 
 
-def _picture(table: Procedure) -> str:
-    template = current_app.jinja_env.get_template("procedure/diagram.svg")
-    return template.render(table=table, drawing=draw(table), days=_lengths(table), title=table.title).strip() + "\n"
+def _macro(template: str, name: str) -> Callable[..., str]:
+    macro: Callable[..., str] = getattr(current_app.jinja_env.get_template(template).module, name)
+    return macro
 
 
-def _page(tables: list[Procedure]) -> str:
+def _pictures(table: Procedure, key: str) -> dict[str, str]:
+    """A table's pictures by the names of their files, a stage each."""
+    found = {}
+    for place, graph in enumerate(graphs(table, _lengths(table))):
+        picture = placed(graph, file_name(table.kind, key, "en", place))
+        if picture is None:
+            raise LookupError(f"The pictures of {table.kind} are out of date: make diagrams")
+        svg = _macro("procedure/pictures/states_and_moves.svg", "picture")(picture, table.title, table.kind)
+        found[f"procedure-{table.kind}{f'-{place + 1}' if place else ''}.svg"] = f"{svg}\n"
+    return found
+
+
+def _page(tables: list[Procedure], pictures: list[dict[str, str]]) -> str:
     parts = [_HEAD.format(edition=", ".join(sorted({table.edition for table in tables})))]
-    for table in tables:
+    parts.append("## The usual way\n\n![The usual way](procedure-usual-way.svg)\n")
+    for table, drawn in zip(tables, pictures, strict=True):
         parts.append(f"## {table.title}\n")
-        parts.append(f"![{table.title}](procedure-{table.kind}.svg)\n")
+        parts += [f"![{table.title}]({name})\n" for name in drawn]
         parts.append(
             "| step | who | from | to | terms | who is told | rule |\n| --- | --- | --- | --- | --- | --- | --- |"
         )

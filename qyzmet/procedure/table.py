@@ -130,6 +130,8 @@ class Procedure:
     parties: tuple[Party, ...] = field(default=())
     # Who knows of it while it is in its first state.
     starters: tuple[Party, ...] = (Party.STATE_BODY,)
+    # The states with which a new stage begins, where one picture of the whole would be too large: a picture each.
+    stages: tuple[str, ...] = ()
     # States beside the last ones in which what it was for is decided, although something may still follow.
     settled: frozenset[str] = frozenset()
     # Where nobody has to act by a certain day, or not always: why not, by the state. Last states need no reason.

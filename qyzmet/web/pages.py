@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -13,7 +13,7 @@ from qyzmet.people.organisations import registration
 from qyzmet.requests import start
 from qyzmet.tenders.register import views
 from qyzmet.vocabulary import Role
-from qyzmet.web import assets, badge, formats, my_work, widgets
+from qyzmet.web import assets, badge, for_robots, formats, my_work, widgets
 
 web = Blueprint("web", __name__)
 
@@ -91,12 +91,20 @@ def greeting() -> str:
 @web.get("/about/contact")
 def contact() -> str:
     """Where help comes from."""
-    return render_template("web/contact.html")
+    settings = current_app.config["QYZMET"]
+    return render_template("web/contact.html", contact=settings.contact)
+
+
+@web.get("/about/api")
+def api() -> str:
+    """What other systems can do here, and where it is described for programs."""
+    return render_template("web/api.html", base=current_app.config["QYZMET"].base_url)
 
 
 def register(app: Flask) -> None:
     """Register the pages, the formats and the navigation."""
     app.register_blueprint(web)
+    for_robots.register(app)
     formats.register(app)
     widgets.register(app)
     assets.register(app)

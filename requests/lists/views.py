@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.procedure.pages.loading import by_number
-from qyzmet.search import csv_file, rows
+from qyzmet.search import rows, table_file
 from qyzmet.search.filters import LONGEST, state_titles
 from qyzmet.search.rows import Row
 from qyzmet.vocabulary import Role
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         kinds={name: KINDS[name] for name in filters.of_room()},
         states=state_titles((asked.kind,) if asked.kind else filters.of_room()),
         terms=TERMS,
-        csv_href=asked.href("/requests/list.csv"),
+        file_hrefs={form.value: asked.href(f"/requests/list.{form}") for form in table_file.Form},
         sees_load=workload.may_see(actor),
         starts=start.starts_of(actor),
         **page_of(actor, asked),
@@ -79,7 +79,7 @@ def _waiting(actor: Actor, asked: RequestFilters) -> dict[str, object]:
     }
 
 
-def export() -> ResponseReturnValue:
+def export(form: str) -> ResponseReturnValue:
     """The filtered list as a file for spreadsheets, the newest first; what only waits for me stands in it too."""
     actor = context.actor()
     asked = filters.read(request.args, _usual(actor))
@@ -87,15 +87,16 @@ def export() -> ResponseReturnValue:
         asked = replace(asked, view=View.MINE)
     wanted = asked.query(actor)
     head = [_("Number"), _("Kind"), _("Name of the function"), _("State"), _("Organisation"), _("Date")]
-    return csv_file.download(
-        "requests.csv",
+    return table_file.download(
+        "requests",
+        table_file.Form(form),
         [*head, _("Term"), _("Last day")],
         lambda size, last: rows.page(actor, wanted, size, before=last.id if last else None),
         _cells,
     )
 
 
-def _cells(row: Row) -> list[str]:
-    on = clock.almaty(row.on).date().isoformat()
-    due = ["", ""] if row.due is None else [row.due.term_text, row.due.due_on.isoformat()]
+def _cells(row: Row) -> table_file.Line:
+    on = clock.almaty(row.on).date()
+    due = [None, None] if row.due is None else [row.due.term_text, row.due.due_on]
     return [row.number, str(KINDS[row.kind]), row.title, row.state_word, row.organisation, on, *due]

@@ -129,6 +129,7 @@ BIDS = Procedure(
     },
     first=DRAFT,
     last=frozenset({WITHDRAWN, REJECTED, WINNER, NOT_CHOSEN}),
+    stages=(OPENED,),
     moves=(
         Move(
             "save",

@@ -51,6 +51,7 @@ TENDERS = Procedure(
     },
     first=DRAFT,
     last=frozenset({CONTRACTED, REANNOUNCED, CANCELLED}),
+    stages=(CLOSED, RANKED, NO_BIDS),
     moves=(*ANNOUNCEMENT_MOVES, *COMMISSION_MOVES, *VOTING_MOVES, *DECISION_MOVES),
     terms=(*ANNOUNCEMENT_TERMS, *COMMISSION_TERMS, *DECISION_TERMS),
     without_term={

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
-from qyzmet.search import csv_file
+from qyzmet.search import table_file
 from qyzmet.search.column_order import Place
 from qyzmet.web.paging import Page
 
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         phases=_tabs(asked),
         objects=OBJECTS,
         mechanisms=MECHANISMS_TENDERED,
-        csv_href=asked.href("/tenders/list.csv"),
+        file_hrefs={form.value: asked.href(f"/tenders/list.{form}") for form in table_file.Form},
         feed_href=_public(asked, "/tenders/feed.atom"),
         dates_href=_public(asked, "/tenders/dates.ics"),
         follow_href=_follow(asked) if actor.known else None,
@@ -126,7 +126,7 @@ def open_now() -> Page[TenderRow]:
     return order.accepting(TenderFilters(dict.fromkeys(filters.NAMES, "")), SHOWN_ON_FRONT)
 
 
-def export() -> ResponseReturnValue:
+def export(form: str) -> ResponseReturnValue:
     """The filtered list as a file for spreadsheets, in one order."""
     actor = context.actor()
     asked = filters.read(request.args, actor)
@@ -142,20 +142,17 @@ def export() -> ResponseReturnValue:
         _("Ceiling price of the IC service"),
     ]
     head += [_("Published"), _("Questions until"), _("Bids until"), _("Opening of the bids")]
-    return csv_file.download("tenders.csv", head, read, _cells)
+    return table_file.download("tenders", table_file.Form(form), head, read, _cells)
 
 
 def _place(asked: TenderFilters, row: TenderRow | None) -> Place | None:
     return None if row is None else order.place_at(_cursor(asked, row))
 
 
-def _cells(row: TenderRow) -> list[str]:
+def _cells(row: TenderRow) -> table_file.Line:
     what = [OBJECTS.get(row.object, row.object), MECHANISMS_TENDERED.get(row.mechanism, row.mechanism)]
-    prices = ["" if amount is None else str(amount) for amount in (row.ceiling_lease, row.ceiling_service)]
-    times = [
-        csv_file.instant(row.published_at),
-        csv_file.end(row.questions_until),
-        csv_file.end(row.accepts_until),
-        csv_file.instant(row.opening_at),
-    ]
-    return [row.number, row.title, row.state_word, row.customer, row.customer_bin, *map(str, what), *prices, *times]
+    prices = [row.ceiling_lease, row.ceiling_service]
+    end = table_file.End.of
+    times = [row.published_at, end(row.questions_until), end(row.accepts_until), row.opening_at]
+    customer = [row.customer, table_file.Digits(row.customer_bin)]
+    return [row.number, row.title, row.state_word, *customer, *map(str, what), *prices, *times]

@@ -91,6 +91,9 @@ def test_every_letter_that_counts_as_printed_is():
 def test_a_letter_without_a_font_stands_as_its_number():
     """Nothing is lost: who reads the paper sees that there is a letter, and which."""
     assert letters.printed("华 ә\u200d\ufe0f") == "[U+534E] ә"
+    # Word's own bullet, an emoji that no table knows yet, and what is no character at all.
+    assert letters.printed("\uf0b7 a \U0001fadf \ufffe\ufdd0b") == "[U+F0B7] a [U+1FADF] b"
+    assert letters.plain("\uf0b7 a \U0001fadf \ufffe\ufdd0b") == "[U+F0B7] a \U0001fadf b"
 
 
 def test_hundreds_of_rows_go_over_pages():

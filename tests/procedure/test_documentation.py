@@ -11,11 +11,10 @@ from flask_babel import force_locale
 from qyzmet import paths
 from qyzmet.database import db
 from qyzmet.procedure import editions
-from qyzmet.procedure.diagram import BOX_HEIGHT, BOX_WIDTH, draw
 from qyzmet.procedure.documentation import files
+from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.wording import in_force_words
-from qyzmet.requests.procedure.request import REQUESTS
 
 
 def test_the_documentation_is_as_the_tables_say(app: Flask) -> None:
@@ -25,23 +24,12 @@ def test_the_documentation_is_as_the_tables_say(app: Flask) -> None:
         assert (folder / name).read_text(encoding="utf-8") == text, f"{name} is out of date: make docs"
 
 
-def test_every_state_and_move_is_drawn_once() -> None:
-    """The diagram shows every state, and one arrow for each way a move leads on; nothing lies on a box."""
-    drawing = draw(REQUESTS)
-    assert [box.state for box in drawing.boxes] == list(REQUESTS.states)
-    due = [(move.action, state) for move in REQUESTS.moves if move.to for state in move.from_]
-    assert [(arrow.move.action, arrow.from_) for arrow in drawing.arrows] == due
-    for box in drawing.boxes:
-        for other in drawing.boxes:
-            if box is not other:
-                assert abs(box.x - other.x) >= BOX_WIDTH or abs(box.y - other.y) >= BOX_HEIGHT
-
-
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_page_and_the_picture_are_public_in_three_languages(client: FlaskClient, language: str) -> None:
     """Anybody reads the procedure; the picture is well-formed, with nothing that the content policy forbids."""
-    page = client.get(f"/about/procedure?lang={language}")
-    assert page.status_code == 200
+    for path in ("", "/house-rules", *(f"/{kind}" for kind in kinds())):
+        assert client.get(f"/about/procedure{path}?lang={language}").status_code == 200
+    page = client.get(f"/about/procedure/requests?lang={language}")
     assert {"kk": "13-тармақ", "ru": "п. 13", "en": "¶ 13"}[language] in page.text
     assert f'lang="{language}"' in page.text
     picture = client.get(f"/about/procedure/requests.svg?lang={language}")
@@ -51,8 +39,10 @@ def test_the_page_and_the_picture_are_public_in_three_languages(client: FlaskCli
 
 
 def test_a_picture_of_nothing_is_not_found(client: FlaskClient) -> None:
-    """A kind of procedure that is not there has no picture."""
-    assert client.get("/about/procedure/wishes.svg").status_code == 404
+    """A kind of procedure that is not there has neither page nor picture, and a kind has only its own stages."""
+    for path in ("wishes", "wishes.svg", "tenders.svg?stage=9", "tenders.svg?stage=0", "tenders.svg?stage=x"):
+        assert client.get(f"/about/procedure/{path}").status_code == 404
+    assert client.get("/about/procedure/tenders.svg?stage=2").status_code == 200
 
 
 def test_a_house_rule_and_calendar_days_are_called_so(app: Flask) -> None:
@@ -69,7 +59,7 @@ def test_a_house_rule_and_calendar_days_are_called_so(app: Flask) -> None:
 )
 def test_the_page_calls_calendar_days_so(client: FlaskClient, language: str, said: str) -> None:
     """The table and the picture on /about/procedure say of which kind a term's days are."""
-    assert client.get(f"/about/procedure?lang={language}").text.count(said) >= 1
+    assert client.get(f"/about/procedure/bids?lang={language}").text.count(said) >= 1
 
 
 def test_the_first_edition_is_in_force_from_a_day_that_is_not_held(app: Flask) -> None:

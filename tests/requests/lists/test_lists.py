@@ -14,7 +14,7 @@ from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.requests.lists import filters, views
 from qyzmet.requests.request import sample
-from qyzmet.search import csv_file
+from qyzmet.search import table_file
 from qyzmet.search.filters import state_titles
 from tests.conftest import SetClock
 from tests.requests.conftest import House
@@ -219,7 +219,7 @@ def test_the_file(client: FlaskClient, house: House, monkeypatch: pytest.MonkeyP
         assert answer.text.startswith("\ufeffNumber,Kind,")
         return list(csv.reader(io.StringIO(answer.text)))[1:]
 
-    monkeypatch.setattr(csv_file, "PIECE", 2)
+    monkeypatch.setattr(table_file, "PIECE", 2)
     everything = lines("view=mine")
     assert [line[0] for line in everything] == [made.number, *(each.draft_number for each in reversed(dangerous))]
     assert everything[0][4:] == [
@@ -231,7 +231,7 @@ def test_the_file(client: FlaskClient, house: House, monkeypatch: pytest.MonkeyP
     assert [line[2] for line in everything[1:]] == [f"'{mark}SUM(A1)" for mark in "@-+="]
     assert [line[0] for line in lines("view=mine&state=submitted")] == [made.number]
     assert len(lines("")) == 5
-    monkeypatch.setattr(csv_file, "MOST_ROWS", 3)
+    monkeypatch.setattr(table_file, "MOST_ROWS", 3)
     capped = lines("view=mine")
     assert [len(line) for line in capped] == [8, 8, 8, 1]
     assert [line[0] for line in capped[:3]] == [line[0] for line in everything[:3]]

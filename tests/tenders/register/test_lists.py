@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from qyzmet import clock
 from qyzmet.database import db
-from qyzmet.search import csv_file
+from qyzmet.search import table_file
 from qyzmet.tenders.models import Tender
 from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.tenders.register import views
@@ -237,14 +237,14 @@ def test_the_file(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyP
         assert answer.text.startswith("\ufeffNumber,Name of the tender,State,")
         return list(csv.reader(io.StringIO(answer.text)))[1:]
 
-    monkeypatch.setattr(csv_file, "PIECE", 1)
+    monkeypatch.setattr(table_file, "PIECE", 1)
     everything = lines("")
     customer = world.organisations[OrganisationKind.STATE_BODY]
     assert [line[0] for line in everything] == [made.number, dangerous.number]
     assert everything[0][2:9] == [
         "accepting bids",
         customer.name_en,
-        customer.bin,
+        f'="{customer.bin}"',
         "Service software product",
         "Lease from a supplier",
         "50000000.50",
@@ -254,8 +254,12 @@ def test_the_file(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyP
     last_day = clock.almaty(made.accepts_until).date() - dt.timedelta(days=1)
     assert everything[0][11] == f"{last_day} 24:00+05:00"
     assert everything[1][1] == "'=SUM(A1)"
+    russian = client.get("/tenders/list.csv?lang=ru").text.splitlines()
+    assert russian[0].startswith("\ufeffНомер;")
+    assert ";50000000,50;60000000,00;" in russian[1]
+    client.get("/?lang=en")
     assert [line[0] for line in lines("phase=accepting")] == [made.number]
     sign_in(client, world.people[OrganisationKind.INTEGRATOR, Role.HEAD])
     assert [line[0] for line in lines("view=mine")] == [draft.draft_number, made.number, dangerous.number]
-    monkeypatch.setattr(csv_file, "MOST_ROWS", 1)
+    monkeypatch.setattr(table_file, "MOST_ROWS", 1)
     assert [len(line) for line in lines("")] == [13, 1]
