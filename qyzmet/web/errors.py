@@ -4,7 +4,6 @@ import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -56,10 +55,6 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     headers = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
     return (*page(status), headers)
-
-
-def _csrf(error: CSRFError) -> ResponseReturnValue:
-    return page(400, detail=_("The form had expired or was not sent from this site, so nothing was changed."))
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
@@ -122,7 +117,6 @@ def _read_the_rest(response: Response) -> Response:
 def register(app: Flask) -> None:
     """Take every error of pages; the API's blueprint takes its own first."""
     app.after_request(_read_the_rest)
-    app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _stale)

@@ -70,7 +70,7 @@ def sign_in() -> ResponseReturnValue:
 
 def _password_fits(user: User, target: str, kept: str) -> ResponseReturnValue:
     if not second_factor.is_set_up(user):
-        caller.enter(user)
+        caller.enter(user, organisation=interrupted_forms.organisation_of(kept, user))
         db.session.commit()
         return interrupted_forms.send_again(kept, user) or redirect(target, 303)
     db.session.commit()
@@ -127,7 +127,8 @@ def code() -> ResponseReturnValue:
         if second_factor.accept(user, form.code.data):
             throttling.forget(subjects[0])
             throttling.take_back(subjects[1])
-            caller.enter(user, second_factor_given=True)
+            organisation = interrupted_forms.organisation_of(kept, user)
+            caller.enter(user, organisation=organisation, second_factor_given=True)
             db.session.commit()
             return interrupted_forms.send_again(kept, user) or redirect(target, 303)
         form.code.errors = [_("This code is not right, or was used already. Wait for the next one and write that.")]
