@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock, texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.vocabulary import N_
 from qyzmet.web import formats, widgets
 
 _TYPED = re.compile(r"(?P<day>\S+(?: \S+ \S+)??)[, ]+(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})")
@@ -47,7 +48,7 @@ class Date(Own, widgets.DateField):
 class Instant(Own, wtforms.StringField):
     """A date and a time; `data` is an aware datetime or None."""
 
-    unanswered = _l("Write the date and the time")
+    unanswered = N_("Write the date and the time: “%(label)s”")
 
     def from_json(self, value: Any) -> dt.datetime | None:
         """An ISO instant with its offset, or null."""

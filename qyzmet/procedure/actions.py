@@ -61,6 +61,8 @@ class Action:
     name: str
     # What it carries, on pages and in the API alike.
     form: type[Form] = Nothing
+    # It takes half of that too: a draft, which a later act checks whole.
+    half: bool = False
     # The guard: reasons against taking it, from what is kept and what it carries.
     against: Callable[[Any, Body, Actor], list[Reason]] | None = None
     # Why this person, who has the role, may not take it.

@@ -6,7 +6,6 @@ understand its text says so and shows the text again as it was typed.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +20,7 @@ from qyzmet import texts
 from qyzmet.web import formats
 from qyzmet.web.field_choices import option_groups
 from qyzmet.web.field_choices import options as options
+from qyzmet.web.form_errors import form_errors, own_errors
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _TYPED = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
@@ -207,31 +207,9 @@ def field_kind(field: wtforms.Field) -> str:
     return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
 
 
-def own_errors(field: wtforms.Field) -> list[str]:
-    """The messages of this field itself, without those of the fields within it."""
-    errors: Iterable[Any] = field.errors
-    if isinstance(errors, dict):
-        errors = errors.get(None, ())
-    return [str(error) for error in errors if error and not isinstance(error, dict | list | tuple)]
-
-
-def form_errors(form: wtforms.Form | Iterable[wtforms.Field]) -> list[dict[str, str | None]]:
-    """Every message of a form with the address of its field on the page, top to bottom."""
-    found: list[dict[str, str | None]] = [
-        {"text": str(error), "href": None} for error in getattr(form, "form_errors", ())
-    ]
-    for field in form:
-        for inner in _with_inner(field):
-            found += [{"text": error, "href": f"#{inner.id}"} for error in own_errors(inner)]
-    return found
-
-
-def _with_inner(field: wtforms.Field) -> Iterator[wtforms.Field]:
-    """A field and those within it, in the order of the page."""
-    yield field
-    if isinstance(field, wtforms.FieldList | wtforms.FormField):
-        for inner in field:
-            yield from _with_inner(inner)
+def is_optional(field: wtforms.Field) -> bool:
+    """Whether the page says of a field that it may stay empty."""
+    return bool(getattr(field, "is_optional", field.flags.optional))
 
 
 def change_rows(sent: MultiDict[str, Any]) -> MultiDict[str, Any] | None:
@@ -290,4 +268,5 @@ def register(app: Flask) -> None:
         option_groups=option_groups,
         own_errors=own_errors,
         form_errors=form_errors,
+        is_optional=is_optional,
     )

@@ -102,7 +102,8 @@ def send_again(kept: str, user: User) -> ResponseReturnValue | None:
     if mark is None:
         return None
     if not mark.is_of(user):
-        flash(_("What was typed here before was another person's. It was not sent, and nobody else sees it."), "warning")
+        said = _("What was typed here before was another person's. It was not sent, and nobody else sees it.")
+        flash(said, "warning")
         return None
     return _page(found, user)
 

@@ -145,7 +145,10 @@ def _save(found: Procedure, part: Section, form: Any, seen: str) -> None:
     def nobody_else_saved() -> None:
         if seen and seen != sections.fingerprint(found, part) and sections.kept(found, part) != data:
             raise Stale(
-                _("This was changed by somebody else in the meantime. Look at the newest version and try again.")
+                _(
+                    "This was changed in the meantime, by somebody else or by you in another tab. "
+                    "Look at the newest version."
+                )
             )
 
     engine.save(found, data, validate=nobody_else_saved)

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
-from qyzmet.people.accounts import passwords
+from qyzmet.people.accounts import passwords, sessions
 from qyzmet.procedure import engine
 from qyzmet.procedure.pages import loading, sections
 from qyzmet.requests.request import sample
@@ -133,7 +133,12 @@ def test_what_was_typed_outlives_the_session(client: FlaskClient, house: House):
     """A form sent after the session ended is carried through the sign-in, word for word; nothing is saved yet."""
     made = house.drafted()
     db.session.commit()
-    answer = post(client, f"{made.path}/section/3", {"purpose": "Typed while the session ended.", "tasks-0": "One"})
+    page = f"{made.path}/section/3"
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', sign_in(client, house["specialist"]).get(page).text)[-1]
+    sessions.end_all(house["specialist"])
+    db.session.commit()
+    typed = {"purpose": "Typed while the session ended.", "tasks-0": "One"}
+    answer = client.post(page, data={"csrf_token": token, **typed})
     assert answer.status_code == 401
     assert 'name="kept"' in answer.get_data(as_text=True)
     assert kept(made) == sample.REQUEST
