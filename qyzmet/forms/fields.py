@@ -254,6 +254,22 @@ class Email(Text):
         return super().describe(draft) | ({"format": "email"} if self.need is not None and not draft else {})
 
 
+class Phone(Text):
+    """A telephone number as people write it, with an extension in words if there is one."""
+
+    widget = wtforms.widgets.TelInput()
+    fewest = 5
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, most=60, **kwargs)
+
+    def judge(self) -> None:
+        """So many digits as the shortest number has; what else stands there is the writer's affair."""
+        super().judge()
+        if sum(each.isdigit() for each in self.data) < self.fewest:
+            raise ValidationError(_l("Write the number in digits, for example +7 7172 55 55 55"))
+
+
 class Link(Text):
     """The address of a web page."""
 

@@ -21,35 +21,12 @@ from qyzmet.web import formats
 from qyzmet.web.field_choices import option_groups
 from qyzmet.web.field_choices import options as options
 from qyzmet.web.form_errors import form_errors, own_errors
+from qyzmet.web.typed_dates import NotUnderstood as NotUnderstood
+from qyzmet.web.typed_dates import read_date as read_date
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_TYPED = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 _CURRENCY = re.compile(r"(?:₸|тг\.?|тенге|теңге|kzt)$", re.IGNORECASE)
 MOST_DIGITS = 15
-MOST_CHARACTERS = 64
-
-
-class NotUnderstood(ValueError):
-    """A text that is no date or no amount; the message is translated."""
-
-
-def read_date(text: str) -> dt.date:
-    """A date as people write it: `26.03.2027`, `26/03/2027`, `26 3 2027`, or ISO `2027-03-26`.
-
-    Raises NotUnderstood for anything else, an impossible day (31 February) included.
-    """
-    typed = texts.without_marks(text).strip()[:MOST_CHARACTERS]
-    if found := _ISO.fullmatch(typed):
-        year, month, day = (int(part) for part in found.groups())
-    elif found := _TYPED.fullmatch(typed):
-        day, month, year = (int(part) for part in found.groups())
-    else:
-        raise NotUnderstood(_l("Write the date as day, month, year: for example 26.03.2027"))
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        raise NotUnderstood(_l("There is no such date. Check the day and the month")) from None
 
 
 def read_money(text: str) -> Decimal:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import wtforms
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
@@ -11,11 +12,12 @@ from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.forms.choices import Choice, Select, SelectChoice, YesNo
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Email, Key, Link, Own, Text, TextArea, depends, needed, too_long
+from qyzmet.forms.fields import Email, Key, Link, Own, Phone, Text, TextArea, depends, needed, too_long
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Rows, Texts
 from qyzmet.forms.numbers import Integer, Number
 from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import N_
 
 from . import choices
 
@@ -105,6 +107,12 @@ class CirculatingForm(Form):
     volume_mb = Number(_l("Volume of one document, MB"), [needed()])
 
 
+_PLACES = {
+    choices.Level.REGION: N_("Say which region: “%(label)s”"),
+    choices.Level.DEPARTMENT: N_("Say which department: “%(label)s”"),
+}
+
+
 class ScopeForm(Form):
     """Row 4: scale and capacity."""
 
@@ -114,6 +122,12 @@ class ScopeForm(Form):
     frequency = Text(_l("How often it will be used"), [needed()], most=2000)
     user_groups = Rows(UserGroupForm, _l("Groups of users"), [needed()], one=_l("Group"))
     documents = Rows(CirculatingForm, _l("Electronic documents expected"), [needed()], one=_l("Document"))
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        """A region or a department has a name."""
+        asked = _PLACES.get(self.level.data)
+        if asked is not None and not self.draft and not self.territory.data:
+            yield "territory", _(asked, label=self.territory.label.text)
 
 
 class ProblemForm(Form):
@@ -163,8 +177,8 @@ class ContactForm(Form):
     patronymic = Text(_l("Patronymic"), most=200)
     unit = Text(_l("Structural unit"), [needed()])
     post = Text(_l("Post"), [needed()])
-    phone = Text(_l("Work telephone"), [needed()], most=60)
-    mobile = Text(_l("Mobile telephone"), most=60)
+    phone = Phone(_l("Work telephone"), [needed()])
+    mobile = Phone(_l("Mobile telephone"))
     email = Email(_l("E-mail"), [needed()])
 
 

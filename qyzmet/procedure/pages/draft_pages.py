@@ -59,6 +59,8 @@ def section(number: str, place: int) -> ResponseReturnValue:
         form_contents.mark(form, refused, "data.")
         return _page(load(number), part, form, seen, 422)
     db.session.commit()
+    for text in sections.long_form(found).what_follows(found, part):
+        flash(text, "warning")
     return _go_on(found, part)
 
 
@@ -106,7 +108,8 @@ def check_page(found: Procedure, refused: Invalid | None = None) -> ResponseRetu
         form.check_template,
         procedure=found,
         kind=kind,
-        sections=sections.progress(found),
+        sections=(progress := sections.progress(found)),
+        empty=[each.section for each in progress if each.status == sections.NOT_STARTED],
         elsewhere=sections.elsewhere(found),
         filing=files,
         refused=refused,
