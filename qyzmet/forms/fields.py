@@ -108,7 +108,7 @@ class Own:
         """What is said where it must be answered and is not."""
         if self.need is not None and self.need.message is not None:
             return self.need.message
-        return _l(str(self.unanswered), label=self.label.text)
+        return _l(self.unanswered, label=self.label.text)
 
     def is_empty(self) -> bool:
         """Whether nothing was answered."""

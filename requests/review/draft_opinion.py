@@ -48,6 +48,10 @@ class FindingForm(Form):
     same = YesNo(_l("Is it the same function?"), [needed()])
     reason = TextArea(_l("Why"), [needed()], most=2000)
 
+    def called(self) -> str:
+        """By the number of what was found."""
+        return self.subject.data or ""
+
 
 class OpinionForm(Form):
     """¶ 11: the opinion on the three criteria."""
@@ -65,7 +69,7 @@ def against_drafting(filed: Filed, body: Body, actor: Actor) -> list[Reason]:
     return [*twice, *_against_findings(body)]
 
 
-def against_half(filed: Filed, drafted: Opinion) -> Iterator[Reason]:
+def against_half(drafted: Opinion) -> Iterator[Reason]:
     """¶ 11: what a draft lacks for being given: each criterion is assessed, everything that the search found judged."""
     body = body_of(drafted)
     form = bind_json(OpinionForm, body)
@@ -75,17 +79,6 @@ def against_half(filed: Filed, drafted: Opinion) -> Iterator[Reason]:
     if sorted(str(each.get("key")) for each in drafted.criteria) != sorted(Criterion):
         yield _assess_each()
     yield from _against_findings(body)
-    judged = {str(each.get("subject")) for each in drafted.findings}
-    for found in similar.of(filed):
-        if found.procedure.public_number not in judged and found.procedure.created_at <= drafted.drafted_at:
-            yield Reason(
-                _(
-                    "Say of %(number)s, “%(title)s”, whether it is the same function, and why.",
-                    number=found.procedure.public_number,
-                    title=found.procedure.title,
-                ),
-                field="findings",
-            )
 
 
 def body_of(drafted: Opinion) -> dict[str, Any]:
@@ -138,13 +131,17 @@ def not_for_others_than_the_executor(filed: Filed, actor: Actor) -> Reason | Non
 
 
 def draft(filed: Filed, body: Body, act: Act) -> None:
-    """A new draft; the newest that stands is the opinion."""
+    """A new draft; the newest that stands is the opinion. What the search found and nobody judged yet stands in it."""
+    findings = list(body.get("findings") or [])
+    judged = {str(each.get("subject")) for each in findings}
+    found = [each.procedure.public_number for each in similar.of(filed)]
+    findings += [{"subject": number, "same": None, "reason": ""} for number in found if number not in judged]
     filed.opinions.append(
         Opinion(
             favourable=body.get("favourable"),
             text=body.get("text") or "",
             criteria=list(body.get("criteria") or []),
-            findings=list(body.get("findings") or []),
+            findings=findings,
             drafted_by=act.taker,
             drafted_at=act.at,
         )

@@ -71,7 +71,7 @@ def opinion(number: str) -> ResponseReturnValue:
 def _lacks(found: Filed) -> list[Reason]:
     """What the kept draft lacks for being given."""
     kept = found.opinion
-    return list(against_half(found, kept)) if kept is not None and kept.given_at is None else []
+    return list(against_half(kept)) if kept is not None and kept.given_at is None else []
 
 
 def _both(found: Filed, form: OpinionForm) -> ResponseReturnValue:

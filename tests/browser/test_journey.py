@@ -78,7 +78,7 @@ def give_opinion(visitor: Visitor, number: str) -> None:
     assert visitor.page.locator("main [name='text']").input_value() == sample.OPINION["text"]
     found = visitor.page.locator("main [id^='findings-'][id$='-same']").count()
     assert found, "what was found stands there to be judged"
-    assert visitor.page.locator(".govuk-inset-text a[href='#findings']").count() == found
+    assert visitor.page.locator(".govuk-inset-text a[href$='-same']").count() == found
     for place in range(found):
         visitor.fill({f"findings-{place}": {"same": False, "reason": NOT_THE_SAME}})
     visitor.press("main .govuk-button-group button[type='submit']")

@@ -189,7 +189,7 @@ def test_a_date_is_read_as_people_write_it(text):
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("day", [dt.date(2026, month, 24) for month in range(1, 13)])
 def test_what_our_pages_write_is_read_again(app, language, day):
-    """A date pasted from a page of any language, with its weekday or without, is that date; so with the time after it."""
+    """A date pasted from our pages, with its weekday or without it, is read again; with a time after it too."""
     for written in (formats.date(day, language), formats.date_long(day, language), formats.date_short(day, language)):
         assert widgets.read_date(written) == day
         assert read_day_and_time(f"{written}, 18:00") == (day, 18, 0)
