@@ -9,7 +9,7 @@ from wtforms import FileField
 
 from qyzmet.forms.choices import Choice, Select
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Text, needed, optional
+from qyzmet.forms.fields import Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.numbers import Integer
 
@@ -83,7 +83,6 @@ class DayForm(_Dated):
     )
     source = Text(
         _l("Law or decree"),
-        [optional()],
         most=500,
         description=_l("With its number and date. End it with [PROJECTION] as long as the day is not decreed."),
     )

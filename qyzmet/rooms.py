@@ -9,6 +9,7 @@ from flask import Flask
 
 _PARTS = (
     "qyzmet.operations.logs",
+    "qyzmet.web.received_files",
     "qyzmet.web.time_of_receipt",
     "qyzmet.web.assets",
     "qyzmet.web.languages",

@@ -21,7 +21,8 @@ class Opinion(Model):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     # The request or the proposal that it is about.
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
-    favourable: Mapped[bool] = mapped_column()
+    # A draft may leave it open.
+    favourable: Mapped[bool | None] = mapped_column()
     text: Mapped[str] = mapped_column(Text)
     # [{"key": "effectiveness", "score": 4, "grounds": "…", "documents": ["D-3"]}, …]
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSONText)

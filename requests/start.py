@@ -44,8 +44,8 @@ class Start:
 
 _REQUEST_LEAD = N_(
     "A state body asks the authorised body and the service integrator to automate its function (¶ 8.1). The request "
-    "has the ten rows of Annex 1. They can be filled in by several people and in any order; everything is saved as you "
-    "go. The head submits the request."
+    "has the ten rows of Annex 1. They can be filled in by several people and in any order; each row is saved with its "
+    "button, and while you type where scripts run. The head submits the request."
 )
 _PROPOSAL_LEAD = N_(
     "A supplier or the operator proposes the automation of a state function. It goes to the authorised body and to the "
@@ -143,11 +143,6 @@ def _paper(form: PaperForm) -> Paper:
 def _page(start: Start, role: Membership, form: PaperForm, status: int = 200) -> ResponseReturnValue:
     if not form.scans.entries:
         form.scans.append_entry()
-    for scan in form.scans.entries:
-        scan.label.text = _("Scan")
-    # Of what came through the portal the API may leave these open; a paper has them.
-    for field in (form.received_on, form.filed_by):
-        field.flags.optional = False
     page = render_template(
         "requests/filing/new.html",
         start=start,

@@ -105,7 +105,12 @@ def make(proposal: Proposal, expected_version: int | None = None) -> CalendarCha
     audit.lock_trail()
     now_at = calendars.version()
     if now_at != proposal.version or expected_version not in (None, now_at):
-        raise Stale(_("The calendar was changed by somebody else in the meantime. Look at your change once more."))
+        raise Stale(
+            _(
+                "The calendar was changed in the meantime, by somebody else or by you in another tab. "
+                "Look at your change anew."
+            )
+        )
     if not proposal.days:
         raise NotInThisState(_("This would change nothing: the calendar says so already."))
     who = context.actor()

@@ -89,9 +89,12 @@ class Body:
     `values` is what to hand to a move before its validity is known: the bound JSON, or {} where it is not valid.
     """
 
-    def __init__(self, beside: type[Form], data: type[Form] | None = None, *, data_required: bool = False) -> None:
+    def __init__(
+        self, beside: type[Form], data: type[Form] | None = None, *, data_required: bool = False, half: bool = False
+    ) -> None:
         self._problem: Exception | None = None
         self.values: dict[str, Any] = {}
+        self._half = half
         try:
             self._bind(read_object(), beside, data, data_required)
         except (Invalid, RequestEntityTooLarge, UnsupportedMediaType) as problem:
@@ -99,12 +102,12 @@ class Body:
 
     def _bind(self, body: dict[str, Any], beside: type[Form], data: type[Form] | None, data_required: bool) -> None:
         rest = {key: value for key, value in body.items() if data is None or key != "data"}
-        form = bind_json(beside, rest)
+        form = bind_json(beside, rest, draft=self._half)
         errors: dict[str, list[str]] = {} if form.validate() else errors_of(form)
         values: dict[str, Any] = json_of(form)
         if data is not None:
             if data_required and "data" not in body:
-                errors["data"] = [_("Fill this in")]
+                errors["data"] = [_("Fill in “%(label)s”", label="data")]
             kept: Any = body.get("data", {})
             draft = bind_json(data, kept if isinstance(kept, Mapping) else None, draft=True)
             if not draft.validate():

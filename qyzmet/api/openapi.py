@@ -151,7 +151,7 @@ def _actions(kind: ApiKind) -> dict[str, Json]:
         "required": ["data"],
         "additionalProperties": False,
     }
-    taken = {action: schema_of(kind.form_of(action)) for action in kind.actions()}
+    taken = {action: schema_of(kind.form_of(action), draft=kind.kind.action(action).half) for action in kind.actions()}
     saves = any(table.moves_of("save") for table in kind.kind.tables.values())
     return {**({"save": save} if saves else {}), **taken, "annul": schema_of(Annulment)}
 

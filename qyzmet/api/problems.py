@@ -104,7 +104,11 @@ def of_any(error: Exception) -> AnyResponse:
         )
     if isinstance(error, StaleDataError):
         return problem(
-            412, _("This was changed by somebody else in the meantime. Look at the newest version and try again.")
+            412,
+            _(
+                "This was changed in the meantime, by somebody else or by you in another tab. "
+                "Look at the newest version."
+            ),
         )
     if isinstance(error, IntegrityError):
         log.warning("integrity_error", error=str(error.orig))

@@ -123,7 +123,7 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
     elif action == "save":
         _save(kind, procedure)
     elif action in kind.actions():
-        body = Body(kind.form_of(action))
+        body = Body(kind.form_of(action), half=kind.kind.action(action).half)
         version = expected_version(procedure.version)
         engine.take(procedure, action, body.values, expected_version=version, validate=body.check)
     else:

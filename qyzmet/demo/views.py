@@ -28,11 +28,12 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.vocabulary import N_, ROLE_TITLES
-from qyzmet.web import formats, widgets
+from qyzmet.web import formats
 from qyzmet.web.languages import current_language
 from qyzmet.web.local_paths import local_or
 from qyzmet.web.paging import first_of, whole_number
 from qyzmet.web.security import csrf
+from qyzmet.web.typed_dates import read_date
 
 pages = Blueprint("demo", __name__, url_prefix="/demo")
 api = Blueprint("demo_api", __name__, url_prefix="/api/v1/demo")
@@ -155,7 +156,7 @@ def list_people() -> str:
 def move_clock() -> ResponseReturnValue:
     """Move the clock to the morning of a date."""
     try:
-        to = clock.at(widgets.read_date(request.form.get("to", "")), OPENING_HOUR)
+        to = clock.at(read_date(request.form.get("to", "")), OPENING_HOUR)
     except (ValueError, OverflowError):
         flash(_("Choose the date to move the clock to."), "warning")
         return _back()
@@ -282,7 +283,6 @@ def register(app: Flask) -> None:
     app.config["API_MORE_PATHS"] = openapi.PATHS
     demo_clock.install(app)
     app.jinja_env.filters["closing_time"] = formats.closing_time
-    app.jinja_env.filters["local_day"] = lambda instant: clock.almaty(instant).date().isoformat()
 
     @app.context_processor
     def _bar() -> dict[str, Any]:

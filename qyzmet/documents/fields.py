@@ -12,6 +12,7 @@ from qyzmet.forms.lists import MOST_ROWS, FieldList, Rows
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.refusals import key_unusable
+from qyzmet.vocabulary import N_
 
 PATTERN = "^D-[1-9][0-9]{0,17}$"
 
@@ -23,7 +24,7 @@ class DocumentRef(Text):
     its id here. The macro `document` of templates/documents/macros.html draws both.
     """
 
-    unanswered = _l("Choose a file")
+    unanswered = N_("Choose a file: “%(label)s”")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, most=20, **kwargs)

@@ -61,7 +61,11 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
         return _upload_plain(stream, name, kind, earlier, organisation, actor.user)
     except storage.TooLarge:
         raise _not_taken(
-            _("The file is larger than %(limit)s MB. Make it smaller or split it.", limit=_settings().upload_limit_mb)
+            _(
+                "“%(name)s” is larger than %(limit)s MB. Make the file smaller or divide it into parts.",
+                name=name,
+                limit=_settings().upload_limit_mb,
+            )
         ) from None
     except NotAccepted as refused:
         raise _not_taken(refused.detail) from None

@@ -8,7 +8,7 @@ Page and API bind and validate the same form. Field names are those of the API's
     form = RequestForm(data=procedure.data)                     # to show what is kept
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import wtforms
@@ -18,6 +18,7 @@ from flask_babel import lazy_gettext as _l
 from qyzmet.forms.fields import NotTaken, Own
 from qyzmet.forms.form import Errors, Form
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.web.form_errors import faults
 
 # A key that nobody knows is named in the answer, but not at any length.
 _LONGEST_NAME = 60
@@ -131,10 +132,19 @@ def _list(field: Any, value: Any, path: str, errors: Errors) -> list[Any]:
 
 
 def errors_of(form: Form, prefix: str = "") -> Errors:
-    """Every error by the path of its field: {"data.acts.0.title": ["Fill this in"]}, with the prefix given."""
+    """Every error by the path of its field: {"data.acts.0.title": ["Fill in “Name of the act”"]}, with the prefix."""
+    return _by_path(form, prefix, [(each.path, each.text) for each in faults(form)])
+
+
+def lacks_of(form: Form, prefix: str = "") -> Errors:
+    """The same, each error saying which row and which field it is about: for where many stand together."""
+    return _by_path(form, prefix, [(each.path, each.placed) for each in faults(form)])
+
+
+def _by_path(form: Form, prefix: str, said: list[tuple[str, str]]) -> Errors:
     found: Errors = {}
-    for path, text in _errors(form, prefix):
-        found.setdefault(path, []).append(text)
+    for path, text in said:
+        found.setdefault(prefix + path if path else prefix.rstrip("."), []).append(text)
     if not form.json_errors:
         return found
     told = {prefix + path if path else prefix.rstrip("."): texts for path, texts in form.json_errors.items()}
@@ -143,25 +153,6 @@ def errors_of(form: Form, prefix: str = "") -> Errors:
         if not any(path == known or path.startswith(known + ".") for known in told):
             told[path] = texts
     return told
-
-
-def _errors(form: Form, prefix: str) -> Iterator[tuple[str, str]]:
-    for error in form.form_errors:
-        yield prefix.rstrip("."), str(error)
-    for field in form:
-        yield from _errors_of_field(field, prefix + field.short_name)
-
-
-def _errors_of_field(field: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(field, wtforms.FormField):
-        yield from _errors(field.form, path + ".")
-        return
-    if isinstance(field, wtforms.FieldList):
-        for number, entry in enumerate(field.entries):
-            yield from _errors_of_field(entry, f"{path}.{number}")
-    for error in field.errors:
-        if error and not isinstance(error, dict | list | tuple):
-            yield path, str(error)
 
 
 def json_of(form: Form) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[
 
 from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.vocabulary import N_
 
 
 class _Chosen(Own):
     """What choices have in common. `data` is one of the values, or None."""
 
-    unanswered = _l("Choose one of the answers")
+    unanswered = N_("Choose an answer: “%(label)s”")
     values: tuple[str, ...]
 
     def from_json(self, value: Any) -> str | None:
@@ -73,7 +74,7 @@ class Select(_Chosen, wtforms.SelectField):
 class Choices(Own, wtforms.SelectMultipleField):
     """Several of an enum's values, as checkboxes. `data` is a list of values, each once; a JSON array of them."""
 
-    unanswered = _l("Choose at least one of the answers")
+    unanswered = N_("Choose at least one answer: “%(label)s”")
 
     def __init__(
         self, label: Any, validators: Any = None, *, kind: type[StrEnum], titles: Mapping[Any, Any], **kwargs: Any
@@ -116,7 +117,7 @@ class Choices(Own, wtforms.SelectMultipleField):
 class YesNo(Own, wtforms.RadioField):
     """Yes or no, as radios that may stay unanswered in a draft. `data` is "yes", "no" or None; JSON true or false."""
 
-    unanswered = _l("Answer yes or no")
+    unanswered = N_("Answer yes or no: “%(label)s”")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(

@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock, texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.vocabulary import N_
 from qyzmet.web import formats, widgets
+from qyzmet.web.typed_dates import NotUnderstood, read_day_and_time
 
-_TYPED = re.compile(r"(?P<day>\S+(?: \S+ \S+)??)[, ]+(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})")
 _JSON = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
@@ -35,6 +36,10 @@ class Date(Own, widgets.DateField):
         except ValueError:
             raise NotTaken(_l("There is no such date. Check the day and the month")) from None
 
+    def in_words(self) -> str | None:
+        """The day as people read it."""
+        return None if self.data is None else formats.date(self.data, formats.language())
+
     def to_json(self) -> str | None:
         """ISO."""
         return None if self.data is None else self.data.isoformat()
@@ -47,7 +52,7 @@ class Date(Own, widgets.DateField):
 class Instant(Own, wtforms.StringField):
     """A date and a time; `data` is an aware datetime or None."""
 
-    unanswered = _l("Write the date and the time")
+    unanswered = N_("Write the date and the time: “%(label)s”")
 
     def from_json(self, value: Any) -> dt.datetime | None:
         """An ISO instant with its offset, or null."""
@@ -78,14 +83,10 @@ class Instant(Own, wtforms.StringField):
         if _JSON.fullmatch(typed):
             self.data = self.from_json(typed)
             return
-        found = _TYPED.fullmatch(typed)
-        if found is None:
-            raise NotTaken(_l("Write the date and the time: for example 26.03.2027 18:00"))
         try:
-            day = widgets.read_date(found["day"])
-        except widgets.NotUnderstood as refused:
+            day, hour, minute = read_day_and_time(typed)
+        except NotUnderstood as refused:
             raise NotTaken(refused.args[0]) from None
-        hour, minute = int(found["hour"]), int(found["minute"])
         if not _FIRST <= day.year <= _LAST or hour > 24 or minute > 59 or (hour == 24 and minute):
             raise NotTaken(_l("There is no such date or time. Check them"))
         self.data = clock.end_of(day) if hour == 24 else clock.at(day, hour, minute)

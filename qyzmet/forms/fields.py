@@ -16,6 +16,7 @@ from flask_babel import lazy_ngettext
 from wtforms.validators import StopValidation, ValidationError
 
 from qyzmet import texts
+from qyzmet.vocabulary import N_
 
 LINE = 500
 AREA = 20_000
@@ -39,9 +40,14 @@ class needed:  # noqa: N801 - written in lists of validators beside WTForms' own
 
 
 class optional:  # noqa: N801 - as above.
-    """Marks a field on the page as one that may stay empty."""
+    """Says to the reader of a form that a field may stay empty; what bears neither mark may."""
 
-    field_flags = {"optional": True}  # noqa: RUF012 - as above.
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """It is a word only."""
+
+
+class depends:  # noqa: N801 - as above.
+    """Marks what is needed or not by what else is answered; the field's hint says when. A rule over several asks."""
 
     def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
         """It is a mark only."""
@@ -66,7 +72,9 @@ class Own:
     data: Any
     validators: Sequence[Any]
     short_name: str
-    unanswered: Any = _l("Fill this in")
+    label: Any
+    # What is said where an answer is needed and there is none (msgid), with the field's label.
+    unanswered: Any = N_("Fill in “%(label)s”")
     # A page carries it in a hidden input: alone it fills in no row.
     carried = False
 
@@ -89,7 +97,18 @@ class Own:
     @property
     def need(self) -> needed | None:
         """The mark that this must be answered, if it bears one."""
-        return next((v for v in self.validators if isinstance(v, needed)), None)
+        return next((v for v in self.validators or () if isinstance(v, needed)), None)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether it may stay empty whatever else is answered: the page says so beside the label."""
+        return self.need is None and not any(isinstance(v, depends) for v in self.validators)
+
+    def asks(self) -> Any:
+        """What is said where it must be answered and is not."""
+        if self.need is not None and self.need.message is not None:
+            return self.need.message
+        return _l(self.unanswered, label=self.label.text)
 
     def is_empty(self) -> bool:
         """Whether nothing was answered."""
@@ -101,7 +120,7 @@ class Own:
             raise StopValidation()
         if self.is_empty():
             if self.need is not None and not form.draft:
-                raise StopValidation(self.need.message or self.unanswered)
+                raise StopValidation(self.asks())
             raise StopValidation()
         self.judge()
 
@@ -183,7 +202,7 @@ class Key(Text):
             raise StopValidation()
         self.judge()
         if not self.data and not form.draft:
-            raise StopValidation(self.unanswered)
+            raise StopValidation(self.asks())
 
 
 class Digits(Text):
@@ -233,6 +252,22 @@ class Email(Text):
     def describe(self, draft: bool) -> Schema:
         """A string in the form of an address."""
         return super().describe(draft) | ({"format": "email"} if self.need is not None and not draft else {})
+
+
+class Phone(Text):
+    """A telephone number as people write it, with an extension in words if there is one."""
+
+    widget = wtforms.widgets.TelInput()
+    fewest = 5
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, most=60, **kwargs)
+
+    def judge(self) -> None:
+        """So many digits as the shortest number has; what else stands there is the writer's affair."""
+        super().judge()
+        if sum(each.isdigit() for each in self.data) < self.fewest:
+            raise ValidationError(_l("Write the number in digits, for example +7 7172 55 55 55"))
 
 
 class Link(Text):

@@ -58,6 +58,10 @@ class Form(wtforms.Form):
         parent = self._parent_form
         return parent.draft if isinstance(parent, Form) else self._draft
 
+    def called(self) -> str:
+        """What it is called in a list of its like; "" where that is by number: "Act 2"."""
+        return ""
+
     def check(self) -> Iterator[tuple[str, str]]:
         """Rules over several fields: pairs of a field's path ("results.0.problem") and what is wrong with it.
 

@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 from qyzmet import texts
 from qyzmet.forms.fields import LINE, NotTaken, Own, Schema, Text, TextArea, clean, needed, too_long
 from qyzmet.forms.form import Form
+from qyzmet.vocabulary import N_
 
 MOST_ROWS = 100
 
@@ -26,7 +27,7 @@ class Group(wtforms.FormField):  # type: ignore[type-arg]  # generic in the stub
 class _List(Own):
     """What lists have in common: how many entries, and that none is dropped without a word."""
 
-    unanswered = _l("Add at least one")
+    unanswered = N_("Add at least one: “%(label)s”")
     entries: list[Any]
     most: int
 
@@ -47,7 +48,7 @@ class _List(Own):
         if len(self.entries) > self.most:
             return self.too_many()
         if self.is_empty() and self.need is not None and not form.draft:
-            return self.need.message or self.unanswered
+            return self.asks()
         return None
 
     def describe_list(self, items: Schema, draft: bool) -> Schema:
@@ -75,6 +76,12 @@ class FieldList(_List, wtforms.FieldList):  # type: ignore[type-arg]  # as above
         self.max_entries = None
         super().process(formdata, *args, **kwargs)
         self.max_entries = self.most
+
+    def _add_entry(self, *args: Any, **kwargs: Any) -> Any:
+        entry = super()._add_entry(*args, **kwargs)  # type: ignore[misc]  # missing in the stubs.
+        if not entry.label.text:
+            entry.label.text = self.one
+        return entry
 
     def blank_entry(self) -> Any:
         """An entry that holds nothing, to ask how it takes JSON and describes itself."""

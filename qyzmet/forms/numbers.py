@@ -44,6 +44,10 @@ class Integer(Own, wtforms.IntegerField):
             raise NotTaken(_l("Write a whole number in digits"))
         self.data = int(typed)
 
+    def in_words(self) -> str | None:
+        """With its thousands apart."""
+        return None if self.data is None else formats.number(self.data, formats.language())
+
     def judge(self) -> None:
         """Within its bounds."""
         if not self.least <= self.data <= self.most:
@@ -139,6 +143,10 @@ class Money(Own, widgets.MoneyField):
         if not isinstance(value, str) or not re.fullmatch(self.pattern, value) or value.endswith("\n"):
             raise NotTaken(_l('An amount as text is expected, for example "1500000.00"'))
         return Decimal(value).quantize(Decimal("0.01"))
+
+    def in_words(self) -> str | None:
+        """As people read it."""
+        return None if self.data is None else formats.money(self.data, formats.language())
 
     def to_json(self) -> str | None:
         """With two decimals."""

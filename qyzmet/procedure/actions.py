@@ -68,6 +68,8 @@ class Action:
     name: str
     # What it carries, on pages and in the API alike.
     form: type[Form] = Nothing
+    # It takes half of that too: a draft, which a later act checks whole.
+    half: bool = False
     # The guard: reasons against taking it, from what is kept and what it carries. It raises Stale where the body names
     # what was read, and something else stands there now.
     against: Callable[[Any, Body, Actor], list[Reason]] | None = None

@@ -157,7 +157,12 @@ def _permit(
             who_may=[_("The head of: %(name)s", name=name_of(entitled))] if entitled else [],
         )
     if expected_version is not None and expected_version != procedure.version:
-        raise Stale(_("This was changed by somebody else in the meantime. Look at the newest version and try again."))
+        raise Stale(
+            _(
+                "This was changed in the meantime, by somebody else or by you in another tab. "
+                "Look at the newest version."
+            )
+        )
     return role
 
 

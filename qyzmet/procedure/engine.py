@@ -65,7 +65,10 @@ def permit(
         raise NotYours(reason.text, rule=reason.rule or mine[0][0].rule, who_may=[who_may(mine[0][0], procedure)])
     if expected_version is not None and expected_version != procedure.version:
         raise Stale(
-            _("This was changed by somebody else in the meantime. Look at the newest version and try again."),
+            _(
+                "This was changed in the meantime, by somebody else or by you in another tab. "
+                "Look at the newest version."
+            ),
             rule=mine[0][0].rule,
         )
     for move, role in mine:

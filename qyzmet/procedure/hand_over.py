@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from qyzmet import rights
 from qyzmet.context import Actor
-from qyzmet.forms.fields import TextArea, optional
+from qyzmet.forms.fields import TextArea
 from qyzmet.forms.form import Form
 from qyzmet.notifications import service as notifications
 from qyzmet.procedure.actions import Action, ActionPage, Body
@@ -26,7 +26,7 @@ READY = "ready_for_the_head"
 class HandOverForm(Form):
     """What the preparer says to the head."""
 
-    note = TextArea(_l("A word to the head"), [optional()], most=2000)
+    note = TextArea(_l("A word to the head"), most=2000)
 
 
 def against_handing_over(procedure: Procedure, body: Body, actor: Actor) -> list[Reason]:

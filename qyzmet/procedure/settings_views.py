@@ -20,7 +20,7 @@ from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
 from qyzmet.forms.choices import SelectChoice
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Text, needed, optional
+from qyzmet.forms.fields import Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.numbers import Integer
 from qyzmet.people.models import User
@@ -116,7 +116,7 @@ class EditionForm(Form):
     key = Text(_l("Short name"), [needed()], most=40)
     title = Text(_l("Full title of the act"), [needed()])
     in_force_from = Date(_l("In force from"), [needed()])
-    in_force_until = Date(_l("In force until, that day included"), [optional()])
+    in_force_until = Date(_l("In force until, that day included"))
     tables = wtforms.SelectField(_l("Tables of moves"))
 
     def validate_key(self, field: Any) -> None:

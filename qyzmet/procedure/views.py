@@ -11,6 +11,7 @@ from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.pages.form_contents import text_of
+from qyzmet.procedure.pages.sections import place_on_page
 from qyzmet.procedure.pictures import usual_way
 from qyzmet.procedure.pictures.in_a_list import in_a_list
 from qyzmet.procedure.pictures.places import Picture, file_name, placed
@@ -124,4 +125,5 @@ def register(app: Flask) -> None:
     """Register the pages, and how templates write what a form holds."""
     app.register_blueprint(procedure)
     app.jinja_env.filters["in_words"] = text_of
+    app.jinja_env.filters["place_on_page"] = place_on_page
     app.jinja_env.filters["in_force"] = in_force_words

@@ -5,7 +5,6 @@ it was typed, and is explained at its field. `templates/macros/filters.html` dra
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -20,12 +19,12 @@ from qyzmet.identity import is_bin
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.wording import state_word
+from qyzmet.web import formats
 from qyzmet.web.sorting import contains
+from qyzmet.web.typed_dates import NotUnderstood, read_date
 
 LONGEST = 200
 MOST_ORGANISATIONS = 50
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_WRITTEN = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
 
 
 @dataclass
@@ -75,12 +74,17 @@ class Filters:
             self.errors[name] = str(error.args[0])
             return None
 
+    def shown_day(self, name: str) -> str:
+        """The day there as it is typed into forms; what could not be read stands as it was typed."""
+        typed = self.typed[name]
+        return typed if not typed or name in self.errors else formats.date_short(day(typed), formats.language())
+
     def read_days(self, first: str, last: str) -> tuple[dt.date | None, dt.date | None]:
         """Two days, from and to, as people or browsers write them."""
         days: tuple[dt.date | None, dt.date | None] = (self.read(first, day), self.read(last, day))
         for name, each in zip((first, last), days, strict=True):
             if each is not None:
-                self.typed[name] = each.isoformat()  # A browser's field for dates takes no other spelling.
+                self.typed[name] = each.isoformat()  # The same in every language: links carry it.
         if days[0] and days[1] and days[1] < days[0]:
             self.errors[last] = _("The last day lies before the first one")
             return days[0], None
@@ -118,16 +122,11 @@ def one_of(text: str, known: Iterable[str]) -> str:
 
 
 def day(text: str) -> dt.date:
-    """A day as browsers or people write it: 2026-03-05, 05.03.2026. Raises ValueError for anything else."""
-    iso, written = _ISO.fullmatch(text), _WRITTEN.fullmatch(text)
+    """A day as people write it, as in every form: 05.03.2026, 2026-03-05. Raises ValueError for anything else."""
     try:
-        if iso:
-            return dt.date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if written:
-            return dt.date(int(written[3]), int(written[2]), int(written[1]))
-    except ValueError:
-        pass
-    raise ValueError(_("Write a day that there is, for example 05.03.2026"))
+        return read_date(text)
+    except NotUnderstood:
+        raise ValueError(_("Write a day that there is, for example 05.03.2026")) from None
 
 
 def organisation_like(text: str) -> ColumnElement[bool]:

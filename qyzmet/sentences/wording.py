@@ -34,6 +34,12 @@ def until_text(end: dt.datetime) -> str:
     return formats.end(end, formats.language())
 
 
+def _shortest(value: Fraction) -> Decimal:
+    """Rounded, without the zeros that say nothing."""
+    short = rounded(value).normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
 def _written(key: str, fact: Fact) -> str:
     language = formats.language()
     if isinstance(fact, dt.datetime):
@@ -43,9 +49,9 @@ def _written(key: str, fact: Fact) -> str:
     if isinstance(fact, Decimal):
         return formats.money(fact, language)
     if isinstance(fact, Fraction):
-        return formats.number(rounded(fact), language)
+        return formats.number(_shortest(fact), language)
     if isinstance(fact, Word):
         return str(_(fact.text))
     if isinstance(fact, tuple):
-        return ", ".join(formats.number(rounded(each), language) for each in fact)
+        return ", ".join(formats.number(_shortest(each), language) for each in fact)
     return str(fact)

@@ -1,4 +1,4 @@
-"""Two people saved the same thing: the later one sees both versions and loses no text.
+"""The same thing was saved twice, by two people or in two tabs: the later one sees both versions and loses no text.
 
 A view that saves catches `Stale` and answers with `page`. The page shows field by field what differs and sends
 everything that was typed along in hidden fields, with the newest version's number: "Save my version" posts it to the

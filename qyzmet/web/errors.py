@@ -4,7 +4,6 @@ import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -15,11 +14,9 @@ from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.refusals import key_unusable
-from qyzmet.web import time_of_receipt
+from qyzmet.web import received_files, time_of_receipt
 
 API = "/api/"
-# Of an upload that is refused as too large so much is read; whoever sends more is cut off.
-MOST_READ_OF_REFUSED = 1 << 30
 log = structlog.get_logger("qyzmet.web")
 
 # Statuses with a page of their own; others are shown by the nearest of these.
@@ -42,7 +39,20 @@ def page(status: int, **facts: object) -> tuple[str, int]:
     if known == 500:
         # Without what pages are usually given: who is signed in is in the database, which may be what has failed.
         return current_app.jinja_env.get_template("errors/500.html").render(request_id=request_id(), **facts), status
-    return render_template(f"errors/{known}.html", request_id=request_id(), **facts), status
+    if known == 413:
+        facts |= {"limit_mb": received_files.limit_mb(), "together_mb": received_files.limit_mb(together=True)}
+    return render_template(f"errors/{known}.html", request_id=request_id(), way_back=_way_back(), **facts), status
+
+
+def _way_back() -> tuple[str, str | None] | None:
+    """The page from which it was tried: of the procedure, if its page was asked for by one who may know of it.
+
+    Otherwise, of a form that was sent, the address of the form.
+    """
+    if "way_back" in g:
+        path, number = g.way_back
+        return str(path), str(number)
+    return (request.path, None) if request.method == "POST" else None
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -58,19 +68,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return (*page(status), headers)
 
 
-def _csrf(error: CSRFError) -> ResponseReturnValue:
-    return page(400, detail=_("The form had expired or was not sent from this site, so nothing was changed."))
-
-
 def _refused(error: Refused) -> ResponseReturnValue:
     db.session.rollback()
     status = 409 if error.status == 412 else error.status
     return page(status, detail=error.detail, rule=error.rule, who_may=error.who_may)
 
 
+def _saved_meanwhile() -> str:
+    return _("This was saved in the meantime, by somebody else or by you in another tab. Open it again and repeat it.")
+
+
 def _stale(error: StaleDataError) -> ResponseReturnValue:
     db.session.rollback()
-    return page(409, detail=_("Somebody else saved this in the meantime. Open it again and repeat your change."))
+    return page(409, detail=_saved_meanwhile())
 
 
 def _no_seal_key(fault: KeyFileError) -> ResponseReturnValue:
@@ -89,7 +99,7 @@ def _busy(error: OperationalError) -> ResponseReturnValue:
         return _disk_full(error)
     if getattr(error.orig, "sqlstate", None) in _MET_ANOTHER or "locked" in str(error.orig):
         log.warning("met_another", error=str(error.orig))
-        return page(409, detail=_("Somebody else saved this in the meantime. Open it again and repeat your change."))
+        return page(409, detail=_saved_meanwhile())
     log.error("database_unavailable", error=str(error.orig))
     return page(500)
 
@@ -108,7 +118,7 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
 def _read_the_rest(response: Response) -> Response:
     """Take in what a refused upload still sends: a caller cut off while sending never sees the answer."""
     if response.status_code == 413:
-        stream, left = request.environ["wsgi.input"], MOST_READ_OF_REFUSED
+        stream, left = request.environ["wsgi.input"], received_files.MOST_READ
         length = request.environ.get("CONTENT_LENGTH", "")
         left = min(left, int(length)) if length.isdigit() else left
         try:
@@ -122,7 +132,6 @@ def _read_the_rest(response: Response) -> Response:
 def register(app: Flask) -> None:
     """Take every error of pages; the API's blueprint takes its own first."""
     app.after_request(_read_the_rest)
-    app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _stale)

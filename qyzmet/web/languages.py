@@ -1,7 +1,7 @@
 """Kazakh, Russian and English: `?lang=` in the address of every page, remembered; then the browser's; then Kazakh."""
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, refresh
 from flask_babel import gettext as _
 
 from qyzmet import paths
@@ -30,6 +30,13 @@ def _choose() -> str:
     if remembered in LANGUAGES:
         return str(remembered)
     return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+
+
+def go_on_in(code: str) -> None:
+    """Write this page and the next ones in the language in which a page was read whose cookie is gone."""
+    if session.get("language") not in LANGUAGES and request.args.get("lang", "") not in LANGUAGES:
+        session["language"] = g.language = code
+        refresh()
 
 
 def _remember() -> None:

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, ClientDisconnected, HTTPException
 
 from qyzmet import clock, context, database, disk
 from qyzmet.api.bodies import MOST_BYTES
+from qyzmet.web import received_files
 
 API = "/api/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -47,6 +48,8 @@ def _read() -> None:
             return
         # Of a body whose length nobody said no more is read than is taken.
         request.max_content_length = MOST_BYTES
+    if files and not systems:
+        received_files.read_all_of_form()
     try:
         request.get_data(cache=True, parse_form_data=files or not systems)
     except BROKEN as error:

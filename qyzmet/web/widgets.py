@@ -6,7 +6,6 @@ understand its text says so and shows the text again as it was typed.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -21,35 +20,13 @@ from qyzmet import texts
 from qyzmet.web import formats
 from qyzmet.web.field_choices import option_groups
 from qyzmet.web.field_choices import options as options
+from qyzmet.web.form_errors import form_errors, own_errors
+from qyzmet.web.typed_dates import NotUnderstood as NotUnderstood
+from qyzmet.web.typed_dates import read_date as read_date
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_TYPED = re.compile(r"([0-9]{1,2})[./ -]+([0-9]{1,2})[./ -]+([0-9]{4})")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 _CURRENCY = re.compile(r"(?:₸|тг\.?|тенге|теңге|kzt)$", re.IGNORECASE)
 MOST_DIGITS = 15
-MOST_CHARACTERS = 64
-
-
-class NotUnderstood(ValueError):
-    """A text that is no date or no amount; the message is translated."""
-
-
-def read_date(text: str) -> dt.date:
-    """A date as people write it: `26.03.2027`, `26/03/2027`, `26 3 2027`, or ISO `2027-03-26`.
-
-    Raises NotUnderstood for anything else, an impossible day (31 February) included.
-    """
-    typed = texts.without_marks(text).strip()[:MOST_CHARACTERS]
-    if found := _ISO.fullmatch(typed):
-        year, month, day = (int(part) for part in found.groups())
-    elif found := _TYPED.fullmatch(typed):
-        day, month, year = (int(part) for part in found.groups())
-    else:
-        raise NotUnderstood(_l("Write the date as day, month, year: for example 26.03.2027"))
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        raise NotUnderstood(_l("There is no such date. Check the day and the month")) from None
 
 
 def read_money(text: str) -> Decimal:
@@ -207,31 +184,9 @@ def field_kind(field: wtforms.Field) -> str:
     return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
 
 
-def own_errors(field: wtforms.Field) -> list[str]:
-    """The messages of this field itself, without those of the fields within it."""
-    errors: Iterable[Any] = field.errors
-    if isinstance(errors, dict):
-        errors = errors.get(None, ())
-    return [str(error) for error in errors if error and not isinstance(error, dict | list | tuple)]
-
-
-def form_errors(form: wtforms.Form | Iterable[wtforms.Field]) -> list[dict[str, str | None]]:
-    """Every message of a form with the address of its field on the page, top to bottom."""
-    found: list[dict[str, str | None]] = [
-        {"text": str(error), "href": None} for error in getattr(form, "form_errors", ())
-    ]
-    for field in form:
-        for inner in _with_inner(field):
-            found += [{"text": error, "href": f"#{inner.id}"} for error in own_errors(inner)]
-    return found
-
-
-def _with_inner(field: wtforms.Field) -> Iterator[wtforms.Field]:
-    """A field and those within it, in the order of the page."""
-    yield field
-    if isinstance(field, wtforms.FieldList | wtforms.FormField):
-        for inner in field:
-            yield from _with_inner(inner)
+def is_optional(field: wtforms.Field) -> bool:
+    """Whether the page says of a field that it may stay empty."""
+    return bool(getattr(field, "is_optional", field.flags.optional))
 
 
 def change_rows(sent: MultiDict[str, Any]) -> MultiDict[str, Any] | None:
@@ -290,4 +245,5 @@ def register(app: Flask) -> None:
         option_groups=option_groups,
         own_errors=own_errors,
         form_errors=form_errors,
+        is_optional=is_optional,
     )

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
-from qyzmet.forms.fields import optional
+from qyzmet.forms.fields import depends
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act
@@ -22,7 +22,7 @@ from ..models import DesignAssignment
 class AgreeSecurityForm(Form):
     """Law 14(1)(8): the paper by which the State Technical Service agrees on information security."""
 
-    document = DocumentRef(_l("The paper of the State Technical Service"), [optional()])
+    document = DocumentRef(_l("The paper of the State Technical Service"), [depends()])
 
 
 def against_agreeing(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:

@@ -7,9 +7,9 @@ import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from qyzmet.forms.binding import bind_json, errors_of
+from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.forms.choices import Choice, Choices, Select, YesNo
-from qyzmet.forms.fields import Key, NotTaken, Own, Text, TextArea, needed, optional
+from qyzmet.forms.fields import Key, NotTaken, Own, Text, TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Lines, Rows, Texts
 from qyzmet.forms.numbers import Integer, Money, Number
@@ -71,8 +71,8 @@ class _Process(Form):
     """What the three levels of part 4 have in common."""
 
     name = TextArea(_l("Title"), [needed()], most=2000)
-    roles = Lines(_l("Roles that carry it out"), [optional()], description=_l("Each on a line of its own"))
-    number_per_year = Integer(_l("How many a year"), [optional()])
+    roles = Lines(_l("Roles that carry it out"), description=_l("Each on a line of its own"))
+    number_per_year = Integer(_l("How many a year"))
 
 
 class FunctionForm(_Process):
@@ -97,10 +97,10 @@ class IntegrationForm(Form):
     """Part 6: with what data are exchanged: taken from the register of services, or described."""
 
     name = Text(_l("With what"), [needed()])
-    register = RegisterNumber(_l("Service in the register"), [optional()])
+    register = RegisterNumber(_l("Service in the register"), [depends()])
     description = TextArea(
         _l("Description"),
-        [optional()],
+        [depends()],
         most=LONG,
         description=_l("Needed where the register does not have the service"),
     )
@@ -151,12 +151,11 @@ class CriterionForm(Form):
     name = TextArea(_l("Criterion"), [needed()], most=1000)
     kind = Choice(_l("How it judges"), [needed()], kind=choices.CriterionKind, titles=choices.CRITERION_KINDS)
     weight = Number(
-        _l("Weight"), [optional()], digits=3, description=_l("Of scored criteria and of the price; together 100")
+        _l("Weight"), [depends()], digits=3, description=_l("Of scored criteria and of the price; together 100")
     )
-    scale_max = Number(_l("Highest score"), [optional()], digits=3, description=_l("Of scored criteria"))
+    scale_max = Number(_l("Highest score"), [depends()], digits=3, description=_l("Of scored criteria"))
     pass_mark = Number(
         _l("Pass mark"),
-        [optional()],
         digits=3,
         description=_l("Of scored criteria, if there is one: a bid below it is not chosen"),
     )
@@ -199,9 +198,9 @@ class TermsForm(Form):
     """Part 14: terms of the contracts."""
 
     text = TextArea(_l("What the contracts say"), [needed()])
-    lease_months = Integer(_l("How long the lease lasts, months"), [optional()], least=1, most=LONGEST_LEASE)
+    lease_months = Integer(_l("How long the lease lasts, months"), [depends()], least=1, most=LONGEST_LEASE)
     state_support = Texts(
-        _l("Expected kinds and volumes of state support (PPP)"), one=_l("Support"), each=2000, lines=True
+        _l("Expected kinds and volumes of state support (PPP)"), [depends()], one=_l("Support"), each=2000, lines=True
     )
 
 
@@ -209,7 +208,7 @@ class AssignmentForm(Form):
     """¶ 19: the fourteen parts. What only some mechanisms need is asked for in against_proposing.py."""
 
     general = Group(GeneralForm, _l("General information"))
-    ceiling_lease = Money(_l("Ceiling price of the lease"), [optional()])
+    ceiling_lease = Money(_l("Ceiling price of the lease"), [depends()])
     ceiling_service = Money(_l("Ceiling price of the IC service"), [needed()])
     processes = Rows(ProcessForm, _l("Processes"), [needed()], one=_l("Process"))
     platform = TextArea(_l("Requirements and limits of the platform"), [needed()])
@@ -219,7 +218,7 @@ class AssignmentForm(Form):
     commissioning = Group(CommissioningForm, _l("Commissioning"))
     code_reuse = TextArea(_l("Use of existing source code and standard solutions"), [needed()])
     training = TextArea(_l("Training of users"), [needed()])
-    criteria = Rows(CriterionForm, _l("Criteria"), one=_l("Criterion"))
+    criteria = Rows(CriterionForm, _l("Criteria"), [depends()], one=_l("Criterion"))
     schedule = Rows(StepForm, _l("Steps"), [needed()], one=_l("Step"))
     contract_terms = Group(TermsForm, _l("Terms of the contracts"))
 
@@ -228,6 +227,6 @@ def missing(data: Mapping[str, Any]) -> Iterator[Reason]:
     """What is not complete or not right in what is kept, by field."""
     form = bind_json(AssignmentForm, data)
     if not form.validate():
-        for path, texts in errors_of(form, "data.").items():
+        for path, texts in lacks_of(form, "data.").items():
             for text in texts:
                 yield Reason(text, field=path)

@@ -13,10 +13,11 @@ from qyzmet import clock
 from qyzmet.documents.fields import DocumentRefs
 from qyzmet.forms.choices import Choice
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Digits, optional
+from qyzmet.forms.fields import depends
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Membership, Organisation
 from qyzmet.people.organisations import organisations
+from qyzmet.people.organisations.named_bin import NamedBin
 from qyzmet.procedure import editions
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, Reason
@@ -41,15 +42,15 @@ class PaperForm(Form):
 
     channel = Choice(
         _l("How it came"),
-        [optional()],
+        [depends()],
         kind=Channel,
         titles={Channel.PORTAL: _l("through the portal"), Channel.PAPER: _l("on paper")},
     )
-    received_on = Date(_l("Day on which the paper came in"), [optional()])
-    scans = DocumentRefs(_l("Scans of the paper"))
-    filed_by = Digits(
-        _l("BIN of the organisation that filed it"),
-        [optional()],
+    received_on = Date(_l("Day on which the paper came in"), [depends()])
+    scans = DocumentRefs(_l("Scans of the paper"), [depends()], one=_l("Scan"))
+    filed_by = NamedBin(
+        _l("BIN of the organisation that filed it, or its name"),
+        [depends()],
         description=_l("Leave it open where it is your own organisation"),
     )
 

@@ -5,7 +5,7 @@ from wtforms.validators import ValidationError
 
 from qyzmet import identity
 from qyzmet.documents.fields import DocumentRefs
-from qyzmet.forms.fields import Digits, TextArea, needed, optional
+from qyzmet.forms.fields import Digits, TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Rows
 from qyzmet.forms.numbers import Money
@@ -31,10 +31,9 @@ class ProposalForm(Form):
     results = TextArea(_l("Expected results"), [needed()], most=LONG)
     existing_solution = TextArea(
         _l("Existing solution"),
-        [optional()],
         most=LONG,
         description=_l("If a product exists already: its name, who uses it, what it can do"),
     )
-    price_estimate = Money(_l("Estimated price, tenge"), [optional()])
-    contacts = Rows(ContactForm, _l("Responsible persons"), [needed()])
-    documents = DocumentRefs(_l("Documents"))
+    price_estimate = Money(_l("Estimated price, tenge"))
+    contacts = Rows(ContactForm, _l("Responsible persons"), [needed()], one=_l("Contact"))
+    documents = DocumentRefs(_l("Documents"), one=_l("Document"))

@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import wtforms
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.documents.fields import DocumentRef
-from qyzmet.forms.binding import bind_json, errors_of
+from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.forms.choices import Choice, Select, SelectChoice, YesNo
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Email, Key, Link, Own, Text, TextArea, needed, optional, too_long
+from qyzmet.forms.fields import Email, Key, Link, Own, Phone, Text, TextArea, depends, needed, too_long
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Rows, Texts
 from qyzmet.forms.numbers import Integer, Number
 from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import N_
 
 from . import choices
 
@@ -72,10 +74,10 @@ class ActForm(Form):
     """Row 2: a normative act."""
 
     title = TextArea(_l("Name of the act"), [needed()], most=2000)
-    number = Text(_l("Number"), [optional()], most=100)
-    date = Date(_l("Date"), [needed()])
-    url = Link(_l("Address on the internet"), [optional()])
-    points = Text(_l("Points"), [optional()], description=_l("The exact points, for example: 3, 7"))
+    number = Text(_l("Number of the act"), most=100)
+    date = Date(_l("Date of the act"), [needed()])
+    url = Link(_l("Address on the internet"))
+    points = Text(_l("Points"), description=_l("The exact points, for example: 3, 7"))
 
 
 class ProgrammeForm(Form):
@@ -105,15 +107,27 @@ class CirculatingForm(Form):
     volume_mb = Number(_l("Volume of one document, MB"), [needed()])
 
 
+_PLACES = {
+    choices.Level.REGION: N_("Say which region: “%(label)s”"),
+    choices.Level.DEPARTMENT: N_("Say which department: “%(label)s”"),
+}
+
+
 class ScopeForm(Form):
     """Row 4: scale and capacity."""
 
     need = TextArea(_l("Why the service is needed"), [needed()], most=LONG)
     level = Choice(_l("Where it is to work"), [needed()], kind=choices.Level, titles=choices.LEVELS)
-    territory = Text(_l("Region or department"), [optional()])
+    territory = Text(_l("Region or department"), [depends()])
     frequency = Text(_l("How often it will be used"), [needed()], most=2000)
-    user_groups = Rows(UserGroupForm, _l("Groups of users"), [needed()])
-    documents = Rows(CirculatingForm, _l("Electronic documents expected"), [needed()])
+    user_groups = Rows(UserGroupForm, _l("Groups of users"), [needed()], one=_l("Group"))
+    documents = Rows(CirculatingForm, _l("Electronic documents expected"), [needed()], one=_l("Document"))
+
+    def check(self) -> Iterator[tuple[str, str]]:
+        """A region or a department has a name."""
+        asked = _PLACES.get(self.level.data)
+        if asked is not None and not self.draft and not self.territory.data:
+            yield "territory", _(asked, label=self.territory.label.text)
 
 
 class ProblemForm(Form):
@@ -133,8 +147,8 @@ class ResultForm(Form):
 class NationalBankForm(Form):
     """¶ 3: objects of the National Bank."""
 
-    own_system = YesNo(_l("Is the object the National Bank's own?"))
-    integrated = YesNo(_l("Will it be integrated with objects of the “electronic government”?"))
+    own_system = YesNo(_l("Is the object the National Bank's own?"), [depends()])
+    integrated = YesNo(_l("Will it be integrated with objects of the “electronic government”?"), [depends()])
 
 
 class TechnicalDocumentForm(Form):
@@ -150,7 +164,7 @@ class ExistingSystemForm(Form):
     name = Text(_l("Name of the system"), [needed()])
     kind = Select(_l("Kind"), [needed()], kind=choices.SystemKind, titles=choices.SYSTEM_KINDS)
     service = NumberOrNull(
-        _l("Number in the catalogue of IC services"), [optional()], most=40, description=_l("If it is an IC service")
+        _l("Number in the catalogue of IC services"), most=40, description=_l("If it is an IC service")
     )
     covers = Choice(_l("It automates"), [needed()], kind=choices.Covers, titles=choices.COVERS)
 
@@ -160,11 +174,11 @@ class ContactForm(Form):
 
     surname = Text(_l("Surname"), [needed()], most=200)
     given_name = Text(_l("Name"), [needed()], most=200)
-    patronymic = Text(_l("Patronymic"), [optional()], most=200)
+    patronymic = Text(_l("Patronymic"), most=200)
     unit = Text(_l("Structural unit"), [needed()])
     post = Text(_l("Post"), [needed()])
-    phone = Text(_l("Work telephone"), [needed()], most=60)
-    mobile = Text(_l("Mobile telephone"), [optional()], most=60)
+    phone = Phone(_l("Work telephone"), [needed()])
+    mobile = Phone(_l("Mobile telephone"))
     email = Email(_l("E-mail"), [needed()])
 
 
@@ -172,15 +186,15 @@ class RequestForm(Form):
     """¶ 8.1: the ten rows of Annex 1."""
 
     function = TextArea(_l("Function"), [needed()], most=1000)
-    acts = Rows(ActForm, _l("Normative acts"), [needed()])
-    programmes = Rows(ProgrammeForm, _l("Programmes"))
+    acts = Rows(ActForm, _l("Normative acts"), [needed()], one=_l("Act"))
+    programmes = Rows(ProgrammeForm, _l("Programmes"), one=_l("Programme"))
     purpose = TextArea(_l("Purpose"), [needed()], most=LONG)
-    tasks = Texts(_l("Tasks"), [needed()], each=2000, lines=True)
+    tasks = Texts(_l("Tasks"), [needed()], one=_l("Task"), each=2000, lines=True)
     scope = Group(ScopeForm, _l("Scale and capacity"))
     current_way = TextArea(_l("How the function is carried out today"), [needed()], most=LONG)
-    problems = Rows(ProblemForm, _l("Problems"), [needed()])
-    partial_systems_faults = TextArea(_l("Faults of the systems that automate it in part"), [optional()], most=LONG)
-    results = Rows(ResultForm, _l("Results"), [needed()])
+    problems = Rows(ProblemForm, _l("Problems"), [needed()], one=_l("Problem"))
+    partial_systems_faults = TextArea(_l("Faults of the systems that automate it in part"), most=LONG)
+    results = Rows(ResultForm, _l("Results"), [needed()], one=_l("Result"))
     restricted = Choice(
         _l("Restricted information in the function"), [needed()], kind=choices.Restricted, titles=choices.RESTRICTED
     )
@@ -188,15 +202,15 @@ class RequestForm(Form):
         _l("Will the object to be created hold, process or transmit state secrets?"), [needed()]
     )
     national_bank = Group(NationalBankForm, _l("National Bank"))
-    technical_documents = Rows(TechnicalDocumentForm, _l("Technical documents"))
-    existing_systems = Rows(ExistingSystemForm, _l("Existing systems"))
-    contacts = Rows(ContactForm, _l("Responsible persons"), [needed()])
+    technical_documents = Rows(TechnicalDocumentForm, _l("Technical documents"), one=_l("Document"))
+    existing_systems = Rows(ExistingSystemForm, _l("Existing systems"), one=_l("System"))
+    contacts = Rows(ContactForm, _l("Responsible persons"), [needed()], one=_l("Contact"))
 
 
 def missing(data: Mapping[str, Any], kind: type[Form] = RequestForm) -> Iterator[Reason]:
     """What a draft's data still lacks for being filed, by field."""
     form = bind_json(kind, data)
     if not form.validate():
-        for path, texts in errors_of(form, "data.").items():
+        for path, texts in lacks_of(form, "data.").items():
             for text in texts:
                 yield Reason(text, field=path)

@@ -20,6 +20,7 @@ from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVE
 from ..review import page
 from . import annex1, api
 from .forms import RequestForm
+from .submit import left_out
 
 TONES = {
     DRAFT: "neutral",
@@ -136,6 +137,13 @@ def crossing(reason: Reason) -> bool:
     return reason.rule is not None or (reason.field or "") == "data.results"
 
 
+def follows(request: AutomationRequest, row: Section) -> list[str]:
+    """¶ 3: that such an object is left out is told when it is said, not only when the request is to be filed."""
+    if "object_holds_state_secrets" not in row.keys:
+        return []
+    return [each.text for each in left_out(request.data, request.party(Party.STATE_BODY))]
+
+
 REQUESTS = PagesKind(
     api=api.REQUESTS,
     tones=TONES,
@@ -155,6 +163,7 @@ REQUESTS = PagesKind(
         complete=with_keys,
         crossing=crossing,
         facts=lambda request: {"problems": request.data.get("problems") or []},
+        follows=follows,
     ),
     filing="submit",
     facts=facts,

@@ -22,7 +22,7 @@ _OPINION = {
     "type": ["object", "null"],
     "description": "The opinion of ¶ 11; its draft is shown to the integrator's people alone",
     "properties": {
-        "favourable": {"type": "boolean"},
+        "favourable": {"type": ["boolean", "null"], "description": "null while a draft leaves it open"},
         "text": {"type": "string"},
         "criteria": {"type": "array", "items": {"type": "object"}},
         "findings": {"type": "array", "items": {"type": "object"}},

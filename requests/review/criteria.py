@@ -30,6 +30,8 @@ CRITERIA_MEANINGS = {
         "No informatization object, no project already started and no IC service automates the same function."
     ),
 }
+# Whether a finding is the same function; None while a draft leaves it open.
+SAME = {True: _l("the same function"), False: _l("not the same function"), None: _l("not judged yet")}
 BEST = 5
 # What each score says, from 0 to 5; a local scale, as the order prints none.
 LEVELS_OF = {

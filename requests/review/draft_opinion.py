@@ -11,8 +11,9 @@ from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents.fields import DocumentRefs
+from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.forms.choices import Select, YesNo
-from qyzmet.forms.fields import Text, TextArea, needed
+from qyzmet.forms.fields import Text, TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Rows
 from qyzmet.forms.numbers import Integer
@@ -33,7 +34,11 @@ class CriterionForm(Form):
     key = Select(_l("Criterion"), [needed()], kind=Criterion, titles=CRITERIA)
     score = Integer(_l("Score"), [needed()], least=0, most=BEST)
     grounds = TextArea(_l("Grounds"), [needed()], most=_LONG)
-    documents = DocumentRefs(_l("Documents"))
+    documents = DocumentRefs(_l("Documents"), one=_l("Document"))
+
+    def called(self) -> str:
+        """By the criterion."""
+        return str(CRITERIA[Criterion(self.key.data)]) if self.key.data else ""
 
 
 class FindingForm(Form):
@@ -43,49 +48,67 @@ class FindingForm(Form):
     same = YesNo(_l("Is it the same function?"), [needed()])
     reason = TextArea(_l("Why"), [needed()], most=2000)
 
+    def called(self) -> str:
+        """By the number of what was found."""
+        return self.subject.data or ""
+
 
 class OpinionForm(Form):
     """¶ 11: the opinion on the three criteria."""
 
     favourable = YesNo(_l("Is the opinion favourable?"), [needed()])
     text = TextArea(_l("Opinion"), [needed()])
-    criteria = Rows(CriterionForm, _l("Criteria"), [needed()], most=len(Criterion))
-    findings = Rows(FindingForm, _l("What was found"))
+    criteria = Rows(CriterionForm, _l("Criteria"), [needed()], one=_l("Criterion"), most=len(Criterion))
+    findings = Rows(FindingForm, _l("What was found"), [depends()], one=_l("Finding"))
 
 
 def against_drafting(filed: Filed, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 11: each of the three criteria is assessed once, and everything that the search found is judged."""
-    return [*_against_criteria(body), *_against_findings(filed, body)]
+    """What is wrong already in a draft; that it is whole is asked when it is given."""
+    keys = [str(each["key"]) for each in body.get("criteria") or [] if each.get("key")]
+    twice = [] if len(keys) == len(set(keys)) else [_assess_each()]
+    return [*twice, *_against_findings(body)]
 
 
-def _against_criteria(body: Body) -> Iterator[Reason]:
-    keys = [criterion.get("key") for criterion in body.get("criteria") or []]
-    if sorted(map(str, keys)) != sorted(Criterion):
-        yield Reason(
-            _("Assess each of the three criteria once: effectiveness, feasibility, absence (¶ 11)."), field="criteria"
-        )
+def against_half(drafted: Opinion) -> Iterator[Reason]:
+    """¶ 11: what a draft lacks for being given: each criterion is assessed, everything that the search found judged."""
+    body = body_of(drafted)
+    form = bind_json(OpinionForm, body)
+    if not form.validate():
+        for path, texts in lacks_of(form).items():
+            yield from (Reason(text, field=path) for text in texts)
+    if sorted(str(each.get("key")) for each in drafted.criteria) != sorted(Criterion):
+        yield _assess_each()
+    yield from _against_findings(body)
 
 
-def _against_findings(filed: Filed, body: Body) -> Iterator[Reason]:
+def body_of(drafted: Opinion) -> dict[str, Any]:
+    """What was drafted, as the form takes it."""
+    return {
+        "favourable": drafted.favourable,
+        "text": drafted.text,
+        "criteria": drafted.criteria,
+        "findings": drafted.findings,
+    }
+
+
+def _assess_each() -> Reason:
+    return Reason(
+        _("Assess each of the three criteria once: effectiveness, feasibility, absence (¶ 11)."), field="criteria"
+    )
+
+
+def _against_findings(body: Body) -> Iterator[Reason]:
     findings: list[dict[str, Any]] = body.get("findings") or []
     judged: list[str] = []
     for index, finding in enumerate(findings):
-        subject = str(finding.get("subject", ""))
+        subject = str(finding.get("subject") or "")
+        if not subject:
+            continue
         if db.session.scalar(select(Procedure.id).where(Procedure.number == subject)) is None:
             yield Reason(_("There is no such procedure or service."), field=f"findings.{index}.subject")
         elif subject in judged:
             yield Reason(_("This one is judged twice."), field=f"findings.{index}.subject")
         judged.append(subject)
-    for found in similar.of(filed):
-        if found.procedure.public_number not in judged:
-            yield Reason(
-                _(
-                    "Say of %(number)s, “%(title)s”, whether it is the same function, and why.",
-                    number=found.procedure.public_number,
-                    title=found.procedure.title,
-                ),
-                field="findings",
-            )
     scores = {each.get("key"): each.get("score") for each in body.get("criteria") or []}
     best = scores.get(Criterion.ABSENCE) == BEST
     if best and any(finding.get("same") is True for finding in findings):
@@ -108,13 +131,17 @@ def not_for_others_than_the_executor(filed: Filed, actor: Actor) -> Reason | Non
 
 
 def draft(filed: Filed, body: Body, act: Act) -> None:
-    """A new draft; the newest that stands is the opinion."""
+    """A new draft; the newest that stands is the opinion. What the search found and nobody judged yet stands in it."""
+    findings = list(body.get("findings") or [])
+    judged = {str(each.get("subject")) for each in findings}
+    found = [each.procedure.public_number for each in similar.of(filed)]
+    findings += [{"subject": number, "same": None, "reason": ""} for number in found if number not in judged]
     filed.opinions.append(
         Opinion(
-            favourable=body["favourable"],
-            text=body["text"],
-            criteria=list(body["criteria"]),
-            findings=list(body.get("findings") or []),
+            favourable=body.get("favourable"),
+            text=body.get("text") or "",
+            criteria=list(body.get("criteria") or []),
+            findings=findings,
             drafted_by=act.taker,
             drafted_at=act.at,
         )
@@ -136,6 +163,7 @@ def _button(filed: Filed) -> str:
 DRAFT_OPINION = Action(
     "draft_opinion",
     form=OpinionForm,
+    half=True,
     against=against_drafting,
     not_for=not_for_others_than_the_executor,
     carry_out=draft,

@@ -12,13 +12,16 @@ from qyzmet.procedure.refusals import Reason
 
 from ..models import Filed, Opinion
 from . import opinion
+from .draft_opinion import against_half
 
 
 def against_giving(filed: Filed, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 11: what is given is a drafted opinion."""
+    """¶ 11: what is given is a drafted opinion, and a whole one."""
     drafted = filed.opinion
     if drafted is not None and drafted.given_at is None:
-        return []
+        lacks = list(against_half(drafted))
+        said = Reason(_("The draft of the opinion is not whole yet."))
+        return [said, *(Reason(each.text) for each in lacks)] if lacks else []
     return [Reason(_("There is no draft of the opinion yet. The integrator's specialist drafts it first."))]
 
 

@@ -14,14 +14,14 @@ from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.procedure import engine
 from qyzmet.procedure.pages import form_contents, kinds, page_parts, stale
 from qyzmet.procedure.pages.loading import load
-from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
+from qyzmet.procedure.refusals import Invalid, NotInThisState, Reason, Stale
 from qyzmet.web import conflicts
 from qyzmet.web.conflicts import version_sent
 
 from ..models import Filed
 from . import similar
 from .criteria import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
-from .draft_opinion import OpinionForm
+from .draft_opinion import OpinionForm, against_half, body_of
 
 ACTION = "draft_opinion"
 
@@ -36,17 +36,17 @@ def opinion(number: str) -> ResponseReturnValue:
     except NotInThisState as late:
         if request.method == "GET" or version_sent() in (None, found.version):
             raise
-        form = bind_post(OpinionForm, request.form, files=request.files)
+        form = bind_post(OpinionForm, request.form, draft=True, files=request.files)
         db.session.commit()
         title = page_parts.title_of(found, ACTION)
         return stale.page(found, title=title, form=form, action=request.path, refused=late)
     if request.method == "GET":
         return _page(found, _kept(found))
     if form_contents.wants_change(request.form):
-        form = form_contents.changed(OpinionForm, request.form, request.files)
+        form = form_contents.changed(OpinionForm, request.form, request.files, draft=True)
         db.session.commit()  # Files that came along are kept, and the page names them.
         return _page(found, form)
-    form = bind_post(OpinionForm, request.form, files=request.files)
+    form = bind_post(OpinionForm, request.form, draft=True, files=request.files)
     db.session.commit()  # Files that came along are kept, whatever becomes of the rest.
     if not form.validate():
         return _page(found, form, 422)
@@ -60,8 +60,18 @@ def opinion(number: str) -> ResponseReturnValue:
         form_contents.mark(form, refused)
         return _page(load(number), form, 422)
     db.session.commit()
-    flash(_("The draft of the opinion is saved. The integrator's head gives it; who drafted it may not."), "success")
+    if _lacks(found):
+        said = _("The draft of the opinion is saved as far as it goes. Its page says what it still lacks.")
+    else:
+        said = _("The draft of the opinion is saved. The integrator's head gives it; who drafted it may not.")
+    flash(said, "success")
     return redirect(found.path)
+
+
+def _lacks(found: Filed) -> list[Reason]:
+    """What the kept draft lacks for being given."""
+    kept = found.opinion
+    return list(against_half(kept)) if kept is not None and kept.given_at is None else []
 
 
 def _both(found: Filed, form: OpinionForm) -> ResponseReturnValue:
@@ -84,17 +94,10 @@ def _kept(found: Filed) -> OpinionForm:
     if kept is None:
         blank: list[dict[str, Any]] = [{"key": key.value, "documents": []} for key in Criterion]
         return bind_json(OpinionForm, {"criteria": blank, "findings": open_}, draft=True)
-    order = [key.value for key in Criterion]
-    return bind_json(
-        OpinionForm,
-        {
-            "favourable": kept.favourable,
-            "text": kept.text,
-            "criteria": sorted(kept.criteria, key=lambda each: order.index(each["key"])),
-            "findings": [*kept.findings, *open_],
-        },
-        draft=True,
-    )
+    assessed = {each.get("key"): each for each in kept.criteria}
+    criteria = [assessed.get(key.value, {"key": key.value, "documents": []}) for key in Criterion]
+    whole = {"criteria": criteria, "findings": [*kept.findings, *open_]}
+    return bind_json(OpinionForm, body_of(kept) | whole, draft=True)
 
 
 def _page(found: Filed, form: OpinionForm, status: int = 200) -> ResponseReturnValue:
@@ -103,6 +106,7 @@ def _page(found: Filed, form: OpinionForm, status: int = 200) -> ResponseReturnV
         "requests/review/opinion.html",
         procedure=found,
         form=form,
+        lacks=_lacks(found) if request.method == "GET" else [],
         criteria=CRITERIA,
         meanings=CRITERIA_MEANINGS,
         levels=LEVELS_OF,

@@ -19,7 +19,7 @@ from ..filing.papers import RECEIPT, filer
 from ..models import Filed, Opinion
 from . import fingerprints
 from . import opinion as opinions
-from .criteria import BEST, CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, Criterion
+from .criteria import BEST, CRITERIA, CRITERIA_MEANINGS, LEVELS_OF, SAME, Criterion
 
 DECISIONS = ("agree", "refuse")
 
@@ -39,7 +39,7 @@ def opinion(filed: Filed) -> Paper:
     found = documents_of(filed, ids)
     hashes = {each: document.sha256 for each, document in found.items() if document is not None}
     blocks: list[Block] = [
-        Paragraph(_("The opinion is favourable.") if shown.favourable else _("The opinion is not favourable."), True),
+        Paragraph(_conclusion(shown), True),
         text(shown.text),
         Heading(_("The three criteria")),
         _scores(shown),
@@ -93,12 +93,17 @@ def _scores(shown: Opinion) -> Table:
     )
 
 
+def _conclusion(shown: Opinion) -> str:
+    if shown.favourable is None:
+        return _("The draft does not say yet whether the opinion is favourable.")
+    return _("The opinion is favourable.") if shown.favourable else _("The opinion is not favourable.")
+
+
 def _findings(shown: Opinion) -> Items:
     return Items(
         tuple(
             Item(
-                f"{each.get('subject') or ''}: "
-                + (_("the same function") if each.get("same") else _("not the same function")),
+                f"{each.get('subject') or ''}: " + str(SAME[each.get("same")]),
                 str(each.get("reason") or ""),
             )
             for each in shown.findings

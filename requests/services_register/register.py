@@ -98,7 +98,12 @@ def lock(service: IntegrationService, expected_version: int | None = None) -> No
     db.session.flush()
     db.session.refresh(service, with_for_update=True)
     if expected_version is not None and service.version != expected_version:
-        raise Stale(_("This was changed by somebody else in the meantime. Look at the newest version and try again."))
+        raise Stale(
+            _(
+                "This was changed in the meantime, by somebody else or by you in another tab. "
+                "Look at the newest version."
+            )
+        )
 
 
 def _chain(service: IntegrationService) -> str:

@@ -13,7 +13,7 @@ from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRefs
 from qyzmet.forms.choices import YesNo
-from qyzmet.forms.fields import TextArea, needed, optional
+from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
@@ -44,7 +44,7 @@ class AmendForm(Form):
         ),
     )
     text = TextArea(_l("What is clarified or changed"), [needed()], most=8000)
-    documents = DocumentRefs(_l("Documents"), [optional()])
+    documents = DocumentRefs(_l("Documents"))
 
 
 def whether_material(tender: Tender, body: Body, actor: Actor) -> str:

@@ -11,7 +11,7 @@ from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.forms.fields import Text, TextArea, needed, optional
+from qyzmet.forms.fields import Text, TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import engine, find_by_number, numbers
@@ -37,19 +37,18 @@ class AnnouncementForm(Form):
     assignment = Text(_l("Number of the approved design assignment"), [needed()], most=40)
     title = TextArea(
         _l("What the tender is for"),
-        [optional()],
         most=1000,
         description=_l("Left open, it is the name of the design assignment."),
     )
     contact = TextArea(
         _l("Whom to ask about the tender, and how"),
-        [optional()],
+        [depends()],
         most=1000,
         description=_l("Everybody will read this: name an office and its telephone, not a person's private number."),
     )
     paper_address = TextArea(
         _l("Where bids on paper and on carriers are taken"),
-        [optional()],
+        [depends()],
         most=1000,
         description=_l("Left open, it is the address of the integrator's announcement before."),
     )
@@ -155,7 +154,8 @@ def _party(party: Party, assignment: DesignAssignment, previous: Tender | None) 
 
 def _assignment(number: str, actor: Actor) -> DesignAssignment:
     if not number:
-        raise _invalid([Reason(_("Fill this in"), field=design_assignment.FIELD)])
+        text = _("Fill in “%(label)s”", label=_("Number of the approved design assignment"))
+        raise _invalid([Reason(text, field=design_assignment.FIELD)])
     found = find_by_number.find(number, [kind.KIND], actor)
     if not isinstance(found, DesignAssignment):
         text = _("There is no design assignment with this number.")

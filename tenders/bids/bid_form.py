@@ -13,12 +13,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation, ValidationError
 
 from qyzmet.documents.fields import DocumentRefs
-from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, needed, optional
+from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import FieldList, Rows
 from qyzmet.forms.numbers import Money
 
 from ...requests.proposal.forms import Bin
+from ..rules import qualification
 
 MOST_MEMBERS = 20
 MOST_FILES = 30
@@ -79,7 +80,7 @@ class Carried(Text):
     def pre_validate(self, form: Any) -> None:
         """Needed of every row, in drafts too: without it nobody knows what the row is about."""
         if not self.data and not self.process_errors:
-            raise StopValidation(self.unanswered)
+            raise StopValidation(self.asks())
         super().pre_validate(form)
 
 
@@ -87,8 +88,12 @@ class StatementForm(Form):
     """Law 45-2: what the bidder states, and the documents that show it."""
 
     key = Carried(_l("Statement"), [needed()], most=40)
-    confirmed = Confirmed(_l("The bidder states this"))
+    confirmed = Confirmed(_l("The bidder states this"), [depends()])
     documents = DocumentRefs(_l("Documents that show it"), most=MOST_FILES, one=_l("Document"))
+
+    def called(self) -> str:
+        """By the statement."""
+        return next((_(each.text) for each in qualification.STATEMENTS if each.key == self.key.data), "")
 
 
 class AnswerForm(Form):
@@ -97,6 +102,12 @@ class AnswerForm(Form):
     criterion = Carried(_l("Criterion"), [needed()], most=40)
     text = TextArea(_l("Answer"), [needed()])
     documents = DocumentRefs(_l("Documents"), most=MOST_FILES, one=_l("Document"))
+    # The criterion's name, where the tender is known.
+    asked = ""
+
+    def called(self) -> str:
+        """By the criterion."""
+        return self.asked or self.criterion.data or ""
 
 
 class BidForm(Form):
@@ -106,11 +117,11 @@ class BidForm(Form):
     price_service = Price(_l("Price of the IC service, tenge"), [needed()])
     group = Bins(
         _l("Other members of the group"),
-        [optional()],
+        one=_l("Member"),
         description=_l("If several suppliers bid together: the BINs of the others. Who bids alone leaves this open."),
     )
-    statements = Rows(StatementForm, _l("Statements on the qualification"), most=20)
-    answers = Rows(AnswerForm, _l("Answers by the criteria"))
+    statements = Rows(StatementForm, _l("Statements on the qualification"), [depends()], one=_l("Statement"), most=20)
+    answers = Rows(AnswerForm, _l("Answers by the criteria"), [depends()], one=_l("Answer"))
 
 
 def documents_in(data: Mapping[str, Any]) -> tuple[str, ...]:

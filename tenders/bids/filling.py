@@ -28,7 +28,10 @@ def fill(tender: Tender, form: Any) -> None:
     if "statements" in form:
         _complete(form.statements, "key", [each.key for each in STATEMENTS])
     if "answers" in form:
-        _complete(form.answers, "criterion", [each.key for each in criteria(tender)])
+        names = {each.key: each.name for each in criteria(tender)}
+        _complete(form.answers, "criterion", list(names))
+        for entry in form.answers.entries:
+            entry.form.asked = names.get(str(entry.form.criterion.data), "")
 
 
 def _complete(rows: Any, name: str, wanted: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation
+from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
@@ -29,6 +30,9 @@ from .bid_form import documents_in
 from .group import members
 from .sealed import sealed_bids
 from .sealed.sealed_content import NO_WINDOW
+
+# The prices of a bid, each with the key of its ceiling in the design assignment.
+CEILINGS = {"price_lease": "ceiling_lease", "price_service": "ceiling_service"}
 
 TONES = {
     **dict.fromkeys(TABLE.states, "active"),
@@ -152,27 +156,41 @@ def reading(bid: Bid) -> dict[str, Any]:
         "named": {public_id: document.name for public_id, document in named if document is not None},
         "members": {each.bin: name_of(each) for each in members},
         "warnings": warnings(bid),
+        "ceilings": ceilings_of(bid),
+        "rejected": above_ceilings(bid),
     }
 
 
 def warnings(bid: Bid) -> list[str]:
-    """What forbids no bid and may lead to its rejection: prices above the ceiling, statements without papers."""
-    frozen = bid.tender.frozen.data if bid.tender.frozen is not None else {}
-    said: list[str] = []
+    """What forbids no bid and may lead to its rejection: statements without papers."""
     if sealed_bids.member_of(bid) is not None:
-        return said
-    prices = [bid.data.get(key) for key in ("price_lease", "price_service")]
-    if all(prices):
-        lease, service = (Decimal(str(each)) for each in prices)
-        ceilings = [frozen.get(key) for key in ("ceiling_lease", "ceiling_service")]
-        most_lease, most_service = (None if each is None else Decimal(str(each)) for each in ceilings)
-        said += [text_of(each) for each in criteria.above_ceilings(lease, service, most_lease, most_service)]
-        if said:
-            said.append(_("A bid with a price above its ceiling is rejected at the examination (H14, house rule)."))
+        return []
     bare = qualification.without_documents(bid.data.get("statements") or ())
     titles = {each.key: each.text for each in qualification.STATEMENTS}
-    said += [_("No document shows this statement: %(statement)s.", statement=_(titles[key])) for key in bare]
-    return said
+    return [_("No document shows this statement: %(statement)s.", statement=_(titles[key])) for key in bare]
+
+
+def ceilings_of(bid: Bid) -> dict[str, Decimal]:
+    """The ceilings of parts 2 and 3 of the design assignment, by the price that each is of."""
+    frozen = bid.tender.frozen.data if bid.tender.frozen is not None else {}
+    found = {price: frozen.get(ceiling) for price, ceiling in CEILINGS.items()}
+    return {price: Decimal(str(ceiling)) for price, ceiling in found.items() if ceiling is not None}
+
+
+def above_ceilings(bid: Bid) -> dict[str, str]:
+    """H14: for which prices the bid will be rejected, by field: each is above its ceiling."""
+    if sealed_bids.member_of(bid) is not None:
+        return {}
+    most, given = ceilings_of(bid), {key: bid.data.get(key) for key in CEILINGS}
+    lease, service = (Decimal(str(given[key] or 0)) for key in CEILINGS)
+    found = criteria.above_ceilings(lease, service, most.get("price_lease"), most.get("price_service"))
+    ends = _("Such a bid is rejected at the examination (H14, house rule).")
+    return {str(each.path): f"{text_of(each)} {ends}" for each in found}
+
+
+def follows(bid: Bid, part: Section) -> list[str]:
+    """H14: that a price is above its ceiling is told when it is given."""
+    return [text for field, text in above_ceilings(bid).items() if field in part.keys]
 
 
 def papers(bid: Bid) -> Sequence[Link]:
@@ -202,6 +220,7 @@ BIDS = PagesKind(
         prepare=filling.prepare,
         complete=filling.without_blank,
         facts=reading,
+        follows=follows,
     ),
     filing="submit",
     facts=facts,

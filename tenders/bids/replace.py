@@ -45,7 +45,7 @@ class ReplaceForm(Form):
     def check(self) -> Iterator[tuple[str, str]]:
         """Something is given."""
         if self.given is not None and "data" not in self.given:
-            yield "data", _("Fill this in")
+            yield "data", _("Fill in “%(label)s”", label=self.data_.label.text)
 
 
 def against_replacing(bid: Bid, body: Body, actor: Actor) -> list[Reason]:

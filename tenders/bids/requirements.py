@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from qyzmet.database import db
 from qyzmet.documents import service as documents
-from qyzmet.forms.binding import bind_json, errors_of
+from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reason_of, reasons_of
@@ -35,7 +35,7 @@ def criteria(tender: Tender) -> tuple[Criterion, ...]:
 def against_bid(tender: Tender, bidder: Organisation, data: Mapping[str, Any]) -> list[Reason]:
     """What a bid lacks for being handed in: the form, statements, answers, documents, the group's members."""
     form = bind_json(BidForm, data)
-    wrong = {} if form.validate() else errors_of(form, DATA)
+    wrong = {} if form.validate() else lacks_of(form, DATA)
     found = [Reason(text, rule="¶ 49", field=path) for path, texts in wrong.items() for text in texts]
     group = list(data.get("group") or ())
     said = [

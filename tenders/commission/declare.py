@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from qyzmet import context, rights
 from qyzmet.context import Actor
 from qyzmet.forms.choices import YesNo
-from qyzmet.forms.fields import TextArea, needed, optional
+from qyzmet.forms.fields import TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
@@ -28,7 +28,7 @@ class DeclarationForm(Form):
     )
     reason = TextArea(
         _l("What the interest is"),
-        [optional()],
+        [depends()],
         most=2000,
         description=_l("Only where there is one. The customer and the Commission read it; it is not published."),
     )

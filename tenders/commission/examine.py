@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from qyzmet.context import Actor
 from qyzmet.forms.choices import Select, YesNo
-from qyzmet.forms.fields import TextArea, needed, optional
+from qyzmet.forms.fields import TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Rows
 from qyzmet.procedure import editions, engine
@@ -49,8 +49,8 @@ class ResultForm(Form):
 
     bid = RowKey(_l("Bid"), [needed()])
     compliant = YesNo(_l("Does the bid comply?"), [needed()])
-    ground = Select(_l("Ground of the rejection"), [optional()], kind=Ground, titles=_GROUNDS)
-    reason = TextArea(_l("Reason of the rejection"), [optional()], most=10_000)
+    ground = Select(_l("Ground of the rejection"), [depends()], kind=Ground, titles=_GROUNDS)
+    reason = TextArea(_l("Reason of the rejection"), [depends()], most=10_000)
 
 
 class ExaminationForm(Form):

@@ -17,6 +17,7 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import N_
 from qyzmet.web import formats
 
 from ...deadlines import service as deadlines
@@ -32,7 +33,7 @@ TERM = "correct"
 class BidRef(Own, wtforms.SelectField):
     """The number of an opened bid, or None. The page offers those that can be meant."""
 
-    unanswered: Any = _l("Choose a bid")
+    unanswered: Any = N_("Choose a bid")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)

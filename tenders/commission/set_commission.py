@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.forms.choices import Select
-from qyzmet.forms.fields import needed, optional
+from qyzmet.forms.fields import depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.people.accounts import users
 from qyzmet.people.organisations.fields import UserRef, UserRefs
@@ -73,7 +73,7 @@ class CommissionForm(Form):
     )
     reason = Select(
         _l("Why somebody is replaced"),
-        [optional()],
+        [depends()],
         kind=Replaced,
         titles=_REASONS,
         description=_l("Needed once the acceptance of bids has ended"),

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.forms.fields import NotTaken, Own, Schema, TextArea, needed, optional
+from qyzmet.forms.fields import NotTaken, Own, Schema, TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.numbers import Integer
 from qyzmet.procedure import engine
@@ -40,7 +40,7 @@ LONGEST_READINESS = 1000
 class BidChoice(Own, wtforms.RadioField):
     """The number of a bid, or ""; a page offers those that can be chosen. Whether it can, the guard says."""
 
-    unanswered: Any = _l("Choose a bid")
+    unanswered: Any = N_("Choose a bid")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, choices=[], validate_choice=False, **kwargs)
@@ -87,7 +87,7 @@ class DecideForm(Form):
     )
     grounds = TextArea(
         _l("Grounds"),
-        [optional()],
+        [depends()],
         most=4000,
         description=_l("Needed where another bid than the first by rank is chosen"),
     )

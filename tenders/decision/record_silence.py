@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock
 from qyzmet.context import Actor
-from qyzmet.forms.fields import TextArea, optional
+from qyzmet.forms.fields import TextArea
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
@@ -31,7 +31,7 @@ SILENCE_RULE = "H25"
 class SilenceForm(Form):
     """H25: what the chair says of a supplier who did not sign in time."""
 
-    note = TextArea(_l("Note"), [optional()], most=4000)
+    note = TextArea(_l("Note"), most=4000)
 
 
 def against_silence(tender: Tender, body: Body, actor: Actor) -> list[Reason]:

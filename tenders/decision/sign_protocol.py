@@ -15,7 +15,7 @@ from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.forms.choices import YesNo
-from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.fields import TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
@@ -40,7 +40,7 @@ class VoteForm(Form):
     for_ = YesNo(_l("Are you for what is proposed?"), [needed()], name="for")
     dissent = TextArea(
         _l("Dissenting opinion"),
-        # Whether it is needed depends on the vote: marked as optional it would mislead.
+        [depends()],
         most=4000,
         description=_l("Needed where you vote against. The protocol keeps it and names you."),
     )

@@ -13,7 +13,7 @@ from qyzmet import context
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
 from qyzmet.forms.choices import Select
-from qyzmet.forms.fields import Text, optional
+from qyzmet.forms.fields import Text
 from qyzmet.forms.form import Form, add_error
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.refusals import Invalid
@@ -30,17 +30,14 @@ from .following_notices import PATH
 class FollowForm(Form):
     """A category: what is left open asks for nothing."""
 
-    object = Select(
-        _l("What is created"), [optional()], kind=ObjectKind, titles=OBJECT_KINDS, description=_l("Empty: anything")
-    )
+    object = Select(_l("What is created"), kind=ObjectKind, titles=OBJECT_KINDS, description=_l("Empty: anything"))
     mechanism = Select(
         _l("Mechanism of creation"),
-        [optional()],
         kind=Tendered,
         titles={kind: MECHANISMS_TENDERED[kind.value] for kind in Tendered},
         description=_l("Empty: any"),
     )
-    customer = Text(_l("Customer: name or BIN"), [optional()], description=_l("A state body. Empty: all"))
+    customer = Text(_l("Customer: name or BIN"), description=_l("A state body. Empty: all"))
 
 
 @dataclass(frozen=True)

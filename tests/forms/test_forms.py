@@ -308,4 +308,9 @@ def test_messages_speak_the_language(app: Flask, language: str):
     """Our messages and WTForms' own come in the language of the page."""
     with app.test_request_context(f"/?lang={language}"):
         text = errors(FULL | {"acts": []})["acts"][0]
-    assert text == {"kk": "Кемінде біреуін қосыңыз", "ru": "Добавьте хотя бы одно", "en": "Add at least one"}[language]
+    said = {
+        "kk": "Кемінде біреуін қосыңыз: «Acts»",
+        "ru": "Добавьте хотя бы одну запись: «Acts»",
+        "en": "Add at least one: “Acts”",
+    }
+    assert text == said[language]

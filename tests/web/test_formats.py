@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from qyzmet import clock
 from qyzmet.web import formats, widgets
+from qyzmet.web.typed_dates import read_day_and_time
 
 pytestmark = pytest.mark.once
 
@@ -183,6 +184,17 @@ def test_what_is_left_has_the_right_plural(app, language, count, left, over):
 def test_a_date_is_read_as_people_write_it(text):
     """Day, month, year with any usual mark, or ISO."""
     assert widgets.read_date(text) == dt.date(2027, 3, 26)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("day", [dt.date(2026, month, 24) for month in range(1, 13)])
+def test_what_our_pages_write_is_read_again(app, language, day):
+    """A date pasted from our pages, with its weekday or without it, is read again; with a time after it too."""
+    for written in (formats.date(day, language), formats.date_long(day, language), formats.date_short(day, language)):
+        assert widgets.read_date(written) == day
+        assert read_day_and_time(f"{written}, 18:00") == (day, 18, 0)
+        assert read_day_and_time(f"{written},24:00") == (day, 24, 0)
+    assert read_day_and_time(formats.instant(clock.at(day, 9, 5), language)) == (day, 9, 5)
 
 
 @pytest.mark.parametrize("text", ["31.02.2027", "26.13.2027", "26.03.27", "0.0.0000", "tomorrow", "٢٦.٠٣.٢٠٢٧", "2027"])

@@ -8,7 +8,9 @@ import uuid
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,11 +19,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from qyzmet import clock, context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.people.accounts import interrupted_forms, second_factor, sessions, throttling, tokens
+from qyzmet.people.accounts import form_marks, interrupted_forms, second_factor, sessions, throttling, tokens
 from qyzmet.people.accounts.credentials import ApiToken, UserSession
 from qyzmet.people.models import Organisation, User
 from qyzmet.sealing import unordered
-from qyzmet.web import security
+from qyzmet.web import errors, security
 from qyzmet.web.languages import current_language
 
 API = "/api/"
@@ -210,6 +212,20 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("sign_in.sign_in", next=after))
 
 
+def _token_does_not_fit(_error: CSRFError) -> ResponseReturnValue:
+    """A form whose session is over: who typed it signs in, or has done so elsewhere, and sends it with one button."""
+    interrupted_forms.go_on_in_its_language()
+    leads_elsewhere = _load_actor()
+    if leads_elsewhere is not None:
+        return leads_elsewhere
+    if interrupted_forms.is_keepable():
+        user = current_user.user
+        answer = interrupted_forms.ask_to_sign_in() if user is None else interrupted_forms.send_at_once(user)
+        if answer is not None:
+            return answer
+    return errors.page(400, detail=_("The form had expired or was not sent from this site, so nothing was changed."))
+
+
 def register(app: Flask) -> None:
     """Load the actor of every request, then let rights be checked."""
     proxies = app.config["QYZMET"].trusted_proxies
@@ -222,4 +238,6 @@ def register(app: Flask) -> None:
     login_manager.user_loader(_of_cookie)
     app.before_request(_load_actor)
     app.teardown_request(_forget_actor)
+    app.register_error_handler(CSRFError, _token_does_not_fit)
+    form_marks.register(app)
     security.check_rights(app, ask_to_sign_in)

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from qyzmet import clock
 from qyzmet.forms.choices import SelectChoice
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Email, Text, needed, optional
+from qyzmet.forms.fields import Email, Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.people.accounts import passwords, tokens
 from qyzmet.web.languages import NAMES
@@ -120,7 +120,7 @@ class Token(Form):
     """A new token for another system."""
 
     name = Text(_l("What the token is for"), [needed(_l("Write what the token is for"))], most=200)
-    expires_on = Date(_l("Good until, that day included"), [optional()])
+    expires_on = Date(_l("Good until, that day included"))
 
     def check(self) -> Iterator[tuple[str, str]]:
         """Not over already, and with a day after it in the calendar."""

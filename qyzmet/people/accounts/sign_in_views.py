@@ -146,7 +146,8 @@ def with_code() -> ResponseReturnValue:
 
 def _entered(user: User, target: str, kept: str, *, second_factor_given: bool = False) -> ResponseReturnValue:
     """Open the session, and let the browser be known to the account from now on."""
-    caller.enter(user, second_factor_given=second_factor_given)
+    organisation = interrupted_forms.organisation_of(kept, user)
+    caller.enter(user, organisation=organisation, second_factor_given=second_factor_given)
     db.session.commit()
     answer = make_response(interrupted_forms.send_again(kept, user) or redirect(target, 303))
     known_browsers.remember(user, answer)

@@ -108,7 +108,12 @@ def lock(user: User, expected_version: int | None = None, *, with_referring: boo
     db.session.flush()
     db.session.refresh(user, with_for_update={"key_share": not with_referring})
     if expected_version is not None and user.version != expected_version:
-        raise Stale(_("This was changed by somebody else in the meantime. Look at the newest version and try again."))
+        raise Stale(
+            _(
+                "This was changed in the meantime, by somebody else or by you in another tab. "
+                "Look at the newest version."
+            )
+        )
 
 
 def record_view_of_iin(user: User) -> None:

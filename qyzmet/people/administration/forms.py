@@ -12,7 +12,7 @@ from qyzmet import texts
 from qyzmet.database import db
 from qyzmet.forms.choices import Select, SelectChoice, YesNo
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Email, Text, TextArea, needed, optional
+from qyzmet.forms.fields import Email, Text, TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Lines
 from qyzmet.people.accounts.users import Person
@@ -49,7 +49,6 @@ class ChangeOrganisationForm(NamesForm):
     national_bank = YesNo(_l("Is it the National Bank or does it belong to it? (¶ 3)"), [needed()])
     owners = Lines(
         _l("Who owns a share of it: IIN or BIN"),
-        [optional()],
         description=_l("Each on a line of its own. An owner judges no bid of this organisation (Law 45-1)."),
     )
 
@@ -87,9 +86,9 @@ class PersonForm(Form):
 
     surname = Text(_l("Surname"), [needed()], most=200)
     given_name = Text(_l("Name"), [needed()], most=200)
-    patronymic = Text(_l("Patronymic"), [optional()], most=200)
+    patronymic = Text(_l("Patronymic"), most=200)
     iin = NumberText(_l("IIN"), [needed()], fault=iin_fault)
-    post = Text(_l("Post"), [optional()], most=300)
+    post = Text(_l("Post"), most=300)
     email = Email(_l("E-mail"), [needed()])
     language = wtforms.RadioField(_l("Language of messages"), choices=LANGUAGE_CHOICES, default="kk")
 
@@ -119,8 +118,8 @@ class RoleForm(Form):
     organisation = wtforms.SelectField(_l("Organisation"))
     role = Select(_l("Role"), [needed()], kind=Role, titles=_role_titles())
     since = Date(_l("First day"), [needed()])
-    until = Date(_l("Last day"), [optional()])
-    acting_for = wtforms.SelectField(_l("Stands in for the head"), [optional()])
+    until = Date(_l("Last day"))
+    acting_for = wtforms.SelectField(_l("Stands in for the head"), [wtforms.validators.Optional()])
 
 
 class EndRoleForm(Form):

@@ -13,7 +13,7 @@ from qyzmet.forms.fields import NotTaken, Own, Schema, needed
 from qyzmet.forms.lists import FieldList
 from qyzmet.people.accounts import users
 from qyzmet.people.models import Organisation, User
-from qyzmet.vocabulary import Role
+from qyzmet.vocabulary import N_, Role
 
 PATTERN = "^U-[1-9][0-9]{0,17}$"
 # As many as a list of people takes.
@@ -42,7 +42,7 @@ def people(organisation: Organisation | None, roles: tuple[Role, ...]) -> list[U
 class _UserId(Own, wtforms.SelectField):
     """A user by "U-4", or None."""
 
-    unanswered: Any = _l("Choose a person")
+    unanswered: Any = N_("Choose a person: “%(label)s”")
 
     def from_json(self, value: Any) -> Any:
         """An id, or null."""
@@ -141,7 +141,7 @@ class UserRefs(FieldList):
 class PresentRefs(Own, wtforms.SelectMultipleField):
     """Those who were present, as checkboxes on a page; a list of "U-4" in JSON."""
 
-    unanswered: Any = _l("Say who is present")
+    unanswered: Any = N_("Say who is present")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, choices=[], validate_choice=False, **kwargs)

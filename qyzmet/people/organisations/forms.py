@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from qyzmet.forms.fields import Digits, Email, Text, needed, optional
+from qyzmet.forms.fields import Digits, Email, Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.people.accounts.users import Person, normal_email
 from qyzmet.people.iin_bin import bin_fault, iin_fault
@@ -61,9 +61,9 @@ class RegistrationForm(NamesForm):
     bin = NumberText(_l("BIN"), [needed()], fault=bin_fault)
     surname = Text(_l("Surname of the head"), [needed()], most=200)
     given_name = Text(_l("Name of the head"), [needed()], most=200)
-    patronymic = Text(_l("Patronymic of the head"), [optional()], most=200)
+    patronymic = Text(_l("Patronymic of the head"), most=200)
     iin = NumberText(_l("IIN of the head"), [needed()], fault=iin_fault)
-    post = Text(_l("Post"), [optional()], most=300)
+    post = Text(_l("Post"), most=300)
     email = Email(_l("E-mail of the head"), [needed()])
 
     def person(self, language: str) -> Person:

@@ -143,7 +143,12 @@ def lock(organisation: Organisation, expected_version: int | None = None) -> Non
     db.session.flush()
     db.session.refresh(organisation, with_for_update=True)
     if expected_version is not None and organisation.version != expected_version:
-        raise Stale(_("This was changed by somebody else in the meantime. Look at the newest version and try again."))
+        raise Stale(
+            _(
+                "This was changed in the meantime, by somebody else or by you in another tab. "
+                "Look at the newest version."
+            )
+        )
 
 
 def _known_bin() -> Invalid:

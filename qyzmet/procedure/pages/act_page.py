@@ -34,10 +34,14 @@ def act(number: str, action: str) -> ResponseReturnValue:
     try:
         move, _role = engine.permit(found, action, context.actor())
     except NotInThisState as late:
+        typed = _typed(form_kind) if request.method == "POST" else None
+        if _has_done(found, action, typed):
+            # The second click, or the way back with the browser: it was done, and the page of the procedure says so.
+            return redirect(found.path, 303)
         # Somebody was quicker: what was typed meanwhile is shown once more, beside what is so now.
-        if request.method == "GET" or version_sent() in (None, found.version):
+        if typed is None or version_sent() in (None, found.version):
             raise
-        return _stale(found, action, _typed(form_kind), late)
+        return _stale(found, action, typed, late)
     if own := kind.page_of(action).own:
         return redirect(f"{found.path}/{own}", 303)
     _check_guard(found, action)
@@ -47,6 +51,16 @@ def act(number: str, action: str) -> ResponseReturnValue:
         return redirect(url_for(".check", number=number))
     form = _begun(found, action, form_kind)
     return _confirm(found, move, form) if move.binds and not form._fields else _ask(found, move, form)
+
+
+def _has_done(found: Any, action: str, typed: Any) -> bool:
+    """Whether the newest act is this one, and this person's, with nothing else in it than what was typed."""
+    user = context.actor().user
+    newest = found.acts[-1] if found.acts else None
+    if newest is None or user is None or (newest.action, newest.user_id) != (action, user.id):
+        return False
+    # The act itself adds to its body: a number, a receipt.
+    return typed is None or all(newest.body.get(key) == value for key, value in json_of(typed).items())
 
 
 def _begun(found: Any, action: str, form_kind: type[Form]) -> Any:

@@ -59,6 +59,8 @@ def section(number: str, place: int) -> ResponseReturnValue:
         form_contents.mark(form, refused, "data.")
         return _page(load(number), part, form, seen, 422)
     db.session.commit()
+    for text in sections.long_form(found).what_follows(found, part):
+        flash(text, "warning")
     return _go_on(found, part)
 
 
@@ -106,7 +108,8 @@ def check_page(found: Procedure, refused: Invalid | None = None) -> ResponseRetu
         form.check_template,
         procedure=found,
         kind=kind,
-        sections=sections.progress(found),
+        sections=(progress := sections.progress(found)),
+        empty=[each.section for each in progress if each.status == sections.NOT_STARTED],
         elsewhere=sections.elsewhere(found),
         filing=files,
         refused=refused,
@@ -145,7 +148,10 @@ def _save(found: Procedure, part: Section, form: Any, seen: str) -> None:
     def nobody_else_saved() -> None:
         if seen and seen != sections.fingerprint(found, part) and sections.kept(found, part) != data:
             raise Stale(
-                _("This was changed by somebody else in the meantime. Look at the newest version and try again.")
+                _(
+                    "This was changed in the meantime, by somebody else or by you in another tab. "
+                    "Look at the newest version."
+                )
             )
 
     engine.save(found, data, validate=nobody_else_saved)

@@ -70,25 +70,27 @@ def changed(kind: type[Form], post: Any, files: Any, **how: Any) -> Any:
 
     Files that came along are uploaded first, so that none is sent twice.
     """
-    typed = _with_files(kind, post, files, how.get("only"))
+    typed, refused = _with_files(kind, post, files, how.get("only"))
     added = str(typed.get("add", ""))
     form = bind_post(kind, typed if added else change_rows(typed) or typed, **how)
     for entries in lists_of(form):
         if entries.name == added and len(entries) < entries.most:
             entries.append_entry()
+    form.form_errors.extend(refused)
     return form
 
 
-def _with_files(kind: type[Form], post: Any, files: Any, only: tuple[str, ...] | None) -> Any:
-    """The post with the ids of the files that came along, at the names as they were posted."""
-    typed = post.copy()
+def _with_files(kind: type[Form], post: Any, files: Any, only: tuple[str, ...] | None) -> tuple[Any, list[str]]:
+    """The post with the ids of the files that came along, at the names as they were posted; what was not taken."""
+    typed, refused = post.copy(), []
     if files:
         form = kind(post)
         for field in _documents(each for each in form if only is None or each.short_name in only):
             field.take_file(files)
+            refused += [str(each) for each in field.process_errors]
             if field.data:
                 typed[field.name] = field.data
-    return typed
+    return typed, refused
 
 
 def _documents(fields: Any) -> Iterator[DocumentRef]:

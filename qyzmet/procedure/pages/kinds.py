@@ -56,6 +56,8 @@ class LongForm:
     crossing: Callable[[Reason], bool] = _has_rule
     # What the section's and the check page's templates need besides.
     facts: Callable[[Any], Mapping[str, Any]] | None = None
+    # What follows from what a section now says, where that stands against the whole: told as soon as it is saved.
+    follows: Callable[[Any, Section], Sequence[str]] | None = None
 
     def fields(self, procedure: Any, section: Section) -> tuple[str, ...]:
         """The fields that the section's page shows: all of its keys, unless the kind leaves some out."""
@@ -69,6 +71,10 @@ class LongForm:
     def shown_with(self, procedure: Any) -> Mapping[str, Any]:
         """What the templates of section and check need besides."""
         return self.facts(procedure) if self.facts is not None else {}
+
+    def what_follows(self, procedure: Any, section: Section) -> Sequence[str]:
+        """What is told as soon as the section is saved."""
+        return self.follows(procedure, section) if self.follows is not None else ()
 
     def section(self, number: int) -> Section:
         """The section of that number. Raises KeyError."""

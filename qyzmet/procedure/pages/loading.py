@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context
@@ -20,4 +20,6 @@ def load(number: str) -> Any:
     found = by_number(number, request.blueprint or "")
     if found is None:
         raise NotFound
+    # A page that refuses something leads back there.
+    g.way_back = (found.path, found.public_number)
     return found

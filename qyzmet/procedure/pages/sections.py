@@ -64,6 +64,11 @@ def _key_of(reason: Reason) -> str:
     return (reason.field or "").removeprefix("data.").split(".", 1)[0]
 
 
+def place_on_page(reason: Reason) -> str:
+    """The id of the field that a reason is about, on the page of its section."""
+    return (reason.field or "").removeprefix("data.").replace(".", "-")
+
+
 def _status(procedure: Procedure, form: LongForm, section: Section, reasons: Sequence[Reason]) -> str:
     started = any(procedure.data.get(key) not in (None, "", [], {}) for key in section.keys)
     if section.may_be_empty:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from qyzmet.context import Actor
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Text, needed, optional
+from qyzmet.forms.fields import Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.refusals import Reason
@@ -21,7 +21,7 @@ class SuitForm(Form):
 
     court = Text(_l("Court"), [needed()])
     filed_on = Date(_l("Day on which the suit was filed"), [needed()])
-    number = Text(_l("Number of the case"), [optional()], most=100)
+    number = Text(_l("Number of the case"), most=100)
     document = DocumentRef(_l("Copy of the claim"), [needed()])
 
 

@@ -109,7 +109,7 @@ def test_two_administrators_at_once(administrator: FlaskClient):
         ({"on": "31.02.2026"}, "There is no such date"),
         ({"on": "01.01.2101"}, "from 1990 to 2100"),
         ({"kind": "feast"}, "Choose one of the answers"),
-        ({"name": ""}, "Fill this in"),
+        ({"name": ""}, "Fill in “"),
         ({"name": "x" * 301}, "at most 300 characters"),
     ],
 )

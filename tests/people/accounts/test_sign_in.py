@@ -144,17 +144,6 @@ def test_a_page_for_the_signed_in_leads_to_signing_in_and_back(client: FlaskClie
     assert client.get("/account/tokens?lang=ru").location == "/account/sign-in?next=/account/tokens?lang%3Dru"
 
 
-def test_what_was_typed_outlives_the_session(client: FlaskClient, person: User):
-    """A form sent after the session ended comes back behind the sign-in page and can be sent with one button."""
-    answer = post(client, "/account/tokens", {"name": "ұзақ мәтін «длинный»", "password": "hidden"})
-    assert answer.status_code == 401
-    kept = re.search(r'name="kept" value="([^"]+)"', answer.text)[1]
-    page = enter(client, person.email, kept=kept).text
-    assert "ұзақ мәтін «длинный»" in page
-    assert "hidden</textarea>" not in page
-    assert 'action="/account/tokens"' in page
-
-
 def test_no_page_allows_inline_script_or_style(client: FlaskClient, person: User):
     """Every page of signing in and of the account forbids inline script and style, and holds none."""
     pages = ["/account/sign-in", "/account/password/forgotten", "/account/password/sent", "/account/password/new/x"]

@@ -2,10 +2,13 @@
 
 import copy
 import datetime as dt
+import re
 
 import pytest
+from flask.testing import FlaskClient
 
 from qyzmet import rights
+from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.requests.filing.on_paper import Paper
@@ -16,6 +19,7 @@ from qyzmet.requests.request import sample
 from qyzmet.requests.request.draft import draft as draft_request
 from tests.requests.conftest import House
 from tests.requests.proposal.test_proposals import PROPOSAL
+from tests.signing_in import post, sign_in
 
 DAY = dt.date(2026, 2, 25)
 
@@ -92,3 +96,22 @@ def test_a_proposal_on_paper_is_registered_by_the_integrators_clerk(house: House
     house.take(proposal, "integrator_clerk", "submit")
     assert proposal.number == "PR-2026-000001"
     assert proposer(proposal) is house.supplier
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("балық шаруашылығы", None),
+        ("Nobody is called so", "No organisation here is called so"),
+        ("р", "Several organisations are called so"),
+    ],
+)
+def test_a_clerk_finds_the_organisation_by_its_name(house: House, client: FlaskClient, typed: str, said: str | None):
+    """C12: a paper bears a name: the one organisation that is called so is found, else it is said what to write."""
+    house.other_body.name_kk = house.other_body.name_ru = "Балық шаруашылығы басқармасы"
+    db.session.commit()
+    sign_in(client, house["integrator_clerk"])
+    page = post(client, "/requests/new/paper-request?lang=en", {"received_on": f"{DAY:%d.%m.%Y}", "filed_by": typed})
+    assert page.status_code == 422
+    errors = re.findall(r'<li><a href="#filed_by">(.*?)</a>', page.text)
+    assert (errors == []) if said is None else (said in errors[0])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qyzmet.database import db
-from qyzmet.procedure.refusals import Invalid
+from qyzmet.procedure.refusals import Invalid, NotInThisState
 from qyzmet.requests.request import sample
 from qyzmet.requests.review import similar, similarity
 from qyzmet.search.models import CitedAct
@@ -97,11 +97,11 @@ def test_an_act_that_everybody_cites_tells_nothing(house: House, monkeypatch: py
 
 
 def test_everything_found_is_accepted_or_dismissed_with_a_reason(house: House):
-    """An opinion that passes over a finding is refused, and so is the best score beside an accepted one."""
+    """An opinion that passes over a finding is not given, and the best score beside an accepted one not drafted."""
     own, other = house.submitted(), house.submitted(**OTHER)
-    with pytest.raises(Invalid) as refused:
-        house.take(own, "integrator_specialist", "draft_opinion", sample.OPINION)
-    assert str(other.number) in refused.value.errors["findings"][0]
+    house.take(own, "integrator_specialist", "draft_opinion", sample.OPINION)
+    with pytest.raises(NotInThisState, match=str(other.number)):
+        house.take(own, "integrator_head", "give_opinion", {})
     findings = [{"subject": other.number, "same": True, "reason": "The same registers."}]
     criteria = [
         each | ({"score": 5} if each["key"] == "absence" else {}) for each in copy.deepcopy(sample.OPINION["criteria"])
@@ -111,7 +111,8 @@ def test_everything_found_is_accepted_or_dismissed_with_a_reason(house: House):
         house.take(own, "integrator_specialist", "draft_opinion", body)
     assert list(refused.value.errors) == ["criteria"]
     house.take(own, "integrator_specialist", "draft_opinion", sample.OPINION | {"findings": findings})
-    assert own.opinion is not None
+    house.take(own, "integrator_head", "give_opinion", {})
+    assert own.state == "opinion_given"
 
 
 @pytest.mark.parametrize(("words", "fewest"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (9, 5)])
