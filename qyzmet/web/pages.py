@@ -9,7 +9,7 @@ from qyzmet import clock, context, rights
 from qyzmet.notifications.views import unread_count
 from qyzmet.requests import start
 from qyzmet.tenders.register import views
-from qyzmet.web import assets, formats, my_work, widgets
+from qyzmet.web import assets, formats, my_work, rule_marks, widgets
 
 web = Blueprint("web", __name__)
 
@@ -75,6 +75,7 @@ def register(app: Flask) -> None:
     """Register the pages, the formats and the navigation."""
     app.register_blueprint(web)
     formats.register(app)
+    rule_marks.register(app)
     widgets.register(app)
     assets.register(app)
 

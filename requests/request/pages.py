@@ -156,5 +156,6 @@ REQUESTS = PagesKind(
     ),
     filing="submit",
     facts=facts,
+    papers=page.links,
     order=("submit", "give_opinion", "draft_opinion", "assign", "return", "agree", "refuse"),
 )

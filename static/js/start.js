@@ -2,6 +2,7 @@
 import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs } from "../govuk-frontend.min.js";
 import { startRows } from "./rows.js";
 import { startAutosave } from "./autosave.js";
+import { startFolds } from "./folds.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs]) {
@@ -9,7 +10,8 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Notif
 }
 startRows();
 startAutosave();
+startFolds();
 for (const button of document.querySelectorAll("[data-qz-print]")) {
-  button.hidden = false;
+  button.closest("[hidden]").hidden = false;
   button.addEventListener("click", () => window.print());
 }
