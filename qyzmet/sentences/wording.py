@@ -49,9 +49,9 @@ def _written(key: str, fact: Fact) -> str:
     if isinstance(fact, Decimal):
         return formats.money(fact, language)
     if isinstance(fact, Fraction):
-        return formats.number(rounded(fact), language)
+        return formats.number(rounded(fact).normalize(), language)
     if isinstance(fact, Word):
         return str(_(fact.text))
     if isinstance(fact, tuple):
-        return ", ".join(formats.number(rounded(each), language) for each in fact)
+        return ", ".join(formats.number(rounded(each).normalize(), language) for each in fact)
     return str(fact)

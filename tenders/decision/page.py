@@ -1,6 +1,7 @@
 """How the page of a tender shows the decision and the contract: who does what now, the course, the protocols."""
 
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from qyzmet.sentences.wording import text_of
 from qyzmet.vocabulary import Party
 
 from ...deadlines import service as deadlines
-from ..commission import seats
+from ..commission import ranking, seats
 from ..models import Protocol, Tender
 from ..procedure.states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
 from ..rules.commission import needed
@@ -145,6 +146,7 @@ def _protocol(protocol: Protocol) -> dict[str, Any]:
 
 
 def _decision(data: Mapping[str, Any], bids: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    totals = ranking.in_figures([Fraction(each["exact"]) for each in data["ranking"]])
     return {
         "winner": data["winner"] | {"name": data["winner"]["names"][language()]},
         "ready": data["ready_within_working_days"],
@@ -155,10 +157,11 @@ def _decision(data: Mapping[str, Any], bids: Mapping[str, dict[str, Any]]) -> di
             | {
                 "name": bids[each["bid"]]["names"][language()],
                 "price_service": bids[each["bid"]]["price_service"],
+                "total": total,
                 "steps": _texts(step["said"] for step in each["steps"]),
-                "tie": text_of(from_json(each["tie"])) if each["tie"] else "",
+                "tie": ranking.in_words(from_json(each["tie"])) if each["tie"] else "",
             }
-            for each in data["ranking"]
+            for each, total in zip(data["ranking"], totals, strict=True)
         ],
         "left_out": [
             {"bid": each["bid"], "name": bids[each["bid"]]["names"][language()], "reasons": _texts(each["reasons"])}
@@ -177,4 +180,4 @@ def _outcome(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _texts(kept: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [text_of(from_json(each)) for each in kept]
+    return [ranking.in_words(from_json(each)) for each in kept]

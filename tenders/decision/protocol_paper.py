@@ -146,12 +146,13 @@ def _called(data: Data, number: str) -> str:
 
 def _ranking(data: Data) -> Iterator[Block]:
     if data["ranking"]:
+        totals = ranking.in_figures([Fraction(each["exact"]) for each in data["ranking"]])
         yield Heading(_("Ranking"))
         yield Table(
             columns=(Column(_("Rank"), 1), Column(_("Bid"), 6), Column(_("Points"), 3, numeric=True)),
             rows=tuple(
-                (str(each["rank"]), _called(data, each["bid"]), ranking.exact_number(Fraction(each["exact"])))
-                for each in data["ranking"]
+                (str(each["rank"]), _called(data, each["bid"]), total)
+                for each, total in zip(data["ranking"], totals, strict=True)
             ),
         )
         yield Heading(_("How it was counted"))
