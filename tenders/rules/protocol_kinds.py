@@ -18,5 +18,5 @@ PROTOCOL_TITLES: dict[ProtocolKind, str] = {
     ProtocolKind.OPENING: N_("Minutes of the opening of bids"),
     ProtocolKind.EXAMINATION: N_("Protocol of the examination of bids"),
     ProtocolKind.DECISION: N_("Protocol that names the supplier"),
-    ProtocolKind.OUTCOME: N_("Protocol of a tender that named nobody"),
+    ProtocolKind.OUTCOME: N_("Protocol of a tender in which no supplier was chosen"),
 }

@@ -24,6 +24,8 @@ from qyzmet.procedure.pages import form_contents, kinds, paper_links
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 
+_MOMENT = dt.timedelta(microseconds=1)
+
 # What the links of the contract lead to or come from, in the order of a service's life.
 LIFE = {
     "request": N_("Request or proposal"),
@@ -172,10 +174,13 @@ def step(
     made: dict[str, Any] = {"text": text, "rule": rule, "state": "next", "who": name_of(procedure.party(party))}
     made["who"] = made["who"] or _(PARTY_TITLES[party])
     if act is not None:
-        made |= {"state": "done", "on": act.at}
+        made |= {"state": "done", "on": _day(act)}
         if after is not None:
             spent = calendars.current().between(_day(after), _day(act))
-            made["note"] = ngettext("after %(num)s working day", "after %(num)s working days", spent)
+            if spent:
+                made["note"] = ngettext("after %(num)s working day", "after %(num)s working days", spent)
+            elif _day(after) == _day(act):
+                made["note"] = _("on the same day")
     elif deadline is not None:
         late = clock.now() >= deadline.due_at
         made |= {"state": "late" if late else "now", "until": deadline.due_on}
@@ -183,7 +188,9 @@ def step(
 
 
 def _day(act: Act) -> dt.date:
-    return clock.almaty(act.at).date()
+    """The day of an act; what time itself did at 24:00 was done on the day that ended then."""
+    by_time_itself = act.user_id is None and act.user is None
+    return clock.almaty(act.at - _MOMENT if by_time_itself else act.at).date()
 
 
 def terms(procedure: Procedure) -> list[ShownDeadline]:
