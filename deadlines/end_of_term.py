@@ -7,8 +7,6 @@ from qyzmet import clock
 
 from .working_days import WorkingCalendar
 
-_MOMENT = dt.timedelta(microseconds=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Ending:
@@ -40,5 +38,13 @@ def ending_of(
     starts_on = calendar.add(event_on, (working_days > 0) - (working_days < 0))
     due_at = clock.end_of(due_on)
     if until is not None and until > due_at:
-        due_on, due_at = clock.almaty(until - _MOMENT).date(), until
+        due_on, due_at = clock.day_ending_at(until), until
     return Ending(starts_on, due_on, due_at, working_days)
+
+
+def days_left(calendar: WorkingCalendar, today: dt.date, due_on: dt.date) -> int:
+    """The working days left after today up to the last day of a term; 0 on it.
+
+    Once it has passed, minus the working days that have begun since: 0 on a day off that follows it.
+    """
+    return calendar.between(today, due_on) if today <= due_on else -calendar.between(due_on, today)

@@ -15,6 +15,7 @@ from qyzmet.procedure.wording import name_of, term_title
 from qyzmet.vocabulary import PARTY_TITLES
 from qyzmet.web import formats
 
+from . import end_of_term
 from .calculator.explanation import Explanation, StripKind
 from .calendar import in_force as calendars
 from .calendar.day_names import reason_text
@@ -57,6 +58,8 @@ class ShownDeadline:
     provisional: bool
     strip: tuple[ShownDay, ...]
     closed_at: dt.datetime | None
+    # Ended by time itself: then 00:00 is 24:00 of the day before.
+    closed_by_time: bool
     note: str | None
 
 
@@ -71,8 +74,8 @@ def is_late(deadline: Deadline, table: Table) -> bool:
 
 
 def days_left(due_on: dt.date, calendar: WorkingCalendar | None = None) -> int:
-    """Working days left after today up to the last one; 0 today; negative when it has passed."""
-    return (calendar or calendars.current()).between(clock.today(), due_on)
+    """Working days left after today up to the last one; 0 today; negative when a working day has begun since."""
+    return end_of_term.days_left(calendar or calendars.current(), clock.today(), due_on)
 
 
 def _notes(deadlines: Iterable[Deadline]) -> dict[int, str]:
@@ -142,5 +145,6 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         # A closed deadline never moves: if the calendar has changed since, its days are not told anew.
         strip=strip_of(explanation) if explanation.due_on == deadline.due_on else (),
         closed_at=deadline.closed_at,
+        closed_by_time=deadline.closed_by is not None and table.is_taken_by_time(deadline.closed_by.action),
         note=" ".join(remarks) or None,
     )

@@ -12,6 +12,7 @@ _PARTS = (
     "qyzmet.web.time_of_receipt",
     "qyzmet.web.assets",
     "qyzmet.web.languages",
+    "qyzmet.documents.arrival",
     "qyzmet.web.security",
     "qyzmet.web.errors",
     "qyzmet.web.pages",

@@ -8,12 +8,14 @@ from qyzmet.search import words
 from . import after_act
 from .announcement import dates, design_assignment, follow_assignment, save
 from .announcement.actions import ANNOUNCEMENT
+from .announcement.announce_term import AGAIN_TERM
 from .announcement.answer import ANSWER_TERM
+from .announcement.ask_consent import CONSENT_TERM
 from .announcement.close import OPENING_TERM
-from .announcement.prepare import ANNOUNCE_TERM, CONSENT_TERM
 from .commission import tasks
 from .commission.actions import COMMISSION
 from .commission.set_commission import COMMISSION_TERM
+from .commission.voting import counting
 from .decision.actions import DECISION
 from .envelopes.actions import ENVELOPES
 from .models import Tender
@@ -30,8 +32,9 @@ KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
     actions=(*ANNOUNCEMENT, *ENVELOPES, *COMMISSION, *DECISION),
-    terms=(ANNOUNCE_TERM, CONSENT_TERM, dates.ACCEPTANCE_TERM, COMMISSION_TERM, ANSWER_TERM, OPENING_TERM),
+    terms=(AGAIN_TERM, CONSENT_TERM, dates.ACCEPTANCE_TERM, COMMISSION_TERM, ANSWER_TERM, OPENING_TERM),
     after_act=after_act.keep_and_tell,
+    follows=counting.settle,
     rests_on={"assignments": follow_assignment.follow},
     moved=dates.recount,
     after_save=save.after_save,

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, Money, UTCDateTime
@@ -201,9 +201,13 @@ class Protocol(Model):
     hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
-    # Public from then on: the minutes of an opening at once, a decision when the quorum has signed.
+    # Public from then on: the minutes of an opening at once, a decision when the votes have carried it.
     published_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # A proposal that fell or was withdrawn: it stays, with the votes that were given.
     annulled_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # How the voting ended: {"carried": true, "votes": […], "tally": {…}, "aside": […]}; None for minutes, while it is
+    # open, and where the proposal was withdrawn before.
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
 
     tender: Mapped[Tender] = relationship(back_populates="protocols")
     act: Mapped[Act | None] = relationship()
@@ -213,7 +217,7 @@ class Protocol(Model):
 
 
 class ProtocolSignature(Model):
-    """A member's signature under a protocol."""
+    """A person's signature under a protocol: of a proposal it is the vote, of minutes no more than the signature."""
 
     __tablename__ = "protocol_signature"
     __table_args__ = (UniqueConstraint("protocol_id", "user_id"),)
@@ -222,6 +226,10 @@ class ProtocolSignature(Model):
     protocol_id: Mapped[int] = mapped_column(ForeignKey("protocol.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    in_favour: Mapped[bool | None] = mapped_column()
+    dissent: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    # It came after the protocol was in force: marked, and not counted.
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     protocol: Mapped[Protocol] = relationship(back_populates="signatures")
     user: Mapped[User] = relationship()

@@ -55,6 +55,7 @@ TENDERS = PagesKind(
     untitled=N_("Tender without a name yet"),
     list_title=N_("Tenders"),
     facts=facts,
+    also_due=announcement_page.also_due,
     # What leads on goes first: whoever has declared no interest may declare anew, but need not.
     order=(
         "publish",
@@ -63,12 +64,13 @@ TENDERS = PagesKind(
         "amend",
         "open_bids",
         "open_remaining",
+        "sign_protocol",
+        "close_voting",
         "examine",
         "request_correction",
         "score",
         "close_scoring",
         "decide",
-        "sign_protocol",
         "sign_contract",
         "reannounce",
         "amend_and_rerun",

@@ -6,7 +6,6 @@ from flask import Blueprint, Flask
 
 from qyzmet.notifications import texts
 from qyzmet.procedure.pages import routes
-from qyzmet.sentences import wording
 
 from . import api, pages
 from .announcement import amendment_notices
@@ -46,7 +45,6 @@ def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
     app.register_blueprint(blueprint)
     following_notices.register(app)
-    app.jinja_env.filters["end_of_time"] = wording.until_text
     texts.add_headlines(amendment_notices.HEADLINES)
     app.jinja_env.filters["from_iso"] = dt.datetime.fromisoformat
     api.register()

@@ -58,7 +58,12 @@ def register_numbers(by_name: Mapping[str, str]) -> dict[str, str]:
 def published(caller: Caller, assignment: str | None = None) -> str:
     """The number of a new tender that takes bids, with its Commission set up and its declarations made."""
     assignment = assignment or approved_assignment(caller)
-    data = {"assignment": assignment, "title": "", "contact": "А. Жұмабаева, a.zhumabaeva@zerde.example.kz"}
+    data = {
+        "assignment": assignment,
+        "title": "",
+        "contact": "А. Жұмабаева, a.zhumabaeva@zerde.example.kz",
+        "paper_address": "010000, Астана, Мәңгілік Ел даңғылы, 55/15",
+    }
     made = caller.call("integrator_specialist", "/tenders", {"data": {k: v for k, v in data.items() if v}})
     path = f"/tenders/{made['number']}"
     caller.call("state_body_head", f"{path}/consent", {})

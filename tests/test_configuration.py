@@ -218,6 +218,7 @@ def test_the_schema_is_checked_at_the_start_of_every_command(tmp_path: Path) -> 
             one_line(qyzmet(tmp_path, *command, DATABASE_URL=url), "schema 9999 is newer")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("umask", [0o000, 0o022])
 def test_what_is_written_is_its_owners_alone(tmp_path: Path, umask: int) -> None:
     """C21: database, mail with links for new passwords, and documents are 0600 and 0700, whatever the umask."""

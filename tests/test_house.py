@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,8 @@ VOCABULARY = {"qyzmet.vocabulary", "qyzmet.clock", "qyzmet.procedure.house_rules
 TOO_LONG = 500
 
 
-def kept_files() -> list[Path]:
+@cache
+def kept_files() -> tuple[Path, ...]:
     """Every file that is in git or will be: new ones too, ignored ones not."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
@@ -50,7 +52,7 @@ def kept_files() -> list[Path]:
         text=True,
         check=True,
     )
-    return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return tuple(path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file())
 
 
 def modules() -> dict[str, Path]:
@@ -64,8 +66,9 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
 def tree(path: Path) -> ast.Module:
-    """A module, parsed."""
+    """A module, parsed; nobody changes it."""
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 

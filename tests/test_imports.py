@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,12 @@ def needs(everything: Mapping[str, Path]) -> Graph:
         above = {package for what in found for package in _packages(what)} - set(_packages(name))
         graph[name] = ((found | above) & everything.keys()) - {name}
     return graph
+
+
+@cache
+def needs_here() -> Graph:
+    """The modules that each module of the application needs."""
+    return needs(modules())
 
 
 def _texts(path: Path) -> Iterator[str]:
@@ -78,7 +85,7 @@ def _way_round(graph: Graph, start: str) -> list[str]:
 
 def test_no_import_leads_back():
     """No module needs, through whatever it imports, itself: what two sides need stands below both."""
-    graph = needs(modules())
+    graph = needs_here()
     # The graph is the real one: modules import across the folders, and the rooms are named in texts.
     assert "qyzmet.procedure.engine" in graph["qyzmet.people.organisations.handover"]
     assert "qyzmet.tenders.views" in graph["qyzmet.rooms"]
@@ -116,7 +123,7 @@ def test_the_parts_of_a_room_import_one_way(room: str):
         return places.get(".".join(name.split(".")[:3]))
 
     found = []
-    for name, others in needs(modules()).items():
+    for name, others in needs_here().items():
         mine = place_of(name)
         for other in sorted(others):
             theirs = place_of(other)

@@ -23,6 +23,7 @@ from qyzmet.procedure.kinds import table_of
 from qyzmet.vocabulary import Party, Role, Seat
 
 from ..calendar import in_force as calendars
+from ..end_of_term import days_left
 from ..models import Deadline, Firing, Stage
 from ..working_days import WorkingCalendar
 from .claims import claim, next_due_at, put_off, wait_for_others
@@ -198,5 +199,5 @@ def _facts(deadline: Deadline, calendar: WorkingCalendar) -> dict[str, Any]:
         "rule": deadline.rule,
         "working_days": deadline.working_days,
         "due_on": deadline.due_on.isoformat(),
-        "days_left": calendar.between(clock.today(), deadline.due_on),
+        "days_left": days_left(calendar, clock.today(), deadline.due_on),
     }

@@ -28,7 +28,7 @@ def plan(
     """The stages of a term of `working_days` in the order of their instants (UTC).
 
     `due_at` is given where it does not end with its last day, or later than by its days. Of two that fall together the
-    more urgent one is kept: a term of one day has no half.
+    more urgent one is kept: a term of one day has no half, and one that ends on the day of its event no reminder.
     """
     half_on = calendar.add(event_on, max(1, (working_days + 1) // 2))
     one_left_on = calendar.add(due_on, -1)
@@ -39,7 +39,7 @@ def plan(
         (Stage.OVERDUE, due_at or clock.end_of(due_on)),
     ]
     first_morning = clock.at(calendar.add(event_on, 1), MORNING)
-    planned = [(stage, instant) for stage, instant in planned if instant >= first_morning]
+    planned = [each for each in planned if each[0] is Stage.OVERDUE or each[1] >= first_morning]
     kept = [this for this, following in pairwise(planned) if this[1] < following[1]]
     return (*kept, planned[-1])
 

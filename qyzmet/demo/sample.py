@@ -121,8 +121,10 @@ def _revised(services: dict[str, str]) -> dict[str, Any]:
 
 
 def _announced(story: Story) -> None:
-    """The tender for the certificate's system: what the assignment foresees, whom to ask."""
-    story["tender"] = draft.draft({"assignment": story["assignment"].number, "contact": matter.TENDER_CONTACT})
+    """The tender for the certificate's system: what the assignment foresees, whom to ask, where to bring paper."""
+    number = story["assignment"].number
+    said = {"contact": matter.TENDER_CONTACT, "paper_address": matter.TENDER_ADDRESS}
+    story["tender"] = draft.draft({"assignment": number, **said})
 
 
 def _seated(story: Story) -> None:

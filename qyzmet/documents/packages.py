@@ -13,6 +13,7 @@ from xml.parsers import expat
 MOST_PARTS = 10_000
 # The lists of a document's parts are short; a longer one is no document's.
 _MOST_OF_LIST = 4 * 1024 * 1024
+_MOST_ELEMENTS = 3 * MOST_PARTS
 
 _MAIN = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
@@ -26,6 +27,8 @@ _MACRO_MARKS = ("macroenabled", "vbaproject", "vbadata", "macrosheet")
 _EMPTY_LIBRARIES = ("script-lc.xml", "script-lb.xml")
 _MACRO_FOLDERS = ("basic/", "scripts/")
 
+# Stands before each entry in a ZIP's directory.
+_ENTRY = b"PK\x01\x02"
 _OLDER_CONTAINER = bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _PIECE = 1024 * 1024
@@ -54,17 +57,32 @@ def is_locked(file: IO[bytes]) -> bool:
 
 def is_office(file: IO[bytes], extension: str, media_type: str) -> bool:
     """Whether a ZIP is that kind of document, and has no macros. Raises NeedsPassword."""
+    # Counted before anything is made of them: a directory of a million entries takes seconds to read.
+    if _many_entries(file):
+        return False
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.namelist()
             # Of two parts of one name one program reads the first and another the last.
-            if len(parts) > MOST_PARTS or len(set(parts)) != len(parts):
+            if len(set(parts)) != len(parts):
                 return False
             if extension in _MAIN:
                 return _is_ooxml(archive, parts, _MAIN[extension])
             return _is_odf(archive, parts, media_type)
     except BROKEN:
         return False
+
+
+def _many_entries(file: IO[bytes]) -> bool:
+    """Whether a file has more marks of a directory's entry than a document has parts."""
+    file.seek(0)
+    found, kept = 0, b""
+    while piece := file.read(_PIECE):
+        found += (kept + piece).count(_ENTRY)
+        if found > MOST_PARTS:
+            return True
+        kept = piece[-len(_ENTRY) + 1 :]
+    return False
 
 
 def _is_ooxml(archive: zipfile.ZipFile, parts: list[str], main_type: str) -> bool:
@@ -130,7 +148,13 @@ def _is_macro(part: str) -> bool:
 def _each_element(archive: zipfile.ZipFile, part: str, note: Callable[[str, dict[str, str]], None]) -> None:
     """Tell of each element of a part its name and attributes, without namespaces. A document type is refused."""
 
+    told = 0
+
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal told
+        told += 1
+        if told > _MOST_ELEMENTS:
+            raise ValueError("a list of parts is not as long")
         note(_local(name), {_local(key): value for key, value in attributes.items()})
 
     def refuse(*_of: object) -> None:

@@ -15,13 +15,13 @@ from qyzmet.audit import service as audit
 from qyzmet.config import Settings
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.documents import sealed_documents, sealed_files, storage
+from qyzmet.documents import arrival, sealed_documents, sealed_files, storage
 from qyzmet.documents.models import Document, DocumentUse
 from qyzmet.documents.names import cleaned
 from qyzmet.documents.numbering import by_number
 from qyzmet.documents.numbering import number_of as number_of
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
-from qyzmet.documents.types import NotAccepted, media_type
+from qyzmet.documents.types import NotAccepted
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.models import Procedure
@@ -52,9 +52,13 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
     earlier = _replaced(replaces)
     name = cleaned(name)
     try:
+        if stream.seek(0, os.SEEK_END) > limit():
+            raise storage.TooLarge
+        kind = arrival.media_type(stream, name)
+        stream.seek(0)
         if organisation.kind is OrganisationKind.SUPPLIER:
-            return _upload_sealed(stream, name, earlier, organisation, actor.label)
-        return _upload_plain(stream, name, earlier, organisation, actor.user)
+            return _upload_sealed(stream, name, kind, earlier, organisation, actor.label)
+        return _upload_plain(stream, name, kind, earlier, organisation, actor.user)
     except storage.TooLarge:
         raise _not_taken(
             _("The file is larger than %(limit)s MB. Make it smaller or split it.", limit=_settings().upload_limit_mb)
@@ -64,14 +68,12 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
 
 
 def _upload_sealed(
-    stream: IO[bytes], name: str, earlier: AnyDocument | None, organisation: Organisation, by: str
+    stream: IO[bytes], name: str, kind: str, earlier: AnyDocument | None, organisation: Organisation, by: str
 ) -> OwnDocument:
-    # Before it is sealed, and without a copy of ours: what came stands in memory, or in a file without a name.
-    if stream.seek(0, os.SEEK_END) > limit():
-        raise storage.TooLarge
+    # Without a copy of ours: what came stands in memory, or in a file without a name.
     facts = {
         "name": name,
-        "media_type": media_type(stream, name),
+        "media_type": kind,
         "uploaded_by": by,
         "replaces": earlier.public_id if earlier else None,
     }
@@ -79,13 +81,11 @@ def _upload_sealed(
 
 
 def _upload_plain(
-    stream: IO[bytes], name: str, earlier: AnyDocument | None, organisation: Organisation, user: User
+    stream: IO[bytes], name: str, kind: str, earlier: AnyDocument | None, organisation: Organisation, user: User
 ) -> Document:
     folder = _settings().documents
     incoming = storage.receive(folder, stream, limit())
     try:
-        with incoming.path.open("rb") as file:
-            kind = media_type(file, name)
         storage.keep(folder, incoming)
     finally:
         incoming.discard()

@@ -76,7 +76,7 @@ def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage
 
 def tell_of_act(procedure: Procedure, move: Move, act: Act) -> None:
     """Tell the parties that the move names, apart from the one who took it."""
-    _tell_parties(procedure, move.tells, act, "act", {"action": move.action, "case": move.case})
+    _tell_parties(procedure, move.tells, act, "act", {"action": move.action, "case": move.case, "from": act.from_state})
 
 
 def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:

@@ -11,6 +11,7 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import Party
 
 Writer = Callable[[Notification], str]
 
@@ -54,9 +55,10 @@ def _by(notification: Notification) -> str:
 
 def _act(notification: Notification) -> str:
     moves = table_of(_procedure(notification)).moves_of(notification.facts["action"])
-    case = notification.facts.get("case", "")
-    move = next((each for each in moves if each.case == case), moves[0])
-    by = _by(notification) if not move.seats else _("Commission")
+    case, state = notification.facts.get("case", ""), notification.facts.get("from")
+    here = [each for each in moves if state in each.from_] or list(moves)
+    move = next((each for each in here if each.case == case), here[0])
+    by = _("Commission") if move.by is Party.COMMISSION else _by(notification)
     done = _(move.done or move.title)
     return _("%(organisation)s: %(done)s.", organisation=by, done=done) if by else f"{done[:1].upper()}{done[1:]}."
 

@@ -49,8 +49,10 @@ class ActionPage:
     above: Callable[[Any], str] | None = None
     # Who becomes a party by the action, and is told of it therefore.
     joins: Callable[[Any], Mapping[Party, Organisation | None]] | None = None
-    # Whether the reader is not shown such acts in the history.
-    hidden: Callable[[Any], bool] | None = None
+    # What the page says of the state afterwards, where that depends on more than the move.
+    afterwards: Callable[[Any], str] | None = None
+    # Whether the reader is not shown this act in the history.
+    hidden: Callable[[Any, Act], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,15 @@ class Action:
     name: str
     # What it carries, on pages and in the API alike.
     form: type[Form] = Nothing
-    # The guard: reasons against taking it, from what is kept and what it carries.
+    # The guard: reasons against taking it, from what is kept and what it carries. It raises Stale where the body names
+    # what was read, and something else stands there now.
     against: Callable[[Any, Body, Actor], list[Reason]] | None = None
     # Why this person, who has the role, may not take it.
     not_for: Callable[[Any, Actor], Reason | None] | None = None
     # What it does besides changing the state. The act of a sealed move is kept nowhere.
     carry_out: Callable[[Any, Body, Act], None] | None = None
+    # What it does once the votes have carried it, where the table says so of its row: `carry_out` only proposes it.
+    in_force: Callable[[Any, Body, Act], None] | None = None
     # Takes that back after an annulment.
     undo: Callable[[Any, Body, Act], None] | None = None
     # The `case` of the table's rows that the facts choose, where several are open to the same person.
@@ -75,6 +80,8 @@ class Action:
     found_by_doing: bool = False
     # What no body could mend is said before the body is looked at.
     refuse_first: bool = False
+    # It files what is written meanwhile: writing on mends what stands against it, so it stays open.
+    files: bool = False
     # What is said in place of “it cannot be done now”, where something else can be done instead.
     instead: Callable[[Any], Reason | None] | None = None
     page: ActionPage = ActionPage()
@@ -84,5 +91,7 @@ class Action:
         return [] if self.against is None else self.against(procedure, body, actor)
 
     def hopeless(self, procedure: Any, actor: Actor) -> list[Reason]:
-        """What stands against it whatever it may carry."""
-        return [reason for reason in self.reasons(procedure, {}, actor) if reason.field is None]
+        """What stands against it whatever it may carry, and whatever those who take it may still write."""
+        if self.files:
+            return []
+        return [reason for reason in self.reasons(procedure, {}, actor) if reason.is_hopeless]

@@ -38,11 +38,12 @@ def standing_acts(procedure: Procedure) -> list[Act]:
 
 
 def move_of(procedure: Procedure, act: Act) -> Move:
-    """The row of the table that the act took: of its party, from the state that it was taken in, in its case."""
+    """The row of the table that the act took: of its party, from and to the states that it led, in its case."""
     moves = table_of(procedure).moves_of(act.action)
     theirs = [move for move in moves if move.by == act.party] or list(moves)
     here = [move for move in theirs if act.from_state in move.from_] or theirs
-    return next((move for move in here if move.case == act.case), here[0])
+    led = [move for move in here if (move.to or act.from_state) == act.to_state] or here
+    return next((move for move in led if move.case == act.case), led[0])
 
 
 def annullable(procedure: Procedure, actor: Actor) -> list[Act]:
@@ -64,10 +65,10 @@ def _acted_on(act: Act, standing: list[Act]) -> bool:
 def _held(procedure: Procedure, act: Act, standing: list[Act]) -> bool:
     """Whether something came after it that cannot fall with it.
 
-    A consequence of another procedure's act is undone where it came from, first; a final act stands.
+    A consequence of another procedure's act is undone where it came from, first, unless it falls; a final act stands.
     """
     later = (move_of(procedure, each) for each in standing if each.id > act.id)
-    return any(move.consequence or move.final for move in later)
+    return any((move.consequence and not move.falls) or move.final for move in later)
 
 
 def _role_for(procedure: Procedure, act: Act, standing: list[Act], actor: Actor) -> Membership | None:

@@ -14,7 +14,7 @@ from qyzmet.procedure.diagram import draw
 from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.table import Procedure
-from qyzmet.procedure.table_in_words import MoveWords, in_words
+from qyzmet.procedure.table_in_words import MoveWords, in_words, without_term
 
 _HEAD = """# The procedure in words
 
@@ -54,11 +54,17 @@ def _page(tables: list[Procedure]) -> str:
             "| step | who | from | to | terms | who is told | rule |\n| --- | --- | --- | --- | --- | --- | --- |"
         )
         parts += [_row(move) for move in in_words(table, _lengths(table))]
-        parts.append("")
+        parts += ["", *_without_term(table)]
     parts.append("## House rules\n\n| rule | what it says | default |\n| --- | --- | --- |")
     parts += [f"| {rule.key} | {rule.title} | {rule.default} |" for rule in HOUSE_RULES.values()]
     parts += [f"| {key} | {title} | – |" for key, title in FIXED_RULES.items()]
     return "\n".join(parts) + "\n"
+
+
+def _without_term(table: Procedure) -> list[str]:
+    """The states without a term, as a list; nothing where there is none."""
+    found = [f"- {state}: {why}" for state, why in without_term(table)]
+    return ["Where no term runs, or not always:", "", *found, ""] if found else []
 
 
 def _row(move: MoveWords) -> str:

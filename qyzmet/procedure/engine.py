@@ -30,6 +30,8 @@ from qyzmet.search import indexing
 def lock(procedure: Procedure) -> None:
     """Let nobody else change the procedure until this transaction ends, and see it as it is now."""
     db.session.flush()
+    for seat in procedure.__dict__.get("seats", ()):
+        db.session.expire(seat)
     # On SQLite a writer is alone already; the refresh shows what was committed since the row was read.
     db.session.execute(select(Procedure.id).where(Procedure.id == procedure.id).with_for_update())
     db.session.refresh(procedure)
@@ -80,10 +82,15 @@ def _not_now(procedure: Procedure, moves: list[Move]) -> str:
 
 
 def actions(procedure: Procedure, actor: Actor) -> list[str]:
-    """The actions that state and role leave to the actor now, in the table's order.
-
-    Pages offer fewer: not those against which something stands whatever they may carry.
+    """The actions that the actor may take now, in the table's order: those against which nothing stands whatever they
+    may carry.
     """
+    kind = kind_of(procedure)
+    return [action for action in open_to(procedure, actor) if not kind.action(action).hopeless(procedure, actor)]
+
+
+def open_to(procedure: Procedure, actor: Actor) -> list[str]:
+    """The actions that state and role leave to the actor now, whatever else may stand against them."""
     table = table_of(procedure)
     open_to_me = {
         move.action
@@ -208,7 +215,8 @@ def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
     db.session.add(act)
     db.session.flush()
     kind = kind_of(procedure)
-    carry_out = kind.action(act.action).carry_out
+    does = kind.action(act.action)
+    carry_out = does.in_force if move.by_vote else does.carry_out
     if carry_out is not None:
         carry_out(procedure, body, act)
     if kind.after_act is not None:
@@ -226,7 +234,28 @@ def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
     )
     notifications.tell_of_act(procedure, move, act)
     indexing.index(procedure)
+    follows = kind.follows(procedure, act) if kind.follows is not None else None
+    if follows is not None:
+        _carry_by_vote(procedure, follows)
     return act
+
+
+def _carry_by_vote(procedure: Procedure, action: str) -> None:
+    """Take the move that the votes have carried: the Commission's, and of no single person."""
+    table = table_of(procedure)
+    move = next(move for move in table.moves_of(action) if move.by_vote and procedure.state in move.from_)
+    move = of_case(procedure, move, {}, ANONYMOUS)
+    act = Act(
+        procedure=procedure,
+        action=action,
+        case=move.case,
+        party=move.by,
+        from_state=procedure.state,
+        to_state=move.to or procedure.state,
+        body={},
+        at=clock.now(),
+    )
+    _carry_out(procedure, move, act, {})
 
 
 def save(
@@ -272,9 +301,8 @@ def _ready(
     actor = context.actor()
     lock(procedure)
     move, role = permit(procedure, action, actor, expected_version)
-    does = kind_of(procedure).action(action)
-    if does.refuse_first:
-        _refuse(does.hopeless(procedure, actor), move)
+    # What no body could mend is said before the body is looked at.
+    _refuse(kind_of(procedure).action(action).hopeless(procedure, actor), move)
     if validate is not None:
         validate()
     guard(procedure, move, body, actor)

@@ -76,6 +76,12 @@ HOUSE_RULES: dict[str, HouseRule] = {
             _whole_days,
         ),
         HouseRule("H20", N_("How many times an incomplete request may be returned"), 1, _times),
+        HouseRule(
+            "H40",
+            N_("Term for completing a returned request or withdrawing it, in working days from the return"),
+            10,
+            _whole_days,
+        ),
     )
 }
 

@@ -64,6 +64,8 @@ class TermRule:
     counts_from: Callable[[Any, Act], dt.datetime] | None = None
     # The instant before which it does not end, whatever its days say: an extension.
     not_before: Callable[[Any, Act], dt.datetime | None] | None = None
+    # How many days it has, given those of the table or the house rule: it never ends after another that runs.
+    length: Callable[[Any, Act, int], int] | None = None
     # Whether it is not started yet, because a fact is missing. Asked once the act is carried out.
     waits: Callable[[Any], bool] | None = None
     # The same, foreseen of an action before it is taken: pages say which terms it will start.
@@ -82,6 +84,8 @@ class Kind:
     terms: tuple[TermRule, ...] = ()
     # What follows every act, after it was carried out; a sealed act brings nothing along, so that nobody sees it.
     after_act: Callable[[Any, Body, Act], None] | None = None
+    # Which move of its own follows from an act, once its state has changed: what the votes have carried.
+    follows: Callable[[Any, Act], str | None] | None = None
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
     moved: Callable[[Any, str, dt.datetime], None] | None = None
     # What waits for a person by their seat although no term says so: procedures, each with the action to be taken.
@@ -195,8 +199,10 @@ def table_of(procedure: Procedure) -> Table:
 
 
 def tables_key(edition_key: str) -> str:
-    """Which release's tables an edition fills with its numbers."""
-    edition = db.session.get_one(Edition, edition_key)
-    # A session forgets what nobody holds, and lists and batches ask for the same edition with every row.
-    db.session.info.setdefault("editions", {})[edition_key] = edition
-    return str(edition.data["tables"])
+    """Which release's tables an edition fills with its numbers; that never changes."""
+    # Lists and batches ask for the same edition with every row, and a session forgets what nobody holds.
+    known: dict[str, tuple[Edition, str]] = db.session.info.setdefault("editions", {})
+    if edition_key not in known:
+        edition = db.session.get_one(Edition, edition_key)
+        known[edition_key] = edition, str(edition.data["tables"])
+    return known[edition_key][1]

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Reason:
-    """One ground of refusal, found by a guard. `field` is the path in the body it concerns, if any."""
+    """One ground of refusal, found by a guard. `field` is the path in the body it concerns, if any.
+
+    `stands` says whether it stands whatever the act may carry; a reason that names no field does, if nothing is said.
+    """
 
     text: str
     rule: str | None = None
     field: str | None = None
+    stands: bool | None = None
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether nothing that the act may carry mends it."""
+        return self.field is None if self.stands is None else self.stands
 
 
 class Refused(Exception):

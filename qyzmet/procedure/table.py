@@ -42,6 +42,8 @@ class Move:
     channel: Channel | None = None
     # It is nobody's to take: it follows from an act in another procedure, or the end of a term brings it (`at_end`).
     consequence: bool = False
+    # A consequence that the votes of the Commission bring, on what its chair has proposed by the move of that name.
+    by_vote: bool = False
     # Binds the organisation although a specialist may take it.
     binding: bool = False
     # The Commission's moves are open to persons by their seats, not to an organisation's roles.
@@ -56,6 +58,10 @@ class Move:
     anonymous: bool = False
     # It cannot be annulled: what it let out cannot be taken back, or others have relied on it at once.
     final: bool = False
+    # What it means that the same person takes it once more, where each of several takes it for oneself.
+    again: str = ""
+    # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
+    falls: bool = False
 
     @property
     def takers(self) -> tuple[str, ...]:
@@ -112,6 +118,10 @@ class Procedure:
     parties: tuple[Party, ...] = field(default=())
     # Who knows of it while it is in its first state.
     starters: tuple[Party, ...] = (Party.STATE_BODY,)
+    # States beside the last ones in which what it was for is decided, although something may still follow.
+    settled: frozenset[str] = frozenset()
+    # Where nobody has to act by a certain day, or not always: why not, by the state. Last states need no reason.
+    without_term: Mapping[str, str] = field(default_factory=dict)
 
     def moves_of(self, action: str) -> tuple[Move, ...]:
         """The moves of that name: one action may be open to several parties."""
@@ -167,6 +177,7 @@ def check(procedure: Procedure) -> list[str]:
             wrong.append(f"the term {key} is stopped and never continued, or the other way round")
     reached = {procedure.first} | {move.to for move in procedure.moves if move.to}
     wrong += [f"no move leads to {state}" for state in procedure.states if state not in reached]
+    wrong += [f"no term is missed in {state}" for state in procedure.without_term if state in procedure.last]
     leaves = {state for move in procedure.moves if move.to for state in move.from_}
     wrong += [
         f"nothing leads on from {state}"
@@ -194,6 +205,8 @@ def _wrong_takers(procedure: Procedure) -> Iterator[str]:
             yield f"{move.action}: the Commission acts by its seats, an organisation by its roles"
         if move.any_of_kind and of_commission:
             yield f"{move.action}: the Commission has no kind"
+        if move.by_vote and not (of_commission and move.consequence):
+            yield f"{move.action}: only what follows from the Commission's votes follows by vote"
 
 
 def _wrong_cases(procedure: Procedure) -> Iterator[str]:
@@ -208,7 +221,7 @@ def _wrong_cases(procedure: Procedure) -> Iterator[str]:
             if one.binds != other.binds:
                 yield f"{action}: in {', '.join(shared)} it binds in one case and not in the other"
         for move in moves:
-            if move.case and all(len(procedure.alternatives(move, state)) < 2 for state in move.from_):
+            if move.case and not any(other is not move and set(other.from_) & set(move.from_) for other in moves):
                 yield f"{action}: the case “{move.case}” has no other beside it"
 
 

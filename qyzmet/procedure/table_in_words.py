@@ -56,10 +56,14 @@ def move_words(table: Procedure, move: Move, lengths: dict[str, int]) -> MoveWor
     if move.consequence:
         by_time = table.is_taken_by_time(move.action)
         who = _("nobody: time itself") if by_time else _("nobody: it follows from an act in another procedure")
+    if move.by_vote:
+        who = _("the Commission, by its votes on what the chair has proposed")
     if move.any_of_kind:
         who = _("%(who)s (of any organisation of the kind)", who=who)
     if move.case:
         who = _("%(who)s; when: %(case)s", who=who, case=_(move.case))
+    if move.again:
+        who = _("%(who)s; once more: %(again)s", who=who, again=_(move.again))
     return MoveWords(
         action=move.action,
         title=_(move.title),
@@ -74,6 +78,11 @@ def move_words(table: Procedure, move: Move, lengths: dict[str, int]) -> MoveWor
         continues=[_(table.term(key).title) for key in move.continues],
         told=", ".join(_(PARTY_TITLES[party]) for party in move.tells),
     )
+
+
+def without_term(table: Procedure) -> list[tuple[str, str]]:
+    """The states in which nobody has to act by a certain day, or not always, each with why not."""
+    return [(_(table.states[state]), _(why)) for state, why in table.without_term.items()]
 
 
 def in_words(table: Procedure, lengths: dict[str, int]) -> list[MoveWords]:

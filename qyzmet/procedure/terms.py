@@ -21,6 +21,7 @@ def move_terms(procedure: Procedure, move: Move, act: Act) -> None:
             continue
         term = table.term(key)
         length = editions.working_days(term, procedure.edition_key)
+        length = rule.length(procedure, act, length) if rule.length is not None else length
         event_at = rule.counts_from(procedure, act) if rule.counts_from is not None else act.at
         until = rule.not_before(procedure, act) if rule.not_before is not None else None
         deadlines.open_term(procedure, term, length, event_at, act, until=until)

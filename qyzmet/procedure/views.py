@@ -10,7 +10,7 @@ from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.pages.form_contents import text_of
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.procedure.table_in_words import in_words
+from qyzmet.procedure.table_in_words import in_words, without_term
 from qyzmet.procedure.wording import in_force_words
 
 procedure = Blueprint("procedure", __name__, url_prefix="/about")
@@ -33,6 +33,7 @@ def words() -> str:
         has_lapsed=editions.has_lapsed(edition),
         procedures=[(table, in_words(table, lengths(table, edition)), draw(table)) for table in tables],
         days={table.kind: lengths(table, edition) for table in tables},
+        without_term={table.kind: without_term(table) for table in tables},
         house_rules=house_rules,
         fixed_rules=FIXED_RULES,
     )

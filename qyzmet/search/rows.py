@@ -9,6 +9,7 @@ from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.calendar import in_force as calendars
+from qyzmet.deadlines.end_of_term import days_left
 from qyzmet.deadlines.working_days import WorkingCalendar
 from qyzmet.procedure.kinds import tables_key
 from qyzmet.procedure.pages import kinds
@@ -181,7 +182,7 @@ class _Reading:
         title = self.terms.get(key)
         if title is None:
             title = self.terms[key] = term_title(table, term)
-        left = self.calendar.between(self.today, due_on)
+        left = days_left(self.calendar, self.today, due_on)
         return Due(term_id, title, rule, due_on, due_at, left, overdue=due_at <= self.now)
 
 

@@ -7,12 +7,9 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from qyzmet import clock
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.sentence import Fact, Said, Word, rounded
 from qyzmet.web import formats
-
-_MOMENT = dt.timedelta(microseconds=1)
 
 
 def text_of(said: Said) -> str:
@@ -34,10 +31,7 @@ def reasons_of(said: Iterable[Said | None], prefix: str = "") -> list[Reason]:
 
 def until_text(end: dt.datetime) -> str:
     """The end of a time as people say it: midnight is 24:00 of the day before, not 00:00 of the next."""
-    local = clock.almaty(end)
-    if (local.hour, local.minute, local.second, local.microsecond) != (0, 0, 0, 0):
-        return formats.instant(end, formats.language())
-    return f"{formats.date(clock.almaty(end - _MOMENT).date(), formats.language())}, 24:00"
+    return formats.end(end, formats.language())
 
 
 def _written(key: str, fact: Fact) -> str:

@@ -99,6 +99,12 @@ def instant(moment: dt.datetime, language: str) -> str:
     return f"{date(local.date(), language)}, {local:%H:%M}"
 
 
+def end(moment: dt.datetime, language: str) -> str:
+    """The instant at which a time ends: midnight is 24:00 of the day before, not 00:00 of the next."""
+    day = clock.day_ending_at(moment)
+    return f"{date(day, language)}, 24:00" if moment == clock.end_of(day) else instant(moment, language)
+
+
 def time(moment: dt.datetime) -> str:
     """The time in Kazakhstan, to the minute."""
     return f"{clock.almaty(moment):%H:%M}"
@@ -253,6 +259,7 @@ def register(app: Flask) -> None:
         "date_short": _shown(date_short),
         "date_range": lambda first, last: date_range(_day(first), _day(last), language()),
         "instant": lambda moment: "" if moment is None else instant(moment, language()),
+        "end_of_time": lambda moment: "" if moment is None else end(moment, language()),
         "time": lambda moment: "" if moment is None else time(moment),
         "iso": lambda value: "" if value is None else value.isoformat(),
         "until": until,

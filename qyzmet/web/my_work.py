@@ -90,7 +90,7 @@ def of(actor: Actor) -> MyWork:
         mine_count=len(mine) if len(mine) < SHOWN else _count(ours),
         others_count=len(others) if len(others) < SHOWN else _count(theirs),
         drafts=_procedures(actor, ids, [_written_at(table) for table in tables]),
-        decided=_procedures(actor, ids, [(table.kind, sorted(table.last), None) for table in tables]),
+        decided=_procedures(actor, ids, [(table.kind, sorted(table.last | table.settled), None) for table in tables]),
         sealed=_sealed(actor),
         tasks=_tasks(actor) if seats else (),
     )

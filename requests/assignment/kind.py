@@ -1,4 +1,4 @@
-"""Design assignments as the engine carries them out: their table, acts and terms (¶ 18, 19, 32)."""
+"""Design assignments as the engine carries them out: their table, acts and terms (¶ 18, 19, 32, 42)."""
 
 from qyzmet.procedure.kinds import Kind
 
@@ -7,13 +7,14 @@ from ..ppp.actions import LIST_OF_PPP
 from ..ppp.list_ppp import LIST_TERM
 from ..procedure.assignment import ASSIGNMENTS
 from .actions import ASSIGNMENT
+from .announcing import ANNOUNCE_TERM
 from .save import keep_mechanism
 
 KIND = Kind(
     tables={ASSIGNMENTS.edition: ASSIGNMENTS},
     model=DesignAssignment,
     actions=(*ASSIGNMENT, *LIST_OF_PPP),
-    terms=(LIST_TERM,),
+    terms=(LIST_TERM, ANNOUNCE_TERM),
     after_save=keep_mechanism,
     came_from=lambda assignment: assignment.source,
 )

@@ -15,7 +15,7 @@ from ..models import DesignAssignment
 from ..ppp import projects
 from ..procedure.assignment import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from ..services_register import register
-from . import api, compare_page, contents, led_to, parts
+from . import announcing, api, compare_page, contents, led_to, parts
 from .choices import Mechanism
 
 # The lists to which a page gives a blank entry where there is none.
@@ -85,6 +85,10 @@ def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:
         steps.append(
             step(assignment, _("List of PPP projects"), "¶ 32", Party.AUTHORISED_BODY, listed, running.get("list_ppp"))
         )
+    if assignment.mechanism != Mechanism.OPERATOR:
+        announced, due = now.get("announced"), running.get(announcing.ANNOUNCE)
+        ready = now.get("list_ppp") or now.get("approve")
+        steps.append(step(assignment, _("Announcement"), "¶ 42", Party.INTEGRATOR, announced, due, ready))
     if assignment.state == CANCELLED:
         steps = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in steps]
     return steps

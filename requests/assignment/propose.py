@@ -59,6 +59,7 @@ PROPOSE = Action(
     against=against,
     carry_out=propose,
     undo=take_back,
+    files=True,
     page=ActionPage(
         note=N_("What is proposed is kept as a version; a change after an objection or a return is the next one."),
         button=lambda assignment: _("Check and propose"),

@@ -23,6 +23,7 @@ from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party, Role
 from qyzmet.web.sorting import kazakh_key
 
 from ...deadlines.calendar import in_force as calendars
+from ...deadlines.end_of_term import days_left
 from ...deadlines.models import Deadline, DeadlineState
 from ..models import AutomationRequest, DesignAssignment, Proposal
 
@@ -109,12 +110,12 @@ _executor = func.coalesce(_REQUESTS.c.executor_id, _PROPOSALS.c.executor_id)
 
 
 def _open_states() -> dict[str, set[str]]:
-    """What is open: a request or proposal while an executor can be assigned, an assignment until it is over."""
+    """What is open: a request or proposal while an executor can be assigned, an assignment until it is approved."""
     found: dict[str, set[str]] = {}
     for name in ("requests", "proposals", "assignments"):
         for table in kinds()[name].tables.values():
             assigned = {state for move in table.moves_of("assign") for state in move.from_}
-            found.setdefault(name, set()).update(assigned or set(table.states) - table.last)
+            found.setdefault(name, set()).update(assigned or set(table.states) - table.last - table.settled)
     return found
 
 
@@ -166,7 +167,7 @@ def _loads(integrator: Organisation) -> list[Load]:
             found.reviews += count
         found.overdue += overdue
         if most_urgent is not None and (found.most_urgent is None or most_urgent < found.most_urgent):
-            found.most_urgent, found.days_left = most_urgent, calendar.between(today, most_urgent)
+            found.most_urgent, found.days_left = most_urgent, days_left(calendar, today, most_urgent)
     nobody = loads.pop(None)
     return [nobody, *sorted(loads.values(), key=lambda each: kazakh_key(each.user.full_name if each.user else ""))]
 
@@ -194,7 +195,7 @@ def _items(integrator: Organisation, user: User | None, actor: Actor) -> list[It
                 title=title or _(shown.untitled),
                 path=path,
                 due_on=due_on,
-                days_left=None if due_on is None else calendar.between(today, due_on),
+                days_left=None if due_on is None else days_left(calendar, today, due_on),
                 overdue=due_at is not None and due_at <= now,
                 assign_href=f"{path}/act/assign" if assigns and "assign" in shown.api.actions() else None,
             )

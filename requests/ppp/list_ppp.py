@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from qyzmet import clock
 from qyzmet.context import Actor
+from qyzmet.procedure import kinds
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
@@ -35,8 +36,9 @@ def against_listing(assignment: DesignAssignment, body: Body, actor: Actor) -> l
 
 
 def enter(assignment: DesignAssignment, body: Body, act: Act) -> None:
-    """It stands in the list from now on."""
+    """It stands in the list from now on, and what rests on it learns of that."""
     assignment.listed_at = act.at
+    kinds.let_know(assignment, act)
 
 
 def take_out(assignment: DesignAssignment, body: Body, act: Act) -> None:

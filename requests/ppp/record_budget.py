@@ -14,6 +14,7 @@ from qyzmet.forms.choices import Choice
 from qyzmet.forms.dates import Date
 from qyzmet.forms.fields import needed
 from qyzmet.forms.form import Form
+from qyzmet.procedure import kinds
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Edition
 from qyzmet.procedure.refusals import Reason
@@ -52,8 +53,9 @@ def against_recording(assignment: DesignAssignment, body: Body, actor: Actor) ->
 
 
 def keep_paper(assignment: DesignAssignment, body: Body, act: Act) -> None:
-    """The paper is the procedure's."""
+    """The paper is the procedure's, and what rests on it learns of that."""
     documents.adopt(assignment, [str(body["document"])])
+    kinds.let_know(assignment, act)
 
 
 RECORD_BUDGET = Action("record_budget", form=RecordBudgetForm, against=against_recording, carry_out=keep_paper)

@@ -1,4 +1,4 @@
-"""The procedure of a design assignment (¶ 18, 19, 32; Law 7(33), 14(1)(8), 45(5); H7, H13), as data."""
+"""The procedure of a design assignment (¶ 18, 19, 32, 42; Law 7(33), 14(1)(8), 45(5); H7, H13), as data."""
 
 from qyzmet.procedure.table import HEADS, PREPARERS, Move, Procedure, Term
 from qyzmet.vocabulary import N_, Party
@@ -73,7 +73,8 @@ ASSIGNMENTS = Procedure(
         CANCELLED: N_("cancelled"),
     },
     first=DRAFT,
-    last=frozenset({APPROVED, CANCELLED}),
+    last=frozenset({CANCELLED}),
+    settled=frozenset({APPROVED}),
     moves=(
         Move(
             "order",
@@ -159,6 +160,7 @@ ASSIGNMENTS = Procedure(
             by=Party.AUTHORISED_BODY,
             rule="Law 7(33)",
             closes=("approve",),
+            starts=("announce",),
             tells=_EVERYBODY,
             done=N_("approved the design assignment"),
         ),
@@ -172,7 +174,7 @@ ASSIGNMENTS = Procedure(
             roles=PREPARERS,
             rule="¶ 19",
             binding=True,
-            closes=("consent", "agree_security", "approve", "list_ppp"),
+            closes=("consent", "agree_security", "approve", "list_ppp", "announce"),
             starts=("revise",),
             tells=_EVERYBODY,
             done=N_("opened a new version of the design assignment; consent and approval no longer hold"),
@@ -185,7 +187,7 @@ ASSIGNMENTS = Procedure(
             by=Party.COMMISSION,
             rule="¶ 53-1",
             consequence=True,
-            closes=("list_ppp",),
+            closes=("list_ppp", "announce"),
             starts=("revise",),
             tells=_EVERYBODY,
             done=N_("decided that the design assignment is amended, as no bid came in: a new version is opened"),
@@ -199,7 +201,7 @@ ASSIGNMENTS = Procedure(
             roles=PREPARERS,
             rule="¶ 32",
             binding=True,
-            starts=("list_ppp",),
+            starts=("list_ppp", "announce"),
             tells=(Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY),
             done=N_("recorded the paper of the budget body"),
         ),
@@ -211,8 +213,22 @@ ASSIGNMENTS = Procedure(
             by=Party.AUTHORISED_BODY,
             rule="¶ 32",
             closes=("list_ppp",),
+            starts=("announce",),
             tells=_EVERYBODY,
             done=N_("entered the project in the list of PPP projects and approved the list"),
+        ),
+        Move(
+            "announced",
+            N_("Announce the tender for the design assignment"),
+            from_=(APPROVED,),
+            to=None,
+            by=Party.INTEGRATOR,
+            rule="¶ 42",
+            consequence=True,
+            # An annulled approval takes the tender along, so it is in nobody's way.
+            falls=True,
+            closes=("announce",),
+            done=N_("announced the tender for this version of the design assignment"),
         ),
         Move(
             "cancel",
@@ -256,5 +272,24 @@ ASSIGNMENTS = Procedure(
         Term("approve", N_("Approve or return the design assignment"), 5, Party.AUTHORISED_BODY, "H7", "H7"),
         Term("revise", N_("Revise the design assignment and propose it again"), 5, Party.INTEGRATOR, "H7", "H7"),
         Term("list_ppp", N_("Enter the project in the list and approve the list"), 3, Party.AUTHORISED_BODY, "¶ 32"),
+        Term(
+            "announce",
+            N_("Publish the announcement of the tender"),
+            3,
+            Party.INTEGRATOR,
+            "¶ 42",
+            note=N_(
+                "From the approval of the design assignment; of a PPP project, from when it is approved and in the "
+                "list with all three conditions. It ends with the publication, or with a material amendment that "
+                "takes this version over."
+            ),
+        ),
     ),
+    without_term={
+        APPROVED: N_(
+            "The term of ¶ 42 runs until the announcement is published. None runs afterwards, nor where the operator "
+            "creates the IC service itself (H16), nor before the papers of a PPP project have come: the bodies that "
+            "give them are no party here."
+        ),
+    },
 )

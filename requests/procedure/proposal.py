@@ -96,4 +96,11 @@ PROPOSALS = Procedure(
         *review_moves(_EVERYBODY, (SUBMITTED,)),
     ),
     terms=review_terms(N_("Give the opinion on the proposal")),
+    without_term={
+        DRAFT: N_("Nobody has to file a proposal by a certain day: a draft is its authors' own."),
+        AGREED: N_(
+            "As long as no state body has joined it as the customer, nobody can order the creation, and nobody has to "
+            "join (H11). The term of the order runs from the joining."
+        ),
+    },
 )

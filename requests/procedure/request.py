@@ -1,6 +1,6 @@
 """The procedure of a request for automation (¶ 8.1, 11, 13), as data."""
 
-from qyzmet.procedure.table import PREPARERS, Move, Procedure
+from qyzmet.procedure.table import PREPARERS, Move, Procedure, Term
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
 from .review import AGREED as AGREED
@@ -54,6 +54,7 @@ def _submits(by: Party, roles: tuple[Role, ...], channel: Channel | None) -> tup
         rule="H20",
         channel=channel,
         binding=True,
+        closes=("complete",),
         continues=("opinion",),
         tells=_EVERYBODY,
         done=N_("submitted the request again, with what was missing"),
@@ -96,6 +97,7 @@ REQUESTS = Procedure(
             roles=PREPARERS,
             rule="H20",
             binding=True,
+            starts=("complete",),
             stops=("opinion",),
             tells=_EVERYBODY,
             done=N_("returned the request as incomplete"),
@@ -107,11 +109,22 @@ REQUESTS = Procedure(
             to=WITHDRAWN,
             by=Party.STATE_BODY,
             rule="H37",
-            closes=("opinion", "decide"),
+            closes=("opinion", "decide", "complete"),
             tells=_EVERYBODY,
             done=N_("withdrew the request"),
         ),
         *review_moves(_EVERYBODY, (SUBMITTED, RETURNED)),
     ),
-    terms=review_terms(N_("Give the opinion on the request")),
+    terms=(
+        *review_terms(N_("Give the opinion on the request")),
+        Term(
+            "complete",
+            N_("Complete the request and submit it again, or withdraw it"),
+            10,
+            Party.STATE_BODY,
+            "H40",
+            "H40",
+        ),
+    ),
+    without_term={DRAFT: N_("Nobody has to file a request by a certain day: a draft is its authors' own.")},
 )

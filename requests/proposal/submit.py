@@ -38,6 +38,7 @@ SUBMIT = Action(
     against=against_submitting,
     carry_out=submit,
     undo=filing.take_back,
+    files=True,
     page=ActionPage(
         note=N_("The proposal gets its number, and you get a receipt: the instant and a hash of what was received."),
         button=lambda proposal: _("Check and submit"),

@@ -59,7 +59,9 @@ def timeline(request: AutomationRequest) -> list[dict[str, Any]]:
         step(request, _("Decision"), "¶ 13", body, decided, running.get("decide"), given),
         step(request, _("Order of creation"), "¶ 18", body, ordered, running.get("order_creation"), decided),
     ]
-    if request.state in (DRAFT, RETURNED):
+    if request.state == RETURNED:
+        steps[0] = step(request, _("Request"), "H40", Party.STATE_BODY, None, running.get("complete"))
+    elif request.state == DRAFT:
         steps[0]["state"] = "now"
     withdrawal = acts.get("withdraw")
     if withdrawal or request.state == REFUSED:

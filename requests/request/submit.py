@@ -94,6 +94,7 @@ SUBMIT = Action(
     against=against_submitting,
     carry_out=submit,
     undo=filing.take_back,
+    files=True,
     page=ActionPage(
         note=N_("The request gets its number, and you get a receipt: the instant and a hash of what was received."),
         button=lambda request: _("Check and submit"),

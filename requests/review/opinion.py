@@ -1,6 +1,7 @@
 """¶ 11: who sees an opinion: its draft is the integrator's own paper until it is given."""
 
 from qyzmet import context, rights
+from qyzmet.procedure.models import Act
 from qyzmet.vocabulary import Party
 
 from ..models import Filed, Opinion
@@ -16,7 +17,7 @@ def visible(filed: Filed) -> Opinion | None:
     return filed.opinion if may_see_draft(filed) else filed.given_opinion
 
 
-def hides_work_on_it(filed: Filed) -> bool:
+def hides_work_on_it(filed: Filed, act: Act) -> bool:
     """Whether the reader is not shown what the integrator does on the way to its opinion: that is its own affair."""
     return not may_see_draft(filed)
 

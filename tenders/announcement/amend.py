@@ -22,6 +22,7 @@ from qyzmet.sentences.wording import reasons_of, until_text
 from qyzmet.vocabulary import N_
 from qyzmet.web.fragments import drawn
 
+from ...requests.assignment import announcing
 from ..models import Amendment, Tender
 from ..procedure.announcement import CLARIFICATION, MATERIAL
 from ..procedure.states import PUBLISHED
@@ -98,6 +99,7 @@ def _begin_again(tender: Tender, amendment: Amendment, act: Act) -> None:
         "accepts_until": window.accepts_until.isoformat(),
         "opening_at": window.opening_at.isoformat(),
     }
+    announcing.announced(tender.assignment, act, tender.public_number)
     amendment_notices.tell_suppliers(tender, window.accepts_until)
 
 

@@ -1,24 +1,22 @@
-"""The customer's consent to the announcement (¶ 42): it consents, or declines and says why; what is changed then is put
-before it again. Nothing here commits.
+"""The customer's consent to the announcement (¶ 42): it consents, or declines and says why. It is asked first.
+
+Nothing here commits.
 """
 
-from flask_babel import gettext as _
+from dataclasses import replace
+
 from flask_babel import lazy_gettext as _l
 
-from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
-from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage, Body
-from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
-from qyzmet.vocabulary import Party
 from qyzmet.web.fragments import drawn
 
 from ..models import Tender
 from ..procedure.states import CONSENTED, DRAFT
-from . import dates_shown, prepare
+from . import ask_consent, dates_shown, design_assignment
 
 
 class DeclineForm(Form):
@@ -28,30 +26,11 @@ class DeclineForm(Form):
 
 
 def against_consenting(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 42: there is something to consent to: the assignment that will be attached is approved."""
-    if not prepare.waits(tender):
-        return []
-    text = _("The design assignment %(number)s is not approved yet.", number=tender.assignment.public_number)
-    return [Reason(text, rule="¶ 42")]
-
-
-def ask_again(tender: Tender) -> None:
-    """What was changed after the customer had declined is put before the customer anew (¶ 42)."""
-    last = prepare.last_word(tender)
-    if last is not None and last.action == "decline":
-        engine.follow(tender, "ask_again", _by_actor(tender), {"declined": f"A-{last.id}"})
-
-
-def _by_actor(tender: Tender) -> Act:
-    """Whoever saves, as the cause of what follows: saving itself is no act. Belongs to no session."""
-    actor = context.actor()
-    organisation = tender.party(Party.INTEGRATOR)
-    return Act(
-        party=Party.INTEGRATOR,
-        user_id=actor.user.id if actor.user else None,
-        organisation_id=organisation.id if organisation else None,
-        at=clock.now(),
-    )
+    """¶ 42: there is something to consent to: the assignment that will be attached is approved, the text complete."""
+    if ask_consent.waits(tender):
+        return [design_assignment.why_it_waits(tender)]
+    # What the customer cannot mend is no offer to it.
+    return [replace(each, stands=True) for each in ask_consent.lacking(tender.data)]
 
 
 def dates_expected(tender: Tender) -> str:

@@ -18,8 +18,6 @@ from ..procedure.tender import TENDERS
 from ..rules import window as windows
 from ..rules.window import Lengths, Window
 
-_MOMENT = dt.timedelta(microseconds=1)
-
 
 def lengths_now(edition_key: str) -> Lengths:
     """The numbers now in force under an edition: ¶ 47's days, and the house rules H3, H9 and H21."""
@@ -57,7 +55,7 @@ def window_of(tender: Tender) -> Window:
     counted = windows.extended(counted, tender.accepts_until, calendar, lengths)
     return replace(
         counted,
-        last_day=clock.almaty(tender.accepts_until - _MOMENT).date(),
+        last_day=clock.day_ending_at(tender.accepts_until),
         accepts_until=tender.accepts_until,
         paper_until=tender.paper_until or counted.paper_until,
         questions_until=tender.questions_until or counted.questions_until,

@@ -74,7 +74,7 @@ def _strip(key: str, counted: Explanation | None, window: Window) -> tuple[Shown
     if counted is None or key == "paper":
         return ()
     lands_on = {
-        "questions": clock.almaty(window.questions_until - dt.timedelta(microseconds=1)).date(),
+        "questions": clock.day_ending_at(window.questions_until),
         "opening": clock.almaty(window.opening_at).date(),
         "bids": counted.due_on if window.extended else window.last_day,
     }[key]

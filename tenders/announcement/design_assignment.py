@@ -3,6 +3,7 @@ tender's own row keeps, whether it may be tendered.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -113,6 +114,16 @@ def against_ppp(assignment: DesignAssignment, field: str | None = None) -> Itera
     elif assignment.listed_at is None:
         text = _("The project is not in the list of PPP projects yet.")
         yield Reason(text, rule="¶ 32", field=field)
+
+
+def why_it_waits(tender: Tender) -> Reason:
+    """Why the announcement cannot go on: its design assignment is not approved, or the PPP project not in the list."""
+    found = next(against_tendering(tender.assignment), None)
+    if found is None:
+        # It is approved and amended all the same: another version is to come (¶ 53-1).
+        text = _("The design assignment %(number)s is to be amended first.", number=tender.assignment.public_number)
+        return Reason(text, rule="¶ 53-1")
+    return replace(found, field=None)
 
 
 def tenders_of(assignment: DesignAssignment) -> list[Tender]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import and_, select
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
@@ -19,12 +20,12 @@ from qyzmet.procedure.refusals import Invalid, NotYours, Reason
 from qyzmet.search import indexing
 from qyzmet.vocabulary import PARTY_TITLES, Channel, Party
 
-from ...requests.assignment import kind, versions
+from ...requests.assignment import kind
 from ...requests.filing import filing
 from ...requests.models import DesignAssignment
 from ..models import Tender
 from ..procedure.tender import TENDERS
-from . import design_assignment, prepare, save
+from . import ask_consent, design_assignment, prepare, save
 
 # Of the assignment's parties; the State Technical Service has agreed to it and has no part in the tender.
 _CARRIED_OVER = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY)
@@ -46,13 +47,30 @@ class AnnouncementForm(Form):
         most=1000,
         description=_l("Everybody will read this: name an office and its telephone, not a person's private number."),
     )
+    paper_address = TextArea(
+        _l("Where bids on paper and on carriers are taken"),
+        [optional()],
+        most=1000,
+        description=_l("Left open, it is the address of the integrator's announcement before."),
+    )
 
 
 def draft(data: Mapping[str, Any]) -> Tender:
-    """A new draft of an announcement; its terms count from the approval of the assignment (¶ 42).
+    """A new draft of an announcement, put before the customer at once where it says all that bidders need (¶ 42).
 
-    Title and contact may come later: without a title it has the assignment's. Raises NotYours, and Invalid where the
-    assignment is not there or is not to be tendered.
+    What it does not say may come later: without a title it has the assignment's, without an address for paper that of
+    the announcement before. Raises NotYours, and Invalid where the assignment is not there or is not to be tendered.
+    """
+    assignment = assignment_for(data)
+    made = begin(assignment, kept_of(data, assignment))
+    prepare.prepare(made, ask_consent.by_actor(made))
+    return made
+
+
+def assignment_for(data: Mapping[str, Any]) -> DesignAssignment:
+    """The design assignment that is named, locked: of two who begin at once the second finds the tender of the first.
+
+    Raises as `draft`.
     """
     actor = context.actor()
     if rights.may_start_tender(actor) is None:
@@ -62,17 +80,34 @@ def draft(data: Mapping[str, Any]) -> Tender:
             who_may=[_(PARTY_TITLES[Party.INTEGRATOR])],
         )
     assignment = _assignment(str(data.get("assignment") or ""), actor)
-    # Two who begin at once: the second waits here and finds the tender of the first.
     engine.lock(assignment)
     reasons = [*design_assignment.against_tendering(assignment), *design_assignment.against_another(assignment)]
     if reasons:
         raise _invalid(reasons)
-    approval = versions.approval_of(assignment)
-    title = str(data.get("title") or "").strip() or assignment.title
-    kept = {"assignment": assignment.public_number, "title": title, "contact": str(data.get("contact") or "")}
-    made = begin(assignment, kept)
-    prepare.prepare(made, approval)
-    return made
+    return assignment
+
+
+def kept_of(data: Mapping[str, Any], assignment: DesignAssignment) -> dict[str, str]:
+    """What the draft will hold of what was typed, with what stands for that which was left open."""
+    typed = {key: str(data.get(key) or "").strip() for key in ("title", "contact", "paper_address")}
+    return {
+        "assignment": assignment.public_number,
+        "title": typed["title"] or assignment.title,
+        "contact": typed["contact"],
+        "paper_address": typed["paper_address"] or usual_address(),
+    }
+
+
+def usual_address() -> str:
+    """Where the integrator's newest announcement has bids on paper brought; nothing before the first."""
+    integrator = filing.working(Party.INTEGRATOR)
+    if integrator is None:
+        return ""
+    theirs = Tender.party_rows.any(
+        and_(ProcedureParty.party == Party.INTEGRATOR, ProcedureParty.organisation_id == integrator.id)
+    )
+    newest = db.session.scalar(select(Tender).where(theirs).order_by(Tender.id.desc()).limit(1))
+    return str(newest.data.get("paper_address") or "") if newest is not None else ""
 
 
 def begin(assignment: DesignAssignment, data: Mapping[str, Any], previous: Tender | None = None) -> Tender:

@@ -17,19 +17,23 @@ from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 
 from ...deadlines import service as deadlines
+from ...deadlines.models import Deadline
 from ...requests.assignment import contents, parts
 from ..models import Tender
 from ..procedure.states import AMENDING, CANCELLED, CLOSED, CONSENTED, DRAFT, PUBLISHED, REANNOUNCED
 from ..procedure.tender import TENDERS
-from . import answer, ask, dates, dates_shown, design_assignment, extend, family, prepare
+from . import announce_term, answer, ask, ask_consent, dates, dates_shown, design_assignment, extend, family
 
 
 def _draft_now(tender: Tender) -> str:
-    if prepare.waits(tender):
-        return _("The announcement waits until the design assignment is approved.")
-    last = prepare.last_word(tender)
+    if ask_consent.waits(tender):
+        return _("The announcement waits: %(why)s", why=design_assignment.why_it_waits(tender).text)
+    last = ask_consent.last_word(tender)
     if last is not None and last.action == "decline":
         return _("The customer has declined. The integrator changes the announcement, then the consent is asked again.")
+    lacking = [each.text for each in ask_consent.lacking(tender.data)]
+    if lacking:
+        return _("%(lacking)s The customer is asked once the announcement is complete.", lacking=" ".join(lacking))
     return _("The customer consents to the announcement or declines, with the reason.")
 
 
@@ -56,7 +60,8 @@ def steps(tender: Tender) -> list[dict[str, Any]]:
     """The steps of this part of the course."""
     acts: dict[str, Act] = {act.action: act for act in standing_acts(tender)}
     running = {each.term: each for each in deadlines.open_deadlines(tender)}
-    prepared, consented = acts.get("prepare"), acts.get("consent")
+    prepared, consented = acts.get("prepare_again") or acts.get("prepare"), acts.get("consent")
+    put = acts.get("ask_again") or acts.get("ask_consent") or prepared
     if consented is not None and tender.state == DRAFT:
         consented = None
     published, closed = acts.get("publish"), acts.get("close")
@@ -64,13 +69,19 @@ def steps(tender: Tender) -> list[dict[str, Any]]:
         closed = None  # It was extended after its end.
     asked, taking = running.get("consent_to_announce"), running.get("accept_bids")
     found = [
-        step(tender, _("Consent"), "¶ 42", Party.STATE_BODY, consented, asked, prepared),
-        step(tender, _("Publication"), "¶ 42", Party.INTEGRATOR, published, running.get("announce"), prepared),
+        step(tender, _("Consent"), "¶ 42", Party.STATE_BODY, consented, asked, put),
+        step(tender, _("Publication"), "¶ 42", Party.INTEGRATOR, published, announce_term.running(tender), prepared),
         step(tender, _("Acceptance of bids"), "¶ 47", Party.INTEGRATOR, closed, taking, published),
     ]
     if tender.state == CANCELLED:
         found = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in found]
     return found
+
+
+def also_due(tender: Tender) -> Sequence[Deadline]:
+    """The term of ¶ 42, which runs on the design assignment until the tender is published."""
+    term = announce_term.of_the_assignment(tender) if tender.state in (DRAFT, CONSENTED) else None
+    return [] if term is None else [term]
 
 
 def facts(tender: Tender) -> Mapping[str, Any]:
@@ -80,7 +91,7 @@ def facts(tender: Tender) -> Mapping[str, Any]:
     published = tender.published_at is not None
     window = dates.window_of(tender) if published else dates.expected(tender, clock.now())
     taking = tender.state == PUBLISHED and not dates.has_ended(tender, clock.now())
-    last = prepare.last_word(tender)
+    last = ask_consent.last_word(tender)
     return {
         "announced": {
             "customer": name_of(tender.party(Party.STATE_BODY)),

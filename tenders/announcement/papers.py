@@ -137,6 +137,7 @@ def _wanted(tender: Tender) -> Iterator[Block]:
         (_("Number of users"), in_figures(general.get("users"))),
         (_("How long the lease lasts, months"), in_figures(terms.get("lease_months"))),
         (_("Whom to ask about the tender, and how"), str(tender.data.get("contact") or "")),
+        (_("Where bids on paper and on carriers are taken"), str(tender.data.get("paper_address") or "")),
     )
     yield Facts(tuple((label, value) for label, value in rows if value))
     yield Heading(_("Ceiling prices"))

@@ -19,19 +19,25 @@ from qyzmet.sentences.wording import reasons_of
 from qyzmet.vocabulary import N_
 from qyzmet.web.fragments import drawn
 
+from ...requests.assignment import announcing
 from ..models import Tender
 from ..procedure.states import AMENDING, CONSENTED, DRAFT
 from ..rules import reannouncement
 from ..rules.reannouncement import Place, Versions
-from . import dates, dates_shown, design_assignment
+from . import ask_consent, dates, dates_shown, design_assignment
 
 
 def against_publishing(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 42, 53-1, 32: the newest approved version, at this place of the chain; a PPP project's conditions; the key."""
+    """¶ 42, 49, 53-1, 32: what bidders need; the newest approved version, at this place of the chain; a PPP project's
+    conditions; the key.
+    """
     return list(_against_publishing(tender))
 
 
 def _against_publishing(tender: Tender) -> Iterator[Reason]:
+    for lack in ask_consent.lacking(tender.data):
+        text = _("%(lack)s The customer annuls its consent, then the integrator fills it in.", lack=lack.text)
+        yield Reason(text, rule=lack.rule)
     approved = design_assignment.approved_now(tender.assignment)
     previous = tender.previous.frozen if tender.previous is not None else None
     versions = Versions(
@@ -66,6 +72,7 @@ def publish(tender: Tender, body: Body, act: Act) -> None:
         "accepts_until": window.accepts_until.isoformat(),
         "opening_at": window.opening_at.isoformat(),
     }
+    announcing.announced(tender.assignment, act, tender.public_number)
     previous = tender.previous
     if previous is not None and previous.state == AMENDING:
         engine.follow(previous, "rerun", act, {"next": tender.public_number})

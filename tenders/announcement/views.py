@@ -22,14 +22,17 @@ from qyzmet.web.conflicts import version_sent
 from ...requests.assignment import kind
 from ...requests.models import DesignAssignment
 from ..models import Tender
-from . import dates_shown, design_assignment, draft
+from . import ask_consent, begin, dates_shown, design_assignment, draft
 from .draft import AnnouncementForm
 
 _MOST = 40
 
 
 def new() -> ResponseReturnValue:
-    """¶ 42: begin an announcement for an approved design assignment; `?assignment=` names it."""
+    """¶ 42: begin an announcement for an approved design assignment; `?assignment=` names it.
+
+    What will be recorded, what starts and who is told stands on a page of its own before it is.
+    """
     actor = context.actor()
     if rights.may_start_tender(actor) is None:
         raise NotYours(
@@ -43,15 +46,37 @@ def new() -> ResponseReturnValue:
     form = bind_post(AnnouncementForm, request.form)
     if not form.validate():
         return _new_page(form, 422)
+    if conflicts.again():
+        return _new_page(form)
     try:
+        if "confirmed" not in request.form:
+            return _begin_page(form)
         made = draft.draft(json_of(form))
     except Invalid as refused:
         db.session.rollback()
         form_contents.mark(form, refused, "data.")
         return _new_page(form, 422)
     db.session.commit()
-    flash(_("The announcement is begun. The customer is asked for its consent (¶ 42)."), "success")
+    asked = ask_consent.was_asked(made)
+    flash(
+        _("The announcement is begun. The customer is asked for its consent (¶ 42).")
+        if asked
+        else _("The announcement is begun. The customer is asked for its consent once it is complete (¶ 42)."),
+        "success",
+    )
     return redirect(made.path)
+
+
+def _begin_page(form: Any) -> ResponseReturnValue:
+    """What beginning it will do, before it is done. Raises Invalid where it cannot be begun."""
+    beginning = begin.beginning(json_of(form))
+    return render_template(
+        "tenders/announcement/begin.html",
+        form=form,
+        pairs=form_contents.pairs_of(form),
+        beginning=beginning,
+        person=context.actor().user,
+    )
 
 
 def _new_page(form: Any, status: int = 200) -> ResponseReturnValue:
@@ -60,7 +85,13 @@ def _new_page(form: Any, status: int = 200) -> ResponseReturnValue:
     reasons: list[Reason] = []
     if isinstance(found, DesignAssignment) and request.method == "GET":
         reasons = [*design_assignment.against_tendering(found), *design_assignment.against_another(found)]
-    page = render_template("tenders/announcement/new.html", form=form, assignment=found, reasons=reasons)
+    page = render_template(
+        "tenders/announcement/new.html",
+        form=form,
+        assignment=found,
+        reasons=reasons,
+        usual_address=draft.usual_address(),
+    )
     return page, status
 
 

@@ -4,6 +4,7 @@ Until the opening a bid is sealed: what is done to it here is kept inside the se
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from qyzmet import clock, context
@@ -32,9 +33,9 @@ def against_handing_in(bid: Bid, data: Mapping[str, Any], *, with_its_group: boo
     # What forbids the bid altogether goes before what it lacks.
     facts = [reason for reason in against if reason.field is None]
     lacks = facts or [*against, *requirements.against_bid(bid.tender, bid.bidder, data)]
-    # Looked for whatever else is wrong: neither words nor time tell of a member's own bid.
+    # Looked for whatever else is wrong: neither words nor time tell of a member's own bid, nor does what is offered.
     group = reasons_of(group_rule.against_incomplete(*_group(bid, data))) if with_its_group else []
-    return lacks or group
+    return lacks or [replace(each, stands=False) for each in group]
 
 
 def _group(bid: Bid, data: Mapping[str, Any]) -> tuple[list[str], set[str], set[str]]:

@@ -9,12 +9,14 @@ from .open_bids import OPEN_BIDS, OPEN_REMAINING
 from .request_correction import REQUEST_CORRECTION
 from .score import SCORE
 from .set_commission import SET_COMMISSION
+from .voting.sign_minutes import SIGN_MINUTES
 
 COMMISSION: tuple[Action, ...] = (
     SET_COMMISSION,
     DECLARE,
     OPEN_BIDS,
     OPEN_REMAINING,
+    SIGN_MINUTES,
     REQUEST_CORRECTION,
     EXAMINE,
     SCORE,

@@ -9,6 +9,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
 from ..models import Tender
+from ..procedure.commission import NONE_LEFT
 from ..rules import criteria
 from ..rules.commission import is_quorum, needed
 from . import points, ranking, seats
@@ -35,18 +36,25 @@ def against_closing(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
 
 def close(tender: Tender, body: Body, act: Act) -> None:
     """The points of those who have scored everything count."""
-    end(tender, act)
+    end(tender, act, none_left=NONE_LEFT)
 
 
-def end(tender: Tender, act: Act) -> None:
-    """Keep with the act what the ranking rests on: who was to score, the points given, the house rule on prices."""
+def end(tender: Tender, act: Act, *, none_left: str) -> None:
+    """Keep with the act what the ranking rests on: who was to score, the points given, the house rule on prices.
+
+    Whether a bid can be named is known only now: `none_left` is the case where none can.
+    """
     act.body = {**ranking.basis(tender), "scores": points.written(tender)}
+    if ranking.leaves_nobody(tender):
+        act.case = none_left
 
 
 CLOSE_SCORING = Action(
     "close_scoring",
     against=against_closing,
     carry_out=close,
+    # Whether a bid can be named is known when the points are counted.
+    found_by_doing=True,
     page=ActionPage(
         note=N_(
             "Everybody's points and the ranking are published. The points of members who have not scored everything do "

@@ -1,5 +1,6 @@
 """Law 45-1: each person of the Commission declares whether they have an interest. Nothing here commits."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from qyzmet import context, rights
@@ -15,6 +16,7 @@ from qyzmet.sentences import wording
 from ..bids import opened_bids
 from ..models import Tender
 from ..rules import interests
+from ..rules.commission import LAW
 from . import step_aside, visibility
 
 
@@ -33,7 +35,10 @@ class DeclarationForm(Form):
 
 
 def against_declaring(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """An interest is declared with what it is."""
+    """An interest is declared with what it is; who has declared gives another answer, or none."""
+    row = rights.seat_of(actor, tender)
+    if body and row is not None and row.interest is not None and row.interest is (body.get("interest") is True):
+        return [Reason(_("You have declared this already. Declare again only if it has changed."), rule=LAW)]
     return wording.reasons_of(
         [interests.against_declaring(body.get("interest") is True, str(body.get("reason") or ""))]
     )
@@ -55,7 +60,7 @@ def declare(tender: Tender, body: Body, act: Act) -> None:
     opened_bids.seat_anew(tender)
 
 
-def _names_who_sits(tender: Tender) -> bool:
+def _names_who_sits(tender: Tender, act: Act) -> bool:
     """Declarations name who sits in the Commission: hidden in the history from those who are not told that yet."""
     return not visibility.may_see_commission(tender)
 

@@ -1,4 +1,7 @@
-"""Law 45-2, 45-3, H14: which bids are compliant; each rejection with its ground and reason. Nothing here commits."""
+"""Law 45-2, 45-3, H14: which bids are compliant; each rejection with its ground and reason.
+
+The chair proposes all results at once, and the Commission votes on them as one. Nothing here commits.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,8 +35,9 @@ from ..rules import qualification
 from ..rules.criteria import CEILING_RULE, above_ceilings
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.qualification import GROUND_RULES, GROUNDS, STATEMENTS, Ground, Result
-from . import protocols, request_correction, seats
+from . import request_correction, seats
 from .row_key import RowKey
+from .voting import proposals
 
 # As many as a Commission could examine in its term, and more.
 MOST_BIDS = 1000
@@ -65,9 +69,11 @@ class Finding:
 
     def written(self) -> dict[str, Any]:
         """As the protocol keeps it, in the names of the contract."""
+        bidder = self.bid.bidder
         return {
             "bid": self.bid.public_number,
-            "supplier": self.bid.bidder.bin,
+            "supplier": bidder.bin,
+            "names": {language: bidder.name(language) for language in ("kk", "ru", "en")},
             "compliant": self.ground is None,
             "ground": self.ground.value if self.ground else None,
             "reason": self.reason,
@@ -106,7 +112,7 @@ def results_of(body: Body) -> list[Result]:
 
 
 def against_examining(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """What stands against recording the examination: who meets, what still comes, what the results lack."""
+    """What stands against proposing the examination: who meets, what still comes, what the results lack."""
     found = [*seats.against_meeting(tender, actor), *_against_waiting(tender)]
     bids = [bid.public_number for bid in opened_bids.unexamined(tender)]
     return found or wording.reasons_of(qualification.against_results(results_of(body), bids, above(tender)))
@@ -126,22 +132,27 @@ def _against_waiting(tender: Tender) -> list[Reason]:
 
 
 def whether_one_complies(tender: Tender, body: Body, actor: Actor) -> str:
-    """Whether a bid is left to be scored."""
-    rejected = above(tender)
-    left = any(result.compliant and result.bid not in rejected for result in results_of(body))
+    """Whether what the votes have carried leaves a bid to be scored."""
+    protocol = proposals.open_of(tender)
+    left = protocol is not None and any(each["compliant"] for each in protocol.data["results"])
     return SOME_COMPLIANT if left else NO_BID_COMPLIANT
 
 
+def propose(tender: Tender, body: Body, act: Act) -> None:
+    """Record what the chair proposes of each bid, with those that the system rejects."""
+    written = [finding.written() for finding in _findings(tender, body)]
+    data = {"announcement": tender.announcement, "commission": seats.written(tender), "results": written}
+    proposals.propose(tender, ProtocolKind.EXAMINATION, data, act)
+
+
 def examine(tender: Tender, body: Body, act: Act) -> None:
-    """Accept and reject the bids, each told to its bidder, and record the protocol of the examination."""
-    findings = _findings(tender, body)
-    written = [finding.written() for finding in findings]
-    made = protocols.make(
-        tender, ProtocolKind.EXAMINATION, {"examined_at": act.at.isoformat(), "results": written}, act, publish=True
-    )
-    act.body = {"results": written, "protocol": made.number}
-    for finding in findings:
-        _record(finding, act)
+    """What was carried is in force: accept and reject the bids, each told to its bidder."""
+    protocol = proposals.put_in_force(tender, act)
+    for each in protocol.data["results"]:
+        bid = opened_bids.by_number(tender, each["bid"])
+        if bid is None:
+            raise LookupError(f"{tender.public_number} has no bid {each['bid']}")
+        _record(Finding(bid, Ground(each["ground"]) if each["ground"] else None, each["reason"]), act)
 
 
 def _findings(tender: Tender, body: Body) -> list[Finding]:
@@ -218,10 +229,15 @@ EXAMINE = Action(
     "examine",
     form=ExaminationForm,
     against=against_examining,
-    carry_out=examine,
+    carry_out=propose,
+    in_force=examine,
     which=whether_one_complies,
     page=ActionPage(
-        note=N_("Each bidder is told. Bids that could not be opened are not among them and stay unexamined."),
+        note=N_(
+            "The Commission votes on it. Once it is in force each bidder is told. Bids that could not be opened are "
+            "not among them and stay unexamined."
+        ),
+        hidden=proposals.hides,
         template="tenders/commission/examine.html",
         begun=_rows_to_fill_in,
         facts=_about_bids,

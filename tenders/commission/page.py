@@ -53,7 +53,7 @@ def _examining(tender: Tender) -> str:
         return _("The integrator's clerk enters what the envelopes hold; then the Commission examines the bids.")
     if request_correction.running(tender):
         return _("Bidders mend formal defects of their bids; then the Commission examines the bids.")
-    return _("The Commission examines which bids are compliant; the chair records what it found.")
+    return _("The Commission examines which bids are compliant: the chair proposes, each member votes.")
 
 
 def _scoring(tender: Tender) -> str:
@@ -71,7 +71,7 @@ def steps(tender: Tender) -> list[dict[str, Any]]:
     """The Commission, the opening, the examination, the ranking."""
     acts = standing_acts(tender)
     set_up, opened = _last(acts, "set_commission"), _last(acts, "open_bids")
-    examined = _last(acts, "examine")
+    examined = next((act for act in reversed(acts) if act.action == "examine" and act.to_state != EXAMINING), None)
     ranked = next((act for act in reversed(acts) if act.from_state == SCORING and act.to_state == RANKED), None)
     examine = next(iter(deadlines.open_deadlines(tender, "examine")), None)
     made = [
@@ -176,13 +176,14 @@ class ShownBid:
 def _opened(tender: Tender) -> Mapping[str, Any]:
     """Minutes, bids and what the examination found; nothing before the opening."""
     if tender.opened_at is None:
-        return {"at": None, "bids": [], "minutes": [], "not_opened": []}
+        return {"at": None, "bids": [], "minutes": [], "not_opened": [], "reads_bids": False}
     return {
         "at": tender.opened_at,
         "bids": [_bid(bid) for bid in opened_bids.all_of(tender)],
         "minutes": [_minutes(each) for each in protocols.of_kind(tender, ProtocolKind.OPENING)],
         "not_opened": [sealed.number for sealed in open_bids.unopened(tender)],
-        "examined": any(protocols.of_kind(tender, ProtocolKind.EXAMINATION)),
+        "reads_bids": visibility.may_read_bids(tender),
+        "examined": any(each.published_at for each in protocols.of_kind(tender, ProtocolKind.EXAMINATION)),
     }
 
 
@@ -214,6 +215,7 @@ def _minutes(protocol: Protocol) -> dict[str, Any]:
         "made_at": protocol.made_at,
         "addition_to": data.get("addition_to"),
         "by": data["opened_by"]["name"],
+        "signed": [{"name": each.user.full_name, "at": each.at} for each in protocol.signatures],
         "present": people,
         "absent": [each["name"] for each in data.get("absent", [])],
         "bids": data["bids"],

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.people.accounts import users
-from qyzmet.printing.frame import instant, money, signature
+from qyzmet.printing.frame import instant, money
 from qyzmet.printing.paper import Block, Column, Heading, Item, Items, Paragraph, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
@@ -43,8 +43,6 @@ def opened(protocol: Protocol) -> Iterator[Block]:
         yield Heading(_("Questions and answers"))
         for each in data["questions"]:
             yield from announcement_papers.question(each["id"], each["text"], each["answer"])
-    if protocol.act is not None:
-        yield signature(_("Recorded"), protocol.act)
 
 
 def _people(title: str, people: Any) -> Iterator[Block]:
@@ -148,8 +146,6 @@ def examined(protocol: Protocol) -> Iterator[Block]:
             for each in protocol.data["results"]
         ),
     )
-    if protocol.act is not None:
-        yield signature(_("Recorded"), protocol.act)
 
 
 def _name(protocol: Protocol, each: Data) -> str:

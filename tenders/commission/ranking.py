@@ -16,11 +16,13 @@ from qyzmet.web import formats
 
 from ..bids import opened_bids
 from ..models import Bid, Tender
-from ..procedure.states import RANKED, SCORING
+from ..procedure.house_rules import YES
+from ..procedure.states import COMPLIANT, NOT_CHOSEN, RANKED, SCORING, WINNER
 from ..rules import criteria, scoring, shown_points
 from ..rules.scoring import PRICE_RULE, Ranking
 from . import examine, points, seats
 
+SINGLE_RULE = "H24"
 _ENDS = ("score", "close_scoring")
 
 
@@ -60,6 +62,21 @@ def of(tender: Tender) -> Ranking:
         chair=on["chair"],
         price_rule=on["price_rule"],
     )
+
+
+def compliant(tender: Tender) -> list[Bid]:
+    """The bids that the examination found compliant, whatever became of them since."""
+    return [bid for bid in opened_bids.all_of(tender) if bid.state in (COMPLIANT, WINNER, NOT_CHOSEN)]
+
+
+def is_single_refused(tender: Tender) -> bool:
+    """H24: whether the one compliant bid that there is cannot be accepted."""
+    return len(compliant(tender)) == 1 and int(editions.house_rule(SINGLE_RULE, tender.edition_key)) != YES
+
+
+def leaves_nobody(tender: Tender) -> bool:
+    """Whether the scoring has ended with no bid that could be named: then the Commission decides what follows (H36)."""
+    return is_single_refused(tender) or not of(tender).items
 
 
 def judged(bid: Bid) -> criteria.Bid:

@@ -22,7 +22,7 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.sentences import wording
 
 from ..models import Score, Tender
-from ..procedure.commission import ALL_HAVE_SCORED, SOME_STILL_SCORE
+from ..procedure.commission import ALL_HAVE_SCORED, ALL_SCORED_NONE_LEFT, SOME_STILL_SCORE
 from ..rules import criteria
 from ..rules.criteria import SCORES_RULE, Criterion, CriterionKind
 from . import close_scoring, points, ranking, seats
@@ -92,7 +92,7 @@ def score(tender: Tender, body: Body, act: Act) -> None:
         kept.points, kept.at = row["points"], act.at
     db.session.flush()
     if act.case == ALL_HAVE_SCORED:
-        close_scoring.end(tender, act)
+        close_scoring.end(tender, act, none_left=ALL_SCORED_NONE_LEFT)
 
 
 def voter(tender: Tender) -> User | None:

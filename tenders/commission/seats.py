@@ -5,6 +5,8 @@ interest: they act no more, and are counted among those of whom a quorum is need
 Nothing here commits.
 """
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from qyzmet import clock, rights
@@ -55,6 +57,19 @@ def aside_of(tender: Tender) -> frozenset[str]:
 def holding(tender: Tender) -> list[ProcedureSeat]:
     """The rows of those who hold their seats."""
     return [row for row in rows_of(tender) if row.until is None]
+
+
+def written(tender: Tender) -> list[dict[str, Any]]:
+    """Who sits in the Commission, as a protocol keeps it."""
+    return [
+        {
+            "user": row.user.public_id,
+            "name": row.user.full_name,
+            "seat": row.seat.value,
+            "organisation": row.organisation.bin,
+        }
+        for row in rows_of(tender)
+    ]
 
 
 def voters_of(tender: Tender) -> list[User]:

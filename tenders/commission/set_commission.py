@@ -1,7 +1,10 @@
-"""¶ 36, Law 45-1, H22: the customer sets up the Commission, and replaces those who stepped aside. Nothing commits."""
+"""¶ 36, Law 45-1, H22: the customer sets up the Commission; it replaces those who stepped aside or left, and a chair
+who is absent. Nothing commits.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 from flask import request
@@ -10,7 +13,8 @@ from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock
 from qyzmet.context import Actor
-from qyzmet.forms.fields import needed
+from qyzmet.forms.choices import Select
+from qyzmet.forms.fields import needed, optional
 from qyzmet.forms.form import Form
 from qyzmet.people.accounts import users
 from qyzmet.people.organisations.fields import UserRef, UserRefs
@@ -34,8 +38,23 @@ from . import candidates, seats, step_aside
 LEAST = "H22"
 
 
+class Replaced(StrEnum):
+    """Why somebody is replaced."""
+
+    STEPPED_ASIDE = "stepped_aside"
+    LEFT = "left"
+    ABSENT = "absent"
+
+
+_REASONS = {
+    Replaced.STEPPED_ASIDE: _l("Somebody stepped aside because of an interest"),
+    Replaced.LEFT: _l("Somebody has left the body for which they sit"),
+    Replaced.ABSENT: _l("The chair is absent"),
+}
+
+
 class CommissionForm(Form):
-    """¶ 36, Law 45-1: who sits in the Commission."""
+    """¶ 36, Law 45-1: who sits in the Commission, and where somebody is replaced, why."""
 
     chair = UserRef(
         _l("Chair"),
@@ -51,6 +70,13 @@ class CommissionForm(Form):
             "From the customer, the authorised body, the integrator and other interested bodies. With the chair they "
             "are an odd number."
         ),
+    )
+    reason = Select(
+        _l("Why somebody is replaced"),
+        [optional()],
+        kind=Replaced,
+        titles=_REASONS,
+        description=_l("Needed once the acceptance of bids has ended"),
     )
 
 
@@ -86,11 +112,7 @@ def against_setting_up(tender: Tender, body: Body, actor: Actor) -> list[Reason]
     due = timing_of(tender)
     if due.timing is Timing.TOO_EARLY:
         return [wording.reason_of(due.said)]
-    replaceable = seats.aside_of(tender) | seats.gone(tender)
     only_replacing = acceptance_ended(tender) and seats.is_set_up(tender)
-    if only_replacing and not replaceable:
-        text = _("After the acceptance of bids has ended, only those who stepped aside are replaced, and nobody has.")
-        return [Reason(text, rule=LAW)]
     if not body:
         return []
     found = list(_against_people(tender, body))
@@ -101,9 +123,37 @@ def against_setting_up(tender: Tender, body: Body, actor: Actor) -> list[Reason]
     found = wording.reasons_of(commission.against_composition(named, least))
     found += wording.reasons_of(commission.unrepresented(_kinds(tender, named)))
     if only_replacing:
+        replaceable = _replaceable(tender, body)
+        found += _against_reason(tender, named, body)
         found += wording.reasons_of(commission.against_replacing(seats.commission_of(tender), named, replaceable))
         found += _against_returning(tender, named)
     return found
+
+
+def _replaceable(tender: Tender, body: Body) -> frozenset[str]:
+    """Those whose seats may be given to others: who stepped aside, who left, and the chair who is absent."""
+    absent = {seats.commission_of(tender).chair} if body.get("reason") == Replaced.ABSENT else set()
+    return seats.aside_of(tender) | seats.gone(tender) | absent
+
+
+def _against_reason(tender: Tender, named: Commission, body: Body) -> list[Reason]:
+    """The reason is true: somebody stepped aside or left, or it is the chair who is replaced."""
+    reason = body.get("reason")
+    if not reason:
+        return [Reason(_("Say why somebody is replaced."), rule=LAW, field="reason")]
+    holds = {
+        Replaced.STEPPED_ASIDE: bool(seats.aside_of(tender)),
+        Replaced.LEFT: bool(seats.gone(tender)),
+        Replaced.ABSENT: named.chair != seats.commission_of(tender).chair,
+    }
+    if holds[Replaced(reason)]:
+        return []
+    texts = {
+        Replaced.STEPPED_ASIDE: _("Nobody has stepped aside."),
+        Replaced.LEFT: _("Nobody has left the body for which they sit."),
+        Replaced.ABSENT: _("Name another chair: it is the absent chair who is replaced."),
+    }
+    return [Reason(texts[Replaced(reason)], rule=LAW, field="reason")]
 
 
 def proposed(body: Body) -> Commission:
@@ -250,7 +300,7 @@ SET_COMMISSION = Action(
     page=ActionPage(
         note=N_(
             "Each person is told and declares whether they have an interest. After the acceptance of bids has ended, "
-            "only those who stepped aside are replaced."
+            "only those who stepped aside or left are replaced, and a chair who is absent."
         ),
         template="tenders/commission/set_commission.html",
         begun=_as_it_is,

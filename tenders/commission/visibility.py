@@ -3,6 +3,7 @@
 from qyzmet import context, rights
 from qyzmet.vocabulary import Party, Role, Seat
 
+from ..bids import opened_bids
 from ..models import Tender
 
 _BODIES = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY, Party.OPERATOR)
@@ -17,6 +18,12 @@ def may_see_commission(tender: Tender) -> bool:
         return True
     actor = context.actor()
     return rights.seat_of(actor, tender) is not None or any(rights.works_for(actor, tender, each) for each in _BODIES)
+
+
+def may_read_bids(tender: Tender) -> bool:
+    """Whether the reader may know of the opened bids, beyond the prices that the minutes read out."""
+    actor = context.actor()
+    return any(rights.may_know(actor, bid) for bid in opened_bids.all_of(tender))
 
 
 def may_see_interests(tender: Tender) -> bool:

@@ -2,6 +2,7 @@
 
 from qyzmet.procedure.actions import Action
 
+from .close_voting import CLOSE_VOTING, PROPOSAL_FALLS
 from .decide import DECIDE
 from .decline_contract import DECLINE_CONTRACT
 from .no_supplier import AMEND_AND_RERUN, CANCEL, REANNOUNCE, REPEAT
@@ -12,6 +13,8 @@ from .sign_protocol import SIGN_PROTOCOL
 DECISION: tuple[Action, ...] = (
     DECIDE,
     SIGN_PROTOCOL,
+    CLOSE_VOTING,
+    PROPOSAL_FALLS,
     SIGN_CONTRACT,
     DECLINE_CONTRACT,
     RECORD_SILENCE,

@@ -11,21 +11,31 @@ from ..rules.reannouncement import Place
 def announce_again(previous: Tender, cause: Act, place: Place, *, repeats: bool) -> Tender:
     """The draft of the next announcement of the family at that place of the chain; `repeats` says that it is the same.
 
-    Parties and the Commission are carried over. The terms of ¶ 42 run from the cause; where the assignment is to be
-    amended first (the third place), from the approval of its amended version. Nothing of the bids carries over.
+    Parties and the Commission are carried over. With the same assignment its term runs from the cause (H44); where the
+    assignment is amended first, that of ¶ 42 from the approval. Nothing of the bids carries over.
     """
     data = {"assignment": previous.assignment.public_number, **_texts(previous)}
     made = draft.begin(previous.assignment, data, previous)
     made.announcement, made.repeats = int(place), repeats
     made.first_id = previous.family_id
     seats.copy_seats(previous, made)
-    if not _waits_for_amendment(made):
+    if _has_same_version(made):
+        prepare.prepare_again(made, cause)
+    elif not _waits_for_amendment(made):
         prepare.prepare(made, cause)
     return made
 
 
+def _has_same_version(tender: Tender) -> bool:
+    """Whether it will be published with the version that the tender before was published with (H28)."""
+    approved = design_assignment.approved_now(tender.assignment)
+    before = tender.previous.frozen if tender.previous is not None else None
+    unchanged = approved is not None and before is not None and approved.number == before.number
+    return unchanged and not _waits_for_amendment(tender)
+
+
 def _texts(previous: Tender) -> dict[str, str]:
-    return {key: str(previous.data.get(key) or "") for key in ("title", "contact")}
+    return {key: str(previous.data.get(key) or "") for key in ("title", "contact", "paper_address")}
 
 
 def _waits_for_amendment(tender: Tender) -> bool:

@@ -1,5 +1,6 @@
-"""Who is named, and who can be, after the ranking (¶ 73; H24, H25). Nothing here commits."""
+"""Who is named, and who can be, after the ranking (¶ 73; H24, H25, H36). Nothing here commits."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,17 +8,19 @@ from sqlalchemy import select
 
 from qyzmet.database import db
 from qyzmet.procedure import editions, engine
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import Party
 
 from ..bids import opened_bids
-from ..commission import ranking
-from ..models import Bid, Tender
+from ..commission import protocols, ranking
+from ..models import Bid, Protocol, Tender
 from ..procedure.house_rules import YES
-from ..procedure.states import COMPLIANT, NOT_CHOSEN, WINNER
+from ..procedure.states import WINNER
+from ..rules.protocol_kinds import ProtocolKind
 from . import contracts
 
-SINGLE_RULE = "H24"
 NEXT_RULE = "H25"
 
 
@@ -26,19 +29,18 @@ def winner_of(tender: Tender) -> Bid | None:
     return next((bid for bid in opened_bids.all_of(tender) if bid.state == WINNER), None)
 
 
-def compliant(tender: Tender) -> list[Bid]:
-    """The bids that the examination found compliant, whatever became of them since."""
-    return [bid for bid in opened_bids.all_of(tender) if bid.state in (COMPLIANT, WINNER, NOT_CHOSEN)]
+def in_force(tender: Tender) -> Protocol | None:
+    """The protocol that names the supplier, as long as the supplier has not fallen away."""
+    winner = winner_of(tender)
+    signed = [each for each in protocols.of_kind(tender, ProtocolKind.DECISION) if each.published_at is not None]
+    if winner is None or not signed or signed[-1].data["winner"]["bid"] != winner.public_number:
+        return None
+    return signed[-1]
 
 
 def is_single(tender: Tender) -> bool:
     """H24: whether one compliant bid is all that there is."""
-    return len(compliant(tender)) == 1
-
-
-def is_single_refused(tender: Tender) -> bool:
-    """H24: whether the one compliant bid that there is cannot be accepted."""
-    return is_single(tender) and not _allowed(tender, SINGLE_RULE)
+    return len(ranking.compliant(tender)) == 1
 
 
 def can_be_chosen(tender: Tender) -> list[str]:
@@ -47,15 +49,19 @@ def can_be_chosen(tender: Tender) -> list[str]:
     Empty where the house rules leave none: a single compliant bid that is not accepted, or no next one.
     """
     gone = fallen(tender)
-    if is_single_refused(tender):
-        return []
-    if gone and not _allowed(tender, NEXT_RULE):
+    return [] if ranking.is_single_refused(tender) else _left(tender, gone)
+
+
+def is_next_left(tender: Tender) -> bool:
+    """Whether another bid can be named when the one that is named now falls away (H25)."""
+    winner = winner_of(tender)
+    return bool(_left(tender, {*fallen(tender), *([winner.public_number] if winner is not None else [])}))
+
+
+def _left(tender: Tender, gone: Collection[str]) -> list[str]:
+    if gone and int(editions.house_rule(NEXT_RULE, tender.edition_key)) != YES:
         return []
     return [item.bid for item in ranking.of(tender).items if item.bid not in gone]
-
-
-def _allowed(tender: Tender, rule: str) -> bool:
-    return int(editions.house_rule(rule, tender.edition_key)) == YES
 
 
 def fallen(tender: Tender) -> dict[str, Act]:
@@ -80,6 +86,23 @@ def fall_away(tender: Tender, act: Act, said: dict[str, Any]) -> None:
         raise LookupError(f"{tender.public_number} has no supplier")
     act.body = {**act.body, "bid": winner.public_number}
     engine.follow(winner, "fall_away", act, {"tender": tender.public_number, "action": act.action, **said})
+
+
+def release(tender: Tender, act: Act, said: dict[str, Any]) -> None:
+    """H36: another party declined the contract: the named bid stays where it was ranked. What was signed ends."""
+    contracts.end(tender, act)
+    winner = winner_of(tender)
+    if winner is None:
+        raise LookupError(f"{tender.public_number} has no supplier")
+    act.body = {**act.body, "bid": winner.public_number}
+    engine.follow(winner, "release", act, {"tender": tender.public_number, **said})
+
+
+def was_declined(tender: Tender) -> bool:
+    """Whether the customer or the operator declined the contract, and nothing was decided since (H36)."""
+    led = (act for act in reversed(standing_acts(tender)) if act.from_state != act.to_state)
+    last = next(led, None)
+    return last is not None and last.action == "decline_contract" and last.party is not Party.SUPPLIER
 
 
 def supplier_text(bid: Bid) -> str:

@@ -1,9 +1,9 @@
-"""Naming the supplier (¶ 73; H22, H24, H25): the chair records the choice in a protocol, which the members then sign.
+"""Naming the supplier (¶ 73; H24, H25): the chair proposes the choice in a protocol, on which the Commission votes.
 
 Nothing here commits.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import wtforms
@@ -12,25 +12,26 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 
 from qyzmet.context import Actor
+from qyzmet.database import db
 from qyzmet.forms.fields import NotTaken, Own, Schema, TextArea, needed, optional
 from qyzmet.forms.form import Form
-from qyzmet.forms.lists import Rows
 from qyzmet.forms.numbers import Integer
+from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage, Body
-from qyzmet.procedure.models import Act
+from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Reason
-from qyzmet.sentences.sentence import Said
 from qyzmet.sentences.wording import reason_of, reasons_of
-from qyzmet.vocabulary import N_
+from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
 from ..bids import opened_bids
-from ..commission import protocols, ranking, seats
-from ..models import Tender
+from ..commission import ranking, seats
+from ..commission.voting import proposals
+from ..models import Bid, Tender
+from ..procedure.states import COMPLIANT
 from ..rules.protocol_kinds import ProtocolKind
-from ..rules.votes import PROTOCOL_RULE, against_choice
-from . import ballots, choice, no_supplier, protocol_data
-from .ballots import MOST_VOTES, VoteForm
+from ..rules.votes import against_choice
+from . import choice, no_supplier, protocol_data
 
 LONGEST_READINESS = 1000
 
@@ -89,7 +90,6 @@ class DecideForm(Form):
         most=4000,
         description=_l("Needed where another bid than the first by rank is chosen"),
     )
-    votes = Rows(VoteForm, _l("Votes"), [optional()], most=MOST_VOTES, one=_l("Vote"))
 
 
 def against_deciding(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
@@ -100,38 +100,49 @@ def against_deciding(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
     order = choice.can_be_chosen(tender)
     if not order:
         return [reason_of(no_supplier.lawful_now(tender).reason)]
-    return reasons_of(_against_naming(tender, order, body))
+    if not body:
+        return []
+    return reasons_of(against_choice(order, str(body.get("winner") or ""), str(body.get("grounds") or "")))
 
 
-def _against_naming(tender: Tender, order: list[str], body: Body) -> Iterator[Said]:
-    winner, given = str(body.get("winner") or ""), ballots.votes_of(body)
-    yield from ballots.against_undeclared(tender, given)
-    yield from against_choice(
-        order, winner, seats.commission_of(tender), given, seats.thirds(tender), seats.aside_of(tender)
-    )
-    if winner in order[1:] and not str(body.get("grounds") or "").strip():
-        text = N_("Another bid than the first by rank is chosen: give the grounds")
-        yield Said(text, {}, PROTOCOL_RULE, "grounds")
+def propose(tender: Tender, body: Body, act: Act) -> None:
+    """Record what the chair proposes, with all that it rests on."""
+    proposals.propose(tender, ProtocolKind.DECISION, protocol_data.of_choice(tender, body), act)
 
 
-def decide(tender: Tender, body: Body, act: Act) -> None:
-    """A new protocol; one that was not signed yet stays, marked, and is signed by nobody any more."""
-    for earlier in protocols.of_kind(tender, ProtocolKind.DECISION):
-        if earlier.published_at is None:
-            earlier.annulled_at = act.at
-    data = protocol_data.of_choice(tender, body)
-    made = protocols.make(tender, ProtocolKind.DECISION, data, act, publish=False)
-    act.body = {**act.body, "protocol": made.number}
+def name_supplier(tender: Tender, body: Body, act: Act) -> None:
+    """What was carried is in force: the bids learn who was chosen, and the supplier becomes a party of the tender."""
+    protocol = proposals.put_in_force(tender, act)
+    number = str(protocol.data["winner"]["bid"])
+    for bid in opened_bids.all_of(tender):
+        said = {"protocol": protocol.number}
+        if bid.public_number == number:
+            engine.follow(bid, "choose", act, said)
+            _make_party(tender, bid)
+        elif bid.state == COMPLIANT:
+            engine.follow(bid, "pass_by", act, said)
+    db.session.flush()
+
+
+def _make_party(tender: Tender, bid: Bid) -> None:
+    """The bidder is the tender's supplier; whoever was before, and fell away, is its party no more."""
+    supplier = bid.bidder
+    for row in [row for row in tender.party_rows if row.party is Party.SUPPLIER and row.organisation != supplier]:
+        tender.party_rows.remove(row)
+        db.session.delete(row)
+    if tender.party(Party.SUPPLIER) is None:
+        tender.party_rows.append(ProcedureParty(party=Party.SUPPLIER, organisation=supplier))
+    db.session.flush()
 
 
 def _begun(tender: Tender) -> Mapping[str, Any]:
     order = choice.can_be_chosen(tender)
-    return {"winner": order[0] if order else "", "votes": ballots.blank_votes(tender)}
+    return {"winner": order[0] if order else ""}
 
 
 def _facts(tender: Tender, form: Any) -> Mapping[str, Any]:
     form.winner.offer(_choices(tender))
-    return ballots.rows_and_voters(tender, form)
+    return {}
 
 
 def _choices(tender: Tender) -> dict[str, str]:
@@ -157,13 +168,15 @@ DECIDE = Action(
     "decide",
     form=DecideForm,
     against=against_deciding,
-    carry_out=decide,
+    carry_out=propose,
+    in_force=name_supplier,
     refuse_first=True,
     page=ActionPage(
         note=N_(
-            "The protocol names the supplier once a quorum of the Commission has signed it. A protocol that was not "
-            "signed yet is replaced by this one and stays to be seen."
+            "The protocol names the supplier once the votes of the Commission have carried it. A proposal that was "
+            "open before is withdrawn by this one."
         ),
+        hidden=proposals.hides,
         template="tenders/decision/decide.html",
         begun=_begun,
         facts=_facts,

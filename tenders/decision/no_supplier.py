@@ -1,4 +1,4 @@
-"""A tender that names nobody (¶ 53-1; H24, H25, H29): what the Commission can decide, and what follows from it.
+"""A tender that names nobody (¶ 53-1; H24, H25, H29, H36): what the Commission can decide, and what follows from it.
 
 It announces the tender again, amends the design assignment and runs the tender again, repeats it, or cancels it. Which
 of these is lawful, one rule says (rules/reannouncement.py). Nothing here commits.
@@ -13,25 +13,24 @@ from flask_babel import lazy_gettext as _l
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
-from qyzmet.forms.lists import Rows
 from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
-from qyzmet.sentences.wording import reason_of, reasons_of, text_of
+from qyzmet.sentences.wording import reason_of, text_of
 from qyzmet.vocabulary import N_, Party
 
 from ...requests.assignment import amend, order
 from ..bids import opened_bids
-from ..commission import protocols, seats
+from ..commission import ranking, seats
+from ..commission.voting import proposals
 from ..models import Tender
 from ..procedure.states import COMPLIANT, NO_BIDS, NONE_COMPLIANT, OPENED, RANKED, WINNER
 from ..rules import reannouncement
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.reannouncement import Decision, Facts, Lawful, Place, next_place
-from . import ballots, choice, protocol_data
+from . import choice, protocol_data
 from .announce_again import announce_again
-from .ballots import MOST_VOTES, VoteForm
 
 # Where the Commission decides, and may have nobody to name.
 DECIDING = (NO_BIDS, NONE_COMPLIANT, RANKED)
@@ -40,10 +39,9 @@ _OPEN_BIDS = (OPENED, COMPLIANT, WINNER)
 
 
 class NoSupplierForm(Form):
-    """¶ 53-1, H29: a decision where nobody is named: grounds and votes."""
+    """¶ 53-1, H29: a decision where nobody is named, and its grounds."""
 
     grounds = TextArea(_l("Grounds"), [needed()], most=4000)
-    votes = Rows(VoteForm, _l("Votes"), [needed()], most=MOST_VOTES, one=_l("Vote"))
 
 
 def facts_of(tender: Tender) -> Facts:
@@ -55,13 +53,14 @@ def facts_of(tender: Tender) -> Facts:
     place = Place(tender.announcement)
     if tender.state == NO_BIDS:
         return Facts(place, came_in=0)
-    found = len(choice.compliant(tender))
+    found = len(ranking.compliant(tender))
     return Facts(
         place,
         came_in=max(1, len(opened_bids.all_of(tender))),
         compliant=found,
         may_choose=tender.state == RANKED and found > 0 and bool(choice.can_be_chosen(tender)),
-        single_refused=choice.is_single_refused(tender),
+        single_refused=ranking.is_single_refused(tender),
+        declined=tender.state == RANKED and choice.was_declined(tender),
     )
 
 
@@ -71,13 +70,9 @@ def lawful_now(tender: Tender) -> Lawful:
 
 
 def _against(decision: Decision, tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """The decision is lawful here, and carried by votes."""
+    """The decision is lawful here, and the Commission can meet."""
     refused = reannouncement.against(decision, facts_of(tender))
-    if refused is not None:
-        return [reason_of(refused)]
-    # Where no bid came in there is nobody in whom anybody could have an interest.
-    stands = seats.against_missing(tender) if tender.state == NO_BIDS else seats.against_meeting(tender, actor)
-    return stands or reasons_of(ballots.against_resolving(tender, body))
+    return [reason_of(refused)] if refused is not None else seats.against_meeting(tender, actor)
 
 
 def _instead(decision: Decision, tender: Tender) -> Reason | None:
@@ -88,13 +83,19 @@ def _instead(decision: Decision, tender: Tender) -> Reason | None:
     return reason_of(said) if said is not None else None
 
 
+def propose(tender: Tender, body: Body, act: Act) -> None:
+    """Record what the chair proposes, why it is lawful, and its grounds."""
+    data = protocol_data.of_outcome(tender, Decision(act.action), facts_of(tender), body)
+    proposals.propose(tender, ProtocolKind.OUTCOME, data, act)
+
+
 def run_again(tender: Tender, body: Body, act: Act) -> None:
-    """The protocol, and the draft of the next announcement of the family, at the place that the decision leads to."""
+    """What was carried is in force: the draft of the next announcement of the family, at the place that it leads to."""
     decision = Decision(act.action)
-    _record(tender, decision, body, act)
+    protocol = proposals.put_in_force(tender, act)
     _end_bids(tender, act)
     if decision is Decision.AMEND_AND_RERUN:
-        amend.reopen(tender.assignment, act, str(body.get("grounds") or ""), tender.public_number)
+        amend.reopen(tender.assignment, act, protocol.data["grounds"], tender.public_number)
     place = next_place(Place(tender.announcement), decision)
     if place is None:
         raise LookupError(f"nothing follows {decision}")  # Only a cancellation has no next place.
@@ -103,22 +104,18 @@ def run_again(tender: Tender, body: Body, act: Act) -> None:
 
 
 def cancel(tender: Tender, body: Body, act: Act) -> None:
-    """The creation is cancelled: the design assignment ends, and with it the request or proposal. Everybody is told.
-
-    What the authorised body annulled, and not the Commission decided, has ended these itself.
-    """
-    if act.party is Party.COMMISSION:
-        _record(tender, Decision.CANCEL, body, act)
+    """What was carried is in force: the creation is cancelled, and with it the design assignment and the request."""
+    proposals.put_in_force(tender, act)
     _end_bids(tender, act)
+    order.end(tender.assignment, act, tender.public_number)
+
+
+def propose_or_end(tender: Tender, body: Body, act: Act) -> None:
+    """The chair's proposal to cancel is recorded; where what the tender rests on was annulled, its bids end."""
     if act.party is Party.COMMISSION:
-        order.end(tender.assignment, act, tender.public_number)
-
-
-def _record(tender: Tender, decision: Decision, body: Body, act: Act) -> None:
-    """The protocol of the decision: everybody's at once, as there is nobody whom it could favour."""
-    data = protocol_data.of_outcome(tender, decision, facts_of(tender), body)
-    made = protocols.make(tender, ProtocolKind.OUTCOME, data, act, publish=True)
-    act.body = {**act.body, "protocol": made.number}
+        propose(tender, body, act)
+    else:
+        _end_bids(tender, act)
 
 
 def _end_bids(tender: Tender, act: Act) -> None:
@@ -127,16 +124,17 @@ def _end_bids(tender: Tender, act: Act) -> None:
             engine.follow(bid, "end", act, {"tender": tender.public_number})
 
 
-def _begun(tender: Tender) -> Mapping[str, Any]:
-    return {"votes": ballots.blank_votes(tender)}
-
-
 def _facts(tender: Tender, form: Any) -> Mapping[str, Any]:
-    return {"lawful": text_of(lawful_now(tender).reason), **ballots.rows_and_voters(tender, form)}
+    return {"lawful": text_of(lawful_now(tender).reason)}
 
 
 def _decision(
-    decision: Decision, carry_out: Callable[[Tender, Body, Act], None], *, note: str = "", warns: bool = False
+    decision: Decision,
+    in_force: Callable[[Tender, Body, Act], None],
+    *,
+    carry_out: Callable[[Tender, Body, Act], None] = propose,
+    note: str = "",
+    warns: bool = False,
 ) -> Action:
     """The four decisions have one form, one template and one rule."""
     return Action(
@@ -144,10 +142,15 @@ def _decision(
         form=NoSupplierForm,
         against=partial(_against, decision),
         carry_out=carry_out,
+        in_force=in_force,
         refuse_first=True,
         instead=partial(_instead, decision),
         page=ActionPage(
-            note=note, warns=warns, template="tenders/decision/no_supplier.html", begun=_begun, facts=_facts
+            note=note,
+            warns=warns,
+            template="tenders/decision/no_supplier.html",
+            facts=_facts,
+            hidden=proposals.hides,
         ),
     )
 
@@ -163,4 +166,4 @@ AMEND_AND_RERUN = _decision(
 )
 REPEAT = _decision(Decision.REPEAT, run_again)
 # It also follows where what the tender rests on is annulled.
-CANCEL = _decision(Decision.CANCEL, cancel, warns=True)
+CANCEL = _decision(Decision.CANCEL, cancel, carry_out=propose_or_end, warns=True)

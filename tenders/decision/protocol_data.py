@@ -1,7 +1,8 @@
-"""What the protocols of a decision record: of the one that names the supplier (¶ 73) and of the one that names nobody
-(¶ 53-1). Plain JSON, in no language; nothing here decides.
+"""What the protocols of a decision record: of the one that names the supplier (¶ 73), of the one that names nobody
+(¶ 53-1), of the one on a supplier's silence (H25). Plain JSON, in no language; nothing here decides.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..models import Bid, Tender
 from ..rules import reannouncement
 from ..rules.reannouncement import Decision
 from ..rules.scoring import LeftOut, Ranked, Step
-from . import ballots, choice
+from . import choice
 
 Json = dict[str, Any]
 
@@ -41,7 +42,6 @@ def of_choice(tender: Tender, body: Body) -> Json:
             {"bid": number, "action": act.body["action"], "at": clock.almaty(act.at).isoformat()}
             for number, act in choice.fallen(tender).items()
         ],
-        **ballots.kept(tender, body),
         "winner": {"bid": winner.public_number, **_supplier(winner.bidder)},
         "single": choice.is_single(tender),
         "differs_from_ranking": winner.public_number != best,
@@ -59,33 +59,31 @@ def of_outcome(tender: Tender, decision: Decision, facts: reannouncement.Facts, 
         "came_in": facts.came_in,
         "compliant": facts.compliant,
         **_commission_and_bids(tender),
-        **ballots.kept(tender, body),
         "grounds": str(body.get("grounds") or ""),
+    }
+
+
+def of_silence(tender: Tender, winner: Bid, until: dt.datetime, body: Body) -> Json:
+    """H25: who did not sign the contract, and until when it could have been signed."""
+    return {
+        "announcement": tender.announcement,
+        **_commission_and_bids(tender),
+        "silent": {"bid": winner.public_number, **_supplier(winner.bidder)},
+        "until": clock.almaty(until).isoformat(),
+        "grounds": str(body.get("note") or ""),
     }
 
 
 def _commission_and_bids(tender: Tender) -> Json:
     """Who decided, and on what: the Commission as it sits, the bids, and those of them that were rejected."""
     return {
-        "commission": _seats(tender),
+        "commission": seats.written(tender),
         "bids": [_bid(bid) for bid in opened_bids.all_of(tender)],
         "rejected": [
             {"bid": bid.public_number, "ground": bid.ground, "reason": bid.reason}
             for bid in opened_bids.rejected(tender)
         ],
     }
-
-
-def _seats(tender: Tender) -> list[dict[str, str]]:
-    return [
-        {
-            "user": seat.user.public_id,
-            "name": seat.user.full_name,
-            "seat": seat.seat.value,
-            "organisation": seat.organisation.bin,
-        }
-        for seat in seats.rows_of(tender)
-    ]
 
 
 def _bid(bid: Bid) -> Json:

@@ -2,28 +2,29 @@
 bids, rejections, scores with every step, votes with dissent, who signed.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet.people.organisations import organisations
 from qyzmet.printing.frame import instant, paper, signature
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.kept import from_json
+from qyzmet.sentences.wording import until_text
 from qyzmet.vocabulary import PARTY_TITLES, SEAT_TITLES, Party, Seat
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
 from ..commission import papers, ranking
-from ..models import Protocol
+from ..models import Protocol, ProtocolSignature
 from ..rules.protocol_kinds import PROTOCOL_TITLES, ProtocolKind
 from ..rules.qualification import GROUNDS, Ground
 from ..rules.reannouncement import TITLES as DECISIONS
 from ..rules.reannouncement import Decision
-from . import ballots
+from . import shown_protocol
 
 Data = Mapping[str, Any]
 
@@ -53,18 +54,23 @@ def _head(recorded: Protocol) -> Iterator[tuple[str, str]]:
     yield _("Tender"), f"{tender.public_number} · {tender.title}"
     yield _("Customer"), name_of(tender.party(Party.STATE_BODY))
     yield _("Protocol"), _("No. %(number)s", number=recorded.number)
-    yield _("Recorded"), instant(recorded.made_at)
+    yield _("Made by"), formats.cited(shown_protocol.rule_of(recorded))
+    yield (
+        (_("Recorded") if recorded.kind is ProtocolKind.OPENING else _("Proposed by the chair")),
+        instant(recorded.made_at),
+    )
     yield from papers.recorded(recorded)
-    if recorded.kind is ProtocolKind.DECISION:
-        yield _("Signed by a quorum"), instant(recorded.published_at)
+    if recorded.kind is not ProtocolKind.OPENING and recorded.published_at is not None:
+        yield _("In force"), instant(recorded.published_at)
     yield _("Edition of the Rules"), tender.edition_key
 
 
 def _marks(recorded: Protocol) -> Iterator[str]:
     if recorded.annulled_at is not None:
-        yield _("replaced by a later protocol")
+        fell = recorded.outcome is not None
+        yield _("did not get a majority, or no quorum voted") if fell else _("withdrawn")
     elif recorded.published_at is None:
-        yield _("waits for signatures")
+        yield _("proposal, not in force")
     yield _("Local form")
 
 
@@ -89,7 +95,7 @@ def _decided(protocol: Protocol) -> Iterator[Block]:
     yield from _bids(data)
     yield from _ranking(data)
     yield from _fell_away(data)
-    yield from _votes(data)
+    yield from _votes(protocol)
     yield from _signatures(protocol)
 
 
@@ -109,9 +115,39 @@ def _outcome(protocol: Protocol) -> Iterator[Block]:
     yield from _grounds(data)
     yield from _bids(data)
     yield from _rejected(data)
-    yield from _votes(data)
-    if protocol.act is not None:
-        yield signature(_("Recorded"), protocol.act)
+    yield from _votes(protocol)
+    yield from _signatures(protocol)
+
+
+def _silence(protocol: Protocol) -> Iterator[Block]:
+    """H25: the supplier who did not sign the contract in time."""
+    data = protocol.data
+    silent = data["silent"]
+    yield Heading(_("The Commission records that the supplier did not sign the contract in time"))
+    yield Facts(
+        (
+            (_("Supplier"), silent["names"][language()]),
+            (_("BIN"), silent["supplier"]),
+            (_("Bid"), silent["bid"]),
+            (_("The contract could be signed until"), until_text(dt.datetime.fromisoformat(data["until"]))),
+        )
+    )
+    yield from _grounds(data)
+    yield from _votes(protocol)
+    yield from _signatures(protocol)
+
+
+def _examined(protocol: Protocol) -> Iterator[Block]:
+    """Law 45-2, 45-3: what was found of each bid, and the vote on all of it."""
+    yield from papers.examined(protocol)
+    yield from _votes(protocol)
+    yield from _signatures(protocol)
+
+
+def _opened(protocol: Protocol) -> Iterator[Block]:
+    """H3: the minutes, signed by chair and secretary."""
+    yield from papers.opened(protocol)
+    yield from _signatures(protocol)
 
 
 def _grounds(data: Data) -> Iterator[Block]:
@@ -168,7 +204,7 @@ def _ranking(data: Data) -> Iterator[Block]:
         yield from _steps(each["steps"])
         yield Items(tuple(Item(_said(reason)) for reason in each["reasons"]))
     if data["not_counted"]:
-        names = ", ".join(ballots.name_of_user(each) for each in data["not_counted"])
+        names = ", ".join(shown_protocol.name_of_user(each) for each in data["not_counted"])
         yield Paragraph(_("Points that do not count, as some are missing: %(names)s.", names=names))
 
 
@@ -199,26 +235,30 @@ def _fell_away(data: Data) -> Iterator[Block]:
         yield Paragraph(_("Was named before and fell away: %(name)s, bid %(bid)s.", name=name, bid=each["bid"]))
 
 
-def _votes(data: Data) -> Iterator[Block]:
+def _votes(protocol: Protocol) -> Iterator[Block]:
+    """How each voted, once the voting has ended, with the count."""
+    outcome = protocol.outcome
+    if outcome is None:
+        return
     yield Heading(_("Votes"))
     yield Table(
         columns=(Column(_("Member of the Commission"), 4), Column(_("Vote"), 2), Column(_("Dissent"), 5)),
         rows=tuple(
-            (each["name"], _("for") if each["for"] else _("against"), each["dissent"]) for each in data["votes"]
+            (each["name"], _("for") if each["for"] else _("against"), each["dissent"]) for each in outcome["votes"]
         ),
     )
-    tally = data["tally"]
+    tally = outcome["tally"]
     yield Paragraph(
         _("For: %(yes)s. Against: %(no)s.", yes=len(tally["for"]), no=len(tally["against"]))
         + (f" {_('The votes were equal: the voice of the chair decided.')}" if tally["by_chair"] else "")
     )
-    voted = {each["user"] for each in data["votes"]}
-    aside = {each["user"]: each["name"] for each in data["aside"]}
+    voted = {each["user"] for each in outcome["votes"]}
+    aside = {each["user"]: each["name"] for each in outcome["aside"]}
     if aside:
         yield Paragraph(_("Stepped aside because of an interest: %(names)s.", names=", ".join(aside.values())))
     silent = [
         each["name"]
-        for each in data["commission"]
+        for each in protocol.data.get("commission", ())
         if each["user"] not in voted | set(aside) and each["seat"] != Seat.SECRETARY
     ]
     if silent:
@@ -226,26 +266,35 @@ def _votes(data: Data) -> Iterator[Block]:
 
 
 def _signatures(protocol: Protocol) -> Iterator[Block]:
-    seats = {each["user"]: each for each in protocol.data["commission"]}
+    """Who signed and when; who was late is marked, with the vote that was not counted."""
+    held = {row.user_id: row for row in protocol.tender.seats}
     yield Heading(_("Signatures"))
     for each in protocol.signatures:
-        seat = seats.get(each.user.public_id)
-        title = SEAT_TITLES[Seat(seat["seat"])] if seat else ""
+        seat = held.get(each.user_id)
+        title = _(SEAT_TITLES[seat.seat]) if seat is not None else ""
         yield Signature(
-            act=f"{_('Signed')}: {_(title)}" if title else _("Signed"),
+            act=", ".join(filter(None, (_("Signed"), title, _late(each) if each.late else ""))),
             name=each.user.full_name,
-            organisation=name_of(organisations.by_bin(seat["organisation"])) if seat else "",
+            organisation=name_of(seat.organisation) if seat is not None else "",
             at=instant(each.at),
         )
-    signed = {each.user.public_id for each in protocol.signatures}
-    missing = [each["name"] for each in seats.values() if each["user"] not in signed and each["seat"] != Seat.SECRETARY]
-    if missing:
-        yield Paragraph(_("Have not signed: %(names)s.", names=", ".join(missing)))
+    if not protocol.signatures and protocol.published_at is not None and protocol.act is not None:
+        # Minutes that wait for their signatures, and what was recorded before members voted for themselves.
+        yield signature(_("Recorded"), protocol.act)
+    elif not protocol.signatures:
+        yield Paragraph(_("Nobody has signed yet."))
+
+
+def _late(given: ProtocolSignature) -> str:
+    vote = _("for") if given.in_favour else _("against")
+    said = _("late, not counted (%(vote)s)", vote=vote)
+    return f"{said}: {given.dissent}" if given.dissent else said
 
 
 _BLOCKS: Mapping[ProtocolKind, Callable[[Protocol], Iterator[Block]]] = {
-    ProtocolKind.OPENING: papers.opened,
-    ProtocolKind.EXAMINATION: papers.examined,
+    ProtocolKind.OPENING: _opened,
+    ProtocolKind.EXAMINATION: _examined,
     ProtocolKind.DECISION: _decided,
     ProtocolKind.OUTCOME: _outcome,
+    ProtocolKind.SILENCE: _silence,
 }

@@ -1,6 +1,6 @@
 """Recording that the named supplier did not sign in time: the Commission names the next bid by rank (H5, H25).
 
-Nothing here commits.
+The chair proposes it, the Commission votes. Nothing here commits.
 """
 
 import datetime as dt
@@ -20,9 +20,13 @@ from qyzmet.sentences.wording import until_text
 
 from ...deadlines import service as deadlines
 from ...deadlines.calendar import in_force as calendars
+from ..commission import seats
+from ..commission.voting import proposals
 from ..models import Contract, Tender
+from ..procedure.decision import NEXT_LEFT, NOBODY_LEFT
 from ..rules.contract_terms import ContractParty
-from . import choice, contracts
+from ..rules.protocol_kinds import ProtocolKind
+from . import choice, contracts, protocol_data
 
 TERM = "sign_contract"
 SILENCE_RULE = "H25"
@@ -40,6 +44,9 @@ def against_silence(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
     The supplier signs after the customer: without the customer's signature there was nothing to sign, and where that
     came late the supplier has as many days from it.
     """
+    meeting = seats.against_meeting(tender, actor)
+    if meeting:
+        return meeting
     contract = contracts.of(tender)
     if contract is None:
         return [
@@ -71,16 +78,33 @@ def silent_from(tender: Tender, contract: Contract) -> dt.datetime:
     return calendars.current().explain(clock.almaty(offered_at).date(), days).due_at
 
 
+def propose(tender: Tender, body: Body, act: Act) -> None:
+    """Record what the chair proposes: who was silent, and until when the contract could have been signed."""
+    winner, contract = choice.winner_of(tender), contracts.of(tender)
+    if winner is None or contract is None:
+        raise LookupError(f"{tender.public_number} has no supplier who could be silent")  # The guard has seen to it.
+    data = protocol_data.of_silence(tender, winner, silent_from(tender, contract), body)
+    proposals.propose(tender, ProtocolKind.SILENCE, data, act)
+
+
 def record_silence(tender: Tender, body: Body, act: Act) -> None:
-    """H25: back to the ranking, without the bid of who was silent."""
-    choice.fall_away(tender, act, {"note": str(body.get("note") or "")})
+    """H25: what was carried is in force: back to the ranking, without the bid of who was silent."""
+    protocol = proposals.put_in_force(tender, act)
+    choice.fall_away(tender, act, {"note": protocol.data["grounds"]})
+
+
+def whether_next_is_left(tender: Tender, body: Body, actor: Actor) -> str:
+    """Whether a bid can be named when the supplier's has fallen away."""
+    return NEXT_LEFT if choice.is_next_left(tender) else NOBODY_LEFT
 
 
 RECORD_SILENCE = Action(
     "record_silence",
     form=SilenceForm,
     against=against_silence,
-    carry_out=record_silence,
+    carry_out=propose,
+    in_force=record_silence,
+    which=whether_next_is_left,
     refuse_first=True,
-    page=ActionPage(warns=True, quiet=True),
+    page=ActionPage(warns=True, quiet=True, hidden=proposals.hides),
 )

@@ -1,105 +1,188 @@
-"""Signing the protocol that names the supplier (¶ 73): with a quorum of signatures it is the decision.
+"""Each member votes for oneself on what the chair proposes, and so signs its protocol (Law 45-1; H22, H43).
 
-Nothing here commits.
+Who was late signs a protocol that is in force until the end of the next working day: marked, and not counted. Nothing
+here commits.
 """
 
-from flask_babel import gettext as _
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.procedure import engine
-from qyzmet.procedure.actions import Action, Body
-from qyzmet.procedure.models import Act, ProcedureParty
-from qyzmet.procedure.refusals import Reason
-from qyzmet.vocabulary import Party
+from qyzmet.forms.choices import YesNo
+from qyzmet.forms.fields import TextArea, needed, optional
+from qyzmet.forms.form import Form
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason, Stale
+from qyzmet.sentences.wording import reasons_of, until_text
+from qyzmet.vocabulary import N_, Seat
 
-from ..bids import opened_bids
-from ..commission import protocols, seats
-from ..models import Bid, Protocol, ProtocolSignature, Tender
-from ..procedure.decision import QUORUM_SIGNED, SIGNATURES_MISSING
-from ..procedure.states import COMPLIANT
-from ..rules.protocol_kinds import ProtocolKind
-from ..rules.votes import PROTOCOL_RULE, has_signed_quorum
-from . import choice
-
-
-def pending(tender: Tender) -> Protocol | None:
-    """The protocol that waits for signatures."""
-    found = protocols.of_kind(tender, ProtocolKind.DECISION)
-    return found[-1] if found and found[-1].published_at is None else None
+from ...deadlines.calendar import in_force as calendars
+from ..commission import seats
+from ..commission.voting import proposals
+from ..commission.voting.hash_field import HashOfRead
+from ..models import Protocol, ProtocolSignature, Tender
+from ..procedure.voting import LATE, VOTES
+from ..rules.commission import HOUSE
+from ..rules.votes import against_voting
+from . import shown_protocol
 
 
-def in_force(tender: Tender) -> Protocol | None:
-    """The signed protocol that names the supplier, as long as the supplier has not fallen away."""
-    winner = choice.winner_of(tender)
-    signed = [each for each in protocols.of_kind(tender, ProtocolKind.DECISION) if each.published_at is not None]
-    if winner is None or not signed or signed[-1].data["winner"]["bid"] != winner.public_number:
-        return None
-    return signed[-1]
+class VoteForm(Form):
+    """How the member votes on the protocol that was read."""
+
+    for_ = YesNo(_l("Are you for what is proposed?"), [needed()], name="for")
+    dissent = TextArea(
+        _l("Dissenting opinion"),
+        [optional()],
+        most=4000,
+        description=_l("Needed where you vote against. The protocol keeps it and names you."),
+    )
+    hash = HashOfRead(_l("Hash of the protocol"), [needed()])
 
 
-def signed_by(tender: Tender, protocol: Protocol) -> list[str]:
-    """Who has signed and still votes; somebody who stepped aside since is not counted."""
-    aside = seats.aside_of(tender)
-    return [person for each in protocol.signatures if (person := each.user.public_id) not in aside]
+def late_until(protocol: Protocol) -> dt.datetime:
+    """Until when a protocol that is in force is signed by who was late: 24:00 of the next working day."""
+    if protocol.published_at is None:
+        raise LookupError(f"protocol {protocol.number} is not in force")
+    return calendars.current().explain(clock.almaty(protocol.published_at).date(), 1).due_at
+
+
+def signable(tender: Tender, actor: Actor) -> list[Protocol]:
+    """What the actor can sign now: the open proposal first, then what came in force without them, the newest first."""
+    found = proposals.open_of(tender)
+    late = [each for each in reversed(tender.protocols) if _can_be_late(each, actor)]
+    return [each for each in ([found] if found is not None else []) + late if not _has_signed(each, actor)]
+
+
+def _can_be_late(protocol: Protocol, actor: Actor) -> bool:
+    """Whether the actor sat in the Commission that carried it, and the time for being late has not passed."""
+    return _carried_with(protocol, actor) and clock.now() < late_until(protocol)
+
+
+def _carried_with(protocol: Protocol, actor: Actor) -> bool:
+    """Whether it came in force by the votes of a Commission in which the actor had a vote."""
+    if protocol.published_at is None or protocol.outcome is None or actor.user is None:
+        return False
+    return any(
+        each["user"] == actor.user.public_id and each["seat"] != Seat.SECRETARY for each in protocol.data["commission"]
+    )
+
+
+def _has_signed(protocol: Protocol, actor: Actor) -> bool:
+    return actor.user is not None and any(each.user_id == actor.user.id for each in protocol.signatures)
 
 
 def against_signing(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 73: there is a protocol, the member has no interest to declare, and has not signed it yet."""
-    found = pending(tender)
-    if found is None:
-        return [Reason(_("There is no protocol to sign: the chair names the supplier first."), rule=PROTOCOL_RULE)]
+    """There is a protocol, and the member has declared no interest and not voted yet. Raises Stale for another hash."""
     undeclared = seats.against_undeclared(tender, actor)
     if undeclared:
         return undeclared
-    if actor.user is not None and any(each.user_id == actor.user.id for each in found.signatures):
-        return [Reason(_("You have signed this protocol already."), rule=PROTOCOL_RULE)]
-    return []
+    hash_ = str(body.get("hash") or "")
+    named = next((each for each in tender.protocols if hash_ and each.hash == hash_), None)
+    if named is not None and _has_signed(named, actor):
+        return [_signed_already()]
+    found = signable(tender, actor)
+    if not found:
+        return [_nothing_to_sign(tender, actor)]
+    if hash_ and all(each.hash != hash_ for each in found):
+        raise Stale(_("This is not the protocol that is voted on now: read that one, and vote on what you have read."))
+    if not body:
+        return []
+    return reasons_of([against_voting(body.get("for") is True, str(body.get("dissent") or ""))])
 
 
-def whether_quorum_signs(tender: Tender, body: Body, actor: Actor) -> str:
-    """H22: whether the actor's signature makes the quorum."""
-    found = pending(tender)
-    signed = signed_by(tender, found) if found is not None else []
-    mine = [actor.user.public_id] if actor.user is not None else []
-    whole = has_signed_quorum(seats.commission_of(tender), [*signed, *mine], seats.thirds(tender))
-    return QUORUM_SIGNED if whole else SIGNATURES_MISSING
+def _signed_already() -> Reason:
+    return Reason(_("You have voted on this protocol already: each votes once."), rule=HOUSE)
+
+
+def _nothing_to_sign(tender: Tender, actor: Actor) -> Reason:
+    found = proposals.open_of(tender)
+    if found is not None:
+        return _signed_already()
+    missed = [each for each in tender.protocols if _carried_with(each, actor) and not _has_signed(each, actor)]
+    if missed:
+        text = _(
+            "There is nothing to vote on now. Protocol %(number)s, which is in force, could be signed late until "
+            "%(until)s.",
+            number=missed[-1].number,
+            until=until_text(late_until(missed[-1])),
+        )
+        return Reason(text, rule=HOUSE)
+    return Reason(_("There is no protocol to sign: the chair proposes first."), rule=HOUSE)
+
+
+def whether_late(tender: Tender, body: Body, actor: Actor) -> str:
+    """Whether it is a vote on the open proposal, or a late signature under what is in force already."""
+    found = _chosen(tender, body, actor)
+    return VOTES if found is None or found.published_at is None else LATE
+
+
+def _chosen(tender: Tender, body: Body, actor: Actor) -> Protocol | None:
+    """The protocol whose hash was given; where none was, what the member is expected to sign first."""
+    found, given = signable(tender, actor), str(body.get("hash") or "")
+    return next((each for each in found if each.hash == given or not given), None)
 
 
 def sign(tender: Tender, body: Body, act: Act) -> None:
-    """One more signature; that of the quorum publishes the protocol, and the supplier is named."""
-    protocol = pending(tender)
-    if protocol is None:
+    """Keep the vote, which is the signature. What follows from it the engine asks afterwards."""
+    found = _chosen(tender, body, context.actor())
+    if found is None:
         raise LookupError(f"{tender.public_number} has no protocol to sign")  # The guard has seen to it.
-    protocol.signatures.append(ProtocolSignature(user=act.taker, at=act.at))
-    act.body = {**act.body, "protocol": protocol.number}
-    if act.case == QUORUM_SIGNED:
-        protocol.published_at = act.at
-        _name(tender, protocol, act)
+    found.signatures.append(
+        ProtocolSignature(
+            user=act.taker,
+            at=act.at,
+            in_favour=body["for"] is True,
+            dissent=str(body.get("dissent") or ""),
+            late=found.published_at is not None,
+        )
+    )
+    act.body = {**act.body, "protocol": found.number}
     db.session.flush()
 
 
-def _name(tender: Tender, protocol: Protocol, act: Act) -> None:
-    """The bids learn who was chosen, and the supplier becomes a party of the tender."""
-    number = str(protocol.data["winner"]["bid"])
-    for bid in opened_bids.all_of(tender):
-        said = {"protocol": protocol.number}
-        if bid.public_number == number:
-            engine.follow(bid, "choose", act, said)
-            _make_party(tender, bid)
-        elif bid.state == COMPLIANT:
-            engine.follow(bid, "pass_by", act, said)
+def _begun(tender: Tender) -> Mapping[str, Any] | None:
+    found = _chosen(tender, {}, context.actor())
+    return {"hash": found.hash} if found is not None else None
 
 
-def _make_party(tender: Tender, bid: Bid) -> None:
-    """The bidder is the tender's supplier; whoever was before, and fell away, is its party no more."""
-    supplier = bid.bidder
-    for row in [row for row in tender.party_rows if row.party is Party.SUPPLIER and row.organisation != supplier]:
-        tender.party_rows.remove(row)
-        db.session.delete(row)
-    if tender.party(Party.SUPPLIER) is None:
-        tender.party_rows.append(ProcedureParty(party=Party.SUPPLIER, organisation=supplier))
-    db.session.flush()
+def _facts(tender: Tender, form: VoteForm) -> Mapping[str, Any]:
+    """The whole protocol, as it is voted on, and until when a late signature is taken."""
+    found = _chosen(tender, {"hash": form.hash.data}, context.actor())
+    if found is None:
+        return {"protocol": None}
+    late = until_text(late_until(found)) if found.published_at is not None else ""
+    return {"protocol": shown_protocol.shown(found), "late": late}
 
 
-SIGN_PROTOCOL = Action("sign_protocol", against=against_signing, carry_out=sign, which=whether_quorum_signs)
+def state_afterwards(tender: Tender) -> str:
+    """How others have voted shows to nobody before the end, so neither does what this vote would lead to."""
+    return _("it stays until all have voted or the chair closes the voting; what is carried then follows at once")
+
+
+SIGN_PROTOCOL = Action(
+    "sign_protocol",
+    form=VoteForm,
+    against=against_signing,
+    carry_out=sign,
+    which=whether_late,
+    refuse_first=True,
+    page=ActionPage(
+        note=N_(
+            "Your vote is your signature under the protocol. Others see that you have voted, and not how, until the "
+            "protocol is in force."
+        ),
+        template="tenders/decision/sign_protocol.html",
+        begun=_begun,
+        facts=_facts,
+        afterwards=state_afterwards,
+        hidden=proposals.hides,
+    ),
+)

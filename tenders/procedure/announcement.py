@@ -1,4 +1,4 @@
-"""The moves and terms of a tender from its draft to the opening (¶ 36, 42, 47, 49; H3, H21, H30, H35, H38), as data."""
+"""The moves and terms of a tender from its draft to the opening (¶ 36, 42, 47, 49; H3, H21, H30, H35, H38, H44)."""
 
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party, Role, Seat
@@ -82,9 +82,32 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         consequence=True,
-        starts=("announce", "consent_to_announce"),
-        tells=(Party.STATE_BODY, Party.INTEGRATOR),
+        tells=(Party.INTEGRATOR,),
         done=N_("the tender is to be announced"),
+    ),
+    Move(
+        "prepare_again",
+        N_("Start preparing the next announcement"),
+        from_=(DRAFT,),
+        to=None,
+        by=Party.INTEGRATOR,
+        rule="H44",
+        consequence=True,
+        starts=("announce_again",),
+        tells=(Party.INTEGRATOR,),
+        done=N_("the tender is to be announced again, with the same design assignment"),
+    ),
+    Move(
+        "ask_consent",
+        N_("Ask the customer for its consent"),
+        from_=(DRAFT,),
+        to=None,
+        by=Party.INTEGRATOR,
+        rule="¶ 42",
+        consequence=True,
+        starts=("consent_to_announce",),
+        tells=(Party.STATE_BODY, Party.INTEGRATOR),
+        done=N_("asked the customer for its consent to the announcement"),
     ),
     Move(
         "save",
@@ -138,7 +161,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         consequence=True,
-        closes=("announce", "consent_to_announce"),
+        closes=("announce_again", "consent_to_announce"),
         tells=(Party.STATE_BODY, Party.INTEGRATOR),
         done=N_("the design assignment is not approved any more: the announcement waits for the approval"),
     ),
@@ -150,7 +173,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         final=True,
-        closes=("announce",),
+        closes=("announce_again",),
         starts=_WINDOW,
         tells=EVERYBODY,
         done=N_("published the announcement: the acceptance of bids began"),
@@ -191,7 +214,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
     Move(
         "set_commission",
         N_("Set up the Commission"),
-        # After the end of acceptance it only replaces those who stepped aside or left (commission.against_replacing).
+        # After the end of acceptance it only replaces those who stepped aside or left, and a chair who is absent.
         from_=_SAT,
         to=None,
         by=Party.STATE_BODY,
@@ -211,6 +234,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         seats=(Seat.CHAIR, Seat.MEMBER, Seat.SECRETARY),
         rule="Law 45-1",
         tells=(Party.STATE_BODY,),
+        again=N_("only another answer is taken"),
         done=N_("declared whether there is an interest"),
     ),
     Move(
@@ -246,7 +270,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.AUTHORISED_BODY,
         rule="¶ 18",
         consequence=True,
-        closes=("announce", "consent_to_announce", *_WINDOW, "answer", "open_bids", "examine"),
+        closes=("announce_again", "consent_to_announce", *_WINDOW, "answer", "open_bids", "examine"),
         tells=(*EVERYBODY, Party.COMMISSION),
         done=N_("annulled what the tender rests on: the tender is cancelled"),
     ),
@@ -254,25 +278,27 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
 
 ANNOUNCEMENT_TERMS: tuple[Term, ...] = (
     Term(
-        "announce",
-        N_("Publish the announcement"),
+        "announce_again",
+        N_("Publish the next announcement"),
         3,
         Party.INTEGRATOR,
-        "¶ 42",
+        "H44",
+        "H44",
         note=N_(
-            "The term runs from the approval of the design assignment. For a tender that is announced again the Rules "
-            "name no term: the same three working days run from the Commission's decision, or from the approval where "
-            "the design assignment is amended first."
+            "For a tender that is announced again with the same design assignment the Rules name no term. Where the "
+            "design assignment is amended first, the term of ¶ 42 runs from its approval."
         ),
     ),
     Term(
         "consent_to_announce",
         N_("Consent to the announcement or decline"),
-        3,
+        1,
         Party.STATE_BODY,
         "H35",
         "H35",
-        note=N_("The Rules name no term of its own: consent belongs to the same three working days."),
+        note=N_(
+            "Counted from the day on which the customer was asked; it does not end after the term of the announcement."
+        ),
     ),
     Term(
         "accept_bids",

@@ -11,6 +11,10 @@ from .states import COMPLIANT, DRAFT, NOT_CHOSEN, OPENED, REJECTED, SUBMITTED, U
 
 _BIDDER = (Party.SUPPLIER,)
 _OFFICES = (Party.STATE_BODY, Party.INTEGRATOR)
+_SEALED = N_(
+    "A term would show that there is a bid: until the opening none runs on it. Bids are taken within the term of the "
+    "tender."
+)
 
 
 def _follows(
@@ -208,6 +212,14 @@ BIDS = Procedure(
             N_("took note that the supplier falls away"),
         ),
         _follows(
+            "release",
+            N_("Return the bid to the ranking"),
+            (WINNER,),
+            COMPLIANT,
+            "H36",
+            N_("returned the bid to the ranking: another party of the contract declined it"),
+        ),
+        _follows(
             "end",
             N_("End the bid with its tender"),
             (DRAFT, SUBMITTED, UNCONFIRMED, OPENED, COMPLIANT, WINNER),
@@ -253,4 +265,11 @@ BIDS = Procedure(
         ),
         Term("forward_judgment", N_("Forward the court's final decision"), 5, Party.STATE_BODY, "Law 45-3"),
     ),
+    without_term={
+        DRAFT: _SEALED,
+        SUBMITTED: _SEALED,
+        UNCONFIRMED: _SEALED,
+        OPENED: N_("The Commission examines it within the term of its tender."),
+        COMPLIANT: N_("The Commission scores it and names the supplier within the term of its tender."),
+    },
 )

@@ -1,39 +1,22 @@
 """A tender from the ranking to the contract (¶ 73; Law 45(3); H5, H25), or to what the Commission decides where
-nobody is chosen (¶ 53-1; H24, H29), as data.
+nobody is chosen (¶ 53-1; H24, H29, H36), as data.
 
-What the Commission decides rests on votes and signatures; the chair records it.
+The chair proposes, and what the votes carry follows (voting.py).
 """
 
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party
 
-from .announcement import VOTERS
-from .commission import TOLD, commission_move
 from .states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
+from .voting import TOLD, carries, proposes
 
 # Which of two moves of one name it is.
-SIGNATURES_MISSING = N_("the quorum has not signed yet")
-QUORUM_SIGNED = N_("the quorum has signed")
 PARTIES_MISSING = N_("a party has still to sign")
 ALL_SIGNED = N_("all parties have signed")
+NEXT_LEFT = N_("another bid can be named")
+NOBODY_LEFT = N_("no other bid can be named")
 
 WITH_SUPPLIER = (*TOLD, Party.SUPPLIER)
-
-
-def _signs_protocol(case: str, to: str | None) -> Move:
-    return commission_move(
-        "sign_protocol",
-        N_("Sign the protocol"),
-        RANKED,
-        to,
-        "¶ 73",
-        N_("signed the protocol"),
-        seats=VOTERS,
-        case=case,
-        closes=("examine",) if to else (),
-        starts=("sign_contract",) if to else (),
-        tells=WITH_SUPPLIER if to else (Party.COMMISSION,),
-    )
 
 
 def _signs_contract(by: Party, case: str) -> Move:
@@ -53,91 +36,144 @@ def _signs_contract(by: Party, case: str) -> Move:
     )
 
 
-def _decides(action: str, title: str, states: tuple[str, ...], to: str, done: str) -> tuple[Move, ...]:
-    rules = {NO_BIDS: "¶ 53-1", NONE_COMPLIANT: "H29", RANKED: "H24"}
-    return tuple(
-        commission_move(
-            action,
-            title,
-            state,
-            to,
-            rules[state],
-            done,
-            closes=("examine",) if state == RANKED else (),
-            tells=WITH_SUPPLIER,
-        )
-        for state in states
-    )
+# The Commission's terms of which one runs, whoever can be chosen.
+_EITHER = ("examine", "decide_what_follows")
 
 
-DECISION_MOVES: tuple[Move, ...] = (
-    commission_move(
-        "decide",
-        N_("Name the supplier"),
-        RANKED,
-        None,
-        "¶ 73",
-        N_("named the supplier in a protocol"),
-        tells=(Party.COMMISSION,),
-    ),
-    _signs_protocol(SIGNATURES_MISSING, None),
-    _signs_protocol(QUORUM_SIGNED, DECIDED),
-    *(
-        _signs_contract(party, case)
-        for party in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)
-        for case in (PARTIES_MISSING, ALL_SIGNED)
-    ),
-    Move(
+def _next_term(case: str) -> tuple[str, ...]:
+    return ("examine",) if case == NEXT_LEFT else ("decide_what_follows",)
+
+
+def _supplier_declines(case: str) -> Move:
+    return Move(
         "decline_contract",
         N_("Decline the contract"),
         from_=(DECIDED,),
         to=RANKED,
         by=Party.SUPPLIER,
         rule="H25",
+        case=case,
         final=True,
         closes=("sign_contract",),
-        starts=("examine",),
+        starts=_next_term(case),
         tells=WITH_SUPPLIER,
         done=N_("declined the contract"),
-    ),
-    commission_move(
+    )
+
+
+def _other_party_declines(by: Party) -> Move:
+    # The bid is not to blame and stays where it was ranked.
+    return Move(
+        "decline_contract",
+        N_("Decline the contract"),
+        from_=(DECIDED,),
+        to=RANKED,
+        by=by,
+        rule="H36",
+        final=True,
+        closes=("sign_contract",),
+        starts=("decide_what_follows",),
+        tells=WITH_SUPPLIER,
+        done=N_("declined the contract"),
+    )
+
+
+def _records_silence(case: str) -> Move:
+    return carries(
         "record_silence",
         N_("Record that the supplier did not sign in time"),
         DECIDED,
         RANKED,
         "H25",
         N_("recorded that the supplier did not sign in time"),
+        case=case,
         closes=("sign_contract",),
-        starts=("examine",),
+        starts=_next_term(case),
+        tells=WITH_SUPPLIER,
+    )
+
+
+def _decides(
+    action: str, titles: tuple[str, str], states: tuple[str, ...], to: str, done: tuple[str, str]
+) -> tuple[Move, ...]:
+    """The proposal and what follows from the votes, in each of the states; titles and words of both, in this order."""
+    rules = {NO_BIDS: "¶ 53-1", NONE_COMPLIANT: "H29", RANKED: "H24"}
+    closes = {NO_BIDS: ("decide_what_follows",), NONE_COMPLIANT: ("decide_what_follows",), RANKED: _EITHER}
+    proposed = [proposes(action, titles[0], state, rules[state], done[0]) for state in states]
+    in_force = [
+        carries(action, titles[1], state, to, rules[state], done[1], closes=closes[state], tells=WITH_SUPPLIER)
+        for state in states
+    ]
+    return (*proposed, *in_force)
+
+
+DECISION_MOVES: tuple[Move, ...] = (
+    proposes("decide", N_("Propose the supplier"), RANKED, "¶ 73", N_("proposed the supplier")),
+    carries(
+        "decide",
+        N_("Name the supplier"),
+        RANKED,
+        DECIDED,
+        "¶ 73",
+        N_("named the supplier in a protocol"),
+        closes=_EITHER,
+        starts=("sign_contract",),
         tells=WITH_SUPPLIER,
     ),
+    *(
+        _signs_contract(party, case)
+        for party in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)
+        for case in (PARTIES_MISSING, ALL_SIGNED)
+    ),
+    _supplier_declines(NEXT_LEFT),
+    _supplier_declines(NOBODY_LEFT),
+    _other_party_declines(Party.STATE_BODY),
+    _other_party_declines(Party.OPERATOR),
+    proposes(
+        "record_silence",
+        N_("Propose to record that the supplier did not sign in time"),
+        DECIDED,
+        "H25",
+        N_("proposed to record that the supplier did not sign in time"),
+    ),
+    _records_silence(NEXT_LEFT),
+    _records_silence(NOBODY_LEFT),
     *_decides(
         "reannounce",
-        N_("Announce the tender again"),
+        (N_("Propose to announce the tender again"), N_("Announce the tender again")),
         (NO_BIDS,),
         REANNOUNCED,
-        N_("decided to announce the tender again"),
+        (N_("proposed to announce the tender again"), N_("decided to announce the tender again")),
     ),
     *_decides(
         "amend_and_rerun",
-        N_("Amend the design assignment and run the tender again"),
+        (
+            N_("Propose to amend the design assignment and run the tender again"),
+            N_("Amend the design assignment and run the tender again"),
+        ),
         (NO_BIDS,),
         AMENDING,
-        N_("decided to amend the design assignment and to run the tender again"),
+        (
+            N_("proposed to amend the design assignment and to run the tender again"),
+            N_("decided to amend the design assignment and to run the tender again"),
+        ),
     ),
     *_decides(
         "repeat",
-        N_("Repeat the tender"),
+        (N_("Propose to repeat the tender"), N_("Repeat the tender")),
         (NONE_COMPLIANT, RANKED),
         REANNOUNCED,
-        N_("decided to repeat the tender at the same place in the chain"),
+        (
+            N_("proposed to repeat the tender at the same place in the chain"),
+            N_("decided to repeat the tender at the same place in the chain"),
+        ),
     ),
     *_decides(
         "cancel",
-        N_("Cancel the tender"),
+        (N_("Propose to cancel the tender"), N_("Cancel the tender")),
         (NO_BIDS, NONE_COMPLIANT, RANKED),
         CANCELLED,
-        N_("decided to cancel the tender"),
+        (N_("proposed to cancel the tender"), N_("decided to cancel the tender")),
     ),
     Move(
         "rerun",

@@ -105,9 +105,30 @@ TENDER_RULES: tuple[HouseRule, ...] = (
     ),
     HouseRule(
         "H35",
-        N_("Term for the customer's consent to an announcement, in working days; never past the term of ¶ 42"),
-        3,
+        N_(
+            "Term for the customer's consent to an announcement, in working days from being asked; never past the term "
+            "of ¶ 42"
+        ),
+        1,
         _days_within_the_announcement,
+    ),
+    HouseRule(
+        "H36",
+        N_(
+            "Term for deciding what follows where nobody can be chosen, in working days from the opening, the "
+            "examination, or from when the ranking has no bid left"
+        ),
+        5,
+        _days,
+    ),
+    HouseRule(
+        "H44",
+        N_(
+            "Term for announcing a tender again or repeating it with the same design assignment, in working days from "
+            "the protocol"
+        ),
+        3,
+        _days,
     ),
 )
 
@@ -123,4 +144,5 @@ FIXED_TENDER_RULES: dict[str, str] = {
         "agree"
     ),
     "H39": N_("One bid a supplier, alone or in a group"),
+    "H43": N_("Where the votes of those who voted are equal, the chair's decides"),
 }

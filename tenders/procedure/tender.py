@@ -22,6 +22,7 @@ from .states import (
     REANNOUNCED,
     SCORING,
 )
+from .voting import VOTING_MOVES
 
 TENDERS = Procedure(
     kind="tenders",
@@ -50,6 +51,14 @@ TENDERS = Procedure(
     },
     first=DRAFT,
     last=frozenset({CONTRACTED, REANNOUNCED, CANCELLED}),
-    moves=(*ANNOUNCEMENT_MOVES, *COMMISSION_MOVES, *DECISION_MOVES),
+    moves=(*ANNOUNCEMENT_MOVES, *COMMISSION_MOVES, *VOTING_MOVES, *DECISION_MOVES),
     terms=(*ANNOUNCEMENT_TERMS, *COMMISSION_TERMS, *DECISION_TERMS),
+    without_term={
+        DRAFT: N_(
+            "The term of ¶ 42 runs on the design assignment, or that of the next announcement here. None runs while "
+            "the design assignment is not approved: its own terms run then."
+        ),
+        CONSENTED: N_("The term of ¶ 42 runs on the design assignment, or that of the next announcement here."),
+        AMENDING: N_("The design assignment is revised, within its own terms."),
+    },
 )

@@ -17,13 +17,12 @@ from qyzmet.web import formats
 from .following import KIND, What
 
 PATH = "/tenders/following"
-_MOMENT = dt.timedelta(microseconds=1)
 
 
 def _until(notification: Notification) -> str:
     """The end of the acceptance: "until Friday, 26 March 2027, 24:00"."""
     at = dt.datetime.fromisoformat(str(notification.facts["until"]))
-    return formats.until(clock.almaty(at - _MOMENT).date(), at)
+    return formats.until(clock.day_ending_at(at), at)
 
 
 def _state(notification: Notification) -> str:

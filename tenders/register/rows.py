@@ -21,7 +21,6 @@ from ..rules.phases import Phase, phase_of
 
 # So much of the purpose stands in a list.
 SHOWN_OF_PURPOSE = 300
-_MOMENT = dt.timedelta(microseconds=1)
 
 
 class TenderRow(NamedTuple):
@@ -57,7 +56,7 @@ class TenderRow(NamedTuple):
     @property
     def last_day(self) -> dt.date | None:
         """The last day for bids: the one that ends at 24:00, where the acceptance does."""
-        return None if self.accepts_until is None else _last_day(self.accepts_until)
+        return None if self.accepts_until is None else clock.day_ending_at(self.accepts_until)
 
 
 _ROWS = """
@@ -159,12 +158,8 @@ class _Reading:
             self.calendar = calendars.of_digest(digest)
         left = self.left.get(until)
         if left is None:
-            left = self.left[until] = self.calendar.between(self.today, _last_day(until))
+            left = self.left[until] = self.calendar.between(self.today, clock.day_ending_at(until))
         return left
-
-
-def _last_day(until: dt.datetime) -> dt.date:
-    return clock.almaty(until - _MOMENT).date()
 
 
 def _amount(tiyn: int | None) -> Decimal | None:

@@ -119,11 +119,17 @@ def when_set_up(
 
 
 def against_replacing(old: Commission, new: Commission, aside: Collection[str]) -> Iterator[Said]:
-    """Once acceptance has ended only those who stepped aside are replaced: nobody is picked for known bids."""
+    """Once acceptance has ended only those who stepped aside, left or are absent are replaced: `aside`.
+
+    Nobody is picked for known bids.
+    """
     for person in old.persons:
         if person not in aside and new.seat_of(person) is not old.seat_of(person):
             yield Said(
-                N_("After the acceptance of bids has ended, only those who stepped aside are replaced"),
+                N_(
+                    "After the acceptance of bids has ended, only those who stepped aside or left are replaced, and a "
+                    "chair who is absent"
+                ),
                 {},
                 LAW,
                 "members",
@@ -163,7 +169,7 @@ def against_opening(commission: Commission, present: Sequence[str], thirds: int)
         yield no_quorum(attending, persons, thirds, "present")
 
 
-def no_quorum(attending: int, all_of: int, thirds: int, path: str) -> Said:
+def no_quorum(attending: int, all_of: int, thirds: int, path: str | None) -> Said:
     """Said where too few are there."""
     text = N_("There is no quorum: %(present)s of %(all)s; at least %(least)s are needed")
     return Said(text, {"present": attending, "all": all_of, "least": needed(all_of, thirds)}, HOUSE, path)

@@ -12,6 +12,7 @@ class ProtocolKind(StrEnum):
     EXAMINATION = "examination"
     DECISION = "decision"
     OUTCOME = "outcome"
+    SILENCE = "silence"
 
 
 PROTOCOL_TITLES: dict[ProtocolKind, str] = {
@@ -19,4 +20,13 @@ PROTOCOL_TITLES: dict[ProtocolKind, str] = {
     ProtocolKind.EXAMINATION: N_("Protocol of the examination of bids"),
     ProtocolKind.DECISION: N_("Protocol that names the supplier"),
     ProtocolKind.OUTCOME: N_("Protocol of a tender in which no supplier was chosen"),
+    ProtocolKind.SILENCE: N_("Protocol on a supplier who did not sign the contract in time"),
+}
+# By which paragraph or house rule each is made; an outcome names its own.
+PROTOCOL_RULES: dict[ProtocolKind, str] = {
+    ProtocolKind.OPENING: "H3",
+    ProtocolKind.EXAMINATION: "Law 45-2",
+    ProtocolKind.DECISION: "¶ 73",
+    ProtocolKind.OUTCOME: "¶ 53-1",
+    ProtocolKind.SILENCE: "H25",
 }

@@ -72,7 +72,8 @@ class Facts:
 
     `came_in` counts the bids that came in and were not withdrawn before the end, `compliant` those found compliant.
     `may_choose` says whether a bid can still be chosen: none of them fell away, stayed below a pass mark, or is a
-    single one that is not accepted (H24): then `single_refused`.
+    single one that is not accepted (H24): then `single_refused`. `declined` says that the customer or the operator
+    declined the contract with a supplier that was named (H36).
     """
 
     place: Place
@@ -80,14 +81,19 @@ class Facts:
     compliant: int = 0
     may_choose: bool = False
     single_refused: bool = False
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lawful:
-    """The lawful decisions with their paragraph and reason. The first is proposed; two leave a choice, with grounds."""
+    """The lawful decisions with their paragraph and reason. The first is proposed; two leave a choice, with grounds.
+
+    `names` says that a supplier can be named as well.
+    """
 
     decisions: tuple[Decision, ...]
     reason: Said
+    names: bool = False
 
     @property
     def proposed(self) -> Decision | None:
@@ -108,8 +114,15 @@ def lawful(facts: Facts) -> Lawful:
     if facts.came_in == 0:
         decision, why = _NO_BIDS[facts.place]
         return Lawful((decision,), Said(why, {"place": int(facts.place)}, NO_BIDS_RULE))
+    if facts.declined and facts.may_choose:
+        why = N_(
+            "The customer or the operator declined the contract: the Commission names a supplier once more, repeats "
+            "the tender at the same place in the chain, or cancels it, with grounds"
+        )
+        return Lawful((Decision.REPEAT, Decision.CANCEL), Said(why, {"place": int(facts.place)}, "H36"), names=True)
     if facts.may_choose:
-        return Lawful((), Said(N_("A compliant bid can be chosen: the Commission names the supplier"), {}, "¶ 73"))
+        said = Said(N_("A compliant bid can be chosen: the Commission names the supplier"), {}, "¶ 73")
+        return Lawful((), said, names=True)
     if facts.compliant == 0:
         why, rule = (
             N_(

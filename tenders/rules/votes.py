@@ -1,14 +1,28 @@
-"""H22, Law 45-1: what the votes and signatures of a Commission decide; dissent is noted."""
+"""Law 45-1, H22, H43: what the votes of a Commission decide on what its chair has proposed. Pure.
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+Each votes for oneself, once. Only those count who have declared that they have no interest and have not stepped aside;
+the quorum is of all seats with a vote, so that who is missing is missed.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from qyzmet.sentences.sentence import Said
-from qyzmet.vocabulary import N_, Seat
+from qyzmet.vocabulary import N_
 
-from .commission import HOUSE, LAW, Commission, is_quorum, no_quorum
+from .commission import HOUSE, Commission, is_quorum, no_quorum
 
 PROTOCOL_RULE = "¶ 73"
+TIE_RULE = "H43"
+
+
+class Result(StrEnum):
+    """How the vote on a proposal stands."""
+
+    OPEN = "open"
+    CARRIED = "carried"
+    FALLEN = "fallen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The votes counted. `carried` is the majority, the chair's voice between equals; `quorum` whether they decide."""
+    """The votes counted. `carried` is the majority, the chair's vote between equals; `quorum` whether they decide."""
 
     in_favour: tuple[str, ...]
     against: tuple[str, ...]
@@ -31,31 +45,19 @@ class Tally:
     by_chair: bool
 
     @property
+    def cast(self) -> int:
+        """How many votes count."""
+        return len(self.in_favour) + len(self.against)
+
+    @property
     def decides(self) -> bool:
-        """Whether the Commission has decided so."""
+        """Whether the Commission has agreed to the proposal."""
         return self.quorum and self.carried
 
 
-def against_votes(commission: Commission, votes: Sequence[Vote], aside: Collection[str] = ()) -> Iterator[Said]:
-    """Each vote is of somebody who votes, once, and not of somebody who stepped aside."""
-    for index, vote in enumerate(votes):
-        path = f"votes.{index}.user"
-        seat = commission.seat_of(vote.person)
-        if seat is None:
-            yield Said(N_("This person has no seat in the Commission"), {}, LAW, path)
-        elif seat is Seat.SECRETARY:
-            yield Said(N_("The secretary does not vote"), {}, LAW, path)
-        elif vote.person in aside:
-            yield Said(N_("This person stepped aside because of an interest and does not vote"), {}, LAW, path)
-        if vote.person in (earlier.person for earlier in votes[:index]):
-            yield Said(N_("This person's vote is given twice"), {}, LAW, path)
-
-
-def tally(commission: Commission, votes: Iterable[Vote], thirds: int, aside: Collection[str] = ()) -> Tally:
-    """Count the votes of those who vote; a person's last one counts. The quorum is of all who have a vote."""
-    cast = {vote.person: vote.in_favour for vote in votes if vote.person in commission.voters}
-    for person in aside:
-        cast.pop(person, None)
+def tally(commission: Commission, votes: Iterable[Vote], thirds: int, able: Collection[str]) -> Tally:
+    """Count the votes of those who are able to vote: who has declared and has not stepped aside."""
+    cast = {vote.person: vote.in_favour for vote in votes if vote.person in commission.voters and vote.person in able}
     in_favour = tuple(person for person in commission.voters if cast.get(person) is True)
     against = tuple(person for person in commission.voters if cast.get(person) is False)
     equal = bool(cast) and len(in_favour) == len(against)
@@ -68,57 +70,49 @@ def tally(commission: Commission, votes: Iterable[Vote], thirds: int, aside: Col
     )
 
 
-def against_deciding(
-    commission: Commission, votes: Sequence[Vote], thirds: int, aside: Collection[str] = ()
+def result(
+    commission: Commission, votes: Iterable[Vote], thirds: int, able: Collection[str], *, closed: bool = False
+) -> Result:
+    """Whether the proposal is in force, has fallen, or waits for votes.
+
+    It waits until everybody who is able to has voted, or the chair closes the voting. Without a quorum it falls then,
+    and so it does without a majority.
+    """
+    given = tuple(votes)
+    counted = tally(commission, given, thirds, able)
+    voted = {vote.person for vote in given}
+    waits = any(person in able and person not in voted for person in commission.voters)
+    if waits and not closed:
+        return Result.OPEN
+    return Result.CARRIED if counted.decides else Result.FALLEN
+
+
+def against_voting(in_favour: bool, dissent: str) -> Said | None:
+    """Whoever votes against says why: the protocol keeps it."""
+    if in_favour or dissent.strip():
+        return None
+    return Said(N_("Who votes against says why: give the dissenting opinion"), {}, HOUSE, "dissent")
+
+
+def against_closing(
+    commission: Commission, votes: Iterable[Vote], thirds: int, able: Collection[str]
 ) -> Iterator[Said]:
-    """What stands against a decision by vote: votes that do not count, no quorum, no majority."""
-    yield from against_votes(commission, votes, aside)
-    counted = tally(commission, votes, thirds, aside)
-    cast = len(counted.in_favour) + len(counted.against)
+    """The chair closes the voting once a quorum has voted, the chair among them."""
+    counted = tally(commission, votes, thirds, able)
+    if commission.chair not in (*counted.in_favour, *counted.against):
+        yield Said(N_("The chair votes first, and closes the voting then"), {}, HOUSE)
     if not counted.quorum:
-        yield no_quorum(cast, len(commission.voters), thirds, "votes")
-    elif not counted.carried:
-        yield _no_majority(counted)
+        yield no_quorum(counted.cast, len(commission.voters), thirds, None)
 
 
-def _no_majority(counted: Tally) -> Said:
-    facts = {"for": len(counted.in_favour), "against": len(counted.against)}
-    return Said(N_("There is no majority; voices for: %(for)s, against: %(against)s"), facts, HOUSE, "votes")
-
-
-def against_choice(
-    order: Sequence[str],
-    winner: str,
-    commission: Commission,
-    votes: Sequence[Vote],
-    thirds: int,
-    aside: Collection[str] = (),
-) -> Iterator[Said]:
+def against_choice(order: Iterable[str], winner: str, grounds: str) -> Iterator[Said]:
     """What stands against naming a bid: `order` is the ranking without those who fell away.
 
-    The first by rank needs no majority of its own: the scores and the signatures under the protocol carry it, unless
-    the votes given are against it. Another one needs a recorded vote, and whoever is against says why.
+    Another one than the first by rank needs grounds.
     """
-    if winner not in order:
+    ranked = tuple(order)
+    if winner not in ranked:
         yield Said(N_("This bid is not among those that can be chosen"), {}, PROTOCOL_RULE, "winner")
-        return
-    if winner == order[0]:
-        yield from against_votes(commission, votes, aside)
-        counted = tally(commission, votes, thirds, aside)
-        if votes and not counted.carried:
-            yield _no_majority(counted)
-        return
-    yield from against_deciding(commission, votes, thirds, aside)
-    for index, vote in enumerate(votes):
-        if not vote.in_favour and not vote.dissent.strip():
-            yield Said(
-                N_("The decision differs from the ranking, so whoever votes against it says why"),
-                {},
-                HOUSE,
-                f"votes.{index}.dissent",
-            )
-
-
-def has_signed_quorum(commission: Commission, signed: Iterable[str], thirds: int) -> bool:
-    """Whether those who signed the protocol are a quorum of the voters: then it is decided."""
-    return is_quorum(len(set(signed) & set(commission.voters)), len(set(commission.voters)), thirds)
+    elif winner != ranked[0] and not grounds.strip():
+        text = N_("Another bid than the first by rank is chosen: give the grounds")
+        yield Said(text, {}, PROTOCOL_RULE, "grounds")

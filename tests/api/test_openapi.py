@@ -131,7 +131,6 @@ def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str):
 
         @settings(
             max_examples=2,
-            deadline=None,
             database=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),

@@ -191,6 +191,7 @@ def test_an_incomplete_request_is_returned_and_answered(all_parties: World):
     assert (returned["state"], returned["deadlines"][0]["closed_at"] is not None) == ("returned", True)
     done(world.specialist, f"{path}/save", {"data": {"purpose": "A purpose that says more."}})
     again = done(world.head, f"{path}/submit")
-    assert [d["term"] for d in again["deadlines"]] == ["opinion", "opinion"]
+    assert [d["term"] for d in again["deadlines"]] == ["opinion", "complete", "opinion"]
+    assert (again["deadlines"][1]["rule"], again["deadlines"][1]["working_days"]) == ("H40", 10)
     refused = world.integrator_head.post(f"{path}/return", missing)
     assert (refused.status_code, refused.json["rule"]) == (409, "H20")

@@ -39,6 +39,9 @@ def announce(visitor: Visitor, assignment: str) -> str:
     visitor.press("main a[href*='/tenders/new']")
     visitor.fill({"contact": "А. Жұмабаева, a.zhumabaeva@zerde.example.kz"})
     visitor.press("main form button:not([name])")
+    # What will be recorded, what starts and until when; the address for paper is that of the announcement before.
+    assert visitor.page.locator("main .qz-strip").count() >= 1
+    visitor.press("main form button:not([name])")
     path = visitor.page.url.removeprefix(visitor.site).partition("?")[0]
     visitor.play("state_body_head")
     visitor.take(path, "consent")
@@ -100,7 +103,7 @@ def bid(visitor: Visitor, path: str, pdf: Path) -> str:
 
 
 def open_and_examine(visitor: Visitor, path: str) -> None:
-    """The chair opens the bids in the presence of all, and records that each is compliant."""
+    """The chair opens the bids in the presence of all, and proposes that each is compliant; all vote for it."""
     visitor.play("chair")
     visitor.open(path)
     visitor.press(f"main a[href='{path}/act/open_bids']")
@@ -114,6 +117,7 @@ def open_and_examine(visitor: Visitor, path: str) -> None:
         visitor.page.locator(f"main [name='results-{place}-compliant'][value='yes']").check()
     visitor.press(_GO_ON)
     visitor.press(_CONFIRM)
+    vote(visitor, path)
 
 
 def score(visitor: Visitor, path: str) -> None:
@@ -138,21 +142,31 @@ def score(visitor: Visitor, path: str) -> None:
 
 
 def decide(visitor: Visitor, path: str, mine: str) -> None:
-    """The first by rank is named by the votes of all; the protocol is public when the quorum has signed."""
+    """The chair proposes the first by rank; the protocol is public when all have voted."""
     visitor.play("chair")
     visitor.open(path)
     visitor.press(f"main a[href='{path}/act/decide']")
     visitor.page.locator(f"main [name='winner'][value='{mine.rpartition('/')[2]}']").check()
     visitor.fill({"ready_within_working_days": "60", "grounds": "Первая по рангу."})
-    for place in range(5):
-        visitor.page.locator(f"main [name='votes-{place}-for'][value='yes']").check()
     visitor.press(_GO_ON)
     visitor.press(_CONFIRM)
+    vote(visitor, path)
+
+
+def vote(visitor: Visitor, path: str) -> None:
+    """Each member reads the whole protocol and votes for it; one who was against without a reason is asked for it."""
     for key in ("chair", *MEMBERS):
         visitor.play(key)
         visitor.open(path)
-        if visitor.page.locator(f"main a[href='{path}/act/sign_protocol']").count():
-            visitor.take(path, "sign_protocol")
+        assert visitor.page.locator("main #proposal").count() == 1
+        visitor.press(f"main a[href='{path}/act/sign_protocol']")
+        if key == MEMBERS[0]:
+            visitor.page.locator("main [name='for'][value='no']").check()
+            visitor.press(_GO_ON)
+            assert visitor.marked() == ["dissent"]
+        visitor.page.locator("main [name='for'][value='yes']").check()
+        visitor.press(_GO_ON)
+        visitor.press(_CONFIRM)
 
 
 def sign(visitor: Visitor, systems: Systems, path: str, pdf: Path) -> None:

@@ -14,7 +14,7 @@ from qyzmet.database import db
 from qyzmet.deadlines import service
 from qyzmet.deadlines.calendar import changes, recount
 from qyzmet.deadlines.calendar import in_force as calendars
-from qyzmet.deadlines.end_of_term import ending_of
+from qyzmet.deadlines.end_of_term import days_left, ending_of
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.worker import fall_due
 from qyzmet.deadlines.working_days import CalendarDay, DayKind, WorkingCalendar
@@ -163,3 +163,29 @@ def test_only_time_takes_the_move_of_time(world: World):
     tender, _deadline = a_window(world)
     for kind, role in world.people:
         assert "close" not in engine.actions(tender, world.actor(kind, role))
+
+
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [
+        ("2026-03-26", 1),
+        ("2026-03-27", 0),
+        ("2026-03-28", 0),
+        ("2026-03-29", 0),
+        ("2026-03-30", -1),
+        ("2026-03-31", -2),
+    ],
+)
+def test_a_weekend_makes_nobody_later(today: str, left: int):
+    """A term that ended on Friday at 24:00 is over on Saturday, and over by a working day from Monday on (B13)."""
+    assert days_left(CALENDAR, dt.date.fromisoformat(today), dt.date(2026, 3, 27)) == left
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [("2026-03-28T00:00", 27), ("2026-03-28T00:01", 28), ("2026-03-27T18:00", 27), ("2026-03-27T23:59", 27)],
+)
+def test_midnight_ends_the_day_before(instant: str, day: int):
+    """What ends at 00:00 ends at 24:00 of the day before; any other instant ends on its own day."""
+    end = dt.datetime.fromisoformat(instant).replace(tzinfo=clock.ALMATY)
+    assert clock.day_ending_at(end) == dt.date(2026, 3, day)

@@ -7,15 +7,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from qyzmet import context
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
-from qyzmet.documents import service, storage
+from qyzmet.documents import packages, service, storage
 from qyzmet.documents.models import Document
 from qyzmet.documents.names import cleaned
 from qyzmet.people.models import Organisation, User
@@ -402,3 +403,40 @@ def test_uploads_that_are_not_right(client: FlaskClient, user: User):
     assert sent("{}", content_type="application/json") == (415, [])
     auditor = bearer(factories.user(Role.AUDITOR, factories.organisation()))
     assert client.post("/api/v1/documents", headers=auditor).status_code == 403
+
+
+def test_a_directory_of_countless_entries_is_refused_before_it_is_read():
+    """A23: a ZIP with more marks of entries than a document has parts is no document, whatever its end says of them."""
+    made = office("word/document.xml", WORD)
+    many = made[:-22] + b"PK\x01\x02" * (packages.MOST_PARTS + 1) + made[-22:]
+    assert packages.is_office(io.BytesIO(made), "docx", "")
+    assert not packages.is_office(io.BytesIO(many), "docx", "")
+
+
+@pytest.mark.parametrize(("lists", "taken"), [(100, True), (40_000, False)])
+def test_a_list_of_countless_parts_is_refused(lists: int, taken: bool):
+    """A23: a document's list of parts is read so far as a document's may go, and no further."""
+    types = '<Default Extension="a" ContentType="b/c"/>' * lists
+    assert packages.is_office(io.BytesIO(office("word/document.xml", WORD, types=types)), "docx", "") is taken
+
+
+def test_what_a_file_is_is_told_before_the_database_is_asked(client: FlaskClient, app: Flask):
+    """A23: while a file is looked into nobody waits for the database, as the request has not asked it for anything."""
+    person = factories.user(Role.HEAD, factories.organisation())
+    headers = bearer(person)
+    db.session.commit()
+    told: list[bool] = []
+
+    def note(*_of: object) -> None:
+        told.append("told_files" in g)
+
+    event.listen(db.engine.engine, "before_cursor_execute", note)
+    try:
+        answer = client.post(
+            "/api/v1/documents", data={"file": (io.BytesIO(b"PK\x03\x04"), "letter.docx")}, headers=headers
+        )
+    finally:
+        event.remove(db.engine.engine, "before_cursor_execute", note)
+    assert answer.status_code == 422
+    assert told
+    assert all(told)

@@ -30,7 +30,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(json_values, st.booleans())
 def test_any_json_is_taken_or_refused(value: Any, draft: bool):
     """No JSON whatever breaks a form; what is valid by the form is valid by its schema, and binds to itself again."""

@@ -50,6 +50,7 @@ def own_texts() -> list[str]:
     return sorted(" ".join(text.split()) for text in found if text)
 
 
+@pytest.mark.slow
 def test_the_product_s_own_subjects_come_back():
     """Each text that we have, in three languages, alone and behind a number and a state, reads back to the letter."""
     texts = own_texts()

@@ -78,7 +78,7 @@ def test_every_triple_is_allowed_exactly_where_the_table_says(
             if due is not NotYours and action in FOR_MEMBERS:
                 due = NotYours
             assert outcome(procedure, action, actor) is due, (state, action, kind, role)
-            assert (action in engine.actions(procedure, actor)) == (due is None), (state, action, kind, role)
+            assert (action in engine.open_to(procedure, actor)) == (due is None), (state, action, kind, role)
 
 
 @pytest.mark.parametrize("state", TENDERS.states)
@@ -92,7 +92,7 @@ def test_every_seat_is_allowed_exactly_what_the_table_says(app: Flask, state: st
             here = any(state in move.from_ for move in rows)
             due = NotYours if not rows else None if here else NotInThisState
             assert outcome(tender, action, actor) is due, (state, action, seat)
-            assert (action in engine.actions(tender, actor)) == (due is None), (state, action, seat)
+            assert (action in engine.open_to(tender, actor)) == (due is None), (state, action, seat)
 
 
 def test_a_seat_that_was_given_up_or_whose_organisation_was_left_allows_nothing(app: Flask) -> None:
@@ -106,7 +106,7 @@ def test_a_seat_that_was_given_up_or_whose_organisation_was_left_allows_nothing(
         else:
             row.organisation = world.organisations[OrganisationKind.OPERATOR]
     db.session.flush()
-    assert all(engine.actions(tender, actor) == [] for actor in actors.values())
+    assert all(engine.open_to(tender, actor) == [] for actor in actors.values())
 
 
 @pytest.mark.parametrize(("table", "state", "channel"), STATES, ids=named)
@@ -118,7 +118,7 @@ def test_another_organisation_of_the_kind_has_no_move(
     procedure = a_procedure(world, table, state, channel)
     for role in Role:
         actor = world.stranger(role)
-        assert engine.actions(procedure, actor) == []
+        assert engine.open_to(procedure, actor) == []
         assert {outcome(procedure, action, actor) for action in table.actions()} == {NotYours}
 
 

@@ -47,6 +47,7 @@ def refused(result: Result, said: str) -> None:
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_the_life_of_a_key(house: House, tmp_path: Path):
     """Made, checked, backed up, rotated, lost, restored, forgotten: the content opens all the while that it should."""
     house.path.unlink()

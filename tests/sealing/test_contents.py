@@ -42,7 +42,7 @@ def test_every_size_comes_back(size: int):
 
 
 @given(content=st.binary(max_size=20_000), context=st.text(max_size=40), step=st.integers(1, 9_000))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_whatever_is_sealed_opens(content: bytes, context: str, step: int):
     """Read in steps of any length, opened by the ticket after that was packed and unpacked."""
     stream = SealingStream(io.BytesIO(content), context)
@@ -55,7 +55,7 @@ def test_whatever_is_sealed_opens(content: bytes, context: str, step: int):
 
 
 @given(place=st.integers(0, len(SEALED) - 1), bit=st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_one_changed_bit_is_refused(place: int, bit: int):
     """Wherever it is: in the header, in a piece, in its tag or in the filling."""
     changed = bytearray(SEALED)
@@ -65,7 +65,7 @@ def test_one_changed_bit_is_refused(place: int, bit: int):
 
 
 @given(length=st.integers(0, len(SEALED) - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_cut_content_is_refused(length: int):
     """However much is missing at the end."""
     with pytest.raises(SealBroken):

@@ -21,7 +21,7 @@ WRAPPED = wrapping.wrap(KEY, Purpose.OWN, SECRET, "200140000017", "bid B-7K2M9Q"
 
 
 @given(secret=st.binary(max_size=300), belongs=st.lists(st.text(max_size=20), max_size=3), turns=st.integers(0, 3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_wrapped_opens_after_any_number_of_rotations(secret: bytes, belongs: list[str], turns: int):
     """Wrapped anew without knowing what it belongs to, and still tied to it."""
     key = KEY
@@ -56,7 +56,7 @@ def test_it_opens_as_nothing_else(purpose: Purpose, belongs: tuple[str, ...]):
 
 
 @given(place=st.integers(0, len(WRAPPED) - 1), bit=st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_one_changed_bit_is_refused(place: int, bit: int):
     """In the version, the generation, the purpose, the nonce, the content or its tag."""
     changed = bytearray(WRAPPED)

@@ -23,6 +23,9 @@ from tests.requests.conftest import WAY, House
 from tests.stages import stage
 
 CONTACT = "Tender office, +7 727 000 00 00"
+ADDRESS = "Astana, Mangilik El 55/15, room 104"
+# What an announcement says, whatever it is for.
+COMPLETE = {"title": "Export certificates", "contact": CONTACT, "paper_address": ADDRESS}
 
 
 @dataclass
@@ -59,9 +62,8 @@ class TenderHouse:
     def drafted(self, assignment: DesignAssignment | None = None, **data: Any) -> Tender:
         """A draft of an announcement by the integrator's specialist."""
         rested_on = assignment or self.approved_assignment()
-        filled = {"assignment": rested_on.public_number, "title": "Export certificates", "contact": CONTACT}
         with self.as_("integrator_specialist"):
-            return draft.draft(filled | data)
+            return draft.draft({"assignment": rested_on.public_number, **COMPLETE} | data)
 
     def consented(self, assignment: DesignAssignment | None = None) -> Tender:
         """A draft to which the customer has consented."""

@@ -12,8 +12,8 @@ from tests.stages import stage
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 from tests.tenders.scored import DATA as CRITERIA
+from tests.tenders.voting import VOTERS, resolve
 
-VOTERS = ("chair", "member1", "member2", "member3", "member4")
 SEATED = (*VOTERS, "secretary")
 # Price of the lease, price of the IC service, points for the approach: ranked in this order, 100, 88.64 and 78.18.
 OFFERS = (
@@ -54,7 +54,7 @@ def without_bids(
     """A tender at that place of the chain to which no bid came."""
     tender = opened(house, announced(house, assignment), set_clock)
     for action in ("reannounce", "amend_and_rerun")[: place - 1]:
-        house.take(tender, "chair", action, resolution(house))
+        resolve(house, tender, action, resolution())
         tender = following(tender)
         if action == "amend_and_rerun":
             approve(house, tender.assignment)
@@ -112,7 +112,7 @@ def examined(
         }
         for number in range(1, count + 1)
     ]
-    house.take(tender, "chair", "examine", {"results": results})
+    resolve(house, tender, "examine", {"results": results})
     return tender
 
 
@@ -137,35 +137,21 @@ def ranked(
     return scored(house, tender, {number: offer[2] for number, offer in enumerate(offers, 1)})
 
 
-def votes(house: TenderHouse, against: dict[str, str] | None = None, absent: tuple[str, ...] = ()) -> list[Any]:
-    """The votes of all members but the absent: for, but for those against, with their dissent."""
-    opposed = against or {}
-    return [
-        {"user": house[key].public_id, "for": key not in opposed, "dissent": opposed.get(key, "")}
-        for key in VOTERS
-        if key not in absent
-    ]
-
-
 def decision(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: Any) -> dict[str, Any]:
     """The body of `decide` for that supplier's bid."""
     number = bid_of(house, tender, supplier).public_number
-    body = {"winner": number, "ready_within_working_days": READY, "grounds": "", "votes": votes(house)}
-    return body | changes
+    return {"winner": number, "ready_within_working_days": READY, "grounds": ""} | changes
 
 
-def resolution(house: TenderHouse, **changes: Any) -> dict[str, Any]:
+def resolution(**changes: Any) -> dict[str, Any]:
     """The body of a decision where nobody is named."""
-    return {"grounds": "No bid came in.", "votes": votes(house)} | changes
+    return {"grounds": "No bid came in."} | changes
 
 
 @stage
 def decided(house: TenderHouse, tender: Tender, supplier: int = 1, **changes: Any) -> Tender:
-    """A supplier is named and the protocol signed by a quorum: four of five."""
-    house.take(tender, "chair", "decide", decision(house, tender, supplier, **changes))
-    for key in VOTERS[:4]:
-        house.take(tender, key, "sign_protocol")
-    return tender
+    """A supplier is named by the votes of all."""
+    return resolve(house, tender, "decide", decision(house, tender, supplier, **changes))
 
 
 def contract(house: TenderHouse, **changes: Any) -> dict[str, Any]:

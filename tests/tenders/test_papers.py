@@ -19,7 +19,7 @@ from qyzmet.tenders.decision import contracts
 from qyzmet.tenders.models import Tender
 from tests.conftest import SetClock
 from tests.printing.papers import hash_of
-from tests.tenders import bidding, resolving, sitting
+from tests.tenders import bidding, resolving, sitting, voting
 from tests.tenders.house import TenderHouse
 from tests.tenders.printing import LANGUAGES, keys, printed, text_of
 from tests.tenders.scored import DATA as CRITERIA
@@ -49,9 +49,8 @@ def test_papers_come_about_one_after_another(tender_house: TenderHouse, set_cloc
     assert keys(house, tender)[-1] == "protocol-2"
     assert keys(house, tender, "supplier1_head")[-1] == "protocol-2"
     assert keys(house, tender, "member4")[-1] == "protocol-3"
-    assert printed(house, tender, "protocol-3", "chair").marks == ("waits for signatures", "Local form")
-    for key in resolving.VOTERS[:4]:
-        house.take(tender, key, "sign_protocol")
+    assert printed(house, tender, "protocol-3", "chair").marks == ("proposal, not in force", "Local form")
+    voting.vote(house, tender)
     assert keys(house, tender)[-1] == "protocol-3"
     house.take(tender, "customer_head", "sign_contract", resolving.contract(house))
     assert "contract" in keys(house, tender)
@@ -167,7 +166,7 @@ def test_minutes_without_a_bid_say_so(tender_house: TenderHouse, set_clock: SetC
     """¶ 53-1: that none had come in is what the minutes are for; the outcome is printed with its rule."""
     house, tender = tender_house, resolving.without_bids(tender_house, set_clock)
     assert "No bid had come in." in text_of(printed(house, tender, "protocol-1"))
-    house.take(tender, "chair", "reannounce", resolving.resolution(house))
+    voting.resolve(house, tender, "reannounce", resolving.resolution())
     made = printed(house, tender, "protocol-2")
     assert made.title == "Protocol of a tender in which no supplier was chosen, No. 2"
     text = text_of(made)
@@ -181,7 +180,7 @@ def test_a_rejection_is_printed_with_its_ground_and_reason(tender_house: TenderH
     tender = resolving.with_bids(tender_house, set_clock)
     resolving.examined(tender_house, tender, {2: "document_missing"})
     made = printed(tender_house, tender, "protocol-2")
-    (table,) = (block for block in made.blocks if isinstance(block, Table))
+    table, _votes = (block for block in made.blocks if isinstance(block, Table))
     found = {row[0].splitlines()[-1]: row[1:] for row in table.rows}
     rejected = resolving.bid_of(tender_house, tender, 2).public_number
     assert found.pop(rejected) == (
@@ -193,14 +192,12 @@ def test_a_rejection_is_printed_with_its_ground_and_reason(tender_house: TenderH
 
 @pytest.fixture
 def decided(tender_house: TenderHouse, set_clock: SetClock) -> Tender:
-    """The second by rank was named, by four voices to one, after a first protocol that nobody signed."""
+    """The second by rank was named, by three voices to one, after a proposal that was withdrawn; one has not voted."""
     tender = resolving.ranked(tender_house, set_clock)
     tender_house.take(tender, "chair", "decide", resolving.decision(tender_house, tender))
-    body = {
-        "grounds": "The second is cheaper to run.",
-        "votes": resolving.votes(tender_house, {"member1": "The first."}),
-    }
-    return resolving.decided(tender_house, tender, 2, **body)
+    body = resolving.decision(tender_house, tender, 2, grounds="The second is cheaper to run.")
+    against = {"member1": "The first."}
+    return voting.resolve(tender_house, tender, "decide", body, resolving.VOTERS[:4], against)
 
 
 def test_the_decision_is_printed_with_every_step(tender_house: TenderHouse, decided: Tender):
@@ -214,8 +211,8 @@ def test_the_decision_is_printed_with_every_step(tender_house: TenderHouse, deci
         "The decision differs from the ranking, by a recorded vote.",
         "(4.352 + 4.352 + 4.352 + 4.352 + 4.352) / 5 = 4.352",
         "400/11 ≈ 36.363636",
-        "For: 4. Against: 1.",
-        f"Have not signed: {house['member4'].full_name}.",
+        "For: 3. Against: 1.",
+        f"Did not vote: {house['member4'].full_name}.",
     ):
         assert each in text, each
     votes = next(block for block in made.blocks if isinstance(block, Table) and block.columns[1].title == "Vote")
@@ -225,11 +222,11 @@ def test_the_decision_is_printed_with_every_step(tender_house: TenderHouse, deci
     assert made.marks == ("Local form",)
 
 
-def test_a_replaced_protocol_says_so(tender_house: TenderHouse, decided: Tender):
-    """One that nobody signed is the Commission's alone, and marked; its hash stands."""
+def test_a_withdrawn_proposal_says_so(tender_house: TenderHouse, decided: Tender):
+    """One that another has taken the place of is the Commission's alone, and marked; its hash stands."""
     assert "protocol-3" not in keys(tender_house, decided, "customer_head")
     made = printed(tender_house, decided, "protocol-3", "chair")
-    assert made.marks[0] == "replaced by a later protocol"
+    assert made.marks[0] == "withdrawn"
     assert hash_of(made) == decided.protocols[2].hash
 
 

@@ -18,7 +18,7 @@ from tests.tenders.house import TenderHouse
 
 @pytest.fixture
 def pending(tender_house: TenderHouse, set_clock: SetClock) -> Tender:
-    """A tender whose protocol waits for signatures."""
+    """A tender whose protocol is voted on."""
     tender = resolving.ranked(tender_house, set_clock)
     tender_house.take(tender, "chair", "decide", resolving.decision(tender_house, tender))
     db.session.commit()
@@ -42,7 +42,7 @@ def test_public_papers_are_everybodys(pending: Tender, client: FlaskClient):
 
 
 def test_what_is_not_published_is_not_there(tender_house: TenderHouse, pending: Tender, client: FlaskClient):
-    """A protocol that waits for signatures is the Commission's; to others it is no paper, like any that is none."""
+    """A protocol that is voted on is the Commission's; to others it is no paper, like any that is none."""
     paper = "protocol-3.pdf"
     assert client.get(f"{pending.path}/print/{paper}").status_code == 404
     for key in ("customer_head", "supplier1_head", "integrator_head"):

@@ -73,7 +73,7 @@ def last_day_of(token: ApiToken) -> dt.date | None:
     """The last day on which the token is good, as it was chosen."""
     if token.expires_at is None:
         return None
-    return (clock.almaty(token.expires_at) - dt.timedelta(microseconds=1)).date()
+    return clock.day_ending_at(token.expires_at)
 
 
 def of(user: User) -> list[ApiToken]:

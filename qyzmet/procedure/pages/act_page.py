@@ -18,7 +18,7 @@ from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import draft_pages, effects, form_contents, kinds, page_parts, sections, stale
 from qyzmet.procedure.pages.loading import load
-from qyzmet.procedure.refusals import Invalid, NotInThisState, Stale
+from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.web.conflicts import version_sent
@@ -75,7 +75,10 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
     if not form.validate():
         return _ask(found, move, form, 422)
     if move.binds and form._fields and "confirmed" not in request.form:
-        refused = _refusal(found, move.action, json_of(form))
+        try:
+            refused = _refusal(found, move.action, json_of(form))
+        except Stale as late:
+            return _stale(found, move.action, form, late)
         if refused is not None:
             form_contents.mark(form, refused)
             return _ask(found, move, form, 422)
@@ -118,8 +121,6 @@ def _say(found: Procedure, move: Move) -> None:
 
 def _check_guard(found: Procedure, action: str) -> None:
     """Say on the first page already what stands against the action, whatever it may carry."""
-    if action == kinds.of(found).filing:
-        return
     reasons = kind_of(found).action(action).hopeless(found, context.actor())
     if reasons:
         rule = next((reason.rule for reason in reasons if reason.rule), None)
@@ -192,13 +193,16 @@ def _facts(found: Procedure, move: Move, form: Any) -> Mapping[str, Any]:
 
 def _state_afterwards(found: Any, move: Move) -> str:
     """The state that the move leads to; each that it may lead to, where only the doing shows which."""
+    afterwards = kinds.of(found).page_of(move.action).afterwards
+    if afterwards is not None:
+        return afterwards(found)
     table = table_of(found)
     found_by_doing = kind_of(found).action(move.action).found_by_doing
     moves = table.alternatives(move, found.state) if found_by_doing else (move,)
     return " / ".join(dict.fromkeys(state_word(table, each.to or found.state) for each in moves))
 
 
-def _stale(found: Procedure, action: str, form: Any, refused: NotInThisState | None = None) -> ResponseReturnValue:
+def _stale(found: Procedure, action: str, form: Any, refused: Refused | None = None) -> ResponseReturnValue:
     """Both: what was typed, and what is so now. It can be gone on with, if it is still the time for it."""
     if refused is None:
         try:

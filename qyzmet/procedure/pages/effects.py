@@ -18,6 +18,7 @@ from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.table import Move
+from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import name_of, rule_words, term_title
 from qyzmet.vocabulary import PARTY_TITLES, Party
 
@@ -50,37 +51,36 @@ def _starting(procedure: Procedure, move: Move, body: Mapping[str, Any]) -> Iter
     # Never added to the session: what counts a term from another event than the act reads it here.
     act = Act(action=move.action, body=dict(body), at=clock.now())
     for key in kinds.of(procedure).starts_of(procedure, move):
-        counts_from = kind.rule_of_term(key).counts_from
-        event_at = counts_from(procedure, act) if counts_from is not None else act.at
+        rule = kind.rule_of_term(key)
+        event_at = rule.counts_from(procedure, act) if rule.counts_from is not None else act.at
         days = editions.working_days(table.term(key), procedure.edition_key)
+        days = rule.length(procedure, act, days) if rule.length is not None else days
         event_on = clock.almaty(event_at).date()
         all_days = days if table.term(key).calendar_days else None
         if all_days is not None:
             days = ending_of(calendars.current(), event_on, 0, all_days).working_days
-        yield _counted(procedure, key, event_on, days, all_days)
+        yield counted(table, key, event_on, days, all_days)
     for key in move.continues:
         left = deadlines.left_of_stopped(procedure, key)
         if left is not None:
-            yield _counted(procedure, key, clock.today(), left)
+            yield counted(table, key, clock.today(), left)
 
 
-def _counted(
-    procedure: Procedure, key: str, event_on: dt.date, working_days: int, calendar_days: int | None = None
-) -> Starting:
-    table = table_of(procedure)
+def counted(table: Table, key: str, event_on: dt.date, working_days: int, calendar_days: int | None = None) -> Starting:
+    """A term of the table, counted from the day of an event by the calendar in force."""
     term = table.term(key)
-    counted = calendars.current().explain(event_on, working_days)
+    days = calendars.current().explain(event_on, working_days)
     return Starting(
         term_text=term_title(table, key),
         rule=rule_words(term),
-        working_days=counted.working_days,
+        working_days=days.working_days,
         calendar_days=calendar_days,
         event_on=event_on,
-        starts_on=counted.starts_on,
-        due_on=counted.due_on,
-        due_at=counted.due_at,
-        provisional=counted.provisional,
-        strip=strip_of(counted),
+        starts_on=days.starts_on,
+        due_on=days.due_on,
+        due_at=days.due_at,
+        provisional=days.provisional,
+        strip=strip_of(days),
         note=_(term.note) if term.note else None,
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qyzmet.api.kinds import ApiKind
+from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.actions import ActionPage
 from qyzmet.procedure.form_sections import Section, numbered
 from qyzmet.procedure.kinds import TermRule
@@ -97,6 +98,8 @@ class PagesKind:
     facts: Callable[[Any], Mapping[str, Any]] | None = None
     # The actions that are offered first, in this order; the others follow in the table's.
     order: tuple[str, ...] = ()
+    # Terms of another procedure that are this one's to keep: they stand with its own where it says what is now.
+    also_due: Callable[[Any], Sequence[Deadline]] | None = None
     # Links in the head beside the one to the papers that can be printed: an .ics, a comparison.
     papers: Callable[[Any], Sequence[Link]] | None = None
 
@@ -107,6 +110,10 @@ class PagesKind:
     def page_of(self, action: str) -> ActionPage:
         """How the action is offered and asked."""
         return self.api.kind.action(action).page
+
+    def due_beside(self, procedure: Procedure) -> Sequence[Deadline]:
+        """The terms of other procedures that are to be kept here."""
+        return self.also_due(procedure) if self.also_due is not None else ()
 
     def starts_of(self, procedure: Procedure, move: Move) -> tuple[str, ...]:
         """The terms that the move would start now: those of its row which wait for nothing."""

@@ -18,13 +18,11 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure import editions, engine
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.annulment import ANNUL, annullable, move_of
-from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act, Edition, Procedure
 from qyzmet.procedure.pages import form_contents, kinds, paper_links
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
-
-_MOMENT = dt.timedelta(microseconds=1)
 
 # What the links of the contract lead to or come from, in the order of a service's life.
 LIFE = {
@@ -65,6 +63,8 @@ class HistoryRow:
     """An act as the history tells it."""
 
     act: Act
+    # Time itself took it: then 00:00 is 24:00 of the day before.
+    by_time: bool
     done: str
     by: str
     acting_for: str | None
@@ -118,7 +118,7 @@ def now(procedure: Procedure) -> Now:
     )
     return Now(
         text=kinds.of(procedure).now_text(procedure),
-        deadlines=present_all(deadlines.open_deadlines(procedure)),
+        deadlines=present_all([*deadlines.open_deadlines(procedure), *kinds.of(procedure).due_beside(procedure)]),
         buttons=_buttons(procedure, [action for action in mine if action != "save"]),
         may_save="save" in mine,
         excluded=next((reason.text for reason in reasons if reason is not None), None),
@@ -127,9 +127,8 @@ def now(procedure: Procedure) -> Now:
 
 def _buttons(procedure: Procedure, actions: list[str]) -> list[Button]:
     kind = kinds.of(procedure)
-    offered = [action for action in actions if action == kind.filing or not _against(procedure, action)]
     order = {action: place for place, action in enumerate(kind.order)}
-    offered.sort(key=lambda action: (kind.page_of(action).quiet, order.get(action, len(order))))
+    offered = sorted(actions, key=lambda action: (kind.page_of(action).quiet, order.get(action, len(order))))
     return [_button(procedure, action, first=place == 0) for place, action in enumerate(offered)]
 
 
@@ -151,11 +150,6 @@ def _page_of(procedure: Procedure, action: str) -> str:
     return f"{procedure.path}/{kind.page_of(action).own or f'act/{action}'}"
 
 
-def _against(procedure: Procedure, action: str) -> bool:
-    """Whether something stands against the action that no form of it could mend."""
-    return bool(kind_of(procedure).action(action).hopeless(procedure, context.actor()))
-
-
 def title_of(procedure: Procedure, action: str) -> str:
     """What an action is called."""
     return _(table_of(procedure).moves_of(action)[0].title)
@@ -174,12 +168,12 @@ def step(
     made: dict[str, Any] = {"text": text, "rule": rule, "state": "next", "who": name_of(procedure.party(party))}
     made["who"] = made["who"] or _(PARTY_TITLES[party])
     if act is not None:
-        made |= {"state": "done", "on": _day(act)}
+        made |= {"state": "done", "on": _day(procedure, act)}
         if after is not None:
-            spent = calendars.current().between(_day(after), _day(act))
+            spent = calendars.current().between(_day(procedure, after), _day(procedure, act))
             if spent:
                 made["note"] = ngettext("after %(num)s working day", "after %(num)s working days", spent)
-            elif _day(after) == _day(act):
+            elif _day(procedure, after) == _day(procedure, act):
                 made["note"] = _("on the same day")
     elif deadline is not None:
         late = clock.now() >= deadline.due_at
@@ -187,10 +181,10 @@ def step(
     return made
 
 
-def _day(act: Act) -> dt.date:
-    """The day of an act; what time itself did at 24:00 was done on the day that ended then."""
-    by_time_itself = act.user_id is None and act.user is None
-    return clock.almaty(act.at - _MOMENT if by_time_itself else act.at).date()
+def _day(procedure: Procedure, act: Act) -> dt.date:
+    """The day of an act; what time itself did at 24:00 belongs to the day that ended."""
+    by_time = table_of(procedure).is_taken_by_time(act.action)
+    return clock.day_ending_at(act.at) if by_time else clock.almaty(act.at).date()
 
 
 def terms(procedure: Procedure) -> list[ShownDeadline]:
@@ -212,6 +206,7 @@ def history(procedure: Procedure) -> list[HistoryRow]:
     return [
         HistoryRow(
             act=act,
+            by_time=table_of(procedure).is_taken_by_time(act.action),
             done=_done(procedure, act),
             by=act.user.full_name if act.user else "",
             acting_for=act.acting_for.full_name if act.acting_for else None,
@@ -227,7 +222,7 @@ def history(procedure: Procedure) -> list[HistoryRow]:
 
 def _is_hidden(procedure: Procedure, act: Act) -> bool:
     hidden = kinds.of(procedure).page_of(act.action).hidden
-    return hidden is not None and hidden(procedure)
+    return hidden is not None and hidden(procedure, act)
 
 
 def _whose(act: Act) -> str:

@@ -13,7 +13,7 @@ from qyzmet.requests.assignment import sample as samples
 from qyzmet.requests.assignment.against_proposing import against_criteria, against_proposing, weight_sum
 
 REGISTER = {"IS-1": "working", "IS-2": "stopped", "IS-3": "planned"}
-PROBED = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROBED = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)

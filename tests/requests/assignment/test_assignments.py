@@ -50,13 +50,13 @@ def test_the_digits_or_the_words(house: House):
 
 
 def test_each_step_has_its_term(house: House):
-    """H7: 5 working days each for consent, security and approval; the approval ends them all."""
+    """H7: 5 working days each for consent, security and approval; ¶ 42: 3 from the approval for the announcement."""
     assignment = house.written()
     for key, action in WAY:
         house.take(assignment, key, action)
         open_now = [(term.term, term.working_days) for term in deadlines.open_deadlines(assignment)]
         following = {"propose": "consent", "consent": "agree_security", "agree_security": "approve"}.get(action)
-        assert open_now == ([(following, 5)] if following else [])
+        assert open_now == [(following, 5) if following else ("announce", 3)]
     assert assignment.state == "approved"
 
 

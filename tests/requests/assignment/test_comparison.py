@@ -32,7 +32,7 @@ def rows(left: dict, right: dict) -> dict[str, Row]:
     return {row.label: row for difference in compare(left, right) for row in difference.rows}
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS, TEXTS)
 def test_marks_lose_nothing(left: str, right: str):
     """Without its marks each side is its own text, escaped; without what is gone and new both are the same."""

@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.deadlines import service as deadlines
+from qyzmet.procedure import engine
 from qyzmet.procedure.refusals import Invalid, NotInThisState
 from qyzmet.requests.assignment import sample
 from qyzmet.requests.models import DesignAssignment
@@ -91,3 +92,26 @@ def test_the_public_list(house: House, project: DesignAssignment, client: FlaskC
     page = client.get("/requests/ppp?lang=en").text
     assert page.count(str(project.number)) >= 1
     assert "DA-2026-000002" not in page
+
+
+def test_acts_of_ppp_are_not_offered_on_a_lease(house: House, project: DesignAssignment):
+    """¶ 32: the list is for PPP projects, and a project is entered on the ground of a paper."""
+    lease = house.approved()
+
+    def offered(assignment: DesignAssignment) -> set[str]:
+        with house.as_("authorised_head") as actor:
+            return {"record_budget", "list_ppp"} & set(engine.actions(assignment, actor))
+
+    assert (offered(lease), offered(project)) == (set(), {"record_budget"})
+    house.take(project, "authorised_specialist", "record_budget", paper(house))
+    assert offered(project) == {"record_budget", "list_ppp"}
+
+
+def test_an_incomplete_text_can_still_be_filed(house: House):
+    """What is written meanwhile mends what stands against filing it: `propose` and `submit` are offered with drafts."""
+    for key, procedure, action in (
+        ("integrator_head", house.ordered(), "propose"),
+        ("head", house.drafted(purpose=None), "submit"),
+    ):
+        with house.as_(key) as actor:
+            assert action in engine.actions(procedure, actor)

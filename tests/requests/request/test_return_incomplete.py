@@ -13,18 +13,36 @@ MISSING = {"missing": [{"field": "technical_documents", "text": "The passport of
 
 
 def test_the_term_stops_and_goes_on_with_the_days_left(house: House, set_clock: SetClock):
-    """Filed on Monday, returned on Wednesday with 13 of 15 days left; 13 days from the answer of next Monday."""
+    """Filed on Monday, returned on Wednesday with 13 of 15 days left; 13 days from the answer of next Tuesday.
+
+    H40: the state body has ten working days for the answer.
+    """
     request = house.submitted()
     set_clock.set("2026-03-04T12:00")
     house.take(request, "integrator_specialist", "return", MISSING)
     assert request.state == "returned"
-    assert deadlines.open_deadlines(request) == []
+    (answer,) = deadlines.open_deadlines(request)
+    assert (answer.term, answer.rule, answer.owner.value) == ("complete", "H40", "state_body")
+    assert str(answer.due_on) == "2026-03-19"
     set_clock.set("2026-03-10T10:00")
     house.take(request, "head", "submit")
-    stopped, goes_on = deadlines.all_deadlines(request)
+    stopped, answered, goes_on = deadlines.all_deadlines(request)
+    assert (answered, answered.state.value) == (answer, "closed")
     assert (stopped.state.value, str(stopped.closed_at)[:10]) == ("stopped", "2026-03-04")
     assert (goes_on.working_days, str(goes_on.event_on), str(goes_on.due_on)) == (13, "2026-03-10", "2026-04-01")
     assert request.number == "AR-2026-000001"
+
+
+def test_a_returned_request_that_is_withdrawn_owes_no_answer(house: House):
+    """H37, H40: withdrawing it ends the term of the answer too, and an annulled return ends it as if it never was."""
+    request = house.submitted()
+    house.take(request, "integrator_head", "return", MISSING)
+    with house.as_("integrator_head"):
+        annulment.annul(request, "return", "It is complete.")
+    assert [term.term for term in deadlines.open_deadlines(request)] == ["opinion"]
+    house.take(request, "integrator_head", "return", MISSING)
+    house.take(request, "head", "withdraw", {"reason": "It is not needed."})
+    assert deadlines.open_deadlines(request) == []
 
 
 def test_a_term_stopped_on_its_last_day_goes_on_for_one(house: House, set_clock: SetClock):

@@ -6,11 +6,11 @@ from qyzmet import clock
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import changes, recount
 from qyzmet.deadlines.working_days import CalendarDay, DayKind
-from qyzmet.tenders.models import Tender
+from qyzmet.procedure.models import Procedure
 from tests.tenders.house import TenderHouse
 
 
-def running(tender: Tender) -> dict[str, str]:
+def running(tender: Procedure) -> dict[str, str]:
     """The open terms with their last days."""
     return {each.term: each.due_on.isoformat() for each in deadlines.open_deadlines(tender)}
 

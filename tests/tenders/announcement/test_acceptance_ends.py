@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.worker import fall_due
 from qyzmet.procedure.refusals import NotInThisState
@@ -84,3 +85,29 @@ def test_the_opening_is_not_held_on_a_day_off(tender_house: TenderHouse, set_clo
     assert almaty(tender.opening_at) == "2026-04-01 10:00"
     (term,) = deadlines.open_deadlines(tender, "open_bids")
     assert almaty(term.due_at) == "2026-04-02 00:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "ended", "never"),
+    [
+        ("en", "27 March 2026", "28 March 2026"),
+        ("ru", "27 марта 2026 г.", "28 марта 2026 г."),
+        ("kk", "2026 жылғы 27 наурыз", "2026 жылғы 28 наурыз"),
+    ],
+)
+def test_what_ended_at_24_00_ended_on_that_day(
+    tender_house: TenderHouse, client, set_clock, language: str, ended: str, never: str
+):
+    """B13: course, history and terms say 27 March, 24:00, after 15 working days; never the Saturday that followed."""
+    tender = tender_house.published()
+    set_clock.set(tender.accepts_until)
+    fall_due.run_due()
+    db.session.commit()
+    page = client.get(f"{tender.path}?lang={language}").get_data(as_text=True).replace("\u00a0", " ")
+    assert f"{ended}, 24:00" in page
+    # As a day that is not counted it stands in the strip of days, with its weekday.
+    assert f"{never}, 00:00" not in page
+    assert f">{never}<" not in page
+    if language == "en":
+        assert "after 15 working days" in page
+        assert "after 16 working days" not in page

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from qyzmet.database import db
 from tests.signing_in import bearer
-from tests.tenders.house import CONTACT, TenderHouse
+from tests.tenders.house import COMPLETE, TenderHouse
 
 ROOT = "/api/v1/tenders"
 
@@ -22,7 +22,7 @@ def begun(client: FlaskClient, tender_house: TenderHouse) -> tuple[str, Any]:
     """The address of a draft made over the API, and the answer that made it."""
     assignment = tender_house.approved_assignment()
     db.session.commit()
-    data = {"assignment": assignment.number, "title": "Export certificates", "contact": CONTACT}
+    data = {"assignment": assignment.number, **COMPLETE}
     made = send(client, tender_house, "integrator_specialist", ROOT, {"data": data})
     assert made.status_code == 201
     return f"{ROOT}/{made.json['number']}", made.json
@@ -39,7 +39,7 @@ def test_from_the_draft_to_a_published_tender(client: FlaskClient, tender_house:
     )
     assert made["links"]["assignment"] == "/api/v1/assignments/DA-2026-000001"
     assert (made["accepts_until"], made["questions"], made["published_at"]) == (None, [], None)
-    assert [each["term"] for each in made["deadlines"]] == ["announce", "consent_to_announce"]
+    assert [each["term"] for each in made["deadlines"]] == ["consent_to_announce"]
     assert client.get(path).status_code == 404
     assert send(client, tender_house, "customer_head", f"{path}/consent").json["state"] == "consented"
     assert send(client, tender_house, "integrator_specialist", f"{path}/publish").status_code == 403

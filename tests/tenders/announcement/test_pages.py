@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from qyzmet.database import db
+from qyzmet.tenders.models import Tender
 from tests.signing_in import post, sign_in
-from tests.tenders.house import CONTACT, TenderHouse
+from tests.tenders.house import ADDRESS, COMPLETE, CONTACT, TenderHouse
 
 HIDDEN = re.compile(r'name="version" value="([0-9]+)"')
 
@@ -23,14 +24,17 @@ def test_an_announcement_from_the_assignment_to_the_public_page(client, tender_h
     db.session.commit()
     sign_in(client, house["integrator_specialist"])
     assert f"/tenders/new?assignment={assignment.number}" in text(client.get(assignment.path))
-    begun = post(client, "/tenders/new", {"assignment": assignment.number, "title": "", "contact": CONTACT})
+    typed = {"assignment": assignment.number, **COMPLETE, "title": ""}
+    before = text(post(client, "/tenders/new", typed)).replace("\u00a0", " ")
+    for said in (assignment.title, CONTACT, ADDRESS, "until Tuesday, 3 March 2026", "until Thursday, 5 March 2026"):
+        assert said in before, said
+    assert db.session.query(Tender).count() == 0
+    begun = post(client, "/tenders/new", typed | {"confirmed": "1"})
     path = begun.headers["Location"]
     assert path == "/tenders/T-2026-000001"
     assert assignment.title in text(client.get(path))
     assert (
-        post(
-            client, f"{path}/edit", {"assignment": assignment.number, "title": "Certificates", "contact": CONTACT}
-        ).status_code
+        post(client, f"{path}/edit", {"assignment": assignment.number, **COMPLETE, "title": "Certificates"}).status_code
         == 302
     )
     sign_in(client, house["customer_head"])
@@ -145,7 +149,7 @@ def test_two_people_at_one_draft(client, tender_house: TenderHouse):
     db.session.commit()
     sign_in(client, tender_house["integrator_specialist"])
     seen = HIDDEN.search(text(client.get(f"{made.path}/edit")))[1]
-    mine = {"assignment": made.assignment.number, "title": "Mine", "contact": CONTACT, "version": seen}
+    mine = {"assignment": made.assignment.number, **COMPLETE, "title": "Mine", "version": seen}
     assert post(client, f"{made.path}/edit", mine | {"title": "Theirs"}).status_code == 302
     both = post(client, f"{made.path}/edit", mine)
     assert both.status_code == 409
@@ -187,3 +191,22 @@ def test_the_dates_for_calendar_programs(client, tender_house: TenderHouse, tend
     assert "DTEND:20260327T190000Z" in calendar
     assert "DTSTART:20260330T050000Z" in calendar
     assert f"UID:{tender.number}-bids@qyzmet" in calendar
+
+
+def test_an_incomplete_draft_says_what_is_missing_and_asks_nobody(client, tender_house: TenderHouse):
+    """B16: the page before says that no term starts; the draft's page says what is missing, to the customer too."""
+    assignment = tender_house.approved_assignment()
+    db.session.commit()
+    sign_in(client, tender_house["integrator_specialist"])
+    typed = {"assignment": assignment.number, "title": "", "contact": "", "paper_address": ""}
+    before = text(post(client, "/tenders/new", typed))
+    assert "No term starts yet" in before
+    assert "whom to ask" in before
+    assert "Certificates" in text(post(client, "/tenders/new", typed | {"title": "Certificates", "again": "1"}))
+    path = post(client, "/tenders/new", typed | {"confirmed": "1"}).headers["Location"]
+    sign_in(client, tender_house["customer_head"])
+    seen = text(client.get(path))
+    assert "does not say yet whom to ask" in seen
+    assert "/act/consent" not in seen
+    # The term of ¶ 42, which runs on the design assignment, is shown where the announcement is written.
+    assert "until Thursday, 5\u00a0March\u00a02026" in seen or "until Thursday, 5\u00a0March 2026" in seen

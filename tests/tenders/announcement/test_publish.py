@@ -16,17 +16,18 @@ from qyzmet.requests.assignment import sample
 from qyzmet.tenders.announcement import dates, draft
 from qyzmet.tenders.models import Tender
 from tests.tenders.announcement.seen import almaty, running
-from tests.tenders.house import CONTACT, TenderHouse
+from tests.tenders.house import COMPLETE, TenderHouse
 
 
-def test_the_terms_count_from_the_approval(tender_house: TenderHouse, set_clock):
-    """¶ 42: three working days from the approval of the assignment, however late the draft is begun."""
+def test_the_customer_is_asked_when_the_draft_is_complete(tender_house: TenderHouse, set_clock):
+    """¶ 42 runs on the assignment, however late the draft is begun; H35: a working day from being asked."""
     assignment = tender_house.approved_assignment()
-    set_clock.set("2026-03-04T15:00")
+    set_clock.set("2026-03-03T15:00")
     tender = tender_house.drafted(assignment)
     assert tender.number == "T-2026-000001"
-    assert running(tender) == {"announce": "2026-03-05", "consent_to_announce": "2026-03-05"}
-    assert [act.action for act in tender.acts] == ["prepare"]
+    assert running(assignment) == {"announce": "2026-03-05"}
+    assert running(tender) == {"consent_to_announce": "2026-03-04"}
+    assert [act.action for act in tender.acts] == ["prepare", "ask_consent"]
 
 
 def test_a_title_that_is_left_open_is_the_assignments(tender_house: TenderHouse):
@@ -34,7 +35,7 @@ def test_a_title_that_is_left_open_is_the_assignments(tender_house: TenderHouse)
     assignment = tender_house.approved_assignment()
     tender = tender_house.drafted(assignment, title=" ")
     assert tender.title == assignment.title
-    assert tender.data == {"assignment": assignment.number, "title": assignment.title, "contact": CONTACT}
+    assert tender.data == {**COMPLETE, "assignment": assignment.number, "title": assignment.title}
 
 
 @pytest.mark.parametrize("key", ["customer_head", "supplier1_head", "integrator_clerk", "operator_head"])
@@ -110,6 +111,7 @@ def test_silence_is_marked_and_stays_open(tender_house: TenderHouse, set_clock):
     set_clock.set("2026-03-20T09:00")
     fall_due.run_due()
     assert tender.state == "draft"
+    assert running(tender) == {"consent_to_announce": "2026-03-03"}
     assert all(each.overdue_at is not None for each in deadlines.open_deadlines(tender))
     tender_house.take(tender, "customer_head", "consent")
     assert tender.state == "consented"
@@ -119,15 +121,15 @@ def test_after_a_refusal_a_change_asks_anew(tender_house: TenderHouse, set_clock
     """The customer declines with its reason; the changed announcement is put before it with a new term, once."""
     tender = tender_house.drafted()
     tender_house.take(tender, "customer_head", "decline", {"reason": "The telephone is wrong."})
-    assert (tender.state, running(tender)) == ("draft", {"announce": "2026-03-05"})
+    assert (tender.state, running(tender)) == ("draft", {})
     with pytest.raises(NotInThisState):
         tender_house.take(tender, "integrator_head", "publish")
     set_clock.set("2026-03-03T10:00")
     with tender_house.as_("integrator_specialist"):
         engine.save(tender, {"contact": "Another telephone"})
         engine.save(tender, {"contact": "Yet another telephone"})
-    assert running(tender)["consent_to_announce"] == "2026-03-06"
-    assert [act.action for act in tender.acts] == ["prepare", "decline", "ask_again"]
+    assert running(tender) == {"consent_to_announce": "2026-03-04"}
+    assert [act.action for act in tender.acts] == ["prepare", "ask_consent", "decline", "ask_again"]
     tender_house.take(tender, "customer_head", "consent")
     tender_house.take(tender, "integrator_head", "publish")
     assert tender.state == "published"

@@ -66,7 +66,7 @@ def test_a_member_reads_the_group_the_prices_and_the_tender(
     read = callers["supplier2_head"].get(address).json
     assert read["data"] == {key: draft.data[key] for key in ("group", "price_lease", "price_service")}
     assert (read["tender"], read["supplier"]) == (tender.public_number, tender_house.suppliers[0].bin)
-    assert (read["submitted_at"], read["receipt"], read["actions"]) == (None, None, ["join_group", "leave_group"])
+    assert (read["submitted_at"], read["receipt"], read["actions"]) == (None, None, ["join_group"])
     assert callers["supplier2_head"].get("/bids").json["items"] == []
     assert callers["supplier2_specialist"].get(address).json["actions"] == []
     for key in ("supplier3_head", "integrator_head", "auditor", "administrator"):

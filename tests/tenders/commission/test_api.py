@@ -20,7 +20,7 @@ from tests.api.conftest import Caller
 from tests.conftest import SetClock
 from tests.operations.places import KINDS, place
 from tests.requests import conftest as requests_house
-from tests.tenders import bidding, sitting
+from tests.tenders import bidding, sitting, voting
 from tests.tenders import house as tenders_house
 from tests.tenders.house import TenderHouse
 
@@ -75,7 +75,12 @@ def test_the_course_from_the_commission_to_the_ranking(call: Callers, tender_hou
     numbers = [bid["number"] for bid in bids]
     results = [{"bid": number, "compliant": True} for number in numbers]
     answer = call["chair"].post(f"{path}/examine", {"results": results})
-    assert (answer.status_code, answer.json["state"]) == (200, "scoring"), answer.text
+    assert (answer.status_code, answer.json["state"]) == (200, "examining"), answer.text
+    for key in sitting.VOTERS:
+        vote = {"for": True, "dissent": "", "hash": answer.json["proposal"]["hash"]}
+        signed = call[key].post(f"{path}/sign_protocol", vote)
+        assert signed.status_code == 200, signed.text
+    assert signed.json["state"] == "scoring"
     assert call[""].get(f"{path}/ranking").json == {"items": [], "left_out": [], "incomplete": []}
     given = sitting.scores(opened_bids.all_of(tender))
     for key in sitting.VOTERS:
@@ -144,7 +149,7 @@ def test_scores_of_wrong_types_are_422_and_of_somebody_else_impossible(
 ):
     """A number instead of a text, a sign, an empty list; a field that names another member is no field."""
     tender = sitting.opened(tender_house, set_clock, "50000000.00")
-    tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.resolve(tender_house, tender, "examine", sitting.results(opened_bids.all_of(tender)))
     db.session.commit()
     path = f"/tenders/{tender.number}/score"
     row = sitting.scores(opened_bids.all_of(tender))["scores"][0]
@@ -161,7 +166,7 @@ def test_scores_of_wrong_types_are_422_and_of_somebody_else_impossible(
 def test_a_sealed_score_raises_no_version(call: Callers, tender_house: TenderHouse, set_clock: SetClock):
     """Two members score with the version that both have read: nobody learns from it that the other did."""
     tender = sitting.opened(tender_house, set_clock, "50000000.00")
-    tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.resolve(tender_house, tender, "examine", sitting.results(opened_bids.all_of(tender)))
     db.session.commit()
     path, body = f"/tenders/{tender.number}", sitting.scores(opened_bids.all_of(tender))
     version = call["member1"].get(path).json["version"]

@@ -18,8 +18,9 @@ from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.procedure.states import COMPLIANT, EXAMINING, NONE_COMPLIANT, REJECTED, SCORING
 from qyzmet.tenders.rules.protocol_kinds import ProtocolKind
 from tests.conftest import SetClock
-from tests.tenders import sitting
+from tests.tenders import sitting, voting
 from tests.tenders.house import TenderHouse
+from tests.tenders.voting import VOTERS
 
 PRICES = ("50000000.00", "51000000.00")
 
@@ -42,15 +43,17 @@ def test_compliant_ones_go_on_and_each_rejection_has_ground_and_reason(tender_ho
     good, bad = opened_bids.all_of(tender)
     body = sitting.results([good, bad])
     body["results"][1] |= {"compliant": False, "ground": "document_missing", "reason": "No charter."}
-    tender_house.take(tender, "chair", "examine", body)
+    voting.resolve(tender_house, tender, "examine", body)
     assert tender.state == SCORING
     assert at(good, COMPLIANT)
     assert at(bad, REJECTED)
     assert (bad.ground, bad.reason) == ("document_missing", "No charter.")
     (protocol,) = protocols.of_kind(tender, ProtocolKind.EXAMINATION)
+    supplier = tender_house.suppliers[1]
     assert protocol.data["results"][1] == {
         "bid": bad.public_number,
-        "supplier": tender_house.suppliers[1].bin,
+        "supplier": supplier.bin,
+        "names": {"kk": supplier.name_kk, "ru": supplier.name_ru, "en": supplier.name_en},
         "compliant": False,
         "ground": "document_missing",
         "reason": "No charter.",
@@ -64,7 +67,7 @@ def test_none_compliant_is_not_no_bids(tender_house: TenderHouse, set_clock: Set
     body = sitting.results(opened_bids.all_of(tender))
     for row in body["results"]:
         row |= {"compliant": False, "ground": "document_non_compliant", "reason": "Under arrest."}
-    tender_house.take(tender, "chair", "examine", body)
+    voting.resolve(tender_house, tender, "examine", body)
     assert tender.state == NONE_COMPLIANT
     assert deadlines.open_deadlines(tender, "examine") == []
 
@@ -93,7 +96,7 @@ def test_above_the_ceiling_is_rejected_by_the_system(tender_house: TenderHouse, 
     at_it, above = opened_bids.all_of(tender)
     wrong = sitting.results([at_it, above])
     assert "results.1.compliant" in refused(tender_house, tender, wrong)
-    tender_house.take(tender, "chair", "examine", sitting.results([at_it]))
+    voting.resolve(tender_house, tender, "examine", sitting.results([at_it]))
     assert at(at_it, COMPLIANT)
     assert at(above, REJECTED)
     assert above.ground == "above_ceiling"
@@ -106,14 +109,14 @@ def test_the_house_rule_may_say_that_the_ceiling_rejects_nobody(tender_house: Te
     editions.change_house_rule("H14", edition, 0, tender_house["administrator"])
     tender = sitting.opened(tender_house, set_clock, "999999999.00", tender=tender)
     assert examine.above(tender) == {}
-    tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.resolve(tender_house, tender, "examine", sitting.results(opened_bids.all_of(tender)))
     assert tender.state == SCORING
 
 
 def test_all_above_the_ceiling_need_no_word_of_the_commission(tender_house: TenderHouse, set_clock: SetClock):
     """Nothing is left to judge: an empty list records that none complies."""
     tender = sitting.opened(tender_house, set_clock, "999999999.00")
-    tender_house.take(tender, "chair", "examine", {"results": []})
+    voting.resolve(tender_house, tender, "examine", {"results": []})
     assert tender.state == NONE_COMPLIANT
 
 
@@ -123,7 +126,7 @@ def test_false_information_starts_the_customers_term(tender_house: TenderHouse, 
     one, two = opened_bids.all_of(tender)
     body = sitting.results([one, two])
     body["results"][0] |= {"compliant": False, "ground": "false_information", "reason": "The licence is forged."}
-    tender_house.take(tender, "chair", "examine", body)
+    voting.resolve(tender_house, tender, "examine", body)
     (deadline,) = deadlines.open_deadlines(one, "sue")
     assert deadline.calendar_days == 30
     assert deadline.event_on == clock.today()
@@ -145,7 +148,7 @@ def test_a_formal_defect_gets_one_working_day(tender_house: TenderHouse, set_clo
     with pytest.raises(NotInThisState, match=one.public_number), tender_house.as_("chair"):
         engine.take(tender, "examine", sitting.results([one, two]))
     set_clock.set(deadline.due_at)
-    tender_house.take(tender, "chair", "examine", sitting.results([one, two]))
+    voting.resolve(tender_house, tender, "examine", sitting.results([one, two]))
     assert tender.state == SCORING
     assert deadlines.open_deadlines(one, "correct") == []
 
@@ -157,7 +160,7 @@ def test_a_mended_defect_holds_nobody_up(tender_house: TenderHouse, set_clock: S
     tender_house.take(tender, "chair", "request_correction", {"bid": one.public_number, "text": "Sign it."})
     paper = tender_house.document("supplier1_head", "signed.pdf")
     tender_house.take(one, "supplier1_head", "correct", {"documents": [paper]})
-    tender_house.take(tender, "chair", "examine", sitting.results([one, two]))
+    voting.resolve(tender_house, tender, "examine", sitting.results([one, two]))
     assert at(one, COMPLIANT)
 
 
@@ -189,12 +192,16 @@ def test_without_a_quorum_of_voters_nothing_is_decided(tender_house: TenderHouse
     with pytest.raises(NotInThisState, match="3 of 5"), tender_house.as_("chair"):
         engine.take(tender, "examine", sitting.results(opened_bids.all_of(tender)))
     members = tender_house.commission()["members"]
+    new = ("operator_head", "head")
     sitting.set_up(
         tender_house,
         tender,
-        members=[*members[:2], tender_house["operator_head"].public_id, tender_house["head"].public_id],
+        members=[*members[:2], *(tender_house[key].public_id for key in new)],
+        reason="stepped_aside",
     )
+    sitting.declared(tender_house, tender, new)
     tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.vote(tender_house, tender, (*VOTERS[:3], *new))
     assert tender.state == SCORING
 
 
@@ -203,6 +210,6 @@ def test_the_examination_is_due_ten_working_days_after_the_opening(tender_house:
     tender = sitting.opened(tender_house, set_clock, *PRICES)
     (deadline,) = deadlines.open_deadlines(tender, "examine")
     assert (deadline.working_days, deadline.event_on) == (10, clock.today())
-    tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.resolve(tender_house, tender, "examine", sitting.results(opened_bids.all_of(tender)))
     assert deadlines.open_deadlines(tender, "examine") == [deadline]
     assert deadline.due_at > clock.now() + dt.timedelta(days=9)

@@ -109,7 +109,7 @@ def test_minutes_say_who_was_there_and_what_was_opened(tender_house: TenderHouse
 
 
 def test_that_no_bid_came_is_known_only_by_the_opening(tender_house: TenderHouse, set_clock: SetClock):
-    """Withdrawn bids did not come in: no bids, no term to examine, and minutes that say so."""
+    """Withdrawn bids did not come in: no bids, no term to examine but that of H36, and minutes that say so."""
     tender = sitting.seated(tender_house)
     bid = bidding.submitted(tender_house, tender)
     bidding.take(tender_house, bid, "withdraw")
@@ -117,7 +117,7 @@ def test_that_no_bid_came_is_known_only_by_the_opening(tender_house: TenderHouse
     act = sitting.take(tender_house, tender, "chair", "open_bids", sitting.present(tender_house))
     assert (tender.state, act.to_state) == (NO_BIDS, NO_BIDS)
     assert minutes(tender)[0]["bids"] == []
-    assert deadlines.open_deadlines(tender) == []
+    assert [each.term for each in deadlines.open_deadlines(tender)] == ["decide_what_follows"]
 
 
 def test_an_envelope_alone_is_a_bid_that_came(tender_house: TenderHouse, set_clock: SetClock):
@@ -208,12 +208,13 @@ def test_a_member_who_works_for_a_bidder_steps_aside(tender_house: TenderHouse, 
     other = factories.user(Role.SPECIALIST, tender_house.requests.integrator)
     factories.join(other, Role.CLERK, bidder)
     members = [other.public_id if each == person else each for each in tender_house.commission()["members"]]
+    again = tender_house.commission() | {"members": members, "reason": "stepped_aside"}
     with pytest.raises(Invalid) as refusal, tender_house.as_("customer_head"):
-        engine.take(tender, "set_commission", tender_house.commission() | {"members": members})
+        engine.take(tender, "set_commission", again)
     assert list(refusal.value.errors) == ["members.1"]
     fit = factories.user(Role.SPECIALIST, tender_house.requests.integrator)
     members = [fit.public_id if each == person else each for each in tender_house.commission()["members"]]
-    sitting.set_up(tender_house, tender, members=members)
+    sitting.set_up(tender_house, tender, members=members, reason="stepped_aside")
     assert fit.public_id in sitting.voters(tender)
     (bid,) = opened_bids.all_of(tender)
     assert any(seat.user is fit for seat in bid.seats)
@@ -226,7 +227,7 @@ def test_a_chair_who_owns_a_bidder_is_replaced(tender_house: TenderHouse, set_cl
     assert [each["tie"] for each in minutes(tender)[0]["stepped_aside"]] == ["owns"]
     with pytest.raises(NotYours), tender_house.as_("chair"):
         engine.take(tender, "examine", {"results": []})
-    sitting.set_up(tender_house, tender, chair=tender_house["customer_head"].public_id)
+    sitting.set_up(tender_house, tender, chair=tender_house["customer_head"].public_id, reason="stepped_aside")
     assert seats.commission_of(tender).chair == tender_house["customer_head"].public_id
     with pytest.raises(NotInThisState, match="Declare first"), tender_house.as_("customer_head"):
         engine.take(tender, "examine", {"results": []})

@@ -16,7 +16,7 @@ from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.conftest import SetClock
 from tests.signing_in import post, sign_in
-from tests.tenders import bidding, sitting
+from tests.tenders import bidding, sitting, voting
 from tests.tenders.house import TenderHouse
 
 PRICES = ("50000000.00", "40000000.00")
@@ -102,7 +102,7 @@ def test_my_work_shows_what_a_seat_asks_for(client: FlaskClient, tender_house: T
     db.session.commit()
     assert "Open the bids" in read(client, "/")
     tender_house.take(tender, "chair", "open_bids", sitting.present(tender_house))
-    tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.resolve(tender_house, tender, "examine", sitting.results(opened_bids.all_of(tender)))
     db.session.commit()
     page = read(client, "/")
     assert "Score the bids" in page
@@ -168,6 +168,11 @@ def test_the_examination_is_recorded_bid_by_bid(client: FlaskClient, tender_hous
     }
     assert "No charter." in text_of(post(client, path, rows))
     assert post(client, path, {**rows, "confirmed": "1"}).status_code == 302
+    shown = read(client, tender.path)
+    assert "What the chair proposes" in shown
+    assert "A document is missing" in shown
+    voting.vote(tender_house, now(tender))
+    db.session.commit()
     assert now(tender).state == SCORING
     shown = read(client, tender.path)
     assert "A document is missing" in shown
@@ -191,7 +196,7 @@ def test_a_formal_defect_is_asked_for_on_its_page(client: FlaskClient, tender_ho
 def scoring(tender_house: TenderHouse, set_clock: SetClock) -> Tender:
     """Two compliant bids that wait for points."""
     tender = sitting.opened(tender_house, set_clock, *PRICES)
-    tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.resolve(tender_house, tender, "examine", sitting.results(opened_bids.all_of(tender)))
     db.session.commit()
     return tender
 

@@ -18,7 +18,7 @@ from qyzmet.tenders.models import Score, Tender
 from qyzmet.tenders.procedure.house_rules import LEASE_PRICE
 from qyzmet.tenders.procedure.states import RANKED, SCORING
 from tests.conftest import SetClock
-from tests.tenders import sitting
+from tests.tenders import sitting, voting
 from tests.tenders.house import TenderHouse
 from tests.tenders.rules.test_scoring import oracle
 from tests.tenders.sitting import VOTERS
@@ -30,7 +30,7 @@ PRICES = ("50000000.00", "40000000.00")
 def scoring(tender_house: TenderHouse, set_clock: SetClock) -> Tender:
     """A tender whose two bids comply and wait for points."""
     tender = sitting.opened(tender_house, set_clock, *PRICES)
-    tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.resolve(tender_house, tender, "examine", sitting.results(opened_bids.all_of(tender)))
     return tender
 
 
@@ -117,9 +117,11 @@ def test_who_has_not_declared_does_not_score(tender_house: TenderHouse, set_cloc
     """Law 45-1: said in words."""
     tender = sitting.published(tender_house)
     sitting.set_up(tender_house, tender)
-    sitting.declared(tender_house, tender, ("chair",))
+    declared = ("chair", "member2", "member3", "member4")
+    sitting.declared(tender_house, tender, declared)
     tender = sitting.opened(tender_house, set_clock, *PRICES, tender=tender)
     tender_house.take(tender, "chair", "examine", sitting.results(opened_bids.all_of(tender)))
+    voting.vote(tender_house, tender, declared)
     with pytest.raises(NotInThisState, match="Declare first"), tender_house.as_("member1"):
         engine.take(tender, "score", sitting.scores(opened_bids.all_of(tender)))
 

@@ -109,13 +109,15 @@ def test_after_acceptance_only_those_who_stepped_aside_are_replaced(tender_house
     bidding.closed(tender_house, tender, set_clock)
     other = factories.user(Role.SPECIALIST, tender_house.requests.operator)
     members = tender_house.commission()["members"]
-    with pytest.raises(NotInThisState, match="nobody has"), tender_house.as_("customer_head"):
-        engine.take(tender, "set_commission", {**tender_house.commission(), "members": [*members[:3], other.public_id]})
+    changed = [*members[:3], other.public_id]
+    assert set(refused(tender_house, tender, members=changed)) == {"reason", "members"}
+    assert set(refused(tender_house, tender, members=changed, reason="stepped_aside")) == {"reason", "members"}
+    assert set(refused(tender_house, tender, members=changed, reason="left")) == {"reason", "members"}
     tender_house.take(tender, "member4", "declare", {"interest": True, "reason": "My brother bids."})
     wrong = [other.public_id, *members[1:3], members[3]]
-    assert "members" in refused(tender_house, tender, members=wrong)
-    assert "members.3" in refused(tender_house, tender)
-    sitting.set_up(tender_house, tender, members=[*members[:3], other.public_id])
+    assert "members" in refused(tender_house, tender, members=wrong, reason="stepped_aside")
+    assert "members.3" in refused(tender_house, tender, reason="stepped_aside")
+    sitting.set_up(tender_house, tender, members=[*members[:3], other.public_id], reason="stepped_aside")
     assert sitting.voters(tender)[-1] == other.public_id
     assert seats.aside_of(tender) == frozenset()
 
@@ -127,8 +129,36 @@ def test_who_left_the_organisation_may_be_replaced_too(tender_house: TenderHouse
     for membership in tender_house["chair"].memberships:
         membership.until = clock.today() - dt.timedelta(days=1)
     db.session.flush()
-    sitting.set_up(tender_house, tender, chair=tender_house["customer_head"].public_id)
-    assert seats.commission_of(tender).chair == tender_house["customer_head"].public_id
+    chair = tender_house["customer_head"].public_id
+    sitting.set_up(tender_house, tender, chair=chair, reason="left")
+    assert seats.commission_of(tender).chair == chair
+
+
+def test_a_chair_who_is_absent_is_replaced_from_the_customers_people(tender_house: TenderHouse, set_clock: SetClock):
+    """After the acceptance too, so that the Commission can go on; and nobody besides the chair for that reason."""
+    tender = sitting.seated(tender_house)
+    bidding.closed(tender_house, tender, set_clock)
+    chair = tender_house["customer_head"].public_id
+    members = tender_house.commission()["members"]
+    assert list(refused(tender_house, tender, reason="absent")) == ["reason"]
+    stranger = tender_house["integrator_head"].public_id
+    assert list(refused(tender_house, tender, chair=stranger, reason="absent")) == ["chair"]
+    other = factories.user(Role.SPECIALIST, tender_house.requests.operator).public_id
+    changed = [*members[:3], other]
+    assert "members" in refused(tender_house, tender, chair=chair, members=changed, reason="absent")
+    sitting.set_up(tender_house, tender, chair=chair, reason="absent")
+    assert seats.commission_of(tender).chair == chair
+    with pytest.raises(NotYours), tender_house.as_("chair"):
+        engine.take(tender, "open_bids", sitting.present(tender_house))
+
+
+def test_who_has_declared_declares_again_only_what_has_changed(tender_house: TenderHouse):
+    """Law 45-1: one declaration of each; the same once more is refused, another answer is taken."""
+    tender = sitting.seated(tender_house)
+    with pytest.raises(NotInThisState, match="already"), tender_house.as_("member1"):
+        engine.take(tender, "declare", {"interest": False, "reason": ""})
+    sitting.take(tender_house, tender, "member1", "declare", {"interest": True, "reason": "A share."})
+    assert seats.aside_of(tender) == {tender_house["member1"].public_id}
 
 
 def test_an_interest_is_declared_with_its_reason_which_is_not_published(tender_house: TenderHouse):

@@ -55,7 +55,8 @@ def test_the_draft_of_the_second(tender_house: TenderHouse):
         row.party: row.organisation_id for row in first.party_rows
     }
     assert {seat.user_id for seat in second.seats} == {seat.user_id for seat in first.seats}
-    assert running(second) == {"announce": "2026-04-01", "consent_to_announce": "2026-04-01"}
+    assert running(second) == {"announce_again": "2026-03-05", "consent_to_announce": "2026-03-03"}
+    assert running(second.assignment) == {}
     assert [each.number for each in family.of(first)] == [each.number for each in family.of(second)]
     assert family.next_of(first) is second
     published_again(tender_house, second)
@@ -86,7 +87,8 @@ def test_the_third_waits_for_the_amended_assignment(tender_house: TenderHouse):
     with pytest.raises(NotInThisState):
         tender_house.take(third, "customer_head", "consent")
     tender_house.amended(third.assignment, ceiling_service="70000000.00")
-    assert running(third) == {"announce": "2026-03-05", "consent_to_announce": "2026-03-05"}
+    assert running(third.assignment) == {"announce": "2026-03-05"}
+    assert running(third) == {"consent_to_announce": "2026-03-03"}
     published_again(tender_house, third)
     assert (third.frozen.number, second.frozen.number) == (2, 1)
     assert second.state == "reannounced"

@@ -14,7 +14,8 @@ from qyzmet.tenders.decision import contracts, record_silence
 from qyzmet.tenders.models import Contract
 from tests.signing_in import bearer, post, sign_in
 from tests.tenders.house import TenderHouse
-from tests.tenders.resolving import OFFERS, VOTERS, bid_of, contract, decided, decision, ranked
+from tests.tenders.resolving import OFFERS, bid_of, contract, decided, decision, ranked
+from tests.tenders.voting import resolve
 
 
 def refused(house: TenderHouse, tender, key, body=None, error=Invalid, action="sign_contract"):
@@ -161,12 +162,10 @@ def test_silence_is_recorded_after_the_term_and_not_before(tender_house, named, 
     refused(tender_house, named, "chair", error=NotInThisState, action="record_silence")
     set_clock.forward(microseconds=1)
     refused(tender_house, named, "member1", error=NotYours, action="record_silence")
-    tender_house.take(named, "chair", "record_silence", {"note": "Not reached by telephone."})
+    resolve(tender_house, named, "record_silence", {"note": "Not reached by telephone."})
     assert (named.state, bid_of(tender_house, named, 1).state) == ("ranked", "not_chosen")
     assert contracts.of(named) is None
-    tender_house.take(named, "chair", "decide", decision(tender_house, named, 2))
-    for key in VOTERS[:4]:
-        tender_house.take(named, key, "sign_protocol")
+    resolve(tender_house, named, "decide", decision(tender_house, named, 2))
     assert named.state == "decided"
 
 
@@ -180,7 +179,7 @@ def test_a_supplier_with_nothing_to_sign_is_not_silent(tender_house, named, set_
     until = record_silence.silent_from(named, contracts.of(named))
     assert until > term.due_at
     set_clock.set(until)
-    tender_house.take(named, "chair", "record_silence")
+    resolve(tender_house, named, "record_silence", {})
     assert named.state == "ranked"
 
 

@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from qyzmet.database import db
+from qyzmet.deadlines import service as deadlines
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment
 from qyzmet.procedure.refusals import NotInThisState, NotYours
@@ -15,7 +16,6 @@ from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 from tests.tenders.resolving import (
     OFFERS,
-    VOTERS,
     announced,
     approve,
     bid_of,
@@ -27,10 +27,10 @@ from tests.tenders.resolving import (
     resolution,
     scored,
     seat,
-    votes,
     with_bids,
     without_bids,
 )
+from tests.tenders.voting import resolve
 
 DECISIONS = ("reannounce", "amend_and_rerun", "repeat", "cancel")
 # ¶ 53-1, row by row: the place in the chain, the one lawful decision.
@@ -39,7 +39,7 @@ CHAIN = [(1, "reannounce"), (2, "amend_and_rerun"), (3, "cancel")]
 
 def refused(house: TenderHouse, tender, action, body=None, error=NotInThisState):
     with pytest.raises(error) as found:
-        house.take(tender, "chair", action, resolution(house) if body is None else body)
+        house.take(tender, "chair", action, resolution() if body is None else body)
     return found.value
 
 
@@ -53,14 +53,14 @@ def test_without_bids_one_decision_is_lawful_at_each_place(tender_house, set_clo
         if decision != lawful:
             # Of any other, also of one that this state does not know, it is said which one is lawful instead.
             assert refused(tender_house, tender, decision).rule == "¶ 53-1"
-    tender_house.take(tender, "chair", lawful, resolution(tender_house))
+    resolve(tender_house, tender, lawful, resolution())
     assert tender.state == {"reannounce": "reannounced", "amend_and_rerun": "amending", "cancel": "cancelled"}[lawful]
     protocol = tender.protocols[-1]
     assert protocol.kind is ProtocolKind.OUTCOME
     assert protocol.published_at is not None
     assert protocol.data["decision"] == lawful
     assert protocol.data["lawful"]["rule"] == "¶ 53-1"
-    assert len(protocol.data["votes"]) == 5
+    assert len(protocol.outcome["votes"]) == 5
 
 
 @pytest.mark.parametrize(("place", "lawful"), CHAIN)
@@ -74,18 +74,19 @@ def test_the_api_refuses_the_unlawful_with_409_and_the_paragraph(
     for decision in DECISIONS:
         if decision == lawful:
             continue
-        for body in (resolution(tender_house), {}):
+        for body in (resolution(), {}):
             answer = client.post(f"/api/v1/tenders/{tender.number}/{decision}", headers=token, json=body)
             assert (answer.status_code, answer.json["rule"]) == (409, "¶ 53-1"), (decision, body)
     lacking = client.post(f"/api/v1/tenders/{tender.number}/{lawful}", headers=token, json={})
     assert lacking.status_code == 422
-    assert set(lacking.json["errors"]) == {"grounds", "votes"}
+    assert set(lacking.json["errors"]) == {"grounds"}
     shown = client.get(f"/api/v1/tenders/{tender.number}", headers=token).json
     assert shown["lawful"]["decisions"] == [lawful]
-    answer = client.post(f"/api/v1/tenders/{tender.number}/{lawful}", headers=token, json=resolution(tender_house))
+    answer = client.post(f"/api/v1/tenders/{tender.number}/{lawful}", headers=token, json=resolution())
     assert answer.status_code == 200, answer.json
-    assert answer.json["lawful"] is None
+    assert answer.json["proposal"]["action"] == lawful
     assert answer.json["protocols"][-1]["data"]["decision"] == lawful
+    assert answer.json["protocols"][-1]["published_at"] is None
 
 
 @pytest.mark.parametrize(("place", "lawful"), CHAIN)
@@ -104,7 +105,7 @@ def test_the_page_offers_the_lawful_decision_alone(client: FlaskClient, tender_h
 def test_reannouncing_makes_the_next_of_the_family(tender_house, set_clock):
     """The second announcement rests on the same assignment, and the two are linked."""
     tender = without_bids(tender_house, set_clock)
-    tender_house.take(tender, "chair", "reannounce", resolution(tender_house))
+    resolve(tender_house, tender, "reannounce", resolution())
     made = following(tender)
     assert (made.announcement, made.repeats, made.state) == (2, False, "draft")
     assert made.assignment is tender.assignment
@@ -116,9 +117,7 @@ def test_amending_opens_a_new_version_of_the_assignment(tender_house, set_clock)
     """The third cannot be published before a newer version is approved; its publication ends the amending."""
     tender = without_bids(tender_house, set_clock, 2)
     assignment = tender.assignment
-    tender_house.take(
-        tender, "chair", "amend_and_rerun", resolution(tender_house, grounds="Fewer years of experience.")
-    )
+    resolve(tender_house, tender, "amend_and_rerun", resolution(grounds="Fewer years of experience."))
     assert (assignment.state, assignment.assignment_version) == ("draft", 2)
     assert assignment.acts[-1].body["reason"] == "Fewer years of experience."
     third = following(tender)
@@ -136,7 +135,7 @@ def test_an_amendment_that_is_under_way_is_the_amended_one(tender_house, set_clo
     """Where the integrator has opened a new version already, the decision opens no further one."""
     tender = without_bids(tender_house, set_clock, 2)
     tender_house.take(tender.assignment, "integrator_specialist", "amend", {"reason": "Nobody came."})
-    tender_house.take(tender, "chair", "amend_and_rerun", resolution(tender_house))
+    resolve(tender_house, tender, "amend_and_rerun", resolution())
     assert tender.assignment.assignment_version == 2
     assert [act.action for act in tender.assignment.acts].count("amend") == 1
 
@@ -146,7 +145,7 @@ def test_cancelling_ends_assignment_and_request_and_tells_everybody(tender_house
     tender = without_bids(tender_house, set_clock, 3)
     request, assignment = tender.assignment.source, tender.assignment
     db.session.execute(Notification.__table__.delete())
-    tender_house.take(tender, "chair", "cancel", resolution(tender_house))
+    resolve(tender_house, tender, "cancel", resolution())
     assert (tender.state, assignment.state, request.state) == ("cancelled", "cancelled", "cancelled")
     told = {note.user_id for note in db.session.scalars(select(Notification))}
     for key in ("customer_head", "integrator_head", "authorised_head", "operator_head", "security_head", "member1"):
@@ -158,7 +157,7 @@ def test_a_cancelled_request_says_so(client: FlaskClient, tender_house, set_cloc
     """The pages and the API of request and assignment say that the Commission cancelled the creation."""
     tender = without_bids(tender_house, set_clock, 3)
     request, assignment = tender.assignment.source, tender.assignment
-    tender_house.take(tender, "chair", "cancel", resolution(tender_house))
+    resolve(tender_house, tender, "cancel", resolution())
     db.session.commit()
     sign_in(client, tender_house["customer_head"])
     for found in (request, assignment):
@@ -174,7 +173,7 @@ def test_a_cancelled_request_says_so(client: FlaskClient, tender_house, set_cloc
 def test_the_order_of_a_cancelled_creation_cannot_be_annulled(tender_house, set_clock):
     """What the Commission cancelled is not brought back by annulling the order that came before it."""
     tender = without_bids(tender_house, set_clock, 3)
-    tender_house.take(tender, "chair", "cancel", resolution(tender_house))
+    resolve(tender_house, tender, "cancel", resolution())
     with tender_house.as_("authorised_head") as actor:
         assert annulment.annullable(tender.assignment.source, actor) == []
 
@@ -187,7 +186,7 @@ def test_none_compliant_is_repeated_at_the_same_place_or_cancelled(tender_house,
     tender = first
     if place == 2:
         opened(tender_house, first, set_clock)
-        tender_house.take(first, "chair", "reannounce", resolution(tender_house))
+        resolve(tender_house, first, "reannounce", resolution())
         tender = following(first)
         tender_house.take(tender, "customer_head", "consent")
         tender_house.take(tender, "integrator_head", "publish")
@@ -198,7 +197,7 @@ def test_none_compliant_is_repeated_at_the_same_place_or_cancelled(tender_house,
     assert tender.state == "none_compliant"
     for other in ("reannounce", "amend_and_rerun"):
         refused(tender_house, tender, other)
-    tender_house.take(tender, "chair", decision, resolution(tender_house, grounds="Nobody qualified."))
+    resolve(tender_house, tender, decision, resolution(grounds="Nobody qualified."))
     if decision == "repeat":
         made = following(tender)
         assert (tender.state, made.announcement, made.repeats) == ("reannounced", place, True)
@@ -206,19 +205,25 @@ def test_none_compliant_is_repeated_at_the_same_place_or_cancelled(tender_house,
         assert (tender.state, tender.assignment.state) == ("cancelled", "cancelled")
 
 
-def test_grounds_and_votes_are_needed(client: FlaskClient, tender_house, set_clock):
-    """A decision rests on grounds and on votes with quorum and majority."""
+def test_grounds_are_needed_and_votes_are_each_members_own(client: FlaskClient, tender_house, set_clock):
+    """A decision rests on grounds; nobody gives another's vote, so that the body takes none."""
     tender = without_bids(tender_house, set_clock)
     db.session.commit()
     address, token = f"/api/v1/tenders/{tender.number}/reannounce", bearer(tender_house["chair"])
-    blank = client.post(address, headers=token, json=resolution(tender_house, grounds=" "))
+    blank = client.post(address, headers=token, json=resolution(grounds=" "))
     assert set(blank.json["errors"]) == {"grounds"}
-    few = resolution(tender_house, votes=votes(tender_house, absent=VOTERS[:2]))
-    assert set(client.post(address, headers=token, json=few).json["errors"]) == {"votes"}
-    lost = resolution(tender_house, votes=votes(tender_house, dict.fromkeys(VOTERS[1:4], "No.")))
-    assert set(client.post(address, headers=token, json=lost).json["errors"]) == {"votes"}
-    open_vote = resolution(tender_house, votes=[{"user": tender_house["chair"].public_id, "dissent": ""}])
-    assert set(client.post(address, headers=token, json=open_vote).json["errors"]) == {"votes.0.for"}
+    typed = client.post(address, headers=token, json=resolution(votes=[]))
+    assert set(typed.json["errors"]) == {"votes"}
+
+
+@pytest.mark.parametrize(("place", "lawful"), CHAIN)
+def test_the_commission_has_five_days_where_no_bid_came(tender_house, set_clock, place, lawful):
+    """H36: from the opening, until what it decides is in force."""
+    tender = without_bids(tender_house, set_clock, place)
+    (term,) = deadlines.open_deadlines(tender)
+    assert (term.term, term.working_days, term.owner.value) == ("decide_what_follows", 5, "commission")
+    resolve(tender_house, tender, lawful, resolution())
+    assert deadlines.open_deadlines(tender) == []
 
 
 def test_bids_that_are_left_end_with_their_tender(tender_house, set_clock):
@@ -228,7 +233,7 @@ def test_bids_that_are_left_end_with_their_tender(tender_house, set_clock):
     scored(tender_house, tender, {1: "1"})
     assert tender.state == "ranked"
     assert [each.value for each in no_supplier.lawful_now(tender).decisions] == ["repeat", "cancel"]
-    tender_house.take(tender, "chair", "repeat", resolution(tender_house, grounds="Nobody reached the pass mark."))
+    resolve(tender_house, tender, "repeat", resolution(grounds="Nobody reached the pass mark."))
     assert bid_of(tender_house, tender, 1).state == "not_chosen"
 
 
@@ -243,8 +248,8 @@ def test_a_tender_with_bids_to_choose_from_is_neither_repeated_nor_cancelled(ten
 
 
 def test_only_the_chair_records_what_was_decided(tender_house, set_clock):
-    """The offices and the members do not."""
+    """The offices and the members do not propose."""
     tender = without_bids(tender_house, set_clock)
     for key in ("member1", "secretary", "customer_head", "integrator_head", "authorised_head"):
         with pytest.raises(NotYours):
-            tender_house.take(tender, key, "reannounce", resolution(tender_house))
+            tender_house.take(tender, key, "reannounce", resolution())

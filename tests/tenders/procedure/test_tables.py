@@ -31,6 +31,7 @@ TAKERS = {
     "register_envelope": {"integrator clerk"},
     "open_bids": {"chair", "secretary"},
     "open_remaining": {"chair", "secretary"},
+    "sign_minutes": {"chair", "secretary"},
     "enter_envelope": {"integrator clerk"},
     "request_correction": {"chair"},
     "examine": {"chair"},
@@ -38,8 +39,9 @@ TAKERS = {
     "close_scoring": {"chair"},
     "decide": {"chair"},
     "sign_protocol": {"chair", "member"},
+    "close_voting": {"chair"},
     "sign_contract": {"state_body head", "operator head", "supplier head"},
-    "decline_contract": {"supplier head"},
+    "decline_contract": {"supplier head", "state_body head", "operator head"},
     "record_silence": {"chair"},
     "reannounce": {"chair"},
     "amend_and_rerun": {"chair"},
@@ -70,7 +72,7 @@ WAYS = [
     ("examining", "examine", "none_compliant"),
     ("scoring", "score", "ranked"),
     ("scoring", "close_scoring", "ranked"),
-    ("ranked", "sign_protocol", "decided"),
+    ("ranked", "decide", "decided"),
     ("decided", "sign_contract", "contracted"),
     ("decided", "decline_contract", "ranked"),
     ("decided", "record_silence", "ranked"),
@@ -83,13 +85,14 @@ WAYS = [
 ]
 # Term: working days of the Rules or of the house rule, owner, rule.
 TERMS = {
-    "announce": (3, "integrator", "¶ 42", None),
-    "consent_to_announce": (3, "state_body", "H35", "H35"),
+    "announce_again": (3, "integrator", "H44", "H44"),
+    "consent_to_announce": (1, "state_body", "H35", "H35"),
     "accept_bids": (15, "integrator", "¶ 47", None),
     "set_commission": (15, "state_body", "¶ 36", None),
     "answer": (5, "integrator", "H21", "H21"),
     "open_bids": (1, "commission", "H3", "H3"),
     "examine": (10, "commission", "H4", "H4"),
+    "decide_what_follows": (5, "commission", "H36", "H36"),
     "sign_contract": (10, "state_body", "H5", "H5"),
 }
 BID_TERMS = {
@@ -189,7 +192,7 @@ def test_a_sealed_bid_shows_to_nobody_that_it_is_there():
 def test_envelopes_show_nobody_that_they_came():
     """Registering an envelope tells nobody, and scores are told when all have scored."""
     assert all(not move.tells for move in TENDERS.moves_of("register_envelope"))
-    assert [bool(move.tells) for move in TENDERS.moves_of("score")] == [False, True]
+    assert [bool(move.tells) for move in TENDERS.moves_of("score")] == [False, True, True]
 
 
 def test_moves_that_bind_are_marked():
@@ -211,6 +214,34 @@ def test_paper_comes_in_by_the_clerk_after_the_opening():
     assert (entry.from_, entry.roles) == (("examining",), (Role.CLERK,))
 
 
-def test_the_secretary_neither_scores_nor_signs_nor_decides():
-    """Law 45-1: a secretary without vote; opening and declaring are all that the secretary does."""
-    assert {m.action for m in TENDERS.moves if Seat.SECRETARY in m.seats} == {"open_bids", "open_remaining", "declare"}
+def test_the_secretary_neither_scores_nor_votes_nor_decides():
+    """Law 45-1: a secretary without vote: opening, the minutes of it, and declaring are all that the secretary does."""
+    held = {m.action for m in TENDERS.moves if Seat.SECRETARY in m.seats}
+    assert held == {"open_bids", "open_remaining", "sign_minutes", "declare"}
+
+
+def test_what_the_chair_proposes_changes_no_state_and_follows_from_the_votes():
+    """The Commission decides, not its chair: of each decision there is a proposal, and what the votes bring."""
+    decisions = {m.action for m in TENDERS.moves if m.by_vote and m.to}
+    assert decisions == {
+        "examine",
+        "decide",
+        "record_silence",
+        "reannounce",
+        "amend_and_rerun",
+        "repeat",
+        "cancel",
+    }
+    for action in decisions:
+        proposed = [m for m in TENDERS.moves_of(action) if not m.consequence]
+        carried = [m for m in TENDERS.moves_of(action) if m.by_vote]
+        assert all((m.to, m.seats, m.tells) == (None, (Seat.CHAIR,), (Party.COMMISSION,)) for m in proposed), action
+        assert {m.from_ for m in proposed} == {m.from_ for m in carried}, action
+
+
+def test_where_nobody_can_be_chosen_the_commissions_term_runs():
+    """H36: whatever leads to such a state starts five days, and what the Commission decides there ends them."""
+    into = [m for m in TENDERS.moves if m.to in ("no_bids", "none_compliant")]
+    assert all(m.starts == ("decide_what_follows",) for m in into)
+    out = [m for m in TENDERS.moves if m.by_vote and m.to and set(m.from_) & {"no_bids", "none_compliant", "ranked"}]
+    assert all("decide_what_follows" in m.closes for m in out)

@@ -1,4 +1,4 @@
-"""The Commission: who it is, when it is set up, its quorum, its votes, and who must step aside."""
+"""The Commission: who it is, when it is set up, its quorum, and who must step aside."""
 
 import datetime as dt
 from fractions import Fraction
@@ -29,7 +29,6 @@ from qyzmet.tenders.rules.interests import (
     stepped_aside,
     undeclared,
 )
-from qyzmet.tenders.rules.votes import Vote, against_choice, against_deciding, against_votes, has_signed_quorum, tally
 from qyzmet.vocabulary import OrganisationKind, Seat
 
 pytestmark = pytest.mark.once
@@ -39,15 +38,6 @@ COMMISSION = Commission("U-1", "U-2", ("U-3", "U-4", "U-5", "U-6"))
 LEAST, THIRDS = 5, 2
 END = dt.datetime(2026, 4, 1, 19, tzinfo=dt.UTC)
 MOMENT = dt.timedelta(microseconds=1)
-
-
-def votes(pattern: str) -> list[Vote]:
-    """One letter a voter in the Commission's order: + in favour, - against with a dissent, . not cast."""
-    return [
-        Vote(person, letter == "+", "" if letter == "+" else "Too dear.")
-        for person, letter in zip(COMMISSION.voters, pattern, strict=True)
-        if letter != "."
-    ]
 
 
 def paths(found) -> list[str | None]:
@@ -149,102 +139,6 @@ def test_the_quorum_is_exact(present, all_of, thirds):
 def test_who_opens_the_bids(present, expected):
     """Chair and secretary with a quorum; strangers and people named twice count nothing."""
     assert paths(against_opening(COMMISSION, present, THIRDS)) == expected
-
-
-@pytest.mark.parametrize(
-    ("pattern", "quorum", "carried", "by_chair"),
-    [
-        ("+++++", True, True, False),
-        ("+++--", True, True, False),
-        ("++---", True, False, False),
-        ("+++..", False, True, False),
-        ("++--.", True, True, True),  # equal, and the chair is for it
-        ("-++-.", True, False, True),  # equal, and the chair is against it
-        (".++--", True, False, False),  # equal without the chair
-        (".....", False, False, False),
-    ],
-)
-def test_votes(pattern, quorum, carried, by_chair):
-    """Two thirds of those who have a vote; more for than against; between equals the chair's voice."""
-    counted = tally(COMMISSION, votes(pattern), THIRDS)
-    assert (counted.quorum, counted.carried, counted.by_chair) == (quorum, carried, by_chair)
-    assert counted.decides == (quorum and carried)
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from(["U-1", "U-2", "U-3", "U-4", "U-5", "U-6", "U-9"]), st.booleans()), max_size=9)
-)
-def test_only_voters_count_and_each_once(cast):
-    """The secretary's and strangers' votes count nothing; of a person's votes the last one does."""
-    counted = tally(COMMISSION, [Vote(person, for_) for person, for_ in cast], THIRDS)
-    last = dict(cast)
-    assert set(counted.in_favour) == {p for p in COMMISSION.voters if last.get(p) is True}
-    assert set(counted.against) == {p for p in COMMISSION.voters if last.get(p) is False}
-    assert counted.quorum == (len(counted.in_favour) + len(counted.against) >= 4)
-
-
-def test_the_quorum_of_votes_is_of_those_who_have_one():
-    """Two of three voters decide; the secretary is not counted among them."""
-    small = Commission("U-1", "U-2", ("U-3", "U-4"))
-    assert tally(small, [Vote("U-1", True), Vote("U-3", True)], THIRDS).decides
-    assert not tally(small, [Vote("U-1", True), Vote("U-2", True)], THIRDS).quorum
-
-
-def test_votes_that_do_not_count():
-    """A stranger's, the secretary's, of one who stepped aside, and a second one of the same person."""
-    cast = [Vote("U-9", True), Vote("U-2", True), Vote("U-3", True), Vote("U-4", True), Vote("U-4", False)]
-    assert paths(against_votes(COMMISSION, cast, {"U-3"})) == [
-        "votes.0.user",
-        "votes.1.user",
-        "votes.2.user",
-        "votes.4.user",
-    ]
-    assert tally(COMMISSION, cast, THIRDS, {"U-3"}).in_favour == ()
-
-
-@pytest.mark.parametrize(("pattern", "expected"), [("+++++", []), ("+++..", ["votes"]), ("++---", ["votes"])])
-def test_a_decision_needs_quorum_and_majority(pattern, expected):
-    """¶ 53-1: the Commission decides; too few, or more against than for, decide nothing."""
-    assert paths(against_deciding(COMMISSION, votes(pattern), THIRDS)) == expected
-
-
-@pytest.mark.parametrize(
-    ("winner", "pattern", "expected"),
-    [
-        ("B-1", ".....", []),  # the first by rank: scores and signatures carry it
-        ("B-1", "+....", []),
-        ("B-1", "+----", ["votes"]),
-        ("B-2", ".....", ["votes"]),  # another one needs a recorded vote
-        ("B-2", "+++..", ["votes"]),
-        ("B-2", "+++--", []),
-        ("B-2", "++---", ["votes"]),
-        ("B-9", "+++++", ["winner"]),
-    ],
-)
-def test_the_choice(winner, pattern, expected):
-    """The Commission differs from the ranking only by a recorded vote."""
-    assert paths(against_choice(["B-1", "B-2"], winner, COMMISSION, votes(pattern), THIRDS)) == expected
-
-
-def test_a_dissent_is_noted_where_the_decision_differs_from_the_ranking():
-    """Whoever votes against it says why; following the ranking nobody has to."""
-    silent = [Vote(p, p != "U-6") for p in COMMISSION.voters]
-    assert paths(against_choice(["B-1", "B-2"], "B-2", COMMISSION, silent, THIRDS)) == ["votes.4.dissent"]
-    assert paths(against_choice(["B-1", "B-2"], "B-1", COMMISSION, silent, THIRDS)) == []
-
-
-@pytest.mark.parametrize(
-    ("signed", "enough"),
-    [
-        (["U-1", "U-3", "U-4", "U-5"], True),
-        (["U-1", "U-3", "U-4"], False),
-        (["U-1", "U-2", "U-3", "U-4"], False),  # the secretary signs nothing
-        (["U-1", "U-1", "U-3", "U-4"], False),
-    ],
-)
-def test_the_protocol_is_decided_by_a_quorum_of_voters(signed, enough):
-    """Two thirds of five are four."""
-    assert has_signed_quorum(COMMISSION, signed, THIRDS) is enough
 
 
 BIDDERS = [

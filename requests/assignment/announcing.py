@@ -1,0 +1,65 @@
+"""¶ 42: from when the announcement of a tender is due for an approved design assignment, and that it was published.
+
+Nothing here commits.
+"""
+
+from qyzmet.procedure import engine
+from qyzmet.procedure.kinds import TermRule
+from qyzmet.procedure.models import Act
+
+from ...deadlines import service as deadlines
+from ...deadlines.models import Deadline
+from ..models import DesignAssignment
+from ..ppp import projects
+from ..procedure.assignment import APPROVED
+from .choices import Mechanism
+
+ANNOUNCE = "announce"
+
+
+def announced(assignment: DesignAssignment, cause: Act, tender: str) -> None:
+    """The tender of that number was published with the version approved now, or takes it over: the term ends.
+
+    Raises NotInThisState where none is approved.
+    """
+    version = assignment.assignment_version
+    engine.follow(assignment, "announced", cause, {"tender": tender, "assignment_version": version})
+
+
+def was_announced(assignment: DesignAssignment) -> bool:
+    """Whether a tender was published with what was approved last. What fell since counts too: bidders have read it."""
+    approvals = [act.id for act in assignment.acts if act.action == "approve" and act.annulled_by_id is None]
+    return any(act.action == "announced" and act.id > max(approvals, default=0) for act in assignment.acts)
+
+
+def running(assignment: DesignAssignment) -> Deadline | None:
+    """The term of ¶ 42 that runs, if one does."""
+    return next(iter(deadlines.open_deadlines(assignment, ANNOUNCE)), None)
+
+
+def _is_not_due(assignment: DesignAssignment) -> bool:
+    """Whether nothing is to be announced yet, or at all, or the term runs already: nothing starts it twice."""
+    if assignment.mechanism not in (Mechanism.LEASE, Mechanism.PPP):
+        return True
+    if assignment.mechanism == Mechanism.PPP and not _is_ready_ppp(assignment):
+        return True
+    return running(assignment) is not None or was_announced(assignment)
+
+
+def _is_ready_ppp(assignment: DesignAssignment) -> bool:
+    """¶ 32: approved, in the list, with all three conditions."""
+    return assignment.listed_at is not None and all(each.met for each in projects.conditions(assignment))
+
+
+def _will_not_be_due(assignment: DesignAssignment, action: str) -> bool:
+    """The same, foreseen: of a PPP project the last of approval, papers and entry starts it."""
+    if assignment.mechanism != Mechanism.PPP:
+        return assignment.mechanism != Mechanism.LEASE
+    papers = len({act.body.get("basis") for act in projects.recorded(assignment)})
+    lacking = {APPROVED: assignment.state != APPROVED, "list": assignment.listed_at is None, "papers": papers < 2}
+    mends = {"approve": APPROVED, "list_ppp": "list", "record_budget": "papers"}[action]
+    others = any(lacks for key, lacks in lacking.items() if key != mends)
+    return others or (action == "record_budget" and papers < 1) or was_announced(assignment)
+
+
+ANNOUNCE_TERM = TermRule(ANNOUNCE, waits=_is_not_due, will_wait=_will_not_be_due)

@@ -1,0 +1,79 @@
+"""What the chair proposes to the Commission (Law 45-1; H22): a protocol that comes in force by the members' votes.
+
+It is the Commission's alone to see until then. Nothing here commits.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from qyzmet import context, rights
+from qyzmet.database import db
+from qyzmet.procedure.models import Act
+
+from ...models import Bid, Protocol, Tender
+from ...rules.protocol_kinds import ProtocolKind
+from .. import protocols
+
+
+def propose(tender: Tender, kind: ProtocolKind, data: Mapping[str, Any], act: Act) -> Protocol:
+    """Record what the chair proposes. One that was open before is withdrawn: it stays, with its votes, uncounted."""
+    withdraw(tender, act)
+    return protocols.make(tender, kind, data, act, publish=False)
+
+
+def open_of(tender: Tender) -> Protocol | None:
+    """The proposal that is being voted on; None where there is none, or a bidder has mended its bid meanwhile."""
+    found = _waiting(tender)
+    return None if found is None or _was_overtaken(tender, found) else found
+
+
+def _waiting(tender: Tender) -> Protocol | None:
+    found = (each for each in reversed(tender.protocols) if each.kind is not ProtocolKind.OPENING)
+    return next((each for each in found if each.published_at is None and each.annulled_at is None), None)
+
+
+def _was_overtaken(tender: Tender, protocol: Protocol) -> bool:
+    """Whether a bid was mended after the proposal: what was examined is not what stands there now."""
+    if protocol.kind is not ProtocolKind.EXAMINATION:
+        return False
+    mended = exists().where(
+        Act.procedure_id == Bid.id,
+        Bid.tender_id == tender.id,
+        Act.action == "correct",
+        Act.id > protocol.act_id,
+    )
+    return bool(db.session.scalar(select(mended)))
+
+
+def withdraw(tender: Tender, act: Act) -> None:
+    """Withdraw the proposal that is open, if there is one, because of the act."""
+    found = _waiting(tender)
+    if found is not None:
+        found.annulled_at = act.at
+        db.session.flush()
+
+
+def put_in_force(tender: Tender, act: Act) -> Protocol:
+    """Publish the proposal, as the votes have carried it. Raises LookupError where none is open."""
+    found = open_of(tender)
+    if found is None:
+        raise LookupError(f"{tender.public_number} has no proposal that could be carried")
+    found.published_at = act.at
+    # The history leads to it.
+    act.body = {**act.body, "protocol": found.number}
+    db.session.flush()
+    return found
+
+
+def action_of(protocol: Protocol) -> str:
+    """The action that it proposes. Raises LookupError for a protocol that nobody proposed."""
+    if protocol.act is None:
+        raise LookupError(f"nobody proposed protocol {protocol.number}")
+    return protocol.act.action
+
+
+def hides(tender: Tender, act: Act) -> bool:
+    """Proposals, votes and their closing are the Commission's own in the history; what follows is everybody's."""
+    return act.from_state == act.to_state and not rights.may_see_unpublished(context.actor(), tender)
