@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 from sqlalchemy import select, update
 
-from qyzmet import clock, own_transaction
+from qyzmet import clock, context, own_transaction
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.people.accounts import secrets, sessions
+from qyzmet.people.accounts import day_marks, secrets, sessions
 from qyzmet.people.accounts.credentials import FeedKey
 from qyzmet.people.models import User
 from qyzmet.web import formats
@@ -38,7 +38,7 @@ def make_key(user: User) -> str:
     """A new key in place of the one before; its text is never to be had again."""
     revoke(user)
     secret = secrets.new_secret()
-    key = FeedKey(secret_hash=secrets.hash_of(secret), user_id=user.id, created_at=clock.wall())
+    key = FeedKey(secret_hash=secrets.hash_of(secret), user_id=user.id, created_at=sessions.kept(clock.wall(), user))
     db.session.add(key)
     db.session.flush()
     audit.record("create_feed", chain=sessions.chain_of(user), subject=user.public_id, after={"feed": key.id})
@@ -50,7 +50,7 @@ def revoke(user: User) -> bool:
     key = key_of(user)
     if key is None:
         return False
-    key.revoked_at = clock.wall()
+    key.revoked_at = sessions.kept(clock.wall(), user)
     audit.record("revoke_feed", chain=sessions.chain_of(user), subject=user.public_id, after={"feed": key.id})
     return True
 
@@ -63,7 +63,9 @@ def user_of(secret: str) -> User | None:
     if key is None or sessions.has_left(key.user):
         return None
     now = clock.wall()
-    if key.last_used_at is None or now - key.last_used_at > USED_EVERY:
+    if context.actor_of(key.user).sealed:
+        day_marks.note(key)
+    elif key.last_used_at is None or now - key.last_used_at > USED_EVERY:
         own_transaction.note(update(FeedKey).where(FeedKey.id == key.id).values(last_used_at=now))
     return key.user
 

@@ -149,7 +149,8 @@ def make_feed() -> str | AnyResponse:
 def _feed_page(address: str | None = None) -> str:
     user = context.actor().user
     assert user is not None  # noqa: S101 - as above.
-    return render_template("deadlines/feed.html", key=feed.key_of(user), address=address)
+    by_day = context.actor().sealed
+    return render_template("deadlines/feed.html", key=feed.key_of(user), address=address, by_day=by_day)
 
 
 @deadlines.get("/feed/<key>.ics")

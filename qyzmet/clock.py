@@ -80,6 +80,11 @@ def at(day: dt.date, hour: int = 0, minute: int = 0) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour, minute), ALMATY).astimezone(dt.UTC)
 
 
+def to_the_day(instant: dt.datetime) -> dt.datetime:
+    """The instant at which its day began in Kazakhstan, in UTC: what is kept where the hour must not be known."""
+    return at(almaty(instant).date())
+
+
 def day_ending_at(end: dt.datetime) -> dt.date:
     """The last day of a time that ends at that instant: 00:00 in Kazakhstan is 24:00 of the day before."""
     return almaty(end - dt.timedelta(microseconds=1)).date()

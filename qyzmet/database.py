@@ -6,11 +6,14 @@ with BEGIN IMMEDIATE, so that two writers queue instead of failing at the commit
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Text, event
@@ -104,6 +107,22 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def to_read(url: str) -> str:
+    """The URL by which the database is opened to be read alone, also on a disk that cannot be written to.
+
+    SQLite has a journal beside its file, and needs to write for reading it where no process has it open. Where there is
+    none, or an empty one, the file holds everything.
+    """
+    if not url.startswith("sqlite"):
+        return url
+    path = Path(url.removeprefix("sqlite:///"))
+    journal = path.with_name(path.name + "-wal")
+    writable = os.access(path.parent, os.W_OK)
+    whole = not journal.exists() or journal.stat().st_size == 0
+    immutable = "&immutable=1" if whole and not writable else ""
+    return f"sqlite:///file:{quote(str(path))}?mode=ro{immutable}&uri=true"
+
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -141,7 +160,8 @@ def set_up_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        if "mode=ro" not in str(engine.url):
+            cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_SECONDS * 1000}")
         # So that INSERT OR REPLACE, which deletes, fires the triggers that protect the audit trail.

@@ -10,11 +10,16 @@ from qyzmet.database import db
 from qyzmet.web.addresses import RowNumber
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The application with everything registered. Ends the process with one line for a setting that is wrong."""
+def create_app(settings: Settings | None = None, *, reading: bool = False) -> Flask:
+    """The application with everything registered. Ends the process with one line for a setting that is wrong.
+
+    With `reading` it writes neither into its folders nor into the database, and so runs on a disk that cannot be
+    written to.
+    """
     try:
         settings = settings or settings_from()
-        prepare_folders(settings)
+        if not reading:
+            prepare_folders(settings)
     except ConfigurationError as error:
         sys.exit(f"qyzmet: {error}")
     app = Flask(
@@ -27,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         QYZMET=settings,
         SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_DATABASE_URI=database.to_read(settings.database_url) if reading else settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
         MAX_CONTENT_LENGTH=(settings.upload_limit_mb + 1) * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,

@@ -12,15 +12,16 @@ from qyzmet.database import db
 _log = logging.getLogger(__name__)
 
 
-def note(statement: Executable) -> None:
-    """Carry the statement out in a short transaction of its own. What cannot be noted is logged: no page fails by it.
+def note(*statements: Executable) -> None:
+    """Carry them out in a short transaction of their own. What cannot be noted is logged: no page fails by it.
 
     The request must not have written anything yet: on SQLite there is one writer at a time.
     """
     try:
         # The bind is an engine, or in tests the test's own connection, within which this is a savepoint.
         with database.writing(), Session(db.engine, join_transaction_mode="create_savepoint") as own:
-            own.execute(statement)
+            for statement in statements:
+                own.execute(statement)
             own.commit()
     except SQLAlchemyError as error:
         _log.warning("not noted: %s", type(error).__name__)

@@ -33,6 +33,7 @@ _PARTS = (
     "qyzmet.requests.services_register.views",
     "qyzmet.requests.views",
     "qyzmet.tenders.views",
+    "qyzmet.api.tasks",
     "qyzmet.api.views",
 )
 # The modules of the rooms that tell the engine their kinds of procedure; the worker needs them without any page.

@@ -29,6 +29,7 @@ ROUTES: dict[str, Access] = {
     # sign_in
     "sign_in.sign_in": Access.SIGNED_OUT,
     "sign_in.code": Access.SIGNED_OUT,
+    "sign_in.with_code": Access.SIGNED_OUT,
     "sign_in.forgotten": Access.SIGNED_OUT,
     "sign_in.link_sent": Access.SIGNED_OUT,
     "sign_in.new_password": Access.SIGNED_OUT,
@@ -104,6 +105,7 @@ ROUTES: dict[str, Access] = {
     "api.take": Access.TOKEN,
     "api.similar": Access.TOKEN,
     # Of a published tender it needs no token; of another one it is 404 for those who may not know of it.
+    "api.my_tasks": Access.TOKEN,
     "api.ranking": Access.ANYBODY,
     "api.integration_services": Access.TOKEN,
     "api.integration_services_create": Access.TOKEN,

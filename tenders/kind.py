@@ -6,13 +6,11 @@ from qyzmet.procedure.kinds import Kind
 from qyzmet.search import words
 
 from . import after_act
-from .announcement import dates, design_assignment, follow_assignment, save
+from .announcement import announce_term, dates, design_assignment, follow_assignment, save
 from .announcement.actions import ANNOUNCEMENT
-from .announcement.announce_term import AGAIN_TERM
 from .announcement.answer import ANSWER_TERM
 from .announcement.ask_consent import CONSENT_TERM
 from .announcement.close import OPENING_TERM
-from .commission import tasks
 from .commission.actions import COMMISSION
 from .commission.set_commission import COMMISSION_TERM
 from .commission.voting import counting
@@ -32,13 +30,13 @@ KIND = Kind(
     tables={TENDERS.edition: TENDERS},
     model=Tender,
     actions=(*ANNOUNCEMENT, *ENVELOPES, *COMMISSION, *DECISION),
-    terms=(AGAIN_TERM, CONSENT_TERM, dates.ACCEPTANCE_TERM, COMMISSION_TERM, ANSWER_TERM, OPENING_TERM),
+    terms=(announce_term.AGAIN_TERM, CONSENT_TERM, dates.ACCEPTANCE_TERM, COMMISSION_TERM, ANSWER_TERM, OPENING_TERM),
     after_act=after_act.keep_and_tell,
     follows=counting.settle,
     rests_on={"assignments": follow_assignment.follow},
     moved=dates.recount,
     after_save=save.after_save,
-    seat_tasks=tasks.tasks_of,
+    also_due=announce_term.also_due,
     public=True,
     searched=_searched,
     came_from=lambda tender: tender.assignment,

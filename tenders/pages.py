@@ -55,7 +55,6 @@ TENDERS = PagesKind(
     untitled=N_("Tender without a name yet"),
     list_title=N_("Tenders"),
     facts=facts,
-    also_due=announcement_page.also_due,
     # What leads on goes first: whoever has declared no interest may declare anew, but need not.
     order=(
         "publish",

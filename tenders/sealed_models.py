@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, UTCDateTime
 from qyzmet.people.models import User
-from qyzmet.sealing.columns import WrappedKey
+from qyzmet.sealing.columns import UNORDERED, WrappedKey, random_number
 
 from .models import Tender
 
@@ -20,8 +20,9 @@ class SealedBid(Model):
     """A bid before the opening, in whatever state: that too lies inside the seal (tenders/bids/sealed/)."""
 
     __tablename__ = "sealed_bid"
+    __table_args__ = {"info": UNORDERED}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=random_number)
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"), index=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)  # random: B-7K2M9QXA4T
     # The bidder under a keyed hash of tender and BIN: by it the bidder finds its own bids.
@@ -49,9 +50,12 @@ class TakenPart(Model):
     """
 
     __tablename__ = "taken_part"
-    __table_args__ = (Index("uq_taken_part_tender_id_supplier", "tender_id", "supplier", unique=True),)
+    __table_args__ = (
+        Index("uq_taken_part_tender_id_supplier", "tender_id", "supplier", unique=True),
+        {"info": UNORDERED},
+    )
 
-    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False, default=random_number)
     tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"))
     bid_id: Mapped[int] = mapped_column(ForeignKey("sealed_bid.id"), index=True)
     supplier: Mapped[str] = mapped_column(String(64))

@@ -1,5 +1,6 @@
 """The migrations and the models agree, on the database that the tests run on."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import Boolean, DateTime, Integer, MetaData, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from qyzmet import schema, seeding
@@ -142,3 +143,77 @@ def test_a_database_of_the_first_release_keeps_its_requests(tmp_path: Path) -> N
         assert [opinion.text for opinion in request.opinions] == ["Yes."]
         assert (request.received_at, request.scans) == (request.submitted_at, [])
         assert "памятник" in db.session.scalars(text("SELECT word FROM search_word")).all()
+
+
+def test_what_suppliers_left_in_an_earlier_release_loses_its_hours(tmp_path: Path) -> None:
+    """From 0005 on: sessions of suppliers' people say the day, sealed rows get random numbers and stay together."""
+    instant, day = "2026-03-03 09:11:12.500000", "2026-03-02 19:00:00"
+    with place(KIND, tmp_path, prepared=False):
+        command.upgrade(schema._config(), "0005")
+        seeding.seed()
+        rows: list[tuple[str, dict[str, object]]] = []
+        for place_, kind in enumerate(("supplier", "operator"), 1):
+            named = {"name_kk": kind, "name_ru": kind, "name_en": kind, "created_at": instant, "version": 1}
+            rows.append(("organisation", {"id": place_, "bin": f"{place_:012}", "kind": kind} | named))
+            person = {"id": place_, "iin": f"{place_:012}", "surname": "S", "given_name": "G", "patronymic": ""}
+            person |= {"post": "", "email": f"{kind}@example.kz", "language": "kk", "created_at": instant, "version": 1}
+            rows.append(("user", person))
+            since = {"role": "head", "since": dt.date(2026, 1, 5)}
+            rows.append(("membership", {"user_id": place_, "organisation_id": place_} | since))
+            row = {"secret_hash": bytes([place_]) * 32, "user_id": place_, "created_at": instant}
+            row |= {"last_seen_at": instant, "expires_at": instant, "address": "", "browser": ""}
+            rows.append(("user_session", row))
+        answer = {"request_hash": b"x" * 32, "created_at": instant, "status": 0}
+        rows += [("idempotent_answer", answer | {"blind_key": b"a" * 32})]
+        rows += [("idempotent_answer", answer | {"blind_key": b"b" * 32, "status": None})]
+        draft = {"kind": "tenders", "draft_number": "T-draft", "state": "published", "edition_key": "kz-2022-03-31"}
+        draft |= {"channel": "portal", "title": "T", "data": "{}", "created_at": instant, "version": 1}
+        for number, kind in enumerate(("tenders", "assignments", "requests"), 1):
+            other = {"id": number, "kind": kind, "draft_number": kind, "created_by_id": 2, "is_public": True}
+            rows.append(("procedure", draft | other))
+        db.session.commit()
+        metadata = MetaData()
+        metadata.reflect(db.engine)
+
+        def insert(name: str, row: dict[str, object]) -> None:
+            table = metadata.tables[name]
+            given = {
+                key: dt.datetime.fromisoformat(str(value)).replace(tzinfo=None if KIND == "sqlite" else dt.UTC)
+                if isinstance(table.c[key].type, DateTime)
+                else value
+                for key, value in row.items()
+            }
+            missing = {
+                column.name: 0
+                if isinstance(column.type, Integer)
+                else False
+                if isinstance(column.type, Boolean)
+                else "[]"
+                for column in table.columns
+                if not (column.nullable or column.server_default is not None or column.primary_key)
+                and column.name not in given
+            }
+            db.session.execute(table.insert().values({**missing, **given}))
+
+        for name, row in rows:
+            insert(name, row)
+        insert("design_assignment", {"id": 2, "source_id": 3})
+        insert("tender", {"id": 1, "assignment_id": 2})
+        for number in (1, 2):
+            bid = {"id": number, "tender_id": 1, "number": f"B-{number}", "bidder": str(number), "version": 1}
+            insert("sealed_bid", bid | {"content": b"c", "own": b"o"})
+            insert("taken_part", {"id": number, "tender_id": 1, "bid_id": number, "supplier": f"of {number}"})
+        db.session.commit()
+        schema.upgrade()
+        schema.check()
+        sessions = db.session.execute(text("SELECT user_id, by_day, created_at FROM user_session")).all()
+        shown = {user: (bool(by_day), str(created)[:19]) for user, by_day, created in sessions}
+        assert shown == {1: (True, day), 2: (False, instant[:19])}
+        (kept,) = db.session.execute(text("SELECT id, created_at FROM idempotent_answer")).all()
+        assert kept.id > 1_000
+        assert str(kept.created_at)[:19] == day
+        pairs = db.session.execute(
+            text("SELECT b.id, b.number, p.id, p.supplier FROM sealed_bid b JOIN taken_part p ON p.bid_id = b.id")
+        ).all()
+        assert {(number, supplier) for _id, number, _part, supplier in pairs} == {("B-1", "of 1"), ("B-2", "of 2")}
+        assert min(min(row[0], row[2]) for row in pairs) > 1_000

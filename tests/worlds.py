@@ -1,5 +1,6 @@
 """A small country for tests: an organisation of each kind with a person in each role, and strangers."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -69,7 +70,8 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
     if table is ASSIGNMENTS:
         own = {"source": a_request(world, "creation_ordered")}
     if table is TENDERS:
-        own = {"assignment": a_procedure(world, ASSIGNMENTS, "approved")}
+        until = clock.now() + dt.timedelta(15)
+        own = {"assignment": a_procedure(world, ASSIGNMENTS, "approved"), "accepts_until": until}
     if table is BIDS:
         own = {
             "tender": a_procedure(world, TENDERS, "examining"),

@@ -20,6 +20,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.tasks import tasks_in
 from qyzmet.vocabulary import Party, Role, Seat
 
 from ..calendar import in_force as calendars
@@ -147,8 +148,10 @@ def _tell(deadline: Deadline, stage: Stage, calendar: WorkingCalendar) -> list[U
         return _tell_commission(deadline, stage, facts)
     owner = deadline.procedure.party(deadline.owner) or deadline.owner_organisation
     if stage is not Stage.OVERDUE:
-        people = notifications.people_of(owner) if owner else []
-        notifications.tell(people, REMINDERS[stage], facts, deadline.procedure)
+        people = _who_can_end_it(deadline, notifications.people_of(owner) if owner else [])
+        heads = notifications.people_of(owner, (Role.HEAD,)) if owner else []
+        people += _others(heads, people)
+        notifications.tell(people, REMINDERS[stage], facts, deadline.procedure, say_tasks=True)
         return people
     # The heads, acting ones too, get the stronger message instead of the specialists'.
     heads = notifications.people_of(owner, (Role.HEAD,)) if owner else []
@@ -164,7 +167,8 @@ def _tell_commission(deadline: Deadline, stage: Stage, facts: dict[str, Any]) ->
     """The Commission's people owe it; its chair gets the stronger message when it has passed."""
     people = notifications.people_with_seats(deadline.procedure)
     if stage is not Stage.OVERDUE:
-        notifications.tell(people, REMINDERS[stage], facts, deadline.procedure)
+        people = _who_can_end_it(deadline, people)
+        notifications.tell(people, REMINDERS[stage], facts, deadline.procedure, say_tasks=True)
         return people
     chair = notifications.people_with_seats(deadline.procedure, (Seat.CHAIR,))
     members = _others(people, chair)
@@ -173,6 +177,16 @@ def _tell_commission(deadline: Deadline, stage: Stage, facts: dict[str, Any]) ->
     notifications.tell(members, OVERDUE, facts, deadline.procedure)
     notifications.tell(elsewhere, OVERDUE_ELSEWHERE, facts | {"by": None}, deadline.procedure)
     return [*chair, *members, *elsewhere]
+
+
+def _who_can_end_it(deadline: Deadline, people: list[User]) -> list[User]:
+    """Those of them who are to do what the term is for; all, where nobody can now."""
+    found = []
+    for user in people:
+        with context.acting(context.actor_of(user)) as actor:
+            if any(deadline.term in task.terms for task in tasks_in(deadline.procedure, actor)):
+                found.append(user)
+    return found or people
 
 
 def _others(people: list[User], told: list[User]) -> list[User]:

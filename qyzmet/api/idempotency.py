@@ -13,13 +13,13 @@ What suppliers' tokens ask could be about a bid: `Blind` says how their rows are
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from werkzeug.wrappers import Response as AnyResponse
@@ -43,11 +43,15 @@ class Running(NotInThisState):
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to answer a key: the row, and the instant by which it is told from a claim that took it over."""
+    """The right to answer a key: the row, and by what it is told from a claim that took it over.
+
+    That is the instant, or of a supplier's claim what was sealed of it.
+    """
 
     row_id: int
     at: dt.datetime
     blind: Blind | None = None
+    sealed: bytes | None = None
 
 
 def key_of_request() -> str | None:
@@ -86,55 +90,73 @@ def claim(token_id: int, key: str, request_hash: bytes, suppliers: Sequence[str]
     not answered or where its answer cannot be read any more, KeyFileError where there is no seal key.
     """
     now = clock.wall()
-    db.session.execute(delete(IdempotentAnswer).where(IdempotentAnswer.created_at < now - KEPT_FOR))
+    _forget_old(now)
     blind = Blind.of(token_id, key, suppliers) if suppliers else None
     named: dict[str, Any]
+    claimed: dict[str, Any]
     if blind is None:
-        named = {"token_id": token_id, "key": key}
+        named, claimed = {"token_id": token_id, "key": key}, {"created_at": now}
     else:
-        named = {"blind_key": blind.key}
+        named, claimed = {"blind_key": blind.key}, {"created_at": clock.to_the_day(now), **blind.claimed(now)}
         request_hash = blind.hash_of(request_hash)
     insert: Any = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     new = db.session.execute(
         insert(IdempotentAnswer)
-        .values({**named, "request_hash": request_hash, "created_at": now})
+        .values({**named, "request_hash": request_hash, **claimed})
         .on_conflict_do_nothing(index_elements=list(named))
         .returning(IdempotentAnswer.id)
     ).scalar()
     if new is not None:
         db.session.commit()
-        return Claim(new, now, blind)
+        return Claim(new, now, blind, claimed.get("sealed"))
     row = db.session.execute(
         select(IdempotentAnswer).filter_by(**named).execution_options(populate_existing=True)
     ).scalar_one_or_none()
-    found = _of_row(row, request_hash, now, blind)
+    try:
+        found = _of_row(row, request_hash, now, blind, claimed)
+    except Unreadable:
+        raise Running(
+            _("The answer to this Idempotency-Key cannot be read any more. See what is there, and take a new one.")
+        ) from None
     db.session.commit()
     return found
 
 
+def _forget_old(now: dt.datetime) -> None:
+    """Of suppliers' the day alone is known: what may be younger stays, and is looked at when it is asked for."""
+    old = or_(
+        and_(IdempotentAnswer.blind_key.is_(None), IdempotentAnswer.created_at < now - KEPT_FOR),
+        and_(
+            IdempotentAnswer.blind_key.is_not(None),
+            IdempotentAnswer.created_at < clock.to_the_day(now - KEPT_FOR),
+        ),
+    )
+    db.session.execute(delete(IdempotentAnswer).where(old))
+
+
 def _of_row(
-    row: IdempotentAnswer | None, request_hash: bytes, now: dt.datetime, blind: Blind | None
+    row: IdempotentAnswer | None,
+    request_hash: bytes,
+    now: dt.datetime,
+    blind: Blind | None,
+    claimed: Mapping[str, Any],
 ) -> Claim | Response:
     if row is None:
         raise Running(_still_running())  # It was freed a moment ago: the caller tries again.
-    if row.request_hash != request_hash:
+    at = row.created_at if blind is None else blind.claimed_at(row)
+    forgotten = now - at > KEPT_FOR
+    if not forgotten and row.request_hash != request_hash:
         raise Invalid(_("This Idempotency-Key was used for another request. Take a new one."))
-    if row.status is not None:
+    if not forgotten and row.status is not None:
         return _replayed(row, blind)
-    if now - row.created_at < TAKEN_OVER_AFTER:
+    if now - at < TAKEN_OVER_AFTER:
         raise Running(_still_running())
-    taken = db.session.execute(
-        update(IdempotentAnswer)
-        .where(
-            IdempotentAnswer.id == row.id,
-            IdempotentAnswer.created_at == row.created_at,
-            IdempotentAnswer.status.is_(None),
-        )
-        .values(created_at=now)
-    )
+    earlier = Claim(row.id, row.created_at, blind, row.sealed)
+    anew = {"status": None, "headers": None, "body": None, "request_hash": request_hash, **claimed}
+    taken = db.session.execute(_still(update(IdempotentAnswer), earlier, row.status).values(**anew))
     if _rows(taken) != 1:
         raise Running(_still_running())
-    return Claim(row.id, now, blind)
+    return Claim(row.id, now, blind, claimed.get("sealed"))
 
 
 def _rows(result: Any) -> int:
@@ -146,12 +168,7 @@ def _still_running() -> str:
 
 
 def _replayed(row: IdempotentAnswer, blind: Blind | None) -> Response:
-    try:
-        kept = Kept(row.status or 0, row.headers or {}, row.body or b"") if blind is None else blind.opened(row)
-    except Unreadable:
-        raise Running(
-            _("The answer to this Idempotency-Key cannot be read any more. See what is there, and take a new one.")
-        ) from None
+    kept = Kept(row.status or 0, row.headers or {}, row.body or b"") if blind is None else blind.kept(row)
     answer = Response(kept.body, status=kept.status)
     for name, value in kept.headers.items():
         answer.headers[name] = value
@@ -173,20 +190,22 @@ def keep(mine: Claim, answer: AnyResponse) -> None:
     )
     values = {"status": kept.status, "headers": kept.headers, "body": kept.body}
     if mine.blind is not None:
-        values = mine.blind.columns_of(kept)
-    written = db.session.execute(_still_mine(update(IdempotentAnswer), mine).values(**values))
+        values = mine.blind.answered(mine.at, kept)
+    written = db.session.execute(_still(update(IdempotentAnswer), mine).values(**values))
     if _rows(written) != 1:
         raise Running(_still_running())
 
 
 def free(mine: Claim) -> None:
     """Give the key back unanswered, in the transaction under way."""
-    db.session.execute(_still_mine(delete(IdempotentAnswer), mine))
+    db.session.execute(_still(delete(IdempotentAnswer), mine))
 
 
-def _still_mine(statement: Any, mine: Claim) -> Any:
+def _still(statement: Any, claim: Claim, status: int | None = None) -> Any:
+    """Only where the row is as that claim left it, with that status."""
+    as_it_was = (
+        IdempotentAnswer.created_at == claim.at if claim.blind is None else IdempotentAnswer.sealed == claim.sealed
+    )
     return statement.where(
-        IdempotentAnswer.id == mine.row_id,
-        IdempotentAnswer.created_at == mine.at,
-        IdempotentAnswer.status.is_(None),
+        IdempotentAnswer.id == claim.row_id, as_it_was, IdempotentAnswer.status.is_not_distinct_from(status)
     )

@@ -67,6 +67,11 @@ def shown_in_list(kind: ApiKind, procedures: Iterable[Procedure]) -> list[Json]:
     ]
 
 
+def deadline_shown(row: Deadline, procedure: Procedure) -> Json:
+    """One term of a procedure."""
+    return _deadline(row, calendars.current(), table_of(procedure))
+
+
 def _deadlines_of(procedures: list[Procedure]) -> dict[int, list[Deadline]]:
     by_procedure: dict[int, list[Deadline]] = defaultdict(list)
     if procedures:

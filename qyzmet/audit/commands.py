@@ -16,11 +16,9 @@ def audit() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def verify(as_json: bool) -> None:
     """Walk the whole audit trail; say the first broken record and exit 1, if there is one."""
-    from qyzmet import database
     from qyzmet.audit.verify import verify as verify_trail
 
-    with application():
-        database.read_only(True)
+    with application(reading=True):
         verdict = verify_trail()
     if as_json:
         fault = verdict.fault

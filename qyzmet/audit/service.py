@@ -58,7 +58,7 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
     ).first()
     number, previous = (0, GENESIS) if last is None else (last.number, last.hash)
     ends = {chain: _end_of(chain) for chain in {each.chain for each in told}}
-    who, at, origin = context.actor(), clock.now().isoformat(), context.origin()
+    who, now = context.actor(), clock.now()
     rows = []
     for each in told:
         number += 1
@@ -67,7 +67,7 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
             number=number,
             chain=each.chain,
             place=place + 1,
-            at=at,
+            at=(clock.to_the_day(now) if hides(who, each.chain) else now).isoformat(),
             actor=who.label,
             organisation=who.organisation_bin,
             capacity=who.capacity,
@@ -75,7 +75,7 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
             subject=each.subject,
             before="" if each.before is None else canonical_json(each.before),
             after="" if each.after is None else canonical_json(each.after),
-            origin=origin,
+            origin=_address() if hides(who, each.chain) else context.origin(),
             previous_in_chain=previous_in_chain,
             previous=previous,
         )
@@ -85,6 +85,16 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
     db.session.add_all(rows)
     db.session.flush()
     return rows
+
+
+def hides(who: context.Actor, chain: str) -> bool:
+    """Whether the record tells the day alone: what a supplier's people do to their accounts they may do to bid."""
+    return who.sealed and chain.startswith("user:")
+
+
+def _address() -> str:
+    """Where the act comes from, without the number by which the log tells when."""
+    return context.origin().partition(" ")[0]
 
 
 def _end_of(chain: str) -> tuple[int, bytes]:

@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from qyzmet import context, schema
+from qyzmet import context, database, schema
 from qyzmet.database import db
 from qyzmet.deadlines.calendar.command_line import first_line
 from qyzmet.factory import create_app
@@ -16,12 +16,14 @@ from qyzmet.sealing.key import start_check
 
 
 @contextmanager
-def application(*, checked: bool = True, sealing: bool = False) -> Iterator[Flask]:
+def application(*, checked: bool = True, sealing: bool = False, reading: bool = False) -> Iterator[Flask]:
     """The application with its context, acting as the command line. Ends with one line for what is wrong.
 
     With `checked`, the schema must be this release's; with `sealing`, the seal key must be there and the right one.
+    With `reading` nothing is written, so that the command works on a disk that cannot be.
     """
-    app = create_app()
+    app = create_app(reading=reading)
+    database.read_only(reading)
     with app.app_context(), context.acting(context.COMMAND_LINE, "command line"):
         try:
             if checked:
@@ -36,3 +38,4 @@ def application(*, checked: bool = True, sealing: bool = False) -> Iterator[Flas
         finally:
             db.session.remove()
             db.engine.dispose()
+            database.read_only(False)

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from qyzmet.database import Key, Model
 from qyzmet.documents.models import Document
-from qyzmet.sealing.columns import SealedName, WrappedKey
+from qyzmet.sealing.columns import UNORDERED, SealedName, WrappedKey
 
 
 class SealedDocument(Model):
     """One uploaded file of a supplier. Outside it is `D-` and the number, which is random: an order would tell when."""
 
     __tablename__ = "sealed_document"
+    __table_args__ = {"info": UNORDERED}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
 
     number: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     # The facts: name, media type, size, SHA-256, BIN, who uploaded it and when, and what it replaces.
@@ -39,7 +40,7 @@ class SealedAddress(Model):
 
     __tablename__ = "sealed_address"
     # Without row numbers, which would tell the order.
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
+    __table_args__ = {"sqlite_with_rowid": False, "info": UNORDERED}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
 
     # A blind hash of the document and the opening.
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)

@@ -1,11 +1,15 @@
 """Where contents lie: one file for each SHA-256, in folders by its first letters. What is there never changes.
 
 A content is complete on the disk before any row names it; one that no row names is harmless.
+Neither files nor folders keep when they were written: rows say when a document came, and of a sealed one nobody is to
+know it.
 """
 
+import contextlib
 import hashlib
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,6 +17,8 @@ from typing import IO
 from qyzmet import folders
 
 _PIECE = 1024 * 1024
+# The time of every file and folder: 1 January 2000. 0 would be taken for a fault by programs that copy.
+NO_TIME = 946_684_800
 
 
 class TooLarge(Exception):
@@ -30,6 +36,7 @@ class Incoming:
     def discard(self) -> None:
         """Take it away; nothing happens where it is already kept."""
         self.path.unlink(missing_ok=True)
+        without_time([self.path.parent])
 
 
 def path_of(folder: Path, sha256: str) -> Path:
@@ -65,6 +72,24 @@ def keep(folder: Path, incoming: Incoming) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     # The same content again replaces itself: whole either way.
     incoming.path.replace(place)
-    for changed in (place.parent, place.parent.parent, folder):
-        folders.sync(changed)
+    changed = (place.parent, place.parent.parent, folder)
+    for each in changed:
+        folders.sync(each)
+    without_time([place, *changed, incoming.path.parent])
     return place
+
+
+def without_time(paths: Iterable[Path]) -> None:
+    """Let files and folders show no time of their own. One that went away meanwhile, or is another's, is left."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            os.utime(path, (NO_TIME, NO_TIME))
+
+
+def all_without_time(folder: Path) -> None:
+    """The same for all that lies there, from whichever release.
+
+    The system's own mark of the last change, which nobody can set, is then the same for all, too.
+    """
+    for parent, _folders, files in os.walk(folder, topdown=False):
+        without_time([*(Path(parent) / name for name in files), Path(parent)])

@@ -6,13 +6,14 @@ from typing import Any
 
 from flask_babel import force_locale
 
-from qyzmet import clock
+from qyzmet import clock, context
 from qyzmet.database import db
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.notifications.texts import mail_text
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Move
+from qyzmet.procedure.tasks import tasks_in
 from qyzmet.vocabulary import Party, Role, Seat
 
 TOLD_ROLES = frozenset({Role.HEAD, Role.SPECIALIST})
@@ -40,10 +41,18 @@ def people_with_seats(procedure: Procedure, seats: Iterable[Seat] = tuple(Seat))
     return [found[key] for key in sorted(found)]
 
 
-def tell(users: Iterable[User], kind: str, facts: dict[str, Any], procedure: Procedure | None = None) -> None:
+def tell(
+    users: Iterable[User],
+    kind: str,
+    facts: dict[str, Any],
+    procedure: Procedure | None = None,
+    *,
+    say_tasks: bool = False,
+) -> None:
     """Tell each user something, in their own language. Kinds and their texts stand in `texts.py`.
 
-    `facts` are plain JSON values: numbers and names, never secrets.
+    `facts` are plain JSON values: numbers and names, never secrets. With `say_tasks` the e-mail says what the reader is
+    to do in the procedure now; its state must be the new one by then.
     """
     for user in users:
         notification = Notification(
@@ -55,8 +64,15 @@ def tell(users: Iterable[User], kind: str, facts: dict[str, Any], procedure: Pro
         )
         db.session.add(notification)
         with force_locale(user.language):
-            subject, body = mail_text(notification)
+            subject, body = mail_text(notification, _to_do(user, procedure) if say_tasks else ())
         queue_mail(user.email, subject, body, user.language)
+
+
+def _to_do(user: User, procedure: Procedure | None) -> list[str]:
+    if procedure is None:
+        return []
+    with context.acting(context.actor_of(user)) as reader:
+        return [task.title for task in tasks_in(procedure, reader)]
 
 
 def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage:
@@ -98,7 +114,9 @@ def _tell_parties(procedure: Procedure, parties: Iterable[Party], act: Act, kind
     common = {
         "number": procedure.public_number,
         "title": procedure.title,
-        "by": act.organisation_id,
+        # What the Commission did, or what follows from that, is nobody's organisation's.
+        "by": None if act.party is Party.COMMISSION else act.organisation_id,
+        "party": act.party.value,
         "path": procedure.path,
     }
-    tell([told[key] for key in sorted(told)], kind, common | facts, procedure)
+    tell([told[key] for key in sorted(told)], kind, common | facts, procedure, say_tasks=True)

@@ -1,6 +1,6 @@
 """What a notification says, in the language of whoever reads it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -26,13 +26,15 @@ def headline(notification: Notification) -> str:
     return _HEADLINES.get(notification.kind, sentence)(notification)
 
 
-def mail_text(notification: Notification) -> tuple[str, str]:
-    """Subject and body of the e-mail that says the same."""
+def mail_text(notification: Notification, to_do: Sequence[str] = ()) -> tuple[str, str]:
+    """Subject and body of the e-mail that says the same, and what the reader is to do now."""
     said = sentence(notification)
     facts = notification.facts
     words = headline(notification)
     subject = f"{facts['number']}: {words}" if "number" in facts else words
     lines = [said]
+    if to_do:
+        lines += ["", _("You are to do now: %(what)s.", what="; ".join(to_do))]
     if facts.get("title"):
         lines += ["", f"{facts['number']} · {facts['title']}"]
     if facts.get("path"):
@@ -73,8 +75,14 @@ def _annulment(notification: Notification) -> str:
     )
 
 
-_WRITERS: dict[str, Writer] = {"act": _act, "annulment": _annulment}
-_HEADLINES: dict[str, Writer] = {}
+def _ready(notification: Notification) -> str:
+    said = _("%(name)s says that this is ready for you.", name=notification.facts["person"])
+    note = notification.facts["note"]
+    return f"{said} «{note}»" if note else said
+
+
+_WRITERS: dict[str, Writer] = {"act": _act, "annulment": _annulment, "ready_for_the_head": _ready}
+_HEADLINES: dict[str, Writer] = {"ready_for_the_head": lambda _notification: _("ready for you")}
 _FOOTERS: dict[str, Writer] = {}
 
 

@@ -1,5 +1,6 @@
 """What one was told: the list on one's account, and marking it as read."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, abort, redirect, render_template, request, url_for
@@ -47,6 +48,11 @@ def _mine() -> int:
     return user.id
 
 
+def _now() -> dt.datetime:
+    """What is kept of when somebody reads: of a supplier's people, who may read before they bid, the day."""
+    return clock.to_the_day(clock.now()) if context.actor().sealed else clock.now()
+
+
 def unread_count(user_id: int) -> int:
     """How many notifications a user has not read."""
     query = select(func.count()).where(Notification.user_id == user_id, Notification.read_at.is_(None))
@@ -82,7 +88,7 @@ def read(number: int) -> ResponseReturnValue:
     row = db.session.get(Notification, number)
     if row is None or row.user_id != _mine():
         abort(404)
-    row.read_at = row.read_at or clock.now()
+    row.read_at = row.read_at or _now()
     db.session.commit()
     return redirect(url_for(".index"), 303)
 
@@ -94,7 +100,7 @@ def read_all() -> ResponseReturnValue:
     db.session.execute(
         update(Notification)
         .where(Notification.user_id == _mine(), Notification.read_at.is_(None), Notification.id <= upto)
-        .values(read_at=clock.now())
+        .values(read_at=_now())
     )
     db.session.commit()
     return redirect(url_for(".index"), 303)

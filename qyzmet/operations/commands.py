@@ -19,7 +19,7 @@ def backup(file: Path) -> None:
     from qyzmet.operations import archive
     from qyzmet.operations import backup as taking
 
-    with application() as app:
+    with application(reading=True) as app:
         try:
             manifest = taking.take(file.absolute(), app.config["QYZMET"])
         except archive.BackupError as error:

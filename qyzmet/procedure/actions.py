@@ -49,6 +49,8 @@ class ActionPage:
     above: Callable[[Any], str] | None = None
     # Who becomes a party by the action, and is told of it therefore.
     joins: Callable[[Any], Mapping[Party, Organisation | None]] | None = None
+    # What is said once it is done, in the place of who was told.
+    said: str = ""
     # What the page says of the state afterwards, where that depends on more than the move.
     afterwards: Callable[[Any], str] | None = None
     # Whether the reader is not shown this act in the history.
@@ -78,8 +80,9 @@ class Action:
     which: Callable[[Any, Body, Actor], str] | None = None
     # Only the doing shows which case it is, as whether bids came in: `carry_out` says it in `act.case`.
     found_by_doing: bool = False
-    # What no body could mend is said before the body is looked at.
-    refuse_first: bool = False
+    # Whether somebody waits for it from this person now, where role and state do not say it: who has declared an
+    # interest may declare anew, and need not.
+    awaited: Callable[[Any, Actor], bool] | None = None
     # It files what is written meanwhile: writing on mends what stands against it, so it stays open.
     files: bool = False
     # What is said in place of “it cannot be done now”, where something else can be done instead.
@@ -89,6 +92,11 @@ class Action:
     def reasons(self, procedure: Any, body: Body, actor: Actor) -> list[Reason]:
         """What stands against taking it with this body; nothing where no rule of its own does."""
         return [] if self.against is None else self.against(procedure, body, actor)
+
+    def is_ready(self, procedure: Any, actor: Actor) -> bool:
+        """Whether nothing stands against it that its form could not mend; of one without a form, nothing at all."""
+        against = self.reasons(procedure, {}, actor) if self.form is Nothing else self.hopeless(procedure, actor)
+        return not against
 
     def hopeless(self, procedure: Any, actor: Actor) -> list[Reason]:
         """What stands against it whatever it may carry, and whatever those who take it may still write."""

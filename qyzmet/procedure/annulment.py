@@ -18,6 +18,7 @@ from qyzmet.people.models import Membership
 from qyzmet.procedure.engine import chain_of, lock
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.preparing import OWN_AFFAIR
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of
@@ -27,11 +28,13 @@ ANNUL = "annul"
 
 
 def standing_acts(procedure: Procedure) -> list[Act]:
-    """The acts that hold, oldest first: neither annulled nor annulments themselves."""
+    """The acts that hold, oldest first: neither annulled nor annulments themselves, nor a party's own affair."""
     return list(
         db.session.scalars(
             select(Act)
-            .where(Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action != ANNUL)
+            .where(
+                Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action.not_in((ANNUL, *OWN_AFFAIR))
+            )
             .order_by(Act.id)
         )
     )

@@ -19,12 +19,15 @@ from qyzmet.people.models import Membership
 from qyzmet.procedure import terms
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.cases import as_found, of_case
+from qyzmet.procedure.handed_over import handed_over
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.preparing import TAKE_BACK
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import state_word, who_may
 from qyzmet.search import indexing
+from qyzmet.vocabulary import Role
 
 
 def lock(procedure: Procedure) -> None:
@@ -53,7 +56,7 @@ def permit(
     if not mine:
         raise NotYours(
             _("This is not yours to do: %(title)s.", title=_(moves[0].title)),
-            rule=moves[0].rule,
+            rule=moves[0].rule or None,
             who_may=[who_may(move, procedure) for move in moves if not move.consequence],
         )
     reason = rights.excluded(actor, procedure, mine[0][0])
@@ -273,7 +276,8 @@ def save(
     if keeper is not None:
         keeper.save(procedure, data, expected_version=expected_version, validate=validate)
         return
-    _ready(procedure, "save", data, expected_version, validate)
+    move, role, actor = _ready(procedure, "save", data, expected_version, validate)
+    _take_back(procedure, move, role, actor)
     changed = {key for key, value in data.items() if procedure.data.get(key) != value}
     if not changed:
         return
@@ -289,6 +293,26 @@ def save(
     if after_save is not None:
         after_save(procedure)
     indexing.index(procedure)
+
+
+def _take_back(procedure: Procedure, move: Move, role: Membership, actor: Actor) -> None:
+    """What was handed over to the head is not any more once somebody else writes at it again."""
+    if role.role is Role.HEAD or handed_over(procedure, move.by) is None:
+        return
+    row = next(each for each in table_of(procedure).moves_of(TAKE_BACK) if each.by is move.by)
+    act = Act(
+        procedure=procedure,
+        action=TAKE_BACK,
+        party=move.by,
+        user=actor.user,
+        organisation=role.organisation,
+        acting_for_id=role.acting_for_id,
+        from_state=procedure.state,
+        to_state=procedure.state,
+        body={},
+        at=clock.now(),
+    )
+    _carry_out(procedure, row, act, {})
 
 
 def _ready(

@@ -9,9 +9,12 @@ from typing import Any, Protocol
 
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Edition, Procedure
+from qyzmet.procedure.table import PREPARERS
 from qyzmet.procedure.table import Procedure as Table
+from qyzmet.vocabulary import Party, Role
 
 
 class Keeper(Protocol):
@@ -30,8 +33,11 @@ class Keeper(Protocol):
     def mine(self, actor: Actor) -> Sequence[Procedure]:
         """All that are the actor's own, the oldest first."""
 
-    def waits(self, procedure: Any) -> bool:
-        """Whether it waits for those whose it is: nobody else will remind them."""
+    def handed_over(self, procedure: Any) -> Act | None:
+        """The act by which it was handed over to its head, as long as that holds."""
+
+    def until(self, procedure: Any) -> dt.datetime | None:
+        """Until when it is taken."""
 
     def take(
         self,
@@ -73,6 +79,25 @@ class TermRule:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """Another procedure that is begun from one of this kind: it leads on where no move does."""
+
+    # The kind that is begun, and what that is called (msgid).
+    kind: str
+    title: str
+    rule: str
+    by: Party
+    states: tuple[str, ...]
+    # Whether it can be begun now; who may is asked besides.
+    is_open: Callable[[Any], bool]
+    # The page on which it is begun.
+    href: Callable[[Any], str]
+    roles: tuple[Role, ...] = PREPARERS
+    # The terms that it serves.
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Kind:
     """How a room's procedure is carried out. Functions take the room's own model."""
 
@@ -88,8 +113,10 @@ class Kind:
     follows: Callable[[Any, Act], str | None] | None = None
     # Called after a change of the calendar has moved one of its terms, with the term's key and the new instant.
     moved: Callable[[Any, str, dt.datetime], None] | None = None
-    # What waits for a person by their seat although no term says so: procedures, each with the action to be taken.
-    seat_tasks: Callable[[Actor], Iterable[tuple[Any, str]]] | None = None
+    # Terms of another procedure that are this one's to keep: they stand with its own where it says what is now.
+    also_due: Callable[[Any], Sequence[Deadline]] | None = None
+    # What is begun from it where no move of its own leads on: a tender from an approved design assignment.
+    begins: tuple["Beginning", ...] = ()
     # Its procedures can be public, once they are published.
     public: bool = False
     # Where they are kept as long as they are sealed.

@@ -58,10 +58,14 @@ class Move:
     anonymous: bool = False
     # It cannot be annulled: what it let out cannot be taken back, or others have relied on it at once.
     final: bool = False
-    # What it means that the same person takes it once more, where each of several takes it for oneself.
-    again: str = ""
+    # Somebody waits for it, as it leads on. Where not, it is merely possible: it undoes, ends, or is offered.
+    expected: bool = True
+    # The act for which it makes ready: a draft is written before it is filed, by somebody else perhaps.
+    prepares: str = ""
     # Though it follows from elsewhere, it falls with what came before it: whatever undoes that undoes its cause too.
     falls: bool = False
+    # What it means that the same person takes it once more, where each of several takes it for oneself.
+    again: str = ""
 
     @property
     def takers(self) -> tuple[str, ...]:
@@ -156,7 +160,7 @@ def check(procedure: Procedure) -> list[str]:
     """What is wrong with a table: unknown states or terms, terms that nothing closes, states nobody reaches, moves
     that nobody may take or between which nothing chooses.
     """
-    wrong = [*_wrong_takers(procedure), *_wrong_cases(procedure), *_wrong_ends(procedure)]
+    wrong = [*_wrong_takers(procedure), *_wrong_cases(procedure), *_wrong_ends(procedure), *_wrong_drafts(procedure)]
     term_keys = {term.key for term in procedure.terms}
     for move in procedure.moves:
         for state in (*move.from_, *((move.to,) if move.to else ())):
@@ -223,6 +227,12 @@ def _wrong_cases(procedure: Procedure) -> Iterator[str]:
         for move in moves:
             if move.case and not any(other is not move and set(other.from_) & set(move.from_) for other in moves):
                 yield f"{action}: the case “{move.case}” has no other beside it"
+
+
+def _wrong_drafts(procedure: Procedure) -> Iterator[str]:
+    for move in procedure.moves:
+        if move.prepares and not any(each.by is move.by for each in procedure.moves_of(move.prepares)):
+            yield f"{move.action}: makes ready for what its party never does: {move.prepares}"
 
 
 def _wrong_ends(procedure: Procedure) -> Iterator[str]:

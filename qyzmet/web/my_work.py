@@ -1,9 +1,9 @@
-"""My work: what waits for me and until when, what waits for others, what was decided lately."""
+"""My work: what waits for me, what waits for others, what was decided lately."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
@@ -12,11 +12,15 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
+from qyzmet.procedure import my_tasks
+from qyzmet.procedure.handed_over import HandedOver, handed_over
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.table import Procedure as Table
+from qyzmet.procedure.tasks import Task
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import WORKING_ROLES, Party
+from qyzmet.web import badge
 
 SHOWN = 50
 MOST_COUNTED = 1000
@@ -32,68 +36,89 @@ class Row:
     path: str
     state: str
     state_word: str
-    # It waits for the reader's organisation, although no term says so.
-    waits: bool = False
+    # It is with the head, since then.
+    with_head: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
-class Task:
-    """Something that a person is to do by their seat: what, where, in which procedure."""
+class TaskRow:
+    """Something that the reader is to do."""
 
-    number: str
-    title: str
-    path: str
-    text: str
+    task: Task
+    deadline: ShownDeadline | None
+    # Until when it is taken, where no term says so.
+    until: dt.datetime | None
+
+    @property
+    def state(self) -> str:
+        """The procedure's state in words."""
+        return state_word(table_of(self.task.procedure), self.task.procedure.state)
+
+    @property
+    def ready(self) -> HandedOver | None:
+        """What the preparer said."""
+        return self.task.ready
 
 
 @dataclass(frozen=True)
 class MyWork:
     """The front page of somebody who is signed in."""
 
-    mine: Sequence[ShownDeadline]
+    tasks: Sequence[TaskRow]
+    # There are more than are shown.
+    more_tasks: bool
     others: Sequence[ShownDeadline]
-    drafts: Sequence[Row]
+    # What others of the reader's organisations write at, or what is with their head.
+    prepared: Sequence[Row]
     decided: Sequence[Row]
     # What is kept sealed and still runs: nobody else sees that it is there.
     sealed: Sequence[Row] = ()
-    # What waits for the reader by a seat in a Commission, although no term says so.
-    tasks: Sequence[Task] = ()
-    # How many there are of the first two, also where not all are shown.
-    mine_count: int = 0
+    # How many wait for others, also where not all are shown.
     others_count: int = 0
+    # The reader takes no part in procedures: an auditor, an administrator.
+    only_looks: bool = False
 
 
 def of(actor: Actor) -> MyWork:
-    """What the actor's organisations have to do, by due instant, and what they wait for."""
+    """What the actor is to do, and what waits for others."""
     ids = sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
     seats = _seats_of(actor)
+    mine = my_tasks.tasks_of(actor)
+    badge.keep(mine)
+    rows = _task_rows(mine)
     if not ids and not seats:
-        return MyWork((), (), (), ())
+        return MyWork(rows, mine.more, (), (), (), only_looks=True)
+    theirs = _theirs(ids, seats, [each.deadline.id for each in mine.items if each.deadline is not None])
+    tables = [table for kind in kinds().values() for table in kind.tables.values()]
+    asked = {each.task.procedure.id for each in mine.items}
+    others = _open_deadlines(theirs)
+    written = _procedures(actor, ids, [_written_at(table) for table in tables])
+    return MyWork(
+        tasks=rows,
+        more_tasks=mine.more,
+        others=others,
+        others_count=len(others) if len(others) < SHOWN else _count(theirs),
+        prepared=[_prepared(each, actor) for each in written if each.id not in asked],
+        decided=[_row(each) for each in _procedures(actor, ids, list(map(_decided_in, tables)))],
+        sealed=_sealed(actor),
+    )
+
+
+def _task_rows(mine: my_tasks.MyTasks) -> list[TaskRow]:
+    running = [each.deadline for each in mine.items if each.deadline is not None]
+    shown = {each.id: each for each in present_all(running)}
+    return [
+        TaskRow(each.task, shown[each.deadline.id] if each.deadline is not None else None, each.until)
+        for each in mine.items
+    ]
+
+
+def _theirs(ids: Sequence[int], seats: Sequence[int], mine: Sequence[int]) -> ColumnElement[bool]:
+    """Open terms in the reader's procedures that are not the reader's own to end."""
     party = Deadline.procedure_id.in_(
         select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(ids))
     )
-    ours: ColumnElement[bool] = Deadline.owner_organisation_id.in_(ids)
-    if seats:
-        # A Commission's terms are nobody's organisation's: they wait for each who sits in it.
-        ours = or_(ours, and_(Deadline.owner == Party.COMMISSION, Deadline.procedure_id.in_(seats)))
-    # What belongs to no organisation is compared as such: in SQL nothing is unlike what is not there.
-    theirs: ColumnElement[bool] = party & or_(
-        Deadline.owner_organisation_id.is_(None), Deadline.owner_organisation_id.not_in(ids)
-    )
-    if seats:
-        theirs &= or_(Deadline.owner != Party.COMMISSION, Deadline.procedure_id.not_in(seats))
-    tables = [table for kind in kinds().values() for table in kind.tables.values()]
-    mine, others = _open_deadlines(ours), _open_deadlines(theirs)
-    return MyWork(
-        mine=mine,
-        others=others,
-        mine_count=len(mine) if len(mine) < SHOWN else _count(ours),
-        others_count=len(others) if len(others) < SHOWN else _count(theirs),
-        drafts=_procedures(actor, ids, [_written_at(table) for table in tables]),
-        decided=_procedures(actor, ids, [(table.kind, sorted(table.last | table.settled), None) for table in tables]),
-        sealed=_sealed(actor),
-        tasks=_tasks(actor) if seats else (),
-    )
+    return and_(or_(party, Deadline.procedure_id.in_(seats)), Deadline.id.not_in(mine))
 
 
 def _seats_of(actor: Actor) -> list[int]:
@@ -106,31 +131,22 @@ def _seats_of(actor: Actor) -> list[int]:
     return list(db.session.scalars(query.order_by(ProcedureSeat.procedure_id.desc()).limit(MOST_COUNTED)))
 
 
-def _tasks(actor: Actor) -> list[Task]:
-    found = [pair for kind in kinds().values() if kind.seat_tasks is not None for pair in kind.seat_tasks(actor)]
-    return [
-        Task(
-            each.public_number,
-            each.title,
-            f"{each.path}/act/{action}",
-            _(table_of(each).moves_of(action)[0].title),
-        )
-        for each, action in found
-    ]
-
-
 def _sealed(actor: Actor) -> list[Row]:
-    """The actor's own sealed procedures that still run, those that wait for the actor first."""
+    """The actor's own sealed procedures that still run."""
     keepers = [kind.keeper for kind in kinds().values() if kind.keeper is not None]
-    found = [(each, keeper.waits(each)) for keeper in keepers for each in keeper.mine(actor)]
-    running = [(each, waits) for each, waits in found if each.state not in table_of(each).last]
-    running.sort(key=lambda pair: not pair[1])
-    return [_row(each, waits) for each, waits in running]
+    found = [each for keeper in keepers for each in keeper.mine(actor)]
+    return [_row(each) for each in found if each.state not in table_of(each).last]
 
 
-def _row(each: Procedure, waits: bool = False) -> Row:
+def _row(each: Procedure, with_head: dt.datetime | None = None) -> Row:
     word = state_word(table_of(each), each.state)
-    return Row(each.public_number, each.title, each.path, each.state, word, waits)
+    return Row(each.public_number, each.title, each.path, each.state, word, with_head)
+
+
+def _prepared(each: Procedure, actor: Actor) -> Row:
+    own = (row.by for row in table_of(each).moves_of("save") if rights.works_for(actor, each, row.by))
+    given = next((found for party in own if (found := handed_over(each, party)) is not None), None)
+    return _row(each, given.at if given is not None else None)
 
 
 # Of a kind: the states, and the parties for whom they count; None for every party.
@@ -144,7 +160,12 @@ def _written_at(table: Table) -> _Of:
     return table.kind, states, sorted({move.by for move in moves if move.channel is None})
 
 
-def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Row]:
+def _decided_in(table: Table) -> _Of:
+    """Where what it was for is decided."""
+    return table.kind, sorted(table.last | table.settled), None
+
+
+def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Procedure]:
     mine = and_(ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids))
     each_kind = [
         and_(
@@ -160,7 +181,7 @@ def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]
         .order_by(Procedure.id.desc())
         .limit(DECIDED_SHOWN)
     )
-    return [_row(each) for each in found]
+    return list(found)
 
 
 def _count(condition: ColumnElement[bool]) -> int:

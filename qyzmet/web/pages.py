@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from qyzmet import clock, context, rights
+from qyzmet.context import Actor
 from qyzmet.notifications.views import unread_count
+from qyzmet.people.organisations import registration
 from qyzmet.requests import start
 from qyzmet.tenders.register import views
-from qyzmet.web import assets, formats, my_work, rule_marks, widgets
+from qyzmet.vocabulary import Role
+from qyzmet.web import assets, badge, formats, my_work, rule_marks, widgets
 
 web = Blueprint("web", __name__)
 
@@ -53,8 +57,27 @@ def front() -> str:
         unread=unread_count(who.user.id) if who.user else 0,
         greeting=greeting(),
         starts=start.starts_of(who),
+        looks=_looks(who),
         tenders=views.open_now(),
     )
+
+
+def _looks(who: Actor) -> list[tuple[str, str]]:
+    """What stands open to those who take nothing on in the procedures: links, each with its words."""
+    found = []
+    if rights.may_open(who, rights.Access.ADMINISTRATORS):
+        waiting = len(registration.waiting())
+        if waiting:
+            words = ngettext(
+                "%(num)s registration waits for a check", "%(num)s registrations wait for a check", waiting
+            )
+            found.append((words, "/admin/"))
+        found.append((_("Administration"), "/admin/"))
+    if rights.may_open(who, rights.Access.AUDITORS):
+        found.append((_("Audit trail"), "/admin/audit"))
+    if who.has(Role.AUDITOR):
+        found.append((_("What is overdue"), "/requests/?view=all&term=overdue"))
+    return found
 
 
 def greeting() -> str:
@@ -78,6 +101,7 @@ def register(app: Flask) -> None:
     rule_marks.register(app)
     widgets.register(app)
     assets.register(app)
+    badge.register(app)
 
     @app.context_processor
     def _navigation() -> dict[str, object]:

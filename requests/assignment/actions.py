@@ -1,6 +1,7 @@
 """The acts by which a design assignment is written, agreed, approved and amended (¶ 18, 19), one module each."""
 
 from qyzmet.procedure.actions import Action
+from qyzmet.procedure.hand_over import HAND_OVER
 
 from .agree_security import AGREE_SECURITY
 from .amend import AMEND
@@ -11,4 +12,15 @@ from .order import CANCEL
 from .propose import PROPOSE
 from .save import SAVE
 
-ASSIGNMENT: tuple[Action, ...] = (SAVE, PROPOSE, CONSENT, OBJECT, AGREE_SECURITY, RETURN, APPROVE, AMEND, CANCEL)
+ASSIGNMENT: tuple[Action, ...] = (
+    SAVE,
+    HAND_OVER,
+    PROPOSE,
+    CONSENT,
+    OBJECT,
+    AGREE_SECURITY,
+    RETURN,
+    APPROVE,
+    AMEND,
+    CANCEL,
+)

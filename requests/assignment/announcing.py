@@ -1,11 +1,13 @@
-"""¶ 42: from when the announcement of a tender is due for an approved design assignment, and that it was published.
+"""¶ 42: an approved design assignment leads on to the announcement of a tender: from when it is due, whether it can be
+begun, and that it was published.
 
 Nothing here commits.
 """
 
 from qyzmet.procedure import engine
-from qyzmet.procedure.kinds import TermRule
+from qyzmet.procedure.kinds import Beginning, TermRule
 from qyzmet.procedure.models import Act
+from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
 from ...deadlines.models import Deadline
@@ -15,6 +17,8 @@ from ..procedure.assignment import APPROVED
 from .choices import Mechanism
 
 ANNOUNCE = "announce"
+# After these alone another one is begun from here: what ended otherwise has its successor, or still runs.
+_GIVEN_UP = frozenset({"cancelled", "reannounced"})
 
 
 def announced(assignment: DesignAssignment, cause: Act, tender: str) -> None:
@@ -62,4 +66,23 @@ def _will_not_be_due(assignment: DesignAssignment, action: str) -> bool:
     return others or (action == "record_budget" and papers < 1) or was_announced(assignment)
 
 
+def may_be_begun(assignment: DesignAssignment) -> bool:
+    """Whether it is approved and to be tendered, and no tender for it runs or has named a supplier."""
+    if assignment.state != APPROVED or assignment.mechanism not in (Mechanism.LEASE, Mechanism.PPP):
+        return False
+    if assignment.mechanism == Mechanism.PPP and not _is_ready_ppp(assignment):
+        return False
+    return all(tender.state in _GIVEN_UP for tender in assignment.tenders)
+
+
+TENDER = Beginning(
+    kind="tenders",
+    title=N_("Announce a tender"),
+    rule="¶ 42",
+    by=Party.INTEGRATOR,
+    states=(APPROVED,),
+    is_open=may_be_begun,
+    href=lambda assignment: f"/tenders/new?assignment={assignment.public_number}",
+    terms=(ANNOUNCE,),
+)
 ANNOUNCE_TERM = TermRule(ANNOUNCE, waits=_is_not_due, will_wait=_will_not_be_due)

@@ -7,7 +7,7 @@ from ..ppp.actions import LIST_OF_PPP
 from ..ppp.list_ppp import LIST_TERM
 from ..procedure.assignment import ASSIGNMENTS
 from .actions import ASSIGNMENT
-from .announcing import ANNOUNCE_TERM
+from .announcing import ANNOUNCE_TERM, TENDER
 from .save import keep_mechanism
 
 KIND = Kind(
@@ -16,5 +16,6 @@ KIND = Kind(
     actions=(*ASSIGNMENT, *LIST_OF_PPP),
     terms=(LIST_TERM, ANNOUNCE_TERM),
     after_save=keep_mechanism,
+    begins=(TENDER,),
     came_from=lambda assignment: assignment.source,
 )

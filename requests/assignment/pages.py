@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet import context, rights
 from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.vocabulary import N_, Party
@@ -15,7 +14,7 @@ from ..models import DesignAssignment
 from ..ppp import projects
 from ..procedure.assignment import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from ..services_register import register
-from . import announcing, api, compare_page, contents, led_to, parts
+from . import announcing, api, compare_page, contents, parts
 from .choices import Mechanism
 
 # The lists to which a page gives a blank entry where there is none.
@@ -104,19 +103,11 @@ def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
     return {
         **_contents(assignment),
         "parts": parts.PARTS,
-        "may_tender": _may_tender(assignment),
         "versions": compare_page.versions_of(assignment),
         "conditions": [(_(each.text), each) for each in projects.conditions(assignment)]
         if assignment.mechanism == projects.PPP
         else [],
     }
-
-
-def _may_tender(assignment: DesignAssignment) -> bool:
-    """¶ 42: whether the reader may begin the announcement of a tender for it; a running tender stands in the links."""
-    tender = led_to.tender_of(assignment)
-    free = assignment.state == APPROVED and (tender is None or tender.state == "cancelled")
-    return free and assignment.mechanism != Mechanism.OPERATOR and rights.may_start_tender(context.actor()) is not None
 
 
 def links(assignment: DesignAssignment) -> Sequence[Link]:

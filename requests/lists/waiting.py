@@ -1,4 +1,7 @@
-"""What waits for somebody: the open terms of their organisations, the most urgent first, and what they are to write."""
+"""What waits for somebody: the open terms that they can help to end, the most urgent first, and what they are to write.
+
+By role and state; what stands against an act besides, the front page says.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,6 +12,7 @@ from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kinds
+from qyzmet.procedure.my_tasks import places
 from qyzmet.search import lists, rows
 from qyzmet.search.conditions import Condition
 from qyzmet.search.lists import ListQuery, Statement
@@ -19,7 +23,7 @@ from ...deadlines.models import Deadline
 
 
 def terms(actor: Actor, wanted: ListQuery, size: int, *, after: int | None = None) -> Page[Row]:
-    """The open terms that the actor's organisations owe, of what is asked for; from behind the term `after`."""
+    """The open terms that the actor's organisations owe and the actor can act on; from behind the term `after`."""
     mine = rights.works_in(actor)
     values: dict[str, Any] = {f"owner{place}": each for place, each in enumerate(mine)}
     if not mine:
@@ -29,7 +33,7 @@ def terms(actor: Actor, wanted: ListQuery, size: int, *, after: int | None = Non
     if last is not None:
         where.append("(driver.due_at > :last_due OR (driver.due_at = :last_due AND driver.id > :last_id))")
         values |= {"last_due": last.due_at, "last_id": after}
-    for condition in lists.conditions_of(actor, wanted):
+    for condition in (*lists.conditions_of(actor, wanted), _expected(actor, wanted)):
         where.append(f"({condition.sql.format(p='driver.procedure_id')})")
         values |= condition.values
     sql = (
@@ -40,12 +44,37 @@ def terms(actor: Actor, wanted: ListQuery, size: int, *, after: int | None = Non
     return first_of(rows.rows_of(Statement(sql, values), by_term=True), size)
 
 
+def _expected(actor: Actor, wanted: ListQuery) -> Condition:
+    """The procedure's table expects something there of somebody with the actor's roles."""
+    values: dict[str, Any] = {}
+    conditions = []
+    for number, (place, states) in enumerate(sorted(places(actor).items(), key=str)):
+        if place.kind not in wanted.kinds:
+            continue
+        names = {f"place{number}_{at}": state for at, state in enumerate(sorted(states))}
+        values |= {**names, f"of_{place.kind}": place.kind, f"by_{place.party.value}": place.party.value}
+        values[f"works{place.organisation_id}"] = place.organisation_id
+        came = ""
+        if place.channel is not None:
+            values[f"via_{place.channel.value}"] = place.channel.value
+            came = f" AND expecting.channel = :via_{place.channel.value}"
+        conditions.append(
+            "EXISTS (SELECT 1 FROM procedure AS expecting JOIN procedure_party AS acting"
+            " ON acting.procedure_id = expecting.id WHERE expecting.id = {p}"
+            f" AND expecting.kind = :of_{place.kind} AND expecting.state IN ({', '.join(f':{name}' for name in names)})"
+            f"{came} AND acting.party = :by_{place.party.value}"
+            f" AND acting.organisation_id = :works{place.organisation_id})"
+        )
+    return Condition(" OR ".join(conditions) or "1 = 0", values=values)
+
+
 def drafts(actor: Actor, wanted: ListQuery, size: int) -> Page[Row]:
     """What the actor's organisations are to write and no term reminds them of: drafts, and what was returned."""
     mine = rights.works_in(actor)
     if not mine:
         return Page([], more=False)
-    found = lists.statement_of(actor, wanted, size + 1, more=[_to_write(mine, wanted), _without_own_term(mine)])
+    more = [_to_write(mine, wanted), _without_own_term(mine), _expected(actor, wanted)]
+    found = lists.statement_of(actor, wanted, size + 1, more=more)
     return first_of(rows.rows_of(found), size)
 
 

@@ -58,4 +58,15 @@ def keep_paper(assignment: DesignAssignment, body: Body, act: Act) -> None:
     kinds.let_know(assignment, act)
 
 
-RECORD_BUDGET = Action("record_budget", form=RecordBudgetForm, against=against_recording, carry_out=keep_paper)
+def _is_missing(assignment: DesignAssignment, actor: Actor) -> bool:
+    """Whether one of the two papers has still to come."""
+    return len({act.body.get("basis") for act in projects.recorded(assignment)}) < len(BudgetBasis)
+
+
+RECORD_BUDGET = Action(
+    "record_budget",
+    form=RecordBudgetForm,
+    against=against_recording,
+    awaited=_is_missing,
+    carry_out=keep_paper,
+)

@@ -1,5 +1,6 @@
 """The procedure of a design assignment (¶ 18, 19, 32, 42; Law 7(33), 14(1)(8), 45(5); H7, H13), as data."""
 
+from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import HEADS, PREPARERS, Move, Procedure, Term
 from qyzmet.vocabulary import N_, Party
 
@@ -35,6 +36,7 @@ def _agrees_security(by: Party, done: str) -> Move:
         roles=PREPARERS if recorded else HEADS,
         binding=True,
         rule="Law 14(1)(8)",
+        expected=not recorded,
         closes=("agree_security",),
         starts=("approve",),
         tells=_EVERYBODY,
@@ -50,6 +52,8 @@ def _returns(by: Party, state: str, closes: str, rule: str, done: str) -> Move:
         to=DRAFT,
         by=by,
         rule=rule,
+        # What the integrator records is the State Technical Service's word, for which everybody waits.
+        expected=by is not Party.INTEGRATOR,
         closes=(closes,),
         starts=("revise",),
         tells=_EVERYBODY,
@@ -96,8 +100,10 @@ ASSIGNMENTS = Procedure(
             by=Party.INTEGRATOR,
             roles=PREPARERS,
             rule="¶ 19",
+            prepares="propose",
             done=N_("wrote at the design assignment"),
         ),
+        *hand_over_moves(Party.INTEGRATOR, (DRAFT,), "propose"),
         Move(
             "propose",
             N_("Propose the design assignment"),
@@ -174,6 +180,7 @@ ASSIGNMENTS = Procedure(
             roles=PREPARERS,
             rule="¶ 19",
             binding=True,
+            expected=False,
             closes=("consent", "agree_security", "approve", "list_ppp", "announce"),
             starts=("revise",),
             tells=_EVERYBODY,
@@ -187,6 +194,7 @@ ASSIGNMENTS = Procedure(
             by=Party.COMMISSION,
             rule="¶ 53-1",
             consequence=True,
+            expected=False,
             closes=("list_ppp", "announce"),
             starts=("revise",),
             tells=_EVERYBODY,
@@ -227,6 +235,7 @@ ASSIGNMENTS = Procedure(
             consequence=True,
             # An annulled approval takes the tender along, so it is in nobody's way.
             falls=True,
+            expected=False,
             closes=("announce",),
             done=N_("announced the tender for this version of the design assignment"),
         ),
@@ -238,6 +247,7 @@ ASSIGNMENTS = Procedure(
             by=Party.AUTHORISED_BODY,
             rule="¶ 18",
             consequence=True,
+            expected=False,
             closes=("develop", "revise", "consent", "agree_security", "approve"),
             tells=_EVERYBODY,
             done=N_("annulled the order of creation: the design assignment is cancelled"),
@@ -250,6 +260,7 @@ ASSIGNMENTS = Procedure(
             by=Party.COMMISSION,
             rule="¶ 53-1",
             consequence=True,
+            expected=False,
             tells=_EVERYBODY,
             done=N_("cancelled the creation of the IC service: the design assignment is cancelled with its tender"),
         ),

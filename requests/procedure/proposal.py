@@ -1,5 +1,6 @@
 """The procedure of a proposal of a supplier or of the operator (¶ 8.2, 11, 13; H11), as data."""
 
+from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Procedure
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
@@ -22,6 +23,7 @@ def _saves(by: Party, roles: tuple[Role, ...] = PREPARERS, channel: Channel | No
         roles=roles,
         rule="¶ 8.2" if channel is None else "H12",
         channel=channel,
+        prepares="submit",
         done=N_("filled in the proposal"),
     )
 
@@ -51,9 +53,25 @@ def _withdraws(by: Party) -> Move:
         to=WITHDRAWN,
         by=by,
         rule="H37",
+        expected=False,
         closes=("opinion", "decide"),
         tells=_EVERYBODY,
         done=N_("withdrew the proposal"),
+    )
+
+
+def _joins(states: tuple[str, ...], *, expected: bool = True) -> Move:
+    return Move(
+        "join",
+        N_("Join the proposal as the customer"),
+        from_=states,
+        to=None,
+        by=Party.STATE_BODY,
+        rule="H11",
+        expected=expected,
+        starts=("order_creation",),
+        tells=_EVERYBODY,
+        done=N_("joined the proposal as its customer"),
     )
 
 
@@ -79,20 +97,13 @@ PROPOSALS = Procedure(
     moves=(
         *map(_saves, _PROPOSERS),
         _saves(Party.INTEGRATOR, (Role.CLERK,), Channel.PAPER),
+        *(move for party in _PROPOSERS for move in hand_over_moves(party, (DRAFT,), "submit")),
         *map(_submits, _PROPOSERS),
         _submits(Party.INTEGRATOR, (Role.CLERK,), Channel.PAPER),
         *map(_withdraws, _PROPOSERS),
-        Move(
-            "join",
-            N_("Join the proposal as the customer"),
-            from_=(SUBMITTED, OPINION_GIVEN, AGREED),
-            to=None,
-            by=Party.STATE_BODY,
-            rule="H11",
-            starts=("order_creation",),
-            tells=_EVERYBODY,
-            done=N_("joined the proposal as its customer"),
-        ),
+        # Before the creation can be ordered somebody has to be its customer; until it is agreed nobody need be.
+        _joins((SUBMITTED, OPINION_GIVEN), expected=False),
+        _joins((AGREED,)),
         *review_moves(_EVERYBODY, (SUBMITTED,)),
     ),
     terms=review_terms(N_("Give the opinion on the proposal")),

@@ -1,5 +1,6 @@
 """The procedure of a request for automation (¶ 8.1, 11, 13), as data."""
 
+from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Procedure, Term
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
@@ -24,6 +25,7 @@ def _saves(by: Party, roles: tuple[Role, ...], channel: Channel | None) -> Move:
         roles=roles,
         rule="¶ 8.1" if channel is None else "H12",
         channel=channel,
+        prepares="submit",
         done=N_("filled in the request"),
     )
 
@@ -85,6 +87,7 @@ REQUESTS = Procedure(
         _saves(Party.STATE_BODY, PREPARERS, None),
         _saves(Party.STATE_BODY, _CLERKS, Channel.PAPER),
         _saves(Party.INTEGRATOR, _CLERKS, Channel.PAPER),
+        *hand_over_moves(Party.STATE_BODY, (DRAFT, RETURNED), "submit"),
         *_submits(Party.STATE_BODY, (Role.HEAD,), None),
         *_submits(Party.STATE_BODY, _CLERKS, Channel.PAPER),
         *_submits(Party.INTEGRATOR, _CLERKS, Channel.PAPER),
@@ -99,6 +102,7 @@ REQUESTS = Procedure(
             binding=True,
             starts=("complete",),
             stops=("opinion",),
+            expected=False,
             tells=_EVERYBODY,
             done=N_("returned the request as incomplete"),
         ),
@@ -109,6 +113,7 @@ REQUESTS = Procedure(
             to=WITHDRAWN,
             by=Party.STATE_BODY,
             rule="H37",
+            expected=False,
             closes=("opinion", "decide", "complete"),
             tells=_EVERYBODY,
             done=N_("withdrew the request"),

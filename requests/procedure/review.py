@@ -1,5 +1,6 @@
 """What a request and a proposal have in common: opinion, decision and order of creation (¶ 8.2, 11, 13), as data."""
 
+from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party
 
@@ -26,6 +27,7 @@ def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> 
             to=None,
             by=Party.INTEGRATOR,
             rule="¶ 11",
+            expected=False,
             tells=(Party.INTEGRATOR,),
             done=N_("assigned an executor"),
         ),
@@ -37,9 +39,11 @@ def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> 
             by=Party.INTEGRATOR,
             roles=PREPARERS,
             rule="¶ 11",
+            prepares="give_opinion",
             tells=(Party.INTEGRATOR,),
             done=N_("drafted the opinion"),
         ),
+        *hand_over_moves(Party.INTEGRATOR, (SUBMITTED,), "give_opinion"),
         Move(
             "give_opinion",
             N_("Give the opinion"),
@@ -94,6 +98,7 @@ def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> 
             by=Party.COMMISSION,
             rule="¶ 53-1",
             consequence=True,
+            expected=False,
             tells=everybody,
             done=N_("cancelled the creation of the IC service: no tender named a supplier"),
         ),

@@ -29,9 +29,8 @@ def now_text(filed: Filed) -> str:
             "The authorised body has agreed to the automation. It notifies the integrator of the need to organise the "
             "creation of the IC service."
         ),
-        CREATION_ORDERED: _(
-            "The creation of the IC service is ordered: the integrator develops the design assignment."
-        ),
+        # What becomes of it then is said beside: the panel follows it on.
+        CREATION_ORDERED: _("The creation of the IC service is ordered."),
         REFUSED: _("The authorised body has refused the automation."),
         CANCELLED: _(
             "The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1)."

@@ -1,6 +1,7 @@
 """The acts on an announcement until the acceptance of bids ends (¶ 42, 47; H21, H30), one module each."""
 
 from qyzmet.procedure.actions import Action
+from qyzmet.procedure.hand_over import HAND_OVER
 
 from .amend import AMEND
 from .answer import ANSWER
@@ -11,4 +12,15 @@ from .extend import EXTEND
 from .publish import PUBLISH
 from .save import SAVE
 
-ANNOUNCEMENT: tuple[Action, ...] = (SAVE, CONSENT, DECLINE, PUBLISH, ASK, ANSWER, AMEND, EXTEND, CLOSE)
+ANNOUNCEMENT: tuple[Action, ...] = (
+    SAVE,
+    HAND_OVER,
+    CONSENT,
+    DECLINE,
+    PUBLISH,
+    ASK,
+    ANSWER,
+    AMEND,
+    EXTEND,
+    CLOSE,
+)

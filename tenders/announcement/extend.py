@@ -103,6 +103,12 @@ def whether_both_agree(tender: Tender, body: Body, actor: Actor) -> str:
     return BOTH_AGREED if _until(body) == agreement.until else ONE_AGREED
 
 
+def _is_asked(tender: Tender, actor: Actor) -> bool:
+    """Whether the other of the two has agreed, and waits for this one."""
+    agreement = agreement_of(tender)
+    return agreement is not None and _is_the_other(tender, agreement, actor)
+
+
 def _until(body: Body) -> dt.datetime | None:
     return dt.datetime.fromisoformat(str(body["until"])) if body.get("until") else None
 
@@ -158,6 +164,7 @@ EXTEND = Action(
     "extend",
     form=ExtendForm,
     against=against_extending,
+    awaited=_is_asked,
     carry_out=extend,
     which=whether_both_agree,
     page=ActionPage(

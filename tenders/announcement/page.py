@@ -17,7 +17,6 @@ from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 
 from ...deadlines import service as deadlines
-from ...deadlines.models import Deadline
 from ...requests.assignment import contents, parts
 from ..models import Tender
 from ..procedure.states import AMENDING, CANCELLED, CLOSED, CONSENTED, DRAFT, PUBLISHED, REANNOUNCED
@@ -76,12 +75,6 @@ def steps(tender: Tender) -> list[dict[str, Any]]:
     if tender.state == CANCELLED:
         found = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in found]
     return found
-
-
-def also_due(tender: Tender) -> Sequence[Deadline]:
-    """The term of ¶ 42, which runs on the design assignment until the tender is published."""
-    term = announce_term.of_the_assignment(tender) if tender.state in (DRAFT, CONSENTED) else None
-    return [] if term is None else [term]
 
 
 def facts(tender: Tender) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from .false_information.record_judgment import RECORD_JUDGMENT
 from .false_information.record_suit import RECORD_SUIT
 from .group.join_group import JOIN_GROUP
 from .group.leave_group import LEAVE_GROUP
+from .hand_over import HAND_OVER
 from .replace import REPLACE
 from .save import SAVE
 from .submit import SUBMIT
@@ -16,6 +17,7 @@ from .withdraw import WITHDRAW
 
 BIDS: tuple[Action, ...] = (
     SAVE,
+    HAND_OVER,
     SUBMIT,
     REPLACE,
     CONFIRM,

@@ -49,9 +49,15 @@ def end(tender: Tender, act: Act, *, none_left: str) -> None:
         act.case = none_left
 
 
+def _ends_nothing_early(tender: Tender, actor: Actor) -> bool:
+    """While members score the chair may close it, and need not: it closes itself with the last of them."""
+    return not criteria.scorable(points.criteria_of(tender))
+
+
 CLOSE_SCORING = Action(
     "close_scoring",
     against=against_closing,
+    awaited=_ends_nothing_early,
     carry_out=close,
     # Whether a bid can be named is known when the points are counted.
     found_by_doing=True,

@@ -65,10 +65,16 @@ def _names_who_sits(tender: Tender, act: Act) -> bool:
     return not visibility.may_see_commission(tender)
 
 
+def _has_still_to_declare(tender: Tender, actor: Actor) -> bool:
+    row = rights.seat_of(actor, tender)
+    return row is not None and row.interest is None
+
+
 DECLARE = Action(
     "declare",
     form=DeclarationForm,
     against=against_declaring,
+    awaited=_has_still_to_declare,
     carry_out=declare,
     page=ActionPage(hidden=_names_who_sits),
 )

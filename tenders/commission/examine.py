@@ -231,6 +231,7 @@ EXAMINE = Action(
     against=against_examining,
     carry_out=propose,
     in_force=examine,
+    awaited=proposals.none_is_open,
     which=whether_one_complies,
     page=ActionPage(
         note=N_(

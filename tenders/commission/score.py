@@ -95,6 +95,10 @@ def score(tender: Tender, body: Body, act: Act) -> None:
         close_scoring.end(tender, act, none_left=ALL_SCORED_NONE_LEFT)
 
 
+def _has_still_to_score(tender: Tender, actor: Actor) -> bool:
+    return actor.user is not None and len(points.own(tender, actor.user)) < len(points.to_give(tender))
+
+
 def voter(tender: Tender) -> User | None:
     """The reader, where they vote in this Commission."""
     user = context.actor().user
@@ -153,6 +157,7 @@ SCORE = Action(
     "score",
     form=ScoresForm,
     against=against_scoring,
+    awaited=_has_still_to_score,
     carry_out=score,
     which=whether_all_have_scored,
     page=ActionPage(template="tenders/commission/score.html", begun=_given_so_far, facts=_scales_and_fields),

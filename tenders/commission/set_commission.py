@@ -275,6 +275,13 @@ def _choices_and_timing(tender: Tender, form: CommissionForm) -> Mapping[str, An
     }
 
 
+def _needs_people(tender: Tender, actor: Actor) -> bool:
+    """From the announcement on there is to be one, without gaps; before it there may be."""
+    if seats.is_set_up(tender):
+        return bool(seats.aside_of(tender) | seats.gone(tender))
+    return tender.state not in (DRAFT, CONSENTED)
+
+
 def needs_no_term(tender: Tender) -> bool:
     """¶ 36: the Commission of a PPP project has no last day: it is set up after the proposal on state obligations.
 
@@ -296,6 +303,7 @@ SET_COMMISSION = Action(
     "set_commission",
     form=CommissionForm,
     against=against_setting_up,
+    awaited=_needs_people,
     carry_out=set_up,
     page=ActionPage(
         note=N_(

@@ -170,7 +170,7 @@ DECIDE = Action(
     against=against_deciding,
     carry_out=propose,
     in_force=name_supplier,
-    refuse_first=True,
+    awaited=proposals.none_is_open,
     page=ActionPage(
         note=N_(
             "The protocol names the supplier once the votes of the Commission have carried it. A proposal that was "

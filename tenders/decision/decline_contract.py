@@ -62,7 +62,6 @@ DECLINE_CONTRACT = Action(
     against=against_declining,
     carry_out=decline,
     which=whether_next_is_left,
-    refuse_first=True,
     page=ActionPage(
         note=N_(
             "Where the supplier declines, its bid falls away and the Commission names the next one by rank (H25, house "

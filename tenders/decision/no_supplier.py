@@ -143,7 +143,7 @@ def _decision(
         against=partial(_against, decision),
         carry_out=carry_out,
         in_force=in_force,
-        refuse_first=True,
+        awaited=proposals.none_is_open,
         instead=partial(_instead, decision),
         page=ActionPage(
             note=note,

@@ -104,7 +104,7 @@ RECORD_SILENCE = Action(
     against=against_silence,
     carry_out=propose,
     in_force=record_silence,
+    awaited=proposals.none_is_open,
     which=whether_next_is_left,
-    refuse_first=True,
     page=ActionPage(warns=True, quiet=True, hidden=proposals.hides),
 )

@@ -145,6 +145,11 @@ def _against_terms(tender: Tender, contract: Contract | None, body: Body) -> Ite
         yield Said(N_("You have signed the contract with these terms already"), {}, LAW)
 
 
+def _has_still_to_sign(tender: Tender, actor: Actor) -> bool:
+    """Whether the actor's signature is missing; the customer may sign anew with other terms, and need not."""
+    return signs_as(tender, actor) not in contracts.signed_by(contracts.of(tender))
+
+
 def whether_all_sign(tender: Tender, body: Body, actor: Actor) -> str:
     """Whether the actor's signature is the last one that was missing."""
     mine, contract = signs_as(tender, actor), contracts.of(tender)
@@ -236,9 +241,9 @@ SIGN_CONTRACT = Action(
     "sign_contract",
     form=ContractForm,
     against=against_contract,
+    awaited=_has_still_to_sign,
     carry_out=sign,
     which=whether_all_sign,
-    refuse_first=True,
     page=ActionPage(
         note=N_(
             "The contract is in force when all of its parties have signed. A new signature of the customer with other "

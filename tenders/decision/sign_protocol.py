@@ -148,6 +148,12 @@ def sign(tender: Tender, body: Body, act: Act) -> None:
     db.session.flush()
 
 
+def _has_still_to_vote(tender: Tender, actor: Actor) -> bool:
+    """On the open proposal: a late signature is taken, and nobody waits for it."""
+    found = proposals.open_of(tender)
+    return found is not None and not _has_signed(found, actor)
+
+
 def _begun(tender: Tender) -> Mapping[str, Any] | None:
     found = _chosen(tender, {}, context.actor())
     return {"hash": found.hash} if found is not None else None
@@ -172,8 +178,8 @@ SIGN_PROTOCOL = Action(
     form=VoteForm,
     against=against_signing,
     carry_out=sign,
+    awaited=_has_still_to_vote,
     which=whether_late,
-    refuse_first=True,
     page=ActionPage(
         note=N_(
             "Your vote is your signature under the protocol. Others see that you have voted, and not how, until the "

@@ -1,5 +1,6 @@
 """The moves and terms of a tender from its draft to the opening (¶ 36, 42, 47, 49; H3, H21, H30, H35, H38, H44)."""
 
+from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party, Role, Seat
 
@@ -43,6 +44,7 @@ def _amends(case: str, done: str) -> Move:
         rule="H30",
         case=case,
         final=True,
+        expected=False,
         closes=again,
         starts=again,
         tells=EVERYBODY,
@@ -64,6 +66,8 @@ def _extends(case: str, from_: tuple[str, ...], to: str | None = None) -> Move:
         binding=True,
         case=case,
         final=True,
+        # Once one has agreed, the word of the other is waited for.
+        expected=both,
         closes=(*_WINDOW, "open_bids") if to else _WINDOW if both else (),
         starts=_WINDOW if both else (),
         tells=EVERYBODY if both else (Party.INTEGRATOR,),
@@ -82,6 +86,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         consequence=True,
+        expected=False,
         tells=(Party.INTEGRATOR,),
         done=N_("the tender is to be announced"),
     ),
@@ -93,6 +98,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="H44",
         consequence=True,
+        expected=False,
         starts=("announce_again",),
         tells=(Party.INTEGRATOR,),
         done=N_("the tender is to be announced again, with the same design assignment"),
@@ -105,6 +111,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         consequence=True,
+        expected=False,
         starts=("consent_to_announce",),
         tells=(Party.STATE_BODY, Party.INTEGRATOR),
         done=N_("asked the customer for its consent to the announcement"),
@@ -117,8 +124,10 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         roles=PREPARERS,
         rule="¶ 42",
+        prepares="publish",
         done=N_("wrote at the announcement"),
     ),
+    *hand_over_moves(Party.INTEGRATOR, (DRAFT,), "publish"),
     Move(
         "consent",
         N_("Consent to the announcement"),
@@ -149,6 +158,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         consequence=True,
+        expected=False,
         starts=("consent_to_announce",),
         tells=(Party.STATE_BODY, Party.INTEGRATOR),
         done=N_("changed the announcement after the customer had declined: the consent is asked for again"),
@@ -161,6 +171,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.INTEGRATOR,
         rule="¶ 42",
         consequence=True,
+        expected=False,
         closes=("announce_again", "consent_to_announce"),
         tells=(Party.STATE_BODY, Party.INTEGRATOR),
         done=N_("the design assignment is not approved any more: the announcement waits for the approval"),
@@ -187,6 +198,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         roles=PREPARERS,
         any_of_kind=True,
         anonymous=True,
+        expected=False,
         rule="H21",
         starts=("answer",),
         tells=(Party.INTEGRATOR,),
@@ -247,6 +259,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         rule="¶ 49",
         binding=True,
         sealed=True,
+        expected=False,
         done=N_("registered a sealed envelope"),
     ),
     Move(
@@ -270,6 +283,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         by=Party.AUTHORISED_BODY,
         rule="¶ 18",
         consequence=True,
+        expected=False,
         closes=("announce_again", "consent_to_announce", *_WINDOW, "answer", "open_bids", "examine"),
         tells=(*EVERYBODY, Party.COMMISSION),
         done=N_("annulled what the tender rests on: the tender is cancelled"),

@@ -4,6 +4,7 @@ Until the opening a bid is its bidder's alone: no term runs on it and nobody els
 would show that it exists.
 """
 
+from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Procedure, Term
 from qyzmet.vocabulary import N_, Channel, Party
 
@@ -29,6 +30,7 @@ def _follows(
     channel: Channel | None = None,
     closes: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
+    expected: bool = True,
 ) -> Move:
     """What an act on the tender does to the bid."""
     return Move(
@@ -40,6 +42,7 @@ def _follows(
         rule=rule,
         channel=channel,
         consequence=True,
+        expected=expected,
         closes=closes,
         starts=starts,
         tells=_BIDDER,
@@ -47,21 +50,46 @@ def _follows(
     )
 
 
-def _bids(action: str, title: str, from_: tuple[str, ...], to: str | None, rule: str, done: str) -> Move:
+def _bids(
+    action: str, title: str, from_: tuple[str, ...], to: str | None, rule: str, done: str, *, expected: bool = True
+) -> Move:
     """What the bidder's head does."""
-    return Move(action, title, from_=from_, to=to, by=Party.SUPPLIER, rule=rule, final=True, tells=_BIDDER, done=done)
+    return Move(
+        action,
+        title,
+        from_=from_,
+        to=to,
+        by=Party.SUPPLIER,
+        rule=rule,
+        final=True,
+        expected=expected,
+        tells=_BIDDER,
+        done=done,
+    )
 
 
-def _of_the_group(action: str, title: str, from_: tuple[str, ...], done: str) -> Move:
+def _of_the_group(action: str, title: str, from_: tuple[str, ...], done: str, *, expected: bool = True) -> Move:
     """What the head of a supplier does whom a bid names in its group. Nobody is told: that would show the bid."""
-    return Move(action, title, from_=from_, to=None, by=Party.SUPPLIER, rule="H39", final=True, done=done)
+    return Move(
+        action, title, from_=from_, to=None, by=Party.SUPPLIER, rule="H39", final=True, expected=expected, done=done
+    )
 
 
 def _replaces(state: str, to: str | None, rule: str) -> Move:
-    return _bids("replace", N_("Replace the bid"), (state,), to, rule, N_("replaced the bid"))
+    return _bids(
+        "replace", N_("Replace the bid"), (state,), to, rule, N_("replaced the bid"), expected=state == UNCONFIRMED
+    )
 
 
-def _sues(action: str, title: str, done: str, closes: tuple[str, ...], starts: tuple[str, ...] = ()) -> Move:
+def _sues(
+    action: str,
+    title: str,
+    done: str,
+    closes: tuple[str, ...],
+    starts: tuple[str, ...] = (),
+    *,
+    expected: bool = True,
+) -> Move:
     return Move(
         action,
         title,
@@ -72,6 +100,7 @@ def _sues(action: str, title: str, done: str, closes: tuple[str, ...], starts: t
         roles=PREPARERS,
         binding=True,
         final=True,
+        expected=expected,
         closes=closes,
         starts=starts,
         tells=(*_OFFICES, Party.AUTHORISED_BODY),
@@ -109,13 +138,23 @@ BIDS = Procedure(
             by=Party.SUPPLIER,
             roles=PREPARERS,
             rule="¶ 49",
+            prepares="submit",
             done=N_("filled in the bid"),
         ),
+        *hand_over_moves(Party.SUPPLIER, (DRAFT,), "submit"),
         _bids("submit", N_("Submit the bid"), (DRAFT,), SUBMITTED, "¶ 49", N_("submitted the bid")),
         _replaces(SUBMITTED, None, "¶ 49"),
         _replaces(UNCONFIRMED, SUBMITTED, "H30"),
         _bids("confirm", N_("Confirm the bid"), (UNCONFIRMED,), SUBMITTED, "H30", N_("confirmed the bid")),
-        _bids("withdraw", N_("Withdraw the bid"), (SUBMITTED, UNCONFIRMED), WITHDRAWN, "H29", N_("withdrew the bid")),
+        _bids(
+            "withdraw",
+            N_("Withdraw the bid"),
+            (SUBMITTED, UNCONFIRMED),
+            WITHDRAWN,
+            "H29",
+            N_("withdrew the bid"),
+            expected=False,
+        ),
         _of_the_group(
             "join_group", N_("Join the group"), (DRAFT, UNCONFIRMED), N_("confirmed that it takes part in the group")
         ),
@@ -124,6 +163,7 @@ BIDS = Procedure(
             N_("Leave the group"),
             (DRAFT, SUBMITTED, UNCONFIRMED),
             N_("left the group: the bid is to be confirmed or replaced"),
+            expected=False,
         ),
         _follows(
             "unconfirm",
@@ -132,6 +172,7 @@ BIDS = Procedure(
             UNCONFIRMED,
             "H30",
             N_("amended the announcement: the bid is to be confirmed or replaced"),
+            expected=False,
             by=Party.INTEGRATOR,
         ),
         _follows(
@@ -141,6 +182,7 @@ BIDS = Procedure(
             WITHDRAWN,
             "H29",
             N_("the acceptance of bids ended: the bid did not come in"),
+            expected=False,
             by=Party.INTEGRATOR,
         ),
         _follows("open", N_("Open the bid"), (SUBMITTED,), OPENED, "H3", N_("opened the bid")),
@@ -151,6 +193,7 @@ BIDS = Procedure(
             OPENED,
             "¶ 49",
             N_("entered the bid from its envelope"),
+            expected=False,
             by=Party.INTEGRATOR,
             channel=Channel.PAPER,
         ),
@@ -161,6 +204,7 @@ BIDS = Procedure(
             None,
             "H23",
             N_("asked to mend a formal defect"),
+            expected=False,
             starts=("correct",),
         ),
         Move(
@@ -202,6 +246,7 @@ BIDS = Procedure(
             NOT_CHOSEN,
             "¶ 73",
             N_("named another bidder the supplier"),
+            expected=False,
         ),
         _follows(
             "fall_away",
@@ -210,6 +255,7 @@ BIDS = Procedure(
             NOT_CHOSEN,
             "H25",
             N_("took note that the supplier falls away"),
+            expected=False,
         ),
         _follows(
             "release",
@@ -226,6 +272,7 @@ BIDS = Procedure(
             NOT_CHOSEN,
             "¶ 53-1",
             N_("ended the tender without a choice"),
+            expected=False,
             closes=("correct",),
         ),
         _follows(
@@ -235,6 +282,7 @@ BIDS = Procedure(
             None,
             "Law 45-3",
             N_("established that information in the bid is false"),
+            expected=False,
             starts=("sue",),
         ),
         _sues("record_suit", N_("Record the suit"), N_("recorded the suit over false information"), ("sue",)),
@@ -244,6 +292,8 @@ BIDS = Procedure(
             N_("recorded the court's final decision"),
             (),
             ("forward_judgment",),
+            # For the court one waits, not for the customer.
+            expected=False,
         ),
         _sues(
             "forward_judgment",

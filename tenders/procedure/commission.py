@@ -119,6 +119,7 @@ COMMISSION_MOVES: tuple[Move, ...] = (
         None,
         "H23",
         N_("asked a bidder to mend a formal defect"),
+        expected=False,
         tells=(Party.COMMISSION,),
     ),
     proposes(

@@ -49,6 +49,7 @@ def commission_move(
     starts: tuple[str, ...] = (),
     tells: tuple[Party, ...] = TOLD,
     again: str = "",
+    expected: bool = True,
 ) -> Move:
     """A move of those who hold one of the seats; the chair, if nothing else is said."""
     return Move(
@@ -63,6 +64,7 @@ def commission_move(
         case=case,
         binding=binding,
         sealed=sealed,
+        expected=expected,
         # What the Commission found stands; it is mended by a new protocol, never unsaid.
         final=True,
         closes=closes,
@@ -121,6 +123,8 @@ def _signs(case: str, states: tuple[str, ...], done: str) -> Move:
         done,
         seats=VOTERS,
         case=case,
+        # Nobody waits for those who are late.
+        expected=case == VOTES,
         # Who has voted is seen at once on the page.
         tells=(),
         again=N_("refused, each votes once"),
@@ -137,6 +141,8 @@ VOTING_MOVES: tuple[Move, ...] = (
         None,
         "H22",
         N_("closed the voting"),
+        # It closes itself with the last vote.
+        expected=False,
         tells=(),
     ),
     Move(
@@ -150,6 +156,7 @@ VOTING_MOVES: tuple[Move, ...] = (
         consequence=True,
         by_vote=True,
         final=True,
+        expected=False,
         tells=(Party.COMMISSION,),
         done=N_("did not agree to what the chair had proposed"),
     ),

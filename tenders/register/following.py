@@ -56,7 +56,7 @@ def follow(user: User, *, what: str = "", mechanism: str = "", customer: str = "
             return each
     if len(mine) >= MOST:
         raise Invalid(_("You follow %(most)s categories: end one before you follow another.", most=MOST))
-    made = Following(user_id=user.id, since=clock.now(), **asked)
+    made = Following(user_id=user.id, since=clock.to_the_day(clock.now()), **asked)
     db.session.add(made)
     db.session.flush()
     return made

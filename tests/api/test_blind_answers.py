@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -10,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from qyzmet import clock
 from qyzmet.api import idempotency
+from qyzmet.api.blind_answers import Blind
 from qyzmet.api.models import IdempotentAnswer
 from qyzmet.database import db
 from qyzmet.documents.sealed_models import SealedDocument
+from qyzmet.people.accounts.credentials import ApiToken
 from qyzmet.procedure.models import Procedure
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
@@ -36,6 +39,16 @@ def age(**values: object) -> None:
     """Change every kept answer."""
     db.session.execute(update(IdempotentAnswer).values(**values))
     db.session.commit()
+
+
+def unanswered(caller: Caller) -> Blind:
+    """Claim the key `k` for a draft of a proposal, as a request that dies before it is answered."""
+    caller.post("/proposals", {}, Idempotency_Key="k")
+    assert caller.user is not None
+    (token,) = db.session.query(ApiToken).filter_by(user_id=caller.user.id)
+    blind = Blind.of(token.id, "k", [caller.user.memberships[0].organisation.bin])
+    age(status=None, **blind.claimed(clock.wall()))
+    return blind
 
 
 def drafts() -> int:
@@ -103,10 +116,9 @@ def test_refusals_are_kept_too(caller: Caller):
 
 def test_a_running_one_is_409_until_it_is_taken_over(caller: Caller):
     """While the first is not answered the key is 409; a minute later its process is taken for dead."""
-    caller.post("/proposals", {}, Idempotency_Key="k")
-    age(status=None, sealed=None, own=None)
+    blind = unanswered(caller)
     assert caller.post("/proposals", {}, Idempotency_Key="k").status_code == 409
-    age(created_at=clock.wall() - idempotency.TAKEN_OVER_AFTER)
+    age(**blind.claimed(clock.wall() - idempotency.TAKEN_OVER_AFTER))
     taken = caller.post("/proposals", {}, Idempotency_Key="k")
     assert taken.status_code == 201
     assert caller.post("/proposals", {}, Idempotency_Key="k").data == taken.data
@@ -120,7 +132,9 @@ def test_one_that_was_taken_over_cannot_answer(caller: Caller):
     suppliers = ("200140000017",)
     slow = idempotency.claim(1, "k", b"x" * 32, suppliers)
     assert isinstance(slow, idempotency.Claim)
-    age(created_at=clock.wall() - idempotency.TAKEN_OVER_AFTER)
+    assert slow.blind is not None
+    age(**(old := slow.blind.claimed(clock.wall() - idempotency.TAKEN_OVER_AFTER)))
+    slow = replace(slow, sealed=old["sealed"])
     assert isinstance(idempotency.claim(1, "k", b"x" * 32, suppliers), idempotency.Claim)
     with pytest.raises(idempotency.Running):
         idempotency.keep(slow, Response("{}"))
@@ -128,11 +142,20 @@ def test_one_that_was_taken_over_cannot_answer(caller: Caller):
 
 def test_keys_are_kept_for_a_day(caller: Caller):
     """After 24 hours of the machine's time the key is new."""
-    first = caller.post("/proposals", {}, Idempotency_Key="k")
-    age(created_at=clock.wall() - dt.timedelta(hours=23, minutes=59))
-    assert caller.post("/proposals", {}, Idempotency_Key="k").data == first.data
-    age(created_at=clock.wall() - dt.timedelta(hours=24, seconds=1))
-    assert caller.post("/proposals", {}, Idempotency_Key="k").data != first.data
+    instant = clock.wall()
+    before = clock.use_wall(lambda: instant)
+    try:
+        first = caller.post("/proposals", {}, Idempotency_Key="k")
+        instant += dt.timedelta(hours=23, minutes=59)
+        assert caller.post("/proposals", {}, Idempotency_Key="k").data == first.data
+        instant += dt.timedelta(minutes=1, seconds=1)
+        assert caller.post("/proposals", {}, Idempotency_Key="k").data != first.data
+        assert db.session.query(IdempotentAnswer).count() == 1
+        instant += dt.timedelta(days=2)
+        caller.post("/proposals", {}, Idempotency_Key="another")
+        assert db.session.query(IdempotentAnswer).count() == 1
+    finally:
+        clock.use_wall(before)
 
 
 def test_the_same_file_is_one_document(caller: Caller):

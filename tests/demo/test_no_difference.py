@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 SUPPLIERS = ("supplier1", "supplier2", "supplier3")
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n% THE-SECRET-PROTOTYPE "
-SECRETS = ("47111222", "54333444", "THE-SECRET", "тайный прототип", "prototype-of-")
+SECRETS = ("47111222", "54333444", "THE-SECRET", "The-secret-word", "тайный прототип", "prototype-of-")
 # What is one's own alone, what counts the visits themselves, and what says nothing of procedures but a lot of it.
 _LEAVE = re.compile(r"/account/|/demo/|/healthz|/readyz|/deadlines/(\d|years|calendar)|/about/procedure|lang=")
 # These see the most; everybody is read in the long tests.
@@ -98,7 +98,10 @@ def bids(site: Site, tender: str) -> list[str]:
         document = site.upload(f"{key}_specialist", f"prototype-of-{key}.pdf", PDF + key.encode())
         data = tender_course.a_bid([document], lease=f"47111222.{place}0", service=f"54333444.{place}0")
         data["answers"][0]["text"] = "Наш тайный прототип"
-        numbers.append(str(tender_course.submitted_bid(site, key, tender, data)["number"]))
+        number = tender_course.drafted_bid(site, key, tender, data)
+        site.call(f"{key}_specialist", f"/bids/{number}/hand_over", {"note": "The-secret-word: check the prices"})
+        assert [each["object"]["number"] for each in site.call(f"{key}_head", "/me/tasks")["items"]] == [number]
+        numbers.append(str(site.call(f"{key}_head", f"/bids/{number}/submit", {})["number"]))
     site.call("supplier2_head", f"/bids/{numbers[1]}/replace", {"data": tender_course.a_bid(lease="47111222.77")})
     site.call("supplier3_head", f"/bids/{numbers[2]}/withdraw", {})
     numbers[2] = str(tender_course.submitted_bid(site, "supplier3", tender, tender_course.a_bid())["number"])
@@ -154,7 +157,11 @@ def everything(side: Path, key: str | None, tender: str, scratch: Path) -> dict[
     start = ["/", f"/tenders/{tender}", "/tenders/", "/about/audit", "/deadlines/"]
     read = crawl(browser, start, _LEAVE)
     kinds = ("requests", "proposals", "assignments", "tenders", "bids")
-    addresses = [f"/{kind}?limit=200" for kind in kinds] + [f"/tenders/{tender}", f"/tenders/{tender}/ranking"]
+    addresses = [f"/{kind}?limit=200" for kind in kinds] + [
+        f"/tenders/{tender}",
+        f"/tenders/{tender}/ranking",
+        "/me/tasks",
+    ]
     for address in addresses:
         answer = site.ask(key or "", address)
         read[f"API {address}"] = f"{answer.status_code} {without_random(answer.get_data(as_text=True))}"

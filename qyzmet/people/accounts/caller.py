@@ -14,17 +14,20 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from qyzmet import context
+from qyzmet import clock, context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.people.accounts import interrupted_forms, second_factor, sessions, throttling, tokens
 from qyzmet.people.accounts.credentials import ApiToken, UserSession
 from qyzmet.people.models import Organisation, User
+from qyzmet.sealing import unordered
 from qyzmet.web import security
 from qyzmet.web.languages import current_language
 
 API = "/api/"
 LANGUAGE = "language"
+# When a session by days was used last: the cookie is the browser's own, and signed.
+_SEEN = "seen"
 # What a user of whom a second factor is demanded may open before there is one.
 _BEFORE_SECOND_FACTOR = frozenset(
     {"static", "account.set_up_second_factor", "account.second_factor_picture", "account.sign_out", "web.contact"}
@@ -122,7 +125,20 @@ def _of_cookie(secret: str) -> SignedIn | None:
     if request.path.startswith(API):
         return None  # A cookie opens no API: what a browser sends by itself must not act there.
     found = sessions.find(secret)
-    return SignedIn(found, secret) if found is not None else None
+    if found is None or (found.by_day and _left_unused()):
+        return None
+    return SignedIn(found, secret)
+
+
+def _left_unused() -> bool:
+    """Whether this browser was not here for so long that its session is over; notes in the cookie that it is now."""
+    now = clock.wall().timestamp()
+    seen = session.get(_SEEN, now)
+    if now - seen >= sessions.idle_limit().total_seconds():
+        return True
+    if _SEEN not in session or now - seen >= sessions.SEEN_EVERY.total_seconds():
+        session[_SEEN] = int(now)
+    return False
 
 
 def _load_actor() -> AnyResponse | None:
@@ -172,11 +188,14 @@ def _load_token() -> None:
 
 
 def _mark_seen(seen: UserSession | ApiToken) -> None:
-    sessions.mark_seen(seen, reading=request.method in security.SAFE_METHODS, apart=context.actor().sealed)
+    sessions.mark_seen(seen, reading=request.method in security.SAFE_METHODS)
 
 
 def _forget_actor(_error: BaseException | None) -> None:
     # A thread serves many requests: who acted in one must not act in the next.
+    if context.actor().sealed and request.method not in security.SAFE_METHODS:
+        # What was written, and after what, stands in the journal no longer than it must.
+        unordered.empty_journal()
     if "before_actor" in g:
         before, origin = g.pop("before_actor")
         context.set_actor(before)

@@ -6,11 +6,12 @@ procedure's clock signs nobody in or out.
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, UTCDateTime
 from qyzmet.people.models import User, _enum
+from qyzmet.sealing.columns import UNORDERED
 from qyzmet.vocabulary import Role
 
 
@@ -18,6 +19,7 @@ class UserSession(Model):
     """A signed-in browser; the cookie holds the secret, this row its hash."""
 
     __tablename__ = "user_session"
+    __table_args__ = {"info": UNORDERED}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -29,6 +31,9 @@ class UserSession(Model):
     expires_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     second_factor_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    # Of somebody who works for a supplier: the instants are those at which their days began, and whether the session
+    # was left unused its cookie knows.
+    by_day: Mapped[bool] = mapped_column(default=False, server_default=false())
     address: Mapped[str] = mapped_column(String(64), default="")
     browser: Mapped[str] = mapped_column(String(300), default="")
 
@@ -39,6 +44,7 @@ class ApiToken(Model):
     """A system's key to the API; it has its user's roles. Shown once, kept as a hash."""
 
     __tablename__ = "api_token"
+    __table_args__ = {"info": UNORDERED}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -57,6 +63,7 @@ class FeedKey(Model):
     """The secret in the address of a user's feed of deadlines: calendar programs cannot sign in."""
 
     __tablename__ = "feed_key"
+    __table_args__ = {"info": UNORDERED}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)

@@ -52,6 +52,17 @@ class Code(Form):
     )
 
 
+class SignInWithCode(SignIn):
+    """E-mail and password, and the code of the second factor at once."""
+
+    code = Text(
+        _l("Code"),
+        [needed(_l("Write the code"))],
+        most=40,
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
+    )
+
+
 class Forgotten(Form):
     """Where to send the link."""
 

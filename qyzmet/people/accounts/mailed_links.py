@@ -152,3 +152,27 @@ def tell_password_changed(user: User) -> None:
             link=f"{current_app.config['QYZMET'].base_url}/account/password/forgotten",
         )
     notifications.queue_mail(user.email, subject, body + "\n", user.language)
+
+
+def tell_of_failures(user: User | None, email: str) -> None:
+    """Tell the owner that somebody tries passwords. For an e-mail without an account the same is done and undone.
+
+    Does not commit.
+    """
+    language = user.language if user is not None else "kk"
+    attempted = db.session.begin_nested()
+    with force_locale(language):
+        subject = _("Wrong passwords for your account in Qyzmet")
+        body = _(
+            "Hello!\n\nSomebody has tried to sign in to your account several times with a wrong password. If it was"
+            " you, you need do nothing.\n\nIf it was not you: nobody has come in, and your account is not locked. From"
+            " a browser in which you have signed in before, or with the code of your second factor, you sign in as"
+            " ever; elsewhere you may have to wait some minutes, or set a new password: %(link)s\n\nThis is said at most once"
+            " a day.",
+            link=f"{current_app.config['QYZMET'].base_url}/account/password/forgotten",
+        )
+    notifications.queue_mail(email, subject, body + "\n", language)
+    if user is None:
+        attempted.rollback()
+    else:
+        attempted.commit()

@@ -21,18 +21,22 @@ def shown(template: str, form: Form, **facts: object) -> ResponseReturnValue:
     return render_template(template, form=form, **facts), REFUSED if wrong else 200
 
 
-def too_many(refused: throttling.TooMany) -> ResponseReturnValue:
-    """The page that says when to try again."""
+def too_many(refused: throttling.TooMany, template: str | None = None, **facts: object) -> ResponseReturnValue:
+    """The page that says when to try again; or that template, which says it as `when`."""
     db.session.rollback()
     when = formats.instant(refused.until + dt.timedelta(seconds=59), formats.language())
-    answer = make_response(errors.page(429, detail=_("You can try again at %(time)s.", time=when)))
+    if template is None:
+        answer = make_response(errors.page(429, detail=_("You can try again at %(time)s.", time=when)))
+    else:
+        answer = make_response(render_template(template, when=when, **facts), 429)
     answer.headers["Retry-After"] = str(refused.seconds)
     return answer
 
 
 def password_is_right(user: User, typed: str) -> bool:
     """Whether this is the user's present password. Counts the attempt and commits it; raises TooMany."""
-    subject = throttling.account(user.email)
+    # Only who is signed in comes here: nobody else's failures count.
+    subject = throttling.account_from(user.email, "signed in")
     kept = user.password_hash
     throttling.attempt(subject)
     db.session.commit()

@@ -108,6 +108,6 @@ def _bytes(password: str) -> bytes:
 def change(user: User, new_hash: str, *, keep: UserSession | None = None) -> None:
     """Give the user a new password, kept as `new_hash`, and end all sessions but `keep`."""
     user.password_hash = new_hash
-    user.password_changed_at = clock.wall()
+    user.password_changed_at = sessions.kept(clock.wall(), user)
     audit.record("change_password", chain=sessions.chain_of(user), subject=user.public_id)
     sessions.end_all(user, keep)

@@ -87,7 +87,7 @@ def confirm(user: User, secret: str, code: str) -> list[str] | None:
     if step is None:
         return None
     user.totp_secret = secrets.seal(PURPOSE, secret)
-    user.totp_confirmed_at = clock.wall()
+    user.totp_confirmed_at = sessions.kept(clock.wall(), user)
     user.totp_last_step = step
     audit.record("set_up_second_factor", chain=sessions.chain_of(user), subject=user.public_id)
     return new_recovery_codes(user)
@@ -128,7 +128,7 @@ def _accept_recovery(user: User, code: str) -> bool:
             RecoveryCode.code_hash == _hash(code),
             RecoveryCode.used_at.is_(None),
         )
-        .values(used_at=clock.wall())
+        .values(used_at=sessions.kept(clock.wall(), user))
         .returning(RecoveryCode.id)
     ).first()
     if taken is None:

@@ -44,7 +44,7 @@ def set_up_second_factor() -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         codes = factor.confirm(who.user, secret, form.code.data)
         if codes is not None:
-            who.session.second_factor_at = clock.wall()
+            who.session.second_factor_at = sessions.kept(clock.wall(), who.user)
             sessions.end_all(who.user, who.session)
             db.session.commit()
             session.pop(_SET_UP, None)

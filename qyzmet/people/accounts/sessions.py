@@ -1,6 +1,7 @@
 """Signed-in browsers: opened at sign-in, found again by their secret, ended by hand or by time.
 
-All times are the machine's. A session ends after `QYZMET_SESSION_HOURS` without use, and after a week in any case.
+All times are the machine's. A session ends after `QYZMET_SESSION_HOURS` without use, and after a week in any case. Of
+suppliers' people the days alone are kept (`by_day`); the hours of use are in their cookies (`caller`).
 """
 
 import datetime as dt
@@ -9,16 +10,17 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
-from qyzmet import clock, own_transaction
+from qyzmet import clock, context, own_transaction
 from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.people.accounts import secrets
+from qyzmet.people.accounts import day_marks, secrets
 from qyzmet.people.accounts.credentials import ApiToken, UserSession
 from qyzmet.people.models import Membership, Organisation, User
 
 LONGEST = dt.timedelta(days=7)
 # Seen more often than this, a session is not written again: reading a page must not make it a writer.
 SEEN_EVERY = dt.timedelta(minutes=5)
+_ONE_DAY = dt.timedelta(days=1)
 
 
 def idle_limit() -> dt.timedelta:
@@ -40,15 +42,18 @@ def open_session(
     second_factor: bool = False,
 ) -> tuple[UserSession, str]:
     """A new session of the user and its secret, which only the browser's cookie keeps."""
-    secret, now = secrets.new_secret(), clock.wall()
+    by_day = context.actor_of(user).sealed
+    secret, now = secrets.new_secret(), _kept(clock.wall(), by_day)
     opened = UserSession(
         secret_hash=secrets.hash_of(secret),
         user=user,
         organisation_id=organisation.id if organisation is not None else None,
         created_at=now,
         last_seen_at=now,
-        expires_at=now + LONGEST,
+        # Of a session by days the last is whole.
+        expires_at=now + LONGEST + (_ONE_DAY if by_day else dt.timedelta()),
         second_factor_at=now if second_factor else None,
+        by_day=by_day,
         address=address[:64],
         browser=browser[:300],
     )
@@ -73,7 +78,7 @@ def is_open(session: UserSession) -> bool:
     return (
         session.ended_at is None
         and now < session.expires_at
-        and now < session.last_seen_at + idle_limit()
+        and now < session.last_seen_at + idle_limit() + (2 * _ONE_DAY if session.by_day else dt.timedelta())
         and not has_left(session.user)
     )
 
@@ -92,7 +97,7 @@ def open_sessions(user: User) -> list[UserSession]:
 def end(session: UserSession, action: str = "end_session") -> None:
     """End one session. Its secret opens nothing from now on."""
     if session.ended_at is None:
-        session.ended_at = clock.wall()
+        session.ended_at = _kept(clock.wall(), session.by_day)
         whose = session.user
         audit.record(action, chain=chain_of(whose), subject=whose.public_id, after={"session": session.id})
 
@@ -107,7 +112,7 @@ def end_all(user: User, keep: UserSession | None = None) -> int:
             UserSession.ended_at.is_(None),
             UserSession.id != (keep.id if keep is not None else 0),
         )
-        .values(ended_at=clock.wall())
+        .values(ended_at=kept(clock.wall(), user))
     )
     if ended:
         audit.record(
@@ -124,14 +129,29 @@ def chain_of(user: User) -> str:
     return f"user:{user.id}"
 
 
-def mark_seen(seen: UserSession | ApiToken, *, reading: bool, apart: bool = False) -> None:
+def kept(instant: dt.datetime, user: User) -> dt.datetime:
+    """What is kept of an instant at which the user did something to the own account: of a supplier's, the day."""
+    return _kept(instant, context.actor_of(user).sealed)
+
+
+def _kept(instant: dt.datetime, by_day: bool) -> dt.datetime:
+    return clock.to_the_day(instant) if by_day else instant
+
+
+def mark_seen(seen: UserSession | ApiToken, *, reading: bool) -> None:
     """Note that the session or token is in use, at most every five minutes.
 
     A request that only reads notes it in a short transaction of its own; one that writes, in its own, for on
-    SQLite it is the one writer. With `apart`, a writing one too ends its transaction, which has written nothing, and
-    goes on in another: a database remembers which rows were written together, and none that shows a person may be
-    beside a sealed one. A mark that cannot be made is left for the next time: no page fails by it.
+    SQLite it is the one writer. Of a supplier's people the day is noted, and later (`day_marks`). A mark that cannot be
+    made is left for the next time: no page fails by it.
     """
+    if day_marks.are_due():
+        if not reading:
+            db.session.commit()
+        day_marks.write()
+    if context.actor().sealed:
+        day_marks.note(seen)
+        return
     now = clock.wall()
     before = seen.last_used_at if isinstance(seen, ApiToken) else seen.last_seen_at
     if before is not None and now - before < SEEN_EVERY:
@@ -140,9 +160,7 @@ def mark_seen(seen: UserSession | ApiToken, *, reading: bool, apart: bool = Fals
         mark = update(ApiToken).where(ApiToken.id == seen.id).values(last_used_at=now)
     else:
         mark = update(UserSession).where(UserSession.id == seen.id).values(last_seen_at=now)
-    if apart and not reading:
-        db.session.commit()
-    if reading or apart:
+    if reading:
         own_transaction.note(mark)
     else:
         db.session.execute(mark)

@@ -6,7 +6,19 @@ whatever happens next, many attempts at once find no gap, and no other writer wa
 
 import datetime as dt
 
-from flask import Blueprint, Flask, Response, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,6 +30,7 @@ from qyzmet.people.accounts import (
     caller,
     forms,
     interrupted_forms,
+    known_browsers,
     mailed_links,
     passwords,
     second_factor,
@@ -46,33 +59,103 @@ def sign_in() -> ResponseReturnValue:
         return redirect(target)
     form = bind_post(forms.SignIn, request.form) if request.method == "POST" else forms.SignIn()
     if request.method == "POST" and form.validate():
-        subjects = throttling.account(form.email.data), throttling.address(request.remote_addr)
         user = users.by_email(form.email.data)
-        kept_hash = user.password_hash if user is not None and not sessions.has_left(user) else None
+        by_account, address = _subjects(form.email.data, user), throttling.address(request.remote_addr)
         try:
-            throttling.attempt(*subjects)
+            throttling.attempt(*by_account, address)
+        except throttling.TooMany as refused:
+            if throttling.wait_until(address) is not None:
+                return too_many(refused)
+            return _account_waits(refused, form, user, target, kept)
+        db.session.commit()
+        if _judged(user, form.password.data):
+            throttling.forget(*by_account)
+            throttling.take_back(address)
+            return _password_fits(user, target, kept) if user is not None else redirect(target, 303)
+        form.form_errors.append(_wrong())
+    return shown("account/sign_in.html", form, next=target, kept=kept)
+
+
+def _subjects(email: str, user: User | None) -> tuple[throttling.Subject, ...]:
+    """What an attempt at the account counts for: in a browser that is known to it, for nobody else."""
+    known = known_browsers.name_of(user)
+    if known is not None:
+        return (throttling.account_from(email, known),)
+    return throttling.account_from(email, throttling.network_of(request.remote_addr)), throttling.account(email)
+
+
+def _judged(user: User | None, password: str) -> bool:
+    """Whether it is the user's password; one that was kept in an older way is kept anew."""
+    kept_hash = user.password_hash if user is not None and not sessions.has_left(user) else None
+    fits = passwords.fits(kept_hash, password)
+    if fits and user is not None and passwords.needs_new_hash(kept_hash or ""):
+        user.password_hash = passwords.hash_of(password)
+    return fits
+
+
+def _wrong() -> str:
+    return str(_("The e-mail or the password is not right. Check both; capital and small letters differ."))
+
+
+def _account_waits(
+    refused: throttling.TooMany, form: forms.SignIn, user: User | None, target: str, kept: str
+) -> ResponseReturnValue:
+    """Say how long there is to wait, and how to come in all the same. The owner is told, once a day."""
+    db.session.rollback()
+    _tell(form.email.data, user)
+    db.session.commit()
+    with_code = forms.SignInWithCode(data={"email": form.email.data})
+    return too_many(refused, "account/waits.html", form=with_code, next=target, kept=kept)
+
+
+def _tell(email: str, user: User | None) -> None:
+    try:
+        throttling.attempt(throttling.telling(email))
+    except throttling.TooMany:
+        return
+    mailed_links.tell_of_failures(user if user is not None and not sessions.has_left(user) else None, email)
+
+
+@blueprint.post("/sign-in/with-code")
+def with_code() -> ResponseReturnValue:
+    """Sign in with password and second factor at once, while the account waits for others' failures.
+
+    Wrong passwords count for the address alone; wrong codes only for who knows the password.
+    """
+    target = local_or(request.values.get("next"), "/")
+    kept = request.form.get(interrupted_forms.FIELD, "")
+    form = bind_post(forms.SignInWithCode, request.form)
+    if form.validate():
+        user, address = users.by_email(form.email.data), throttling.address(request.remote_addr)
+        try:
+            throttling.attempt(address)
+            db.session.commit()
+            if _judged(user, form.password.data) and user is not None and second_factor.is_set_up(user):
+                codes = throttling.codes_of(user.id)
+                throttling.attempt(codes)
+                db.session.commit()
+                if second_factor.accept(user, form.code.data):
+                    throttling.forget(codes, *_subjects(form.email.data, user))
+                    throttling.take_back(address)
+                    return _entered(user, target, kept, second_factor_given=True)
         except throttling.TooMany as refused:
             return too_many(refused)
-        db.session.commit()
-        fits = passwords.fits(kept_hash, form.password.data)
-        new_hash = passwords.hash_of(form.password.data) if fits and passwords.needs_new_hash(kept_hash or "") else None
-        if fits and user is not None:
-            throttling.forget(subjects[0])
-            throttling.take_back(subjects[1])
-            if new_hash is not None:
-                user.password_hash = new_hash
-            return _password_fits(user, target, kept)
-        form.form_errors.append(
-            _("The e-mail or the password is not right. Check both; capital and small letters differ.")
-        )
-    return shown("account/sign_in.html", form, next=target, kept=kept)
+        form.form_errors.append(_("The e-mail, the password or the code is not right. Each code is good once."))
+    return shown("account/waits.html", form, next=target, kept=kept, when=None)
+
+
+def _entered(user: User, target: str, kept: str, *, second_factor_given: bool = False) -> ResponseReturnValue:
+    """Open the session, and let the browser be known to the account from now on."""
+    caller.enter(user, second_factor_given=second_factor_given)
+    db.session.commit()
+    answer = make_response(interrupted_forms.send_again(kept, user) or redirect(target, 303))
+    known_browsers.remember(user, answer)
+    return answer
 
 
 def _password_fits(user: User, target: str, kept: str) -> ResponseReturnValue:
     if not second_factor.is_set_up(user):
-        caller.enter(user)
-        db.session.commit()
-        return interrupted_forms.send_again(kept, user) or redirect(target, 303)
+        return _entered(user, target, kept)
     db.session.commit()
     language = session.get(caller.LANGUAGE)
     session.clear()
@@ -127,9 +210,7 @@ def code() -> ResponseReturnValue:
         if second_factor.accept(user, form.code.data):
             throttling.forget(subjects[0])
             throttling.take_back(subjects[1])
-            caller.enter(user, second_factor_given=True)
-            db.session.commit()
-            return interrupted_forms.send_again(kept, user) or redirect(target, 303)
+            return _entered(user, target, kept, second_factor_given=True)
         form.code.errors = [_("This code is not right, or was used already. Wait for the next one and write that.")]
     return shown("account/code.html", form, kept=kept)
 
@@ -189,7 +270,8 @@ def new_password(secret: str) -> ResponseReturnValue:
             return _over()
         passwords.change(user, new_hash)
         mailed_links.tell_password_changed(user)
-        throttling.forget(throttling.account(user.email))
+        # Whoever reads the account's mail is its owner: other people's failures are over.
+        throttling.forget(*_subjects(user.email, user))
         db.session.commit()
         session.pop(PENDING, None)
         flash(_("The new password is set. Sign in with it."), "success")

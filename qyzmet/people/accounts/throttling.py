@@ -1,6 +1,8 @@
 """How often secrets may be guessed: by account, and by network address. Counted in the database, by the machine's time.
 
 An attempt is counted before it is judged, so that many at once find no gap; success takes the account's away.
+Nobody locks another's account: failures count for the address that they came from, and many from many addresses only
+make an account slower. A browser that is known to the account, and who has its second factor, pass them by.
 What is counted is a keyed hash of the e-mail or address, known account or not.
 """
 
@@ -30,10 +32,14 @@ def _minutes(*numbers: int) -> tuple[dt.timedelta, ...]:
 
 
 LIMITS: dict[str, Limit] = {
-    # Of one account: guesses of its password, of its codes; and mails sent to it.
-    "account": Limit(5, dt.timedelta(hours=24), _minutes(1, 2, 4, 8, 15)),
+    # Of one account from one address or known browser: guesses of its password. From all addresses together it grows
+    # slow, and never shut: some 400 guesses a day. Of its codes, by whoever knows the password; and mails sent to it.
+    "account from": Limit(5, dt.timedelta(hours=24), _minutes(1, 2, 4, 8, 15)),
+    "account": Limit(30, dt.timedelta(hours=24), _minutes(1, 2, 4)),
     "code": Limit(5, dt.timedelta(hours=24), _minutes(1, 2, 4, 8, 15)),
     "mail": Limit(3, dt.timedelta(hours=1), _minutes(15, 30, 60)),
+    # Its owner is told of failures once a day.
+    "told": Limit(1, dt.timedelta(hours=24), _minutes(24 * 60)),
     # Of one address, whatever it tries. An office may share one.
     "address": Limit(30, dt.timedelta(minutes=15), _minutes(5, 10, 15)),
     # Bad tokens from one address. They are too long to be guessed: this spares the database a caller gone wrong.
@@ -64,8 +70,18 @@ class Subject:
 
 
 def account(email: str) -> Subject:
-    """Guesses of the password of the account with this e-mail, whether there is one or not."""
+    """Guesses from anywhere of the password of the account with this e-mail, whether there is one or not."""
     return _subject("account", email.strip().casefold())
+
+
+def account_from(email: str, where: str) -> Subject:
+    """The same from one network address, known browser or session."""
+    return _subject("account from", f"{email.strip().casefold()} {where}")
+
+
+def telling(email: str) -> Subject:
+    """Mails that tell the owner of this e-mail of failures."""
+    return _subject("told", email.strip().casefold())
 
 
 def codes_of(user_id: int) -> Subject:
@@ -80,13 +96,18 @@ def mail_to(email: str) -> Subject:
 
 def address(remote: str | None) -> Subject:
     """Guesses from this network address; of IPv6 the network of 64 bits, which one customer has whole."""
+    return _subject("address", network_of(remote))
+
+
+def network_of(remote: str | None) -> str:
+    """Whom an address stands for: itself, or its network."""
     try:
         ip = ipaddress.ip_address(remote or "")
     except ValueError:
-        return _subject("address", remote or "")
+        return remote or ""
     if ip.version == 6 and ip.ipv4_mapped is None:
-        return _subject("address", str(ipaddress.ip_network((ip, 64), strict=False)))
-    return _subject("address", str(getattr(ip, "ipv4_mapped", None) or ip))
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
 def bad_tokens_from(remote: str | None) -> Subject:

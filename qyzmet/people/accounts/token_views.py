@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, session, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from qyzmet import context
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
 from qyzmet.people.accounts import caller, forms, secrets, tokens
@@ -24,7 +25,8 @@ def tokens_list() -> ResponseReturnValue:
         session[_NEW] = secrets.seal(_NEW, secret)
         return redirect(url_for("account.tokens_list"), 303)
     rows = [(token, tokens.is_good(token)) for token in tokens.of(user)]
-    page = render_template("account/tokens.html", form=form, rows=rows, new=_new_token())
+    by_day = context.actor().sealed
+    page = render_template("account/tokens.html", form=form, rows=rows, new=_new_token(), by_day=by_day)
     return page, REFUSED if form.errors else 200
 
 

@@ -34,7 +34,7 @@ def create(user: User, name: str, expires_on: dt.date | None = None) -> tuple[Ap
         user=user,
         name=name[:200],
         hint=secret[-HINT_LETTERS:],
-        created_at=clock.wall(),
+        created_at=sessions.kept(clock.wall(), user),
         expires_at=clock.end_of(expires_on) if expires_on is not None else None,
     )
     db.session.add(token)
@@ -90,7 +90,7 @@ def of(user: User) -> list[ApiToken]:
 def revoke(token: ApiToken) -> None:
     """Make the token good for nothing from now on."""
     if token.revoked_at is None:
-        token.revoked_at = clock.wall()
+        token.revoked_at = sessions.kept(clock.wall(), token.user)
         audit.record(
             "revoke_token", chain=sessions.chain_of(token.user), subject=token.user.public_id, after={"token": token.id}
         )

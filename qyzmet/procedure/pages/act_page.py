@@ -107,13 +107,17 @@ def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
 
 def _say(found: Procedure, move: Move) -> None:
     """What happened, who was told and what comes next."""
+    kind = kinds.of(found)
+    if said := kind.page_of(move.action).said:
+        flash(_(said), "success")
+        return
     told = "; ".join(effects.told(found, move))
     flash(
         _(
             "%(title)s: recorded. Told: %(told)s. %(next)s",
             title=_(move.title),
             told=told or _("nobody else is concerned"),
-            next=kinds.of(found).now_text(found),
+            next=kind.now_text(found),
         ),
         "success",
     )

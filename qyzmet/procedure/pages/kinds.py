@@ -98,8 +98,6 @@ class PagesKind:
     facts: Callable[[Any], Mapping[str, Any]] | None = None
     # The actions that are offered first, in this order; the others follow in the table's.
     order: tuple[str, ...] = ()
-    # Terms of another procedure that are this one's to keep: they stand with its own where it says what is now.
-    also_due: Callable[[Any], Sequence[Deadline]] | None = None
     # Links in the head beside the one to the papers that can be printed: an .ics, a comparison.
     papers: Callable[[Any], Sequence[Link]] | None = None
 
@@ -113,7 +111,8 @@ class PagesKind:
 
     def due_beside(self, procedure: Procedure) -> Sequence[Deadline]:
         """The terms of other procedures that are to be kept here."""
-        return self.also_due(procedure) if self.also_due is not None else ()
+        also_due = self.api.kind.also_due
+        return also_due(procedure) if also_due is not None else ()
 
     def starts_of(self, procedure: Procedure, move: Move) -> tuple[str, ...]:
         """The terms that the move would start now: those of its row which wait for nothing."""

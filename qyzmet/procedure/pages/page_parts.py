@@ -1,4 +1,4 @@
-"""What the page of a procedure says besides its contents: what happens now, the course, the terms, the history."""
+"""What the page of a procedure says besides its contents: the course, the terms, the history, where it came from."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,12 +15,13 @@ from qyzmet.deadlines.models import Deadline
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
 from qyzmet.forms.binding import bind_json
 from qyzmet.people.models import Organisation
-from qyzmet.procedure import editions, engine
+from qyzmet.procedure import editions
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.annulment import ANNUL, annullable, move_of
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act, Edition, Procedure
 from qyzmet.procedure.pages import form_contents, kinds, paper_links
+from qyzmet.procedure.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 
@@ -33,29 +34,6 @@ LIFE = {
     "service": N_("IC service"),
     "next": N_("What came next"),
 }
-
-
-@dataclass(frozen=True)
-class Button:
-    """An action that the reader may take now: its words, its page and how it is drawn."""
-
-    action: str
-    text: str
-    href: str
-    # primary, secondary, or link.
-    look: str
-
-
-@dataclass(frozen=True)
-class Now:
-    """Who does what now, until when, and what the reader may do about it."""
-
-    text: str
-    deadlines: list[ShownDeadline]
-    buttons: list[Button]
-    may_save: bool
-    # Why a move that the reader's role allows is not the reader's.
-    excluded: str | None
 
 
 @dataclass(frozen=True)
@@ -105,49 +83,6 @@ def whose(procedure: Procedure) -> Organisation | None:
     starters = table_of(procedure).starters
     parties = [Party.STATE_BODY, *starters] if Party.INTEGRATOR in starters else starters
     return next((found for party in parties if (found := procedure.party(party)) is not None), None)
-
-
-def now(procedure: Procedure) -> Now:
-    """The box on top of the page."""
-    actor, table = context.actor(), table_of(procedure)
-    mine = engine.actions(procedure, actor)
-    reasons = (
-        rights.excluded(actor, procedure, move)
-        for move in table.moves
-        if procedure.state in move.from_ and rights.capacity(actor, procedure, move) is not None
-    )
-    return Now(
-        text=kinds.of(procedure).now_text(procedure),
-        deadlines=present_all([*deadlines.open_deadlines(procedure), *kinds.of(procedure).due_beside(procedure)]),
-        buttons=_buttons(procedure, [action for action in mine if action != "save"]),
-        may_save="save" in mine,
-        excluded=next((reason.text for reason in reasons if reason is not None), None),
-    )
-
-
-def _buttons(procedure: Procedure, actions: list[str]) -> list[Button]:
-    kind = kinds.of(procedure)
-    order = {action: place for place, action in enumerate(kind.order)}
-    offered = sorted(actions, key=lambda action: (kind.page_of(action).quiet, order.get(action, len(order))))
-    return [_button(procedure, action, first=place == 0) for place, action in enumerate(offered)]
-
-
-def _button(procedure: Procedure, action: str, *, first: bool) -> Button:
-    page = kinds.of(procedure).page_of(action)
-    words = page.button(procedure) if page.button is not None else None
-    return Button(
-        action=action,
-        text=words or title_of(procedure, action),
-        href=_page_of(procedure, action),
-        look="link" if page.quiet else "primary" if first else "secondary",
-    )
-
-
-def _page_of(procedure: Procedure, action: str) -> str:
-    kind = kinds.of(procedure)
-    if action == kind.filing and kind.form is not None:
-        return f"{procedure.path}/check"
-    return f"{procedure.path}/{kind.page_of(action).own or f'act/{action}'}"
 
 
 def title_of(procedure: Procedure, action: str) -> str:
@@ -221,6 +156,8 @@ def history(procedure: Procedure) -> list[HistoryRow]:
 
 
 def _is_hidden(procedure: Procedure, act: Act) -> bool:
+    if act.action in OWN_AFFAIR:
+        return not rights.works_for(context.actor(), procedure, act.party)
     hidden = kinds.of(procedure).page_of(act.action).hidden
     return hidden is not None and hidden(procedure, act)
 

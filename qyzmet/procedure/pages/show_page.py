@@ -4,14 +4,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from qyzmet.procedure.kinds import table_of
-from qyzmet.procedure.pages import documents, kinds, page_parts, paper_links, sections
+from qyzmet.procedure.pages import documents, kinds, now_panel, page_parts, paper_links, sections
 from qyzmet.procedure.pages.loading import load
 
 
 def show(number: str) -> ResponseReturnValue:
     """One procedure."""
     found = load(number)
-    kind, now = kinds.of(found), page_parts.now(found)
+    kind, now = kinds.of(found), now_panel.now(found)
     filled_in = kind.form is not None and now.may_save
     kept = documents.of(found)
     return render_template(

@@ -51,7 +51,7 @@ def check(as_json: bool) -> None:
     from qyzmet.commands.application import application
     from qyzmet.sealing.key import report
 
-    with application(checked=False) as app:
+    with application(checked=False, reading=True) as app:
         found = report.look(app.config["QYZMET"])
     click.echo(json.dumps(found.as_json(), indent=2) if as_json else found.words())
     if found.problem:

@@ -27,7 +27,7 @@ from ...models import Bid
 from ...rules.qualification import ONE_BID_RULE, STATEMENTS
 from .. import acceptance, requirements
 from ..sealed import sealed_bids
-from .members import not_for_the_leader
+from .members import has_joined, not_for_the_leader
 
 
 class JoinForm(Form):
@@ -58,6 +58,11 @@ def join(bid: Bid, body: Body, act: Act) -> None:
     act.body = {"version": version, "statements": [each.key for each in STATEMENTS]}
 
 
+def _has_still_to_join(bid: Bid, actor: Actor) -> bool:
+    """For the group and the prices as they are."""
+    return not has_joined(bid)
+
+
 def _group_and_prices(bid: Bid, form: JoinForm) -> Mapping[str, Any]:
     """What the member confirms, to be read before it does."""
     names = [name_of(each) for each in map(organisations.by_bin, bid.data.get("group") or ()) if each is not None]
@@ -78,6 +83,7 @@ JOIN_GROUP = Action(
     form=JoinForm,
     against=against_joining,
     not_for=not_for_the_leader,
+    awaited=_has_still_to_join,
     carry_out=join,
     page=ActionPage(
         note=N_(

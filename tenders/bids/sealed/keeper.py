@@ -1,5 +1,6 @@
 """How the moves of a sealed bid are taken: as the engine takes others, but leaving no trace. Nothing here commits."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 from qyzmet import context
@@ -9,9 +10,11 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.preparing import HAND_OVER
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.procedure.table import Move
 from qyzmet.sentences.wording import text_of
+from qyzmet.vocabulary import Role
 
 from ...models import Bid
 from ...procedure.bid import BIDS
@@ -42,9 +45,16 @@ class Sealed:
         """All that are the actor's own, the oldest first."""
         return sealed_bids.mine(actor)
 
-    def waits(self, procedure: Bid) -> bool:
-        """A draft waits to be submitted, and after an amendment a bid to be confirmed or replaced, by its bidder."""
-        return procedure.state in (DRAFT, UNCONFIRMED) and sealed_bids.member_of(procedure) is None
+    def handed_over(self, procedure: Bid) -> Act | None:
+        """What the bidder's own people read of a draft: that it is with the head."""
+        kept = sealed_bids.content_of(procedure).handed_over
+        if kept is None or procedure.state != DRAFT or sealed_bids.member_of(procedure) is not None:
+            return None
+        return sealed_bids.act_of(kept, procedure.bidder)
+
+    def until(self, procedure: Bid) -> dt.datetime | None:
+        """The end of acceptance (¶ 47)."""
+        return procedure.tender.accepts_until
 
     def take(
         self,
@@ -99,9 +109,12 @@ class Sealed:
         validate: Callable[[], None] | None = None,
     ) -> None:
         """Keep what is given of a draft's data. Raises as `take`."""
-        _ready(procedure, "save", data, expected_version, validate)
+        _move, role, _actor = _ready(procedure, "save", data, expected_version, validate)
         content = sealed_bids.content_of(procedure)
-        if any(key not in content.data or content.data[key] != value for key, value in data.items()):
+        taken_back = content.handed_over is not None and role.role is not Role.HEAD
+        if taken_back:
+            content.handed_over = None
+        if taken_back or any(key not in content.data or content.data[key] != value for key, value in data.items()):
             content.fill({**content.data, **data})
             sealed_bids.keep(procedure)
 
@@ -113,6 +126,9 @@ def _note(bid: Bid, kept: KeptAct) -> bool:
     would tell of the member's own bid.
     """
     content = sealed_bids.content_of(bid)
+    if kept.action == HAND_OVER:
+        content.handed_over = kept
+        return True
     if kept.supplier and kept.action == "join_group":
         content.confirmed[kept.supplier] = kept
         return False

@@ -180,7 +180,8 @@ def shown(row: SealedBid, content: Content, bidder: Organisation, *, as_member: 
         edition_key=content.edition,
         channel=Channel.PORTAL,
         created_by=None if as_member else users.by_public_id(content.created_by),
-        created_at=dt.datetime.fromisoformat(content.created_at),
+        # A member is told of the tender's own day: when its leader began is the leader's.
+        created_at=row.tender.published_at if as_member else dt.datetime.fromisoformat(content.created_at),
         is_public=False,
         tender=row.tender,
     )

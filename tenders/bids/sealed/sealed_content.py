@@ -68,6 +68,8 @@ class Content:
     terms_since: int = 0
     # The words of the group's members, by BIN, for group and prices as they are.
     confirmed: dict[str, KeptAct] = field(default_factory=dict)
+    # What its preparer said when it was handed over to the head. It is no part of the history that the opening shows.
+    handed_over: KeptAct | None = None
 
     def fill(self, data: Mapping[str, Any]) -> None:
         """Other data. Who had confirmed another group or other prices has not confirmed these (H39)."""
@@ -128,5 +130,6 @@ def _content(value: Mapping[str, Any]) -> Content:
     made = Content(**value)
     made.acts = [KeptAct(**each) for each in value["acts"]]
     made.confirmed = {bin_: KeptAct(**each) for bin_, each in value.get("confirmed", {}).items()}
+    made.handed_over = None if value.get("handed_over") is None else KeptAct(**value["handed_over"])
     made.receipt = None if value["receipt"] is None else KeptReceipt(**value["receipt"])
     return made

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from qyzmet import context, rights
+from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.models import Act
 
@@ -27,6 +28,11 @@ def open_of(tender: Tender) -> Protocol | None:
     """The proposal that is being voted on; None where there is none, or a bidder has mended its bid meanwhile."""
     found = _waiting(tender)
     return None if found is None or _was_overtaken(tender, found) else found
+
+
+def none_is_open(tender: Tender, actor: Actor) -> bool:
+    """Whether the chair is expected to propose: while a proposal is voted on another may replace it, and need not."""
+    return open_of(tender) is None
 
 
 def _waiting(tender: Tender) -> Protocol | None:

@@ -83,7 +83,6 @@ SIGN_MINUTES = Action(
     form=SignMinutesForm,
     against=against_signing,
     carry_out=sign,
-    refuse_first=True,
     page=ActionPage(
         note=N_("The minutes are signed by the chair and the secretary. An addition to them is signed on its own."),
         quiet=True,

@@ -58,13 +58,27 @@ def test_nothing_is_done_before_its_time(world: World, set_clock: SetClock):
     assert (deadline.next_stage, fired()) == (Stage.TODAY, [("one_left", False)])
 
 
-def test_reminders_go_to_the_owners_head_and_specialists(world: World, set_clock: SetClock):
-    """A reminder is told to the head and the specialists of the organisation that must act, and to nobody else."""
-    a_term(world)
-    set_clock.set("2026-03-04T09:00:00")
+@pytest.mark.parametrize(
+    ("term", "state", "roles"),
+    [
+        # The decision is the head's alone; the opinion a specialist writes, and the head is to know of its days.
+        ("decide", "opinion_given", {Role.HEAD}),
+        ("opinion", "submitted", {Role.SPECIALIST, Role.HEAD}),
+    ],
+)
+def test_reminders_go_to_those_who_can_end_the_term(
+    world: World, set_clock: SetClock, term: str, state: str, roles: set[Role]
+):
+    """A reminder is told to those whose turn it is and to their head, and to no others of the organisation."""
+    deadline = a_term(world, term)
+    deadline.procedure.state = state
+    first = claims.next_due_at()
+    assert first is not None
+    set_clock.set(first)
     fall_due.run_due()
-    people = [world.people[AUTHORITY, Role.HEAD], world.people[AUTHORITY, Role.SPECIALIST]]
-    assert told() == [("deadline_one_left", user.id) for user in people]
+    kind = OrganisationKind(deadline.owner.value)
+    people = [world.people[kind, role] for role in roles]
+    assert {user for _stage, user in told()} == {user.id for user in people}
     assert {m.to for m in db.session.scalars(select(OutboxMessage))} == {user.email for user in people}
 
 

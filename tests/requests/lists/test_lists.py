@@ -261,18 +261,24 @@ def test_an_address_with_filters_shows_all(client: FlaskClient, house: House):
 
 
 def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(client: FlaskClient, house: House):
-    """No term runs for the state body, and it has to do it all the same; an assignment in development is not theirs."""
+    """The specialists are to mend it, the head reads that they do; an assignment in development is not theirs."""
     request = house.submitted()
     missing = {"missing": [{"field": "scope", "text": "The numbers of last year."}]}
     house.take(request, "integrator_head", "return", missing)
     assignment = house.ordered()
     front = sign_in(client, house["head"]).get("/?lang=en").text
-    drafts = front[front.index('id="drafts"') : front.index('id="others"')]
-    assert str(request.number) in drafts
-    assert str(assignment.number) not in drafts
-    assert "Waits for others (1)" in front
-    front = sign_in(client, house["integrator_head"]).get("/?lang=en").text
-    assert str(assignment.number) in front[front.index('id="drafts"') :]
+    # The specialists mend it; the head reads that it is being written.
+    prepared = front[front.index('id="prepared"') : front.index('id="others"')]
+    assert str(request.number) in prepared
+    assert str(assignment.number) not in prepared
+    assert "Waits for others (2)" in front, "the office itself, and the authorised body"
+    front = sign_in(client, house["specialist"]).get("/?lang=en").text
+    asked = front[front.index('id="mine"') : front.index('id="others"')]
+    assert "Waits for you (1)" in asked
+    assert str(request.number) in asked
+    front = sign_in(client, house["integrator_specialist"]).get("/?lang=en").text
+    assert str(assignment.number) in front[front.index('id="mine"') :]
+    sign_in(client, house["integrator_head"])
     # In the list it stands by its term, and so not once more among what is to be written.
     assert numbers(page(client)).count(str(assignment.number)) == 1
 

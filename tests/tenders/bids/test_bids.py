@@ -121,7 +121,7 @@ def test_specialists_prepare_and_heads_bind(tender_house: TenderHouse, tender: T
     bid = bidding.drafted(tender_house, tender)
     with tender_house.as_("supplier1_specialist") as actor:
         engine.save(bid, {"price_lease": "5.00"})
-        assert engine.actions(bid, actor) == ["save"]
+        assert engine.actions(bid, actor) == ["save", "hand_over"]
         for action in ("submit", "replace", "confirm", "withdraw"):
             with pytest.raises(NotYours):
                 engine.take(bid, action, {})

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
+from qyzmet.procedure import engine
 from qyzmet.tenders.bids import receipt as bid_receipts
 from qyzmet.tenders.models import Bid, Tender
 from tests.conftest import SetClock
@@ -212,13 +213,21 @@ def test_after_the_end_what_was_typed_is_shown_once_more(
 
 
 def test_my_work_shows_ones_own_bids(app: Flask, head: FlaskClient, tender_house: TenderHouse, tender: Tender):
-    """Drafts and what is to be confirmed wait for the bidder's people; others see no such list."""
+    """Drafts wait for those who write them until they are handed over; others see no such list."""
     draft, handed_in = bidding.drafted(tender_house, tender), submitted(tender_house, tender)
     page = head.get("/").text
     assert "Your bids, sealed until the opening" in page
     listed = re.findall(r"/tenders/(B-[0-9A-Z]+)", page)
     assert listed == [draft.public_number, handed_in.public_number]
-    assert page.count("Waits for you") == 2
+    assert "Nothing waits for you" in page
+    writer = sign_in(app.test_client(), tender_house["supplier1_specialist"]).get("/?lang=en").text
+    assert "Waits for you (1)" in writer
+    with tender_house.as_("supplier1_specialist"):
+        engine.take(draft, "hand_over", {"note": "Check the prices."})
+    db.session.commit()
+    page = head.get("/").text
+    assert "Waits for you (1)" in page
+    assert "Check the prices." in page
     for key in ("integrator_head", "supplier2_head", "chair"):
         assert "/tenders/B-" not in sign_in(app.test_client(), tender_house[key]).get("/").text
 

@@ -19,6 +19,7 @@ BID_STATES = "draft, submitted, unconfirmed, withdrawn, opened, rejected, compli
 # Who takes what, as the outside interface prints it.
 TAKERS = {
     "save": {"integrator head", "integrator specialist"},
+    "hand_over": {"integrator specialist"},
     "consent": {"state_body head"},
     "decline": {"state_body head"},
     "publish": {"integrator head"},
@@ -50,6 +51,7 @@ TAKERS = {
 }
 BID_TAKERS = {
     "save": {"supplier head", "supplier specialist"},
+    "hand_over": {"supplier specialist"},
     "submit": {"supplier head"},
     "replace": {"supplier head"},
     "confirm": {"supplier head"},
@@ -198,7 +200,7 @@ def test_envelopes_show_nobody_that_they_came():
 def test_moves_that_bind_are_marked():
     """What the Commission decides, signs and opens binds; writing, asking and scoring do not."""
     free = {move.action for move in (*TENDERS.moves, *BIDS.moves) if not move.binds and not move.consequence}
-    assert free == {"save", "ask", "answer", "declare", "score"}
+    assert free == {"save", "hand_over", "ask", "answer", "declare", "score"}
 
 
 def test_any_supplier_may_ask_and_nothing_else_is_open_to_any():

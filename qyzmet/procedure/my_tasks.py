@@ -1,0 +1,174 @@
+"""All that a person is expected to do now, over all procedures: what was made ready first, then by the last day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+
+from qyzmet import rights
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.procedure.kinds import kind_of, kinds
+from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.procedure.tasks import Task, tasks_in
+from qyzmet.procedure.turns import turns
+from qyzmet.vocabulary import Channel, Party
+
+SHOWN = 50
+# Of so many that may wait for somebody the most urgent are looked at.
+MOST_READ = 200
+_FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class MyTask:
+    """A task with its last day: the term that it ends, or until when what is sealed is taken."""
+
+    task: Task
+    deadline: Deadline | None
+    until: dt.datetime | None = None
+
+    @property
+    def _urgency(self) -> tuple[bool, dt.datetime]:
+        return self.task.ready is None, self.until or _FAR
+
+
+@dataclass(frozen=True)
+class MyTasks:
+    """The first of them, and whether there are more."""
+
+    items: Sequence[MyTask]
+    more: bool
+
+
+def tasks_of(actor: Actor, most: int = SHOWN) -> MyTasks:
+    """What the actor is expected to do now."""
+    found = _sealed(actor)
+    # A glance at the badge reads no more than it counts.
+    ids = _candidates(actor, min(MOST_READ, 4 * most))
+    deadlines = _deadlines(ids)
+    for procedure in _loaded(ids):
+        for task in tasks_in(procedure, actor):
+            running = next((each for each in deadlines[procedure.id] if each.term in task.terms), None)
+            running = running or _beside(procedure, task)
+            found.append(MyTask(task, running, running.due_at if running is not None else None))
+    found.sort(key=lambda each: each._urgency)
+    return MyTasks(found[:most], len(found) > most)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table expects something of somebody with a role: as a party, of what came through a channel."""
+
+    kind: str
+    party: Party
+    organisation_id: int
+    channel: Channel | None
+
+
+def places(actor: Actor) -> dict[Place, frozenset[str]]:
+    """Where the tables expect something of the actor by the roles held, with the states."""
+    found: dict[Place, set[str]] = defaultdict(set)
+    for kind in kinds().values():
+        for table in kind.tables.values():
+            for state in table.states:
+                for move in (move for turn in turns(table, state) for move in turn.moves):
+                    for held in actor.memberships:
+                        if held.role in move.roles:
+                            found[Place(table.kind, move.by, held.organisation_id, move.channel)].add(state)
+            for begun in kind.begins:
+                for held in actor.memberships:
+                    if held.role in begun.roles:
+                        found[Place(table.kind, begun.by, held.organisation_id, None)].update(begun.states)
+    return {place: frozenset(states) for place, states in found.items()}
+
+
+def _by_seat() -> dict[str, set[str]]:
+    """The kinds and states in which a table expects something of a Commission."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind in kinds().values():
+        for table in kind.tables.values():
+            for state in table.states:
+                if any(move.seats for turn in turns(table, state) for move in turn.moves):
+                    found[table.kind].add(state)
+    return found
+
+
+def _may_act(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Procedure` that its table expects something there of the actor, by role or by seat."""
+    conditions = [
+        and_(
+            Procedure.kind == place.kind,
+            Procedure.state.in_(sorted(states)),
+            *([Procedure.channel == place.channel] if place.channel is not None else []),
+            select(ProcedureParty.id)
+            .where(
+                ProcedureParty.procedure_id == Procedure.id,
+                ProcedureParty.party == place.party,
+                ProcedureParty.organisation_id == place.organisation_id,
+            )
+            .correlate(Procedure)
+            .exists(),
+        )
+        for place, states in places(actor).items()
+    ]
+    conditions += [
+        and_(Procedure.kind == name, Procedure.state.in_(sorted(states)), rights.seated(actor).correlate(Procedure))
+        for name, states in _by_seat().items()
+    ]
+    return or_(false(), *conditions)
+
+
+def _candidates(actor: Actor, most: int) -> list[int]:
+    due = (
+        select(func.min(Deadline.due_at))
+        .where(Deadline.procedure_id == Procedure.id, Deadline.state == DeadlineState.OPEN)
+        .correlate(Procedure)
+        .scalar_subquery()
+    )
+    query = select(Procedure.id).where(_may_act(actor)).order_by(due.is_(None), due, Procedure.id.desc()).limit(most)
+    return list(db.session.scalars(query)) if actor.known else []
+
+
+def _deadlines(ids: Iterable[int]) -> dict[int, list[Deadline]]:
+    found: dict[int, list[Deadline]] = defaultdict(list)
+    rows = db.session.scalars(
+        select(Deadline)
+        .where(Deadline.procedure_id.in_(list(ids)), Deadline.state == DeadlineState.OPEN)
+        .order_by(Deadline.due_at, Deadline.id)
+    )
+    for row in rows:
+        found[row.procedure_id].append(row)
+    return found
+
+
+def _beside(procedure: Procedure, task: Task) -> Deadline | None:
+    """A term of another procedure that this task serves: ¶ 42 runs on the design assignment."""
+    also_due = kind_of(procedure).also_due
+    found = also_due(procedure) if also_due is not None else ()
+    return next((each for each in found if each.owner is task.party), None)
+
+
+def _loaded(ids: Sequence[int]) -> list[Procedure]:
+    """The procedures of these ids in their order, by one query a kind."""
+    rows = db.session.execute(select(Procedure.id, Procedure.kind).where(Procedure.id.in_(ids))).all()
+    found: dict[int, Procedure] = {}
+    for kind in kinds().values():
+        mine = [row.id for row in rows if row.kind == kind.name]
+        if mine:
+            found |= {each.id: each for each in db.session.scalars(select(kind.model).where(kind.model.id.in_(mine)))}
+    return [found[key] for key in ids if key in found]
+
+
+def _sealed(actor: Actor) -> list[MyTask]:
+    """What waits among the actor's own sealed ones: nobody else sees it."""
+    keepers = [kind.keeper for kind in kinds().values() if kind.keeper is not None]
+    return [
+        MyTask(task, None, keeper.until(each))
+        for keeper in keepers
+        for each in keeper.mine(actor)
+        for task in tasks_in(each, actor)
+    ]

@@ -1,0 +1,74 @@
+"""Where a matter is by now: of what a procedure led to, the part that is furthest on, as far as the reader may know."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from qyzmet import context, rights
+from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
+from qyzmet.procedure.kinds import keeper_of, table_of
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.pages import kinds
+from qyzmet.procedure.wording import state_word
+from qyzmet.vocabulary import N_
+
+# In the order of a service's life: the names of the links, and the kinds of procedure that stand there.
+_LIFE = ("request", "assignment", "tender", "formation", "service")
+_PLACES = {"requests": 0, "proposals": 0, "assignments": 1, "tenders": 2, "formations": 3, "services": 4}
+_TITLES = {
+    "assignments": N_("Design assignment"),
+    "tenders": N_("Tender"),
+    "formations": N_("Formation of the IC service"),
+    "services": N_("IC service"),
+}
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What happens there now."""
+
+    title: str
+    procedure: Procedure
+    state: str
+    text: str
+    deadline: ShownDeadline | None
+
+
+def of(procedure: Procedure) -> Ahead | None:
+    """The part that is furthest on; None where the procedure itself is."""
+    found = _furthest(procedure)
+    if found is procedure or found.kind not in _TITLES:
+        return None
+    return Ahead(
+        title=_(_TITLES[found.kind]),
+        procedure=found,
+        state=state_word(table_of(found), found.state),
+        text=kinds.of(found).now_text(found),
+        deadline=_deadline(found),
+    )
+
+
+def _deadline(procedure: Procedure) -> ShownDeadline | None:
+    """The term that time itself ends, as the acceptance of bids; else the one that ends first."""
+    if keeper_of(procedure) is not None:
+        return None
+    running, table = deadlines.open_deadlines(procedure), table_of(procedure)
+    by_time = [each for each in running if table.term(each.term).at_end is not None]
+    return next(iter(present_all((by_time or running)[:1])), None)
+
+
+def _furthest(procedure: Procedure) -> Procedure:
+    seen = {procedure.public_number}
+    while (following := _following(procedure)) is not None and following.public_number not in seen:
+        seen.add(following.public_number)
+        procedure = following
+    return procedure
+
+
+def _following(procedure: Procedure) -> Procedure | None:
+    linked = kinds.of(procedure).api.links_of(procedure)
+    later = _LIFE[_PLACES.get(procedure.kind, -1) + 1 :]
+    names = ("next", *reversed(later))
+    known = (other for name in names if (other := linked.get(name)) is not None)
+    return next((other for other in known if rights.may_know(context.actor(), other)), None)

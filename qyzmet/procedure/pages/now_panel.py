@@ -1,0 +1,170 @@
+"""The panel “Now”: what happens, whose turn it is, what the reader may do about it, and where the matter is by now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from qyzmet import context, rights
+from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
+from qyzmet.procedure import engine
+from qyzmet.procedure.handed_over import HandedOver, handed_over
+from qyzmet.procedure.kinds import kind_of, table_of
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.pages import ahead, kinds
+from qyzmet.procedure.pages.page_parts import title_of
+from qyzmet.procedure.preparing import HAND_OVER
+from qyzmet.procedure.table import Move
+from qyzmet.procedure.tasks import Task, Waited, is_expected, tasks_in, waited_for
+from qyzmet.procedure.turns import turns
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import PARTY_TITLES, Party, Role
+from qyzmet.web import formats
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action that the reader may take now: its words, its page and how it is drawn."""
+
+    action: str
+    text: str
+    href: str
+    # primary, secondary, or link.
+    look: str
+
+
+@dataclass(frozen=True)
+class Now:
+    """Who does what now, until when, and what the reader may do about it."""
+
+    text: str
+    deadlines: list[ShownDeadline]
+    # What the reader is expected to do.
+    tasks: Sequence[Task]
+    # Whose turn it is, in a sentence, where it is not the reader's.
+    turn: str
+    # What leads on, and apart from it what is merely possible.
+    buttons: list[Button]
+    apart: list[Button]
+    may_save: bool
+    # What the reader's own people handed over, and whether the reader may do so now.
+    ready: HandedOver | None
+    with_head: bool
+    may_hand_over: bool
+    # Where the matter is by now, further on.
+    ahead: ahead.Ahead | None
+    # Why a move that the reader's role allows is not the reader's.
+    excluded: str | None
+
+
+def now(procedure: Procedure) -> Now:
+    """The panel on top of the page."""
+    actor, table = context.actor(), table_of(procedure)
+    mine, tasks = engine.actions(procedure, actor), tasks_in(procedure, actor)
+    running = present_all([*deadlines.open_deadlines(procedure), *kinds.of(procedure).due_beside(procedure)])
+    reasons = (
+        rights.excluded(actor, procedure, move)
+        for move in table.moves
+        if procedure.state in move.from_ and rights.capacity(actor, procedure, move) is not None
+    )
+    ready = _ready(procedure)
+    buttons = _buttons(procedure, mine, tasks)
+    return Now(
+        text=kinds.of(procedure).now_text(procedure),
+        deadlines=running,
+        tasks=tasks,
+        turn="" if tasks else _turn(procedure, ready, running),
+        buttons=[each for each in buttons if each.look != "link"],
+        apart=[each for each in buttons if each.look == "link"],
+        may_save="save" in mine,
+        ready=ready,
+        with_head=ready is not None and not any(task.ready for task in tasks),
+        may_hand_over=HAND_OVER in mine,
+        ahead=ahead.of(procedure),
+        excluded=next((reason.text for reason in reasons if reason is not None), None),
+    )
+
+
+def _ready(procedure: Procedure) -> HandedOver | None:
+    """What was handed over, for those who work for the party whose affair it is."""
+    rows = [row for row in table_of(procedure).moves_of(HAND_OVER) if procedure.state in row.from_]
+    own = (row.by for row in rows if rights.works_for(context.actor(), procedure, row.by))
+    return next((found for party in own if (found := handed_over(procedure, party)) is not None), None)
+
+
+def _turn(procedure: Procedure, ready: HandedOver | None, running: Sequence[ShownDeadline]) -> str:
+    """For whom the reader waits; for those whom it does not concern, who is next."""
+    waited = waited_for(procedure)
+    if not waited:
+        table = table_of(procedure)
+        if procedure.state in table.last | table.settled:
+            return _("Nothing is left to do here.")
+        return ""
+    who = "; ".join(_who(procedure, each, running) for each in waited)
+    if ready is not None:
+        return ""
+    if not rights.is_party(context.actor(), procedure) and rights.seat_of(context.actor(), procedure) is None:
+        return _("Next: %(who)s.", who=who)
+    return _("You wait for: %(who)s. You will be told.", who=who)
+
+
+def _who(procedure: Procedure, waited: Waited, running: Sequence[ShownDeadline]) -> str:
+    last = next((each for each in running if each.term in waited.terms), None)
+    name = _name(procedure, waited)
+    return name if last is None else f"{name}, {formats.until(last.due_on, last.due_at)}"
+
+
+def _name(procedure: Procedure, waited: Waited) -> str:
+    if waited.party is Party.COMMISSION:
+        return _(PARTY_TITLES[Party.COMMISSION])
+    organisation = waited.organisation
+    if organisation is not None and context.actor().roles_in(organisation.id):
+        return _("your head") if _is_the_heads(procedure, waited.moves) else _("your colleagues")
+    return name_of(organisation) or _(PARTY_TITLES[waited.party])
+
+
+def _is_the_heads(procedure: Procedure, moves: Iterable[Move]) -> bool:
+    found = [move for move in moves if not move.prepares]
+    if any(move.prepares for move in moves) and handed_over(procedure, next(iter(moves)).by) is None:
+        return False
+    return bool(found) and all(move.roles == (Role.HEAD,) for move in found)
+
+
+def _buttons(procedure: Procedure, mine: list[str], tasks: Sequence[Task]) -> list[Button]:
+    """The tasks' first, then what else leads on; as links what is merely possible."""
+    kind, actor = kinds.of(procedure), context.actor()
+    table = table_of(procedure)
+    leading = {move.action for turn in turns(table, procedure.state) for move in turn.leading}
+    offered = [action for action in mine if action not in ("save", HAND_OVER)]
+    asked = [action for task in tasks for action in task.actions]
+    order = {action: place for place, action in enumerate(kind.order)}
+    offered.sort(key=lambda action: (action not in asked, order.get(action, len(order))))
+    found = [_beginning(task, first=place == 0) for place, task in enumerate(tasks) if task.begins is not None]
+    for action in offered:
+        own = kind_of(procedure).action(action)
+        leads = action in asked or (
+            action in leading and (own.awaited is None or is_expected(procedure, action, actor))
+        )
+        apart = kind.page_of(action).quiet or not leads
+        found.append(_button(procedure, action, "link" if apart else "secondary" if found else "primary"))
+    return found
+
+
+def _beginning(task: Task, *, first: bool) -> Button:
+    href = task.begins.href(task.procedure) if task.begins is not None else task.procedure.path
+    return Button("", task.title, href, "primary" if first else "secondary")
+
+
+def _button(procedure: Procedure, action: str, look: str) -> Button:
+    page = kinds.of(procedure).page_of(action)
+    words = page.button(procedure) if page.button is not None else None
+    return Button(action, words or title_of(procedure, action), address_of(procedure, action), look)
+
+
+def address_of(procedure: Procedure, action: str) -> str:
+    """The page on which the action is taken."""
+    kind = kinds.of(procedure)
+    if action == kind.filing and kind.form is not None:
+        return f"{procedure.path}/check"
+    return f"{procedure.path}/{kind.page_of(action).own or f'act/{action}'}"

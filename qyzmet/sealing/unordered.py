@@ -1,0 +1,99 @@
+"""What databases remember besides the columns: in which order rows were written, and together with which others.
+
+Whoever steals the database's files would read from it after whose sign-in a sealed row came. PostgreSQL keeps the
+writing transaction with each row, and rows lie in the order of writing: here they are written anew, all at one stroke
+and in random order. On SQLite rows lie by their random numbers; what is freed, and the journal, is emptied.
+What PostgreSQL's own journal still holds is not ours to empty: docs/sealing.md says so.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import structlog
+from flask import current_app
+from sqlalchemy import Connection, Engine, Table, bindparam, func, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from qyzmet.config import Settings
+from qyzmet.database import db
+from qyzmet.sealing.columns import unordered_tables
+
+# Who writes at that moment is waited for no longer: it is done at the next time.
+WAIT_SECONDS = 2
+log = structlog.get_logger("qyzmet.sealing")
+
+
+def empty_journal() -> None:
+    """Carry SQLite's journal over into its file and cut it to nothing; where others read or write, not now.
+
+    Waits for nobody. PostgreSQL empties its own in its own time.
+    """
+    path = _file()
+    journal = path.with_name(path.name + "-wal") if path is not None else None
+    if path is None or journal is None or not journal.exists() or journal.stat().st_size == 0:
+        return
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            log.debug("journal_not_emptied")
+
+
+def lay_anew() -> bool:
+    """Let sealed rows, and the marks of people beside them, keep no order. Whether anything was to be done.
+
+    Commits, over a connection of its own. Where others write for longer it is left for the next time.
+    """
+    path = _file()
+    try:
+        return _lay_anew_sqlite(path) if path is not None else _lay_anew_postgresql(db.engine)
+    except (OperationalError, sqlite3.OperationalError) as busy:
+        log.info("rows_not_laid_anew", error=type(busy).__name__)
+        return False
+
+
+def _file() -> Path | None:
+    """SQLite's file; None where it is PostgreSQL."""
+    settings: Settings = current_app.config["QYZMET"]
+    return Path(settings.database_url.removeprefix("sqlite:///")) if settings.is_sqlite else None
+
+
+def _lay_anew_sqlite(path: Path) -> bool:
+    with closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as connection:
+        connection.execute("VACUUM")
+    empty_journal()
+    return True
+
+
+def _lay_anew_postgresql(engine: Engine) -> bool:
+    tables = unordered_tables()
+    with engine.connect() as connection:
+        mixed = [table for table in tables if _writers(connection, table) > 1]
+        connection.rollback()
+        if not mixed:
+            return False
+        connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
+        # All or none, and nobody writes meanwhile: so all have one writer.
+        names = ", ".join(engine.dialect.identifier_preparer.format_table(table) for table in tables)
+        connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+        for table in tables:
+            _write_anew(connection, table)
+        connection.commit()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # The rows as they lay before are still there until they are swept away.
+        connection.execute(text(f"VACUUM {names}"))
+    return True
+
+
+def _writers(connection: Connection, table: Table) -> int:
+    """How many transactions wrote the rows that are there."""
+    return connection.scalar(select(func.count(text("DISTINCT xmin::text"))).select_from(table)) or 0
+
+
+def _write_anew(connection: Connection, table: Table) -> None:
+    (key,) = table.primary_key.columns
+    rows = connection.scalars(select(key).order_by(func.random())).all()
+    if rows:
+        same = update(table).where(key == bindparam("row")).values({key: key})
+        connection.execute(same, [{"row": row} for row in rows])
