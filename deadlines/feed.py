@@ -111,7 +111,7 @@ def _event(deadline: ShownDeadline, base_url: str, stamp: dt.datetime) -> Event:
     event.add("dtstamp", stamp)
     event.add("dtstart", deadline.due_on)
     event.add("dtend", deadline.due_on + ONE_DAY)
-    event.add("summary", f"{deadline.number}: {deadline.term_text} ({deadline.rule})")
+    event.add("summary", f"{deadline.number}: {deadline.term_text} ({formats.cited(deadline.rule)})")
     said = [deadline.title, formats.until(deadline.due_on, deadline.due_at), deadline.note]
     if deadline.provisional:
         said.append(_("Provisional: a year within this term is not decreed yet."))

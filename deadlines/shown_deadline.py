@@ -129,7 +129,7 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         path=procedure.path,
         term=deadline.term,
         term_text=term_title(table, deadline.term),
-        rule=formats.cited(deadline.rule),
+        rule=deadline.rule,
         house_rule=formats.is_house_rule(deadline.rule),
         owner_name=name_of(deadline.owner_organisation) or _(PARTY_TITLES[deadline.owner]),
         state=deadline.state.value,

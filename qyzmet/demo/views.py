@@ -19,9 +19,9 @@ from qyzmet.api import problems
 from qyzmet.api.bodies import read_object
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.deadlines.models import Deadline
 from qyzmet.demo import clock as demo_clock
 from qyzmet.demo import openapi, people
+from qyzmet.demo.next_stop import Stop, next_stop
 from qyzmet.notifications.models import OutboxMessage
 from qyzmet.people.accounts import caller
 from qyzmet.people.models import Organisation, User
@@ -40,7 +40,7 @@ api = Blueprint("demo_api", __name__, url_prefix="/api/v1/demo")
 problems.answer_with_problems(api)
 
 MAILS_SHOWN = 30
-OPENING_HOUR = 9
+MORNING = "09:00"
 _SPECIAL_TITLES = {"chair": N_("Chair of the commission"), "secretary": N_("Secretary of the commission")}
 
 
@@ -71,9 +71,9 @@ class Bar:
         return clock.now()
 
     @property
-    def next_deadline(self) -> Deadline | None:
-        """The open deadline that ends next."""
-        return demo_clock.next_deadline()
+    def next_stop(self) -> Stop | None:
+        """Where the clock goes by one click."""
+        return next_stop()
 
     @property
     def playing(self) -> Shown | None:
@@ -154,23 +154,29 @@ def list_people() -> str:
 
 @pages.post("/clock")
 def move_clock() -> ResponseReturnValue:
-    """Move the clock to the morning of a date."""
+    """Move the clock to an hour of a date."""
     try:
-        to = clock.at(read_date(request.form.get("to", "")), OPENING_HOUR)
+        day = read_date(request.form.get("to", ""))
     except (ValueError, OverflowError):
         flash(_("Choose the date to move the clock to."), "warning")
+        return _back()
+    try:
+        at = dt.time.fromisoformat((request.form.get("at", "").strip() or MORNING).rjust(5, "0"))
+        to = clock.at(day, at.hour, at.minute)
+    except (ValueError, OverflowError):
+        flash(_("Write the time to move the clock to as 10:00."), "warning")
         return _back()
     return _move(to)
 
 
 @pages.post("/clock/next")
 def move_to_next() -> ResponseReturnValue:
-    """Move the clock to the end of the deadline that ends next."""
-    following = demo_clock.next_deadline()
+    """Move the clock to the end of the deadline that ends next, or to an opening of bids before it."""
+    following = next_stop()
     if following is None:
         flash(_("No deadline is running, so there is none to move to."), "info")
         return _back()
-    return _move(following.due_at)
+    return _move(following.at)
 
 
 def _move(to: dt.datetime) -> ResponseReturnValue:
@@ -282,7 +288,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(api)
     app.config["API_MORE_PATHS"] = openapi.PATHS
     demo_clock.install(app)
-    app.jinja_env.filters["closing_time"] = formats.closing_time
 
     @app.context_processor
     def _bar() -> dict[str, Any]:

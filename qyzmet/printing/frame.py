@@ -33,8 +33,7 @@ def paper(
     fingerprint: str | None,
     said: str = "",
     hashed: str = "",
-    title_language: str = "",
-    translation: str = "",
+    official: str = "",
     corner: tuple[str, ...] = (),
 ) -> Paper:
     """A paper of a procedure; `fingerprint` is None for a draft.
@@ -50,8 +49,7 @@ def paper(
         blocks=tuple(blocks),
         check=_check(procedure, fingerprint, said, hashed),
         page_pattern=_("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        title_language=title_language,
-        translation=translation,
+        official=official,
         corner=corner,
         marks=tuple(marks),
         facts=Facts(tuple((label, value) for label, value in facts if value)),

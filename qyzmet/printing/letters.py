@@ -1,5 +1,6 @@
-"""What of a text can be printed: control characters never, letters that the fonts lack as their numbers."""
+"""What of a text can be printed: control characters never, letters that the fonts lack by number, pictures by name."""
 
+import re
 import unicodedata
 
 # What all three fonts of the PDF hold together, regular and bold: Latin, Greek, Cyrillic with the Kazakh letters,
@@ -41,6 +42,11 @@ PRINTED: tuple[tuple[int, int], ...] = (
 )
 # Line and paragraph separators, and what counts as the end of a line besides.
 _LINES = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\t": " "})
+# A number sign stays with its number.
+_PARTED = re.compile(r"№[ \u00a0]?(?=\S)")
+# Pictures, and what only colours the one before.
+_PICTURES = (0x1F000, 0x1FAFF)
+_COLOURS = (0x1F3FB, 0x1F3FF)
 # Control, format (marks of direction, joiners, soft hyphens) and surrogate characters.
 _NEVER = frozenset({"Cc", "Cf", "Cs"})
 
@@ -52,6 +58,7 @@ def plain(text: str) -> str:
     `[U+F0B7]`: what it means is known to one font only. One that is newer than our tables stays.
     """
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_LINES))
+    composed = _PARTED.sub("№\u00a0", composed)
     if composed.isprintable():
         return composed
     return "".join(map(_plain, composed))
@@ -70,7 +77,10 @@ def _is_no_character(code: int) -> bool:
 
 
 def printed(text: str) -> str:
-    """The same, with letters that the PDF's fonts lack as their numbers, `[U+4E2D]`: nothing is lost or blank."""
+    """The same, with what the PDF's fonts lack told: a letter by its number, `[U+4E2D]`, a picture by its name.
+
+    Nothing is lost or blank.
+    """
     return "".join(_printed(each) for each in plain(text))
 
 
@@ -81,4 +91,7 @@ def _printed(letter: str) -> str:
     # A mark that only chooses how the letter before it is drawn.
     if 0xFE00 <= code <= 0xFE0F:
         return ""
-    return f"[U+{code:04X}]"
+    if _COLOURS[0] <= code <= _COLOURS[1]:
+        return ""
+    name = unicodedata.name(letter, "") if _PICTURES[0] <= code <= _PICTURES[1] else ""
+    return f"[{name.lower()}]" if name else f"[U+{code:04X}]"

@@ -1,7 +1,7 @@
 """A paper as the writers of PDF and DOCX take it: a head, blocks one after another, and how it can be checked. Pure.
 
-Every text is already in the paper's language. A text that stands in another one, as the printed forms' Kazakh headings
-do on a Russian paper, names it, so that a screen reader speaks it rightly.
+Every text is already in the paper's language. What the order prints in Kazakh, the headings of its forms, stands below
+it on papers in other languages, and is marked as Kazakh, so that a screen reader speaks it rightly.
 """
 
 import dataclasses
@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+# The language of the order and its forms.
+OFFICIAL = "kk"
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -17,9 +20,8 @@ class Heading:
 
     text: str
     level: int = 1
-    language: str = ""
-    # Below it, smaller: the translation of a heading that is printed in Kazakh.
-    translation: str = ""
+    # Below it, smaller: the heading as the order prints it, where the paper is not in Kazakh.
+    official: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,20 +87,19 @@ class Signature:
 
 @dataclass(frozen=True)
 class FormRow:
-    """A row of a printed form: its heading as printed, the heading's translation, and what was filled in."""
+    """A row of a printed form: its heading, the heading as printed where that is another one, what was filled in."""
 
     heading: str
     blocks: tuple["Block", ...]
-    translation: str = ""
+    official: str = ""
 
 
 @dataclass(frozen=True)
 class FormTable:
-    """A form of two columns, headings and contents, as an annex prints it; `language` is that of the headings."""
+    """A form of two columns, headings and contents, as an annex prints it."""
 
     columns: tuple[str, str]
     rows: tuple[FormRow, ...]
-    language: str = ""
 
 
 Block = Heading | Paragraph | Items | Table | Facts | Signature | FormTable
@@ -120,7 +121,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper. `title` stands at its top, in `title_language`; `translation` below it."""
+    """One paper. `title` stands at its top; `official` below it, the title as the order prints it, if it is another."""
 
     title: str
     number: str
@@ -132,9 +133,8 @@ class Paper:
     check: Check
     # Foot of every page; {page} and {pages} stand for the two numbers.
     page_pattern: str
-    title_language: str = ""
-    translation: str = ""
-    # In the corner above the title, as annexes have it: which annex to what.
+    official: str = ""
+    # In the corner above the title, in Kazakh, as annexes have it: which annex to what.
     corner: tuple[str, ...] = ()
     # What must not be overlooked: a draft, a local form, a paper that came on paper.
     marks: tuple[str, ...] = ()
@@ -143,7 +143,7 @@ class Paper:
     @property
     def name(self) -> str:
         """What the file is called: number and title, in the paper's language."""
-        return f"{self.number} {self.translation or self.title}"
+        return f"{self.number} {self.title}"
 
 
 def as_data(value: Any, write: Callable[[str], str]) -> Any:

@@ -15,6 +15,7 @@ from qyzmet import clock
 from qyzmet.printing import qr, word_parts
 from qyzmet.printing.letters import plain
 from qyzmet.printing.paper import (
+    OFFICIAL,
     Block,
     Check,
     Facts,
@@ -63,12 +64,12 @@ def _describe(document: WordDocument, paper: Paper) -> None:
 
 def _head(document: WordDocument, paper: Paper) -> None:
     for line in paper.corner:
-        corner = _write(document.add_paragraph(), line, language=paper.title_language)
+        corner = _write(document.add_paragraph(), line, language=OFFICIAL)
         corner.paragraph_format.left_indent = Cm(_WIDTH * 0.55)
         corner.paragraph_format.space_after = Pt(0)
-    _write(document.add_paragraph(style="Title"), paper.title, language=paper.title_language)
-    if paper.translation:
-        _write(document.add_paragraph(style="Subtitle"), paper.translation)
+    _write(document.add_paragraph(style="Title"), paper.title)
+    if paper.official:
+        _write(document.add_paragraph(style="Subtitle"), paper.official, language=OFFICIAL)
     if paper.marks:
         _write(document.add_paragraph(), " · ".join(paper.marks), bold=True).alignment = WD_ALIGN_PARAGRAPH.CENTER
     _facts(document, paper.facts.rows, _WIDTH)
@@ -91,10 +92,10 @@ def _block(place: Any, block: Block, width: float) -> None:
     """Add a block to the document, or to a cell of that width."""
     match block:
         case Heading():
-            _write(place.add_paragraph(style=f"Heading {block.level}"), block.text, language=block.language)
-            if block.translation:
-                translation = _write(place.add_paragraph(), block.translation, quiet=True)
-                translation.paragraph_format.keep_with_next = True
+            _write(place.add_paragraph(style=f"Heading {block.level}"), block.text)
+            if block.official:
+                official = _write(place.add_paragraph(), block.official, quiet=True, language=OFFICIAL)
+                official.paragraph_format.keep_with_next = True
         case Paragraph():
             text = place.add_paragraph()
             _write(text, block.text, bold=block.strong, quiet=block.quiet, language=block.language)
@@ -173,11 +174,11 @@ def _form(place: Any, block: FormTable, width: float) -> None:
     table = word_parts.add_table(place, len(block.rows) + 1, widths)
     head, *rest = word_parts.cells_of(table)
     for cell, title in zip(head, block.columns, strict=True):
-        _write(cell.paragraphs[0], title, bold=True, language=block.language)
+        _write(cell.paragraphs[0], title, bold=True)
     for cells, row in zip(rest, block.rows, strict=True):
-        _write(cells[0].paragraphs[0], row.heading, language=block.language)
-        if row.translation:
-            _write(cells[0].add_paragraph(), row.translation, quiet=True)
+        _write(cells[0].paragraphs[0], row.heading)
+        if row.official:
+            _write(cells[0].add_paragraph(), row.official, quiet=True, language=OFFICIAL)
         word_parts.empty(cells[1])
         for each in row.blocks:
             _block(cells[1], each, widths[1] - _PADDING)

@@ -241,7 +241,7 @@ def _shown(write: Callable[[dt.date, str], str]) -> Callable[[dt.date | dt.datet
     return show
 
 
-def _each_time(write: Callable[..., Any]) -> Callable[..., Any]:
+def each_time(write: Callable[..., Any]) -> Callable[..., Any]:
     """The filter worked out for each reader: Jinja would do it once for all, for a constant, when it compiles."""
 
     @pass_context
@@ -278,4 +278,4 @@ def register(app: Flask) -> None:
         "weekday_name_short": lambda weekday: WEEKDAYS_SHORT[language()][weekday],
         "weekday_short": lambda day: WEEKDAYS_SHORT[language()][day.weekday()],
     }
-    app.jinja_env.filters.update({name: _each_time(write) for name, write in filters.items()})
+    app.jinja_env.filters.update({name: each_time(write) for name, write in filters.items()})

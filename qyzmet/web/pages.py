@@ -13,7 +13,7 @@ from qyzmet.people.organisations import registration
 from qyzmet.requests import start
 from qyzmet.tenders.register import views
 from qyzmet.vocabulary import Role
-from qyzmet.web import assets, badge, for_robots, formats, my_work, widgets
+from qyzmet.web import assets, badge, for_robots, formats, my_work, rule_marks, widgets
 
 web = Blueprint("web", __name__)
 
@@ -106,6 +106,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(web)
     for_robots.register(app)
     formats.register(app)
+    rule_marks.register(app)
     widgets.register(app)
     assets.register(app)
     badge.register(app)

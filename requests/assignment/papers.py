@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from qyzmet.printing.frame import instant, paper, signature
-from qyzmet.printing.paper import Paper
+from qyzmet.printing.paper import OFFICIAL, Paper
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
@@ -32,7 +32,7 @@ def assignment(procedure: DesignAssignment) -> Paper:
     signed = [] if version is None else _signatures(procedure)
     return paper(
         procedure,
-        FORM_TITLE,
+        FORM_TITLE if language() == OFFICIAL else _(ASSIGNMENTS.title),
         [
             *printed_parts.blocks(data),
             *(signature(_(_SIGNED[act.action]), act) for act in signed),
@@ -53,11 +53,9 @@ def assignment(procedure: DesignAssignment) -> Paper:
         marks=_marks(procedure, version),
         fingerprint=version.hash if version else None,
         said=_(
-            "The hash is the SHA-256 of the canonical JSON of “number”, “assignment_version” and “data”: keys sorted, "
-            "without spaces, in UTF-8."
+            "The hash (SHA-256) is made of the number, the version and the fourteen parts of the design assignment."
         ),
-        title_language="kk",
-        translation="" if language() == "kk" else _(ASSIGNMENTS.title),
+        official="" if language() == OFFICIAL else FORM_TITLE,
     )
 
 

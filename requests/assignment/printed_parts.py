@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from qyzmet.printing.frame import in_figures, listed, money, text, word, yes_or_no
-from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paragraph, Table
+from qyzmet.printing.paper import OFFICIAL, Block, Column, Facts, Heading, Item, Items, Paragraph, Table
 from qyzmet.web.formats import language
 
 from .choices import CRITERION_KINDS, MECHANISMS, OBJECT_KINDS, PARTICIPANTS, SHARE_LETTERS, SHARES
@@ -17,12 +17,11 @@ Data = Mapping[str, Any]
 
 
 def blocks(data: Data) -> Iterator[Block]:
-    """All parts in the order's order: the printed Kazakh heading, its translation, and what was filled in."""
+    """All parts in the order's order: the heading, the printed Kazakh one below it, and what was filled in."""
     for part in PARTS:
         yield Heading(
-            f"{part.number}. {part.official}",
-            language="kk",
-            translation="" if language() == "kk" else _(part.title),
+            f"{part.number}. {part.official if language() == OFFICIAL else _(part.title)}",
+            official="" if language() == OFFICIAL else part.official,
         )
         yield from _CONTENTS[part.number](data)
 

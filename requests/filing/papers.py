@@ -76,8 +76,8 @@ def _facts(filed: Filed) -> list[tuple[str, str]]:
 
 def _receipt_words() -> str:
     return _(
-        "The hash is the SHA-256 of the canonical JSON of “data”, “number” and “received_at”: keys sorted, without "
-        "spaces, in UTF-8. Whoever holds the same request gets the same hash."
+        "The hash (SHA-256) is made of the number, of all that was filled in and of the instant of receipt. Whoever "
+        "holds the same gets the same hash."
     )
 
 

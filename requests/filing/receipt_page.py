@@ -21,5 +21,5 @@ def receipt(number: str) -> ResponseReturnValue:
         "requests/filing/receipt.html",
         procedure=found,
         receipt=shown_receipt,
-        organisation=name_of(page_parts.starter(found)),
+        organisation=name_of(page_parts.whose(found)),
     )

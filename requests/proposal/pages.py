@@ -111,5 +111,6 @@ PROPOSALS = PagesKind(
     ),
     filing="submit",
     facts=facts,
+    papers=page.links,
     order=("submit", "give_opinion", "draft_opinion", "assign", "agree", "refuse", "join", "order_creation"),
 )

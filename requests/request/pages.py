@@ -167,5 +167,6 @@ REQUESTS = PagesKind(
     ),
     filing="submit",
     facts=facts,
+    papers=page.links,
     order=("submit", "give_opinion", "draft_opinion", "assign", "return", "agree", "refuse"),
 )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.frame import day, documents_of, file, in_figures, listed, text, word, yes_or_no
-from qyzmet.printing.paper import Block, Column, FormRow, FormTable, Item, Items, Paper, Paragraph, Table
+from qyzmet.printing.paper import OFFICIAL, Block, Column, FormRow, FormTable, Item, Items, Paper, Paragraph, Table
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
@@ -26,21 +26,20 @@ CORNER = ("Ақпараттандырудың сервистік", "моделі
 
 
 def form(procedure: Procedure) -> FormTable:
-    """The ten rows: their printed headings, on Russian and English papers the translation too, and their contents."""
+    """The ten rows: their headings, on Russian and English papers with the printed Kazakh ones below, and contents."""
     data = procedure.data
     named = data.get("technical_documents") or []
     files = documents_of(procedure, [each["document"] for each in named if each.get("document")])
     return FormTable(
-        columns=annex1.COLUMNS,
+        columns=annex1.COLUMNS if language() == OFFICIAL else (_("Name of the section"), _("Details")),
         rows=tuple(
             FormRow(
-                heading=f"{row.number}. {row.official}",
-                translation="" if language() == "kk" else _(row.title),
+                heading=f"{row.number}. {row.official if language() == OFFICIAL else _(row.title)}",
+                official="" if language() == OFFICIAL else row.official,
                 blocks=tuple(_CONTENTS[row.number](data, files)),
             )
             for row in annex1.ROWS
         ),
-        language="kk",
     )
 
 
@@ -65,7 +64,7 @@ def _acts(data: Data, files: Documents) -> Iterator[Block]:
 def _act(each: Data) -> Item:
     named = str(each["title"])
     if each.get("number"):
-        named += f" № {each['number']}"
+        named += f" №\N{NO-BREAK SPACE}{each['number']}"
     if each.get("date"):
         named += f", {day(each['date'])}"
     return Item(named, "\n".join(filter(None, (_points(each.get("points")), str(each.get("url") or "")))))
@@ -236,9 +235,8 @@ def request(filed: Filed) -> Paper:
     return filed_paper(
         filed,
         [form(filed)],
-        title=annex1.FORM_TITLE,
-        title_language="kk",
-        translation="" if language() == "kk" else _(table_of(filed).title),
+        title=annex1.FORM_TITLE if language() == OFFICIAL else _(table_of(filed).title),
+        official="" if language() == OFFICIAL else annex1.FORM_TITLE,
         corner=CORNER,
     )
 

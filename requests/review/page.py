@@ -1,11 +1,12 @@
 """How the review of a request or proposal is shown: who does what now; opinion, decision and receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.pages.kinds import Link
 from qyzmet.procedure.pages.page_parts import title_of
 from qyzmet.procedure.wording import name_of
 
@@ -48,6 +49,11 @@ def facts(filed: Filed) -> Mapping[str, Any]:
         "receipt": receipt.of(filed),
         "executor": filed.executor if opinion.may_see_draft(filed) else None,
     }
+
+
+def links(filed: Filed) -> Sequence[Link]:
+    """The receipt."""
+    return [Link(_("Receipt"), f"{filed.path}/receipt")] if receipt.of(filed) else []
 
 
 def _decision(filed: Filed) -> dict[str, object] | None:

@@ -3,6 +3,7 @@ import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, Notificati
 import { startRows } from "./rows.js";
 import { startAutosave } from "./autosave.js";
 import { startLeaving } from "./leaving.js";
+import { startFolds } from "./folds.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs]) {
@@ -11,7 +12,8 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Notif
 startRows();
 startAutosave();
 startLeaving();
+startFolds();
 for (const button of document.querySelectorAll("[data-qz-print]")) {
-  button.hidden = false;
+  button.closest("[hidden]").hidden = false;
   button.addEventListener("click", () => window.print());
 }

@@ -115,14 +115,21 @@ def _how(key: str, window: Window, lengths: Lengths) -> str:
             )
         )
     if key == "opening":
-        return str(
-            _(
-                "At %(hour)s:00 on the working day no. %(number)s after the last day for bids, %(day)s.",
-                number=lengths.opening_after,
+        if lengths.opening_after == 1:
+            said = _(
+                "At %(hour)s:00 on the first working day after the last day for bids, %(day)s.",
                 hour=OPENING_HOUR,
                 day=last_day,
             )
-        )
+        else:
+            said = ngettext(
+                "At %(hour)s:00, %(num)s working day after the last day for bids, %(day)s.",
+                "At %(hour)s:00, %(num)s working days after the last day for bids, %(day)s.",
+                lengths.opening_after,
+                hour=OPENING_HOUR,
+                day=last_day,
+            )
+        return str(said)
     return ""
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from qyzmet import clock
 from qyzmet.printing.frame import documents_of, file, in_figures, instant, money, paper, signature, text, word
-from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Table
+from qyzmet.printing.paper import OFFICIAL, Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Table
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
@@ -65,7 +65,7 @@ def assignment(tender: Tender) -> Paper:
     published = tender.published_at is not None
     return paper(
         tender,
-        parts.FORM_TITLE,
+        parts.FORM_TITLE if language() == OFFICIAL else _(ASSIGNMENTS.title),
         printed_parts.blocks(version.data),
         at=version.proposed_at,
         author=name_of(tender.party(Party.INTEGRATOR)),
@@ -80,11 +80,9 @@ def assignment(tender: Tender) -> Paper:
         marks=() if published else (_("Draft"),),
         fingerprint=version.hash if published else None,
         said=_(
-            "The hash is the SHA-256 of the canonical JSON of “number”, “assignment_version” and “data”: keys sorted, "
-            "without spaces, in UTF-8."
+            "The hash (SHA-256) is made of the number, the version and the fourteen parts of the design assignment."
         ),
-        title_language="kk",
-        translation="" if language() == "kk" else _(ASSIGNMENTS.title),
+        official="" if language() == OFFICIAL else parts.FORM_TITLE,
     )
 
 

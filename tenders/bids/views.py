@@ -76,7 +76,7 @@ def receipt(number: str) -> ResponseReturnValue:
         procedure=found,
         receipt=given,
         tender=found.tender,
-        organisation=name_of(page_parts.starter(found)),
+        organisation=name_of(page_parts.whose(found)),
     )
 
 

@@ -3,6 +3,7 @@
 Nothing here commits.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +18,7 @@ from ..bids import opened_bids
 from ..models import Bid, Tender
 from ..procedure.house_rules import YES
 from ..procedure.states import COMPLIANT, NOT_CHOSEN, RANKED, SCORING, WINNER
-from ..rules import criteria, scoring
+from ..rules import criteria, scoring, shown_points
 from ..rules.scoring import PRICE_RULE, Ranking
 from . import examine, points, seats
 
@@ -83,6 +84,12 @@ def judged(bid: Bid) -> criteria.Bid:
     return criteria.Bid(
         bid.public_number, bid.price_lease, bid.price_service, bid.received_at, examine.ground_said(bid)
     )
+
+
+def in_figures(totals: Sequence[Fraction]) -> list[str]:
+    """Totals as pages, forms and papers show them: to as many places as tell them apart."""
+    places = shown_points.places(totals)
+    return [formats.number(rounded(total, places), formats.language()) for total in totals]
 
 
 def in_words(said: Said) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from qyzmet.people.models import User
 from qyzmet.procedure.wording import name_of
+from qyzmet.web import formats
 
 from ..bids import opened_bids
 from ..models import Bid, Tender
@@ -45,20 +47,21 @@ def facts(tender: Tender) -> Mapping[str, Any]:
 
 def _ranking(tender: Tender) -> dict[str, Any]:
     found, bids = ranking.of(tender), {bid.public_number: bid for bid in opened_bids.all_of(tender)}
+    totals = ranking.in_figures([item.total for item in found.items])
     people = {row.user.public_id: row.user.full_name for row in tender.seats}
     return {
-        "items": [_ranked(item, bids[item.bid]) for item in found.items],
+        "items": [_ranked(item, bids[item.bid], total) for item, total in zip(found.items, totals, strict=True)],
         "left_out": [_left_out(item, bids[item.bid]) for item in found.left_out],
         "incomplete": [people.get(each, each) for each in found.incomplete],
     }
 
 
-def _ranked(item: Ranked, bid: Bid) -> ShownRank:
+def _ranked(item: Ranked, bid: Bid, total: str) -> ShownRank:
     return ShownRank(
         rank=item.rank,
         bid=bid,
         supplier=name_of(bid.bidder),
-        total=ranking.exact_number(item.total),
+        total=total,
         steps=tuple(map(_step, item.steps)),
         tie=ranking.in_words(item.tie) if item.tie is not None else "",
     )
@@ -83,13 +86,17 @@ def _table(tender: Tender) -> dict[str, Any]:
     """Everybody's points: members as columns, bids by criterion as rows."""
     rows = points.rows_of(tender)
     people: dict[int, User] = {row.user_id: row.user for row in rows}
-    given = {(row.user.public_id, row.bid.public_number, row.criterion): row.points for row in rows}
+    given = {(row.user.public_id, row.bid.public_number, row.criterion): _points(row.points) for row in rows}
     return {
         "people": sorted(people.values(), key=lambda user: user.full_name),
         "criteria": criteria.scorable(points.criteria_of(tender)),
         "bids": sorted({row.bid.public_number for row in rows}),
         "given": given,
     }
+
+
+def _points(given: str) -> str:
+    return formats.number(Decimal(given).normalize(), formats.language())
 
 
 def _mine(tender: Tender) -> dict[str, int] | None:

@@ -20,7 +20,6 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Reason
-from qyzmet.sentences.sentence import rounded
 from qyzmet.sentences.wording import reason_of, reasons_of
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
@@ -148,16 +147,18 @@ def _facts(tender: Tender, form: Any) -> Mapping[str, Any]:
 
 def _choices(tender: Tender) -> dict[str, str]:
     """The bids that can be chosen, each with its rank, its bidder, its total and its price."""
-    ranked = {item.bid: item for item in ranking.of(tender).items}
+    items = ranking.of(tender).items
+    totals = ranking.in_figures([item.total for item in items])
+    ranked = {item.bid: (item.rank, total) for item, total in zip(items, totals, strict=True)}
     found = {}
     for number in choice.can_be_chosen(tender):
-        bid, item = opened_bids.by_number(tender, number), ranked[number]
+        bid, (rank, total) = opened_bids.by_number(tender, number), ranked[number]
         if bid is not None:
             found[number] = _(
                 "%(rank)s. %(bid)s; points: %(total)s; price of the IC service: %(price)s",
-                rank=item.rank,
+                rank=rank,
                 bid=choice.supplier_text(bid),
-                total=formats.number(rounded(item.total), formats.language()),
+                total=total,
                 price=formats.money(bid.price_service, formats.language()),
             )
     return found

@@ -42,7 +42,7 @@ NOW: Mapping[str, Callable[[Tender], str]] = {
     NO_BIDS: _lawful_text,
     NONE_COMPLIANT: _lawful_text,
     CONTRACTED: lambda tender: _("The contracts are in force: all of their parties have signed."),
-    REANNOUNCED: lambda tender: _("The tender named nobody and is announced again."),
+    REANNOUNCED: lambda tender: _("No supplier was chosen; the tender is announced again."),
     AMENDING: lambda tender: _(
         "No bid came in. The design assignment is being amended; the tender runs again once a newer version of it is "
         "approved."

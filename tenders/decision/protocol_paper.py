@@ -45,10 +45,7 @@ def protocol(recorded: Protocol) -> Paper:
         facts=_head(recorded),
         marks=_marks(recorded),
         fingerprint=recorded.hash,
-        said=_(
-            "The hash is the SHA-256 of the canonical JSON of “data”, “protocol” and “tender”: the text that was read "
-            "and signed. Votes and signatures stand beside it."
-        ),
+        said=_("The hash (SHA-256) is made of all that the Commission recorded; signatures do not change it."),
     )
 
 
@@ -182,12 +179,13 @@ def _called(data: Data, number: str) -> str:
 
 def _ranking(data: Data) -> Iterator[Block]:
     if data["ranking"]:
+        totals = ranking.in_figures([Fraction(each["exact"]) for each in data["ranking"]])
         yield Heading(_("Ranking"))
         yield Table(
-            columns=(Column(_("Rank"), 1), Column(_("Bid"), 6), Column(_("Points"), 3, numeric=True)),
+            columns=(Column(_("Rank"), 1), Column(_("Bid"), 6), Column(_("Total points"), 3, numeric=True)),
             rows=tuple(
-                (str(each["rank"]), _called(data, each["bid"]), ranking.exact_number(Fraction(each["exact"])))
-                for each in data["ranking"]
+                (str(each["rank"]), _called(data, each["bid"]), total)
+                for each, total in zip(data["ranking"], totals, strict=True)
             ),
         )
         yield Heading(_("How it was counted"))

@@ -4,6 +4,7 @@ How somebody has voted shows once the voting has ended, and that they have, at o
 """
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,7 +16,7 @@ from qyzmet.sentences.kept import from_json
 from qyzmet.sentences.wording import text_of
 from qyzmet.vocabulary import Seat
 
-from ..commission import seats, visibility
+from ..commission import ranking, seats, visibility
 from ..commission.voting import counting, proposals
 from ..models import Protocol, Tender
 from ..rules.commission import needed
@@ -127,6 +128,7 @@ def _examination(data: Mapping[str, Any], bids: Mapping[str, Any]) -> dict[str, 
 
 
 def _decision(data: Mapping[str, Any], bids: Mapping[str, Any]) -> dict[str, Any]:
+    totals = ranking.in_figures([Fraction(each["exact"]) for each in data["ranking"]])
     return {
         "winner": data["winner"] | {"name": data["winner"]["names"][language()]},
         "ready": data["ready_within_working_days"],
@@ -137,10 +139,11 @@ def _decision(data: Mapping[str, Any], bids: Mapping[str, Any]) -> dict[str, Any
             | {
                 "name": bids[each["bid"]]["names"][language()],
                 "price_service": bids[each["bid"]]["price_service"],
+                "total": total,
                 "steps": _texts(step["said"] for step in each["steps"]),
-                "tie": text_of(from_json(each["tie"])) if each["tie"] else "",
+                "tie": ranking.in_words(from_json(each["tie"])) if each["tie"] else "",
             }
-            for each in data["ranking"]
+            for each, total in zip(data["ranking"], totals, strict=True)
         ],
         "left_out": [
             {"bid": each["bid"], "name": bids[each["bid"]]["names"][language()], "reasons": _texts(each["reasons"])}
@@ -168,4 +171,4 @@ _CONTENTS = {
 
 
 def _texts(kept: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [text_of(from_json(each)) for each in kept]
+    return [ranking.in_words(from_json(each)) for each in kept]

@@ -19,7 +19,7 @@ PROTOCOL_TITLES: dict[ProtocolKind, str] = {
     ProtocolKind.OPENING: N_("Minutes of the opening of bids"),
     ProtocolKind.EXAMINATION: N_("Protocol of the examination of bids"),
     ProtocolKind.DECISION: N_("Protocol that names the supplier"),
-    ProtocolKind.OUTCOME: N_("Protocol of a tender that named nobody"),
+    ProtocolKind.OUTCOME: N_("Protocol of a tender in which no supplier was chosen"),
     ProtocolKind.SILENCE: N_("Protocol on a supplier who did not sign the contract in time"),
 }
 # By which paragraph or house rule each is made; an outcome names its own.

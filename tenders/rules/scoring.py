@@ -15,9 +15,10 @@ favourite gains from what was left open.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from qyzmet.sentences.sentence import Fact, Said
+from qyzmet.sentences.sentence import Fact, Said, rounded
 from qyzmet.vocabulary import N_
 
 from .criteria import SCORES_RULE, Bid, Criterion, CriterionKind, Points, price_of, scorable
@@ -178,14 +179,19 @@ def _add_price(criterion: Criterion, bids: Sequence[Bid], judged: dict[str, list
             N_("%(criterion)s: lowest price %(lowest)s / price %(price)s × weight %(weight)s = %(result)s"),
             {
                 "criterion": criterion.name,
-                "lowest": lowest,
-                "price": price,
+                "lowest": _money(lowest),
+                "price": _money(price),
                 "weight": criterion.weight,
                 "result": weighted,
             },
             PRICE_RULE,
         )
         judged[bid.number].append(Step(criterion.key, said, weighted, adds=True))
+
+
+def _money(price: Fraction) -> Decimal:
+    """A price in tenge as people write it: whole tiyn, so nothing is lost."""
+    return rounded(price, 2)
 
 
 def _in_order(bids: Sequence[Bid], judged: Mapping[str, list[Step]], price_rule: int) -> tuple[Ranked, ...]:
@@ -216,7 +222,7 @@ def _why_before(bid: Bid, after: Bid, price_rule: int) -> Said:
     price, other = price_of(bid, price_rule), price_of(after, price_rule)
     if price != other:
         text = N_("Equal totals: the lower price goes first, %(price)s before %(other)s")
-        return Said(text, {"price": price, "other": other}, TIES_RULE)
+        return Said(text, {"price": _money(price), "other": _money(other)}, TIES_RULE)
     if bid.received_at != after.received_at:
         text = N_("Equal totals and prices: the earlier receipt goes first, %(received)s before %(other)s")
         return Said(text, {"received": bid.received_at, "other": after.received_at}, TIES_RULE)

@@ -38,10 +38,10 @@ def announce(visitor: Visitor, assignment: str) -> str:
     visitor.open(f"/requests/{assignment}")
     visitor.press("main a[href*='/tenders/new']")
     visitor.fill({"contact": "А. Жұмабаева, a.zhumabaeva@zerde.example.kz"})
-    visitor.press("main form button:not([name])")
+    visitor.press("main form button[type='submit']:not([name])")
     # What will be recorded, what starts and until when; the address for paper is that of the announcement before.
     assert visitor.page.locator("main .qz-strip").count() >= 1
-    visitor.press("main form button:not([name])")
+    visitor.press("main form button[type='submit']:not([name])")
     path = visitor.page.url.removeprefix(visitor.site).partition("?")[0]
     visitor.play("state_body_head")
     visitor.take(path, "consent")

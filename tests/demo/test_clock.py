@@ -1,5 +1,6 @@
 """The demonstration's clock over the API: forward only, and what falls due on the way is done."""
 
+import re
 from typing import Any
 
 import pytest
@@ -108,3 +109,40 @@ def test_the_trail_holds_after_moving(browser: FlaskClient, demo: Flask):
     move(browser, "2026-04-01T09:00:00+05:00")
     with demo.app_context():
         assert verify.verify().fault is None
+
+
+def on_the_bar(browser: FlaskClient, address: str, **typed: str) -> str:
+    """Press a button of the bar, and read the page that it leads back to."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/?lang=en").text)
+    assert token is not None
+    sent = {"next": "/?lang=en", "csrf_token": token[1], **typed}
+    return browser.post(address, data=sent, follow_redirects=True).text.replace("\xa0", " ")
+
+
+def test_the_bar_leads_to_the_opening_of_bids(browser: FlaskClient):
+    """H3: bids are opened from 10:00 on. The next stop is that hour where it comes before the next deadline ends."""
+    stops = []
+    for _each in range(20):
+        found = re.search(r"<button[^>]*>to the ([^<]+)</button>", browser.get("/?lang=en").text)
+        assert found is not None
+        stops.append(found[1])
+        if stops[-1].startswith("opening"):
+            break
+        on_the_bar(browser, "/demo/clock/next")
+    assert stops[-1] == "opening of bids: 27/03/2026, 10:00"
+    assert "It is now 27 March 2026, 10:00." in on_the_bar(browser, "/demo/clock/next")
+
+
+@pytest.mark.parametrize(("typed", "now"), [("10:00", "10:00"), ("9:30", "09:30"), ("", "09:00"), ("23:59", "23:59")])
+def test_the_bar_moves_to_an_hour_of_a_date(browser: FlaskClient, typed: str, now: str):
+    """A date and a time; without a time the morning."""
+    assert f"It is now 27 March 2026, {now}." in on_the_bar(browser, "/demo/clock", to="2026-03-27", at=typed)
+
+
+@pytest.mark.parametrize("typed", ["25:00", "10", "noon", "10:60"])
+def test_what_is_no_time_moves_nothing(browser: FlaskClient, typed: str):
+    """It is said how a time is written; the clock stays."""
+    assert "Write the time to move the clock to as 10:00." in on_the_bar(
+        browser, "/demo/clock", to="2026-03-27", at=typed
+    )
+    assert browser.get("/api/v1/demo").json["now"] == START

@@ -33,9 +33,8 @@ AT = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 def a_paper(**changes: Any) -> Paper:
     """A paper with a block of each kind."""
     values: dict[str, Any] = {
-        "title": "Қызметті автоматтандыруға сұрау салу",
-        "title_language": "kk",
-        "translation": "Запрос на автоматизацию",
+        "title": "Запрос на автоматизацию",
+        "official": "Қызметті автоматтандыруға сұрау салу",
         "number": "AR-2026-000123",
         "language": "ru",
         "author": "Алматы қаласы Мәдениет басқармасы",
@@ -50,7 +49,7 @@ def a_paper(**changes: Any) -> Paper:
             Items((Item("первый", "к нему"), Item("второй")), numbered=True),
             Items((Item("снова первый"),), numbered=True),
             Table((Column("Что", 3), Column("Сколько", numeric=True)), (("Заявления", "900"),), "Документы"),
-            FormTable(("Бөлімнің атауы", "Мәліметтер"), (FormRow("1. Атауы", (Paragraph("Текст"),), "Имя"),), "kk"),
+            FormTable(("Раздел", "Сведения"), (FormRow("1. Имя", (Paragraph("Текст"),), "Атауы"),)),
             Signature("Подано", "Сәрсенова Зәуре", "Управление культуры", "2 марта 2026 г."),
         ),
         "check": Check(

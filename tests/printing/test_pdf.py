@@ -96,6 +96,16 @@ def test_a_letter_without_a_font_stands_as_its_number():
     assert letters.plain("\uf0b7 a \U0001fadf \ufffe\ufdd0b") == "[U+F0B7] a \U0001fadf b"
 
 
+def test_a_picture_stands_by_its_name():
+    """A smiley is no number that nobody can read; what only colours it is left out."""
+    assert letters.printed("Спасибо 😀 👍\U0001f3fd") == "Спасибо [grinning face] [thumbs up sign]"
+
+
+def test_a_number_sign_stays_with_its_number():
+    """A line never ends between № and the number; nothing is put before the end of a text."""
+    assert letters.plain("приказ № 140, №2/339 и №\n7") == "приказ №\u00a0140, №\u00a02/339 и №\n7"
+
+
 def test_hundreds_of_rows_go_over_pages():
     """A table of a thousand rows is printed whole."""
     rows = tuple((f"Строка {number}", str(number)) for number in range(1000))

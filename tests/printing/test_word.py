@@ -18,7 +18,10 @@ def test_headings_tables_and_pages_are_real():
     """Headings are headings, heads of tables are repeated, the foot counts the pages."""
     document = opened(word.write(a_paper()))
     styles = {paragraph.style.name: paragraph.text for paragraph in document.paragraphs if paragraph.style}
-    assert styles["Title"] == "Қызметті автоматтандыруға сұрау салу"
+    assert (styles["Title"], styles["Subtitle"]) == (
+        "Запрос на автоматизацию",
+        "Қызметті автоматтандыруға сұрау салу",
+    )
     assert "Общие сведения" in [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
     heads = document.element.body.findall(f".//{qn('w:tblHeader')}")
     assert len(heads) == 2
@@ -43,7 +46,7 @@ def test_everything_stands_in_it():
     """Kazakh letters, lists, tables, the signature, the hash and the described code are there."""
     made = word.write(a_paper())
     text = text_of(made)
-    for wanted in (KAZAKH, "к нему", "Заявления", "Мәліметтер", "Сәрсенова Зәуре", HASH, "Код ведёт"):
+    for wanted in (KAZAKH, "к нему", "Заявления", "Сведения", "Атауы", "Сәрсенова Зәуре", HASH, "Код ведёт"):
         assert wanted in text
     assert [shape.get("descr") for shape in opened(made).element.body.iter(qn("wp:docPr"))] == ["QR-код"]
 

@@ -5,10 +5,10 @@ import re
 import pytest
 import wtforms
 from flask import render_template_string
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from werkzeug.datastructures import MultiDict
 
-from qyzmet.web import widgets
+from qyzmet.web import formats, widgets
 from tests.web.reading import DUE, LANGUAGES, deadline, page, read
 
 pytestmark = pytest.mark.once
@@ -129,3 +129,27 @@ def test_lists_and_answers_are_whole(app, language):
     read(written)
     assert "&lt;x&gt;" in written
     assert written.count('aria-current="step"') == 1
+
+
+FOLD = """{% extends "layout/base.html" %}{% from "macros/fold.html" import fold %}{% block main %}
+{% call fold("terms", "Terms", "2", rule="¶ 42") %}<p>{{ "H21"|rule_mark }} {{ "¶ 42"|rule_mark }}</p>{% endcall %}
+{% endblock %}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_is_a_quiet_mark_that_explains_itself(app, language):
+    """A paragraph is cited, a house rule is called one; each mark of the page leads to one explanation of its rule."""
+    written = page(app, language, FOLD)
+    marks = re.findall(r'popovertarget="([^"]+)"', written)
+    assert sorted(marks) == ["rule-42", "rule-42", "rule-H21"]
+    assert sorted(re.findall(r'id="([^"]+)" popover', written)) == ["rule-42", "rule-H21"]
+    with app.test_request_context(), force_locale(language):
+        assert f'popovertarget="rule-H21">{gettext("house rule")}</button>' in written
+        assert f'popovertarget="rule-42">{formats.cited("¶ 42")}</button>' in written
+
+
+def test_a_section_opens_without_scripts_and_is_reached_by_its_address(app):
+    """What is linked to lies within the section: a browser opens it for a link; its heading is the page's own."""
+    written = page(app, "en", FOLD)
+    assert re.search(r'<details class="qz-fold[^>]*>\s*<summary.*?<h2[^>]*>Terms</h2>.*?</summary>', written, re.DOTALL)
+    assert written.index("</summary>") < written.index('id="terms"') < written.index("</details>")

@@ -118,7 +118,7 @@ def test_the_same_text_in_another_context_is_another_text(tmp_path):
         ('msgid "due today"\nmsgstr ""\n', "empty"),
         ('#, fuzzy\nmsgid "due today"\nmsgstr "срок сегодня"\n', "fuzzy"),
         ('msgid "nobody asks"\nmsgstr "никто"\n', "no longer used"),
-        ('msgid "until %(day)s"\nmsgstr "до %(date)s"\n', "placeholders"),
+        ('msgid "in the list since %(day)s"\nmsgstr "в перечне с %(date)s"\n', "placeholders"),
         ('msgid "%(num)s working day left"\nmsgstr "остался %(num)s рабочий день"\n', "no plural forms"),
         (
             'msgid "%(num)s working day left"\nmsgid_plural "%(num)s working days left"\n'

@@ -68,7 +68,7 @@ def head(procedure: Procedure) -> dict[str, Any]:
     return {
         "kind": kind,
         "name": procedure.title or _(kind.untitled),
-        "organisation": name_of(starter(procedure)),
+        "organisation": name_of(whose(procedure)),
         "state": state_word(table, procedure.state),
         "tone": kind.tones[procedure.state],
         "papers": [*paper_links.links(procedure), *(kind.papers(procedure) if kind.papers is not None else ())],
@@ -78,10 +78,11 @@ def head(procedure: Procedure) -> dict[str, Any]:
     }
 
 
-def starter(procedure: Procedure) -> Organisation | None:
-    """The organisation whose procedure it is: the first of those that start such a one."""
-    found = (procedure.party(party) for party in table_of(procedure).starters)
-    return next((organisation for organisation in found if organisation is not None), None)
+def whose(procedure: Procedure) -> Organisation | None:
+    """The organisation whose procedure it is: who began it, or the customer for whom the integrator did."""
+    starters = table_of(procedure).starters
+    parties = [Party.STATE_BODY, *starters] if Party.INTEGRATOR in starters else starters
+    return next((found for party in parties if (found := procedure.party(party)) is not None), None)
 
 
 def title_of(procedure: Procedure, action: str) -> str:
@@ -105,7 +106,10 @@ def step(
         made |= {"state": "done", "on": _day(procedure, act)}
         if after is not None:
             spent = calendars.current().between(_day(procedure, after), _day(procedure, act))
-            made["note"] = ngettext("after %(num)s working day", "after %(num)s working days", spent)
+            if spent:
+                made["note"] = ngettext("after %(num)s working day", "after %(num)s working days", spent)
+            elif _day(procedure, after) == _day(procedure, act):
+                made["note"] = _("on the same day")
     elif deadline is not None:
         late = clock.now() >= deadline.due_at
         made |= {"state": "late" if late else "now", "until": deadline.due_on}
@@ -119,8 +123,16 @@ def _day(procedure: Procedure, act: Act) -> dt.date:
 
 
 def terms(procedure: Procedure) -> list[ShownDeadline]:
-    """Every deadline there ever was, closed and annulled ones too."""
-    return present_all(deadlines.all_deadlines(procedure))
+    """The deadlines that run no more: those that do stand in the box on top."""
+    running = {each.id for each in deadlines.open_deadlines(procedure)}
+    return present_all(each for each in deadlines.all_deadlines(procedure) if each.id not in running)
+
+
+def parties(procedure: Procedure) -> list[tuple[str, str]]:
+    """Who takes part beside whose it is, in the order of the parties; a supplier is told by what made it one."""
+    told = {whose(procedure), None}
+    found = [(party, procedure.party(party)) for party in Party if party is not Party.SUPPLIER]
+    return [(_(PARTY_TITLES[party]), name_of(each)) for party, each in found if each not in told]
 
 
 def history(procedure: Procedure) -> list[HistoryRow]:

@@ -26,6 +26,7 @@ def show(number: str) -> ResponseReturnValue:
         terms=page_parts.terms(found),
         history=page_parts.history(found),
         life=page_parts.life(found),
+        parties=page_parts.parties(found),
         kept_papers=kept,
         documents={each.public_id: each.name for paper in kept for each in (paper.newest, *paper.earlier)},
         **page_parts.head(found),

@@ -55,7 +55,7 @@ STEPS = (
         ("decide",),
         ("open_bids", "examine"),
     ),
-    Step(N_("Contracts are signed"), Party.STATE_BODY, "tenders", ("sign_contract",), ("sign_contract",)),
+    Step(N_("Contracts are signed"), Party.STATE_BODY, "tenders", ("sign_contract",), ("sign_service_customer",)),
     Step(
         N_("The IC service goes into production and into the Catalogue"),
         Party.OPERATOR,
