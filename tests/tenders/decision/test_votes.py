@@ -87,7 +87,7 @@ def test_what_was_read_is_what_is_signed(tender_house, proposed):
 
 
 def test_the_audit_trail_tells_no_proposal_and_no_vote_before_its_time(client: FlaskClient, tender_house, proposed):
-    """Records stand there for auditor and administrator; their content waits for the voting, or the protocol's force."""
+    """Records stand there for auditor and administrator; their content waits for the end of the vote."""
     tender_house.take(proposed, "member1", "sign_protocol", ballot(proposed, dissent="Too dear."))
     db.session.commit()
     winner = bid_of(tender_house, proposed, 1).public_number
