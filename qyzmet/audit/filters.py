@@ -5,13 +5,13 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 
-from qyzmet import clock, look_alikes
+from qyzmet import look_alikes
 from qyzmet.audit.models import AuditRecord
 from qyzmet.audit.wording import acts
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Procedure
-from qyzmet.search.conditions import end_of
+from qyzmet.search.conditions import begin_of, end_of
 from qyzmet.search.filters import Filters, one_of, organisation_ids, typed_in
 from qyzmet.web.sorting import contains
 
@@ -35,7 +35,7 @@ def read(arguments: Any) -> tuple[Filters, list[ColumnElement[bool]]]:
     first, last = asked.read_days("from", "to")
     # Texts in ISO form and UTC sort as the instants do.
     if first is not None:
-        conditions.append(AuditRecord.at >= clock.at(first).isoformat())
+        conditions.append(AuditRecord.at >= begin_of(first).isoformat())
     if last is not None:
         conditions.append(AuditRecord.at < end_of(last).isoformat())
     return asked, conditions

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 
 from qyzmet.audit import filters
 from qyzmet.audit.models import AuditHead, AuditRecord
+from qyzmet.audit.withheld import not_told, withheld
 from qyzmet.audit.wording import Wording, Words, acts
 from qyzmet.database import db
 from qyzmet.identity import is_bin, is_iin, masked
@@ -31,6 +32,8 @@ class Line:
 
     record: AuditRecord
     words: Words
+    # What it carried is not shown to the reader now.
+    withheld: bool = False
 
     @property
     def at(self) -> dt.datetime:
@@ -45,7 +48,7 @@ class Line:
     @property
     def after(self) -> str:
         """What stands there since, to be read."""
-        return _pretty(self.record.after)
+        return "" if self.withheld else _pretty(self.record.after)
 
 
 @audit.get(PATH)
@@ -57,6 +60,7 @@ def trail() -> str:
     return render_template(
         "audit/trail.html",
         lines=page.rows,
+        not_told=not_told(),
         filters=asked,
         acts=acts(),
         file_hrefs={form.value: asked.href(f"{PATH}/list.{form}") for form in table_file.Form},
@@ -81,7 +85,7 @@ def export(form: str) -> ResponseReturnValue:
 def _cells(line: Line) -> table_file.Line:
     r, words = line.record, line.words
     said = [words.who, words.organisation, table_file.Digits(r.organisation), words.capacity, words.act, words.subject]
-    values = [_without_iins(r.before), _without_iins(r.after)]
+    values = [_without_iins(r.before), not_told() if line.withheld else _without_iins(r.after)]
     return [str(r.number), line.at, *said, r.action, r.chain, r.origin, *values, r.hash.hex()]
 
 
@@ -95,8 +99,9 @@ def _read(conditions: list[ColumnElement[bool]], size: int, before: int | None) 
     if before is not None:
         query = query.where(AuditRecord.number < before)
     page = first_of(db.session.scalars(query).all(), size)
-    wording = Wording(page.rows)
-    return Page([Line(record, wording.of(record)) for record in page.rows], more=page.more)
+    wording, untold = Wording(page.rows), withheld(page.rows)
+    lines = [Line(record, wording.of(record), withheld=record.number in untold) for record in page.rows]
+    return Page(lines, more=page.more)
 
 
 def _pretty(text: str) -> str:

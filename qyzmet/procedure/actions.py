@@ -58,6 +58,8 @@ class ActionPage:
     afterwards: Callable[[Any], str] | None = None
     # Whether the reader is not shown this act in the history.
     hidden: Callable[[Any, Act], bool] | None = None
+    # Whether the reader of the audit trail, which names every act, is not told now what it carried.
+    untold: Callable[[Any, Act], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -139,8 +139,8 @@ def _as_xlsx(pieces: Iterable[list[Line]]) -> Iterator[bytes]:
 
 def _write_xlsx(file: IO[bytes], pieces: Iterable[list[Line]]) -> None:
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        # The procedure's time, as everywhere: the same list at the same instant is the same file.
-        book.set_properties({"created": clock.now().astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)})
+        # Otherwise the library asks the machine, and the same list made twice would be two files.
+        book.set_properties({"created": clock.now()})
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         money = book.add_format({"num_format": "#,##0.00"})

@@ -239,6 +239,7 @@ EXAMINE = Action(
             "not among them and stay unexamined."
         ),
         hidden=proposals.hides,
+        untold=proposals.untold,
         template="tenders/commission/examine.html",
         begun=_rows_to_fill_in,
         facts=_about_bids,

@@ -177,6 +177,7 @@ DECIDE = Action(
             "open before is withdrawn by this one."
         ),
         hidden=proposals.hides,
+        untold=proposals.untold,
         template="tenders/decision/decide.html",
         begun=_begun,
         facts=_facts,

@@ -151,6 +151,7 @@ def _decision(
             template="tenders/decision/no_supplier.html",
             facts=_facts,
             hidden=proposals.hides,
+            untold=proposals.untold,
         ),
     )
 

@@ -88,5 +88,5 @@ RECORD_SILENCE = Action(
     in_force=record_silence,
     awaited=proposals.none_is_open,
     which=whether_next_is_left,
-    page=ActionPage(warns=True, quiet=True, hidden=proposals.hides),
+    page=ActionPage(warns=True, quiet=True, hidden=proposals.hides, untold=proposals.untold),
 )

@@ -86,9 +86,11 @@ def against_signing(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
         return undeclared
     hash_ = str(body.get("hash") or "")
     named = next((each for each in tender.protocols if hash_ and each.hash == hash_), None)
-    if named is not None and _has_signed(named, actor):
-        return [_signed_already()]
     found = signable(tender, actor)
+    # A withdrawn one is not what is voted on now, whoever had voted on it.
+    withdrawn = named is not None and named.annulled_at is not None and bool(found)
+    if named is not None and not withdrawn and _has_signed(named, actor):
+        return [_signed_already()]
     if not found:
         return [_nothing_to_sign(tender, actor)]
     if hash_ and all(each.hash != hash_ for each in found):
@@ -168,6 +170,14 @@ def _facts(tender: Tender, form: VoteForm) -> Mapping[str, Any]:
     return {"protocol": shown_protocol.shown(found), "late": late}
 
 
+def _untold(tender: Tender, act: Act) -> bool:
+    """How somebody voted is told to nobody before the voting has ended; of what did not come in force, to few."""
+    found = next((each for each in tender.protocols if each.number == act.body.get("protocol")), None)
+    if found is None or found.outcome is None:
+        return True
+    return found.published_at is None and proposals.hides(tender, act)
+
+
 def state_afterwards(tender: Tender) -> str:
     """How others have voted shows to nobody before the end, so neither does what this vote would lead to."""
     return _("it stays until all have voted or the chair closes the voting; what is carried then follows at once")
@@ -190,5 +200,6 @@ SIGN_PROTOCOL = Action(
         facts=_facts,
         afterwards=state_afterwards,
         hidden=proposals.hides,
+        untold=_untold,
     ),
 )

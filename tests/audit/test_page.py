@@ -110,6 +110,8 @@ def test_the_trail_is_filtered(client: FlaskClient, auditor: User, people: tuple
     yesterday = today - dt.timedelta(days=1)
     assert rows(client, f"to={yesterday}") == []
     assert rows(client, f"chain={chain_of(first)}") == rows(client, f"person={first.public_id}")
+    # The first and the last day that there are: nothing lies before or after them.
+    assert rows(client, "from=0001-01-01&to=9999-12-31") == rows(client)
 
 
 def test_what_is_not_understood_is_explained(client: FlaskClient, auditor: User, people: tuple[User, User]) -> None:

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from qyzmet import clock
 from qyzmet.search import table_file
 from qyzmet.web.paging import Page
+from tests.conftest import SetClock
 
 pytestmark = pytest.mark.once
 
@@ -83,3 +84,14 @@ def test_an_xlsx_file_holds_texts_numbers_and_days_as_such(app: Flask) -> None:
     # Days since the end of 1899, as Excel counts.
     assert "".join(cells["D2"].itertext()) == "".join(cells["E2"].itertext()) == "46108"
     assert "F2" not in cells
+
+
+def test_an_xlsx_file_made_twice_is_the_same(app: Flask, set_clock: SetClock) -> None:
+    """It says the application's time: the machine's would tell two readings of one list apart."""
+    set_clock.set(dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC))
+    with app.test_request_context(), force_locale("ru"):
+        content = written(table_file.Form.XLSX)
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        told = book.read("docProps/core.xml").decode()
+        assert {each.date_time[0] for each in book.infolist()} == {1980}
+    assert told.count("2026-03-02T04:00:00Z") == 2

@@ -1,9 +1,10 @@
 """What we use of XlsxWriter."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 class Format: ...
 
@@ -21,4 +22,5 @@ class Workbook:
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None: ...
     def add_worksheet(self) -> Worksheet: ...
+    def set_properties(self, properties: Mapping[str, Any]) -> None: ...
     def add_format(self, properties: dict[str, object]) -> Format: ...

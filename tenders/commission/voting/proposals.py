@@ -83,3 +83,8 @@ def action_of(protocol: Protocol) -> str:
 def hides(tender: Tender, act: Act) -> bool:
     """Proposals, votes and their closing are the Commission's own in the history; what follows is everybody's."""
     return act.from_state == act.to_state and not rights.may_see_unpublished(context.actor(), tender)
+
+
+def untold(tender: Tender, act: Act) -> bool:
+    """The same in the audit trail: what is proposed is the Commission's own until it is in force."""
+    return hides(tender, act) and any(each.act_id == act.id and each.published_at is None for each in tender.protocols)

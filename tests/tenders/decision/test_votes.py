@@ -15,7 +15,7 @@ from qyzmet.tenders.commission.voting import counting, proposals
 from qyzmet.tenders.decision import choice, sign_protocol
 from qyzmet.vocabulary import Role
 from tests import factories
-from tests.signing_in import bearer
+from tests.signing_in import bearer, sign_in
 from tests.tenders import sitting
 from tests.tenders.house import TenderHouse
 from tests.tenders.resolving import (
@@ -79,9 +79,37 @@ def test_what_was_read_is_what_is_signed(tender_house, proposed):
     assert (older.annulled_at is not None, len(older.signatures), older.outcome) == (True, 3, None)
     assert (newer.number, newer.signatures) == (older.number + 1, [])
     stale = {"for": True, "dissent": "", "hash": older.hash}
-    refused(tender_house, proposed, "member4", body=stale, error=Stale)
+    # Whether one had voted on that or not.
+    for key in ("member4", "member1"):
+        refused(tender_house, proposed, key, body=stale, error=Stale)
     vote(tender_house, proposed)
     assert choice.in_force(proposed) is newer
+
+
+def test_the_audit_trail_tells_no_proposal_and_no_vote_before_its_time(client: FlaskClient, tender_house, proposed):
+    """Records stand there for auditor and administrator; their content waits for the voting, or the protocol's force."""
+    tender_house.take(proposed, "member1", "sign_protocol", ballot(proposed, dissent="Too dear."))
+    db.session.commit()
+    winner = bid_of(tender_house, proposed, 1).public_number
+    administrator = factories.user(Role.ADMINISTRATOR, factories.organisation(), language="en")
+
+    def read() -> dict[str, str]:
+        found = {}
+        for who in (administrator, tender_house["auditor"]):
+            sign_in(client, who)
+            pages = (client.get(f"/admin/audit{each}?lang=en").text for each in ("", "/list.csv"))
+            found[who.full_name] = " ".join(pages)
+        return found
+
+    for name, text in read().items():
+        assert "Too dear." not in text, name
+        assert text.count("a vote once the voting has ended") >= 2, name
+    assert f'""winner"":""{winner}""' not in read()[administrator.full_name]
+    vote(tender_house, proposed, [each for each in VOTERS if each != "member1"])
+    db.session.commit()
+    for name, text in read().items():
+        assert text.count("Too dear.") >= 2, name
+        assert f'""winner"":""{winner}""' in text, name
 
 
 def test_over_the_api_a_wrong_hash_is_412_and_none_is_422(client: FlaskClient, tender_house, proposed):
