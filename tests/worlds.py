@@ -72,6 +72,7 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
     if table is TENDERS:
         until = clock.now() + dt.timedelta(15)
         own = {"assignment": a_procedure(world, ASSIGNMENTS, "approved"), "accepts_until": until}
+        own["window_from"] = clock.now()
     if table is BIDS:
         own = {
             "tender": a_procedure(world, TENDERS, "examining"),

@@ -11,6 +11,7 @@ from qyzmet.audit.wording import acts
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Procedure
+from qyzmet.search.conditions import end_of
 from qyzmet.search.filters import Filters, one_of, organisation_ids, typed_in
 from qyzmet.web.sorting import contains
 
@@ -36,7 +37,7 @@ def read(arguments: Any) -> tuple[Filters, list[ColumnElement[bool]]]:
     if first is not None:
         conditions.append(AuditRecord.at >= clock.at(first).isoformat())
     if last is not None:
-        conditions.append(AuditRecord.at < clock.end_of(last).isoformat())
+        conditions.append(AuditRecord.at < end_of(last).isoformat())
     return asked, conditions
 
 

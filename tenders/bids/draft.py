@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
-from qyzmet import clock, context, rights
+from qyzmet import context, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.forms.fields import Text, needed
@@ -48,7 +48,7 @@ def draft(number: str, data: Body) -> Bid:
         bidder=role.organisation.bin,
         edition=tender.edition_key,
         created_by=actor.user.public_id,
-        created_at=clock.now().isoformat(),
+        created_at=sealed_bids.next_instant(actor).isoformat(),
         data=dict(data),
     )
     return sealed_bids.add(tender, role.organisation, content)

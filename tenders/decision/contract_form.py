@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.choices import Choice
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import needed
+from qyzmet.forms.fields import depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.numbers import Integer, Money
 from qyzmet.procedure.actions import Body
@@ -61,13 +61,15 @@ class ContractForm(Form):
         kind=ContractKind,
         titles={kind: _l(title) for kind, title in CONTRACTS.items()},
     )
-    version = TermsVersion(_l("Version of the terms"), least=1)
-    price = Money(_l("Price of the contract"))
-    price_lease = Money(_l("Price of the lease"))
-    price_service = Money(_l("Price of the IC service"))
-    starts_on = Date(_l("First day of the contract"))
-    ends_on = Date(_l("Last day of the contract"))
-    document = DocumentRef(_l("File of the contract"), description=_l("Only the parties of the tender read it."))
+    version = TermsVersion(_l("Version of the terms"), [depends()], least=1)
+    price = Money(_l("Price of the contract"), [depends()])
+    price_lease = Money(_l("Price of the lease"), [depends()])
+    price_service = Money(_l("Price of the IC service"), [depends()])
+    starts_on = Date(_l("First day of the contract"), [depends()])
+    ends_on = Date(_l("Last day of the contract"), [depends()])
+    document = DocumentRef(
+        _l("File of the contract"), [depends()], description=_l("Only the parties of the tender read it.")
+    )
 
 
 def terms_needed(kind: ContractKind) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
-from qyzmet.forms.fields import needed, optional
+from qyzmet.forms.fields import needed
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotYours, Reason, Stale
@@ -223,8 +223,8 @@ def _facts(tender: Tender, form: Any) -> Mapping[str, Any]:
         del form[name]
     if kind is not None and gives:
         for name in terms_taken(kind):
-            # What the reader of the form is told beside each label.
-            form[name].validators = [needed() if name in terms_needed(kind) else optional()]
+            form[name].flags.required = name in terms_needed(kind)
+            form[name].validators = [needed()] if name in terms_needed(kind) else []
     bid = choice.winner_of(tender)
     offered = Prices(bid.price_lease, bid.price_service) if bid is not None else Prices()
     return {

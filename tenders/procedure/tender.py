@@ -60,6 +60,7 @@ TENDERS = Procedure(
             "the design assignment is not approved: its own terms run then."
         ),
         CONSENTED: N_("The term of ¶ 42 runs on the design assignment, or that of the next announcement here."),
+        DECIDED: N_("For each contract that the tender needs a term of its own runs, of whoever signs next."),
         AMENDING: N_("The design assignment is revised, within its own terms."),
     },
 )

@@ -1,9 +1,11 @@
 """Whoever must act has a term with an owner, in every state that is not a last one, or the table says why not."""
 
 import pytest
+from flask import Flask
 
 from qyzmet.procedure.kinds import Kind, kinds
 from qyzmet.procedure.table import Move, Procedure
+from qyzmet.tenders.rules.contract_terms import needed_contracts
 
 pytestmark = pytest.mark.once
 
@@ -40,14 +42,21 @@ def without_term(kind: Kind, table: Procedure) -> set[str]:
     return {state for state, running in seen if not running} - table.last
 
 
-def test_no_state_is_without_a_term_or_a_reason() -> None:
+@pytest.mark.parametrize("ppp", [True, False])
+@pytest.mark.parametrize("becomes_property", [True, False])
+def test_every_tender_needs_a_contract(ppp: bool, becomes_property: bool) -> None:
+    """Law 45(3): whatever its mechanism, a contract is begun by a party whose term runs from the protocol."""
+    assert needed_contracts(ppp=ppp, becomes_property=becomes_property)
+
+
+def test_no_state_is_without_a_term_or_a_reason(app: Flask) -> None:
     """Each state that is not a last one has a term whatever the way into it, or says in the table why not."""
     for name, kind in kinds().items():
         for table in kind.tables.values():
             assert without_term(kind, table) <= set(table.without_term), name
 
 
-def test_a_reason_stands_only_where_a_term_can_be_missing() -> None:
+def test_a_reason_stands_only_where_a_term_can_be_missing(app: Flask) -> None:
     """What the table excuses is needed: a state that always has a term has no note that says otherwise."""
     for name, kind in kinds().items():
         for table in kind.tables.values():

@@ -196,7 +196,8 @@ def _mark_seen(seen: UserSession | ApiToken) -> None:
 def _forget_actor(_error: BaseException | None) -> None:
     # A thread serves many requests: who acted in one must not act in the next.
     if context.actor().sealed and request.method not in security.SAFE_METHODS:
-        # What was written, and after what, stands in the journal no longer than it must.
+        # What was written, and after what, stands in the journal no longer than it must; whoever still reads keeps it.
+        db.session.rollback()
         unordered.empty_journal()
     if "before_actor" in g:
         before, origin = g.pop("before_actor")

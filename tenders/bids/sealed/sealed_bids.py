@@ -107,6 +107,12 @@ def began_at(bid: Bid) -> int:
     return (dt.datetime.fromisoformat(content_of(bid).created_at) - _EPOCH) // dt.timedelta(microseconds=1)
 
 
+def next_instant(actor: Actor) -> dt.datetime:
+    """When a bid begins that is begun now: after all of one's own, also where the clock stands still."""
+    after = [_EPOCH + dt.timedelta(microseconds=began_at(bid) + 1) for bid in mine(actor)]
+    return max([clock.now(), *after])
+
+
 def _of(tenders: list[Tender], suppliers: list[Organisation]) -> list[Bid]:
     made = [sealed_content.blind_bidder(tender, each.bin) for tender in tenders for each in suppliers]
     parts = [sealed_content.blind_part(tender, each.bin) for tender in tenders for each in suppliers]

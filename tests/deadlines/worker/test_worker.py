@@ -52,7 +52,7 @@ def test_a_tick_fires_sends_and_keeps_the_trails_head(app: Flask, wall: SetClock
     wall.forward(seconds=5)
     worker.tick()
     messages = list(db.session.scalars(select(OutboxMessage)))
-    assert [message.sent_at for message in messages] == [wall(), wall()]
+    assert [message.sent_at for message in messages] == [wall()]
     for message in messages:
         assert (app.config["QYZMET"].mail_folder / (message.message_id.strip("<>") + ".eml")).is_file()
     assert db.session.get(AuditHead, dt.date(2026, 11, 2)) is not None

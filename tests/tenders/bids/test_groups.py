@@ -99,6 +99,7 @@ def test_a_member_joins_what_it_has_read(tender_house: TenderHouse, tender: Tend
 def test_none_but_a_version_is_asked(callers: dict[str, Caller], tender_house: TenderHouse, tender: Tender):
     """The version that was read is needed: 422 without it."""
     address = f"/bids/{grouped(tender_house, tender, 2).public_number}/join_group"
+    db.session.commit()
     assert callers["supplier2_head"].post(address).status_code == 422
     assert callers["supplier2_head"].post(address, {"version": 7}).status_code == 412
     assert callers["supplier2_head"].post(address, {"version": 1}).status_code == 200
