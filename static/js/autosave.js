@@ -54,7 +54,8 @@ export function startAutosave(scope = document) {
       waiting = setTimeout(save, Math.max(PAUSE, last + APART - Date.now()));
     });
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && typed.open) save();
+      // What the form itself carries to the server is not saved beside it: the page that comes back knows nothing of that.
+      if (document.visibilityState === "hidden" && typed.open && !typed.sent) save();
     });
     form.addEventListener("submit", (event) => {
       clearTimeout(waiting);

@@ -2,16 +2,16 @@
 
 // Watches a form. `save`, where there is one, saves what is open and tells whether that was done.
 export function warnBeforeLeaving(form, save = null) {
-  const typed = { open: false };
-  let leaving = false;
+  // A form that came back, with an error or with one more row, holds what was typed and was not saved.
+  const typed = { open: form.hasAttribute("data-qz-came-back"), sent: false };
   form.addEventListener("input", () => (typed.open = true));
   form.addEventListener("change", () => (typed.open = true));
   form.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) leaving = true;
+    if (!event.defaultPrevented) typed.sent = true;
   });
-  addEventListener("pageshow", () => (leaving = false));
+  addEventListener("pageshow", () => (typed.sent = false));
   addEventListener("beforeunload", (event) => {
-    if (typed.open && !leaving) event.preventDefault();
+    if (typed.open && !typed.sent) event.preventDefault();
   });
   if (save === null) return typed;
   document.addEventListener("click", (event) => {

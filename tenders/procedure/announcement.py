@@ -225,7 +225,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
     _extends(BOTH_AGREED, (CLOSED,), PUBLISHED),
     Move(
         "set_commission",
-        N_("Set up the Commission"),
+        N_("Set up or change the Commission"),
         # After the end of acceptance it only replaces those who stepped aside or left, and a chair who is absent.
         from_=_SAT,
         to=None,

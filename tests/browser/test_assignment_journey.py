@@ -131,7 +131,7 @@ def test_weights_add_to_a_hundred(visitor: Visitor, systems: Systems):
     said = visitor.page.locator(".govuk-error-summary__list").inner_text()
     assert "99,9" in said
     assert visitor.page.locator(f"main a[href='{path}/act/propose']").count() == 0
-    visitor.press(f"main .govuk-error-summary a[href='{path}/section/12']")
+    visitor.press(f"main .govuk-error-summary a[href^='{path}/section/12#criteria']")
     kept = [visitor.page.locator(f"main [name='criteria-{place}-weight']").input_value() for place in (0, 1)]
     assert kept == ["59,9", "40"]
     visitor.fill({"criteria-0": {"weight": "-60"}})

@@ -64,6 +64,23 @@ def test_leaving_by_a_link(visitor: Visitor, systems: Systems):
     assert purpose(visitor) == TYPED
 
 
+@pytest.mark.parametrize("visitor", [("kk", 360, True)], indirect=True, ids=["kk-phone"])
+def test_leaving_after_the_form_came_back(visitor: Visitor, systems: Systems):
+    """A16: what stands in a form that the server gave one more row is saved on leaving as well, and by its button."""
+    path = draft(visitor)
+    visitor.open(f"{path}/section/8")
+    visitor.fill({"technical_documents-0-name": TYPED})
+    visitor.press("main button[name='add'][value='technical_documents']")
+    visitor.press(".govuk-back-link")
+    visitor.open(f"{path}/section/8")
+    name = visitor.page.locator("main [name='technical_documents-0-name']")
+    assert name.input_value() == TYPED
+    visitor.fill({"technical_documents-1-name": TYPED})
+    visitor.press("main button[name='add'][value='technical_documents']")
+    visitor.save()
+    assert visitor.page.url.split("?")[0].endswith("/section/9"), "nobody else has saved it meanwhile"
+
+
 @pytest.mark.parametrize("visitor", [("en", 1280, True)], indirect=True, ids=["en"])
 def test_leaving_what_cannot_be_saved(visitor: Visitor, systems: Systems):
     """A16: where there is no saving while typing, the browser asks before what was typed is lost."""

@@ -102,7 +102,8 @@ def test_a_proposal_gets_its_customer(visitor: Visitor, systems: Systems, pdf: P
     visitor.take(path, "join")
     visitor.play("authorised_body_head")
     visitor.take(path, "order_creation")
-    assert visitor.page.locator("main a[href^='/requests/DA-']").count() == 1
+    led_to = visitor.page.locator("main a[href^='/requests/DA-']")
+    assert len({each.get_attribute("href") for each in led_to.all()}) == 1
 
 
 def refuse_price(visitor: Visitor) -> None:

@@ -61,7 +61,7 @@ def seat(visitor: Visitor, systems: Systems, path: str) -> None:
     visitor.take(path, "set_commission", {**chosen, "members": [systems.user(key) for key in MEMBERS]})
     visitor.play("chair")
     visitor.open("/")
-    assert visitor.page.locator(f"main a[href*='{path}/act/declare']").count() == 1
+    assert visitor.page.locator(f"main section[aria-labelledby='mine'] a[href='{path}']").count() == 1
     visitor.take(path, "declare", {"interest": False})
     for key in PERSONS[1:]:
         systems.call(key, f"{path}/declare", {"interest": False, "reason": ""})

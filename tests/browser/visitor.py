@@ -9,6 +9,15 @@ from playwright.sync_api import ConsoleMessage, Locator, Page
 
 # WCAG 2.2 level AA, which holds the earlier ones.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Sections that open are looked into, and stand as they did before.
+OPENING = """() => document.querySelectorAll("main details:not([open])").forEach((section) => {
+  section.dataset.opened = "";
+  section.open = true;
+})"""
+CLOSING = """() => document.querySelectorAll("main details[data-opened]").forEach((section) => {
+  delete section.dataset.opened;
+  section.open = false;
+})"""
 
 
 class Visitor:
@@ -20,6 +29,8 @@ class Visitor:
         self.language = language
         self.scripts = scripts
         self.errors: list[str] = []
+        # Addresses whose sections axe has looked into.
+        self.opened: set[str] = set()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._note)
 
@@ -37,18 +48,35 @@ class Visitor:
         self.check()
 
     def check(self) -> None:
-        """The page has no fault that axe finds, no sideways scrolling, no script error, and the right language."""
+        """The page has no fault that axe finds, no sideways scrolling, no script error, and the right language.
+
+        So also with all of its sections open; axe, which takes its time, looks into them once at each address.
+        """
         self.page.wait_for_load_state()
         where = self.page.url
         assert self.page.locator("html").get_attribute("lang") == self.language, where
         assert not self.errors, f"{where}: {self.errors}"
-        inner, outer = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert inner <= outer, f"{where} is {inner} wide in {outer}"
+        self._has_no_fault()
+        self._fits()
+        self.page.evaluate(OPENING)
+        self._fits()
+        address = where.partition("?")[0]
+        if address not in self.opened:
+            self.opened.add(address)
+            self._has_no_fault()
+        self.page.evaluate(CLOSING)
+
+    def _has_no_fault(self) -> None:
         if not self.scripts:
             return  # axe is a script itself.
         found = Axe().run(self.page, options={"runOnly": TAGS}).response["violations"]
         said = [(each["id"], each["help"], [node["html"] for node in each["nodes"]]) for each in found]
-        assert not said, f"{where}: {said}"
+        assert not said, f"{self.page.url}: {said}"
+
+    def _fits(self) -> None:
+        """Nothing scrolls sideways but a table in its own frame."""
+        inner, outer = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert inner <= outer, f"{self.page.url} is {inner} wide in {outer}"
 
     def play(self, key: str) -> None:
         """Become somebody, by the bar: two clicks."""
@@ -138,8 +166,11 @@ class Visitor:
         self.press(f"main button[name='add'][value='{button.get_attribute('value')}']")
 
     def text(self) -> str:
-        """What the page says."""
-        return self.page.locator("main").inner_text()
+        """What the page says, in closed sections too."""
+        self.page.evaluate(OPENING)
+        said = self.page.locator("main").inner_text()
+        self.page.evaluate(CLOSING)
+        return said
 
 
 def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:

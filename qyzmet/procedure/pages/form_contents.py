@@ -16,7 +16,12 @@ from qyzmet.web.widgets import change_rows, field_kind, options
 
 def texts(form: wtforms.Form) -> list[tuple[str, str]]:
     """Each field's label and what it holds, as people read it: for comparing two versions."""
-    return [(str(field.label.text), text_of(field)) for field in form if field_kind(field) != "hidden"]
+    return [(str(field.label.text), text_of(field)) for field in shown(form)]
+
+
+def shown(form: wtforms.Form) -> list[wtforms.Field]:
+    """The fields that people see."""
+    return [field for field in form if field_kind(field) != "hidden"]
 
 
 def text_of(field: Any) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+import wtforms
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -174,17 +175,25 @@ def _done(procedure: Procedure, act: Act) -> str:
 
 
 def words_of(procedure: Procedure, act: Act) -> str:
-    """What an act said: the grounds alone, or several answers each with its question; of one with its own page none."""
+    """What an act said; of one with its own page nothing.
+
+    Grounds stand alone. Several answers stand each with its question, and so does a choice: a bare “No” says nothing.
+    """
     kind = kinds.of(procedure)
     if act.action == ANNUL:
         return str(act.body.get("grounds") or "")
     page, form = kind.page_of(act.action), kind.api.form_of(act.action)
     if page.own or page.template or form is Nothing:
         return ""
-    said = [(label, text) for label, text in form_contents.texts(bind_json(form, act.body)) if text]
-    if len(said) == 1:
-        return said[0][1]
-    return "\n".join(f"{label}: {text}" for label, text in said)
+    said = [(field, form_contents.text_of(field)) for field in form_contents.shown(bind_json(form, act.body))]
+    answers = [(field, text) for field, text in said if text]
+    if len(answers) == 1 and not isinstance(answers[0][0], wtforms.SelectField):
+        return answers[0][1]
+    return "\n".join(_answer(str(field.label.text), text) for field, text in answers)
+
+
+def _answer(question: str, text: str) -> str:
+    return f"{question} {text}" if question.endswith("?") else f"{question}: {text}"
 
 
 def life(procedure: Procedure) -> list[Related]:

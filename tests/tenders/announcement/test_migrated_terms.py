@@ -19,6 +19,9 @@ from tests.conftest import SetClock
 from tests.tenders.announcement.seen import running
 from tests.tenders.house import TenderHouse
 
+# It works on a database of its own.
+pytestmark = pytest.mark.slow
+
 MISSING = {"missing": [{"field": "technical_documents", "text": "The passport is not attached."}]}
 
 

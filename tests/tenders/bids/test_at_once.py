@@ -24,6 +24,9 @@ from tests.signing_in import bearer
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 
+# It works on a database of its own.
+pytestmark = pytest.mark.slow
+
 KIND = "postgresql" if SERVER else "sqlite"
 
 

@@ -35,6 +35,9 @@ from tests.signing_in import bearer, post, sign_in
 from tests.tenders import bidding
 from tests.tenders.house import TenderHouse
 
+# It works on a database of its own.
+pytestmark = pytest.mark.slow
+
 KIND = "postgresql" if SERVER else "sqlite"
 CONTENT = b"%PDF-1.7\n" + b"thirteen engineers of the steppe" * 300
 SEALED = ("sealed_bid", "taken_part", "sealed_document", "sealed_address", "idempotent_answer")

@@ -95,6 +95,8 @@ def test_my_work_shows_what_a_seat_asks_for(client: FlaskClient, tender_house: T
     answer = post(client, f"{tender.path}/act/declare", {"interest": "no", "version": str(now(tender).version)})
     assert answer.status_code == 302
     read(client, "/")  # It says once what was recorded.
+    said = read(client, tender.path)
+    assert "or have another interest in one? No" in said, "the history does not say a bare “No”"
     assert "Declare whether you have an interest" not in read(client, "/")
     sitting.declared(tender_house, tender, tuple(key for key in sitting.SEATED if key != "member1"))
     bidding.submitted(tender_house, tender)

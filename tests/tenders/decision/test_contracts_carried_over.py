@@ -15,6 +15,9 @@ from tests import factories
 from tests.operations.places import place
 from tests.own_database import SERVER
 
+# It works on a database of its own.
+pytestmark = pytest.mark.slow
+
 KIND = "postgresql" if SERVER else "sqlite"
 AT = "2026-04-20 05:00:00.000000"
 TENDER = 2

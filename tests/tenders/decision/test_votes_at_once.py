@@ -15,6 +15,9 @@ from tests.tenders.bids.test_at_once import at_once, poster
 from tests.tenders.resolving import OFFERS, decision, ranked
 from tests.tenders.voting import VOTERS, ballot, resolve, vote
 
+# It works on a database of its own.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def proposed(tender_house, set_clock):

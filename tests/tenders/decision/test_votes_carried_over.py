@@ -16,6 +16,9 @@ from tests.tenders.house import TenderHouse
 from tests.tenders.resolving import OFFERS, decision, ranked
 from tests.tenders.voting import VOTERS, vote
 
+# It works on a database of its own.
+pytestmark = pytest.mark.slow
+
 # The last revision before members voted for themselves.
 BEFORE = "0006"
 
