@@ -203,6 +203,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         starts=("answer",),
         tells=(Party.INTEGRATOR,),
         done=N_("asked a question"),
+        again=N_("each is a question of its own"),
     ),
     Move(
         "answer",
@@ -261,6 +262,7 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         sealed=True,
         expected=False,
         done=N_("registered a sealed envelope"),
+        again=N_("each is an envelope of its own"),
     ),
     Move(
         "close",

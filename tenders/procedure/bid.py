@@ -68,10 +68,21 @@ def _bids(
     )
 
 
-def _of_the_group(action: str, title: str, from_: tuple[str, ...], done: str, *, expected: bool = True) -> Move:
+def _of_the_group(
+    action: str, title: str, from_: tuple[str, ...], done: str, *, expected: bool = True, again: str = ""
+) -> Move:
     """What the head of a supplier does whom a bid names in its group. Nobody is told: that would show the bid."""
     return Move(
-        action, title, from_=from_, to=None, by=Party.SUPPLIER, rule="H39", final=True, expected=expected, done=done
+        action,
+        title,
+        from_=from_,
+        to=None,
+        by=Party.SUPPLIER,
+        rule="H39",
+        final=True,
+        expected=expected,
+        done=done,
+        again=again,
     )
 
 
@@ -157,7 +168,11 @@ BIDS = Procedure(
             expected=False,
         ),
         _of_the_group(
-            "join_group", N_("Join the group"), (DRAFT, UNCONFIRMED), N_("confirmed that it takes part in the group")
+            "join_group",
+            N_("Join the group"),
+            (DRAFT, UNCONFIRMED),
+            N_("confirmed that it takes part in the group"),
+            again=N_("it confirms the group and the prices as they are then"),
         ),
         _of_the_group(
             "leave_group",

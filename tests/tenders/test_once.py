@@ -1,4 +1,4 @@
-"""The same act several times at once, over real connections: it is recorded once, or the table says what more means."""
+"""The same act several times at once, by the API: one is recorded, the others learn why. All moves: test_races.py."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,10 +11,8 @@ from sqlalchemy import func, select
 
 from qyzmet.database import db
 from qyzmet.procedure.models import Act
-from qyzmet.procedure.table import Procedure as Table
 from tests.operations.places import place
 from tests.own_database import SERVER
-from tests.procedure.test_triples import TABLES
 from tests.requests.conftest import opinion_on
 from tests.signing_in import bearer
 from tests.tenders.bids.test_at_once import at_once, poster
@@ -22,19 +20,6 @@ from tests.tenders.house import TenderHouse
 
 KIND = "postgresql" if SERVER else "sqlite"
 AT_ONCE = 6
-# Moves that leave the state, and are no matter of saying the same twice: what holds them apart.
-OTHERWISE = {
-    "save": "no act: a draft is kept as it was saved last",
-    "answer": "its guard: each question is answered once",
-    "enter_envelope": "its guard: each envelope is entered once",
-    "request_correction": "its guard: a bid is asked once",
-    "sign_contract": "its guard: each party signs once",
-    "sign_minutes": "its guard: each signs once",
-    "extend": "its guard: each of the two agrees once",
-    "join_group": "sealed: a word is kept once (tests/tenders/bids)",
-    "leave_group": "sealed: who has left has no word",
-    "replace": "sealed: the version tells (tests/tenders/bids/test_at_once.py)",
-}
 
 
 @pytest.fixture
@@ -42,16 +27,6 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     """An application on a database of its own, whose commits are real."""
     with place(KIND, tmp_path) as made:
         yield made
-
-
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
-def test_of_every_move_that_leaves_the_state_it_is_known_why_it_is_recorded_once(table: Table):
-    """It leads on, or the table says what more means, or it is sealed or anonymous, or is refused word for word."""
-    for move in table.moves:
-        if move.leads_on or move.consequence or move.action in OTHERWISE:
-            continue
-        held = bool(move.again) or move.sealed or move.anonymous or move.roles or move.seats
-        assert held, move.action
 
 
 def _request(house: TenderHouse) -> tuple[str, dict[str, tuple[str, str, Any]]]:
