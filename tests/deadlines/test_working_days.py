@@ -248,3 +248,86 @@ def test_an_answer_is_provisional_when_it_looks_at_an_undecreed_day():
     assert calendar.is_provisional(first, last) is False
     assert calendar.is_provisional(first, first) is False
     assert calendar.undecreed_years(dt.date(2024, 12, 31), dt.date(2028, 1, 1)) == [2025, 2027, 2028]
+
+
+def test_a_calendar_holds_its_first_and_its_last_day():
+    """1990-01-01 and 2100-12-31 are looked at and reached, and their years are known; the years beside them are not."""
+    calendar = WorkingCalendar.of([])
+    assert calendar.add(dt.date(2100, 12, 30), 1) == LAST_DAY == calendar.look_at(LAST_DAY).on
+    assert calendar.add(FIRST_DAY, 0) == FIRST_DAY == calendar.look_at(FIRST_DAY).on
+    for year in (1990, 2100):
+        assert calendar.of_year(year) == []
+        assert calendar.working_days_in(year) == 261
+    for year in (1989, 2101):
+        with pytest.raises(OutOfRange):
+            calendar.of_year(year)
+
+
+def test_a_day_counted_to_itself_rests_on_no_year():
+    """Between a day and itself nothing is looked at, in an undecreed year too; back by a day it is the earlier day."""
+    calendar = WorkingCalendar.of([year_of(2026)])
+    last, first = dt.date(2026, 12, 31), dt.date(2027, 1, 1)
+    assert calendar.strip(first, first) == []
+    assert [day.on for day in calendar.strip(first, last)] == [last]
+    assert [day.on for day in calendar.strip(last, first)] == [first]
+
+
+def test_many_are_answered_for_no_days_too():
+    """With n = 0 the day itself or the next working day, as `add` gives it."""
+    days = [dt.date(2026, 3, 6), dt.date(2026, 3, 7)]
+    calendar = WorkingCalendar.of([])
+    found = calendar.add_many([day.toordinal() for day in days], 0)
+    assert [dt.date.fromordinal(each) for each in found] == [calendar.add(day, 0) for day in days]
+    assert [dt.date.fromordinal(each) for each in found] == [dt.date(2026, 3, 6), dt.date(2026, 3, 9)]
+
+
+def test_many_are_answered_on_the_first_and_the_last_day():
+    """In bulk, too, both ends of the calendar are answered, forwards and back, and nothing beyond them."""
+    calendar = WorkingCalendar.of([])
+    first, last = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
+    assert calendar.add_many([first, last], 0) == (first, last)
+    assert calendar.add_many([last - 1] * 2, 1) == (last, last)
+    assert calendar.add_many([first + 1] * 2, -1) == (first, first)
+
+
+@pytest.mark.parametrize(
+    ("event_on", "working_days", "provisional"),
+    [
+        ("2026-12-30", 1, False),
+        ("2026-12-31", 1, True),
+        ("2025-12-31", 1, False),
+        ("2025-12-31", 0, True),
+        ("2027-01-01", -1, False),
+        ("2027-01-04", -1, True),
+        ("2026-01-02", -1, True),
+        ("2026-01-05", -1, False),
+    ],
+)
+def test_a_due_day_is_provisional_like_its_explanation(event_on, working_days, provisional):
+    """The event's own day rests on nothing, each day after it does: without a strip the same is said."""
+    calendar = WorkingCalendar.of([year_of(2026)])
+    day = dt.date.fromisoformat(event_on)
+    found = calendar.explain(day, working_days)
+    assert found.provisional is provisional
+    assert calendar.is_due_provisional(day, working_days, found.due_on) is provisional
+
+
+def test_rows_are_told_by_year_and_worked_days_by_their_decree():
+    """The rows of a year are its own; a worked Sunday counts by decree, days off and weekdays do not."""
+    sunday = CalendarDay(dt.date(2025, 1, 5), DayKind.MOVED_WORK, "Worked for 3 January")
+    calendar = WorkingCalendar.of([sunday, year_of(2025), year_of(2026)])
+    assert calendar.of_year(2025) == [year_of(2025), sunday]
+    assert calendar.of_year(2026) == [year_of(2026)]
+    assert [day.on for day in calendar.worked_by_decree(dt.date(2024, 12, 31), dt.date(2025, 1, 7))] == [sunday.on]
+
+
+def test_counting_back_tells_the_days_backwards():
+    """One working day before a Monday is Friday: Sunday, Saturday, Friday are looked at, in this order."""
+    strip = WorkingCalendar.of([]).explain(dt.date(2026, 3, 16), -1).strip
+    assert [day.on.day for day in strip] == [15, 14, 13]
+
+
+def test_what_was_skipped_are_the_days_off():
+    """Of the days looked at those that are not worked, in their order."""
+    found = WorkingCalendar.of([]).skipped(dt.date(2026, 3, 12), dt.date(2026, 3, 17))
+    assert [day.on.day for day in found] == [14, 15]

@@ -151,3 +151,17 @@ def test_29_february_is_a_day_in_leap_years_alone(year: int, there_is_one: bool)
     numbers = [f"{year:02d}02293{serial:04d}" for serial in range(20)]
     whole = [eleven + oracle(eleven) for eleven in numbers if oracle(eleven)]
     assert {is_iin(number) for number in whole} == {there_is_one}
+
+
+@pytest.mark.parametrize(("seventh", "there_is_one"), [("1", False), ("3", False), ("5", True)])
+def test_29_february_of_a_hundredth_year_is_a_day_in_2000_alone(seventh: str, there_is_one: bool):
+    """1800 and 1900 were no leap years: century and year make the day of birth together."""
+    numbers = [f"000229{seventh}{serial:04d}" for serial in range(20)]
+    assert {is_iin(eleven + oracle(eleven)) for eleven in numbers if oracle(eleven)} == {there_is_one}
+
+
+@pytest.mark.parametrize("digits", ["", "9905400040", "990540004034"])
+def test_a_check_digit_is_that_of_eleven(digits: str):
+    """Fewer or more digits have none: that is a mistake of the caller, and no number comes of it."""
+    with pytest.raises(ValueError, match="argument"):
+        check_digit(digits)

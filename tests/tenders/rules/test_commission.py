@@ -180,6 +180,8 @@ def test_who_steps_aside():
     ]
     assert stepped_aside(found, declared) == {"U-3", "U-4"}
     assert newest(declared)["U-5"].interest is False
+    # Of two at the same instant the one that was recorded after the other stands.
+    assert newest([Declaration("U-5", False, END), Declaration("U-5", True, END)])["U-5"].interest is True
     assert undeclared(COMMISSION, declared) == ("U-1", "U-2", "U-6")
 
 
@@ -189,3 +191,10 @@ def test_who_steps_aside():
 def test_an_interest_is_declared_with_its_reason(interest, reason, allowed):
     """Without one nobody could judge it."""
     assert (against_declaring(interest, reason) is None) is allowed
+
+
+def test_nobody_is_no_quorum():
+    """Of a Commission in which nobody votes nobody is a quorum either, and of any at least one is needed."""
+    assert not is_quorum(0, 0, THIRDS)
+    assert needed(0, THIRDS) == 1
+    assert needed(1, THIRDS) == 1

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from qyzmet.tenders.procedure.contracts import SIGNERS, ContractKind, ContractParty
 from qyzmet.tenders.rules.contract_terms import (
+    PPP_TITLES,
     PRICES,
     Prices,
     after_three_years,
@@ -18,6 +19,7 @@ from qyzmet.tenders.rules.contract_terms import (
     begins,
     needed_contracts,
     next_signer,
+    titles_of,
 )
 
 pytestmark = pytest.mark.once
@@ -171,3 +173,25 @@ def test_what_three_years_of_lease_bring(starts, ends, becomes_property, expecte
     assert {each.said.rule for each in found} <= {"¶ 103-1", "¶ 103-2"}
     of_object = after_three_years(day(starts), ends and day(ends), product=False, becomes_property=becomes_property)
     assert of_object == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "party", "signed", "text"),
+    [
+        (LEASE, SUPPLIER, (), "This contract is not begun yet. First to sign it, with its terms: %(party)s"),
+        (PPP, SUPPLIER, (CUSTOMER,), "It is not your turn yet. The next to sign this contract: %(party)s"),
+        (PPP, OPERATOR, (CUSTOMER, OPERATOR), "Your organisation has signed this contract already"),
+        (LEASE, SUPPLIER, (OPERATOR, SUPPLIER), "This contract is in force: all of its parties have signed it"),
+    ],
+)
+def test_a_refusal_to_sign_says_why(kind, party, signed, text):
+    """Not begun, another's turn, signed already and in force are told apart."""
+    found = against_signing(kind, party, signed)
+    assert found is not None
+    assert found.text == text
+
+
+def test_the_parties_of_a_ppp_contract_are_partners():
+    """They have titles of their own; those of the other three contracts have the same."""
+    assert titles_of(SERVICE) == titles_of(LEASE) == titles_of(PRODUCT) != titles_of(PPP)
+    assert titles_of(PPP) is PPP_TITLES

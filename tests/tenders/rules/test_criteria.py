@@ -14,6 +14,7 @@ from qyzmet.tenders.rules.criteria import (
     above_ceilings,
     against_points,
     against_scores,
+    criteria_of,
     points_from,
 )
 from tests.tenders.scored import CRITERIA
@@ -121,3 +122,15 @@ def test_criteria_are_read_from_the_assignment():
         "approach", "Approach", CriterionKind.SCORED, Fraction(60), Fraction(5), Fraction(2)
     )
     assert sum(each.weight for each in CRITERIA) == 100
+
+
+def test_what_a_criterion_leaves_open():
+    """Part 12 gives weight, scale and pass mark where they mean something; without them: nothing, one and none."""
+    bare, full = criteria_of(
+        [
+            {"key": "a", "name": "A", "kind": "pass_fail"},
+            {"key": "b", "name": "B", "kind": "scored", "weight": "60", "scale_max": "5", "pass_mark": "2.5"},
+        ]
+    )
+    assert (bare.weight, bare.scale_max, bare.pass_mark) == (0, 1, None)
+    assert (full.weight, full.scale_max, full.pass_mark) == (60, 5, Fraction(5, 2))

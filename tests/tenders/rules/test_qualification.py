@@ -15,6 +15,7 @@ from qyzmet.tenders.rules.qualification import (
     Barred,
     Ground,
     Result,
+    against_answers,
     against_barred,
     against_group,
     against_results,
@@ -24,8 +25,6 @@ from qyzmet.tenders.rules.qualification import (
     without_documents,
 )
 from qyzmet.years import day_after, last_day
-
-pytestmark = pytest.mark.once
 
 pytestmark = pytest.mark.once
 
@@ -205,3 +204,20 @@ def test_every_ground_has_its_words_and_its_rule():
 def test_the_suits_term_is_counted_in_calendar_days(established, due):
     """Law 45-3: 30 calendar days from the day after; one that ends on a day off goes to the next working day."""
     assert suit_due_on(day(established), seed.seed_calendar()) == day(due)
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (["a", "b"], []),
+        (["a"], [("answers", "B")]),
+        ([], [("answers", "A"), ("answers", "B")]),
+        (["a", "b", "a"], [("answers.2.criterion", None)]),
+        (["a", "b", "c"], [("answers.2.criterion", "c")]),
+        (["c", "c", "a", "b"], [("answers.0.criterion", "c"), ("answers.1.criterion", "c")]),
+    ],
+)
+def test_each_criterion_is_answered_once(given, found):
+    """What is missing, answered twice or not asked for is said at its place."""
+    said = list(against_answers([("a", "A"), ("b", "B")], [{"criterion": key} for key in given]))
+    assert [(each.path, each.facts.get("criterion")) for each in said] == found

@@ -134,3 +134,21 @@ def test_which_version_can_be_published(place, published, approved, previous, re
 def test_a_material_amendment_needs_a_newly_approved_assignment(version, approved, material, allowed):
     """H30: newer than the published version; a clarification needs none."""
     assert (against_amending(version, approved, material=material) is None) == allowed
+
+
+@pytest.mark.parametrize(
+    ("known", "names", "rule"),
+    [
+        (Facts(Place.FIRST, 2, 1, may_choose=True), True, "¶ 73"),
+        (Facts(Place.FIRST, 2, 1, may_choose=True, declined=True), True, "H36"),
+        (Facts(Place.FIRST, 2, 1, single_refused=True), False, "H24"),
+        (Facts(Place.FIRST, 2, 2), False, "H25"),
+        (Facts(Place.FIRST, 2, 2, declined=True), False, "H25"),
+        (Facts(Place.FIRST, 2, 0), False, "H29"),
+        (Facts(Place.FIRST, 0), False, "¶ 53-1"),
+    ],
+)
+def test_a_supplier_can_be_named_where_a_bid_is_left(known, names, rule):
+    """A bid that can be chosen lets the Commission name its supplier; each other end has the reason of its own."""
+    found = lawful(known)
+    assert (found.names, found.reason.rule) == (names, rule)

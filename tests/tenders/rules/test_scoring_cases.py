@@ -119,3 +119,28 @@ def test_nothing_compliant_ranks_nobody():
     """Without a compliant bid there is nothing to score."""
     found = ranked([a_bid("B-1", ground=REJECTED)], {})
     assert (found.items, [left.bid for left in found.left_out]) == ((), ["B-1"])
+
+
+def test_each_step_says_in_words_what_was_found():
+    """Met and not met have their own words; money is shown in tiyn; a total is the sum of what adds to it."""
+    bids = [a_bid("B-1", "125.10"), a_bid("B-2", "100.25")]
+    found = ranked(bids, scores(**{"B-1": ["5"] * 5, "B-2": ["2"] * 5}))
+    steps = found.items[0].steps
+    assert steps[0].said.text == "%(criterion)s: met, as members found by %(yes)s voices to %(no)s"
+    assert {
+        str(step.said.facts[key]) for step in steps if step.criterion == "price" for key in ("price", "lowest")
+    } <= {
+        "125.10",
+        "100.25",
+    }
+    assert steps[-1].said.facts["parts"] == tuple(step.result for step in steps if step.adds)
+    assert [item.tie for item in found.items] == [None, None]
+
+
+def test_three_of_the_same_total_are_each_told_from_the_next():
+    """H27: each tie names the bid that follows, not one that stands before."""
+    bids = [a_bid("B-1", "100", minutes=number) for number in range(1)]
+    bids += [a_bid("B-2", "100", minutes=5), a_bid("B-3", "100", minutes=9)]
+    found = ranked(bids, scores(**{number: ["3"] * 5 for number in ("B-1", "B-2", "B-3")}))
+    others = [item.tie.facts["other"] for item in found.items if item.tie is not None]
+    assert others == [bids[1].received_at, bids[2].received_at]

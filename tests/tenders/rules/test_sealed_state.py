@@ -24,8 +24,6 @@ from qyzmet.tenders.rules.sealed_state import Acceptance, Left, judged_at, state
 
 pytestmark = pytest.mark.once
 
-pytestmark = pytest.mark.once
-
 END = dt.datetime(2026, 3, 27, 19, 0, tzinfo=dt.UTC)
 BEFORE, LATER = END - dt.timedelta(microseconds=1), END + dt.timedelta(hours=10)
 
@@ -114,3 +112,19 @@ def test_the_last_instant_is_in_time_and_the_next_is_not():
 def test_a_clock_set_back_opens_no_window_again(state: str, received: dt.datetime, now: dt.datetime, due: dt.datetime):
     """A request is judged by its own instant, but not by one that cannot be true."""
     assert judged_at(Acceptance(state, 1, END, False), received, now) == due
+
+
+@pytest.mark.parametrize(
+    ("state", "opened", "is_opened"),
+    [
+        (CLOSED, False, False),
+        (CLOSED, True, True),
+        (EXAMINING, False, True),
+        (NO_BIDS, False, True),
+        (CANCELLED, False, False),
+        (CANCELLED, True, True),
+    ],
+)
+def test_bids_are_opened_by_the_opening_or_by_what_follows_it(state: str, opened: bool, is_opened: bool):
+    """One of the two is enough; a tender that is cancelled tells nothing of itself."""
+    assert Acceptance(state, 1, END, opened).is_opened is is_opened

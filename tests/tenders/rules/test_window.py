@@ -14,8 +14,6 @@ from qyzmet.tenders.rules.window import Lengths, announced, extended, in_time, l
 
 pytestmark = pytest.mark.once
 
-pytestmark = pytest.mark.once
-
 CALENDAR = seed.seed_calendar()
 LENGTHS = Lengths(acceptance=15, questions_before_end=5, opening_after=1, office_closes=18)
 ONE_DAY = dt.timedelta(days=1)
@@ -179,6 +177,22 @@ def test_an_extension_never_shortens(kinds, published_at, by):
     assert longer.paper_until <= longer.accepts_until
 
 
+def test_a_zone_that_knows_no_offset_is_none():
+    """A time whose zone does not say how far it is from UTC is no instant either."""
+
+    class Nowhere(dt.tzinfo):
+        def utcoffset(self, _at):
+            return None
+
+    with pytest.raises(ValueError, match="says its offset"):
+        windows.extended(
+            announced(almaty("2026-03-05T11:00"), CALENDAR, LENGTHS),
+            dt.datetime(2026, 4, 1, 12, tzinfo=Nowhere()),
+            CALENDAR,
+            LENGTHS,
+        )
+
+
 def test_an_extension_does_not_end_in_the_past():
     """After an outage over the end itself the window opens again only to an instant still to come."""
     window = announced(almaty("2026-03-05T11:00"), CALENDAR, LENGTHS)
@@ -247,6 +261,22 @@ def test_the_dates_explain_themselves():
     assert [m.at for m in moments] == sorted(m.at for m in moments)
     assert not window.provisional
     assert announced(almaty("2027-12-20T11:00"), CALENDAR, LENGTHS).provisional
+
+
+def test_an_extended_window_says_so():
+    """Its end is named as that of an extension; before one it is the end alone."""
+    window = announced(almaty("2026-03-05T11:00"), CALENDAR, LENGTHS)
+    longer = extended(window, window.accepts_until + ONE_DAY, CALENDAR, LENGTHS)
+    titles = [{m.key: m.title for m in each.moments()}["bids"] for each in (window, longer)]
+    assert titles == ["Bids until", "Bids until, after an extension"]
+
+
+def test_an_office_that_closes_at_24_takes_paper_to_the_end_of_the_day():
+    """H9 may name the hour 24: the office closes with its day, and bids end with it."""
+    numbers = Lengths(acceptance=15, questions_before_end=5, opening_after=1, office_closes=24)
+    window = announced(almaty("2026-03-05T11:00"), CALENDAR, numbers)
+    assert window.paper_until == window.accepts_until
+    assert shown(window.paper_until) == "2026-04-02T00:00:00+05:00"
 
 
 def test_a_question_of_the_last_moment_is_answered_on_the_last_day_at_the_latest():
