@@ -56,6 +56,8 @@ def _submits(by: Party, roles: tuple[Role, ...], channel: Channel | None) -> tup
         rule="H20",
         channel=channel,
         binding=True,
+        # The answer is the state body's; who registers its paper waits for it.
+        expected=by is Party.STATE_BODY,
         closes=("complete",),
         continues=("opinion",),
         tells=_EVERYBODY,

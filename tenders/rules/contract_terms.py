@@ -116,7 +116,7 @@ def limits_of(kind: ContractKind, path: str, bid: Prices, ceilings: Prices) -> L
 def against_prices(
     kind: ContractKind, given: Mapping[str, Decimal | None], bid: Prices, ceilings: Prices, others: Prices
 ) -> Iterator[Said]:
-    """No price is above the winner's or the ceiling, and the lease is a part of the whole (¶ 103-2).
+    """No price is nothing, or above the winner's or the ceiling, and the lease is a part of the whole (¶ 103-2).
 
     `others` are the prices of the other contracts that stand.
     """
@@ -124,6 +124,8 @@ def against_prices(
         price, limits = given.get(path), limits_of(kind, path, bid, ceilings)
         if price is None or limits is None:
             continue
+        if price <= 0:
+            yield Said(N_("The price must be more than nothing: enter what the contract costs"), {}, RULES[kind], path)
         if limits.offered is not None and price > limits.offered:
             text = N_("The price is above that of the winning bid: enter %(limit)s or less")
             yield Said(text, {"limit": limits.offered}, RULES[kind], path)

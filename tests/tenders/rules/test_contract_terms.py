@@ -125,7 +125,14 @@ def test_the_lease_is_a_part_of_the_services_price(kind, price, others, refused)
     assert [said.rule for said in found] == (["¶ 103-2"] if refused else [])
 
 
-AMOUNTS = st.decimals(min_value=0, max_value=100, places=2)
+def test_a_price_is_more_than_nothing():
+    """A contract for nothing binds nobody to anything: one tiyn is a price."""
+    for price, refused in (("0.00", True), ("0.01", False)):
+        found = list(against_prices(SERVICE, {"price": Decimal(price)}, prices("48", "55"), NOTHING, NOTHING))
+        assert bool(found) is refused, price
+
+
+AMOUNTS = st.decimals(min_value="0.01", max_value=100, places=2)
 
 
 @given(kind=st.sampled_from([SERVICE, LEASE]), price=AMOUNTS, bid=AMOUNTS, ceiling=st.none() | AMOUNTS)
