@@ -13,10 +13,10 @@ from contextvars import ContextVar
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Text, event
+from sqlalchemy import URL, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Text, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -121,6 +121,14 @@ def to_read(url: str) -> str:
     whole = not journal.exists() or journal.stat().st_size == 0
     immutable = "&immutable=1" if whole and not writable else ""
     return f"sqlite:///file:{quote(str(path))}?mode=ro{immutable}&uri=true"
+
+
+def is_to_be_made(url: URL) -> bool:
+    """Whether a SQLite file that is opened to be read alone is not there yet, though its folder is."""
+    if url.get_backend_name() != "sqlite" or "mode" not in url.query:
+        return False
+    path = Path(unquote(str(url.database).removeprefix("file:")))
+    return path.parent.is_dir() and not path.exists()
 
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)

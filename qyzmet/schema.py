@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
-from qyzmet import paths
+from qyzmet import database, paths
 from qyzmet.database import db
 
 
@@ -72,6 +72,8 @@ def state(connection: Connection | None = None) -> tuple[State, str]:
 
 def check(connection: Connection | None = None) -> None:
     """Raise SchemaError unless the schema is exactly this release's."""
+    if connection is None and database.is_to_be_made(db.engine.engine.url):
+        raise SchemaError(_explain(State.EMPTY, ""))
     what, found = state(connection)
     if what is not State.READY:
         raise SchemaError(_explain(what, found))
