@@ -180,8 +180,8 @@ def works_for(actor: Actor, procedure: Procedure, party: Party) -> bool:
 
 
 def may_see_unpublished(actor: Actor, procedure: Procedure) -> bool:
-    """Whether the actor sees what the procedure's Commission has not published yet: who sits in it, and an auditor."""
-    return actor.has(Role.AUDITOR) or seat_of(actor, procedure) is not None
+    """Whether the actor sees what the procedure's Commission has not published yet: who sits in it, and nobody else."""
+    return seat_of(actor, procedure) is not None
 
 
 def annuls_as(actor: Actor, procedure: Procedure) -> list[Membership]:
