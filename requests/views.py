@@ -9,7 +9,7 @@ from qyzmet import clock
 from qyzmet.procedure.pages import routes
 
 from . import api, pages, start
-from .assignment import compare_page
+from .assignment.comparison import compare_page
 from .filing import receipt_page
 from .lists import views as list_views
 from .lists import workload

@@ -20,7 +20,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.kinds import table_of
-from qyzmet.procedure.tasks import tasks_in
+from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.vocabulary import Party, Role, Seat
 
 from ..calendar import in_force as calendars

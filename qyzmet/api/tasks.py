@@ -9,8 +9,8 @@ from qyzmet.api import lists, objects, room_routes
 from qyzmet.api.answering import as_json
 from qyzmet.api.json_schemas import INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
 from qyzmet.api.openapi_parts import answer, list_parameters, page_schema, problems, ref
-from qyzmet.procedure import my_tasks
-from qyzmet.procedure.my_tasks import MyTask
+from qyzmet.procedure.whose_turn import my_tasks
+from qyzmet.procedure.whose_turn.my_tasks import MyTask
 
 PATH = "/me/tasks"
 

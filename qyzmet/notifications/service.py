@@ -16,7 +16,7 @@ from qyzmet.notifications.texts import mail_text
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Move
-from qyzmet.procedure.tasks import tasks_in
+from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.vocabulary import Party, Role, Seat
 
 TOLD_ROLES = frozenset({Role.HEAD, Role.SPECIALIST})

@@ -18,9 +18,9 @@ from qyzmet.people.models import Membership
 from qyzmet.procedure.engine import chain_of, lock
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
-from qyzmet.procedure.preparing import OWN_AFFAIR
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
 from qyzmet.procedure.table import Move
+from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import Party
 

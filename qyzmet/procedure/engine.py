@@ -19,13 +19,13 @@ from qyzmet.people.models import Membership
 from qyzmet.procedure import terms
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.cases import as_found, of_case
-from qyzmet.procedure.handed_over import handed_over
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
-from qyzmet.procedure.preparing import TAKE_BACK
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.repetition import is_repetition
 from qyzmet.procedure.table import Move
+from qyzmet.procedure.whose_turn.handed_over import handed_over
+from qyzmet.procedure.whose_turn.preparing import TAKE_BACK
 from qyzmet.procedure.wording import state_word, who_may
 from qyzmet.search import indexing
 from qyzmet.vocabulary import Role
@@ -197,17 +197,7 @@ def end_by_time(procedure: Procedure, action: str, at: dt.datetime) -> Act:
     Raises NotInThisState where somebody has taken the procedure on meanwhile.
     """
     move = _consequence(procedure, action)
-    act = Act(
-        procedure=procedure,
-        action=action,
-        case=move.case,
-        party=move.by,
-        from_state=procedure.state,
-        to_state=move.to or procedure.state,
-        body={},
-        at=at,
-    )
-    return _carry_out(procedure, move, act, {})
+    return _carry_out(procedure, move, _act_of_nobody(procedure, move, at), {})
 
 
 def _consequence(procedure: Procedure, action: str) -> Move:
@@ -256,17 +246,21 @@ def _carry_by_vote(procedure: Procedure, action: str) -> None:
     table = table_of(procedure)
     move = next(move for move in table.moves_of(action) if move.by_vote and procedure.state in move.from_)
     move = of_case(procedure, move, {}, ANONYMOUS)
-    act = Act(
+    _carry_out(procedure, move, _act_of_nobody(procedure, move, clock.now()), {})
+
+
+def _act_of_nobody(procedure: Procedure, move: Move, at: dt.datetime) -> Act:
+    """What time itself or the votes bring: the act of a party, and of no person."""
+    return Act(
         procedure=procedure,
-        action=action,
+        action=move.action,
         case=move.case,
         party=move.by,
         from_state=procedure.state,
         to_state=move.to or procedure.state,
         body={},
-        at=clock.now(),
+        at=at,
     )
-    _carry_out(procedure, move, act, {})
 
 
 def save(

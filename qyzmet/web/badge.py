@@ -8,8 +8,8 @@ case.
 from flask import Flask, Response, current_app, request
 
 from qyzmet import clock, context
-from qyzmet.procedure import my_tasks
-from qyzmet.procedure.my_tasks import MyTasks
+from qyzmet.procedure.whose_turn import my_tasks
+from qyzmet.procedure.whose_turn.my_tasks import MyTasks
 
 SECONDS = 30
 MOST = 10

@@ -12,12 +12,12 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
-from qyzmet.procedure import my_tasks
-from qyzmet.procedure.handed_over import HandedOver, handed_over
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.procedure.tasks import Task
+from qyzmet.procedure.whose_turn import my_tasks
+from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
+from qyzmet.procedure.whose_turn.tasks import Task
 from qyzmet.procedure.wording import state_word
 from qyzmet.vocabulary import WORKING_ROLES, Party
 from qyzmet.web import badge

@@ -1,7 +1,7 @@
 """The acts by which a design assignment is written, agreed, approved and amended (¶ 18, 19), one module each."""
 
 from qyzmet.procedure.actions import Action
-from qyzmet.procedure.hand_over import HAND_OVER
+from qyzmet.procedure.whose_turn.hand_over import HAND_OVER
 
 from .agree_security import AGREE_SECURITY
 from .amend import AMEND

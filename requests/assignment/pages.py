@@ -14,8 +14,9 @@ from ..models import DesignAssignment
 from ..ppp import projects
 from ..procedure.assignment import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from ..services_register import register
-from . import announcing, api, compare_page, contents, parts
+from . import announcing, api, contents, parts
 from .choices import Mechanism
+from .comparison import compare_page
 
 # The lists to which a page gives a blank entry where there is none.
 _INVITED = frozenset({"stages", "processes", "performance", "technical_documents", "criteria", "schedule"})

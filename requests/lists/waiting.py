@@ -12,7 +12,7 @@ from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kinds
-from qyzmet.procedure.my_tasks import places
+from qyzmet.procedure.whose_turn.my_tasks import places
 from qyzmet.search import lists, rows
 from qyzmet.search.conditions import Condition
 from qyzmet.search.lists import ListQuery, Statement

@@ -1,7 +1,7 @@
 """The procedure of a design assignment (¶ 18, 19, 32, 42; Law 7(33), 14(1)(8), 45(5); H7, H13), as data."""
 
-from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import HEADS, PREPARERS, Move, Procedure, Term
+from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Party
 
 DRAFT = "draft"

@@ -1,7 +1,7 @@
 """The procedure of a proposal of a supplier or of the operator (¶ 8.2, 11, 13; H11), as data."""
 
-from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Procedure
+from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
 from .review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED, review_moves, review_terms

@@ -1,7 +1,7 @@
 """The procedure of a request for automation (¶ 8.1, 11, 13), as data."""
 
-from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Procedure, Term
+from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
 from .review import AGREED as AGREED

@@ -1,7 +1,7 @@
 """What a request and a proposal have in common: opinion, decision and order of creation (¶ 8.2, 11, 13), as data."""
 
-from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Term
+from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Party
 
 SUBMITTED = "submitted"

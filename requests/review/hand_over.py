@@ -5,9 +5,9 @@ from dataclasses import replace
 from flask_babel import gettext as _
 
 from qyzmet.context import Actor
-from qyzmet.procedure import hand_over
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.refusals import Reason
+from qyzmet.procedure.whose_turn import hand_over
 
 from ..models import Filed
 from ..procedure.review import SUBMITTED

@@ -1,7 +1,7 @@
 """The acts on an announcement until the acceptance of bids ends (¶ 42, 47; H21, H30), one module each."""
 
 from qyzmet.procedure.actions import Action
-from qyzmet.procedure.hand_over import HAND_OVER
+from qyzmet.procedure.whose_turn.hand_over import HAND_OVER
 
 from .amend import AMEND
 from .answer import ANSWER

@@ -5,9 +5,9 @@ Nobody is told by e-mail: a message outside of the seal would show that there is
 
 from dataclasses import replace
 
-from qyzmet.procedure import hand_over
 from qyzmet.procedure.actions import ActionPage, Body
 from qyzmet.procedure.models import Act
+from qyzmet.procedure.whose_turn import hand_over
 from qyzmet.vocabulary import N_
 
 from ..models import Bid

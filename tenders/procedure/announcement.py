@@ -1,7 +1,7 @@
 """The moves and terms of a tender from its draft to the opening (¶ 36, 42, 47, 49; H3, H21, H30, H35, H38, H44)."""
 
-from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Term
+from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Party, Role, Seat
 
 from .states import (

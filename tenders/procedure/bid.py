@@ -4,8 +4,8 @@ Until the opening a bid is its bidder's alone: no term runs on it and nobody els
 would show that it exists.
 """
 
-from qyzmet.procedure.preparing import hand_over_moves
 from qyzmet.procedure.table import PREPARERS, Move, Procedure, Term
+from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Channel, Party
 
 from .states import COMPLIANT, DRAFT, NOT_CHOSEN, OPENED, REJECTED, SUBMITTED, UNCONFIRMED, WINNER, WITHDRAWN

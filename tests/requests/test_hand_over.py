@@ -9,11 +9,11 @@ from qyzmet.context import acting, actor_of
 from qyzmet.database import db
 from qyzmet.notifications.models import OutboxMessage
 from qyzmet.procedure import annulment, engine
-from qyzmet.procedure.handed_over import handed_over
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.my_tasks import tasks_of
 from qyzmet.procedure.refusals import NotInThisState
-from qyzmet.procedure.tasks import tasks_in
+from qyzmet.procedure.whose_turn.handed_over import handed_over
+from qyzmet.procedure.whose_turn.my_tasks import tasks_of
+from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.vocabulary import Party
 from tests.requests.conftest import House, opinion_on
 from tests.signing_in import post, sign_in

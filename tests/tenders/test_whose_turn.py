@@ -12,7 +12,7 @@ from qyzmet.database import db
 from qyzmet.notifications import texts
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.tasks import tasks_in, waited_for
+from qyzmet.procedure.whose_turn.tasks import tasks_in, waited_for
 from qyzmet.requests.assignment import sample
 from qyzmet.vocabulary import Party, Role
 from tests import factories

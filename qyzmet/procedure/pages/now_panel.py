@@ -9,15 +9,15 @@ from qyzmet import context, rights
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
 from qyzmet.procedure import engine
-from qyzmet.procedure.handed_over import HandedOver, handed_over
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import ahead, kinds
 from qyzmet.procedure.pages.page_parts import title_of
-from qyzmet.procedure.preparing import HAND_OVER
 from qyzmet.procedure.table import Move
-from qyzmet.procedure.tasks import Task, Waited, is_expected, tasks_in, waited_for
-from qyzmet.procedure.turns import turns
+from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
+from qyzmet.procedure.whose_turn.preparing import HAND_OVER
+from qyzmet.procedure.whose_turn.tasks import Task, Waited, is_expected, tasks_in, waited_for
+from qyzmet.procedure.whose_turn.turns import turns
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import PARTY_TITLES, Party, Role
 from qyzmet.web import formats

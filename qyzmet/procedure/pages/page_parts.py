@@ -22,7 +22,7 @@ from qyzmet.procedure.annulment import ANNUL, annullable, move_of
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act, Edition, Procedure
 from qyzmet.procedure.pages import form_contents, kinds, paper_links
-from qyzmet.procedure.preparing import OWN_AFFAIR
+from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 

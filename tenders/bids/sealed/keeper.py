@@ -10,9 +10,9 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Act, Procedure
-from qyzmet.procedure.preparing import HAND_OVER
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.procedure.table import Move
+from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.sentences.wording import text_of
 from qyzmet.vocabulary import Role
 

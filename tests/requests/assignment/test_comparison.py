@@ -13,7 +13,7 @@ from markupsafe import Markup
 from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.requests.assignment import sample as samples
-from qyzmet.requests.assignment.comparison import Row, compare, mark
+from qyzmet.requests.assignment.comparison.differences import Row, compare, mark
 from tests.requests.conftest import WAY, House
 from tests.signing_in import sign_in
 from tests.web.reading import read

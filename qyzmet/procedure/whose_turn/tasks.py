@@ -13,12 +13,12 @@ from qyzmet import clock, context, rights
 from qyzmet.context import Actor
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.actions import Action, Nothing
-from qyzmet.procedure.handed_over import HandedOver, handed_over
 from qyzmet.procedure.kinds import Beginning, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
-from qyzmet.procedure.preparing import HAND_OVER
 from qyzmet.procedure.table import Move
-from qyzmet.procedure.turns import Turn, follows, turns
+from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
+from qyzmet.procedure.whose_turn.preparing import HAND_OVER
+from qyzmet.procedure.whose_turn.turns import Turn, follows, turns
 from qyzmet.procedure.wording import term_title
 from qyzmet.vocabulary import Party, Role
 

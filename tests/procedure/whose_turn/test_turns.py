@@ -2,9 +2,9 @@
 
 import pytest
 
-from qyzmet.procedure.preparing import HAND_OVER, TAKE_BACK
 from qyzmet.procedure.table import Procedure
-from qyzmet.procedure.turns import follows, turns, waited_for
+from qyzmet.procedure.whose_turn.preparing import HAND_OVER, TAKE_BACK
+from qyzmet.procedure.whose_turn.turns import follows, turns, waited_for
 from qyzmet.vocabulary import Party
 from tests.procedure.test_triples import TABLES
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qyzmet.people.models import User
 from qyzmet.procedure.kinds import keeper_of, table_of
 from qyzmet.procedure.models import Act, Procedure
-from qyzmet.procedure.preparing import HAND_OVER, TAKE_BACK
+from qyzmet.procedure.whose_turn.preparing import HAND_OVER, TAKE_BACK
 from qyzmet.vocabulary import Party
 
 

@@ -9,7 +9,7 @@ from qyzmet.context import NOBODY, Actor
 from qyzmet.procedure import engine
 from qyzmet.procedure.pages import now_panel
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.procedure.tasks import tasks_in, waited_for
+from qyzmet.procedure.whose_turn.tasks import tasks_in, waited_for
 from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import Channel
 from tests.procedure.test_triples import STATES, named

@@ -22,8 +22,8 @@ from qyzmet.procedure.form_sections import Section
 from qyzmet.web import formats
 from qyzmet.web.widgets import field_kind, options
 
-from .forms import AssignmentForm
-from .parts import PARTS
+from ..forms import AssignmentForm
+from ..parts import PARTS
 
 # Beyond this many pairs of words, what lies between the common beginning and end is marked as a whole: to look for
 # more in common would cost seconds.

@@ -1,6 +1,6 @@
 """Whose turn it is, read from the table: what each party is expected to do in a state, and whom the others wait for.
 
-Pure. What stands against a move now, and who it is in person, `qyzmet.procedure.tasks` asks besides.
+Pure. What stands against a move now, and who it is in person, `qyzmet.procedure.whose_turn.tasks` asks besides.
 """
 
 from collections.abc import Iterable

@@ -12,12 +12,12 @@ from qyzmet.forms.fields import TextArea
 from qyzmet.forms.form import Form
 from qyzmet.notifications import service as notifications
 from qyzmet.procedure.actions import Action, ActionPage, Body
-from qyzmet.procedure.handed_over import handed_over
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act, Procedure
-from qyzmet.procedure.preparing import HAND_OVER as NAME
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import HEADS
+from qyzmet.procedure.whose_turn.handed_over import handed_over
+from qyzmet.procedure.whose_turn.preparing import HAND_OVER as NAME
 from qyzmet.vocabulary import N_
 
 READY = "ready_for_the_head"

@@ -13,8 +13,8 @@ from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty
-from qyzmet.procedure.tasks import Task, tasks_in
-from qyzmet.procedure.turns import turns
+from qyzmet.procedure.whose_turn.tasks import Task, tasks_in
+from qyzmet.procedure.whose_turn.turns import turns
 from qyzmet.vocabulary import Channel, Party
 
 SHOWN = 50

@@ -13,8 +13,8 @@ from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.web.paging import whole_number
 
-from ..models import DesignAssignment
-from . import comparison
+from ...models import DesignAssignment
+from . import differences
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def compare(number: str) -> str:
         left=left,
         right=right,
         everything=everything,
-        differences=comparison.compare(left.data, right.data, everything=everything),
+        differences=differences.compare(left.data, right.data, everything=everything),
     )
 
 
