@@ -14,6 +14,7 @@ from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.procedure.whose_turn.handed_over import handed_over
 from qyzmet.procedure.whose_turn.my_tasks import tasks_of
 from qyzmet.procedure.whose_turn.tasks import tasks_in
+from qyzmet.requests.request.draft import draft
 from qyzmet.vocabulary import Party
 from tests.requests.conftest import House, opinion_on
 from tests.signing_in import post, sign_in
@@ -41,6 +42,18 @@ def test_a_draft_is_its_writers_until_it_is_handed_over(house: House):
     assert NOTE in mail.body
     with pytest.raises(NotInThisState):
         house.take(request, "specialist", "hand_over", {})
+
+
+def test_an_empty_draft_is_nobodys_to_hand_over(house: House):
+    """A head who is told that something is ready finds something: a draft without a word is not offered for it."""
+    with house.as_("specialist") as actor:
+        empty = draft({})
+        assert "hand_over" not in engine.actions(empty, actor)
+        with pytest.raises(NotInThisState, match="Nothing is written yet"):
+            engine.take(empty, "hand_over", {})
+        engine.save(empty, {"function": "Issuing a certificate"})
+        engine.take(empty, "hand_over", {})
+    assert asked(house, "head", empty) == ["submit"]
 
 
 def test_whoever_saves_takes_it_back_but_not_the_head(house: House):

@@ -30,7 +30,9 @@ class HandOverForm(Form):
 
 
 def against_handing_over(procedure: Procedure, body: Body, actor: Actor) -> list[Reason]:
-    """It is not with the head already."""
+    """Something is written, and it is not with the head already."""
+    if not any(procedure.data.values()):
+        return [Reason(_("Nothing is written yet. Fill in a section first; then your head has something to read."))]
     parties = (move.by for move in table_of(procedure).moves_of(NAME) if rights.capacity(actor, procedure, move))
     if any(handed_over(procedure, party) is not None for party in parties):
         return [Reason(_("It is with the head already. Whoever changes it takes it back."))]
