@@ -140,6 +140,8 @@ class Deadline(Model):
     due_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     # A term in calendar days has their number here; `working_days` are then those that lie within it.
     calendar_days: Mapped[int | None] = mapped_column()
+    # The same of a term in calendar months.
+    months: Mapped[int | None] = mapped_column()
     # It does not end before this instant, whatever its days say: it was extended, or ends by itself and was announced.
     until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     provisional: Mapped[bool] = mapped_column(default=False)

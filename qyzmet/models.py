@@ -2,6 +2,7 @@
 
 from qyzmet.api import models as api
 from qyzmet.audit import models as audit
+from qyzmet.catalog import models as catalog
 from qyzmet.deadlines import models as deadlines
 from qyzmet.documents import models as documents
 from qyzmet.documents import sealed_models as sealed_documents
@@ -19,6 +20,7 @@ __all__ = [
     "api",
     "audit",
     "bids",
+    "catalog",
     "credentials",
     "deadlines",
     "documents",

@@ -1,12 +1,13 @@
 """Requests and proposals, what is written about them, and the design assignments that they lead to."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from qyzmet.database import JSONText, Key, Model, UTCDateTime
+from qyzmet.database import JSONText, Key, Model, Money, UTCDateTime
 from qyzmet.people.models import User
 from qyzmet.procedure.models import Act, Procedure
 
@@ -195,3 +196,26 @@ class AssignmentVersion(Model):
 
     assignment: Mapped[DesignAssignment] = relationship(back_populates="versions")
     proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id])
+
+
+class OperatorContract(Model):
+    """¶ 88: the contract of operator and state body on an IC service that the operator creates itself, without tender.
+
+    Other terms make another row, of the next version. In force when both have signed.
+    """
+
+    __tablename__ = "operator_contract"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("design_assignment.id"), index=True)
+    version: Mapped[int]
+    price: Mapped[Decimal] = mapped_column(Money)
+    starts_on: Mapped[dt.date] = mapped_column(Date)
+    ends_on: Mapped[dt.date] = mapped_column(Date)
+    document: Mapped[str] = mapped_column(String(20))
+    # Who has signed: {"customer": {"user": "U-1", "at": "…"}, "operator": …}.
+    signatures: Mapped[dict[str, Any]] = mapped_column(JSONText, default=dict)
+    in_force_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    assignment: Mapped[DesignAssignment] = relationship()

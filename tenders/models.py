@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, foreign, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, Money, UTCDateTime
 from qyzmet.people.models import Organisation, User
@@ -18,7 +18,23 @@ from .procedure.contracts import ContractKind
 from .rules.protocol_kinds import ProtocolKind
 
 
-class Tender(Procedure):
+class WithCommission(Procedure):
+    """A procedure in which a Commission decides (Law 45-1): it has protocols beside its seats."""
+
+    __abstract__ = True
+
+    @declared_attr
+    def protocols(cls) -> Mapped[list["Protocol"]]:  # noqa: N805 - SQLAlchemy gives the class.
+        """Minutes and decisions, the oldest first."""
+        return relationship(
+            "Protocol",
+            primaryjoin=lambda: foreign(Protocol.procedure_id) == cls.id,
+            order_by="Protocol.number",
+            overlaps="protocols,procedure",
+        )
+
+
+class Tender(WithCommission):
     """¶ 42, 47: an announcement with the tender that it begins. `data` holds assignment, title and contact.
 
     A tender that is announced again is a tender of its own: one family, numbered by their place in the chain.
@@ -79,8 +95,6 @@ class Tender(Procedure):
     )
     questions: Mapped[list["Question"]] = relationship(back_populates="tender", order_by="Question.number")
     amendments: Mapped[list["Amendment"]] = relationship(back_populates="tender", order_by="Amendment.id")
-    protocols: Mapped[list["Protocol"]] = relationship(back_populates="tender", order_by="Protocol.number")
-
     __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it as it stands.
         "polymorphic_identity": "tenders",
         "inherit_condition": id == Procedure.id,
@@ -190,15 +204,16 @@ class Protocol(Model):
     """Minutes or a decision of the Commission, as it was recorded: it never changes, a new one follows it."""
 
     __tablename__ = "protocol"
-    __table_args__ = (UniqueConstraint("tender_id", "number"),)
+    __table_args__ = (UniqueConstraint("procedure_id", "number"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    tender_id: Mapped[int] = mapped_column(ForeignKey("tender.id"))
+    # The tender, or the formation, whose Commission made it.
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
     number: Mapped[int] = mapped_column()
     kind: Mapped[ProtocolKind] = mapped_column(enum_column(ProtocolKind))
     # What was present, opened, found, voted and decided; plain JSON, the source of page, print and open data.
     data: Mapped[dict[str, Any]] = mapped_column(JSONText)
-    # SHA-256 of the canonical JSON of tender, number and data.
+    # SHA-256 of the canonical JSON of procedure, number and data.
     hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     act_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
@@ -210,11 +225,23 @@ class Protocol(Model):
     # open, and where the proposal was withdrawn before.
     outcome: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
 
-    tender: Mapped[Tender] = relationship(back_populates="protocols")
+    procedure: Mapped[Procedure] = relationship(overlaps="protocols")
     act: Mapped[Act | None] = relationship()
     signatures: Mapped[list["ProtocolSignature"]] = relationship(
         back_populates="protocol", order_by="ProtocolSignature.id"
     )
+
+    @property
+    def public_id(self) -> str:
+        """Its id outside: P-7. Its number counts within the procedure."""
+        return f"P-{self.id}"
+
+    @property
+    def tender(self) -> Tender:
+        """The tender whose Commission made it. Raises LookupError for a protocol of a formation."""
+        if not isinstance(self.procedure, Tender):
+            raise LookupError(f"{self.public_id} is no protocol of a tender")
+        return self.procedure
 
 
 class ProtocolSignature(Model):

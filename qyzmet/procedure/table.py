@@ -111,6 +111,8 @@ class Term:
     at_end: str | None = None
     # The number counts calendar days; a last day that is off moves to the next working day.
     calendar_days: bool = False
+    # The number counts calendar months: it ends on the same day of that month, or the next working day.
+    months: bool = False
 
 
 @dataclass(frozen=True)

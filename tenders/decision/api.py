@@ -82,7 +82,7 @@ SCHEMAS: dict[str, Json] = {
 
 def may_see(protocol: Protocol) -> bool:
     """Whether the caller may read a protocol: a published one everybody, before that the Commission and an auditor."""
-    return protocol.published_at is not None or rights.may_see_unpublished(context.actor(), protocol.tender)
+    return protocol.published_at is not None or rights.may_see_unpublished(context.actor(), protocol.procedure)
 
 
 def visible(tender: Tender) -> list[Protocol]:

@@ -37,7 +37,7 @@ def title_of(protocol: Protocol) -> str:
 def protocol(recorded: Protocol) -> Paper:
     """The protocol with everything that it records, and who signed it."""
     return paper(
-        recorded.tender,
+        recorded.procedure,
         title_of(recorded),
         _BLOCKS[recorded.kind](recorded),
         at=max([recorded.made_at, *(each.at for each in recorded.signatures)]),
@@ -50,7 +50,7 @@ def protocol(recorded: Protocol) -> Paper:
 
 
 def _head(recorded: Protocol) -> Iterator[tuple[str, str]]:
-    tender = recorded.tender
+    tender = recorded.procedure
     yield _("Tender"), f"{tender.public_number} · {tender.title}"
     yield _("Customer"), name_of(tender.party(Party.STATE_BODY))
     yield _("Protocol"), _("No. %(number)s", number=recorded.number)
@@ -267,7 +267,7 @@ def _votes(protocol: Protocol) -> Iterator[Block]:
 
 def _signatures(protocol: Protocol) -> Iterator[Block]:
     """Who signed and when; who was late is marked, with the vote that was not counted."""
-    held = {row.user_id: row for row in protocol.tender.seats}
+    held = {row.user_id: row for row in protocol.procedure.seats}
     yield Heading(_("Signatures"))
     for each in protocol.signatures:
         seat = held.get(each.user_id)

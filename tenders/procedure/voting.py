@@ -115,54 +115,65 @@ def carries(
     )
 
 
-def _signs(case: str, states: tuple[str, ...], done: str) -> Move:
-    return commission_move(
-        "sign_protocol",
-        N_("Vote and sign the protocol"),
-        states,
-        None,
-        "H22",
-        done,
-        seats=VOTERS,
-        case=case,
-        # Nobody waits for those who are late.
-        expected=case == VOTES,
-        towards=("examine", "decide_what_follows") if case == VOTES else (),
-        # Who has voted is seen at once on the page.
-        tells=(),
-        again=N_("refused, each votes once"),
+def voting_moves(
+    voted_in: tuple[str, ...], afterwards: tuple[str, ...], towards: tuple[str, ...]
+) -> tuple[Move, ...]:
+    """How a Commission votes on what its chair has proposed, in any procedure that has one: `afterwards` are the states
+    in which a late signature is taken, `towards` the terms that a vote brings nearer to their end.
+    """
+
+    def signs(case: str, states: tuple[str, ...], done: str) -> Move:
+        return commission_move(
+            "sign_protocol",
+            N_("Vote and sign the protocol"),
+            states,
+            None,
+            "H22",
+            done,
+            seats=VOTERS,
+            case=case,
+            # Nobody waits for those who are late.
+            expected=case == VOTES,
+            towards=towards if case == VOTES else (),
+            # Who has voted is seen at once on the page.
+            tells=(),
+            again=N_("refused, each votes once"),
+        )
+
+    return (
+        signs(VOTES, voted_in, N_("voted and signed the protocol")),
+        signs(LATE, afterwards, N_("signed the protocol late")),
+        commission_move(
+            "close_voting",
+            N_("Close the voting"),
+            voted_in,
+            None,
+            "H22",
+            N_("closed the voting"),
+            # It closes itself with the last vote.
+            expected=False,
+            tells=(),
+        ),
+        Move(
+            "proposal_falls",
+            N_("The proposal falls"),
+            from_=voted_in,
+            to=None,
+            by=Party.COMMISSION,
+            roles=(),
+            rule="H22",
+            consequence=True,
+            by_vote=True,
+            final=True,
+            expected=False,
+            tells=(Party.COMMISSION,),
+            done=N_("did not agree to what the chair had proposed"),
+        ),
     )
 
 
 VOTING_MOVES: tuple[Move, ...] = (
-    _signs(VOTES, VOTED_IN, N_("voted and signed the protocol")),
-    _signs(LATE, _AFTERWARDS, N_("signed the protocol late")),
-    commission_move(
-        "close_voting",
-        N_("Close the voting"),
-        VOTED_IN,
-        None,
-        "H22",
-        N_("closed the voting"),
-        # It closes itself with the last vote.
-        expected=False,
-        tells=(),
-    ),
-    Move(
-        "proposal_falls",
-        N_("The proposal falls"),
-        from_=VOTED_IN,
-        to=None,
-        by=Party.COMMISSION,
-        roles=(),
-        rule="H22",
-        consequence=True,
-        by_vote=True,
-        final=True,
-        expected=False,
-        tells=(Party.COMMISSION,),
-        done=N_("did not agree to what the chair had proposed"),
-    ),
+    *voting_moves(VOTED_IN, _AFTERWARDS, ("examine", "decide_what_follows")),
     commission_move(
         "sign_minutes",
         N_("Sign the minutes of the opening"),
