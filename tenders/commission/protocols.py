@@ -7,36 +7,41 @@ from typing import Any
 from qyzmet.database import canonical_json, db
 from qyzmet.procedure.models import Act
 
-from ..models import Protocol, Tender
+from ..models import Protocol, WithCommission
 from ..rules.protocol_kinds import ProtocolKind
 
+# How the procedure is called in what is hashed.
+_NAMES = {"tenders": "tender", "formations": "formation"}
 
-def make(tender: Tender, kind: ProtocolKind, data: Mapping[str, Any], act: Act, *, publish: bool) -> Protocol:
-    """Record what the act found or decided as the tender's next protocol; `data` is plain JSON.
+
+def make(
+    procedure: WithCommission, kind: ProtocolKind, data: Mapping[str, Any], act: Act, *, publish: bool
+) -> Protocol:
+    """Record what the act found or decided as the procedure's next protocol; `data` is plain JSON.
 
     A published one is everybody's from the act on.
     """
-    number = max((each.number for each in tender.protocols), default=0) + 1
+    number = max((each.number for each in procedure.protocols), default=0) + 1
     made = Protocol(
         number=number,
         kind=kind,
         data=dict(data),
-        hash=hash_of(tender, number, data),
+        hash=hash_of(procedure, number, data),
         made_at=act.at,
         act=act,
         published_at=act.at if publish else None,
     )
-    tender.protocols.append(made)
+    procedure.protocols.append(made)
     db.session.flush()
     return made
 
 
-def hash_of(tender: Tender, number: int, data: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of tender, number and data: what a printed protocol can be checked by."""
-    said = {"tender": tender.number, "protocol": number, "data": data}
+def hash_of(procedure: WithCommission, number: int, data: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of procedure, number and data: what a printed protocol can be checked by."""
+    said = {_NAMES[procedure.kind]: procedure.number, "protocol": number, "data": data}
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
-def of_kind(tender: Tender, kind: ProtocolKind) -> list[Protocol]:
-    """The tender's protocols of a kind that stand, the oldest first."""
-    return [each for each in tender.protocols if each.kind is kind and each.annulled_at is None]
+def of_kind(procedure: WithCommission, kind: ProtocolKind) -> list[Protocol]:
+    """The procedure's protocols of a kind that stand, the oldest first."""
+    return [each for each in procedure.protocols if each.kind is kind and each.annulled_at is None]

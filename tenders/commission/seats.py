@@ -19,47 +19,47 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
 from qyzmet.vocabulary import Seat
 
-from ..models import Tender
+from ..models import WithCommission
 from ..rules.commission import LAW, Commission, is_quorum, no_quorum
 
 QUORUM = "H22.2"
 _ORDER = (Seat.CHAIR, Seat.SECRETARY, Seat.MEMBER)
 
 
-def rows_of(tender: Tender) -> list[ProcedureSeat]:
+def rows_of(procedure: WithCommission) -> list[ProcedureSeat]:
     """The Commission's rows: chair, secretary, members in the order in which they were named."""
-    found = [row for row in tender.seats if row.replaced_at is None]
+    found = [row for row in procedure.seats if row.replaced_at is None]
     return sorted(found, key=lambda row: (_ORDER.index(row.seat), row.id))
 
 
-def is_set_up(tender: Tender) -> bool:
+def is_set_up(procedure: WithCommission) -> bool:
     """Whether the customer has set up a Commission, here or in an earlier announcement of the family."""
-    return bool(rows_of(tender))
+    return bool(rows_of(procedure))
 
 
-def commission_of(tender: Tender) -> Commission:
+def commission_of(procedure: WithCommission) -> Commission:
     """The Commission in the rules' words, persons as "U-4", those who stepped aside and were not replaced among them.
 
     Raises LookupError where none is set up.
     """
-    rows = rows_of(tender)
+    rows = rows_of(procedure)
     if not rows:
-        raise LookupError(f"{tender.public_number} has no Commission")
+        raise LookupError(f"{procedure.public_number} has no Commission")
     by_seat = {seat: tuple(row.user.public_id for row in rows if row.seat is seat) for seat in Seat}
     return Commission(by_seat[Seat.CHAIR][0], by_seat[Seat.SECRETARY][0], by_seat[Seat.MEMBER])
 
 
-def aside_of(tender: Tender) -> frozenset[str]:
+def aside_of(procedure: WithCommission) -> frozenset[str]:
     """Those of the Commission who stepped aside and were not replaced, as "U-4"."""
-    return frozenset(row.user.public_id for row in rows_of(tender) if row.until is not None)
+    return frozenset(row.user.public_id for row in rows_of(procedure) if row.until is not None)
 
 
-def holding(tender: Tender) -> list[ProcedureSeat]:
+def holding(procedure: WithCommission) -> list[ProcedureSeat]:
     """The rows of those who hold their seats."""
-    return [row for row in rows_of(tender) if row.until is None]
+    return [row for row in rows_of(procedure) if row.until is None]
 
 
-def written(tender: Tender) -> list[dict[str, Any]]:
+def written(procedure: WithCommission) -> list[dict[str, Any]]:
     """Who sits in the Commission, as a protocol keeps it."""
     return [
         {
@@ -68,23 +68,23 @@ def written(tender: Tender) -> list[dict[str, Any]]:
             "seat": row.seat.value,
             "organisation": row.organisation.bin,
         }
-        for row in rows_of(tender)
+        for row in rows_of(procedure)
     ]
 
 
-def voters_of(tender: Tender) -> list[User]:
+def voters_of(procedure: WithCommission) -> list[User]:
     """Those who vote and score now, the chair first: without the secretary and without those who stepped aside."""
-    return [row.user for row in holding(tender) if row.seat is not Seat.SECRETARY]
+    return [row.user for row in holding(procedure) if row.seat is not Seat.SECRETARY]
 
 
-def undeclared(tender: Tender) -> list[User]:
+def undeclared(procedure: WithCommission) -> list[User]:
     """Those who have not yet declared whether they have an interest."""
-    return [row.user for row in holding(tender) if row.interest is None]
+    return [row.user for row in holding(procedure) if row.interest is None]
 
 
-def gone(tender: Tender) -> frozenset[str]:
+def gone(procedure: WithCommission) -> frozenset[str]:
     """Those who no longer belong to the organisation for which they sit: they cannot act and may be replaced."""
-    return frozenset(row.user.public_id for row in holding(tender) if not belongs(row))
+    return frozenset(row.user.public_id for row in holding(procedure) if not belongs(row))
 
 
 def belongs(row: ProcedureSeat) -> bool:
@@ -95,36 +95,36 @@ def belongs(row: ProcedureSeat) -> bool:
     return any(m.organisation_id == row.organisation_id and m.holds_on(today) for m in row.user.memberships)
 
 
-def thirds(tender: Tender) -> int:
+def thirds(procedure: WithCommission) -> int:
     """H22.2: how many thirds of a Commission make its quorum."""
-    return int(editions.house_rule(QUORUM, tender.edition_key))
+    return int(editions.house_rule(QUORUM, procedure.edition_key))
 
 
-def against_missing(tender: Tender) -> list[Reason]:
+def against_missing(procedure: WithCommission) -> list[Reason]:
     """What stands against any act of a Commission that was never set up."""
-    if is_set_up(tender):
+    if is_set_up(procedure):
         return []
     return [Reason(_("There is no Commission yet: the head of the customer sets it up first."), rule="¶ 36")]
 
 
-def against_undeclared(tender: Tender, actor: Actor) -> list[Reason]:
+def against_undeclared(procedure: WithCommission, actor: Actor) -> list[Reason]:
     """Who has not declared whether they have an interest judges no bid."""
-    row = rights.seat_of(actor, tender)
+    row = rights.seat_of(actor, procedure)
     if row is None or row.interest is not None:
         return []
     return [Reason(_("Declare first whether you have an interest in a bidder: until then you judge no bid."), rule=LAW)]
 
 
-def against_meeting(tender: Tender, actor: Actor) -> list[Reason]:
+def against_meeting(procedure: WithCommission, actor: Actor) -> list[Reason]:
     """What stands against deciding: no Commission, the actor undeclared, too few left for a quorum of the voters."""
-    missing = against_missing(tender)
+    missing = against_missing(procedure)
     if missing:
         return missing
-    commission, aside = commission_of(tender), aside_of(tender)
+    commission, aside = commission_of(procedure), aside_of(procedure)
     able = [person for person in commission.voters if person not in aside]
-    found = against_undeclared(tender, actor)
-    if not is_quorum(len(able), len(commission.voters), thirds(tender)):
-        said = no_quorum(len(able), len(commission.voters), thirds(tender), "members")
+    found = against_undeclared(procedure, actor)
+    if not is_quorum(len(able), len(commission.voters), thirds(procedure)):
+        said = no_quorum(len(able), len(commission.voters), thirds(procedure), "members")
         found.append(
             Reason(
                 _(
@@ -137,7 +137,7 @@ def against_meeting(tender: Tender, actor: Actor) -> list[Reason]:
     return found
 
 
-def copy_seats(previous: Tender, tender: Tender) -> None:
+def copy_seats(previous: WithCommission, procedure: WithCommission) -> None:
     """¶ 36: the Commission carries over within the family of announcements. Everybody declares anew: bidders differ.
 
     Who stepped aside for the earlier bidders sits again; who left their organisation does not.
@@ -145,7 +145,7 @@ def copy_seats(previous: Tender, tender: Tender) -> None:
     for row in rows_of(previous):
         if row.until is None and not belongs(row):
             continue
-        tender.seats.append(
+        procedure.seats.append(
             ProcedureSeat(user=row.user, organisation=row.organisation, seat=row.seat, since=clock.now())
         )
     db.session.flush()

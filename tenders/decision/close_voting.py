@@ -11,27 +11,27 @@ from qyzmet.vocabulary import N_
 
 from ..commission import seats
 from ..commission.voting import counting, proposals
-from ..models import Tender
+from ..models import WithCommission
 from ..rules.commission import HOUSE
 from ..rules.votes import against_closing
 from .sign_protocol import state_afterwards
 
 
-def against_closing_voting(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
+def against_closing_voting(procedure: WithCommission, body: Body, actor: Actor) -> list[Reason]:
     """A proposal is open, a quorum has voted on it, and the chair among them."""
-    found = proposals.open_of(tender)
+    found = proposals.open_of(procedure)
     if found is None:
         return [Reason(_("There is nothing to vote on: the chair proposes first."), rule=HOUSE)]
     return reasons_of(
         against_closing(
-            seats.commission_of(tender), counting.votes_on(found), seats.thirds(tender), counting.able(tender)
+            seats.commission_of(procedure), counting.votes_on(found), seats.thirds(procedure), counting.able(procedure)
         )
     )
 
 
-def close(tender: Tender, body: Body, act: Act) -> None:
+def close(procedure: WithCommission, body: Body, act: Act) -> None:
     """Name the protocol in the act; the count follows it."""
-    found = proposals.open_of(tender)
+    found = proposals.open_of(procedure)
     act.body = {"protocol": found.number if found is not None else None}
 
 

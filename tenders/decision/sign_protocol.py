@@ -27,7 +27,7 @@ from ...deadlines.calendar import in_force as calendars
 from ..commission import seats
 from ..commission.voting import proposals
 from ..commission.voting.hash_field import HashOfRead
-from ..models import Protocol, ProtocolSignature, Tender
+from ..models import Protocol, ProtocolSignature, WithCommission
 from ..procedure.voting import LATE, VOTES
 from ..rules.commission import HOUSE
 from ..rules.votes import against_voting
@@ -54,10 +54,10 @@ def late_until(protocol: Protocol) -> dt.datetime:
     return calendars.current().explain(clock.almaty(protocol.published_at).date(), 1).due_at
 
 
-def signable(tender: Tender, actor: Actor) -> list[Protocol]:
+def signable(procedure: WithCommission, actor: Actor) -> list[Protocol]:
     """What the actor can sign now: the open proposal first, then what came in force without them, the newest first."""
-    found = proposals.open_of(tender)
-    late = [each for each in reversed(tender.protocols) if _can_be_late(each, actor)]
+    found = proposals.open_of(procedure)
+    late = [each for each in reversed(procedure.protocols) if _can_be_late(each, actor)]
     return [each for each in ([found] if found is not None else []) + late if not _has_signed(each, actor)]
 
 
@@ -79,20 +79,20 @@ def _has_signed(protocol: Protocol, actor: Actor) -> bool:
     return actor.user is not None and any(each.user_id == actor.user.id for each in protocol.signatures)
 
 
-def against_signing(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
+def against_signing(procedure: WithCommission, body: Body, actor: Actor) -> list[Reason]:
     """There is a protocol, and the member has declared no interest and not voted yet. Raises Stale for another hash."""
-    undeclared = seats.against_undeclared(tender, actor)
+    undeclared = seats.against_undeclared(procedure, actor)
     if undeclared:
         return undeclared
     hash_ = str(body.get("hash") or "")
-    named = next((each for each in tender.protocols if hash_ and each.hash == hash_), None)
-    found = signable(tender, actor)
+    named = next((each for each in procedure.protocols if hash_ and each.hash == hash_), None)
+    found = signable(procedure, actor)
     # A withdrawn one is not what is voted on now, whoever had voted on it.
     withdrawn = named is not None and named.annulled_at is not None and bool(found)
     if named is not None and not withdrawn and _has_signed(named, actor):
         return [_signed_already()]
     if not found:
-        return [_nothing_to_sign(tender, actor)]
+        return [_nothing_to_sign(procedure, actor)]
     if hash_ and all(each.hash != hash_ for each in found):
         raise Stale(_("This is not the protocol that is voted on now: read that one, and vote on what you have read."))
     if not body:
@@ -104,11 +104,11 @@ def _signed_already() -> Reason:
     return Reason(_("You have voted on this protocol already: each votes once."), rule=HOUSE)
 
 
-def _nothing_to_sign(tender: Tender, actor: Actor) -> Reason:
-    found = proposals.open_of(tender)
+def _nothing_to_sign(procedure: WithCommission, actor: Actor) -> Reason:
+    found = proposals.open_of(procedure)
     if found is not None:
         return _signed_already()
-    missed = [each for each in tender.protocols if _carried_with(each, actor) and not _has_signed(each, actor)]
+    missed = [each for each in procedure.protocols if _carried_with(each, actor) and not _has_signed(each, actor)]
     if missed:
         text = _(
             "There is nothing to vote on now. Protocol %(number)s, which is in force, could be signed late until "
@@ -120,23 +120,23 @@ def _nothing_to_sign(tender: Tender, actor: Actor) -> Reason:
     return Reason(_("There is no protocol to sign: the chair proposes first."), rule=HOUSE)
 
 
-def whether_late(tender: Tender, body: Body, actor: Actor) -> str:
+def whether_late(procedure: WithCommission, body: Body, actor: Actor) -> str:
     """Whether it is a vote on the open proposal, or a late signature under what is in force already."""
-    found = _chosen(tender, body, actor)
+    found = _chosen(procedure, body, actor)
     return VOTES if found is None or found.published_at is None else LATE
 
 
-def _chosen(tender: Tender, body: Body, actor: Actor) -> Protocol | None:
+def _chosen(procedure: WithCommission, body: Body, actor: Actor) -> Protocol | None:
     """The protocol whose hash was given; where none was, what the member is expected to sign first."""
-    found, given = signable(tender, actor), str(body.get("hash") or "")
+    found, given = signable(procedure, actor), str(body.get("hash") or "")
     return next((each for each in found if each.hash == given or not given), None)
 
 
-def sign(tender: Tender, body: Body, act: Act) -> None:
+def sign(procedure: WithCommission, body: Body, act: Act) -> None:
     """Keep the vote, which is the signature. What follows from it the engine asks afterwards."""
-    found = _chosen(tender, body, context.actor())
+    found = _chosen(procedure, body, context.actor())
     if found is None:
-        raise LookupError(f"{tender.public_number} has no protocol to sign")  # The guard has seen to it.
+        raise LookupError(f"{procedure.public_number} has no protocol to sign")  # The guard has seen to it.
     found.signatures.append(
         ProtocolSignature(
             user=act.taker,
@@ -150,35 +150,35 @@ def sign(tender: Tender, body: Body, act: Act) -> None:
     db.session.flush()
 
 
-def _has_still_to_vote(tender: Tender, actor: Actor) -> bool:
+def _has_still_to_vote(procedure: WithCommission, actor: Actor) -> bool:
     """On the open proposal: a late signature is taken, and nobody waits for it."""
-    found = proposals.open_of(tender)
+    found = proposals.open_of(procedure)
     return found is not None and not _has_signed(found, actor)
 
 
-def _begun(tender: Tender) -> Mapping[str, Any] | None:
-    found = _chosen(tender, {}, context.actor())
+def _begun(procedure: WithCommission) -> Mapping[str, Any] | None:
+    found = _chosen(procedure, {}, context.actor())
     return {"hash": found.hash} if found is not None else None
 
 
-def _facts(tender: Tender, form: VoteForm) -> Mapping[str, Any]:
+def _facts(procedure: WithCommission, form: VoteForm) -> Mapping[str, Any]:
     """The whole protocol, as it is voted on, and until when a late signature is taken."""
-    found = _chosen(tender, {"hash": form.hash.data}, context.actor())
+    found = _chosen(procedure, {"hash": form.hash.data}, context.actor())
     if found is None:
         return {"protocol": None}
     late = until_text(late_until(found)) if found.published_at is not None else ""
     return {"protocol": shown_protocol.shown(found), "late": late}
 
 
-def _untold(tender: Tender, act: Act) -> bool:
+def _untold(procedure: WithCommission, act: Act) -> bool:
     """How somebody voted is told to nobody before the voting has ended; of what did not come in force, to few."""
-    found = next((each for each in tender.protocols if each.number == act.body.get("protocol")), None)
+    found = next((each for each in procedure.protocols if each.number == act.body.get("protocol")), None)
     if found is None or found.outcome is None:
         return True
-    return found.published_at is None and proposals.hides(tender, act)
+    return found.published_at is None and proposals.hides(procedure, act)
 
 
-def state_afterwards(tender: Tender) -> str:
+def state_afterwards(procedure: WithCommission) -> str:
     """How others have voted shows to nobody before the end, so neither does what this vote would lead to."""
     return _("it stays until all have voted or the chair closes the voting; what is carried then follows at once")
 

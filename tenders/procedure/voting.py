@@ -115,9 +115,7 @@ def carries(
     )
 
 
-def voting_moves(
-    voted_in: tuple[str, ...], afterwards: tuple[str, ...], towards: tuple[str, ...]
-) -> tuple[Move, ...]:
+def voting_moves(voted_in: tuple[str, ...], afterwards: tuple[str, ...], towards: tuple[str, ...]) -> tuple[Move, ...]:
     """How a Commission votes on what its chair has proposed, in any procedure that has one: `afterwards` are the states
     in which a late signature is taken, `towards` the terms that a vote brings nearer to their end.
     """

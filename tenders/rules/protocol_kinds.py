@@ -13,6 +13,7 @@ class ProtocolKind(StrEnum):
     DECISION = "decision"
     OUTCOME = "outcome"
     SILENCE = "silence"
+    FORMING = "forming"
 
 
 PROTOCOL_TITLES: dict[ProtocolKind, str] = {
@@ -21,6 +22,7 @@ PROTOCOL_TITLES: dict[ProtocolKind, str] = {
     ProtocolKind.DECISION: N_("Protocol that names the supplier"),
     ProtocolKind.OUTCOME: N_("Protocol of a tender in which no supplier was chosen"),
     ProtocolKind.SILENCE: N_("Protocol on a supplier who did not sign the contract in time"),
+    ProtocolKind.FORMING: N_("Protocol on forming the IC service"),
 }
 # By which paragraph or house rule each is made; an outcome names its own.
 PROTOCOL_RULES: dict[ProtocolKind, str] = {
@@ -29,4 +31,5 @@ PROTOCOL_RULES: dict[ProtocolKind, str] = {
     ProtocolKind.DECISION: "¶ 73",
     ProtocolKind.OUTCOME: "¶ 53-1",
     ProtocolKind.SILENCE: "H25",
+    ProtocolKind.FORMING: "¶ 85",
 }

@@ -6,7 +6,7 @@ from qyzmet import clock
 from qyzmet.procedure.models import Act
 from qyzmet.vocabulary import Seat
 
-from ...models import Protocol, Tender
+from ...models import Protocol, WithCommission
 from ...rules import votes
 from ...rules.votes import Result, Vote
 from .. import seats
@@ -28,37 +28,37 @@ def votes_on(protocol: Protocol) -> list[Vote]:
     ]
 
 
-def able(tender: Tender) -> frozenset[str]:
+def able(procedure: WithCommission) -> frozenset[str]:
     """Who is able to vote, as "U-4": who has a vote, has declared to have no interest, and has not stepped aside."""
-    held = (row for row in seats.holding(tender) if row.seat is not Seat.SECRETARY)
+    held = (row for row in seats.holding(procedure) if row.seat is not Seat.SECRETARY)
     return frozenset(row.user.public_id for row in held if row.interest is False)
 
 
-def settle(tender: Tender, act: Act) -> str | None:
+def settle(procedure: WithCommission, act: Act) -> str | None:
     """What follows from an act for the open proposal: what it proposes, that it falls, or nothing yet."""
-    protocol = proposals.open_of(tender)
+    protocol = proposals.open_of(procedure)
     if protocol is None or protocol.act_id == act.id:
         return None
     if act.action not in _KEEP:
-        proposals.withdraw(tender, act)
+        proposals.withdraw(procedure, act)
         return None
     closed = act.action == CLOSE
     found = votes.result(
-        seats.commission_of(tender), votes_on(protocol), seats.thirds(tender), able(tender), closed=closed
+        seats.commission_of(procedure), votes_on(protocol), seats.thirds(procedure), able(procedure), closed=closed
     )
     if found is Result.OPEN:
         return None
-    protocol.outcome = _outcome(tender, protocol, carried=found is Result.CARRIED, closed=closed)
+    protocol.outcome = _outcome(procedure, protocol, carried=found is Result.CARRIED, closed=closed)
     if found is Result.CARRIED:
         return proposals.action_of(protocol)
-    proposals.withdraw(tender, act)
+    proposals.withdraw(procedure, act)
     return FALLS
 
 
-def _outcome(tender: Tender, protocol: Protocol, *, carried: bool, closed: bool) -> dict[str, Any]:
+def _outcome(procedure: WithCommission, protocol: Protocol, *, carried: bool, closed: bool) -> dict[str, Any]:
     """Votes and their count, as the protocol keeps them once the voting has ended."""
-    counted = votes.tally(seats.commission_of(tender), votes_on(protocol), seats.thirds(tender), able(tender))
-    names = {row.user.public_id: row.user.full_name for row in seats.rows_of(tender)}
+    counted = votes.tally(seats.commission_of(procedure), votes_on(protocol), seats.thirds(procedure), able(procedure))
+    names = {row.user.public_id: row.user.full_name for row in seats.rows_of(procedure)}
     return {
         "carried": carried,
         "closed_by_chair": closed,
@@ -79,5 +79,5 @@ def _outcome(tender: Tender, protocol: Protocol, *, carried: bool, closed: bool)
             "quorum": counted.quorum,
             "by_chair": counted.by_chair,
         },
-        "aside": [{"user": person, "name": names[person]} for person in sorted(seats.aside_of(tender))],
+        "aside": [{"user": person, "name": names[person]} for person in sorted(seats.aside_of(procedure))],
     }

@@ -13,59 +13,59 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.models import Act
 
-from ...models import Bid, Protocol, Tender
+from ...models import Bid, Protocol, WithCommission
 from ...rules.protocol_kinds import ProtocolKind
 from .. import protocols
 
 
-def propose(tender: Tender, kind: ProtocolKind, data: Mapping[str, Any], act: Act) -> Protocol:
+def propose(procedure: WithCommission, kind: ProtocolKind, data: Mapping[str, Any], act: Act) -> Protocol:
     """Record what the chair proposes. One that was open before is withdrawn: it stays, with its votes, uncounted."""
-    withdraw(tender, act)
-    return protocols.make(tender, kind, data, act, publish=False)
+    withdraw(procedure, act)
+    return protocols.make(procedure, kind, data, act, publish=False)
 
 
-def open_of(tender: Tender) -> Protocol | None:
+def open_of(procedure: WithCommission) -> Protocol | None:
     """The proposal that is being voted on; None where there is none, or a bidder has mended its bid meanwhile."""
-    found = _waiting(tender)
-    return None if found is None or _was_overtaken(tender, found) else found
+    found = _waiting(procedure)
+    return None if found is None or _was_overtaken(procedure, found) else found
 
 
-def none_is_open(tender: Tender, actor: Actor) -> bool:
+def none_is_open(procedure: WithCommission, actor: Actor) -> bool:
     """Whether the chair is expected to propose: while a proposal is voted on another may replace it, and need not."""
-    return open_of(tender) is None
+    return open_of(procedure) is None
 
 
-def _waiting(tender: Tender) -> Protocol | None:
-    found = (each for each in reversed(tender.protocols) if each.kind is not ProtocolKind.OPENING)
+def _waiting(procedure: WithCommission) -> Protocol | None:
+    found = (each for each in reversed(procedure.protocols) if each.kind is not ProtocolKind.OPENING)
     return next((each for each in found if each.published_at is None and each.annulled_at is None), None)
 
 
-def _was_overtaken(tender: Tender, protocol: Protocol) -> bool:
+def _was_overtaken(procedure: WithCommission, protocol: Protocol) -> bool:
     """Whether a bid was mended after the proposal: what was examined is not what stands there now."""
     if protocol.kind is not ProtocolKind.EXAMINATION:
         return False
     mended = exists().where(
         Act.procedure_id == Bid.id,
-        Bid.tender_id == tender.id,
+        Bid.tender_id == procedure.id,
         Act.action == "correct",
         Act.id > protocol.act_id,
     )
     return bool(db.session.scalar(select(mended)))
 
 
-def withdraw(tender: Tender, act: Act) -> None:
+def withdraw(procedure: WithCommission, act: Act) -> None:
     """Withdraw the proposal that is open, if there is one, because of the act."""
-    found = _waiting(tender)
+    found = _waiting(procedure)
     if found is not None:
         found.annulled_at = act.at
         db.session.flush()
 
 
-def put_in_force(tender: Tender, act: Act) -> Protocol:
+def put_in_force(procedure: WithCommission, act: Act) -> Protocol:
     """Publish the proposal, as the votes have carried it. Raises LookupError where none is open."""
-    found = open_of(tender)
+    found = open_of(procedure)
     if found is None:
-        raise LookupError(f"{tender.public_number} has no proposal that could be carried")
+        raise LookupError(f"{procedure.public_number} has no proposal that could be carried")
     found.published_at = act.at
     # The history leads to it.
     act.body = {**act.body, "protocol": found.number}
@@ -80,11 +80,13 @@ def action_of(protocol: Protocol) -> str:
     return protocol.act.action
 
 
-def hides(tender: Tender, act: Act) -> bool:
+def hides(procedure: WithCommission, act: Act) -> bool:
     """Proposals, votes and their closing are the Commission's own in the history; what follows is everybody's."""
-    return act.from_state == act.to_state and not rights.may_see_unpublished(context.actor(), tender)
+    return act.from_state == act.to_state and not rights.may_see_unpublished(context.actor(), procedure)
 
 
-def untold(tender: Tender, act: Act) -> bool:
+def untold(procedure: WithCommission, act: Act) -> bool:
     """The same in the audit trail: what is proposed is the Commission's own until it is in force."""
-    return hides(tender, act) and any(each.act_id == act.id and each.published_at is None for each in tender.protocols)
+    return hides(procedure, act) and any(
+        each.act_id == act.id and each.published_at is None for each in procedure.protocols
+    )
