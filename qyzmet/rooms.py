@@ -34,11 +34,12 @@ _PARTS = (
     "qyzmet.requests.services_register.views",
     "qyzmet.requests.views",
     "qyzmet.tenders.views",
+    "qyzmet.catalog.views",
     "qyzmet.api.tasks",
     "qyzmet.api.views",
 )
 # The modules of the rooms that tell the engine their kinds of procedure; the worker needs them without any page.
-_KINDS = ("qyzmet.requests.kinds", "qyzmet.tenders.kinds")
+_KINDS = ("qyzmet.requests.kinds", "qyzmet.tenders.kinds", "qyzmet.catalog.kinds")
 _DEMO = ("qyzmet.demo.views",)
 
 

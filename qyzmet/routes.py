@@ -196,6 +196,15 @@ ROUTES: dict[str, Access] = {
     "barred.index": Access.ANYBODY,
     "barred.new": Access.SIGNED_IN,
     "barred.strike": Access.SIGNED_IN,
+    # catalog: the Catalogue is everybody's, the rest the parties'
+    "catalog.show": Access.ANYBODY,
+    "catalog.print": Access.ANYBODY,
+    "catalog.paper": Access.ANYBODY,
+    "catalog.section": Access.SIGNED_IN,
+    "catalog.autosave": Access.SIGNED_IN,
+    "catalog.check": Access.SIGNED_IN,
+    "catalog.act": Access.SIGNED_IN,
+    "catalog.annul": Access.SIGNED_IN,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

@@ -10,7 +10,7 @@ from qyzmet.printing.printable import Papers, Printable, Sheet, papers
 from qyzmet.vocabulary import N_
 
 from .announcement import papers as announcement_papers
-from .decision import api, contract_paper, contracts, protocol_paper
+from .decision import contract_paper, contracts, protocol_api, protocol_paper
 from .models import Tender
 from .procedure.contracts import CONTRACTS, ContractKind
 
@@ -37,7 +37,7 @@ _ONCE = papers(
 
 def _of(tender: Tender) -> Iterator[Printable]:
     yield from _ONCE.of(tender)
-    for each in api.visible(tender):
+    for each in protocol_api.visible(tender):
         title = protocol_paper.title_of(each)
         yield Printable(f"{PROTOCOL}-{each.number}", title, partial(protocol_paper.protocol, each))
 

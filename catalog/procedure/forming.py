@@ -114,9 +114,7 @@ FORMING_MOVES: tuple[Move, ...] = (
         tells=(Party.STATE_BODY,),
         again=N_("only another answer is taken"),
     ),
-    proposes(
-        "decide", N_("Propose whether to form the IC service"), MEETING_CALLED, "¶ 85", N_("proposed a decision")
-    ),
+    proposes("decide", N_("Propose whether to form the IC service"), MEETING_CALLED, "¶ 85", N_("proposed a decision")),
     _decides(TO_FORM, FORMING_DECIDED, N_("decided to form the IC service"), ("commission",)),
     _decides(TO_MEND, CREATED, N_("decided that the IC service is mended before it is formed"), ("mend",)),
     _decides(TO_END, ENDED, N_("decided not to form the IC service: the formation has ended")),

@@ -4,7 +4,17 @@ from qyzmet.procedure.table import PREPARERS, Move, Procedure
 from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
-from .review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED, review_moves, review_terms
+from .review import (
+    AGREED,
+    CANCELLED,
+    COMPLETED,
+    CREATION_ORDERED,
+    OPINION_GIVEN,
+    REFUSED,
+    SUBMITTED,
+    review_moves,
+    review_terms,
+)
 
 DRAFT = "draft"
 WITHDRAWN = "withdrawn"
@@ -89,11 +99,12 @@ PROPOSALS = Procedure(
         AGREED: N_("agreed"),
         REFUSED: N_("refused"),
         CREATION_ORDERED: N_("creation ordered"),
+        COMPLETED: N_("completed"),
         CANCELLED: N_("cancelled"),
         WITHDRAWN: N_("withdrawn"),
     },
     first=DRAFT,
-    last=frozenset({REFUSED, CREATION_ORDERED, CANCELLED, WITHDRAWN}),
+    last=frozenset({REFUSED, CREATION_ORDERED, COMPLETED, CANCELLED, WITHDRAWN}),
     moves=(
         *map(_saves, _PROPOSERS),
         _saves(Party.INTEGRATOR, (Role.CLERK,), Channel.PAPER),

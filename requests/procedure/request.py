@@ -5,7 +5,16 @@ from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Channel, Party, Role
 
 from .review import AGREED as AGREED
-from .review import CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED, review_moves, review_terms
+from .review import (
+    CANCELLED,
+    COMPLETED,
+    CREATION_ORDERED,
+    OPINION_GIVEN,
+    REFUSED,
+    SUBMITTED,
+    review_moves,
+    review_terms,
+)
 
 DRAFT = "draft"
 RETURNED = "returned"
@@ -80,11 +89,12 @@ REQUESTS = Procedure(
         AGREED: N_("agreed"),
         REFUSED: N_("refused"),
         CREATION_ORDERED: N_("creation ordered"),
+        COMPLETED: N_("completed"),
         CANCELLED: N_("cancelled"),
         WITHDRAWN: N_("withdrawn"),
     },
     first=DRAFT,
-    last=frozenset({REFUSED, CREATION_ORDERED, CANCELLED, WITHDRAWN}),
+    last=frozenset({REFUSED, CREATION_ORDERED, COMPLETED, CANCELLED, WITHDRAWN}),
     moves=(
         _saves(Party.STATE_BODY, PREPARERS, None),
         _saves(Party.STATE_BODY, _CLERKS, Channel.PAPER),

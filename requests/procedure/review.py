@@ -11,6 +11,8 @@ REFUSED = "refused"
 CREATION_ORDERED = "creation_ordered"
 # The Commission cancelled the creation: no tender brought a supplier (¶ 53-1).
 CANCELLED = "cancelled"
+# The IC service stands in the Catalogue (Law 7(29)).
+COMPLETED = "completed"
 # While somebody at the integrator still has to do with it.
 EXAMINED = frozenset({SUBMITTED, "returned"})
 # ¶ 11, criterion 3: what was filed and neither refused nor withdrawn is compared with what others file.
@@ -101,6 +103,18 @@ def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> 
             expected=False,
             tells=everybody,
             done=N_("cancelled the creation of the IC service: no tender named a supplier"),
+        ),
+        Move(
+            "complete",
+            N_("Complete it with the entry in the Catalogue"),
+            from_=(CREATION_ORDERED,),
+            to=COMPLETED,
+            by=Party.AUTHORISED_BODY,
+            rule="Law 7(29)",
+            consequence=True,
+            expected=False,
+            tells=everybody,
+            done=N_("approved the entry in the Catalogue: what was asked for is completed"),
         ),
     )
 

@@ -14,7 +14,7 @@ from qyzmet.vocabulary import N_, Party
 from ...deadlines import service as deadlines
 from ..models import Proposal
 from ..procedure.proposal import DRAFT, WITHDRAWN
-from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
+from ..procedure.review import AGREED, CANCELLED, COMPLETED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 from ..review import page
 from . import api, sections
 from .forms import ProposalForm
@@ -26,6 +26,7 @@ TONES = {
     OPINION_GIVEN: "active",
     AGREED: "active",
     CREATION_ORDERED: "done",
+    COMPLETED: "done",
     REFUSED: "ended",
     CANCELLED: "ended",
     WITHDRAWN: "neutral",

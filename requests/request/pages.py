@@ -16,7 +16,7 @@ from qyzmet.vocabulary import N_, Party
 from ...deadlines import service as deadlines
 from ..models import AutomationRequest
 from ..procedure.request import DRAFT, RETURNED, WITHDRAWN
-from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
+from ..procedure.review import AGREED, CANCELLED, COMPLETED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 from ..review import page
 from . import annex1, api
 from .forms import RequestForm
@@ -29,6 +29,7 @@ TONES = {
     RETURNED: "active",
     AGREED: "active",
     CREATION_ORDERED: "done",
+    COMPLETED: "done",
     REFUSED: "ended",
     CANCELLED: "ended",
     WITHDRAWN: "neutral",

@@ -12,7 +12,7 @@ from qyzmet.procedure.wording import name_of
 
 from ..filing import receipt
 from ..models import Filed
-from ..procedure.review import AGREED, CANCELLED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
+from ..procedure.review import AGREED, CANCELLED, COMPLETED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 from . import opinion
 from .api import DECISIONS
 from .criteria import CRITERIA, CRITERIA_MEANINGS, LEVELS_OF
@@ -31,6 +31,7 @@ def now_text(filed: Filed) -> str:
         ),
         # What becomes of it then is said beside: the panel follows it on.
         CREATION_ORDERED: _("The creation of the IC service is ordered."),
+        COMPLETED: _("The IC service stands in the Catalogue."),
         REFUSED: _("The authorised body has refused the automation."),
         CANCELLED: _(
             "The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1)."

@@ -10,7 +10,7 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import OrganisationKind, Party, Role
 from qyzmet.web.sorting import contains, kazakh_key
 
-from ..models import Tender
+from ..models import WithCommission
 
 # In these roles people are offered to be chosen; a system may name anybody of the body.
 _SITTING = frozenset({Role.HEAD, Role.SPECIALIST, Role.CLERK, Role.COMMISSION_MEMBER})
@@ -19,20 +19,20 @@ _MOST_FOUND = 20
 _BODIES = (Party.STATE_BODY, Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OPERATOR)
 
 
-def seat_for(user: User, tender: Tender) -> Organisation | None:
+def seat_for(user: User, procedure: WithCommission) -> Organisation | None:
     """The body for which the person sits: of those that are parties the first, else another one; never a supplier."""
     today = clock.today()
     if user.left_on is not None and user.left_on < today:
         return None
     held = sorted((m for m in user.memberships if m.holds_on(today) and m.organisation.works), key=lambda m: m.id)
     mine = [m.organisation for m in held if m.organisation.kind is not OrganisationKind.SUPPLIER]
-    parties = [tender.party(party) for party in _BODIES]
+    parties = [procedure.party(party) for party in _BODIES]
     return next((each for each in parties if each in mine), mine[0] if mine else None)
 
 
-def offered(tender: Tender, searched: str) -> dict[str, list[User]]:
+def offered(procedure: WithCommission, searched: str) -> dict[str, list[User]]:
     """People to choose from, by their body: of the tender's parties, and of bodies whose name or BIN is asked for."""
-    bodies = [body for body in (tender.party(party) for party in _BODIES) if body is not None]
+    bodies = [body for body in (procedure.party(party) for party in _BODIES) if body is not None]
     bodies += [each for each in _bodies_named(searched) if each not in bodies]
     found = {}
     for body in bodies:

@@ -149,3 +149,23 @@ def copy_seats(previous: WithCommission, procedure: WithCommission) -> None:
             ProcedureSeat(user=row.user, organisation=row.organisation, seat=row.seat, since=clock.now())
         )
     db.session.flush()
+
+
+def carry_over(previous: WithCommission, procedure: WithCommission) -> None:
+    """The Commission that named the supplier decides on forming too (¶ 85): the same people, who have declared already.
+
+    The supplier is one of the bidders of whom they said that they have no interest; who stepped aside stays aside.
+    """
+    for row in rows_of(previous):
+        procedure.seats.append(
+            ProcedureSeat(
+                user=row.user,
+                organisation=row.organisation,
+                seat=row.seat,
+                since=clock.now(),
+                interest=row.interest,
+                until=row.until,
+                reason=row.reason,
+            )
+        )
+    db.session.flush()

@@ -3,7 +3,7 @@ who is absent. Nothing commits.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -29,7 +29,7 @@ from qyzmet.vocabulary import N_, OrganisationKind, Party, Seat
 from ...requests.ppp import projects
 from ..announcement import dates
 from ..bids import opened_bids
-from ..models import Tender
+from ..models import Bid, Tender, WithCommission
 from ..procedure.states import CONSENTED, DRAFT, PUBLISHED
 from ..rules import commission
 from ..rules.commission import LAW, Commission, Due, Timing
@@ -115,36 +115,48 @@ def against_setting_up(tender: Tender, body: Body, actor: Actor) -> list[Reason]
     only_replacing = acceptance_ended(tender) and seats.is_set_up(tender)
     if not body:
         return []
-    found = list(_against_people(tender, body))
-    if found:
-        return found
-    named = proposed(body)
-    least = int(editions.house_rule(LEAST, tender.edition_key))
-    found = wording.reasons_of(commission.against_composition(named, least))
-    found += wording.reasons_of(commission.unrepresented(_kinds(tender, named)))
-    if only_replacing:
-        replaceable = _replaceable(tender, body)
-        found += _against_reason(tender, named, body)
-        found += wording.reasons_of(commission.against_replacing(seats.commission_of(tender), named, replaceable))
-        found += _against_returning(tender, named)
+    found = against_composition(tender, body)
+    if not found and only_replacing:
+        found = against_replacing(tender, body, opened_bids.all_of(tender))
     return found
 
 
-def _replaceable(tender: Tender, body: Body) -> frozenset[str]:
+def against_composition(procedure: WithCommission, body: Body) -> list[Reason]:
+    """Law 45-1, H22: who is named works for a body that sends members; they are odd, and enough."""
+    found = list(_against_people(procedure, body))
+    if found:
+        return found
+    named = proposed(body)
+    least = int(editions.house_rule(LEAST, procedure.edition_key))
+    found = wording.reasons_of(commission.against_composition(named, least))
+    return found + wording.reasons_of(commission.unrepresented(_kinds(procedure, named)))
+
+
+def against_replacing(procedure: WithCommission, body: Body, judged: Sequence[Bid]) -> list[Reason]:
+    """Law 45-1: only who stepped aside, has left or, of the chair, is absent is replaced; nobody comes in who has an
+    interest in one of the bids that are judged.
+    """
+    named, replaceable = proposed(body), _replaceable(procedure, body)
+    found = _against_reason(procedure, named, body)
+    found += wording.reasons_of(commission.against_replacing(seats.commission_of(procedure), named, replaceable))
+    return [*found, *_against_returning(procedure, named, judged)]
+
+
+def _replaceable(procedure: WithCommission, body: Body) -> frozenset[str]:
     """Those whose seats may be given to others: who stepped aside, who left, and the chair who is absent."""
-    absent = {seats.commission_of(tender).chair} if body.get("reason") == Replaced.ABSENT else set()
-    return seats.aside_of(tender) | seats.gone(tender) | absent
+    absent = {seats.commission_of(procedure).chair} if body.get("reason") == Replaced.ABSENT else set()
+    return seats.aside_of(procedure) | seats.gone(procedure) | absent
 
 
-def _against_reason(tender: Tender, named: Commission, body: Body) -> list[Reason]:
+def _against_reason(procedure: WithCommission, named: Commission, body: Body) -> list[Reason]:
     """The reason is true: somebody stepped aside or left, or it is the chair who is replaced."""
     reason = body.get("reason")
     if not reason:
         return [Reason(_("Say why somebody is replaced."), rule=LAW, field="reason")]
     holds = {
-        Replaced.STEPPED_ASIDE: bool(seats.aside_of(tender)),
-        Replaced.LEFT: bool(seats.gone(tender)),
-        Replaced.ABSENT: named.chair != seats.commission_of(tender).chair,
+        Replaced.STEPPED_ASIDE: bool(seats.aside_of(procedure)),
+        Replaced.LEFT: bool(seats.gone(procedure)),
+        Replaced.ABSENT: named.chair != seats.commission_of(procedure).chair,
     }
     if holds[Replaced(reason)]:
         return []
@@ -167,32 +179,31 @@ def _paths(body: Body) -> Iterator[tuple[str, str]]:
     yield from ((f"members.{index}", str(each or "")) for index, each in enumerate(body.get("members") or []))
 
 
-def _against_people(tender: Tender, body: Body) -> Iterator[Reason]:
+def _against_people(procedure: WithCommission, body: Body) -> Iterator[Reason]:
     """Everybody works for a body that sends members, and the chair for the customer."""
-    customer = tender.party(Party.STATE_BODY)
+    customer = procedure.party(Party.STATE_BODY)
     for path, person in _paths(body):
         user = users.by_public_id(person)
-        if user is None or candidates.seat_for(user, tender) is None:
+        if user is None or candidates.seat_for(user, procedure) is None:
             text = _("Choose somebody who works for a body that sends members: suppliers send none.")
             yield Reason(text, rule=LAW, field=path)
-        elif path == "chair" and candidates.seat_for(user, tender) is not customer:
+        elif path == "chair" and candidates.seat_for(user, procedure) is not customer:
             text = _("The chair is the customer's first head, or somebody of the customer whom the head authorises.")
             yield Reason(text, rule=LAW, field=path)
 
 
-def _kinds(tender: Tender, named: Commission) -> Iterator[OrganisationKind]:
+def _kinds(procedure: WithCommission, named: Commission) -> Iterator[OrganisationKind]:
     for person in named.voters:
         user = users.by_public_id(person)
-        organisation = candidates.seat_for(user, tender) if user is not None else None
+        organisation = candidates.seat_for(user, procedure) if user is not None else None
         if organisation is not None:
             yield organisation.kind
 
 
-def _against_returning(tender: Tender, named: Commission) -> Iterator[Reason]:
+def _against_returning(procedure: WithCommission, named: Commission, judged: Sequence[Bid]) -> Iterator[Reason]:
     """Who stepped aside does not come back, and who has an interest in a bid that was opened does not come in."""
-    aside = seats.aside_of(tender)
-    sitting = {row.user.public_id for row in seats.holding(tender)}
-    judged = opened_bids.all_of(tender)
+    aside = seats.aside_of(procedure)
+    sitting = {row.user.public_id for row in seats.holding(procedure)}
     for path, person in _paths({"chair": named.chair, "secretary": named.secretary, "members": named.members}):
         user = users.by_public_id(person)
         if person in aside:
@@ -203,54 +214,59 @@ def _against_returning(tender: Tender, named: Commission) -> Iterator[Reason]:
 
 
 def set_up(tender: Tender, body: Body, act: Act) -> None:
-    """Give the seats: who keeps one keeps the declaration, who comes anew has still to declare."""
-    named = proposed(body)
+    """Give the seats, and note how that stands to ¶ 36."""
     act.body = {**act.body, "timing": timing_of(tender).timing.value}
-    before = {row.user.public_id: row for row in seats.holding(tender)}
+    give_seats(tender, body, act)
+    opened_bids.seat_anew(tender)
+
+
+def give_seats(procedure: WithCommission, body: Body, act: Act) -> None:
+    """Who keeps a seat keeps the declaration, who comes anew has still to declare."""
+    named = proposed(body)
+    before = {row.user.public_id: row for row in seats.holding(procedure)}
     kept = {
         person
         for person, row in before.items()
-        if named.seat_of(person) is row.seat and candidates.seat_for(row.user, tender) is row.organisation
+        if named.seat_of(person) is row.seat and candidates.seat_for(row.user, procedure) is row.organisation
     }
-    _end(tender, kept, named, act)
+    _end(procedure, kept, named, act)
     for person in named.persons:
         user = users.by_public_id(person)
-        organisation = candidates.seat_for(user, tender) if user is not None else None
+        organisation = candidates.seat_for(user, procedure) if user is not None else None
         if person in kept or user is None or organisation is None:
             continue
         row = ProcedureSeat(user=user, organisation=organisation, seat=_seat(named, person), since=act.at)
         earlier = before.get(person)
         if earlier is not None:
             row.interest, row.declared_at = earlier.interest, earlier.declared_at
-        tender.seats.append(row)
-    opened_bids.seat_anew(tender)
+        procedure.seats.append(row)
 
 
 def _seat(named: Commission, person: str) -> Seat:
     return named.seat_of(person) or Seat.MEMBER
 
 
-def _end(tender: Tender, kept: set[str], named: Commission, act: Act) -> None:
+def _end(procedure: WithCommission, kept: set[str], named: Commission, act: Act) -> None:
     """End the seats of all who do not keep theirs, and tell those who have none any more."""
     told = []
-    for row in seats.rows_of(tender):
+    for row in seats.rows_of(procedure):
         if row.until is None and row.user.public_id in kept:
             continue
         if row.until is None and named.seat_of(row.user.public_id) is None:
             told.append(row.user)
         row.until = row.until or act.at
         row.replaced_at = act.at
-    step_aside.tell(tender, told, "seat_ended")
+    step_aside.tell(procedure, told, "seat_ended")
 
 
-def _as_it_is(tender: Tender) -> Mapping[str, Any]:
+def as_it_is(procedure: WithCommission) -> Mapping[str, Any]:
     """The Commission as it is, places of those who stepped aside left open; or as many places as it needs at least."""
-    least = int(editions.house_rule(LEAST, tender.edition_key))
-    if not seats.is_set_up(tender):
+    least = int(editions.house_rule(LEAST, procedure.edition_key))
+    if not seats.is_set_up(procedure):
         return {"chair": None, "secretary": None, "members": [None] * (least - 1)}
-    replaceable = seats.aside_of(tender) | seats.gone(tender)
+    replaceable = seats.aside_of(procedure) | seats.gone(procedure)
     by_seat: dict[Seat, list[str | None]] = {seat: [] for seat in Seat}
-    for row in seats.rows_of(tender):
+    for row in seats.rows_of(procedure):
         person = row.user.public_id
         by_seat[row.seat].append(None if person in replaceable else person)
     return {
@@ -262,17 +278,22 @@ def _as_it_is(tender: Tender) -> Mapping[str, Any]:
 
 def _choices_and_timing(tender: Tender, form: CommissionForm) -> Mapping[str, Any]:
     """People to choose from, and the timing of ¶ 36 in words."""
-    # What is searched for widens the lists and is no part of the form.
-    searched = request.values.get("searched", "")[:200]
-    groups = candidates.offered(tender, searched)
-    for field in (form.chair, form.secretary, *form.members.entries):
-        field.offer(groups)
     return {
-        "searched": searched,
+        **choices(tender, form),
         "timing": wording.text_of(timing_of(tender).said),
         "only_replacing": acceptance_ended(tender) and seats.is_set_up(tender),
-        "aside": [row.user.full_name for row in seats.rows_of(tender) if row.until is not None],
     }
+
+
+def choices(procedure: WithCommission, form: CommissionForm) -> Mapping[str, Any]:
+    """Offer people to choose from, and say who stepped aside."""
+    # What is searched for widens the lists and is no part of the form.
+    searched = request.values.get("searched", "")[:200]
+    groups = candidates.offered(procedure, searched)
+    for field in (form.chair, form.secretary, *form.members.entries):
+        field.offer(groups)
+    aside = [row.user.full_name for row in seats.rows_of(procedure) if row.until is not None]
+    return {"searched": searched, "aside": aside}
 
 
 def _needs_people(tender: Tender, actor: Actor) -> bool:
@@ -311,7 +332,7 @@ SET_COMMISSION = Action(
             "only those who stepped aside or left are replaced, and a chair who is absent."
         ),
         template="tenders/commission/set_commission.html",
-        begun=_as_it_is,
+        begun=as_it_is,
         facts=_choices_and_timing,
     ),
 )

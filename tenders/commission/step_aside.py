@@ -19,7 +19,7 @@ from qyzmet.sentences import wording
 from qyzmet.vocabulary import N_
 
 from ..bids import opened_bids
-from ..models import Bid, Tender
+from ..models import Bid, Tender, WithCommission
 from ..rules import interests
 from ..rules.interests import Bidder, Interest, Judge, Tie
 from . import seats
@@ -100,10 +100,10 @@ def written(found: Iterable[Interest]) -> list[dict[str, Any]]:
     return [{"user": each.person, "bidder": each.bidder, "tie": each.tie.value} for each in found]
 
 
-def tell(tender: Tender, people: Iterable[User], kind: str) -> None:
+def tell(procedure: WithCommission, people: Iterable[User], kind: str) -> None:
     """Tell those who have no seat any more: what the procedure tells its Commission does not reach them."""
-    facts = {"number": tender.public_number, "title": tender.title, "path": tender.path}
-    notifications.tell(people, kind, facts, tender)
+    facts = {"number": procedure.public_number, "title": procedure.title, "path": procedure.path}
+    notifications.tell(people, kind, facts, procedure)
 
 
 def _text(notification: Notification) -> str:

@@ -5,6 +5,7 @@ from qyzmet.procedure.actions import Action
 from .close_voting import CLOSE_VOTING, PROPOSAL_FALLS
 from .decide import DECIDE
 from .decline_contract import DECLINE_CONTRACT
+from .formation_ended import FORMATION_ENDED
 from .no_supplier import AMEND_AND_RERUN, CANCEL, REANNOUNCE, REPEAT
 from .record_silence import RECORD_SILENCE
 from .sign_contract import SIGN_CONTRACT
@@ -18,6 +19,7 @@ DECISION: tuple[Action, ...] = (
     SIGN_CONTRACT,
     DECLINE_CONTRACT,
     RECORD_SILENCE,
+    FORMATION_ENDED,
     REANNOUNCE,
     AMEND_AND_RERUN,
     REPEAT,

@@ -18,7 +18,7 @@ from ..procedure.states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS
 from ..rules.protocol_kinds import ProtocolKind
 from ..rules.reannouncement import TITLES as DECISIONS
 from ..rules.reannouncement import Decision
-from . import api, choice, contract_page, no_supplier, shown_protocol
+from . import choice, contract_page, no_supplier, protocol_api, shown_protocol
 
 _OUTCOMES = frozenset(decision.value for decision in Decision)
 _NOBODY_NAMED = (NO_BIDS, NONE_COMPLIANT, REANNOUNCED, AMENDING, CANCELLED)
@@ -83,7 +83,7 @@ def facts(tender: Tender) -> Mapping[str, Any]:
     proposed = shown_protocol.proposal(tender)
     decided = [
         each
-        for each in reversed(api.visible(tender))
+        for each in reversed(protocol_api.visible(tender))
         if each.kind is not ProtocolKind.OPENING and (proposed is None or each is not proposed["protocol"])
     ]
     return {

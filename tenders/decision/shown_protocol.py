@@ -18,7 +18,7 @@ from qyzmet.vocabulary import Seat
 
 from ..commission import ranking, seats, visibility
 from ..commission.voting import counting, proposals
-from ..models import Protocol, Tender
+from ..models import Protocol, Tender, WithCommission
 from ..rules.commission import needed
 from ..rules.protocol_kinds import PROTOCOL_RULES, PROTOCOL_TITLES, ProtocolKind
 from ..rules.qualification import GROUNDS, Ground
@@ -39,38 +39,38 @@ def rule_of(protocol: Protocol) -> str:
     return PROTOCOL_RULES[protocol.kind]
 
 
-def proposal(tender: Tender) -> dict[str, Any] | None:
+def proposal(procedure: WithCommission) -> dict[str, Any] | None:
     """The open proposal with who has voted, for those who may see it; None for all others and where there is none."""
-    found = proposals.open_of(tender)
-    if found is None or not rights.may_see_unpublished(context.actor(), tender):
+    found = proposals.open_of(procedure)
+    if found is None or not rights.may_see_unpublished(context.actor(), procedure):
         return None
-    return shown(found) | {"marks": _marks(tender, found), "counted": counted_text(tender, found)}
+    return shown(found) | {"marks": _marks(procedure, found), "counted": counted_text(procedure, found)}
 
 
-def voting_text(tender: Tender) -> str:
+def voting_text(procedure: WithCommission) -> str:
     """What happens now where a proposal is open; "" for those who may not see it."""
-    found = proposals.open_of(tender)
-    if found is None or not rights.may_see_unpublished(context.actor(), tender):
+    found = proposals.open_of(procedure)
+    if found is None or not rights.may_see_unpublished(context.actor(), procedure):
         return ""
     return (
         _("The chair has proposed a protocol: each member votes on it and so signs it.")
         + " "
-        + counted_text(tender, found)
+        + counted_text(procedure, found)
     )
 
 
-def counted_text(tender: Tender, protocol: Protocol) -> str:
+def counted_text(procedure: WithCommission, protocol: Protocol) -> str:
     """How many have voted, and how many are needed so that the chair can close the voting."""
-    voters, able = seats.commission_of(tender).voters, counting.able(tender)
+    voters, able = seats.commission_of(procedure).voters, counting.able(procedure)
     return _(
         "%(voted)s of %(all)s have voted; the quorum is %(needed)s.",
         voted=sum(vote.person in able for vote in counting.votes_on(protocol)),
         all=len(voters),
-        needed=needed(len(voters), seats.thirds(tender)),
+        needed=needed(len(voters), seats.thirds(procedure)),
     )
 
 
-def _marks(tender: Tender, protocol: Protocol) -> list[dict[str, Any]]:
+def _marks(procedure: WithCommission, protocol: Protocol) -> list[dict[str, Any]]:
     """Who of those with a vote has voted, not how; who cannot vote yet, or not any more."""
     voted = {vote.person for vote in counting.votes_on(protocol)}
     return [
@@ -80,7 +80,7 @@ def _marks(tender: Tender, protocol: Protocol) -> list[dict[str, Any]]:
             "aside": row.until is not None,
             "undeclared": row.interest is None,
         }
-        for row in seats.rows_of(tender)
+        for row in seats.rows_of(procedure)
         if row.seat is not Seat.SECRETARY
     ]
 
@@ -94,7 +94,7 @@ def shown(protocol: Protocol) -> dict[str, Any]:
         "title": _(PROTOCOL_TITLES[protocol.kind]),
         "rule": rule_of(protocol),
         "signed": signatures(protocol),
-        "reads_bids": visibility.may_read_bids(protocol.tender),
+        "reads_bids": isinstance(protocol.procedure, Tender) and visibility.may_read_bids(protocol.procedure),
         "grounds": data.get("grounds", ""),
         "votes": outcome.get("votes", ()),
         "tally": outcome.get("tally"),
@@ -162,11 +162,23 @@ def _silence(data: Mapping[str, Any], bids: Mapping[str, Any]) -> dict[str, Any]
     return {"silent": data["silent"] | {"name": data["silent"]["names"][language()], "until": data["until"]}}
 
 
+def _forming(data: Mapping[str, Any], bids: Mapping[str, Any]) -> dict[str, Any]:
+    supplier = data["supplier"]
+    return {
+        "form": data["form"],
+        "mend": data["mend"],
+        "mend_working_days": data["mend_working_days"],
+        "presented": data["presented"],
+        "supplier": supplier[language()] if supplier else "",
+    }
+
+
 _CONTENTS = {
     ProtocolKind.EXAMINATION: _examination,
     ProtocolKind.DECISION: _decision,
     ProtocolKind.OUTCOME: _outcome,
     ProtocolKind.SILENCE: _silence,
+    ProtocolKind.FORMING: _forming,
 }
 
 

@@ -15,6 +15,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.forms.fields import needed
+from qyzmet.procedure import kinds
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotYours, Reason, Stale
@@ -164,6 +165,8 @@ def sign(tender: Tender, body: Body, act: Act) -> None:
     if next_signer(kind, contracts.signed_by(contract)) is None:
         contract.in_force_at = act.at
     db.session.flush()
+    # With the last of them in force the formation begins.
+    kinds.let_know(tender, act)
 
 
 def _conclude(tender: Tender, kind: ContractKind, before: Contract | None, body: Body, act: Act) -> Contract:

@@ -8,7 +8,7 @@ from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party
 
 from .contracts import BEGINNING, CONTRACT_MOVES, CONTRACT_TERMS, SIGNING, WITH_SUPPLIER
-from .states import AMENDING, CANCELLED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
+from .states import AMENDING, CANCELLED, CONTRACTED, DECIDED, NO_BIDS, NONE_COMPLIANT, RANKED, REANNOUNCED
 from .voting import TOLD, carries, proposes
 
 # Which of two moves of one name it is.
@@ -59,6 +59,25 @@ def _other_party_declines(by: Party) -> Move:
     )
 
 
+def _formation_ends(case: str) -> Move:
+    """The contracts were in force and no IC service came of them: the formation ended."""
+    return Move(
+        "formation_ended",
+        N_("End of the formation"),
+        from_=(CONTRACTED,),
+        to=RANKED,
+        by=Party.COMMISSION,
+        roles=(),
+        rule="H25",
+        case=case,
+        consequence=True,
+        expected=False,
+        starts=_next_term(case),
+        tells=WITH_SUPPLIER,
+        done=N_("the formation ended without an IC service: the supplier falls away"),
+    )
+
+
 def _records_silence(case: str) -> Move:
     return carries(
         "record_silence",
@@ -106,6 +125,8 @@ DECISION_MOVES: tuple[Move, ...] = (
     _supplier_declines(NOBODY_LEFT),
     _other_party_declines(Party.STATE_BODY),
     _other_party_declines(Party.OPERATOR),
+    _formation_ends(NEXT_LEFT),
+    _formation_ends(NOBODY_LEFT),
     proposes(
         "record_silence",
         N_("Propose to record that the supplier did not sign in time"),

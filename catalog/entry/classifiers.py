@@ -1,0 +1,29 @@
+"""Law 46: by which kinds and recipients services are classified. Administrators keep them; a key never changes."""
+
+from sqlalchemy import select
+
+from qyzmet.database import db
+from qyzmet.web import formats
+
+from ..models import Classifier, ClassifierName
+
+
+def kept(classifier: ClassifierName, *, closed: bool = False) -> list[Classifier]:
+    """The rows of a classifier in their order; with those that are no longer offered, if asked."""
+    query = select(Classifier).where(Classifier.classifier == classifier).order_by(Classifier.position, Classifier.id)
+    return list(db.session.scalars(query if closed else query.where(Classifier.closed_at.is_(None))))
+
+
+def find(classifier: ClassifierName, key: str) -> Classifier | None:
+    """The row of that key, whether it is still offered or not."""
+    return db.session.scalar(select(Classifier).where(Classifier.classifier == classifier, Classifier.key == key))
+
+
+def name_of(row: Classifier) -> str:
+    """Its name in the language of the page."""
+    return str(getattr(row, f"name_{formats.language()}"))
+
+
+def choices(classifier: ClassifierName) -> list[tuple[str, str]]:
+    """Key and name of each that is offered, for a page to choose from."""
+    return [(row.key, name_of(row)) for row in kept(classifier)]

@@ -1,0 +1,167 @@
+"""Entering an IC service in the Catalogue, or the next version of its entry, when the authorised body approves it
+(Law 7(29), 12(19); H17). Nothing here commits.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from qyzmet import clock
+from qyzmet.database import db
+from qyzmet.people.models import Organisation, User
+from qyzmet.procedure import engine, numbers
+from qyzmet.procedure.models import Act, ProcedureParty
+from qyzmet.vocabulary import Channel, Party
+
+from ...tenders.decision import contracts
+from ...tenders.procedure.contracts import ContractKind
+from ..models import Formation, PriceGround, RelationKind, Service, ServicePrice, ServiceRelation, ServiceSupplier
+from ..procedure.service import SERVICES
+from ..procedure.states import BEING_REPLACED
+from .against_entry import by_number
+
+_PRICES = ("price_lease", "price_service")
+
+
+def enter(formation: Formation, entry: Mapping[str, Any], cause: Act) -> Service:
+    """A new service, or the next version of the one that was developed or whose supplier was replaced."""
+    service = formation.service
+    if service is None:
+        service = _made(formation, cause)
+        formation.service = service
+        following = "enter"
+    else:
+        service.entry_version += 1
+        following = "reactivate" if service.state == BEING_REPLACED else "renew"
+    _take_over(service, formation, entry, cause)
+    engine.follow(service, following, cause, {"formation": formation.public_number})
+    return service
+
+
+def _made(formation: Formation, cause: Act) -> Service:
+    made = Service(
+        kind=SERVICES.kind,
+        draft_number=numbers.draft_number(SERVICES.prefix),
+        number=numbers.next_number(SERVICES.prefix),
+        state=SERVICES.first,
+        edition_key=formation.edition_key,
+        channel=Channel.PORTAL,
+        title=formation.title,
+        data={},
+        created_by=db.session.get_one(User, cause.user_id),
+        created_at=clock.now(),
+        submitted_at=clock.now(),
+        is_public=True,
+        source=formation.assignment.source,
+        confirmed_on=clock.today(),
+    )
+    for row in formation.party_rows:
+        made.party_rows.append(ProcedureParty(party=row.party, organisation=row.organisation))
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _take_over(service: Service, formation: Formation, entry: Mapping[str, Any], cause: Act) -> None:
+    """The entry is the service's; what it runs on, who supplies it and for how much is the formation's."""
+    service.object, service.mechanism = formation.object, formation.mechanism
+    service.confirmed_on = clock.today()
+    service.lease_starts_on = lease_start(formation)
+    service.transferred_on = None
+    _change_supplier(service, formation)
+    keep(service, entry)
+    set_prices(service, entry, PriceGround.CONTRACT, clock.today(), cause)
+
+
+def lease_start(formation: Formation) -> dt.date | None:
+    """H18: the first day of the lease, by its contract; None where nothing is leased."""
+    if formation.tender is None:
+        return None
+    stands = contracts.standing(formation.tender)
+    found = stands.get(ContractKind.LEASE) or stands.get(ContractKind.PPP)
+    return found.starts_on if found is not None else None
+
+
+def _change_supplier(service: Service, formation: Formation) -> None:
+    supplier = formation.party(Party.SUPPLIER)
+    current = next((row for row in reversed(service.suppliers) if row.until is None), None)
+    if supplier is None or (current is not None and current.organisation_id == supplier.id):
+        return
+    if current is not None:
+        current.until = clock.today()
+    service.suppliers.append(ServiceSupplier(organisation=supplier, formation=formation, since=clock.today()))
+    _make_party(service, supplier)
+
+
+def _make_party(service: Service, supplier: Organisation) -> None:
+    for row in [row for row in service.party_rows if row.party is Party.SUPPLIER and row.organisation != supplier]:
+        service.party_rows.remove(row)
+        db.session.delete(row)
+    if service.party(Party.SUPPLIER) is None:
+        service.party_rows.append(ProcedureParty(party=Party.SUPPLIER, organisation=supplier))
+    db.session.flush()
+
+
+def keep(service: Service, entry: Mapping[str, Any]) -> None:
+    """The given keys of the entry replace those kept, and the row shows what lists ask for."""
+    service.data = {**service.data, **entry}
+    names = service.data.get("names") or {}
+    service.name_kk, service.name_ru, service.name_en = (str(names.get(key) or "") for key in ("kk", "ru", "en"))
+    service.title = service.name_kk or service.title
+    service.kind_key = str(service.data.get("kind") or "")
+    service.recipient_key = str(service.data.get("recipient") or "")
+    _relate(service, service.data.get("relations") or [])
+    db.session.flush()
+
+
+def _relate(service: Service, wanted: list[Mapping[str, Any]]) -> None:
+    named = {(RelationKind(str(row["kind"])), str(row["service"])) for row in wanted if row.get("service")}
+    for row in list(service.relations):
+        if (row.kind, row.other.public_number) in named:
+            named.discard((row.kind, row.other.public_number))
+        else:
+            service.relations.remove(row)
+            db.session.delete(row)
+    db.session.flush()
+    for kind, number in sorted(named):
+        other = by_number(number)
+        if other is not None:
+            service.relations.append(ServiceRelation(kind=kind, other=other))
+
+
+def set_prices(
+    service: Service,
+    given: Mapping[str, Any],
+    ground: PriceGround,
+    from_on: dt.date,
+    act: Act,
+    *,
+    grounds: str = "",
+    document: str | None = None,
+) -> None:
+    """One more row of the history of prices; what is not given stays. The row of the service has what holds now."""
+    prices = {name: _money(given.get(name)) or getattr(service, name) for name in _PRICES}
+    service.prices.append(
+        ServicePrice(
+            from_on=from_on,
+            ground=ground,
+            grounds=grounds,
+            document=document,
+            at=act.at,
+            act=act,
+            price_lease=prices["price_lease"],
+            price_service=prices["price_service"],
+        )
+    )
+    service.price_lease, service.price_service = prices["price_lease"], prices["price_service"]
+    service.data = {**service.data, **{name: _text(prices[name]) for name in _PRICES}}
+    db.session.flush()
+
+
+def _money(given: Any) -> Decimal | None:
+    return Decimal(str(given)).quantize(Decimal("0.01")) if given not in (None, "") else None
+
+
+def _text(price: Decimal | None) -> str | None:
+    return f"{price:.2f}" if price is not None else None

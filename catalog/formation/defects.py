@@ -1,0 +1,39 @@
+"""What a test or the Commission sends back: defects, and the term in which they are mended (H45)."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from qyzmet.procedure.actions import Body
+from qyzmet.procedure.kinds import TermRule
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+
+from ..models import Formation
+
+# The term in working days, as each of the acts carries it.
+_TERMS = ("fix_working_days", "mend_working_days")
+
+
+def against_outcome(body: Body, rule: str) -> Iterator[Reason]:
+    """A test that is not passed has defects and a term; one that is passed has neither."""
+    defects, days = body.get("defects") or [], body.get("fix_working_days")
+    if body.get("passed") is True:
+        if defects:
+            yield Reason(_("A test that is passed has no defects: leave them out."), rule=rule, field="defects")
+        if days is not None:
+            yield Reason(_("A test that is passed has nothing to mend."), rule=rule, field="fix_working_days")
+        return
+    if not defects:
+        yield Reason(_("Say which defects the test has found."), rule=rule, field="defects")
+    if days is None:
+        yield Reason(_("Say in how many working days the defects are mended."), rule="H45", field="fix_working_days")
+
+
+def _as_said(formation: Formation, act: Act, length: int) -> int:
+    """The term that the protocol of the test, or of the Commission, sets; else the house rule's."""
+    said = next((act.body[key] for key in _TERMS if act.body.get(key) is not None), None)
+    return int(said) if said is not None else length
+
+
+DEFECT_TERMS = tuple(TermRule(key, length=_as_said) for key in ("mend", "equip", "test"))

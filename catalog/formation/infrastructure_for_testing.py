@@ -1,0 +1,71 @@
+"""Law 13(8): the operator gives test infrastructure, free of charge, at the integrator's request. It may say when, not
+whether. Nothing here commits.
+"""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from qyzmet.context import Actor
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.form import Form
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import N_
+
+from ...deadlines import service as deadlines
+from ..models import Formation
+from . import mechanism
+
+RULE = "Law 13(8)"
+TERM = "give_test_infrastructure"
+
+
+class RequestForm(Form):
+    """What is needed for the supplier's testing."""
+
+    text = TextArea(_l("What is needed"), [needed()], most=10_000)
+
+
+class EnvironmentForm(Form):
+    """Which environment it is, and from which day it can be used."""
+
+    environment = TextArea(_l("Which environment"), [needed()], most=10_000)
+    available_on = Date(_l("Available from"), [needed()])
+
+
+def against_requesting(formation: Formation, body: Body, actor: Actor) -> list[Reason]:
+    """It is for the testing of what a supplier creates."""
+    return mechanism.only_with_supplier(formation)
+
+
+def against_giving(formation: Formation, body: Body, actor: Actor) -> list[Reason]:
+    """The integrator has asked for it."""
+    if is_asked_for(formation):
+        return mechanism.only_with_supplier(formation)
+    return [Reason(_("The integrator has not asked for test infrastructure."), rule=RULE)]
+
+
+def is_asked_for(formation: Formation) -> bool:
+    """Whether the integrator has asked for test infrastructure."""
+    return any(act.action == "request_test_infrastructure" and act.annulled_by_id is None for act in formation.acts)
+
+
+def is_waited_for(formation: Formation, actor: Actor) -> bool:
+    """Whether what was asked for is still to be given."""
+    return bool(deadlines.open_deadlines(formation, TERM))
+
+
+REQUEST_TEST_INFRASTRUCTURE = Action(
+    "request_test_infrastructure",
+    form=RequestForm,
+    against=against_requesting,
+    page=ActionPage(note=N_("The operator gives it free of charge."), quiet=True),
+)
+GIVE_TEST_INFRASTRUCTURE = Action(
+    "give_test_infrastructure",
+    form=EnvironmentForm,
+    against=against_giving,
+    awaited=is_waited_for,
+    page=ActionPage(note=N_("The operator may say when, not whether: it is given free of charge.")),
+)

@@ -1,0 +1,23 @@
+"""Formations as the engine carries them out: their table, acts and terms (¶ 73-98)."""
+
+from qyzmet.procedure.kinds import Kind
+from qyzmet.search import words
+
+from ...tenders.commission.voting import counting
+from ..models import Formation
+from ..procedure.formation import FORMATIONS
+from . import begin
+from .actions import FORMATION
+from .call_meeting import CALL_AGAIN_TERM
+from .defects import DEFECT_TERMS
+
+KIND = Kind(
+    tables={FORMATIONS.edition: FORMATIONS},
+    model=Formation,
+    actions=FORMATION,
+    terms=(begin.READY_TERM, *DEFECT_TERMS, CALL_AGAIN_TERM),
+    follows=counting.settle,
+    rests_on={"tenders": begin.follow_tender, "assignments": begin.follow_assignment},
+    searched=lambda formation: [words.of_number(formation.assignment.public_number)],
+    came_from=lambda formation: formation.tender or formation.assignment,
+)

@@ -1,0 +1,120 @@
+"""¶ 98: the integrator notifies the authorised body of the need to enter the IC service in the Catalogue.
+
+The entry goes along. The authorised body approves it, or returns it with reasons; then the integrator mends it (H41).
+
+Nothing here commits.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from qyzmet.context import Actor
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Group
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import N_
+
+from ...requests.assignment import operator_contract
+from ...requests.services_register import register
+from ...tenders.decision import contracts
+from ...tenders.procedure.contracts import ContractKind
+from ..entry import against_entry, classifiers
+from ..entry.form import EntryForm
+from ..models import ClassifierName, Formation
+
+
+class NoticeForm(Form):
+    """The entry of the Catalogue that the integrator proposes."""
+
+    entry = Group(EntryForm, _l("Entry of the Catalogue"))
+
+
+def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:
+    """The prices that the contracts say, above which the entry's are not; None where no contract has such a price."""
+    if formation.tender is None:
+        contract = operator_contract.in_force(formation.assignment)
+        return {"price_lease": None, "price_service": contract.price if contract is not None else None}
+    stands = contracts.standing(formation.tender)
+    whole, lease, service = (stands.get(each) for each in (ContractKind.PPP, ContractKind.LEASE, ContractKind.SERVICE))
+    if whole is not None:
+        return {"price_lease": whole.price_lease, "price_service": whole.price_service}
+    return {
+        "price_lease": lease.price if lease is not None else None,
+        "price_service": service.price if service is not None else None,
+    }
+
+
+def against_notifying(formation: Formation, body: Body, actor: Actor) -> list[Reason]:
+    """The entry fits the classifiers, the register, the Catalogue and the contracts."""
+    if not body:
+        return []
+    entry = body["entry"]
+    return [
+        *against_entry.against(entry, "entry", formation.service),
+        *against_entry.against_prices(entry, "entry", prices_of_contracts(formation)),
+    ]
+
+
+def keep_entry(formation: Formation, body: Body, act: Act) -> None:
+    """What the authorised body is asked to approve."""
+    formation.data = {**formation.data, "entry": body["entry"]}
+
+
+def returned(formation: Formation) -> Act | None:
+    """The return that the entry is to be mended by; None where it was not returned since the last notice."""
+    acts = [act for act in standing_acts(formation) if act.action in ("notify_authority", "return")]
+    return acts[-1] if acts and acts[-1].action == "return" else None
+
+
+def _begun(formation: Formation) -> Mapping[str, Any]:
+    """What was proposed before; at first the service's own entry, else what assignment and contracts say."""
+    kept = formation.data.get("entry") or (formation.service.data if formation.service is not None else None)
+    if kept:
+        return {"entry": kept}
+    data = formation.version_of_assignment.data
+    prices = {name: f"{price:.2f}" for name, price in prices_of_contracts(formation).items() if price is not None}
+    return {
+        "entry": {
+            "names": {"kk": formation.title},
+            "descriptions": {"kk": str((data.get("general") or {}).get("purpose") or "")},
+            "security_class": str((data.get("security") or {}).get("class") or ""),
+            "integrations": [
+                {"name": each["name"], "register": each.get("register")} for each in data.get("integrations") or []
+            ],
+            **prices,
+        }
+    }
+
+
+def offer_choices(form: Any) -> None:
+    """Let the page choose among kinds, recipients and the register's working services."""
+    form.kind.offer(classifiers.choices(ClassifierName.KIND))
+    form.recipient.offer(classifiers.choices(ClassifierName.RECIPIENT))
+    working = register.working()
+    for row in form.integrations.entries:
+        row.form.register.offer(working)
+
+
+def _facts(formation: Formation, form: Any) -> Mapping[str, Any]:
+    offer_choices(form.entry.form)
+    return {"returned": returned(formation), "limits": prices_of_contracts(formation)}
+
+
+NOTIFY_AUTHORITY = Action(
+    "notify_authority",
+    form=NoticeForm,
+    against=against_notifying,
+    carry_out=keep_entry,
+    page=ActionPage(
+        note=N_("The authorised body approves the entry, or returns it with reasons (H6, H17, house rules)."),
+        template="catalog/formation/notify_authority.html",
+        begun=_begun,
+        facts=_facts,
+    ),
+)

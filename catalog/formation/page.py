@@ -1,0 +1,134 @@
+"""How formations are shown: states, what happens now, the course."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.pages.kinds import PagesKind
+from qyzmet.procedure.pages.page_parts import step
+from qyzmet.vocabulary import N_, Party
+
+from ...deadlines import service as deadlines
+from ...tenders.decision import shown_protocol
+from ..models import Formation
+from ..procedure.formation import FORMATIONS as TABLE
+from ..procedure.states import (
+    AUTHORITY_NOTIFIED,
+    COMMISSIONED,
+    CREATED,
+    ENDED,
+    ENVIRONMENT_ALLOCATED,
+    EQUIPPED,
+    FORMING_DECIDED,
+    INCLUDED,
+    INTEGRATOR_NOTIFIED,
+    MEETING_CALLED,
+    PASSED,
+    READY_REPORTED,
+    SECURITY_TESTED,
+    TESTED,
+)
+from . import api, mechanism
+
+TONES = {**dict.fromkeys(TABLE.states, "active"), INCLUDED: "done", ENDED: "ended"}
+
+
+def now_text(formation: Formation) -> str:
+    """Who does what now."""
+    by_operator = _now_of_operator() if mechanism.is_by_operator(formation) else {}
+    return {**_now(formation), **by_operator}[formation.state]
+
+
+def _now_of_operator() -> dict[str, str]:
+    """Where the operator creates the IC service itself (¶ 88)."""
+    return {
+        CREATED: _("The operator equips the platform and its infrastructure."),
+        TESTED: _("The operator tests the information security of the platform."),
+        SECURITY_TESTED: _("The operator puts the IC service into production."),
+    }
+
+
+def _now(formation: Formation) -> dict[str, str]:
+    return {
+        CREATED: _("The supplier creates what is contracted, and reports when it is ready for testing."),
+        EQUIPPED: _("The operator tests what was bought or created."),
+        READY_REPORTED: _("The operator tests the operability; the integrator takes part."),
+        TESTED: _("The operator allocates the regular environment for the conformity tests."),
+        ENVIRONMENT_ALLOCATED: _("The information security is tested in the regular environment."),
+        SECURITY_TESTED: _("The supplier gives notice that the tests are passed.")
+        if mechanism.is_product(formation)
+        else _("The operator gives notice that the tests are passed."),
+        PASSED: _("The integrator calls the meeting of the Commission."),
+        MEETING_CALLED: shown_protocol.voting_text(formation)
+        or _("The Commission meets and decides on forming; the integrator presents the papers."),
+        FORMING_DECIDED: _("Operator and supplier put the IC service into production, and both sign the protocol."),
+        COMMISSIONED: _("The IC service is in production; the operator notifies the integrator."),
+        INTEGRATOR_NOTIFIED: _("The integrator notifies the authorised body, with the entry for the Catalogue."),
+        AUTHORITY_NOTIFIED: _("The authorised body approves the entry, or returns it with reasons."),
+        INCLUDED: _("The IC service stands in the Catalogue."),
+        ENDED: _("The formation has ended without an IC service."),
+    }
+
+
+def timeline(formation: Formation) -> list[dict[str, Any]]:
+    """The course, in working days: readiness, tests, decision, production, entry."""
+    done = {act.action: act for act in standing_acts(formation)}
+    running = {each.term: each for each in deadlines.open_deadlines(formation)}
+    alone = mechanism.is_by_operator(formation)
+    began = done.get("form_by_operator" if alone else "form")
+    ready = done.get("equip" if alone else "report_ready")
+    due = running.get("equip") or running.get("report_ready") or running.get("mend")
+    tested, secured = done.get("record_test"), done.get("record_security_test")
+    notified = done.get("notify_authority")
+    noticing = running.get("notify_integrator") or running.get("notify_authority") or running.get("mend_entry")
+    steps = [
+        step(formation, _("Equipping"), "¶ 88", Party.OPERATOR, ready, due, began)
+        if alone
+        else step(formation, _("Readiness"), "¶ 73", Party.SUPPLIER, ready, due, began),
+        step(formation, _("Test of operability"), "¶ 76-1", Party.OPERATOR, tested, running.get("test"), ready),
+        step(
+            formation, _("Information security"), "¶ 82", Party.OPERATOR, secured, running.get("test_security"), tested
+        ),
+    ]
+    if not alone:
+        meeting = running.get("meet") or running.get("call_meeting")
+        steps.append(
+            step(formation, _("Decision on forming"), "¶ 85", Party.COMMISSION, done.get("decide"), meeting, secured)
+        )
+    produced = done.get("commission")
+    steps += [
+        step(formation, _("Putting into production"), "¶ 87", Party.OPERATOR, produced, running.get("commission")),
+        step(formation, _("Notices"), "¶ 98", Party.INTEGRATOR, notified, noticing, produced),
+        step(
+            formation,
+            _("Entry in the Catalogue"),
+            "Law 7(29)",
+            Party.AUTHORISED_BODY,
+            done.get("include"),
+            running.get("include"),
+            notified,
+        ),
+    ]
+    if formation.state == ENDED:
+        steps = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in steps]
+    return steps
+
+
+def facts(formation: Formation) -> Mapping[str, Any]:
+    """The acts that stand, by which the page shows notices, tests, papers and protocols."""
+    return {"done": {act.action: act for act in standing_acts(formation)}}
+
+
+FORMATIONS = PagesKind(
+    api=api.FORMATIONS,
+    tones=TONES,
+    now_text=now_text,
+    timeline=timeline,
+    template="catalog/formation/show.html",
+    untitled=N_("Formation without a name yet"),
+    list_title=N_("Formations"),
+    facts=facts,
+    order=("sign_protocol", "close_voting", "decide", "present", "call_meeting"),
+)

@@ -1,0 +1,165 @@
+"""¶ 87, 87-1, 88(4): operator and supplier put the IC service into production together, and both sign the protocol.
+
+The technical documentation is accepted against the design assignment's list; copies and source code are deposited with
+the integrator. Nothing here commits.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from qyzmet import clock, context
+from qyzmet.context import Actor
+from qyzmet.documents import service as documents
+from qyzmet.documents.fields import DocumentRef
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import Text, depends, needed
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Rows
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import N_, Party, Role
+
+from ..models import Formation
+from ..procedure.states import SECURITY_TESTED
+from . import mechanism
+
+RULE = "¶ 87"
+DOCUMENTATION = "¶ 87-1"
+TERMS = ("protocol", "signed_on", "technical_documents", "source_code")
+
+
+class TechnicalDocumentForm(Form):
+    """A technical document of part 9, with its copy for the integrator."""
+
+    name = Text(_l("Technical document"), [needed()])
+    document = DocumentRef(_l("Its copy"), [needed(_l("Attach the copy"))])
+
+
+class CommissioningForm(Form):
+    """The protocol of putting into production. Whoever signs second signs what stands, and carries nothing."""
+
+    protocol = DocumentRef(_l("Protocol of putting into production"), [depends()])
+    signed_on = Date(_l("Day of the protocol"), [depends()])
+    technical_documents = Rows(TechnicalDocumentForm, _l("Technical documentation"), one=_l("Technical document"))
+    source_code = DocumentRef(
+        _l("Source code"),
+        [depends()],
+        description=_l("Of a software product alone; it is deposited with the integrator."),
+    )
+
+
+def demanded(formation: Formation) -> list[str]:
+    """The technical documents that the design assignment lists (part 9)."""
+    commissioning = formation.version_of_assignment.data.get("commissioning") or {}
+    return [str(each) for each in commissioning.get("technical_documents") or []]
+
+
+def signed_protocol(formation: Formation) -> Act | None:
+    """The protocol that the operator has signed and that waits for the supplier, or that both have signed."""
+    acts = (act for act in reversed(standing_acts(formation)) if act.action == "commission")
+    return next((act for act in acts if act.party is Party.OPERATOR), None)
+
+
+def _waits_for_supplier(formation: Formation) -> Act | None:
+    """The operator's signature under the newest decision to form."""
+    found = signed_protocol(formation)
+    decided = max((act.id for act in standing_acts(formation) if act.action == "decide"), default=0)
+    return found if found is not None and found.id > decided else None
+
+
+def _signs_as_operator(formation: Formation, actor: Actor) -> bool:
+    organisation = formation.party(Party.OPERATOR)
+    return organisation is not None and Role.HEAD in actor.roles_in(organisation.id)
+
+
+def against_commissioning(formation: Formation, body: Body, actor: Actor) -> list[Reason]:
+    """The operator first, with a protocol and the documentation that the design assignment lists; then the supplier."""
+    if formation.state == SECURITY_TESTED and not mechanism.is_by_operator(formation):
+        return [Reason(_("The Commission decides on forming first (¶ 85)."), rule="¶ 85")]
+    if _signs_as_operator(formation, actor):
+        return list(_against_protocol(formation, body)) if body else []
+    if _waits_for_supplier(formation) is None:
+        return [Reason(_("The operator signs the protocol first, with the documentation."), rule=RULE)]
+    given = [name for name in TERMS if body.get(name) not in (None, "", [])]
+    standing = _waits_for_supplier(formation)
+    different = [name for name in given if standing is not None and body.get(name) != standing.body.get(name)]
+    return [
+        Reason(_("You sign the protocol that the operator has signed: leave this out."), rule=RULE, field=name)
+        for name in different
+    ]
+
+
+def _against_protocol(formation: Formation, body: Body) -> Iterator[Reason]:
+    if not body.get("protocol"):
+        yield Reason(_("Attach the protocol of putting into production."), rule=RULE, field="protocol")
+    signed_on = dt.date.fromisoformat(str(body["signed_on"])) if body.get("signed_on") else None
+    if signed_on is None:
+        yield Reason(_("Say on which day the protocol was signed."), rule=RULE, field="signed_on")
+    elif signed_on > clock.today():
+        yield Reason(_("The protocol cannot be of a day that is still to come."), rule=RULE, field="signed_on")
+    given = {str(each["name"]).casefold() for each in body["technical_documents"]}
+    missing = [name for name in demanded(formation) if name.casefold() not in given]
+    if missing:
+        text = _("The design assignment lists these documents too: %(names)s.", names="; ".join(missing))
+        yield Reason(text, rule=DOCUMENTATION, field="technical_documents")
+    if mechanism.is_product(formation) and not body.get("source_code"):
+        yield Reason(
+            _("Attach the source code: it is deposited with the integrator."), rule=DOCUMENTATION, field="source_code"
+        )
+    if not mechanism.is_product(formation) and body.get("source_code"):
+        yield Reason(_("An ICI object has no source code: leave this out."), rule=DOCUMENTATION, field="source_code")
+
+
+def sign(formation: Formation, body: Body, act: Act) -> None:
+    """Keep the papers for the parties; the supplier's signature names the protocol that the operator has signed."""
+    if act.party is Party.OPERATOR:
+        copies = [each["document"] for each in body["technical_documents"]]
+        ids = [body.get("protocol"), body.get("source_code"), *copies]
+        documents.adopt(formation, [str(each) for each in ids if each], parties_only=True)
+        return
+    standing = _waits_for_supplier(formation)
+    if standing is not None:
+        act.body = {name: standing.body.get(name) for name in TERMS}
+
+
+def _is_awaited(formation: Formation, actor: Actor) -> bool:
+    """The operator's signature until it stands, then the supplier's."""
+    stands = _waits_for_supplier(formation) is not None
+    return not stands if _signs_as_operator(formation, actor) else stands
+
+
+def _begun(formation: Formation) -> Mapping[str, Any]:
+    return {"technical_documents": [{"name": name} for name in demanded(formation)]}
+
+
+def _facts(formation: Formation, form: Any) -> Mapping[str, Any]:
+    return {
+        "standing": _waits_for_supplier(formation),
+        "gives": _signs_as_operator(formation, context.actor()),
+        "is_product": mechanism.is_product(formation),
+        "demanded": demanded(formation),
+    }
+
+
+COMMISSION = Action(
+    "commission",
+    form=CommissioningForm,
+    against=against_commissioning,
+    carry_out=sign,
+    awaited=_is_awaited,
+    page=ActionPage(
+        note=N_(
+            "The authorised body is invited to take part. Copies of the documentation and, of a software product, the "
+            "source code are deposited with the integrator (¶ 87-1)."
+        ),
+        template="catalog/formation/commission.html",
+        begun=_begun,
+        facts=_facts,
+    ),
+)

@@ -1,0 +1,61 @@
+"""¶ 73, H15: the supplier tells operator and integrator that the creation is finished and ready for testing, with the
+infrastructure that the product needs where it will run. Nothing here commits.
+"""
+
+from flask_babel import lazy_gettext as _l
+
+from qyzmet.context import Actor
+from qyzmet.forms.fields import Text, TextArea, needed
+from qyzmet.forms.form import Form
+from qyzmet.forms.lists import Group, Lines, Rows
+from qyzmet.forms.numbers import Integer, Number
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import N_
+
+from ..models import Formation
+from . import mechanism
+
+
+class StorageForm(Form):
+    """Memory of one kind on which data are kept."""
+
+    kind = Text(_l("Kind"), [needed()], most=100, description=_l("For example ssd"))
+    gb = Integer(_l("Size, GB"), [needed()], least=1)
+
+
+class ResourcesForm(Form):
+    """¶ 73: the infrastructure resources that the product needs in its operating environment."""
+
+    cpu_cores = Integer(_l("Processor cores"), [needed()], least=1)
+    memory_gb = Integer(_l("Memory, GB"), [needed()], least=1)
+    storage = Rows(StorageForm, _l("Storage"), [needed()], one=_l("Storage"))
+    network = TextArea(_l("Network"), [needed()], most=2000)
+    licences = Lines(_l("Licences"), description=_l("Each on a line of its own"))
+    availability = Number(_l("Availability, per cent"), [needed()], digits=3, places=3)
+
+
+class ReadinessForm(Form):
+    """¶ 73: the notice of readiness for testing."""
+
+    text = TextArea(_l("What is finished"), [needed()], most=10_000)
+    resources = Group(ResourcesForm, _l("Infrastructure that it needs"))
+
+
+def against_reporting(formation: Formation, body: Body, actor: Actor) -> list[Reason]:
+    """Only a supplier reports. A notice after the term is taken: the term is marked as overdue."""
+    return mechanism.only_with_supplier(formation)
+
+
+REPORT_READY = Action(
+    "report_ready",
+    form=ReadinessForm,
+    against=against_reporting,
+    page=ActionPage(
+        note=N_(
+            "The notice goes to the operator and the integrator (H15, house rule). From it the term for the test of "
+            "operability runs; the meeting of the Commission is called later, once all tests are passed."
+        ),
+        template="catalog/formation/report_ready.html",
+    ),
+)

@@ -1,0 +1,11 @@
+"""The room's kinds of procedure and its house rules, made known to the engine in the order in which they follow."""
+
+from qyzmet.procedure import house_rules
+from qyzmet.procedure.kinds import register
+
+from .formation import kind as formation
+from .procedure.house_rules import CATALOG_RULES, FIXED_CATALOG_RULES
+
+house_rules.add(CATALOG_RULES, FIXED_CATALOG_RULES)
+for _kind in (formation.KIND,):
+    register(_kind)

@@ -1,0 +1,17 @@
+"""The addresses of the room's pages."""
+
+from flask import Blueprint, Flask
+
+from qyzmet.procedure.pages import routes
+
+from . import api, pages
+
+blueprint = Blueprint("catalog", __name__, url_prefix="/catalog")
+routes.add(blueprint)
+
+
+def register(app: Flask) -> None:
+    """Register the pages, and the kinds with the API and with the pages."""
+    app.register_blueprint(blueprint)
+    api.register()
+    pages.register()
