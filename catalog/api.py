@@ -2,10 +2,11 @@
 
 from qyzmet.api import kinds
 
+from .entry.api import SERVICES
 from .formation.api import FORMATIONS
 
 
 def register() -> None:
-    """Serve formations."""
-    for kind in (FORMATIONS,):
+    """Serve formations and services."""
+    for kind in (FORMATIONS, SERVICES):
         kinds.register(kind)

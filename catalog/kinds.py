@@ -3,9 +3,10 @@
 from qyzmet.procedure import house_rules
 from qyzmet.procedure.kinds import register
 
+from .entry import kind as entry
 from .formation import kind as formation
 from .procedure.house_rules import CATALOG_RULES, FIXED_CATALOG_RULES
 
 house_rules.add(CATALOG_RULES, FIXED_CATALOG_RULES)
-for _kind in (formation.KIND,):
+for _kind in (formation.KIND, entry.KIND):
     register(_kind)

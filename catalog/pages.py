@@ -2,10 +2,11 @@
 
 from qyzmet.procedure.pages import kinds
 
+from .entry.page import SERVICES
 from .formation.page import FORMATIONS
 
 
 def register() -> None:
-    """Show formations."""
-    for kind in (FORMATIONS,):
+    """Show formations and services."""
+    for kind in (FORMATIONS, SERVICES):
         kinds.register(kind)

@@ -28,7 +28,8 @@ def open_term(
 ) -> Deadline:
     """Start a term of so many days from an event: the first working day after its date is the first day (§ 7).
 
-    They are working days unless the term counts calendar days or months. It does not end before `until`, if that is given.
+    They are working days unless the term counts calendar days or months. It does not end before `until`, if that is
+    given.
     """
     deadline = Deadline(
         procedure_id=procedure.id,

@@ -8,7 +8,7 @@ from .amend import AMEND
 from .approve import APPROVE
 from .consent import CONSENT
 from .object_or_return import OBJECT, RETURN
-from .order import CANCEL
+from .order import CANCEL, END
 from .propose import PROPOSE
 from .save import SAVE
 
@@ -23,4 +23,5 @@ ASSIGNMENT: tuple[Action, ...] = (
     APPROVE,
     AMEND,
     CANCEL,
+    END,
 )
