@@ -1,5 +1,6 @@
-"""H32: the development is decided by a protocol that integrator, customer, authorised body and operator sign; ¶ 92 names
-who takes part, not who decides. Nothing here commits.
+"""H32: a development is decided by a protocol that integrator, customer, authorised body and operator sign.
+
+¶ 92 names who takes part, not who decides. Nothing here commits.
 """
 
 import hashlib

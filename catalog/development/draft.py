@@ -1,4 +1,4 @@
-"""¶ 90: the customer of an IC service drafts a request for its development; its head asks for it. Nothing here commits."""
+"""¶ 90: the customer of an IC service drafts a request for its development; its head asks for it."""
 
 from flask_babel import gettext as _
 
@@ -112,9 +112,7 @@ SUBMIT = Action(
     carry_out=submit,
     files=True,
     page=ActionPage(
-        note=N_(
-            "It goes to the authorised body, with a copy to the integrator, whose opinion is due in 15 working days."
-        ),
+        note=N_("It goes to the authorised body, with a copy to the integrator, who gives its opinion on it."),
         button=lambda development: _("Check and submit"),
     ),
 )

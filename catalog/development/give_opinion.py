@@ -1,4 +1,4 @@
-"""¶ 91: the integrator analyses whether the development is expedient, with the price offers of operator and supplier, and
+"""¶ 91: the integrator analyses whether the development is expedient, with the offers of operator and supplier, and
 sends its opinion to the authorised body, the customer and the operator. Nothing here commits.
 """
 
