@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from nacl.pwhash import argon2id
 from werkzeug.test import TestResponse
 
 from qyzmet import clock, database, seeding
@@ -18,7 +19,7 @@ from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import passwords
-from qyzmet.sealing.key import start_check
+from qyzmet.sealing.key import backup, start_check
 from tests.own_database import SERVER, own_database
 from tests.stages import Stages
 
@@ -67,6 +68,7 @@ hypothesis.settings.load_profile("unhurried")
 def pytest_configure() -> None:
     """Argon2id with the least work, before any test's module is read: a test's password need not withstand anybody."""
     passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    backup.use_work((argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN))
 
 
 class Browser(FlaskClient):
