@@ -55,9 +55,13 @@ def set_clock() -> Iterator[SetClock]:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays to the end; looking through it for garbage again and again would only take time."""
+    """What was imported stays to the end; looking through it for garbage again and again would only take time.
+
+    What tests leave is looked for less often than Python would: it is little beside what they make.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 # A property that takes long on a busy machine is not broken.
