@@ -66,12 +66,14 @@ def pytest_collection_finish() -> None:
 
 # A property that takes long on a busy machine is not broken.
 hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
+# While one works on something a quarter of the examples is tried, where a test does not say how many it needs.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Argon2id with the least work, before any test's module is read: a test's password need not withstand anybody."""
     passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    hypothesis.settings.load_profile("quick" if "not slow" in config.option.markexpr else "unhurried")
     backup.use_work((argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN))
 
 
