@@ -207,7 +207,8 @@ def _do_all(here: dt.datetime) -> list[Stage]:
 
 def _is_held(here: dt.datetime) -> bool:
     """Whether a deadline is left that is due and has not failed: a person is acting upon its procedure."""
-    waiting = select(Deadline.id).where(Deadline.next_at <= here, Deadline.failures == 0, Deadline.retry_at.is_not(None))
+    not_failed = (Deadline.failures == 0, Deadline.retry_at.is_not(None))
+    waiting = select(Deadline.id).where(Deadline.next_at <= here, *not_failed)
     following = claims.next_due_at()
     return (following is not None and following <= here) or db.session.scalar(waiting.limit(1)) is not None
 
