@@ -1,13 +1,16 @@
 """The demonstration's clock over the API: forward only, and what falls due on the way is done."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
 
 from qyzmet import clock
 from qyzmet.audit import verify
@@ -66,6 +69,26 @@ def test_moving_does_what_falls_due(browser: FlaskClient, demo: Flask):
         told = db.session.query(Firing).filter(Firing.at > demo_clock.START).order_by(Firing.at).all()
         assert [clock.almaty(each.at).strftime("%d %H:%M") for each in told][-1] == "05 00:00"
         assert all(not each.skipped for each in told)
+
+
+def test_nobody_sees_the_clock_on_the_way(browser: FlaskClient, demo: Flask):
+    """A move is one transaction, however much falls due: where it stood or where it goes, and all done by then."""
+    seen = []
+    with demo.app_context():
+        file, engine = db.engine.url.database, db.engine
+
+    def look(_connection: Connection | None) -> None:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as other:
+            told = "SELECT (SELECT instant FROM demo_clock), (SELECT count(*) FROM deadline_firing)"
+            seen.append(other.execute(told).fetchone())
+
+    event.listen(engine, "commit", look)
+    event.listen(engine, "rollback", look)
+    assert move(browser, "2026-03-23T09:00:00+05:00").status_code == 200
+    look(None)
+    assert {at for at, _told in seen} == {"2026-03-02 04:00:00.000000", "2026-03-23 04:00:00.000000"}
+    before, after = {told for _at, told in seen}
+    assert abs(after - before) > 10
 
 
 def test_the_last_instant_before_the_end_is_not_overdue(browser: FlaskClient):
