@@ -1,8 +1,9 @@
 """One connection: what comes over it is received whole, in bounds of time and size, before any thread is taken."""
 
+from contextlib import suppress
 from typing import Any, Protocol
 
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.task import WSGITask
 
 from qyzmet import clock
@@ -23,6 +24,9 @@ class _Server(Protocol):
 
     def look_at(self, channel: "Channel") -> None:
         """Look in the next turn what the connection waits for."""
+
+    def forget(self, channel: "Channel") -> None:
+        """The connection closes."""
 
 
 class _Task(WSGITask):  # type: ignore[misc]
@@ -72,6 +76,11 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def is_open(self) -> bool:
         """Whether it has not been closed on our side."""
         return self._fileno is not None
+
+    def del_channel(self, map: Any = None) -> None:
+        """It closes."""
+        self.server.forget(self)
+        super().del_channel(map)
 
     @property
     def next_request(self) -> Request:
@@ -177,7 +186,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             request, self.request = self.request or Request(self.adj), None
             request.error = refusal
             self._farewell_until = clock.elapsed() + self.limits.farewell_seconds
-        refusals.RefusalTask(self, request).service()
+        with suppress(ClientDisconnected):
+            refusals.RefusalTask(self, request).service()
         request.close()
         self.server.look_at(self)
 

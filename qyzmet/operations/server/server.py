@@ -4,7 +4,7 @@ Whether the process lives the loop itself answers, and how it goes a thread of i
 """
 
 import logging
-import select
+import selectors
 import socket
 from collections import Counter, deque
 
@@ -39,7 +39,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self.limits, self.words, self.proxies = limits, refusals.Words(app), settings.trusted_proxies
         self._looks = beside()
         self._answered_here: deque[Channel] = deque()
-        self._poll, self._busy, self.look_after_at = select.epoll(), set[Channel](), 0.0
+        self._poll, self._busy, self.look_after_at = selectors.DefaultSelector(), set[Channel](), 0.0
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         adjusted = Adjustments(
             threads=limits.threads,
@@ -65,7 +65,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             bind_socket=False,
         )
         for number in self._map:
-            self._poll.register(number, select.EPOLLIN)
+            self._poll.register(number, selectors.EVENT_READ)
 
     @property
     def channels(self) -> list[Channel]:
@@ -79,12 +79,18 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """
         for channel in tuple(self._busy):
             self._watch(channel)
-        for number, happened in self._poll.poll(seconds):
-            found = self._map.get(number)
-            if found is not None:
-                wasyncore.readwrite(found, happened)
-                if isinstance(found, Channel):
-                    self._watch(found)
+        for key, happened in self._poll.select(seconds):
+            found = self._map.get(key.fd)
+            if found is None:
+                # It was closed in this turn, for others' sake.
+                continue
+            if happened & selectors.EVENT_READ:
+                wasyncore.read(found)
+            # What was read may have closed it.
+            if happened & selectors.EVENT_WRITE and self._map.get(key.fd) is found:
+                wasyncore.write(found)
+            if isinstance(found, Channel):
+                self._watch(found)
         while self._answered_here:
             channel = self._answered_here.popleft()
             channel.service()
@@ -99,13 +105,22 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Something about the connection has changed: look at it in the next turn."""
         self._busy.add(channel)
 
+    def forget(self, channel: Channel) -> None:
+        """The connection closes."""
+        self._busy.discard(channel)
+        if channel.watched:
+            self._poll.unregister(channel.number)
+            channel.watched = 0
+
     def _watch(self, channel: Channel) -> None:
         """Ask the system for what the connection waits for; where that may change in a thread, ask again each turn."""
         if not channel.is_open:
-            self._busy.discard(channel)
+            self.forget(channel)
             return
-        wanted = (select.EPOLLIN if channel.readable() else 0) | (select.EPOLLOUT if channel.writable() else 0)
-        (self._busy.discard if wanted == select.EPOLLIN else self._busy.add)(channel)
+        wanted = (selectors.EVENT_READ if channel.readable() else 0) | (
+            selectors.EVENT_WRITE if channel.writable() else 0
+        )
+        (self._busy.discard if wanted == selectors.EVENT_READ else self._busy.add)(channel)
         if wanted == channel.watched:
             return
         if not channel.watched:

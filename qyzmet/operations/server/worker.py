@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 import tempfile
+from contextlib import suppress
 from types import FrameType
 
 from gunicorn.workers.base import Worker
@@ -50,4 +51,6 @@ def _let_open_files() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _FILES_OPEN if hard == resource.RLIM_INFINITY else min(_FILES_OPEN, hard)
     if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        # Some systems have a lower limit that they do not tell.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
