@@ -19,6 +19,7 @@ from qyzmet.procedure.engine import chain_of, lock
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of
@@ -156,7 +157,7 @@ def _permit(
             ),
             who_may=[_("The head of: %(name)s", name=name_of(entitled))] if entitled else [],
         )
-    if expected_version is not None and expected_version != procedure.version:
+    if expected_version is not None and expected_version != shown_version(procedure, actor):
         raise Stale(
             _(
                 "This was changed in the meantime, by somebody else or by you in another tab. "
