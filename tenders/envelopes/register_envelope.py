@@ -68,16 +68,28 @@ def against_registering(tender: Tender, body: Body, actor: Actor) -> list[Reason
     if received_at < tender.published_at:
         text = _("The tender was published later: an envelope cannot have come before.")
         return [Reason(text, rule=_RULE, field="received_at")]
-    same = _of_the_same_minute(tender, body, received_at, actor)
-    if same is not None and body.get("another") is not True:
-        text = _(
-            "You have registered an envelope of this kind, received in the same minute, already: %(number)s. If "
-            "another one came, say so.",
-            number=same.number,
-        )
-        return [Reason(text, rule=_RULE, field="another")]
+    looks_the_same = against_the_same(tender, body, actor)
+    if looks_the_same is not None and body.get("another") is False:
+        return [looks_the_same]
     # ¶ 49 speaks of paper and carriers; until when the office takes them says H9.
     return reasons_of([late(received_at, tender.paper_until, "H9")])
+
+
+def against_the_same(tender: Tender, body: Body, actor: Actor) -> Reason | None:
+    """An envelope that looks like one the clerk has registered: a second click, or indeed another one.
+
+    A page asks which of the two it is before it registers anything. A system has its key of idempotency for that.
+    """
+    received_at = _received_at(body)
+    same = _of_the_same_minute(tender, body, received_at, actor) if received_at is not None else None
+    if same is None:
+        return None
+    text = _(
+        "You have registered an envelope of this kind, received in the same minute, already: %(number)s. If another one "
+        "came, say so.",
+        number=same.number,
+    )
+    return Reason(text, rule=_RULE, field="another")
 
 
 def _of_the_same_minute(tender: Tender, body: Body, received_at: dt.datetime, actor: Actor) -> Envelope | None:
