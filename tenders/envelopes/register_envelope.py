@@ -85,8 +85,8 @@ def against_the_same(tender: Tender, body: Body, actor: Actor) -> Reason | None:
     if same is None:
         return None
     text = _(
-        "You have registered an envelope of this kind, received in the same minute, already: %(number)s. If another one "
-        "came, say so.",
+        "You have registered an envelope of this kind, received in the same minute, already: %(number)s. If another "
+        "one came, say so.",
         number=same.number,
     )
     return Reason(text, rule=_RULE, field="another")
