@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, current_app, render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
@@ -12,6 +10,8 @@ from qyzmet.notifications.views import unread_count
 from qyzmet.people.organisations import registration
 from qyzmet.requests import start
 from qyzmet.tenders.register import views
+from qyzmet.translating import gettext as _
+from qyzmet.translating import ngettext
 from qyzmet.vocabulary import Role
 from qyzmet.web import assets, badge, for_robots, formats, my_work, rule_marks, widgets
 

@@ -6,10 +6,10 @@ A page's marks share one explanation for each rule, which `layout/base.html` wri
 from dataclasses import dataclass
 
 from flask import Flask, g
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
@@ -15,6 +14,7 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.pages import form_contents, kinds, page_parts, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Reason, Stale
+from qyzmet.translating import gettext as _
 from qyzmet.web import conflicts
 from qyzmet.web.conflicts import version_sent
 
