@@ -12,14 +12,13 @@ that the page does not say itself.
 
 import datetime as dt
 import hashlib
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, g, request, session
 
 from qyzmet import clock, context
 from qyzmet.audit import service as audit
+from qyzmet.web.kept import Kept
 from qyzmet.web.languages import chosen
 
 ENDPOINTS = frozenset(
@@ -61,38 +60,15 @@ class Page:
     tag: str
 
 
-class KeptPages:
-    """The pages that this process keeps: of each address and language the newest."""
+def find(place: Place) -> Page | None:
+    """The page of that place; None where there is none, or only one of before."""
+    page = _kept().find((place.address, place.language))
+    return page if page is not None and page.place == place else None
 
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._size = 0
-        self._pages: OrderedDict[tuple[str, str], Page] = OrderedDict()
-        self._lock = threading.Lock()
 
-    def find(self, place: Place) -> Page | None:
-        """The page of that place; None where there is none, or only one of before."""
-        with self._lock:
-            page = self._pages.get((place.address, place.language))
-            if page is None or page.place != place:
-                return None
-            self._pages.move_to_end((place.address, place.language))
-            return page
-
-    def keep(self, page: Page) -> None:
-        """Keep it in place of what was there before."""
-        with self._lock:
-            self._drop((page.place.address, page.place.language))
-            if len(page.text) > self._most:
-                return
-            self._pages[page.place.address, page.place.language] = page
-            self._size += len(page.text)
-            while self._size > self._most:
-                self._drop(next(iter(self._pages)))
-
-    def _drop(self, key: tuple[str, str]) -> None:
-        page = self._pages.pop(key, None)
-        self._size -= 0 if page is None else len(page.text)
+def keep(page: Page) -> None:
+    """Keep it in place of the one of before."""
+    _kept().keep((page.place.address, page.place.language), page, len(page.text))
 
 
 def _give() -> Response | None:
@@ -102,7 +78,7 @@ def _give() -> Response | None:
     place = g.kept_page = Place(
         request.full_path, chosen(), audit.end_of_trail(), clock.now().replace(second=0, microsecond=0)
     )
-    page = _kept().find(place)
+    page = find(place)
     if page is None:
         return None
     g.pop("kept_page")
@@ -126,7 +102,7 @@ def _keep(response: Response) -> Response:
         return response
     text = response.get_data()
     tag = hashlib.sha256(text).hexdigest()[:32]
-    _kept().keep(Page(place, text, tag))
+    keep(Page(place, text, tag))
     return _answer(response, tag)
 
 
@@ -144,10 +120,10 @@ def _answer(response: Response, tag: str) -> Response:
     return response
 
 
-def _kept() -> KeptPages:
+def _kept() -> Kept[Page]:
     if _NAME not in current_app.extensions:
-        current_app.extensions[_NAME] = KeptPages(current_app.config.get("KEPT_PAGES_BYTES", MOST_BYTES))
-    kept: KeptPages = current_app.extensions[_NAME]
+        current_app.extensions[_NAME] = Kept[Page](current_app.config.get("KEPT_PAGES_BYTES", MOST_BYTES))
+    kept: Kept[Page] = current_app.extensions[_NAME]
     return kept
 
 

@@ -11,19 +11,18 @@ from werkzeug.test import TestResponse
 
 from qyzmet.database import db
 from qyzmet.people import models
-from qyzmet.web.kept_pages import KeptPages, Page, Place
+from qyzmet.web.kept import Kept
+from qyzmet.web.kept_pages import Page
 from tests.conftest import SetClock
 from tests.signing_in import sign_in
 from tests.tenders import bidding, resolving, sitting, voting
 from tests.tenders.house import TenderHouse
 
-MINUTE = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
-
 
 @pytest.fixture
-def keeping(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeptPages]:
+def keeping(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept[Page]]:
     """The application keeps pages, as it does outside of tests."""
-    kept = KeptPages(1_000_000)
+    kept = Kept[Page](1_000_000)
     before = app.extensions.get("qyzmet_kept_pages")
     app.extensions["qyzmet_kept_pages"] = kept
     yield kept
@@ -55,7 +54,7 @@ def paths(tender_path: str) -> tuple[str, ...]:
 
 
 def test_a_kept_page_is_not_written_again(
-    app: Flask, client: FlaskClient, tender_house: TenderHouse, keeping: KeptPages
+    app: Flask, client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]
 ):
     """Who asks again gets the same page, and who has it is told so alone: nothing is drawn for either."""
     tender = sitting.published(tender_house)
@@ -72,7 +71,7 @@ def test_a_kept_page_is_not_written_again(
         assert {"Accept-Language", "Cookie"} <= set(again.headers["Vary"].split(", "))
 
 
-def test_a_page_is_right_at_once_after_an_act(client: FlaskClient, tender_house: TenderHouse, keeping: KeptPages):
+def test_a_page_is_right_at_once_after_an_act(client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]):
     """What is published stands in the list and on the front page at once, and what is answered on its own page."""
     tags = {path: read(client, path).headers["ETag"] for path in ("/", "/tenders/")}
     tender = sitting.published(tender_house)
@@ -85,7 +84,7 @@ def test_a_page_is_right_at_once_after_an_act(client: FlaskClient, tender_house:
     assert read(client, tender.path, tag).status_code == 200
 
 
-def test_each_language_has_its_own_page(client: FlaskClient, tender_house: TenderHouse, keeping: KeptPages):
+def test_each_language_has_its_own_page(client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]):
     """Kazakh, Russian and English are kept apart."""
     sitting.published(tender_house)
     for _turn in range(2):
@@ -94,7 +93,7 @@ def test_each_language_has_its_own_page(client: FlaskClient, tender_house: Tende
 
 
 def test_pages_change_when_the_clock_passes_an_end(
-    client: FlaskClient, tender_house: TenderHouse, keeping: KeptPages, set_clock: SetClock
+    client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page], set_clock: SetClock
 ):
     """A tender that takes bids until 24:00 is no open one at 24:00, though nothing was done meanwhile."""
     tender = sitting.published(tender_house)
@@ -109,7 +108,7 @@ def test_pages_change_when_the_clock_passes_an_end(
 
 
 def test_what_rivals_do_under_the_seal_moves_nothing(
-    app: Flask, client: FlaskClient, tender_house: TenderHouse, keeping: KeptPages
+    app: Flask, client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]
 ):
     """Bids that are drafted, submitted and withdrawn: public pages are neither others nor written anew."""
     tender = sitting.seated(tender_house)
@@ -126,7 +125,7 @@ def test_what_rivals_do_under_the_seal_moves_nothing(
 
 
 def test_a_proposal_and_votes_on_it_move_no_tag(
-    client: FlaskClient, tender_house: TenderHouse, keeping: KeptPages, set_clock: SetClock
+    client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page], set_clock: SetClock
 ):
     """What the chair proposes and how members vote is the Commission's own: a page's tag is made of its text alone."""
     tender = resolving.ranked(tender_house, set_clock, resolving.OFFERS[:2])
@@ -139,7 +138,7 @@ def test_a_proposal_and_votes_on_it_move_no_tag(
     assert read(client, tender.path, tags[tender.path]).status_code == 200
 
 
-def test_who_is_signed_in_gets_a_page_of_ones_own(client: FlaskClient, tender_house: TenderHouse, keeping: KeptPages):
+def test_who_is_signed_in_gets_a_page_of_ones_own(client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]):
     """Neither is a kept page given to them, nor is theirs kept; signed out again one reads what everybody reads."""
     tender = sitting.published(tender_house)
     public = {path: read(client, path) for path in paths(tender.path)}
@@ -157,7 +156,7 @@ def test_who_is_signed_in_gets_a_page_of_ones_own(client: FlaskClient, tender_ho
 
 
 def test_a_page_with_a_message_for_its_reader_is_not_kept(
-    client: FlaskClient, tender_house: TenderHouse, keeping: KeptPages
+    client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]
 ):
     """The message is shown to the one reader, once."""
     sitting.published(tender_house)
@@ -166,21 +165,3 @@ def test_a_page_with_a_message_for_its_reader_is_not_kept(
         cookie["_flashes"] = [("info", "Only for you")]
     assert "Only for you" in read(client, "/tenders/", plain.headers["ETag"]).text
     assert "Only for you" not in read(client, "/tenders/").text
-
-
-def test_no_more_is_kept_than_there_is_room_for(keeping: KeptPages):
-    """The page that was asked for least lately makes room; one that is larger than all the room is not kept."""
-
-    def page(address: str, size: int) -> Page:
-        return Page(Place(address, "en", b"", MINUTE), b"x" * size, address)
-
-    kept = KeptPages(100)
-    for address in ("a", "b"):
-        kept.keep(page(address, 40))
-    assert kept.find(page("a", 0).place) is not None
-    kept.keep(page("c", 40))
-    assert [kept.find(page(address, 0).place) is not None for address in "abc"] == [True, False, True]
-    kept.keep(page("c", 101))
-    assert kept.find(page("c", 0).place) is None
-    kept.keep(page("d", 60))
-    assert kept.find(page("a", 0).place) is not None
