@@ -11,6 +11,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
+from qyzmet.vocabulary import N_
 
 from ..bids import opened_bids
 from ..models import Tender
@@ -75,5 +76,11 @@ DECLARE = Action(
     against=against_declaring,
     awaited=_has_still_to_declare,
     carry_out=declare,
-    page=ActionPage(hidden=_names_who_sits),
+    page=ActionPage(
+        note=N_(
+            "Who declares an interest steps aside at once, judges no bid any more, and cannot take it back: the "
+            "customer names somebody else for the seat."
+        ),
+        hidden=_names_who_sits,
+    ),
 )
