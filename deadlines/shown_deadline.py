@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import clock
@@ -12,6 +11,7 @@ from qyzmet.database import db
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import name_of, term_title
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES
 from qyzmet.web import formats
 

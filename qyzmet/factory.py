@@ -56,7 +56,8 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     # An error's text ends in the log, where people's data must not stand.
     common: dict[str, object] = {"hide_parameters": True}
     if settings.is_sqlite:
-        return common | {"connect_args": {"timeout": database.SQLITE_BUSY_SECONDS}}
+        # A connection for each thread of the server: one beyond the pool would be opened anew for each page.
+        return common | {"pool_size": 16, "connect_args": {"timeout": database.SQLITE_BUSY_SECONDS}}
     return common | {
         "pool_pre_ping": True,
         "pool_size": 10,

@@ -4,7 +4,6 @@ import re
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
-from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -25,6 +24,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.wording import who_may
+from qyzmet.translating import gettext as _
 from qyzmet.web.security import csrf
 
 PREFIX = "/api/v1"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
@@ -27,6 +26,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind, Role
 
 

@@ -5,7 +5,6 @@ import io
 import structlog
 from flask import Blueprint, Flask, Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from qyzmet import context, database
 from qyzmet.database import db
@@ -15,6 +14,7 @@ from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
 from qyzmet.people.accounts import caller
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.sealing.faults import SealBroken
+from qyzmet.translating import gettext as _
 
 log = structlog.get_logger("qyzmet.documents")
 blueprint = Blueprint("documents", __name__)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from qyzmet.database import db
 from qyzmet.notifications.models import Notification
@@ -11,6 +10,7 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 Writer = Callable[[Notification], str]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from qyzmet import clock, context
@@ -13,6 +12,7 @@ from qyzmet.database import db
 from qyzmet.notifications import mail_choices, texts
 from qyzmet.notifications.models import Notification
 from qyzmet.people.models import User
+from qyzmet.translating import gettext as _
 from qyzmet.web.paging import first_of, whole_number
 
 SIZE = 30

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from qyzmet.config import Settings
 from qyzmet.database import canonical_json
@@ -16,6 +15,7 @@ from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.paper import Block, Check, Facts, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Channel
 from qyzmet.web import formats
 from qyzmet.web.formats import language

@@ -4,7 +4,6 @@ The head whose act it was annuls it until another party has acted on it, afterwa
 an act fall those that came after it: they rest on it.
 """
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -23,6 +22,7 @@ from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 ANNUL = "annul"

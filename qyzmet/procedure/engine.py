@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -29,6 +28,7 @@ from qyzmet.procedure.whose_turn.handed_over import handed_over
 from qyzmet.procedure.whose_turn.preparing import TAKE_BACK
 from qyzmet.procedure.wording import state_word, who_may
 from qyzmet.search import indexing
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
 
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import wtforms
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
@@ -30,6 +28,8 @@ from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition, HouseRule
 from qyzmet.procedure.table import Term
 from qyzmet.procedure.wording import in_force_words
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web import formats
 
 settings = Blueprint("settings", __name__, url_prefix="/admin")

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.frame import in_figures, listed, money, text, word, yes_or_no
 from qyzmet.printing.paper import OFFICIAL, Block, Column, Facts, Heading, Item, Items, Paragraph, Table
+from qyzmet.translating import gettext as _
 from qyzmet.web.formats import language
 
 from .choices import CRITERION_KINDS, MECHANISMS, OBJECT_KINDS, PARTICIPANTS, SHARE_LETTERS, SHARES

@@ -1,13 +1,12 @@
 """Proposing the design assignment: what is proposed is kept as a version (¶ 18, 19). Nothing here commits."""
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import AssignmentVersion, DesignAssignment

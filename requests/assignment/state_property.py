@@ -7,9 +7,8 @@ was approved, and the demand is without effect.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from .choices import ObjectKind
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import and_, false, func, or_, select
 
 from qyzmet import rights
@@ -13,6 +12,7 @@ from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure
 from qyzmet.search import legal_acts, words
 from qyzmet.search.models import CitedAct, SearchWord
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 from ..models import Filed

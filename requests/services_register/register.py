@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure.refusals import NotYours, Stale
+from qyzmet.translating import gettext as _
 from qyzmet.web.sorting import contains
 
 from .choices import ServiceState

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, select
 
 from qyzmet import clock, context, rights
@@ -19,6 +17,8 @@ from qyzmet.procedure.models import ProcedureParty
 from qyzmet.procedure.refusals import Invalid, NotYours, Reason
 from qyzmet.procedure.wording import name_of
 from qyzmet.search import indexing
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import PARTY_TITLES, Channel, Party
 
 from ...requests.assignment import kind

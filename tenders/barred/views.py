@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from qyzmet import clock, context, rights
 from qyzmet.database import db
@@ -14,6 +13,7 @@ from qyzmet.procedure.pages import form_contents
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
 from qyzmet.search.filters import Filters
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 from qyzmet.web.paging import page_of
 

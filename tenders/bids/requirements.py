@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
@@ -13,6 +12,7 @@ from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reason_of, reasons_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind
 
 from ..barred import entries

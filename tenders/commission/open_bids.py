@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from qyzmet import clock
@@ -19,6 +17,8 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.sealing import key_pairs
 from qyzmet.sealing.faults import SealBroken
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, SEAT_TITLES
 from qyzmet.web import formats
 

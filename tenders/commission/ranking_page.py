@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from qyzmet.people.models import User
@@ -96,7 +97,12 @@ def _table(tender: Tender) -> dict[str, Any]:
 
 
 def _points(given: str) -> str:
-    return formats.number(Decimal(given).normalize(), formats.language())
+    return _figure(given, formats.language())
+
+
+@lru_cache(maxsize=1_000)
+def _figure(given: str, language: str) -> str:
+    return formats.number(Decimal(given).normalize(), language)
 
 
 def _mine(tender: Tender) -> dict[str, int] | None:

@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import context
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -20,6 +17,8 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import Score, Tender
 from ..procedure.commission import ALL_HAVE_SCORED, ALL_SCORED_NONE_LEFT, SOME_STILL_SCORE

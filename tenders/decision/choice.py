@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
@@ -11,6 +10,7 @@ from qyzmet.procedure import editions, engine
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 from ..bids import opened_bids

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.documents import service as documents
 from qyzmet.people.accounts import users
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
+from qyzmet.translating import gettext as _
 
 from ...deadlines.shown_deadline import present
 from ..models import Contract, Tender

@@ -8,8 +8,6 @@ Nothing here commits.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -21,6 +19,7 @@ from qyzmet.procedure.refusals import NotYours, Reason, Stale
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.sentence import Said
 from qyzmet.sentences.wording import reason_of, reasons_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import Contract, Tender

@@ -7,9 +7,6 @@ import datetime as dt
 import secrets
 from enum import StrEnum
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -22,6 +19,8 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.numbers import ALPHABET
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reasons_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..bids import envelopes
 from ..models import Tender

@@ -7,12 +7,12 @@ from http import HTTPStatus
 import structlog
 from flask import Flask
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask
 from waitress.utilities import Error
 
 from qyzmet.operations import metrics
+from qyzmet.translating import gettext as _
 from qyzmet.web.languages import LANGUAGES
 
 API = "/api/"

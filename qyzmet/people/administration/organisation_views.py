@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -23,6 +22,7 @@ from qyzmet.people.organisations import organisations, registration, succession
 from qyzmet.procedure.refusals import Stale
 from qyzmet.procedure.wording import language, name_of
 from qyzmet.search.filters import Filters
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import KIND_TITLES, OrganisationKind
 from qyzmet.web import conflicts
 from qyzmet.web.paging import page_by_name

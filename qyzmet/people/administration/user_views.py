@@ -1,7 +1,6 @@
 """Administration of people: their pages, roles, invitations, sessions; leaving; the demand of a second factor."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -28,6 +27,7 @@ from qyzmet.people.organisations import handover, invitations, memberships, orga
 from qyzmet.procedure.refusals import Stale
 from qyzmet.procedure.wording import name_of
 from qyzmet.search.filters import Filters
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import ROLE_TITLES, Role
 from qyzmet.web import conflicts
 from qyzmet.web.languages import NAMES

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -16,6 +15,7 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure.refusals import Invalid, Stale
 from qyzmet.procedure.wording import name_of
 from qyzmet.search import indexing
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import SINGLE_KINDS, OrganisationKind
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from qyzmet import clock, context, rights
 from qyzmet.database import db
@@ -24,6 +22,8 @@ from qyzmet.procedure.models import Act, Edition, Procedure
 from qyzmet.procedure.pages import form_contents, kinds, paper_links
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.translating import gettext as _
+from qyzmet.translating import ngettext
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 
 # What the links of the contract lead to or come from, in the order of a service's life.
