@@ -26,6 +26,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.read_once import read_once
 from qyzmet.vocabulary import OrganisationKind, Role
 
 
@@ -149,14 +150,40 @@ def find(public_id: str) -> AnyDocument | None:
     number = number_of(public_id)
     if number is None:
         return None
-    ordinary = db.session.scalars(select(Document).where(by_number([number]))).one_or_none()
+    ordinary = _ordinary(number)
     return ordinary if ordinary is not None else sealed_files.find(number, context.actor())
+
+
+def find_all(public_ids: Iterable[str]) -> dict[str, AnyDocument]:
+    """Those of these ids that are there, whoever asks, by their ids."""
+    numbers = {each: number for each in public_ids if (number := number_of(each)) is not None}
+    if not numbers:
+        return {}
+    rows = db.session.scalars(select(Document).where(by_number(set(numbers.values()))))
+    found: dict[int, AnyDocument] = {row.number or row.id: row for row in rows}
+    for number in set(numbers.values()) - found.keys():
+        if (sealed := sealed_files.find(number, context.actor())) is not None:
+            found[number] = sealed
+    return {public_id: found[number] for public_id, number in numbers.items() if number in found}
+
+
+@read_once
+def _ordinary(number: int) -> Document | None:
+    return db.session.scalars(select(Document).where(by_number([number]))).one_or_none()
 
 
 def readable(public_id: str) -> AnyDocument | None:
     """The document, if the current actor may read it; for others there is none."""
     document = find(public_id)
     return document if document is not None and rights.may_read(context.actor(), document) else None
+
+
+def readable_of(procedure: Procedure, public_id: str) -> AnyDocument | None:
+    """The same of a document that the procedure refers to: a page that shows several has read them together."""
+    found = next((each for each in of_procedure(procedure) if each.public_id == public_id), None)
+    if found is None:
+        return readable(public_id)
+    return found if rights.may_read(context.actor(), found) else None
 
 
 def path_of(document: AnyDocument) -> Path:
@@ -204,6 +231,7 @@ def _numbers(ids: Iterable[str]) -> set[int]:
     return {number for each in ids if (number := number_of(each)) is not None}
 
 
+@read_once
 def of_procedure(procedure: Procedure) -> list[Document]:
     """Every document that the procedure refers or referred to, the oldest first."""
     return list(

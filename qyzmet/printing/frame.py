@@ -93,8 +93,7 @@ def fingerprint(said: Mapping[str, Any]) -> str:
 
 def hashes_of(ids: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of each document by its id, whoever may read it: a hash tells nothing of a file."""
-    found = ((each, documents.find(each)) for each in ids)
-    return {public_id: document.sha256 for public_id, document in found if document is not None}
+    return {public_id: document.sha256 for public_id, document in documents.find_all(ids).items()}
 
 
 def channel_marks(procedure: Procedure) -> tuple[str, ...]:

@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import joinedload, lazyload
 
 from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
+from qyzmet.procedure import whole
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.table import Procedure as Table
@@ -92,14 +93,16 @@ def of(actor: Actor) -> MyWork:
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
     asked = {each.task.procedure.id for each in mine.items}
     others = _open_deadlines(theirs)
-    written = _procedures(actor, ids, [_written_at(table) for table in tables])
+    written, decided = _procedures(actor, ids, list(map(_written_at, tables)), list(map(_decided_in, tables)))
+    prepared = [each for each in written if each.id not in asked]
+    whole.read(prepared)
     return MyWork(
         tasks=rows,
         more_tasks=mine.more,
         others=others,
         others_count=len(others) if len(others) < SHOWN else _count(theirs),
-        prepared=[_prepared(each, actor) for each in written if each.id not in asked],
-        decided=[_row(each) for each in _procedures(actor, ids, list(map(_decided_in, tables)))],
+        prepared=[_prepared(each, actor) for each in prepared],
+        decided=[_row(each) for each in decided],
         sealed=_sealed(actor),
     )
 
@@ -165,23 +168,29 @@ def _decided_in(table: Table) -> _Of:
     return table.kind, sorted(table.last | table.settled), None
 
 
-def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Procedure]:
+def _procedures(actor: Actor, organisation_ids: list[int], *lists: Iterable[_Of]) -> list[list[Procedure]]:
+    """The newest of each of the lists, by one question."""
     mine = and_(ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids))
-    each_kind = [
-        and_(
-            Procedure.kind == kind,
-            Procedure.state.in_(states),
-            exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
-        )
-        for kind, states, parties in wanted
-    ]
-    found = db.session.scalars(
-        select(Procedure)
-        .where(or_(*each_kind), rights.known_to(actor))
+    asked = []
+    for place, wanted in enumerate(lists):
+        each_kind = [
+            and_(
+                Procedure.kind == kind,
+                Procedure.state.in_(states),
+                exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
+            )
+            for kind, states, parties in wanted
+        ]
+        some = select(Procedure.id, literal(place).label("place")).where(or_(*each_kind), rights.known_to(actor))
+        asked.append(select(some.order_by(Procedure.id.desc()).limit(DECIDED_SHOWN).subquery()))
+    newest = union_all(*asked).subquery()
+    rows = db.session.execute(
+        select(Procedure, newest.c.place)
+        .join(newest, newest.c.id == Procedure.id)
+        .options(lazyload("*"))
         .order_by(Procedure.id.desc())
-        .limit(DECIDED_SHOWN)
-    )
-    return list(found)
+    ).all()
+    return [[procedure for procedure, of in rows if of == place] for place in range(len(lists))]
 
 
 def _count(condition: ColumnElement[bool]) -> int:
@@ -193,9 +202,13 @@ def _count(condition: ColumnElement[bool]) -> int:
 def _open_deadlines(condition: ColumnElement[bool]) -> list[ShownDeadline]:
     found = db.session.scalars(
         select(Deadline)
-        .options(joinedload(Deadline.procedure), joinedload(Deadline.owner_organisation))
+        .options(
+            joinedload(Deadline.procedure).lazyload("*"),
+            joinedload(Deadline.owner_organisation),
+            joinedload(Deadline.moves),
+        )
         .where(Deadline.state == DeadlineState.OPEN, condition)
         .order_by(Deadline.due_at, Deadline.id)
         .limit(SHOWN)
     )
-    return present_all(found)
+    return present_all(found.unique())

@@ -22,5 +22,4 @@ def facts(data: Mapping[str, Any]) -> dict[str, Any]:
 def _services(data: Mapping[str, Any]) -> dict[str, IntegrationService]:
     """The services of the register that part 6 names, by their numbers."""
     named = {each.get("register") for each in data.get("integrations") or []}
-    found = {number: register.by_number(str(number)) for number in named if number}
-    return {number: service for number, service in found.items() if service is not None}
+    return register.by_numbers(str(number) for number in named if number) if any(named) else {}

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from qyzmet import context
 from qyzmet.context import Actor
@@ -82,7 +83,8 @@ def score(tender: Tender, body: Body, act: Act) -> None:
     if member is None:
         raise LookupError("nobody scores as nobody")
     bids = {bid.public_number: bid for bid in points.scored_bids(tender)}
-    known = {(row.bid_id, row.criterion): row for row in points.rows_of(tender) if row.user_id == member.id}
+    mine = db.session.scalars(select(Score).where(Score.tender_id == tender.id, Score.user_id == member.id))
+    known = {(row.bid_id, row.criterion): row for row in mine}
     for row in _given(body):
         bid = bids[row["bid"]]
         kept = known.get((bid.id, row["criterion"]))
