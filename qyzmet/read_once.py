@@ -22,14 +22,13 @@ def read_once(function: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
 
     @wraps(function)
     def asked(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
-        if not (database.is_reading() and has_request_context()):
+        if not _keeps():
             return function(*args, **kwargs)
-        kept: dict[Any, Any] = g.setdefault("read_once", {})
         # Objects stand for themselves: what is kept here is not thrown away, so no other has their place in memory.
         key = (function, args, tuple(sorted(kwargs.items())))
-        if key not in kept:
-            kept[key] = function(*args, **kwargs)
-        answer: _Answer = kept[key]
+        if key not in _kept():
+            _kept()[key] = function(*args, **kwargs)
+        answer: _Answer = _kept()[key]
         return answer
 
     return asked
@@ -37,6 +36,23 @@ def read_once(function: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
 
 def remember(function: Callable[..., Any], answer: Any, *args: Any) -> None:
     """Keep an answer that was read with something else, for whoever asks the function the same in this request."""
-    if database.is_reading() and has_request_context():
-        kept: dict[Any, Any] = g.setdefault("read_once", {})
-        kept.setdefault((getattr(function, "__wrapped__", function), args, ()), answer)
+    if _keeps():
+        _kept().setdefault(_key(function, args), answer)
+
+
+def is_known(function: Callable[..., Any], *args: Any) -> bool:
+    """Whether the function was asked the same in this request already."""
+    return _keeps() and _key(function, args) in _kept()
+
+
+def _keeps() -> bool:
+    return database.is_reading() and has_request_context()
+
+
+def _kept() -> dict[Any, Any]:
+    kept: dict[Any, Any] = g.setdefault("read_once", {})
+    return kept
+
+
+def _key(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, ...]:
+    return getattr(function, "__wrapped__", function), args, ()

@@ -108,6 +108,7 @@ def parts_of_parts(tender: Tender) -> Iterator[tuple[Part, Iterable[Any]]]:
     """Parties and Commission of the family and of the opened bids; the signatures under the protocols."""
     bids = opened_bids.all_of(tender) if tender.opened_at is not None else []
     yield from whole.known_by([*family.of(tender), *bids])
+    yield whole.acts_of(bids)
     yield _signatures(), tender.protocols
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
-from qyzmet import clock, context, rights
+from qyzmet import clock, context, database, rights
 from qyzmet.audit import service as audit
 from qyzmet.config import Settings
 from qyzmet.context import Actor
@@ -26,7 +26,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
-from qyzmet.read_once import read_once
+from qyzmet.read_once import is_known, read_once, remember
 from qyzmet.vocabulary import OrganisationKind, Role
 
 
@@ -154,17 +154,27 @@ def find(public_id: str) -> AnyDocument | None:
     return ordinary if ordinary is not None else sealed_files.find(number, context.actor())
 
 
-def find_all(public_ids: Iterable[str]) -> dict[str, AnyDocument]:
-    """Those of these ids that are there, whoever asks, by their ids."""
-    numbers = {each: number for each in public_ids if (number := number_of(each)) is not None}
+def keep(procedure: Procedure, found: list[Document]) -> None:
+    """Remember the documents of a procedure, read with other things: its list, and each by its id."""
+    remember(of_procedure, found, procedure)
+    for each in found:
+        remember(_ordinary, each, each.number or each.id)
+
+
+def read_ahead(public_ids: Iterable[str]) -> None:
+    """Read the documents of these ids at once, for a page that goes on to look for each of them."""
+    numbers = {number for each in public_ids if (number := number_of(each)) is not None}
+    if not database.is_reading():
+        return
+    numbers = {number for number in numbers if not is_known(_ordinary, number)}
     if not numbers:
-        return {}
-    rows = db.session.scalars(select(Document).where(by_number(set(numbers.values()))))
-    found: dict[int, AnyDocument] = {row.number or row.id: row for row in rows}
-    for number in set(numbers.values()) - found.keys():
-        if (sealed := sealed_files.find(number, context.actor())) is not None:
-            found[number] = sealed
-    return {public_id: found[number] for public_id, number in numbers.items() if number in found}
+        return
+    uses = selectinload(Document.uses).joinedload(DocumentUse.procedure).lazyload("*")
+    rows = db.session.scalars(select(Document).where(by_number(numbers)).options(uses))
+    found = {row.number or row.id: row for row in rows}
+    for number in numbers:
+        remember(_ordinary, found.get(number), number)
+    sealed_files.read_ahead(numbers - found.keys(), context.actor())
 
 
 @read_once

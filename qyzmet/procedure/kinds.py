@@ -144,6 +144,8 @@ class Kind:
     list_loads: Callable[[Any], Sequence[ORMOption]] = lambda entity: ()
     related: Callable[[Any], Iterable[Procedure]] = lambda procedure: ()
     parts: Callable[[], Sequence[Part]] = lambda: ()
+    # The related procedures by which it goes on: of these the same is read, as a page says how it stands with them.
+    leads_on: Callable[[Any], Iterable[Procedure]] = lambda procedure: ()
     # What is read of these in turn, once they are there.
     parts_of_parts: Callable[[Any], Iterable[tuple[Part, Iterable[Any]]]] = lambda procedure: ()
     # The procedure that led to it.

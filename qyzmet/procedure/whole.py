@@ -69,7 +69,7 @@ def _common() -> _Common:
             belongs=DocumentUse.procedure_id.in_,
             owner=lambda row: row.procedure_id,
             order=(DocumentUse.document_id,),
-            keep=lambda procedure, rows: remember(documents.of_procedure, [row.document for row in rows], procedure),
+            keep=lambda procedure, rows: documents.keep(procedure, [row.document for row in rows]),
             options=(document.joinedload(Document.organisation), document.joinedload(Document.uses)),
         ),
         people=Part(
@@ -127,6 +127,11 @@ def known_by(procedures: Iterable[Procedure]) -> list[tuple[Part, Iterable[Any]]
     return [(_common().parties, found), (_common().seats, found)]
 
 
+def acts_of(procedures: Iterable[Procedure]) -> tuple[Part, Iterable[Any]]:
+    """The acts of the procedures."""
+    return _common().acts, procedures
+
+
 def documents_part() -> Part:
     """The documents of a procedure, for a kind that shows them wherever it is shown."""
     return _common().documents
@@ -140,19 +145,26 @@ def read(procedures: Sequence[Any], *, for_page: bool = False) -> None:
         return
     common, everywhere = _common(), _with_related(procedures)
     here = everywhere if for_page else procedures
-    of_kinds = _of_kinds(procedures)
+    shown = list(dict.fromkeys([*procedures, *_that_lead_on(procedures)]))
+    of_kinds = _of_kinds(shown)
     if for_page:
         of_kinds |= {common.documents: list(procedures), common.people: list(procedures)}
     asked = {common.parties: everywhere, common.seats: everywhere, common.acts: here, common.terms: here, **of_kinds}
     rows = read_together.read(asked.items())
     _keep_people(procedures, rows.get(common.people))
-    read_together.read(each for procedure in procedures for each in kind_of(procedure).parts_of_parts(procedure))
+    read_together.read(each for procedure in shown for each in kind_of(procedure).parts_of_parts(procedure))
 
 
 def read_for_list(procedures: Sequence[Any]) -> None:
     """What a list says of procedures: their parties and terms, and who may know of what they came from and led to."""
     common, everywhere = _common(), _with_related(procedures)
     read_together.read([(common.parties, everywhere), (common.seats, everywhere), (common.terms, procedures)])
+
+
+def _that_lead_on(procedures: Iterable[Any]) -> list[Any]:
+    """The procedures by which these go on now: a page says how it stands with them, and little of one that has ended."""
+    found = [each for procedure in procedures for each in kind_of(procedure).leads_on(procedure)]
+    return [each for each in found if each.state not in table_of(each).last | table_of(each).settled]
 
 
 def _with_related(procedures: Sequence[Any]) -> list[Any]:

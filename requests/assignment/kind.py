@@ -21,6 +21,7 @@ KIND = Kind(
     loads=reading.loads,
     list_loads=reading.list_loads,
     related=reading.related,
+    leads_on=lambda assignment: assignment.tenders[-1:],
     parts=reading.parts,
     came_from=lambda assignment: assignment.source,
 )

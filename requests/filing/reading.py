@@ -47,6 +47,11 @@ def related(filed: Filed) -> Iterator[Procedure]:
         yield from assignment.tenders
 
 
+def leads_on(filed: Filed) -> list[Procedure]:
+    """The newest of the tenders."""
+    return [each for assignment in filed.assignments for each in assignment.tenders][-1:]
+
+
 @cache
 def parts() -> Sequence[Part]:
     """The opinions of both kinds."""

@@ -31,5 +31,6 @@ KIND = Kind(
     loads=reading.loads,
     list_loads=reading.list_loads,
     related=reading.related,
+    leads_on=reading.leads_on,
     parts=reading.parts,
 )

@@ -111,7 +111,7 @@ def _rarest(own: Iterable[str]) -> list[str]:
 
     known = sorted(own)
     some = (select(literal(word).label("word"), _standing(word).label("many")) for word in known)
-    many = dict(db.session.execute(union_all(*some)).tuples().all()) if known else {}
+    many: dict[str, int] = dict(db.session.execute(union_all(*some)).all()) if known else {}
     return sorted(known, key=lambda word: (many[word], word))[:RAREST]
 
 

@@ -17,6 +17,7 @@ KIND = Kind(
     loads=reading.loads,
     list_loads=reading.list_loads,
     related=reading.related,
+    leads_on=lambda bid: (bid.tender,),
     # Those of its tender, so that the Commission knows of it.
     came_from=lambda bid: bid.tender,
 )

@@ -22,17 +22,31 @@ def loads(bid: Any) -> Sequence[ORMOption]:
         lazyload(bid.party_rows),
         tender.lazyload(Tender.party_rows),
         tender.joinedload(Tender.frozen),
+        tender.joinedload(Tender.successors).lazyload(Tender.party_rows),
         assignment.lazyload(DesignAssignment.party_rows),
+        assignment.joinedload(DesignAssignment.source).lazyload(Procedure.party_rows),
     )
 
 
 @cache
 def list_loads(bid: Any) -> Sequence[ORMOption]:
-    """The same without what the tender holds: a list names it."""
+    """The same without what these hold: a list names the tender."""
     tender = joinedload(bid.tender)
-    return (lazyload(bid.party_rows), tender.lazyload(Tender.party_rows), tender.defer(Tender.data))
+    assignment = tender.joinedload(Tender.assignment)
+    source = assignment.joinedload(DesignAssignment.source)
+    return (
+        lazyload(bid.party_rows),
+        tender.lazyload(Tender.party_rows),
+        tender.defer(Tender.data),
+        assignment.lazyload(DesignAssignment.party_rows),
+        assignment.defer(DesignAssignment.data),
+        source.lazyload(Procedure.party_rows),
+        source.defer(Procedure.data),
+    )
 
 
 def related(bid: Bid) -> Iterator[Procedure]:
-    """Its tender."""
+    """Its tender, with what that came from."""
     yield bid.tender
+    yield bid.tender.assignment
+    yield bid.tender.assignment.source

@@ -83,13 +83,12 @@ def show_user(user_id: int) -> str:
     # The page only reads; the record is a writing transaction of its own, done before the page is shown.
     with own_transaction.amid_reading():
         users.record_view_of_iin(user)
-    locked = [u for u in (throttling.wait_until(s) for s in _counted(user)) if u is not None]
     link = invitations.newest(user)
     return render_template(
         "admin/user.html",
         user=user,
         sessions=len(sessions.open_sessions(user)),
-        locked_until=max(locked, default=None),
+        locked_until=throttling.wait_until(*_counted(user)),
         link=link,
         link_is_good=link is not None and link.used_at is None and link.expires_at > clock.wall(),
         members=sorted(user.memberships, key=lambda m: (m.since, m.id)),
