@@ -63,8 +63,10 @@ def of_relationship(
 
 def read(asked: Iterable[tuple[Part, Iterable[Any]]]) -> dict[Part, list[Any]]:
     """Read each part of its owners, all by one question, and keep the lists with them; gives the rows of each part."""
-    found = [(part, [each for each in owners if part.wanted(each)]) for part, owners in asked]
-    found = [(part, owners) for part, owners in found if owners]
+    by_part: dict[Part, list[Any]] = {}
+    for part, owners in asked:
+        by_part.setdefault(part, []).extend(each for each in owners if part.wanted(each))
+    found = [(part, owners) for part, owners in by_part.items() if owners]
     if not found:
         return {}
     keys = {f"of_{place}": list({part.key(each) for each in owners}) for place, (part, owners) in enumerate(found)}

@@ -162,7 +162,7 @@ def read_for_list(procedures: Sequence[Any]) -> None:
 
 
 def _that_lead_on(procedures: Iterable[Any]) -> list[Any]:
-    """The procedures by which these go on now: a page says how it stands with them, and little of one that has ended."""
+    """The procedures by which these go on now: a page says how it stands there, and little of one that has ended."""
     found = [each for procedure in procedures for each in kind_of(procedure).leads_on(procedure)]
     return [each for each in found if each.state not in table_of(each).last | table_of(each).settled]
 
