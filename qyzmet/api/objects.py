@@ -17,6 +17,7 @@ from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.shown_version import shown_versions
 from qyzmet.procedure.table import Procedure as Table
 
 # Nobody explains the days of a term longer than this; it is the longest that a setting takes.
@@ -30,8 +31,7 @@ def instant(value: dt.datetime | None) -> str | None:
 
 def shown(kind: ApiKind, procedure: Procedure, action: str | None = None) -> Json:
     """A procedure whole, as GET and every action answer it."""
-    rows = _standing(procedure)
-    listed = _shown(kind, procedure, rows, calendars.current() if rows else None)
+    (listed,) = shown_in_list(kind, [procedure])
     return {
         **{key: value for key, value in listed.items() if key != "links"},
         "actions": engine.actions(procedure, context.actor()),
@@ -45,18 +45,22 @@ def shown(kind: ApiKind, procedure: Procedure, action: str | None = None) -> Jso
 def shown_in_list(kind: ApiKind, procedures: Iterable[Procedure]) -> list[Json]:
     """Procedures as lists show them: without `actions` and what a kind adds, by the same few queries."""
     found = list(procedures)
-    rows = [_standing(each) for each in found]
+    rows, versions = [_standing(each) for each in found], shown_versions(found)
     calendar = calendars.current() if any(rows) else None
-    return [_shown(kind, each, terms, calendar) for each, terms in zip(found, rows, strict=True)]
+    return [
+        _shown(kind, each, version, terms, calendar) for each, version, terms in zip(found, versions, rows, strict=True)
+    ]
 
 
-def _shown(kind: ApiKind, each: Procedure, rows: Sequence[Deadline], calendar: WorkingCalendar | None) -> Json:
+def _shown(
+    kind: ApiKind, each: Procedure, version: int, rows: Sequence[Deadline], calendar: WorkingCalendar | None
+) -> Json:
     return {
         "number": each.public_number,
         "kind": each.kind,
         "state": each.state,
         "edition": each.edition_key,
-        "version": each.version,
+        "version": version,
         "channel": each.channel.value,
         "title": each.title,
         "created_at": instant(each.created_at),
