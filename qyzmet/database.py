@@ -140,6 +140,11 @@ def read_only(reading: bool) -> None:
     _reading.set(reading)
 
 
+def is_reading() -> bool:
+    """Whether the transactions of this context only read."""
+    return _reading.get()
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Within this block new transactions only read."""

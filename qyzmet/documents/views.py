@@ -6,8 +6,7 @@ import structlog
 from flask import Blueprint, Flask, Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
 
-from qyzmet import context, database
-from qyzmet.database import db
+from qyzmet import context, own_transaction
 from qyzmet.documents import service
 from qyzmet.documents.fields import DocumentRef, holds_documents
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
@@ -75,10 +74,8 @@ def _note(document: AnyDocument) -> None:
     if isinstance(document, OwnDocument):
         return
     # Opening is an act of its own: the reading transaction ends, and a writing one carries the audit record.
-    db.session.commit()
-    with database.writing():
+    with own_transaction.amid_reading():
         service.note_opening(document)
-        db.session.commit()
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,7 @@ an act fall those that came after it: they rest on it.
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from qyzmet import clock, context, rights, texts
+from qyzmet import clock, context, database, rights, texts
 from qyzmet.audit import service as audit
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -32,15 +32,13 @@ RULE = "H46"
 
 def standing_acts(procedure: Procedure) -> list[Act]:
     """The acts that hold, oldest first: neither annulled nor annulments themselves, nor a party's own affair."""
-    return list(
-        db.session.scalars(
-            select(Act)
-            .where(
-                Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action.not_in((ANNUL, *OWN_AFFAIR))
-            )
-            .order_by(Act.id)
-        )
-    )
+    if keeper_of(procedure) is not None:
+        return []  # What is kept sealed has no row, and no act of it is annulled.
+    if database.is_reading():
+        acts = procedure.acts
+    else:
+        acts = list(db.session.scalars(select(Act).where(Act.procedure_id == procedure.id).order_by(Act.id)))
+    return [act for act in acts if act.annulled_by_id is None and act.action not in (ANNUL, *OWN_AFFAIR)]
 
 
 def move_of(procedure: Procedure, act: Act) -> Move:

@@ -6,12 +6,12 @@ anything, raises the version for those who see it: their acts are added to it. S
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
-from qyzmet import context, rights
+from qyzmet import context, database, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import table_of
@@ -32,7 +32,7 @@ def shown_versions(procedures: Sequence[Procedure], actor: Actor | None = None) 
     """The same for the procedures of a list, in its order: by one query at most."""
     reader = actor or context.actor()
     seen = [(each, _seen_beside(reader, each)) for each in procedures]
-    counted = _acts_of([each.id for each, moves in seen if moves])
+    counted = _acts_of([each for each, moves in seen if moves])
     return [each.version + sum(counted[each.id][key] for key in moves) for each, moves in seen]
 
 
@@ -52,12 +52,18 @@ def _audience_of(actor: Actor, procedure: Procedure) -> Audience:
     return Audience.PARTIES if rights.reads_as_party(actor, procedure) else Audience.EVERYBODY
 
 
-def _acts_of(ids: list[int]) -> Mapping[int, Counter[Key]]:
-    """How many acts of each kind these procedures have."""
+def _acts_of(procedures: Iterable[Procedure]) -> Mapping[int, Counter[Key]]:
+    """How many acts of each kind these procedures have; those that a page has read whole are not asked for again."""
     counted: defaultdict[int, Counter[Key]] = defaultdict(Counter)
-    if ids:
+    unread = []
+    for each in procedures:
+        if database.is_reading() and "acts" not in inspect(each).unloaded:
+            counted[each.id] = Counter((act.action, act.case, act.from_state) for act in each.acts)
+        else:
+            unread.append(each.id)
+    if unread:
         what = (Act.procedure_id, Act.action, Act.case, Act.from_state)
-        rows = db.session.execute(select(*what, func.count()).where(Act.procedure_id.in_(ids)).group_by(*what))
+        rows = db.session.execute(select(*what, func.count()).where(Act.procedure_id.in_(unread)).group_by(*what))
         for procedure_id, action, case, state, number in rows:
             counted[procedure_id][action, case, state] = number
     return counted

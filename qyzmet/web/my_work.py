@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
+from qyzmet.procedure import whole
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.table import Procedure as Table
@@ -91,12 +92,14 @@ def of(actor: Actor) -> MyWork:
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
     # Each procedure stands once: where the reader is asked, or else where it is written at, waited for, or decided.
     asked = {each.task.procedure.public_number for each in mine.items}
-    written = _but_for(asked, _procedures(actor, ids, [_written_at(table) for table in tables]))
+    written, decided = _procedures(actor, ids, list(map(_written_at, tables)), list(map(_decided_in, tables)))
+    written = _but_for(asked, written)
     own = [each.task.procedure.id for each in mine.items if each.task.procedure.id is not None]
     theirs = _theirs(ids, seats, [*own, *(each.id for each in written)])
     others = _open_deadlines(theirs)
     shown = {*asked, *(each.number for each in others), *(each.public_number for each in written)}
-    decided = _but_for(shown, _procedures(actor, ids, list(map(_decided_in, tables))))
+    decided = _but_for(shown, decided)
+    whole.read(written)
     return MyWork(
         tasks=rows,
         more_tasks=mine.more,
@@ -180,23 +183,29 @@ def _decided_in(table: Table) -> _Of:
     return table.kind, sorted(table.last | table.settled), None
 
 
-def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Procedure]:
+def _procedures(actor: Actor, organisation_ids: list[int], *lists: Iterable[_Of]) -> list[list[Procedure]]:
+    """The newest of each of the lists, by one question."""
     mine = and_(ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids))
-    each_kind = [
-        and_(
-            Procedure.kind == kind,
-            Procedure.state.in_(states),
-            exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
-        )
-        for kind, states, parties in wanted
-    ]
-    found = db.session.scalars(
-        select(Procedure)
-        .where(or_(*each_kind), rights.known_to(actor))
+    asked = []
+    for place, wanted in enumerate(lists):
+        each_kind = [
+            and_(
+                Procedure.kind == kind,
+                Procedure.state.in_(states),
+                exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
+            )
+            for kind, states, parties in wanted
+        ]
+        some = select(Procedure.id, literal(place).label("place")).where(or_(*each_kind), rights.known_to(actor))
+        asked.append(select(some.order_by(Procedure.id.desc()).limit(DECIDED_SHOWN).subquery()))
+    newest = union_all(*asked).subquery()
+    rows = db.session.execute(
+        select(Procedure, newest.c.place)
+        .join(newest, newest.c.id == Procedure.id)
+        .options(lazyload("*"))
         .order_by(Procedure.id.desc())
-        .limit(DECIDED_SHOWN)
-    )
-    return list(found)
+    ).all()
+    return [[procedure for procedure, of in rows if of == place] for place in range(len(lists))]
 
 
 def _count(condition: ColumnElement[bool]) -> int:
@@ -208,9 +217,13 @@ def _count(condition: ColumnElement[bool]) -> int:
 def _open_deadlines(condition: ColumnElement[bool]) -> list[ShownDeadline]:
     found = db.session.scalars(
         select(Deadline)
-        .options(joinedload(Deadline.procedure), joinedload(Deadline.owner_organisation))
+        .options(
+            joinedload(Deadline.procedure).lazyload("*"),
+            joinedload(Deadline.owner_organisation),
+            joinedload(Deadline.moves),
+        )
         .where(Deadline.state == DeadlineState.OPEN, condition)
         .order_by(Deadline.due_at, Deadline.id)
         .limit(SHOWN)
     )
-    return present_all(found)
+    return present_all(found.unique())

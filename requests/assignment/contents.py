@@ -33,5 +33,4 @@ def _told_by(data: Mapping[str, Any], services: Mapping[str, IntegrationService]
 def _services(data: Mapping[str, Any]) -> dict[str, IntegrationService]:
     """The services of the register that part 6 names, by their numbers."""
     named = {each.get("register") for each in data.get("integrations") or []}
-    found = {number: register.by_number(str(number)) for number in named if number}
-    return {number: service for number, service in found.items() if service is not None}
+    return register.by_numbers(str(number) for number in named if number) if any(named) else {}

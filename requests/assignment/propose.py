@@ -17,7 +17,8 @@ from . import against_proposing, versions
 
 def against(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:
     """¶ 19: all 14 parts are there and agree with each other."""
-    return against_proposing.against_proposing(assignment.data, register.state_of)
+    named = (str(each.get("register") or "") for each in assignment.data.get("integrations") or [])
+    return against_proposing.against_proposing(assignment.data, register.states_of(named))
 
 
 def propose(assignment: DesignAssignment, body: Body, act: Act) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload
 
 from qyzmet import clock, context, rights
 from qyzmet.database import db
@@ -29,7 +30,8 @@ def index() -> str:
     """Who is barred, from when until when, by which decision; a page at a time, the newest finding first."""
     filters = Filters.of(request.args, "q")
     found = entries.found(filters.typed["q"]).order_by(None)
-    page = page_of(found.order_by(Barred.finding_on.desc(), Barred.id.desc()))
+    page = page_of(found.order_by(Barred.finding_on.desc(), Barred.id.desc()).options(joinedload(Barred.organisation)))
+    documents.read_ahead(row.document for row in page.items)
     return render_template(
         "tenders/barred/register.html",
         page=page,

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
 from qyzmet import context
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -81,7 +83,8 @@ def score(tender: Tender, body: Body, act: Act) -> None:
     if member is None:
         raise LookupError("nobody scores as nobody")
     bids = {bid.public_number: bid for bid in points.scored_bids(tender)}
-    known = {(row.bid_id, row.criterion): row for row in points.rows_of(tender) if row.user_id == member.id}
+    mine = db.session.scalars(select(Score).where(Score.tender_id == tender.id, Score.user_id == member.id))
+    known = {(row.bid_id, row.criterion): row for row in mine}
     for row in _given(body):
         bid = bids[row["bid"]]
         kept = known.get((bid.id, row["criterion"]))

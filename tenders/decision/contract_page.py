@@ -78,7 +78,7 @@ def _terms(tender: Tender, contract: Contract) -> dict[str, Any]:
         ],
         "starts_on": contract.starts_on,
         "ends_on": contract.ends_on,
-        "document": documents.readable(contract.document) if is_party else None,
+        "document": documents.readable_of(tender, contract.document) if is_party else None,
         "after_three_years": [
             {"text": text_of(each.said), "rule": each.said.rule} for each in contracts.three_years(tender, contract)
         ],
