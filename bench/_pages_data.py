@@ -34,7 +34,7 @@ KEPT = Path(__file__).resolve().parents[1] / ".build" / "pages"
 _WORDS = 6
 _PREFIXES = {"requests": "AR", "proposals": "PR", "assignments": "DA", "tenders": "T", "bids": "B"}
 # Of a hundred procedures so many are of the kind; of those that can end so many still wait for somebody.
-_SHARES = {"tenders": 50, "requests": 25, "proposals": 10, "assignments": 5, "bids": 10}
+_SHARES = {"tenders": 33, "requests": 26, "proposals": 10, "assignments": 11, "bids": 20}
 _ENDED = ("creation_ordered", "refused", "approved", "not_chosen")
 _WAITING = 8
 # What hangs on a procedure, by the column that names it; what is told or proved of it is left out.
@@ -228,24 +228,30 @@ def _many(size: int, taking: _Template, now: dt.datetime) -> dict[str, str]:
     first = (db.session.scalar(select(Procedure.id).order_by(Procedure.id.desc()).limit(1)) or 0) + 1
     customers = [factories.organisation().id for _each in range(OTHERS)]
     others: Overrides = {("procedure_party", "organisation_id"): f"{customers[0]} + i % {OTHERS}"}
-    # Tenders are held for these assignments, and bids made in these tenders.
+    # Each leads on to the next: an assignment has a request, three tenders an assignment, twenty bids a tender.
     starts = {}
-    for kind in ("assignments", "requests", "proposals", "tenders", "bids"):
-        starts[kind], count = first, size * _SHARES[kind] // 100
+    for kind in ("requests", "assignments", "proposals", "tenders", "bids"):
+        starts[kind], count = first, _count(size, kind)
         if kind == "tenders":
-            held = size * _SHARES["assignments"] // 100
-            of_tenders = others | {("tender", "assignment_id"): f"{starts['assignments']} + i % {held}"}
-            tender = _put_tenders(taking, count, first, now, of_tenders)
+            held_for = f"{starts['assignments']} + i % {_count(size, 'assignments')}"
+            tender = _put_tenders(taking, count, first, now, others | {("tender", "assignment_id"): held_for})
             first += count
             continue
-        of_kind = others | ({("bid", "tender_id"): f"{starts['tenders']} + i"} if kind == "bids" else {})
         for template, number in zip(templates[kind], _numbers(templates[kind], count), strict=True):
-            template.put(number, first, of_kind)
+            rests_on = {
+                ("design_assignment", "source_id"): f"{starts['requests'] + first - starts[kind]} + i",
+                ("bid", "tender_id"): f"{starts.get('tenders', 0)} + i",
+            }
+            template.put(number, first, others | rests_on)
             first += number
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT setval(pg_get_serial_sequence('procedure', 'id'), max(id)) FROM procedure"))
     settle()
     return {"tender": tender, "request": str(request)}
+
+
+def _count(size: int, kind: str) -> int:
+    return size * _SHARES[kind] // 100
 
 
 def _numbers(templates: list[_Template], count: int) -> list[int]:

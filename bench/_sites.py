@@ -118,9 +118,15 @@ def cores() -> tuple[set[int], set[int]]:
     return {every[0]}, {every[-1]}
 
 
-def bind_client(where: set[int]) -> None:
-    """Bind this process, and so wrk."""
+@contextmanager
+def bound(where: set[int]) -> Iterator[None]:
+    """Bind this process, and so wrk, within the block."""
+    before = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else where
     _bind(0, where)
+    try:
+        yield
+    finally:
+        _bind(0, before)
 
 
 def bind_postgresql(url: str, where: set[int]) -> bool:
