@@ -21,11 +21,11 @@ _STATE = (
     f" WHEN {_SPREAD} % 50 = 0 THEN CASE {_SPREAD} % 100 WHEN 0 THEN 'cancelled' ELSE 'reannounced' END"
     " ELSE 'contracted' END"
 )
-# The stems of each tender: a condition beside each.
+# The stems of each tender: a condition beside each. The T of a number is folded to the Cyrillic letter.
 WORDS = {
-    "'t'": "true",
+    "'т'": "true",
     "'2026'": "true",
-    "'t2026' || (100000 + i)": "true",
+    "'т2026' || (100000 + i)": "true",
     "'услуг'": "true",
     "'государствен'": f"{_SPREAD} % 2 = 0",
     "'культур'": f"{_SPREAD} % 4 = 0",
