@@ -138,7 +138,10 @@ def bind_postgresql(url: str, where: set[int]) -> bool:
         with suppress(OSError, ValueError):
             if "postgres" in Path(f"/proc/{backend}/comm").read_text():
                 server = _parent(backend)
-                bound = all(_bind(pid, where) for pid in [server, *_descendants(server)])
+                bound = _bind(server, where)
+                # One that has ended meanwhile does not matter.
+                for pid in _descendants(server):
+                    _bind(pid, where)
     engine.dispose()
     return bound
 
