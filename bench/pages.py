@@ -194,7 +194,8 @@ class Measurement:
         size = [Asked(f"/{length if case.own_size else BARE_BYTES}")]
         warm = self.drive(case.asked, CLIENTS, self.seconds / 3)
         bare = drive(self.bare.port, size, CLIENTS, self.seconds / 3)
-        pairs, until = [], clock.elapsed() + MOST_OF_A_CASE
+        pairs: list[tuple[Driven, Driven]] = []
+        until = clock.elapsed() + MOST_OF_A_CASE
         while not pairs or (len(pairs) < self.rounds and clock.elapsed() < until):
             ours = self.drive(case.asked, CLIENTS, self.seconds, warm.median)
             pairs.append((ours, drive(self.bare.port, size, CLIENTS, self.seconds, bare.median)))
