@@ -19,6 +19,7 @@ _PARTS = (
     "qyzmet.web.pages",
     "qyzmet.operations.views",
     "qyzmet.people.accounts.caller",
+    "qyzmet.operations.server.senders",
     "qyzmet.people.accounts.sign_in_views",
     "qyzmet.people.accounts.routes",
     "qyzmet.people.administration.views",

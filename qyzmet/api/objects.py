@@ -19,6 +19,7 @@ from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.shown_version import shown_versions
 from qyzmet.procedure.table import Procedure as Table
 
 # Nobody explains the days of a term longer than this; it is the longest that a setting takes.
@@ -54,7 +55,7 @@ def shown_in_list(kind: ApiKind, procedures: Iterable[Procedure]) -> list[Json]:
             "kind": each.kind,
             "state": each.state,
             "edition": each.edition_key,
-            "version": each.version,
+            "version": version,
             "channel": each.channel.value,
             "title": each.title,
             "created_at": instant(each.created_at),
@@ -63,7 +64,7 @@ def shown_in_list(kind: ApiKind, procedures: Iterable[Procedure]) -> list[Json]:
             "deadlines": [_deadline(row, calendar, table_of(each)) for row in deadlines[each.id] if calendar],
             "links": _links(kind, each),
         }
-        for each in found
+        for each, version in zip(found, shown_versions(found), strict=True)
     ]
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
-from qyzmet import context, look_alikes, rights
+from qyzmet import context, database, look_alikes, rights
 from qyzmet.api import lists, objects, problems, procedure_list, room_routes, throttling
 from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
@@ -23,6 +23,7 @@ from qyzmet.procedure import annulment, engine, find_by_number
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.wording import who_may
 from qyzmet.web.security import csrf
 
@@ -60,7 +61,7 @@ def _found(kind: ApiKind, number: str) -> Procedure:
 
 def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, status: int = 200) -> Response:
     answer = as_json(objects.shown(kind, procedure, action), status)
-    answer.headers["ETag"] = f'"{procedure.version}"'
+    answer.headers["ETag"] = f'"{shown_version(procedure)}"'
     return answer
 
 
@@ -124,7 +125,7 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
         _save(kind, procedure)
     elif action in kind.actions():
         body = Body(kind.form_of(action), half=kind.kind.action(action).half)
-        version = expected_version(procedure.version)
+        version = expected_version(shown_version(procedure))
         engine.take(procedure, action, body.values, expected_version=version, validate=body.check)
     else:
         abort(404)
@@ -134,13 +135,13 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
 
 def _save(kind: ApiKind, procedure: Procedure) -> None:
     body = Body(Nothing, kind.data_form, data_required=True)
-    version = expected_version(procedure.version)
+    version = expected_version(shown_version(procedure))
     engine.save(procedure, body.values.get("data", {}), expected_version=version, validate=body.check)
 
 
 def _annul(procedure: Procedure) -> None:
     body = Body(Annulment)
-    version = expected_version(procedure.version)
+    version = expected_version(shown_version(procedure))
     act, grounds = body.values.get("act", ""), body.values.get("grounds", "")
     if not body.values:
         # Right, version and state come first: an annulment without grounds goes through them and no further.
@@ -154,12 +155,16 @@ def _annul(procedure: Procedure) -> None:
 
 
 def upload() -> AnyResponse:
-    """A new document."""
-    return once(_upload)
+    """A new document. On SQLite it waits for its turn to write when the file lies on the disk already."""
+    db.session.rollback()
+    with database.writing():
+        return once(_upload)
 
 
 def _upload() -> Response:
-    if rights.uploads_for(context.actor()) is None:
+    with database.reading():
+        organisation = rights.uploads_for(context.actor())
+    if organisation is None:
         raise NotYours(_("Only people who work in the procedures upload documents."))
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType
@@ -170,7 +175,10 @@ def _upload() -> Response:
         errors["file"] = [_("Send one file")]
     if errors:
         raise Invalid(_("Something is missing or not right. Correct what is marked and send it again."), errors=errors)
-    document = documents.upload(sent[0].stream, sent[0].filename or "", request.form.get("replaces", ""))
+    with database.reading():
+        received = documents.receive(sent[0].stream, sent[0].filename or "", request.form.get("replaces", ""))
+    db.session.rollback()
+    document = documents.add(received)
     answer = as_json(objects.document_shown(document), 201)
     answer.headers["Location"] = url_for("api.document", public_id=document.public_id)
     return answer

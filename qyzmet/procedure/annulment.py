@@ -19,12 +19,15 @@ from qyzmet.procedure.engine import chain_of, lock
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of
 from qyzmet.vocabulary import Party
 
 ANNUL = "annul"
+# A house rule: the paragraphs that we hold do not speak of acts that were mistaken.
+RULE = "H46"
 
 
 def standing_acts(procedure: Procedure) -> list[Act]:
@@ -101,9 +104,9 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     act = next((a for a in reversed(standing) if action in (a.action, f"A-{a.id}")), None)
     role = _permit(procedure, act, standing, actor, expected_version)
     if act is None or not move_of(procedure, act).annullable or _held(procedure, act, standing):
-        raise NotInThisState(_("There is no such act that could be annulled."))
+        raise NotInThisState(_("There is no such act that could be annulled."), rule=RULE)
     if not texts.leaves_ink(grounds):
-        raise Invalid(_("Say on what grounds."), errors={"grounds": [_("Say on what grounds.")]})
+        raise Invalid(_("Say on what grounds."), rule=RULE, errors={"grounds": [_("Say on what grounds.")]})
     fallen = [a for a in standing if a.id >= act.id]
     annulment = Act(
         procedure=procedure,
@@ -154,14 +157,16 @@ def _permit(
                 "An act is annulled by the head whose act it was until another party has acted on it, "
                 "afterwards by the authorised body."
             ),
+            rule=RULE,
             who_may=[_("The head of: %(name)s", name=name_of(entitled))] if entitled else [],
         )
-    if expected_version is not None and expected_version != procedure.version:
+    if expected_version is not None and expected_version != shown_version(procedure, actor):
         raise Stale(
             _(
                 "This was changed in the meantime, by somebody else or by you in another tab. "
                 "Look at the newest version."
-            )
+            ),
+            rule=RULE,
         )
     return role
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, Response, abort, render_template, request
 from flask_babel import gettext as _
 
-from qyzmet.procedure import editions
+from qyzmet.procedure import editions, shown_version
 from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
@@ -124,6 +124,7 @@ def _page(template: str, edition: Edition, **what: object) -> str:
 def register(app: Flask) -> None:
     """Register the pages, and how templates write what a form holds."""
     app.register_blueprint(procedure)
+    shown_version.register(app)
     app.jinja_env.filters["in_words"] = text_of
     app.jinja_env.filters["place_on_page"] = place_on_page
     app.jinja_env.filters["in_force"] = in_force_words

@@ -25,6 +25,13 @@ def is_product(data: Data) -> bool:
     return _group(data, "general").get("object") == ObjectKind.SSP
 
 
+def rule_of_the_whole(data: Data) -> str:
+    """By which paragraph the lease is a part of the service's price: of a product ¶ 103-2 says so; of an ICI object it
+    follows from the two ceilings of ¶ 19.
+    """
+    return "¶ 103-2" if is_product(data) else "¶ 19"
+
+
 def becomes_property(data: Data) -> bool:
     """Whether the product becomes the state body's property three years into the lease."""
     return is_product(data) and _group(data, "commissioning").get("property_after_3_years") is True

@@ -160,6 +160,11 @@ def _what_was_agreed(tender: Tender) -> str:
     return drawn("tenders/announcement/_extending.html", tender=tender, agreement=agreement_of(tender))
 
 
+def _is_one_word_alone(tender: Tender, act: Act) -> bool:
+    """What one of the two has agreed to extends nothing: the parties read it, nobody else."""
+    return act.case == ONE_AGREED and not rights.reads_as_party(context.actor(), tender)
+
+
 EXTEND = Action(
     "extend",
     form=ExtendForm,
@@ -175,5 +180,6 @@ EXTEND = Action(
         quiet=True,
         begun=_begun,
         above=_what_was_agreed,
+        hidden=_is_one_word_alone,
     ),
 )

@@ -15,6 +15,7 @@ from qyzmet.procedure import engine, find_by_number
 from qyzmet.procedure.pages import form_contents, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.vocabulary import PARTY_TITLES, Party
 from qyzmet.web import conflicts
 from qyzmet.web.conflicts import version_sent
@@ -137,7 +138,7 @@ def _both(found: Tender, form: Any) -> ResponseReturnValue:
     theirs = dict(form_contents.texts(_kept(found)))
     return conflicts.page(
         [conflicts.Row(label, text, theirs.get(label, "")) for label, text in form_contents.texts(form)],
-        version=found.version,
+        version=shown_version(found),
         theirs_href=found.path,
         form=MultiDict(form_contents.pairs_of(form)),
     )

@@ -19,6 +19,7 @@ from ...deadlines import service as deadlines
 from ...deadlines.models import Deadline
 from ...requests.assignment.state_property import becomes_property as demanded_in
 from ...requests.assignment.state_property import is_product as product_in
+from ...requests.assignment.state_property import rule_of_the_whole as rule_of_the_whole_in
 from ..announcement.design_assignment import assignment_data
 from ..commission import protocols
 from ..models import Contract, Tender
@@ -112,6 +113,11 @@ def is_ppp(tender: Tender) -> bool:
 def becomes_property(tender: Tender) -> bool:
     """¶ 103-1: whether the assignment demands that the software product becomes the state body's property."""
     return demanded_in(assignment_data(tender))
+
+
+def rule_of_the_whole(tender: Tender) -> str:
+    """By which paragraph the lease is a part of the service's price."""
+    return rule_of_the_whole_in(assignment_data(tender))
 
 
 def ceilings_of(tender: Tender) -> Prices:

@@ -107,7 +107,8 @@ def _against_terms(tender: Tender, kind: ContractKind, contract: Contract | None
     if bid is not None:
         offered = Prices(bid.price_lease, bid.price_service)
         others = contracts.prices_of_others(tender, kind)
-        yield from against_prices(kind, given, offered, contracts.ceilings_of(tender), others)
+        whole = contracts.rule_of_the_whole(tender)
+        yield from against_prices(kind, given, offered, contracts.ceilings_of(tender), others, whole=whole)
     if given["starts_on"] and given["ends_on"]:
         yield from against_dates(given["starts_on"], given["ends_on"], contracts.decided_on(tender), RULES[kind])
     if contract is not None and given == terms_kept(contract):

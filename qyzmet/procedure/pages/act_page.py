@@ -19,6 +19,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import draft_pages, effects, form_contents, kinds, page_parts, sections, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.web.conflicts import version_sent
@@ -39,7 +40,7 @@ def act(number: str, action: str) -> ResponseReturnValue:
             # The second click, or the way back with the browser: it was done, and the page of the procedure says so.
             return redirect(found.path, 303)
         # Somebody was quicker: what was typed meanwhile is shown once more, beside what is so now.
-        if typed is None or version_sent() in (None, found.version):
+        if typed is None or version_sent() in (None, shown_version(found)):
             raise
         return _stale(found, action, typed, late)
     if own := kind.page_of(action).own:
@@ -87,7 +88,7 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
         db.session.commit()  # Files that came along are kept, and the page names them.
         return _ask(found, move, form)
     form = _typed(form_kind)
-    if version_sent() not in (None, found.version):
+    if version_sent() not in (None, shown_version(found)):
         return _stale(found, move.action, form)
     if not form.validate():
         return _ask(found, move, form, 422)
@@ -128,6 +129,8 @@ def _say(found: Procedure, move: Move) -> None:
     if said := kind.page_of(move.action).said:
         flash(_(said), "success")
         return
+    # What the votes have carried says more than the last of the votes.
+    move = _carried(found) or move
     told = "; ".join(effects.told(found, move))
     flash(
         _(
@@ -138,6 +141,15 @@ def _say(found: Procedure, move: Move) -> None:
         ),
         "success",
     )
+
+
+def _carried(found: Procedure) -> Move | None:
+    """The move that the votes have carried with this act; None where none was."""
+    newest = found.acts[-1] if found.acts else None
+    if newest is None or newest.user_id is not None:
+        return None
+    moves = (move for move in table_of(found).moves_of(newest.action) if move.by_vote)
+    return next((move for move in moves if move.case == newest.case), None)
 
 
 def _check_guard(found: Procedure, action: str) -> None:
@@ -199,6 +211,7 @@ def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
         told=effects.told(found, move),
         above=_above(found, move),
         note=kind.page_of(move.action).note,
+        follows=_(kind.page_of(move.action).follows) if kind.page_of(move.action).follows else "",
     )
 
 
