@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 
 from flask import Flask
+from flask_babel import Babel
 
 from qyzmet import database
 from qyzmet.commands import application as applications
@@ -30,6 +31,8 @@ def bare() -> Flask:
     # The server lets go of the database's connections before it starts; here there are none.
     app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
     db.init_app(app)
+    # What the server refuses by itself it says in three languages.
+    Babel(app)
     app.add_url_rule("/<int:size>", "page", _text)
     app.add_url_rule("/healthz", "healthz", lambda: "ok")
     return app

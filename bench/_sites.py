@@ -40,8 +40,9 @@ class Server:
         _bind(self._process.pid, cores)
         while not self._answers():
             if self._process.poll() is not None or clock.elapsed() - start > _START_SECONDS:
+                said = self.said()
                 self.stop()
-                raise RuntimeError(f"{module} did not start: {self.said()}")
+                raise RuntimeError(f"{module} did not start: {said}")
             clock.sleep(0.02)
         self.seconds = clock.elapsed() - start
 

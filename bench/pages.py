@@ -213,7 +213,7 @@ class Measurement:
         if busy > BUSY:
             said = f"  not measured: the clients were {busy:.0%} busy"
         text = (
-            f"{ratio:6.1%} of bare ({rate:6.1f} a second), mark {mark:6.1%}, {queries:3} queries,"
+            f"{ratio:6.2%} of bare ({rate:6.1f} a second), mark {mark:6.1%}, {queries:3} queries,"
             f" {length / 1024:5.0f} KB, median {median:6.0f} ms, p95 {p95:6.0f} ms, {self.ours.memory():5.0f} MB{said}"
         )
         return Line(case.name, min(ratio / mark, case.queries / max(1, queries)), text, kept, busy <= BUSY)
