@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group
@@ -18,6 +16,7 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.assignment import operator_contract

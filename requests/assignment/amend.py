@@ -1,12 +1,11 @@
 """Amending a design assignment that was proposed or approved (¶ 19), or that the Commission reopens (¶ 53-1)."""
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage
 from qyzmet.procedure.models import Act
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ..models import DesignAssignment
