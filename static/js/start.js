@@ -4,10 +4,12 @@ import { startRows } from "./rows.js";
 import { startAutosave } from "./autosave.js";
 import { startLeaving } from "./leaving.js";
 import { startFolds } from "./folds.js";
+import { startCounters } from "./counters.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, Tabs]) {
-  createAll(component);
+  const made = createAll(component);
+  if (component === CharacterCount) startCounters(made);
 }
 startRows();
 startAutosave();

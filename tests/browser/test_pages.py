@@ -67,3 +67,16 @@ def test_the_clock_is_moved_on_the_page(visitor: Visitor):
     page.locator("#demo-to").fill("2026-01-12")
     visitor.press(".qz-demo form[action='/demo/clock'] button")
     assert "11 January 2027, 09:00" in page.locator(".qz-notice--warning").inner_text().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("visitor", [("kk", 1280, True), ("ru", 1280, True)], indirect=True, ids=["kk", "ru"])
+def test_a_counter_writes_numbers_as_they_are_written_here(visitor: Visitor):
+    """What is left to write is told in groups of three with a space between, in Kazakh as in Russian."""
+    visitor.open("/")
+    visitor.play("state_body_specialist")
+    visitor.press("main a[href='/requests/new/request']")
+    visitor.press("main form button[type='submit']")
+    path = visitor.page.url.removeprefix(visitor.site).partition("?")[0]
+    visitor.open(f"{path}/section/3")
+    counter = visitor.page.locator(".govuk-character-count__status").first
+    assert "10 000" in counter.inner_text().replace("\N{NO-BREAK SPACE}", " ")
