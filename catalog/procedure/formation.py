@@ -208,7 +208,7 @@ FORMATIONS = Procedure(
     },
     first=CREATED,
     last=frozenset({INCLUDED, ENDED}),
-    stages=(PASSED, FORMING_DECIDED),
+    stages=(TESTED, PASSED, FORMING_DECIDED),
     moves=(
         _begins(
             "form",

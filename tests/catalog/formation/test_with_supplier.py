@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -42,16 +43,22 @@ def test_it_begins_with_the_last_contract(tender_house: TenderHouse, set_clock: 
 
 
 @pytest.mark.parametrize("object_kind", ["ssp", "ici"])
-def test_the_whole_way(tender_house: TenderHouse, set_clock: SetClock, object_kind: str):
-    """Each step starts the next one's term; the papers of both tests and the decision lead to production."""
-    formation = forming.secured(tender_house, set_clock, object_kind)
-    assert running(formation) == {"notify_passed" if object_kind == "ssp" else "notify_ici_passed"}
-    formation = forming.called(tender_house, set_clock, object_kind)
-    assert running(formation) == {"meet", "call_again"}
-    formation = forming.commissioned(tender_house, set_clock, object_kind)
-    assert (formation.state, running(formation)) == ("commissioned", {"notify_integrator"})
-    formation = forming.notified(tender_house, set_clock, object_kind)
-    assert (formation.state, running(formation)) == ("authority_notified", {"include"})
+@pytest.mark.parametrize(
+    ("step", "state", "terms"),
+    [
+        (forming.secured, "security_tested", {"notify_passed"}),
+        (forming.called, "meeting_called", {"meet", "call_again"}),
+        (forming.commissioned, "commissioned", {"notify_integrator"}),
+        (forming.notified, "authority_notified", {"include"}),
+    ],
+)
+def test_each_step_starts_the_term_of_the_next(
+    tender_house: TenderHouse, set_clock: SetClock, object_kind: str, step: Any, state: str, terms: set[str]
+):
+    """The papers of both tests and the decision lead to production; of an ICI object the operator gives notice."""
+    formation = step(tender_house, set_clock, object_kind)
+    wanted = {"notify_ici_passed"} if (object_kind, state) == ("ici", "security_tested") else terms
+    assert (formation.state, running(formation)) == (state, wanted)
 
 
 def test_who_gives_notice_depends_on_the_object(tender_house: TenderHouse, set_clock: SetClock):
