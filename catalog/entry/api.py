@@ -1,9 +1,7 @@
 """Services of the API: the Catalogue, which needs no token."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-from sqlalchemy.orm import selectinload
 
 from qyzmet.api.json_schemas import TEXT, TEXT_OR_NULL, whole
 from qyzmet.api.kinds import ApiKind
@@ -56,12 +54,6 @@ def _links(service: Service) -> Mapping[str, Procedure | None]:
     }
 
 
-LOADS: Sequence[Any] = (
-    selectinload(Service.source),
-    selectinload(Service.assignments),
-    selectinload(Service.formations),
-)
-
 SERVICES = ApiKind(
     kind=KIND,
     data_form=KeptForm,
@@ -85,5 +77,4 @@ SERVICES = ApiKind(
         "formations": {**_LIST, "description": "The formations that led to it, the oldest first", "items": TEXT},
     },
     links=_links,
-    loads=LOADS,
 )

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.pages.kinds import PagesKind
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import Service
