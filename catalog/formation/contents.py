@@ -15,11 +15,11 @@ from qyzmet.printing.frame import day, in_figures, instant, money, yes_or_no
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.translating import gettext as _
+from qyzmet.vocabulary import N_
 from qyzmet.web import formats
 
 from ..entry.form import RELATIONS
 from ..models import Formation, RelationKind
-from ..procedure.formation import FORMATIONS
 
 Row = tuple[str, str, AnyDocument | None]
 
@@ -47,9 +47,7 @@ def groups(formation: Formation) -> list[Group]:
     for act in sorted(newest.values(), key=lambda act: act.id):
         rows = [row for row in _ROWS[act.action](act.body) if row[1] or row[2]]
         if rows and not (act.action == "commission" and act.party.value == "supplier"):
-            found.append(
-                Group(f"act-{act.action}", _(FORMATIONS.moves_of(act.action)[0].title), act, RULES[act.action], rows)
-            )
+            found.append(Group(f"act-{act.action}", _(TITLES[act.action]), act, RULES[act.action], rows))
     return found
 
 
@@ -63,6 +61,17 @@ def is_document(text: str) -> bool:
     return re.fullmatch(r"D-[0-9]+", text) is not None
 
 
+TITLES = {
+    "report_ready": N_("Readiness"),
+    "equip": N_("Equipping"),
+    "request_test_infrastructure": N_("Test infrastructure asked for"),
+    "give_test_infrastructure": N_("Test infrastructure given"),
+    "record_test": N_("Test of operability"),
+    "allocate_environment": N_("Regular environment"),
+    "record_security_test": N_("Information security"),
+    "commission": N_("Putting into production"),
+    "notify_authority": N_("Entry of the Catalogue"),
+}
 RULES = {
     "report_ready": "¶ 73",
     "equip": "¶ 88",

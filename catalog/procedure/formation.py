@@ -208,7 +208,7 @@ FORMATIONS = Procedure(
     },
     first=CREATED,
     last=frozenset({INCLUDED, ENDED}),
-    stages=(TESTED, PASSED, FORMING_DECIDED),
+    stages=(EQUIPPED, TESTED, PASSED, FORMING_DECIDED),
     moves=(
         _begins(
             "form",
