@@ -20,9 +20,9 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
-from ..formation.notify_authority import prices_of_contracts
 from ..models import PriceGround, Service
 from . import against_entry, enter
+from .contract_prices import prices_of_contracts
 from .form import DescriptionsForm
 
 RULE = "Law 46"

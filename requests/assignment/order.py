@@ -72,5 +72,4 @@ def let_know(assignment: DesignAssignment, body: Body, act: Act) -> None:
     kinds.let_know(assignment, act)
 
 
-CANCEL = Action("cancel", carry_out=let_know)
 END = Action("end", carry_out=let_know)
