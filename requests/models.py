@@ -154,6 +154,14 @@ class DesignAssignment(Procedure):
         viewonly=True,
         lazy="selectin",
     )
+    # The formations that it led to, with a supplier or by the operator itself, the oldest first.
+    formations: Mapped[list[Procedure]] = relationship(
+        "Formation",
+        primaryjoin="foreign(Formation.assignment_id) == DesignAssignment.id",
+        order_by="Formation.id",
+        viewonly=True,
+        lazy="selectin",
+    )
 
     __mapper_args__ = {  # noqa: RUF012 - as above.
         "polymorphic_identity": "assignments",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from qyzmet import clock, context
+from qyzmet.catalog.procedure.formation import FORMATIONS
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
@@ -13,7 +14,7 @@ from qyzmet.procedure import editions, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.numbers import draft_number, next_number
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.requests.models import AutomationRequest
+from qyzmet.requests.models import AssignmentVersion, AutomationRequest
 from qyzmet.requests.procedure.assignment import ASSIGNMENTS
 from qyzmet.requests.procedure.request import REQUESTS
 from qyzmet.tenders.procedure.bid import BIDS
@@ -73,6 +74,17 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
         until = clock.now() + dt.timedelta(15)
         own = {"assignment": a_procedure(world, ASSIGNMENTS, "approved"), "accepts_until": until}
         own["window_from"] = clock.now()
+    if table is FORMATIONS:
+        assignment = a_procedure(world, ASSIGNMENTS, "approved")
+        own = {"assignment": assignment, "object": "ssp", "mechanism": "lease"}
+        own["version_of_assignment"] = AssignmentVersion(
+            assignment=assignment,
+            number=1,
+            data={},
+            hash="",
+            proposed_by=world.people[OrganisationKind.INTEGRATOR, Role.HEAD],
+            proposed_at=clock.now(),
+        )
     if table is BIDS:
         own = {
             "tender": a_procedure(world, TENDERS, "examining"),
@@ -95,7 +107,7 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
         submitted_at=None if is_draft else clock.now(),
         **own,
     )
-    parties = (*table.starters, *(() if is_draft and table is not ASSIGNMENTS else table.parties))
+    parties = (*table.starters, *(() if is_draft and table not in (ASSIGNMENTS, FORMATIONS) else table.parties))
     if channel is Channel.PAPER:
         parties = (*parties, Party.INTEGRATOR)
     for party in dict.fromkeys(parties):

@@ -27,7 +27,7 @@ from ...tenders.models import Protocol
 from ...tenders.rules.protocol_kinds import ProtocolKind
 from ..models import Formation
 from ..procedure.forming import TO_END, TO_FORM, TO_MEND
-from . import mechanism, present, tender_after
+from . import fall_away, mechanism, present
 from .record_test import LONGEST_MENDING
 
 RULE = "¶ 85"
@@ -120,7 +120,7 @@ def put_in_force(formation: Formation, body: Body, act: Act) -> None:
     protocol = proposals.put_in_force(formation, act)
     act.body = {**act.body, "mend_working_days": protocol.data["mend_working_days"], "form": protocol.data["form"]}
     if _case_of(protocol) == TO_END:
-        tender_after.fall_away(formation, act, protocol.data["grounds"])
+        fall_away.fall_away(formation, act, protocol.data["grounds"])
 
 
 def _facts(formation: Formation, form: Any) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import Party, Role
 
 from ..models import Formation
-from . import mechanism, tender_after
+from . import fall_away, mechanism
 
 
 class GiveUpForm(Form):
@@ -34,7 +34,7 @@ def not_theirs(formation: Formation, actor: Actor) -> Reason | None:
 
 def give_up(formation: Formation, body: Body, act: Act) -> None:
     """Back to the ranking of the tender; where there is none, the design assignment waits for what is decided."""
-    tender_after.fall_away(formation, act, str(body.get("reason") or ""))
+    fall_away.fall_away(formation, act, str(body.get("reason") or ""))
 
 
 def _what_follows(formation: Formation) -> str:

@@ -155,3 +155,14 @@ class Money(Own, widgets.MoneyField):
     def describe(self, draft: bool) -> Schema:
         """A string of digits with at most two decimals."""
         return self.or_null({"type": "string", "pattern": self.pattern}, draft)
+
+
+class TermsVersion(Integer):
+    """The version of a contract's terms that was read.
+
+    A page's own field `version` is that of the procedure, so that this one has another name there.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = self.id = "terms-version"

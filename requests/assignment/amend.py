@@ -1,17 +1,20 @@
 """Amending a design assignment that was proposed or approved (¶ 19), or that the Commission reopens (¶ 53-1)."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure import engine
-from qyzmet.procedure.actions import Action, ActionPage
+from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
 from ..models import DesignAssignment
 from ..procedure.assignment import APPROVED
-from . import versions
+from . import operator_contract, versions
 from .forms import LONG
 
 
@@ -19,6 +22,20 @@ class AmendForm(Form):
     """Why an approved assignment is changed."""
 
     reason = TextArea(_l("Reason"), [needed()], most=LONG)
+
+
+def against_amending(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:
+    """¶ 88: not while the operator creates the IC service by a contract that rests on this version."""
+    if operator_contract.in_force(assignment) is None:
+        return []
+    text = _("The operator creates the IC service by a contract on this version: it is amended once that has ended.")
+    return [Reason(text, rule="¶ 88")]
+
+
+def void_contract(assignment: DesignAssignment, body: Body, act: Act) -> None:
+    """The next version is opened; a contract that only the customer has signed is void with this one."""
+    operator_contract.end(assignment, act.at)
+    versions.open_next(assignment, body, act)
 
 
 def reopen(assignment: DesignAssignment, cause: Act, reason: str, tender: str) -> None:
@@ -33,7 +50,8 @@ def reopen(assignment: DesignAssignment, cause: Act, reason: str, tender: str) -
 AMEND = Action(
     "amend",
     form=AmendForm,
-    carry_out=versions.open_next,
+    against=against_amending,
+    carry_out=void_contract,
     undo=versions.go_back,
     page=ActionPage(
         note=N_("Consent, agreement on information security and approval no longer hold for the new version."),

@@ -9,7 +9,7 @@ from qyzmet.procedure.models import Procedure
 
 from ..models import DesignAssignment
 from ..ppp import projects
-from . import led_to
+from . import led_to, operator_contract
 from .forms import AssignmentForm
 from .kind import KIND
 from .papers import PAPERS
@@ -40,6 +40,21 @@ _BUDGET = {
         },
     },
 }
+_CONTRACTS = {
+    "type": "array",
+    "description": "¶ 88: the contract of operator and state body that stands, without tender",
+    "items": {
+        "type": "object",
+        "properties": {
+            "contract": {"type": "string", "enum": ["service"]},
+            "version": {"type": "integer"},
+            "price": {"type": "string"},
+            "starts_on": {"type": "string", "format": "date"},
+            "ends_on": {"type": "string", "format": "date"},
+            "signed": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+}
 
 
 def extras(assignment: DesignAssignment, action: str | None) -> Mapping[str, Any]:
@@ -60,11 +75,12 @@ def extras(assignment: DesignAssignment, action: str | None) -> Mapping[str, Any
             for act in projects.recorded(assignment)
         ],
         "listed_at": clock.almaty(assignment.listed_at).isoformat() if assignment.listed_at else None,
+        "contracts": operator_contract.written(assignment),
     }
 
 
 def _links(assignment: DesignAssignment) -> Mapping[str, Procedure | None]:
-    return {"request": assignment.source, "tender": led_to.tender_of(assignment)}
+    return {"request": assignment.source, **led_to.links_of(assignment)}
 
 
 ASSIGNMENTS = ApiKind(
@@ -77,6 +93,7 @@ ASSIGNMENTS = ApiKind(
         "versions": _VERSIONS,
         "budget": _BUDGET,
         "listed_at": {"type": ["string", "null"], "format": "date-time"},
+        "contracts": _CONTRACTS,
     },
     links=_links,
     papers=PAPERS,

@@ -1,4 +1,4 @@
-"""Design assignments as the engine carries them out: their table, acts and terms (¶ 18, 19, 32, 42)."""
+"""Design assignments as the engine carries them out: their table, acts and terms (¶ 18, 19, 32, 42, 88)."""
 
 from qyzmet.procedure.kinds import Kind
 
@@ -9,12 +9,13 @@ from ..procedure.assignment import ASSIGNMENTS
 from .actions import ASSIGNMENT
 from .announcing import ANNOUNCE_TERM, TENDER
 from .save import keep_mechanism
+from .sign_contract import SIGN_TERM
 
 KIND = Kind(
     tables={ASSIGNMENTS.edition: ASSIGNMENTS},
     model=DesignAssignment,
     actions=(*ASSIGNMENT, *LIST_OF_PPP),
-    terms=(LIST_TERM, ANNOUNCE_TERM),
+    terms=(LIST_TERM, ANNOUNCE_TERM, SIGN_TERM),
     after_save=keep_mechanism,
     begins=(TENDER,),
     came_from=lambda assignment: assignment.source,

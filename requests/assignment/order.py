@@ -3,8 +3,7 @@
 from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.people.models import User
-from qyzmet.procedure import engine, kinds, numbers
-from qyzmet.procedure.actions import Action, Body
+from qyzmet.procedure import engine, numbers
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.vocabulary import Channel, Party
 
@@ -59,11 +58,3 @@ def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
     """
     engine.follow(assignment, "end", cause, {"tender": tender})
     engine.follow(assignment.source, "cancel", cause, {"tender": tender, "assignment": assignment.public_number})
-
-
-def let_know(assignment: DesignAssignment, body: Body, act: Act) -> None:
-    """What rests on the assignment, in other rooms, learns that it is cancelled."""
-    kinds.let_know(assignment, act)
-
-
-CANCEL = Action("cancel", carry_out=let_know)

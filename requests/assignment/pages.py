@@ -14,7 +14,7 @@ from ..models import DesignAssignment
 from ..ppp import projects
 from ..procedure.assignment import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from ..services_register import register
-from . import announcing, api, contents, parts
+from . import announcing, api, contents, operator_contract_page, parts
 from .choices import Mechanism
 from .comparison import compare_page
 
@@ -40,7 +40,8 @@ def now_text(assignment: DesignAssignment) -> str:
             "The State Technical Service agrees the information security; the integrator may record its paper."
         ),
         SECURITY_AGREED: _("The authorised body approves the design assignment, or returns it with reasons."),
-        APPROVED: _("The design assignment is approved. A later change makes a new version and cancels the approval."),
+        APPROVED: operator_contract_page.now_text(assignment)
+        or _("The design assignment is approved. A later change makes a new version and cancels the approval."),
         CANCELLED: _ended_text(assignment),
     }[assignment.state]
 
@@ -48,6 +49,8 @@ def now_text(assignment: DesignAssignment) -> str:
 def _ended_text(assignment: DesignAssignment) -> str:
     if any(act.action == "end" for act in assignment.acts):
         return _("The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1).")
+    if any(act.action == "formation_ended" for act in assignment.acts):
+        return _("The authorised body has cancelled the creation of the IC service: the operator gave it up (¶ 88).")
     return _("The order of creation was annulled: the design assignment is cancelled.")
 
 
@@ -89,6 +92,8 @@ def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:
         announced, due = now.get("announced"), running.get(announcing.ANNOUNCE)
         ready = now.get("list_ppp") or now.get("approve")
         steps.append(step(assignment, _("Announcement"), "¶ 42", Party.INTEGRATOR, announced, due, ready))
+    else:
+        steps.append(operator_contract_page.step_of(assignment, now, running))
     if assignment.state == CANCELLED:
         steps = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in steps]
     return steps
@@ -108,6 +113,7 @@ def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
         "conditions": [(_(each.text), each) for each in projects.conditions(assignment)]
         if assignment.mechanism == projects.PPP
         else [],
+        "operator_contract": operator_contract_page.shown(assignment),
     }
 
 
@@ -173,9 +179,12 @@ ASSIGNMENTS = PagesKind(
         "approve",
         "record_budget",
         "list_ppp",
+        "sign_contract",
+        "reopen",
         "object",
         "return",
         "amend",
+        "cancel",
     ),
     papers=links,
 )

@@ -1,18 +1,19 @@
-"""The procedure of a design assignment (¶ 18, 19, 32, 42; Law 7(33), 14(1)(8), 45(5); H7, H13), as data."""
+"""The procedure of a design assignment (¶ 18, 19, 32, 42, 88; Law 7(33), 14(1)(8), 45(5); H7, H13), as data."""
 
 from qyzmet.procedure.table import HEADS, PREPARERS, Move, Procedure, Term
 from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Party
 
-DRAFT = "draft"
-PROPOSED = "proposed"
-CONSENTED = "consented"
-SECURITY_AGREED = "security_agreed"
-APPROVED = "approved"
-CANCELLED = "cancelled"
+from .assignment_states import APPROVED as APPROVED
+from .assignment_states import CANCELLED as CANCELLED
+from .assignment_states import CONSENTED as CONSENTED
+from .assignment_states import DRAFT as DRAFT
+from .assignment_states import PROPOSED as PROPOSED
+from .assignment_states import SECURITY_AGREED as SECURITY_AGREED
+from .operator_contract import CONTRACT_MOVES, CONTRACT_TERMS, DECIDE, SIGN_FIRST, SIGNING
 
 # The acts that open the next version: what the one before had of consents and agreements no longer holds.
-OPENINGS = frozenset({"object", "return", "amend"})
+OPENINGS = frozenset({"object", "return", "amend", "reopen"})
 
 _ON_THE_WAY = (PROPOSED, CONSENTED, SECURITY_AGREED)
 _EVERYBODY = (
@@ -166,7 +167,7 @@ ASSIGNMENTS = Procedure(
             by=Party.AUTHORISED_BODY,
             rule="Law 7(33)",
             closes=("approve",),
-            starts=("announce",),
+            starts=("announce", SIGN_FIRST),
             tells=_EVERYBODY,
             done=N_("approved the design assignment"),
         ),
@@ -181,7 +182,7 @@ ASSIGNMENTS = Procedure(
             rule="¶ 19",
             binding=True,
             expected=False,
-            closes=("consent", "agree_security", "approve", "list_ppp", "announce"),
+            closes=("consent", "agree_security", "approve", "list_ppp", "announce", *SIGNING, DECIDE),
             starts=("revise",),
             tells=_EVERYBODY,
             done=N_("opened a new version of the design assignment; consent and approval no longer hold"),
@@ -264,6 +265,7 @@ ASSIGNMENTS = Procedure(
             tells=_EVERYBODY,
             done=N_("cancelled the creation of the IC service: the design assignment is cancelled with its tender"),
         ),
+        *CONTRACT_MOVES,
     ),
     terms=(
         Term(
@@ -295,11 +297,12 @@ ASSIGNMENTS = Procedure(
                 "takes this version over."
             ),
         ),
+        *CONTRACT_TERMS,
     ),
     without_term={
         APPROVED: N_(
-            "The term of ¶ 42 runs until the announcement is published. None runs afterwards, nor where the operator "
-            "creates the IC service itself (H16), nor before the papers of a PPP project have come: the bodies that "
+            "The term of ¶ 42 runs until the announcement is published. None runs afterwards, nor once the operator's "
+            "own contract is in force (¶ 88), nor before the papers of a PPP project have come: the bodies that "
             "give them are no party here."
         ),
     },

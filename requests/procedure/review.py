@@ -105,6 +105,18 @@ def review_moves(everybody: tuple[Party, ...], assigned_in: tuple[str, ...]) -> 
             done=N_("cancelled the creation of the IC service: no tender named a supplier"),
         ),
         Move(
+            "end_creation",
+            N_("End it with the formation by the operator"),
+            from_=(CREATION_ORDERED,),
+            to=CANCELLED,
+            by=Party.AUTHORISED_BODY,
+            rule="H36",
+            consequence=True,
+            expected=False,
+            tells=everybody,
+            done=N_("cancelled the creation of the IC service: the operator gave it up"),
+        ),
+        Move(
             "complete",
             N_("Complete it with the entry in the Catalogue"),
             from_=(CREATION_ORDERED,),

@@ -91,7 +91,7 @@ def extras(filed: Filed, action: str | None) -> Mapping[str, Any]:
 def links(filed: Filed) -> Mapping[str, Procedure | None]:
     """The design assignment that it led to, and the newest tender for that."""
     assignment = led_to.assignment_of(filed)
-    return {"assignment": assignment, "tender": led_to.tender_of(assignment)}
+    return {"assignment": assignment, **led_to.links_of(assignment)}
 
 
 SCHEMAS: dict[str, Mapping[str, Any]] = {

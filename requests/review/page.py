@@ -33,10 +33,14 @@ def now_text(filed: Filed) -> str:
         CREATION_ORDERED: _("The creation of the IC service is ordered."),
         COMPLETED: _("The IC service stands in the Catalogue."),
         REFUSED: _("The authorised body has refused the automation."),
-        CANCELLED: _(
-            "The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1)."
-        ),
+        CANCELLED: _cancelled_text(filed),
     }[filed.state]
+
+
+def _cancelled_text(filed: Filed) -> str:
+    if any(act.action == "end_creation" for act in filed.acts):
+        return _("The authorised body has cancelled the creation of the IC service: the operator gave it up (¶ 88).")
+    return _("The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1).")
 
 
 def facts(filed: Filed) -> Mapping[str, Any]:

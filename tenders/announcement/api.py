@@ -6,6 +6,7 @@ from typing import Any
 from qyzmet.api.objects import instant
 from qyzmet.procedure.models import Procedure
 
+from ...requests.assignment import led_to
 from ..models import Amendment, Question, Tender
 from . import design_assignment, extend, family
 
@@ -156,8 +157,13 @@ def _amendment(amendment: Amendment) -> dict[str, Any]:
 
 
 def links(tender: Tender) -> Mapping[str, Procedure | None]:
-    """The design assignment, what that came from, and the next announcement of the family."""
+    """The design assignment, what that came from, the formation and the service that it led to, and the next
+    announcement of the family.
+    """
+    formation = led_to.formation_of_tender(tender.assignment, tender.id)
     return {
+        "formation": formation,
+        "service": getattr(formation, "service", None),
         "request": tender.assignment.source,
         "assignment": tender.assignment,
         "next": family.next_of(tender),

@@ -14,7 +14,7 @@ from qyzmet.forms.choices import Choice
 from qyzmet.forms.dates import Date
 from qyzmet.forms.fields import depends, needed
 from qyzmet.forms.form import Form
-from qyzmet.forms.numbers import Integer, Money
+from qyzmet.forms.numbers import Money, TermsVersion
 from qyzmet.procedure.actions import Body
 from qyzmet.sentences.sentence import Said
 from qyzmet.vocabulary import N_
@@ -39,17 +39,6 @@ _MISSING: dict[str, str] = {
     "ends_on": N_("Enter the last day of the contract"),
     "document": N_("Choose the file of the contract"),
 }
-
-
-class TermsVersion(Integer):
-    """The version of the terms that were read.
-
-    A page's own field `version` is that of the procedure, so that this one has another name there.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.name = self.id = "terms-version"
 
 
 class ContractForm(Form):

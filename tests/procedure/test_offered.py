@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 from flask import Flask
 
+from qyzmet.catalog.procedure.formation import FORMATIONS
 from qyzmet.context import Actor, acting
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import kind_of
@@ -37,7 +38,7 @@ def test_what_is_not_offered_is_refused_with_its_reason(app: Flask, table: Table
     world = a_world()
     procedure = a_procedure(world, table, state)
     actors: Iterable[Actor] = [world.actor(*key) for key in world.people]
-    if table is TENDERS:
+    if table in (TENDERS, FORMATIONS):
         actors = [*actors, *a_commission(world, procedure).values()]
     for actor in actors:
         offered, allowed = engine.actions(procedure, actor), engine.open_to(procedure, actor)

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from qyzmet import clock
+from qyzmet.catalog.procedure.formation import FORMATIONS
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure import engine, kinds
@@ -17,7 +18,7 @@ from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import Channel, OrganisationKind, Role, Seat
 from tests.worlds import World, a_commission, a_procedure, a_request, a_world
 
-TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS, TENDERS, BIDS)
+TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS, TENDERS, BIDS, FORMATIONS)
 # The world's supplier leads its bid: what the group's members alone take is not open to it in any state.
 FOR_MEMBERS = {"join_group", "leave_group"}
 STATES = [(table, state, channel) for table in TABLES for state in table.states for channel in Channel]
@@ -81,14 +82,16 @@ def test_every_triple_is_allowed_exactly_where_the_table_says(
             assert (action in engine.open_to(procedure, actor)) == (due is None), (state, action, kind, role)
 
 
-@pytest.mark.parametrize("state", TENDERS.states)
-def test_every_seat_is_allowed_exactly_what_the_table_says(app: Flask, state: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "state"), [(table, state) for table in (TENDERS, FORMATIONS) for state in table.states], ids=named
+)
+def test_every_seat_is_allowed_exactly_what_the_table_says(app: Flask, table: Procedure, state: str) -> None:
     """A seat of the Commission allows the moves of its rows in their states, to those who hold it and nobody else."""
     world = a_world()
-    tender = a_procedure(world, TENDERS, state)
+    tender = a_procedure(world, table, state)
     for seat, actor in a_commission(world, tender).items():
-        for action in TENDERS.actions():
-            rows = [move for move in TENDERS.moves_of(action) if seat in move.seats]
+        for action in table.actions():
+            rows = [move for move in table.moves_of(action) if seat in move.seats]
             here = any(state in move.from_ for move in rows)
             due = NotYours if not rows else None if here else NotInThisState
             assert outcome(tender, action, actor) is due, (state, action, seat)
