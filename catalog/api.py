@@ -2,10 +2,12 @@
 
 from qyzmet.api import kinds
 
+from .development.api import DEVELOPMENTS
+from .entry.api import SERVICES
 from .formation.api import FORMATIONS
 
 
 def register() -> None:
-    """Serve formations."""
-    for kind in (FORMATIONS,):
+    """Serve formations, services and developments."""
+    for kind in (FORMATIONS, SERVICES, DEVELOPMENTS):
         kinds.register(kind)

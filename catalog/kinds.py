@@ -3,9 +3,11 @@
 from qyzmet.procedure import house_rules
 from qyzmet.procedure.kinds import register
 
+from .development import kind as development
+from .entry import kind as entry
 from .formation import kind as formation
 from .procedure.house_rules import CATALOG_RULES, FIXED_CATALOG_RULES
 
 house_rules.add(CATALOG_RULES, FIXED_CATALOG_RULES)
-for _kind in (formation.KIND,):
+for _kind in (formation.KIND, entry.KIND, development.KIND):
     register(_kind)

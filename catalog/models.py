@@ -66,6 +66,10 @@ class Service(Procedure):
     relations: Mapped[list["ServiceRelation"]] = relationship(
         back_populates="service", foreign_keys="ServiceRelation.service_id", order_by="ServiceRelation.id"
     )
+    # The design assignments for the replacement of its supplier, the oldest first.
+    assignments: Mapped[list[DesignAssignment]] = relationship(
+        primaryjoin="foreign(DesignAssignment.source_id) == Service.id", order_by="DesignAssignment.id", viewonly=True
+    )
     # The formations that led to it and to its later versions, the oldest first.
     formations: Mapped[list["Formation"]] = relationship(
         primaryjoin="foreign(Formation.service_id) == Service.id", order_by="Formation.id", viewonly=True

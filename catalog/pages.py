@@ -2,10 +2,12 @@
 
 from qyzmet.procedure.pages import kinds
 
+from .development.page import DEVELOPMENTS
+from .entry.page import SERVICES
 from .formation.page import FORMATIONS
 
 
 def register() -> None:
-    """Show formations."""
-    for kind in (FORMATIONS,):
+    """Show formations, services and developments."""
+    for kind in (FORMATIONS, SERVICES, DEVELOPMENTS):
         kinds.register(kind)

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from qyzmet import clock
+from qyzmet.procedure.table import Term
+from qyzmet.years import months_later
 
 from .working_days import WorkingCalendar
 
@@ -40,6 +42,13 @@ def ending_of(
     if until is not None and until > due_at:
         due_on, due_at = clock.day_ending_at(until), until
     return Ending(starts_on, due_on, due_at, working_days)
+
+
+def all_days(term: Term, length: int, event_on: dt.date) -> int | None:
+    """The calendar days of a term that counts such, or months from an event; None where it counts working days."""
+    if term.months:
+        return (months_later(event_on, length) - event_on).days
+    return length if term.calendar_days else None
 
 
 def days_left(calendar: WorkingCalendar, today: dt.date, due_on: dt.date) -> int:

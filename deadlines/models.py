@@ -68,8 +68,11 @@ class DeadlineState(StrEnum):
 
 
 class Stage(StrEnum):
-    """What the worker does next about an open deadline."""
+    """What the worker does next about an open deadline; the first three of a term in months alone."""
 
+    SIX_MONTHS = "six_months"
+    THREE_MONTHS = "three_months"
+    ONE_MONTH = "one_month"
     HALF = "half"
     ONE_LEFT = "one_left"
     TODAY = "today"

@@ -12,7 +12,7 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Term
 
 from .calendar import in_force as calendars
-from .end_of_term import ending_of
+from .end_of_term import all_days, ending_of
 from .models import Deadline, DeadlineState
 from .worker.reminders import next_after, plan, still_to_tell
 
@@ -28,7 +28,8 @@ def open_term(
 ) -> Deadline:
     """Start a term of so many days from an event: the first working day after its date is the first day (§ 7).
 
-    They are working days unless the term counts calendar days. It does not end before `until`, if that is given.
+    They are working days unless the term counts calendar days or months. It does not end before `until`, if that is
+    given.
     """
     deadline = Deadline(
         procedure_id=procedure.id,
@@ -39,7 +40,8 @@ def open_term(
         event_at=event_at,
         event_on=clock.almaty(event_at).date(),
         working_days=days,
-        calendar_days=days if term.calendar_days else None,
+        calendar_days=all_days(term, days, clock.almaty(event_at).date()),
+        months=days if term.months else None,
         until=until,
         opened_by=act,
         state=DeadlineState.OPEN,
@@ -77,7 +79,14 @@ def count(deadline: Deadline, by: calendars.InForce | None = None) -> None:
         deadline.until = ending.due_at
     deadline.provisional = calendar.is_due_provisional(deadline.event_on, deadline.working_days, deadline.due_on)
     deadline.calendar_version = by.version
-    stages = plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on, deadline.due_at)
+    stages = plan(
+        calendar,
+        deadline.event_on,
+        deadline.working_days,
+        deadline.due_on,
+        deadline.due_at,
+        in_months=deadline.months is not None,
+    )
     following = next_after(stages, None)
     if counted_before:
         following = still_to_tell(stages, clock.now())
@@ -184,6 +193,7 @@ def _run_on(closed: Deadline, act: Act) -> None:
         event_on=closed.event_on,
         working_days=closed.working_days,
         calendar_days=closed.calendar_days,
+        months=closed.months,
         until=closed.until,
         opened_by=act,
         state=DeadlineState.OPEN,

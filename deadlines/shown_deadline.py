@@ -55,6 +55,8 @@ class ShownDeadline:
     working_days: int
     # Where the term counts these (Law 45-2), `working_days` is only what of them is worked.
     calendar_days: int | None
+    # The same of a term in calendar months.
+    months: int | None
     provisional: bool
     strip: tuple[ShownDay, ...]
     closed_at: dt.datetime | None
@@ -141,9 +143,11 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         due_at=deadline.due_at,
         working_days=deadline.working_days,
         calendar_days=deadline.calendar_days,
+        months=deadline.months,
         provisional=deadline.provisional,
         # A closed deadline never moves: if the calendar has changed since, its days are not told anew.
-        strip=strip_of(explanation) if explanation.due_on == deadline.due_on else (),
+        # The days of a term of years are told by nobody one by one.
+        strip=strip_of(explanation) if explanation.due_on == deadline.due_on and deadline.months is None else (),
         closed_at=deadline.closed_at,
         closed_by_time=deadline.closed_by is not None and table.is_taken_by_time(deadline.closed_by.action),
         note=" ".join(remarks) or None,

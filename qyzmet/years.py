@@ -1,4 +1,6 @@
-"""Terms in years: Law 45-3 bars for three years, ¶ 103-1 and 103-2 speak of the time after three years."""
+"""Terms in years and in months: Law 45-3 bars for three years, ¶ 103-1 and 103-2 speak of the time after three years,
+an entry of the Catalogue is confirmed every six months (H26).
+"""
 
 import calendar
 import datetime as dt
@@ -11,6 +13,12 @@ def last_day(event_on: dt.date, years: int) -> dt.date:
     """
     year = event_on.year + years
     return event_on.replace(year=year, day=min(event_on.day, calendar.monthrange(year, event_on.month)[1]))
+
+
+def months_later(event_on: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or before for a negative number; the month's last day where it has no such."""
+    year, month = divmod(event_on.year * 12 + event_on.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(event_on.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def day_after(first: dt.date, years: int) -> dt.date:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from qyzmet.database import db
 from qyzmet.web import formats
 
-from ..models import Classifier, ClassifierName
+from ..models import Classifier, ClassifierName, Service
 
 
 def kept(classifier: ClassifierName, *, closed: bool = False) -> list[Classifier]:
@@ -22,6 +22,13 @@ def find(classifier: ClassifierName, key: str) -> Classifier | None:
 def name_of(row: Classifier) -> str:
     """Its name in the language of the page."""
     return str(getattr(row, f"name_{formats.language()}"))
+
+
+def names_of(service: Service) -> dict[str, str]:
+    """What the kind and the recipient of a service are called; the key where no classifier has it."""
+    keys = {ClassifierName.KIND: service.kind_key, ClassifierName.RECIPIENT: service.recipient_key}
+    found = {classifier: find(classifier, key) for classifier, key in keys.items()}
+    return {each.value: name_of(row) if (row := found[each]) is not None else keys[each] for each in keys}
 
 
 def choices(classifier: ClassifierName) -> list[tuple[str, str]]:

@@ -18,7 +18,6 @@ from ...tenders.decision import contracts
 from ...tenders.procedure.contracts import ContractKind
 from ..models import Formation, PriceGround, RelationKind, Service, ServicePrice, ServiceRelation, ServiceSupplier
 from ..procedure.service import SERVICES
-from ..procedure.states import BEING_REPLACED
 from .against_entry import by_number
 
 _PRICES = ("price_lease", "price_service")
@@ -33,7 +32,7 @@ def enter(formation: Formation, entry: Mapping[str, Any], cause: Act) -> Service
         following = "enter"
     else:
         service.entry_version += 1
-        following = "reactivate" if service.state == BEING_REPLACED else "renew"
+        following = "renew"
     _take_over(service, formation, entry, cause)
     engine.follow(service, following, cause, {"formation": formation.public_number})
     return service
@@ -65,13 +64,19 @@ def _made(formation: Formation, cause: Act) -> Service:
 
 def _take_over(service: Service, formation: Formation, entry: Mapping[str, Any], cause: Act) -> None:
     """The entry is the service's; what it runs on, who supplies it and for how much is the formation's."""
-    service.object, service.mechanism = formation.object, formation.mechanism
+    run_on(service, formation)
     service.confirmed_on = clock.today()
-    service.lease_starts_on = lease_start(formation)
-    service.transferred_on = None
-    _change_supplier(service, formation)
     keep(service, entry)
     set_prices(service, entry, PriceGround.CONTRACT, clock.today(), cause)
+
+
+def run_on(service: Service, formation: Formation) -> None:
+    """From now on it runs on what this formation made, by its supplier and lease."""
+    start = lease_start(formation)
+    if start != service.lease_starts_on:
+        service.transferred_on = None
+    service.object, service.mechanism, service.lease_starts_on = formation.object, formation.mechanism, start
+    _change_supplier(service, formation)
 
 
 def lease_start(formation: Formation) -> dt.date | None:
@@ -154,8 +159,48 @@ def set_prices(
             price_service=prices["price_service"],
         )
     )
-    service.price_lease, service.price_service = prices["price_lease"], prices["price_service"]
-    service.data = {**service.data, **{name: _text(prices[name]) for name in _PRICES}}
+    db.session.flush()
+    keep_facts(service)
+
+
+def annul_prices(service: Service, act: Act) -> None:
+    """The act that gave prices was annulled: its row stays and no longer counts."""
+    for row in service.prices:
+        if row.act_id == act.id:
+            row.annulled_at = clock.now()
+    keep_facts(service)
+
+
+def price_now(service: Service) -> ServicePrice | None:
+    """The newest row of the history that holds today; where none does yet, the first that will."""
+    counted = [row for row in service.prices if row.annulled_at is None]
+    holding = [row for row in counted if row.from_on <= clock.today()]
+    return max(holding, key=lambda row: (row.from_on, row.id), default=next(iter(counted), None))
+
+
+def keep_facts(service: Service) -> None:
+    """The row and the entry have what others keep of it: the parties, the prices that hold now and their history."""
+    now = price_now(service)
+    service.price_lease = now.price_lease if now is not None else None
+    service.price_service = now.price_service if now is not None else None
+    parties = {"customer": Party.STATE_BODY, "operator": Party.OPERATOR, "supplier": Party.SUPPLIER}
+    found = {name: service.party(party) for name, party in parties.items()}
+    service.data = {
+        **service.data,
+        **{name: organisation.bin if organisation is not None else None for name, organisation in found.items()},
+        **{name: _text(getattr(service, name)) for name in _PRICES},
+        "confirmed_on": service.confirmed_on.isoformat(),
+        "prices": [
+            {
+                "from": row.from_on.isoformat(),
+                "price_lease": _text(row.price_lease),
+                "price_service": _text(row.price_service),
+                "ground": row.ground.value,
+            }
+            for row in service.prices
+            if row.annulled_at is None
+        ],
+    }
     db.session.flush()
 
 

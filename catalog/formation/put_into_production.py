@@ -19,6 +19,7 @@ from qyzmet.forms.dates import Date
 from qyzmet.forms.fields import Text, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Rows
+from qyzmet.procedure import kinds
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
@@ -122,10 +123,11 @@ def sign(formation: Formation, body: Body, act: Act) -> None:
         copies = [each["document"] for each in body["technical_documents"]]
         ids = [body.get("protocol"), body.get("source_code"), *copies]
         documents.adopt(formation, [str(each) for each in ids if each], parties_only=True)
-        return
-    standing = _waits_for_supplier(formation)
-    if standing is not None:
-        act.body = {name: standing.body.get(name) for name in TERMS}
+    else:
+        standing = _waits_for_supplier(formation)
+        act.body = {name: standing.body.get(name) for name in TERMS} if standing is not None else {}
+    # A service whose supplier is replaced is active again with the new product in production.
+    kinds.let_know(formation, act)
 
 
 def _is_awaited(formation: Formation, actor: Actor) -> bool:

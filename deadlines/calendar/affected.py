@@ -24,6 +24,7 @@ class Group:
     event_on: dt.date
     working_days: int
     calendar_days: int | None
+    months: int | None
     until: dt.datetime | None
     starts_on: dt.date
     due_on: dt.date
@@ -62,6 +63,7 @@ def groups(calendar: WorkingCalendar, years: Iterable[int]) -> list[Group]:
         Deadline.event_on,
         Deadline.working_days,
         Deadline.calendar_days,
+        Deadline.months,
         Deadline.until,
         Deadline.starts_on,
         Deadline.due_on,
@@ -82,6 +84,7 @@ def _counted(
     event_on: dt.date,
     working_days: int,
     calendar_days: int | None,
+    months: int | None,
     until: dt.datetime | None,
     starts_on: dt.date,
     due_on: dt.date,
@@ -92,12 +95,13 @@ def _counted(
 ) -> Group | None:
     try:
         ending = ending_of(calendar, event_on, working_days, calendar_days, until)
-        stages = dict(plan(calendar, event_on, ending.working_days, ending.due_on, ending.due_at))
+        in_months = months is not None
+        stages = dict(plan(calendar, event_on, ending.working_days, ending.due_on, ending.due_at, in_months=in_months))
     except OutOfRange:
         return None  # It would end after 2100: it keeps the days that it has.
     unsure = calendar.is_due_provisional(event_on, ending.working_days, ending.due_on)
     new_next_at = next_at if next_stage is None else stages.get(next_stage)
-    was = (event_on, working_days, calendar_days, until, starts_on, due_on, provisional, next_stage, next_at)
+    was = (event_on, working_days, calendar_days, months, until, starts_on, due_on, provisional, next_stage, next_at)
     return Group(*was, number, ending.working_days, ending.starts_on, ending.due_on, unsure, new_next_at)
 
 
@@ -137,6 +141,7 @@ def same(group: Group) -> list[ColumnElement[bool]]:
         Deadline.event_on == group.event_on,
         Deadline.working_days == group.working_days,
         Deadline.calendar_days.is_not_distinct_from(group.calendar_days),
+        Deadline.months.is_not_distinct_from(group.months),
         Deadline.until.is_not_distinct_from(group.until),
         Deadline.starts_on == group.starts_on,
         Deadline.due_on == group.due_on,

@@ -105,7 +105,14 @@ def fire(deadline: Deadline, now: dt.datetime, calendar: WorkingCalendar) -> Sta
     but where the end of a term is itself a move of the procedure (¶ 47: the acceptance of bids ends).
     """
     assert deadline.next_stage is not None  # noqa: S101 - next_at stands only together with it.
-    stages = plan(calendar, deadline.event_on, deadline.working_days, deadline.due_on, deadline.due_at)
+    stages = plan(
+        calendar,
+        deadline.event_on,
+        deadline.working_days,
+        deadline.due_on,
+        deadline.due_at,
+        in_months=deadline.months is not None,
+    )
     reached = due(stages, deadline.next_stage, now)
     *passed, told = reached or (None,)
     following = next_after(stages, told) if told else next((s for s in stages if s[1] > now), None)

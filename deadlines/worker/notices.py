@@ -19,6 +19,9 @@ from qyzmet.web import formats
 from ..models import Stage
 
 REMINDERS = {
+    Stage.SIX_MONTHS: "deadline_six_months",
+    Stage.THREE_MONTHS: "deadline_three_months",
+    Stage.ONE_MONTH: "deadline_one_month",
     Stage.HALF: "deadline_half",
     Stage.ONE_LEFT: "deadline_one_left",
     Stage.TODAY: "deadline_today",
@@ -45,6 +48,10 @@ def _words(notification: Notification) -> dict[str, Any]:
 
 def _half(notification: Notification) -> str:
     return _("“%(term)s” (%(rule)s): half of the term has passed, %(left)s, %(until)s.", **_words(notification))
+
+
+def _months_left(notification: Notification) -> str:
+    return _("“%(term)s” (%(rule)s): %(until)s.", **_words(notification))
 
 
 def _one_left(notification: Notification) -> str:
@@ -88,6 +95,9 @@ def register(app: Flask) -> None:
     """Give notifications their words about deadlines."""
     texts.add_writers(
         {
+            **dict.fromkeys(
+                (REMINDERS[Stage.SIX_MONTHS], REMINDERS[Stage.THREE_MONTHS], REMINDERS[Stage.ONE_MONTH]), _months_left
+            ),
             REMINDERS[Stage.HALF]: _half,
             REMINDERS[Stage.ONE_LEFT]: _one_left,
             REMINDERS[Stage.TODAY]: _today,

@@ -139,6 +139,8 @@ class EditionForm(Form):
 
 def _length_label(term: Term) -> Any:
     facts = {"term": _l(term.title), "rule": formats.cited(term.rule)}
+    if term.months:
+        return _l("%(term)s (%(rule)s), months", **facts)
     if term.calendar_days:
         return _l("%(term)s (%(rule)s), calendar days", **facts)
     return _l("%(term)s (%(rule)s), working days", **facts)

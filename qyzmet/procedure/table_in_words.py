@@ -37,11 +37,18 @@ class MoveWords:
     told: str
 
 
+def length(term: Term, days: int) -> str:
+    """How long a term is: in working days, in calendar days or in months, as it counts them."""
+    if term.months:
+        return formats.months(days)
+    return formats.calendar_days(days) if term.calendar_days else formats.working_days(days)
+
+
 def term_words(term: Term, days: int) -> TermWords:
     """A term with its length, in working days or in calendar days as the term counts them."""
     return TermWords(
         title=_(term.title),
-        length=formats.calendar_days(days) if term.calendar_days else formats.working_days(days),
+        length=length(term, days),
         owner=_(PARTY_TITLES[term.owner]),
         rule=formats.cited(term.rule),
     )

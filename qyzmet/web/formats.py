@@ -227,6 +227,11 @@ def calendar_days(count: int) -> str:
     return str(ngettext("%(num)s calendar day", "%(num)s calendar days", count))
 
 
+def months(count: int) -> str:
+    """A length of time in calendar months: `6 months` (H26)."""
+    return str(ngettext("%(num)s month", "%(num)s months", count))
+
+
 def _day(value: dt.date | dt.datetime) -> dt.date:
     """The day in Kazakhstan of a date or of an instant."""
     return clock.almaty(value).date() if isinstance(value, dt.datetime) else value
@@ -265,6 +270,7 @@ def register(app: Flask) -> None:
         "until": until,
         "rule": cited,
         "calendar_days": calendar_days,
+        "months": months,
         # For texts that are data: those that nobody marked stand as they are, a percent sign in them too.
         "translated": lambda text: gettext(text) if text else "",
         "number": lambda value, decimals=None: number(value, language(), decimals),

@@ -9,6 +9,7 @@ from .approve import APPROVE
 from .consent import CONSENT
 from .end_of_formation import CANCEL, FORMATION_ENDED, REOPEN
 from .object_or_return import OBJECT, RETURN
+from .order import END
 from .propose import PROPOSE
 from .save import SAVE
 from .sign_contract import SIGN_CONTRACT
@@ -27,4 +28,5 @@ ASSIGNMENT: tuple[Action, ...] = (
     FORMATION_ENDED,
     REOPEN,
     CANCEL,
+    END,
 )

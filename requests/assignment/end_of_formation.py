@@ -13,7 +13,7 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 
-from ..models import DesignAssignment
+from ..models import DesignAssignment, Filed
 from ..procedure.assignment import APPROVED
 from . import operator_contract, versions
 from .forms import LONG
@@ -40,7 +40,7 @@ def end_contract(assignment: DesignAssignment, body: Body, act: Act) -> None:
 def cancel(assignment: DesignAssignment, body: Body, act: Act) -> None:
     """What rests on the assignment learns of it. After a formation that ended, what it was ordered for ends too."""
     kinds.let_know(assignment, act)
-    if act.from_state == APPROVED:
+    if act.from_state == APPROVED and isinstance(assignment.source, Filed):
         engine.follow(assignment.source, "end_creation", act, {"assignment": assignment.public_number})
 
 

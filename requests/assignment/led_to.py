@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from qyzmet import context, rights
 from qyzmet.procedure.models import Procedure
 
-from ..models import DesignAssignment, Filed
+from ..models import DesignAssignment
 from ..procedure.assignment import CANCELLED
 
 
-def assignment_of(source: Filed) -> DesignAssignment | None:
+def assignment_of(source: Procedure) -> DesignAssignment | None:
     """The design assignment that a request or proposal led to, unless its order was annulled.
 
     One that ended together with the creation itself (¶ 53-1) is still what it led to.
     """
     ended = source.state == CANCELLED
-    return next((each for each in reversed(source.assignments) if ended or each.state != CANCELLED), None)
+    return next(
+        (each for each in reversed(getattr(source, "assignments", [])) if ended or each.state != CANCELLED), None
+    )
 
 
 def tender_of(assignment: DesignAssignment | None) -> Procedure | None:

@@ -3,8 +3,9 @@
 from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.people.models import User
-from qyzmet.procedure import engine, numbers
-from qyzmet.procedure.models import Act, ProcedureParty
+from qyzmet.procedure import engine, kinds, numbers
+from qyzmet.procedure.actions import Action, Body
+from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.vocabulary import Channel, Party
 
 from ..filing import filing
@@ -16,8 +17,11 @@ from . import led_to
 _OF_THE_SOURCE = frozenset({Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY})
 
 
-def order(source: Filed, cause: Act) -> DesignAssignment:
-    """¶ 18: the integrator is to develop a design assignment; its 20 working days run from the notification."""
+def order(source: Procedure, cause: Act) -> DesignAssignment:
+    """¶ 18: the integrator is to develop a design assignment; its 20 working days run from the notification.
+
+    `source` is a request or proposal, a development (¶ 92), or the service whose supplier is replaced (¶ 109).
+    """
     author = db.session.get_one(User, cause.user_id)
     made = DesignAssignment(
         kind=ASSIGNMENTS.kind,
@@ -40,11 +44,12 @@ def order(source: Filed, cause: Act) -> DesignAssignment:
     db.session.add(made)
     db.session.flush()
     engine.follow(made, "order", cause, {"source": source.public_number})
+    # Each of them lists what it led to.
     db.session.expire(source, ["assignments"])
     return made
 
 
-def cancel(source: Filed, cause: Act) -> None:
+def cancel(source: Procedure, cause: Act) -> None:
     """The order was annulled: what was begun on it is cancelled. Raises NotInThisState once it is approved."""
     assignment = led_to.assignment_of(source)
     if assignment is not None:
@@ -57,4 +62,14 @@ def end(assignment: DesignAssignment, cause: Act, tender: str) -> None:
     `tender` is the number of the tender that named no supplier. Raises NotInThisState where either has gone too far.
     """
     engine.follow(assignment, "end", cause, {"tender": tender})
-    engine.follow(assignment.source, "cancel", cause, {"tender": tender, "assignment": assignment.public_number})
+    if isinstance(assignment.source, Filed):
+        body = {"tender": tender, "assignment": assignment.public_number}
+        engine.follow(assignment.source, "cancel", cause, body)
+
+
+def let_know(assignment: DesignAssignment, body: Body, act: Act) -> None:
+    """What rests on the assignment, in other rooms, learns that it is cancelled."""
+    kinds.let_know(assignment, act)
+
+
+END = Action("end", carry_out=let_know)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from qyzmet import clock
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import in_force as calendars
-from qyzmet.deadlines.end_of_term import ending_of
+from qyzmet.deadlines.end_of_term import all_days, ending_of
 from qyzmet.deadlines.shown_deadline import ShownDay, strip_of
 from qyzmet.notifications.service import people_with_seats
 from qyzmet.procedure import editions
@@ -32,6 +32,7 @@ class Starting:
     working_days: int
     # Where the term counts these, `working_days` is only what of them is worked.
     calendar_days: int | None
+    months: int | None
     event_on: dt.date
     starts_on: dt.date
     due_on: dt.date
@@ -56,17 +57,24 @@ def _starting(procedure: Procedure, move: Move, body: Mapping[str, Any]) -> Iter
         days = editions.working_days(table.term(key), procedure.edition_key)
         days = rule.length(procedure, act, days) if rule.length is not None else days
         event_on = clock.almaty(event_at).date()
-        all_days = days if table.term(key).calendar_days else None
-        if all_days is not None:
-            days = ending_of(calendars.current(), event_on, 0, all_days).working_days
-        yield counted(table, key, event_on, days, all_days)
+        counts, length = all_days(table.term(key), days, event_on), days
+        if counts is not None:
+            days = ending_of(calendars.current(), event_on, 0, counts).working_days
+        yield counted(table, key, event_on, days, counts, length if table.term(key).months else None)
     for key in move.continues:
         left = deadlines.left_of_stopped(procedure, key)
         if left is not None:
             yield counted(table, key, clock.today(), left)
 
 
-def counted(table: Table, key: str, event_on: dt.date, working_days: int, calendar_days: int | None = None) -> Starting:
+def counted(
+    table: Table,
+    key: str,
+    event_on: dt.date,
+    working_days: int,
+    calendar_days: int | None = None,
+    months: int | None = None,
+) -> Starting:
     """A term of the table, counted from the day of an event by the calendar in force."""
     term = table.term(key)
     days = calendars.current().explain(event_on, working_days)
@@ -75,12 +83,13 @@ def counted(table: Table, key: str, event_on: dt.date, working_days: int, calend
         rule=rule_words(term),
         working_days=days.working_days,
         calendar_days=calendar_days,
+        months=months,
         event_on=event_on,
         starts_on=days.starts_on,
         due_on=days.due_on,
         due_at=days.due_at,
         provisional=days.provisional,
-        strip=strip_of(days),
+        strip=strip_of(days) if months is None else (),
         note=_(term.note) if term.note else None,
     )
 

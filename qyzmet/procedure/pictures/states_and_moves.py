@@ -175,7 +175,9 @@ def who(table: Procedure, moves: Sequence[Move]) -> str:
 
 def starts(term: Term, days: int) -> str:
     """How long a term is that a move starts, and by which rule."""
-    if term.calendar_days:
+    if term.months:
+        length = ngettext("starts %(num)s month", "starts %(num)s months", days)
+    elif term.calendar_days:
         length = ngettext("starts %(num)s calendar day", "starts %(num)s calendar days", days)
     else:
         length = ngettext("starts %(num)s working day", "starts %(num)s working days", days)

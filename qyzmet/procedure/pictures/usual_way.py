@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from qyzmet.procedure import table_in_words
 from qyzmet.procedure.pictures import text
 from qyzmet.procedure.table import Procedure, Term
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
@@ -164,7 +165,7 @@ def _term(tables: Sequence[Procedure], kind: str, key: str) -> tuple[Procedure, 
 
 
 def _said(term: Term, days: int, by: Party) -> str:
-    length = formats.calendar_days(days) if term.calendar_days else formats.working_days(days)
+    length = table_in_words.length(term, days)
     words = f"{length} · {formats.cited(term.rule)}"
     return words if term.owner is by else f"{words} ({_(PARTY_TITLES[term.owner])})"
 

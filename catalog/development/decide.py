@@ -1,0 +1,208 @@
+"""H32: a development is decided by a protocol that integrator, customer, authorised body and operator sign.
+
+¶ 92 names who takes part, not who decides. Nothing here commits.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from qyzmet import clock, context
+from qyzmet.context import Actor
+from qyzmet.database import canonical_json
+from qyzmet.forms.choices import YesNo
+from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.form import Form
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason, Stale
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import N_, PARTY_TITLES, Party, Role
+
+from ...requests.assignment import order
+from ...tenders.commission.voting.hash_field import HashOfRead
+from ..entry import replace_supplier
+from ..entry.suspend import ReasonForm
+from ..models import Development
+from ..procedure.development import ALL_SIGNED, DEVELOPED, HEARD, NOT_DEVELOPED, SOME_SIGN
+from ..procedure.states import ACTIVE, SUPPLIER_FAILED, SUSPENDED
+from .discuss import positions, unheard
+from .give_opinion import RULE as OPINION_RULE
+from .offer_price import offers
+
+RULE = "H32"
+SIGNERS = (Party.INTEGRATOR, *HEARD)
+
+
+class DecisionForm(Form):
+    """What is decided."""
+
+    develop = YesNo(_l("Is the service developed?"), [needed()])
+    replace_supplier = YesNo(_l("Is its supplier replaced?"), [needed()])
+    grounds = TextArea(_l("Grounds"), [needed()], most=10_000)
+
+
+class SignatureForm(Form):
+    """Which protocol was read and is signed."""
+
+    hash = HashOfRead(_l("Hash of the protocol"), [needed()])
+
+
+def against_deciding(development: Development, body: Body, actor: Actor) -> list[Reason]:
+    """All three were heard; a supplier is replaced only where there is one."""
+    missing = unheard(development)
+    if missing:
+        names = ", ".join(_(PARTY_TITLES[party]) for party in missing)
+        return [Reason(_("These have not stated their position yet: %(names)s.", names=names), rule="¶ 92")]
+    if body.get("replace_supplier") is True:
+        service = development.service
+        if service.party(Party.SUPPLIER) is None:
+            text = _("This service has no supplier: the operator created it itself (¶ 88).")
+            return [Reason(text, rule="¶ 92", field="replace_supplier")]
+        if service.state not in (ACTIVE, SUSPENDED, SUPPLIER_FAILED):
+            text = _("The supplier of this service is being replaced already.")
+            return [Reason(text, rule="¶ 92", field="replace_supplier")]
+    return []
+
+
+def whether_developed(development: Development, body: Body, actor: Actor) -> str:
+    """Which of the rows it is."""
+    return DEVELOPED if body.get("develop") is True or body.get("replace_supplier") is True else NOT_DEVELOPED
+
+
+def decide(development: Development, body: Body, act: Act) -> None:
+    """The protocol is written and bears the integrator's signature; what was signed of another one is void."""
+    decision = {
+        "development": development.public_number,
+        "service": development.service.public_number,
+        "develop": body["develop"] is True,
+        "replace_supplier": body["replace_supplier"] is True,
+        "grounds": str(body["grounds"]),
+        "positions": {
+            party.value: {"position": each.body["position"], "text": each.body.get("text") or ""}
+            for party, each in positions(development).items()
+        },
+        "offers": {party.value: each.body["amount"] for party, each in offers(development).items()},
+        "rules": [OPINION_RULE, "¶ 92", RULE],
+    }
+    development.decision = decision
+    development.decision_hash = hash_of(decision)
+    development.decision_signatures = {Party.INTEGRATOR.value: _signature(act)}
+    act.body = {**act.body, "hash": development.decision_hash}
+
+
+def hash_of(decision: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of the protocol: what a printed one can be checked by."""
+    return hashlib.sha256(canonical_json(dict(decision)).encode()).hexdigest()
+
+
+def _signature(act: Act) -> dict[str, str]:
+    return {"user": act.taker.public_id, "at": clock.almaty(act.at).isoformat()}
+
+
+def signed_by(development: Development) -> set[Party]:
+    """Who has signed the protocol that stands."""
+    return {Party(each) for each in development.decision_signatures} if development.decision is not None else set()
+
+
+def party_of(development: Development, actor: Actor) -> Party | None:
+    """As whom the actor's head would sign."""
+    for party in HEARD:
+        organisation = development.party(party)
+        if organisation is not None and Role.HEAD in actor.roles_in(organisation.id):
+            return party
+    return None
+
+
+def against_signing(development: Development, body: Body, actor: Actor) -> list[Reason]:
+    """There is a protocol, and it is this one. Raises Stale for the hash of another."""
+    if development.decision is None or not signed_by(development):
+        return [Reason(_("There is no protocol to sign: the integrator's head signs it first."), rule=RULE)]
+    mine = party_of(development, actor)
+    if mine in signed_by(development):
+        return [Reason(_("Your organisation has signed this protocol already."), rule=RULE)]
+    if body.get("hash") and body["hash"] != development.decision_hash:
+        raise Stale(
+            _("This is not the protocol that stands now: read that one, and sign what you have read."), rule=RULE
+        )
+    return []
+
+
+def whether_all_signed(development: Development, body: Body, actor: Actor) -> str:
+    """Whether with this signature all four have signed."""
+    mine = party_of(development, actor)
+    return ALL_SIGNED if {*signed_by(development), mine} >= set(SIGNERS) else SOME_SIGN
+
+
+def sign(development: Development, body: Body, act: Act) -> None:
+    """One more signature. With the last one what was decided begins: a new design assignment."""
+    development.decision_signatures = {**development.decision_signatures, act.party.value: _signature(act)}
+    if act.case != ALL_SIGNED or development.decision is None:
+        return
+    made = order.order(development, act)
+    act.body = {**act.body, "assignment": made.public_number}
+    if development.decision["replace_supplier"]:
+        replace_supplier.replace_after_decision(development.service, act)
+
+
+def refuse(development: Development, body: Body, act: Act) -> None:
+    """The protocol is void, and the discussion goes on."""
+    development.decision_signatures = {}
+
+
+def against_refusing(development: Development, body: Body, actor: Actor) -> list[Reason]:
+    """There is a protocol that one has not signed."""
+    return against_signing(development, {}, actor)
+
+
+def _is_awaited(development: Development, actor: Actor) -> bool:
+    mine = party_of(development, actor)
+    return bool(signed_by(development)) and mine is not None and mine not in signed_by(development)
+
+
+def _decision_is_due(development: Development, actor: Actor) -> bool:
+    return not signed_by(development)
+
+
+def _begun(development: Development) -> Mapping[str, Any]:
+    return {"hash": development.decision_hash} if signed_by(development) else {}
+
+
+def _facts(development: Development, form: Any) -> Mapping[str, Any]:
+    signed = signed_by(development)
+    names = [(name_of(development.party(party)), party in signed) for party in SIGNERS]
+    return {"decision": development.decision, "signers": names, "mine": party_of(development, context.actor())}
+
+
+DECIDE = Action(
+    "decide",
+    form=DecisionForm,
+    against=against_deciding,
+    carry_out=decide,
+    which=whether_developed,
+    awaited=_decision_is_due,
+    page=ActionPage(
+        note=N_(
+            "Your signature begins the protocol. Customer, authorised body and operator sign it next (H32, house rule)."
+        )
+    ),
+)
+SIGN_DECISION = Action(
+    "sign_decision",
+    form=SignatureForm,
+    against=against_signing,
+    carry_out=sign,
+    which=whether_all_signed,
+    awaited=_is_awaited,
+    page=ActionPage(template="catalog/development/sign_decision.html", begun=_begun, facts=_facts),
+)
+REFUSE_DECISION = Action(
+    "refuse_decision",
+    form=ReasonForm,
+    against=against_refusing,
+    carry_out=refuse,
+    page=ActionPage(warns=True, quiet=True),
+)

@@ -1,0 +1,118 @@
+"""¶ 90: the customer of an IC service drafts a request for its development; its head asks for it."""
+
+from flask_babel import gettext as _
+
+from qyzmet import clock, context, rights
+from qyzmet.audit import service as audit
+from qyzmet.context import Actor
+from qyzmet.database import db
+from qyzmet.documents import service as documents
+from qyzmet.people.models import Membership
+from qyzmet.procedure import editions, engine, numbers
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.models import Act, ProcedureParty
+from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason
+from qyzmet.search import indexing
+from qyzmet.vocabulary import N_, PARTY_TITLES, Channel, Party
+
+from ...requests.filing import filing
+from ...requests.request.forms import missing
+from ..entry.against_entry import by_number
+from ..models import Development, Service
+from ..procedure.development import DEVELOPMENTS
+from ..procedure.states import COMPLETED, DECLINED, RETIRED
+from .forms import DevelopmentForm
+
+RULE = "¶ 90"
+_OVER = (COMPLETED, DECLINED, "cancelled")
+
+
+def draft(number: str, data: Body) -> Development:
+    """A new draft for the service with that number. Raises NotYours, NotInThisState, Invalid."""
+    actor = context.actor()
+    service = by_number(number) if number.isprintable() else None
+    if service is None:
+        text = _("There is no service with this number in the Catalogue.")
+        raise Invalid(text, rule=RULE, errors={"service": [text]})
+    role = customer_role(actor, service)
+    if role is None:
+        raise NotYours(
+            _("Development is asked for by the customer of the IC service: its head or a specialist."),
+            rule=RULE,
+            who_may=[_(PARTY_TITLES[Party.STATE_BODY])],
+        )
+    if service.state == RETIRED:
+        raise NotInThisState(_("The service is retired: there is nothing to develop."), rule=RULE)
+    made = Development(
+        kind=DEVELOPMENTS.kind,
+        draft_number=numbers.draft_number(DEVELOPMENTS.prefix),
+        state=DEVELOPMENTS.first,
+        edition_key=editions.current_edition().key,
+        channel=Channel.PORTAL,
+        title=service.title,
+        data={},
+        created_by=actor.user,
+        created_at=clock.now(),
+        service=service,
+    )
+    made.party_rows.append(ProcedureParty(party=Party.STATE_BODY, organisation=role.organisation))
+    db.session.add(made)
+    db.session.flush()
+    after = {"state": made.state, "edition": made.edition_key, "service": service.public_number}
+    audit.record("create", chain=engine.chain_of(made), subject=made.public_number, after=after)
+    indexing.index(made)
+    if data:
+        engine.save(made, data)
+    return made
+
+
+def customer_role(actor: Actor, service: Service) -> Membership | None:
+    """The role by which the actor would ask for the development of this service, or None."""
+    customer, role = service.party(Party.STATE_BODY), rights.may_start_request(actor)
+    return role if role is not None and customer is not None and role.organisation_id == customer.id else None
+
+
+def after_save(development: Development) -> None:
+    """The documents that the data name follow the data."""
+    named = development.data.get("documents") or []
+    documents.adopt(development, named, parties_only=True)
+    if development.submitted_at is None:
+        documents.let_go(development, named)
+
+
+def against_submitting(development: Development, body: Body, actor: Actor) -> list[Reason]:
+    """It is complete, the service lives, and no other development of it runs."""
+    found = list(missing(development.data, DevelopmentForm))
+    if development.service.state == RETIRED:
+        found.append(Reason(_("The service is retired: there is nothing to develop."), rule=RULE))
+    return found
+
+
+def submit(development: Development, body: Body, act: Act) -> None:
+    """It gets its number, and goes to the authorised body with a copy to the integrator (¶ 90)."""
+    for party in (Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OPERATOR):
+        _make_party(development, party)
+    _make_party(development, Party.SUPPLIER)
+    development.number = development.number or numbers.next_number(DEVELOPMENTS.prefix)
+    development.submitted_at = development.submitted_at or act.at
+    act.body = {**act.body, "number": development.number}
+
+
+def _make_party(development: Development, party: Party) -> None:
+    """Who works as that party now; the supplier is the service's."""
+    organisation = development.service.party(party) if party is Party.SUPPLIER else filing.working(party)
+    if organisation is not None and development.party(party) is None:
+        development.party_rows.append(ProcedureParty(party=party, organisation=organisation))
+
+
+SAVE = Action("save")
+SUBMIT = Action(
+    "submit",
+    against=against_submitting,
+    carry_out=submit,
+    files=True,
+    page=ActionPage(
+        note=N_("It goes to the authorised body, with a copy to the integrator, who gives its opinion on it."),
+        button=lambda development: _("Check and submit"),
+    ),
+)

@@ -1,0 +1,29 @@
+"""Developments as the engine carries them out: their table and acts (¶ 90-92)."""
+
+from qyzmet.procedure import engine
+from qyzmet.procedure.kinds import Kind
+from qyzmet.procedure.models import Act, Procedure
+
+from ..models import Development
+from ..procedure.development import DEVELOPMENTS
+from ..procedure.states import DECIDED
+from .actions import DEVELOPMENT
+from .draft import after_save
+
+
+def follow_assignment(assignment: Procedure, act: Act, annulled: Act | None) -> None:
+    """¶ 53-1: the tender that arose from the development was cancelled: the development ends, the service stays."""
+    source = getattr(assignment, "source", None)
+    if act.action == "end" and isinstance(source, Development) and source.state == DECIDED:
+        engine.follow(source, "cancel", act, {"assignment": assignment.public_number})
+
+
+KIND = Kind(
+    tables={DEVELOPMENTS.edition: DEVELOPMENTS},
+    model=Development,
+    actions=DEVELOPMENT,
+    after_save=after_save,
+    rests_on={"assignments": follow_assignment},
+    searched=lambda development: (str(development.data.get("need") or ""),),
+    came_from=lambda development: development.service,
+)

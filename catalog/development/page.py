@@ -1,0 +1,108 @@
+"""How developments are shown: states, what happens now, the course."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.pages.kinds import LongForm, PagesKind
+from qyzmet.procedure.pages.page_parts import step
+from qyzmet.vocabulary import N_, Party
+
+from ...deadlines import service as deadlines
+from ..models import Development
+from ..procedure.states import (
+    CANCELLED,
+    COMPLETED,
+    DECIDED,
+    DECLINED,
+    DISCUSSING,
+    DRAFT,
+    OPINION_GIVEN,
+    SUBMITTED,
+)
+from . import api, sections
+from .decide import signed_by
+from .discuss import positions
+from .offer_price import offers
+
+TONES = {
+    DRAFT: "neutral",
+    SUBMITTED: "active",
+    OPINION_GIVEN: "active",
+    DISCUSSING: "active",
+    DECIDED: "active",
+    COMPLETED: "done",
+    DECLINED: "ended",
+    CANCELLED: "ended",
+}
+
+
+def now_text(development: Development) -> str:
+    """Who does what now."""
+    return {
+        DRAFT: _("The customer fills in what is to be developed; its head asks for it."),
+        SUBMITTED: _("The integrator analyses the development, with the price offers of operator and supplier."),
+        OPINION_GIVEN: _("The integrator opens the discussion."),
+        DISCUSSING: _("Customer, authorised body and operator sign the protocol of the decision.")
+        if signed_by(development)
+        else _("Customer, authorised body and operator state their positions; the integrator's head decides then."),
+        DECIDED: _("The development is decided; what follows from it is under way."),
+        COMPLETED: _("The next version of the service stands in the Catalogue."),
+        DECLINED: _("The development is declined."),
+        CANCELLED: _("The tender was cancelled: the development has ended, the service stays as it was."),
+    }[development.state]
+
+
+def timeline(development: Development) -> list[dict[str, Any]]:
+    """The course: request, opinion, discussion, decision, next version."""
+    done = {act.action: act for act in standing_acts(development)}
+    running = {each.term: each for each in deadlines.open_deadlines(development)}
+    opened = next((act for act in standing_acts(development) if act.action == "discuss"), None)
+    asked, given = done.get("submit"), done.get("give_opinion")
+    decided = done.get("sign_decision") if development.state in (DECIDED, COMPLETED, CANCELLED) else None
+    due = running.get("sign_decision") or running.get("decide")
+    body = Party.AUTHORISED_BODY
+    steps = [
+        step(development, _("Request"), "¶ 90", Party.STATE_BODY, asked),
+        step(development, _("Opinion"), "¶ 91", Party.INTEGRATOR, given, running.get("give_opinion"), asked),
+        step(development, _("Discussion"), "¶ 92", Party.INTEGRATOR, opened, running.get("discuss"), given),
+        step(development, _("Decision"), "H32", Party.INTEGRATOR, decided, due, opened),
+        step(development, _("Next version"), "Law 7(29)", body, done.get("complete"), None, decided),
+    ]
+    if development.state == DRAFT:
+        steps[0]["state"] = "now"
+    if development.state in (DECLINED, CANCELLED):
+        steps = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in steps]
+    return steps
+
+
+def facts(development: Development) -> Mapping[str, Any]:
+    """Offers, positions, the decision, and the sections."""
+    return {
+        "offers": offers(development),
+        "positions": positions(development),
+        "signed": signed_by(development),
+        "parts": sections.PARTS,
+    }
+
+
+DEVELOPMENTS = PagesKind(
+    api=api.DEVELOPMENTS,
+    tones=TONES,
+    now_text=now_text,
+    timeline=timeline,
+    template="catalog/development/show.html",
+    untitled=N_("Development without a name yet"),
+    list_title=N_("Developments"),
+    form=LongForm(
+        title=N_("The sections of the development request"),
+        sections=sections.PARTS,
+        section_template="catalog/development/section.html",
+        check_template="catalog/development/check.html",
+    ),
+    filing="submit",
+    facts=facts,
+    order=("submit", "give_opinion", "discuss", "decide", "sign_decision"),
+)

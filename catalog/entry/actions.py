@@ -1,0 +1,27 @@
+"""The life of an entry in the Catalogue (Law 46; ¶ 92, 103-1, 103-2, 109): the acts, one module each."""
+
+from qyzmet.procedure.actions import Action
+
+from .confirm import CONFIRM
+from .publish import PUBLISH
+from .record_failure import RECORD_FAILURE, RECORD_MIGRATION
+from .replace_supplier import REPLACE_SUPPLIER
+from .retire import RETIRE
+from .save import SAVE
+from .set_maintenance_price import SET_MAINTENANCE_PRICE
+from .suspend import RESUME, SUSPEND
+from .transfer import TRANSFER
+
+ENTRY: tuple[Action, ...] = (
+    SAVE,
+    PUBLISH,
+    CONFIRM,
+    SUSPEND,
+    RESUME,
+    RECORD_FAILURE,
+    RECORD_MIGRATION,
+    REPLACE_SUPPLIER,
+    TRANSFER,
+    SET_MAINTENANCE_PRICE,
+    RETIRE,
+)

@@ -1,0 +1,89 @@
+"""Services of the API: the Catalogue, which needs no token."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import selectinload
+
+from qyzmet.api.json_schemas import TEXT, TEXT_OR_NULL, whole
+from qyzmet.api.kinds import ApiKind
+from qyzmet.procedure.models import Procedure
+
+from ...requests.models import DesignAssignment
+from ..models import Service
+from . import confirm
+from .kind import KIND
+from .save import KeptForm
+
+_LIST = {"type": "array"}
+
+
+def extras(service: Service, action: str | None) -> Mapping[str, Any]:
+    """What it runs on, its suppliers one after another, its relations, and whether it is confirmed."""
+    return {
+        "object": service.object,
+        "mechanism": service.mechanism,
+        "entry_version": service.entry_version,
+        "stale": confirm.is_stale(service),
+        "suppliers": [
+            {
+                "supplier": row.organisation.bin,
+                "since": row.since.isoformat(),
+                "until": row.until.isoformat() if row.until is not None else None,
+                "failed": row.failed,
+            }
+            for row in service.suppliers
+        ],
+        "related": [{"kind": row.kind.value, "service": row.other.public_number} for row in service.relations],
+        "formations": [each.public_number for each in service.formations],
+    }
+
+
+def assignment_of(service: Service) -> DesignAssignment | None:
+    """The design assignment of its replacement, if there is one; else the one that it was created by."""
+    if service.assignments:
+        return service.assignments[-1]
+    return service.formations[-1].assignment if service.formations else None
+
+
+def _links(service: Service) -> Mapping[str, Procedure | None]:
+    formation = service.formations[-1] if service.formations else None
+    return {
+        "request": service.source,
+        "assignment": assignment_of(service),
+        "tender": formation.tender if formation is not None else None,
+        "formation": formation,
+    }
+
+
+LOADS: Sequence[Any] = (
+    selectinload(Service.source),
+    selectinload(Service.assignments),
+    selectinload(Service.formations),
+)
+
+SERVICES = ApiKind(
+    kind=KIND,
+    data_form=KeptForm,
+    create=None,
+    extras=extras,
+    extra_schemas={
+        "object": {**TEXT, "description": "ssp or ici"},
+        "mechanism": {**TEXT, "description": "lease, operator or ppp"},
+        "entry_version": {"type": "integer", "description": "A development completes with the next one"},
+        "stale": {"type": "boolean", "description": "H26: nobody has confirmed the entry within the term"},
+        "suppliers": {
+            **_LIST,
+            "description": "The suppliers one after another",
+            "items": whole(supplier=TEXT, since=TEXT, until=TEXT_OR_NULL, failed={"type": "boolean"}),
+        },
+        "related": {
+            **_LIST,
+            "description": "How it stands to other services",
+            "items": whole(kind=TEXT, service=TEXT),
+        },
+        "formations": {**_LIST, "description": "The formations that led to it, the oldest first", "items": TEXT},
+    },
+    links=_links,
+    loads=LOADS,
+)

@@ -1,0 +1,30 @@
+"""H26: customer or integrator confirm every six months that the entry is true; else its page says that it may be out of
+date. Nothing here commits.
+"""
+
+from qyzmet import clock
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.models import Act
+from qyzmet.vocabulary import N_
+
+from ...deadlines import service as deadlines
+from ..models import Service
+
+TERM = "confirm"
+
+
+def confirm(service: Service, body: Body, act: Act) -> None:
+    """The entry is true as it stands today."""
+    service.confirmed_on = clock.today()
+
+
+def is_stale(service: Service) -> bool:
+    """Whether nobody has confirmed the entry within the term."""
+    return any(each.due_at <= clock.now() for each in deadlines.open_deadlines(service, TERM))
+
+
+CONFIRM = Action(
+    "confirm",
+    carry_out=confirm,
+    page=ActionPage(note=N_("You say that what stands in the Catalogue is true today."), quiet=True),
+)

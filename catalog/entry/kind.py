@@ -1,0 +1,33 @@
+"""Services of the Catalogue as the engine carries them out: their table, acts and terms."""
+
+from collections.abc import Iterator
+
+from qyzmet.procedure.kinds import Kind
+
+from ..models import Service
+from ..procedure.service import LIVING, SERVICES
+from . import enter, replace_supplier, save
+from .actions import ENTRY
+from .set_maintenance_price import MAINTENANCE_TERM
+from .transfer import TRANSFER_TERM
+
+
+def _searched(service: Service) -> Iterator[str]:
+    """Names and descriptions in every language."""
+    for key in ("names", "descriptions"):
+        yield from (str(text) for text in (service.data.get(key) or {}).values())
+
+
+KIND = Kind(
+    tables={SERVICES.edition: SERVICES},
+    model=Service,
+    actions=ENTRY,
+    terms=(TRANSFER_TERM, MAINTENANCE_TERM),
+    after_act=lambda service, body, act: enter.keep_facts(service),
+    after_save=save.after_save,
+    public=True,
+    searched=_searched,
+    compared=frozenset(LIVING),
+    rests_on={"assignments": replace_supplier.follow_assignment, "formations": replace_supplier.follow_formation},
+    came_from=lambda service: service.source,
+)

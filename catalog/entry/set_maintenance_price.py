@@ -1,0 +1,95 @@
+"""¶ 103-2: after three years of the lease its price is based only on the cost of maintaining the code; other components
+stay. The operator records the new amount; nothing changes by itself. Nothing here commits.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from qyzmet import clock
+from qyzmet.context import Actor
+from qyzmet.documents import service as documents
+from qyzmet.documents.fields import DocumentRef
+from qyzmet.forms.dates import Date
+from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.form import Form
+from qyzmet.forms.numbers import Money
+from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.kinds import TermRule
+from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import Reason
+from qyzmet.vocabulary import N_
+
+from ...requests.assignment.choices import ObjectKind
+from ..models import PriceGround, Service
+from . import enter, transfer
+
+RULE = "¶ 103-2"
+
+
+class MaintenancePriceForm(Form):
+    """The new price of the lease, and what it rests on."""
+
+    price_lease = Money(_l("New price of the lease, in tenge"), [needed()])
+    grounds = TextArea(_l("How the cost of maintaining the code was counted"), [needed()], most=10_000)
+    document = DocumentRef(_l("Calculation"), [needed(_l("Attach the calculation"))])
+    from_ = Date(_l("From which day it holds"), [needed()], name="from")
+
+
+def against_setting(service: Service, body: Body, actor: Actor) -> list[Reason]:
+    """Of a leased software product, from when three years of the lease are over; the lease does not get dearer."""
+    day = transfer.due_from(service)
+    if service.object != ObjectKind.SSP or day is None:
+        return [Reason(_("Only the lease of a software product has such a price."), rule=RULE)]
+    if not body:
+        return []
+    found = []
+    from_on = dt.date.fromisoformat(str(body["from"]))
+    if from_on < day:
+        text = _("Three years of the lease are over on %(day)s only.", day=day.strftime("%d.%m.%Y"))
+        found.append(Reason(text, rule=RULE, field="from"))
+    if service.price_lease is not None and Decimal(str(body["price_lease"])) > service.price_lease:
+        text = _("It rests on the cost of maintenance only: it is not above the price before.")
+        found.append(Reason(text, rule=RULE, field="price_lease"))
+    return found
+
+
+def set_price(service: Service, body: Body, act: Act) -> None:
+    """One more row of the history of prices; the price of the IC service stays."""
+    documents.adopt(service, [str(body["document"])], parties_only=True)
+    from_on = dt.date.fromisoformat(str(body["from"]))
+    said = {"grounds": str(body["grounds"]), "document": str(body["document"])}
+    enter.set_prices(service, {"price_lease": body["price_lease"]}, PriceGround.MAINTENANCE, from_on, act, **said)
+
+
+def take_back(service: Service, body: Body, act: Act) -> None:
+    """The price no longer counts."""
+    enter.annul_prices(service, act)
+
+
+def _is_due(service: Service, actor: Actor) -> bool:
+    day = transfer.due_from(service)
+    return (
+        day is not None
+        and clock.today() >= day
+        and not any(row.ground is PriceGround.MAINTENANCE and row.annulled_at is None for row in service.prices)
+    )
+
+
+MAINTENANCE_TERM = TermRule(
+    "set_maintenance_price",
+    counts_from=transfer.lease_start,
+    waits=lambda service: service.lease_starts_on is None or service.object != ObjectKind.SSP,
+    will_wait=lambda service, action: True,
+)
+SET_MAINTENANCE_PRICE = Action(
+    "set_maintenance_price",
+    form=MaintenancePriceForm,
+    against=against_setting,
+    carry_out=set_price,
+    undo=take_back,
+    awaited=_is_due,
+    page=ActionPage(note=N_("The other components of the price stay (¶ 103-2)."), quiet=True),
+)

@@ -1,0 +1,17 @@
+"""Suspending a service for a time, and resuming it; both by the customer or the integrator. Nothing here commits."""
+
+from flask_babel import lazy_gettext as _l
+
+from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.form import Form
+from qyzmet.procedure.actions import Action, ActionPage
+
+
+class ReasonForm(Form):
+    """Why it is done."""
+
+    reason = TextArea(_l("Reason"), [needed()], most=4000)
+
+
+SUSPEND = Action("suspend", form=ReasonForm, page=ActionPage(warns=True, quiet=True))
+RESUME = Action("resume")
