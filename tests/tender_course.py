@@ -115,3 +115,131 @@ def opened(caller: Caller, tender: str) -> Json:
     path = f"/tenders/{tender}"
     move_clock(caller, str(caller.call("chair", path)["opening_at"]))
     return caller.call("chair", f"{path}/open_bids", {"present": [caller.user(key) for key in PERSONS]})
+
+
+VOTERS = ("chair", *MEMBERS)
+# A file as a party uploads it.
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def resolved(caller: Caller, path: str, action: str, body: Mapping[str, Any]) -> Json:
+    """The Commission decides: the chair proposes it, and each of the voters votes for it."""
+    answer = caller.call("chair", f"{path}/{action}", body)
+    vote = {"for": True, "dissent": "", "hash": answer["proposal"]["hash"]}
+    for key in VOTERS:
+        answer = caller.call(key, f"{path}/sign_protocol", vote)
+    return answer
+
+
+def contracted(caller: Caller, tender: str) -> Json:
+    """An opened tender with one bid, of supplier1, brought to its contracts; the minutes are signed on the way."""
+    path = f"/tenders/{tender}"
+    found = caller.call("chair", path)
+    minutes = next(each for each in found["protocols"] if each["kind"] == "opening")
+    for key in ("chair", "secretary"):
+        caller.call(key, f"{path}/sign_minutes", {"hash": minutes["hash"]})
+    bid = found["bids"][0]["number"]
+    row = {"bid": bid, "compliant": True, "ground": None, "reason": ""}
+    resolved(caller, path, "examine", {"results": [row]})
+    criteria = [each for each in assignment_sample.CRITERIA if each["kind"] != "price"]
+    points = {"pass_fail": "1", "scored": "4"}
+    scores = [{"bid": bid, "criterion": each["key"], "points": points[each["kind"]]} for each in criteria]
+    for key in VOTERS:
+        caller.call(key, f"{path}/score", {"scores": scores})
+    resolved(caller, path, "decide", {"winner": bid, "ready_within_working_days": 60, "grounds": "Одна заявка."})
+    day = str(caller.call("", "/demo")["now"])[:10]
+    ends_on = f"{int(day[:4]) + 3}{day[4:]}"
+    prices = {"service": "55000000.00", "lease": "48000000.00", "product": None}
+    signers = {
+        "service": ("state_body", "operator"),
+        "lease": ("operator", "supplier1"),
+        "product": ("state_body", "supplier1"),
+    }
+    answer: Json = {}
+    for kind, (first, second) in signers.items():
+        terms = {"contract": kind, "price": prices[kind], "starts_on": day, "ends_on": ends_on}
+        document = caller.upload(f"{first}_head", f"{kind}.pdf", PDF)
+        caller.call(f"{first}_head", f"{path}/sign_contract", {**terms, "document": document})
+        answer = caller.call(f"{second}_head", f"{path}/sign_contract", {"contract": kind, "version": 1})
+    return answer
+
+
+def tested(caller: Caller, formation: str) -> Json:
+    """A formation of a software product with all tests passed and the notice given."""
+    path = f"/formations/{formation}"
+    resources = {
+        "cpu_cores": 16,
+        "memory_gb": 64,
+        "storage": [{"kind": "ssd", "gb": 500}],
+        "network": "1 Гбит/с",
+        "licences": [],
+        "availability": "99.9",
+    }
+    caller.call("supplier1_head", f"{path}/report_ready", {"text": "Продукт создан.", "resources": resources})
+    assignment = caller.call("integrator_head", path)["links"]["assignment"].removeprefix("/api/v1")
+    named = caller.call("integrator_head", assignment)["data"]["integrations"]
+    integrations = [{"name": each["name"], "register": each["register"], "passed": True} for each in named]
+    protocol, act = (caller.upload("operator_head", name, PDF) for name in ("test.pdf", "act.pdf"))
+    passed = {"passed": True, "defects": [], "fix_working_days": None}
+    caller.call("operator_head", f"{path}/record_test", {**passed, "integrations": integrations, "protocol": protocol})
+    day = str(caller.call("", "/demo")["now"])[:10]
+    caller.call("operator_head", f"{path}/allocate_environment", {"environment": "ЦОД 2", "available_on": day})
+    caller.call("operator_head", f"{path}/record_security_test", {**passed, "act": act})
+    return caller.call("supplier1_head", f"{path}/notify_passed", {})
+
+
+def presented(caller: Caller, formation: str) -> Json:
+    """The Commission is called, its hour has come, and the integrator has presented the papers."""
+    path = f"/formations/{formation}"
+    now = dt.datetime.fromisoformat(str(caller.call("", "/demo")["now"]))
+    meets_at = now + dt.timedelta(days=1)
+    meeting = {"meets_at": meets_at.isoformat(), "place": "Астана", "agenda": ""}
+    caller.call("integrator_head", f"{path}/call_meeting", meeting)
+    move_clock(caller, meets_at + dt.timedelta(minutes=5))
+    papers = caller.call("integrator_head", path)["to_present"]
+    return caller.call("integrator_head", f"{path}/present", papers)
+
+
+def commissioned(caller: Caller, formation: str) -> Json:
+    """The Commission has decided to form, and operator and supplier have put the IC service into production."""
+    path = f"/formations/{formation}"
+    decision = {"form": True, "grounds": "Испытания пройдены.", "mend": "", "mend_working_days": None}
+    resolved(caller, path, "decide", decision)
+    assignment = caller.call("integrator_head", path)["links"]["assignment"].removeprefix("/api/v1")
+    listed = caller.call("integrator_head", assignment)["data"]["commissioning"]["technical_documents"]
+    body = {
+        "protocol": caller.upload("operator_head", "commissioning.pdf", PDF),
+        "signed_on": str(caller.call("", "/demo")["now"])[:10],
+        "technical_documents": [
+            {"name": name, "document": caller.upload("operator_head", "copy.pdf", PDF)} for name in listed
+        ],
+        "source_code": caller.upload("operator_head", "source.pdf", PDF),
+    }
+    caller.call("operator_head", f"{path}/commission", body)
+    return caller.call("supplier1_head", f"{path}/commission", {})
+
+
+def an_entry(kind: str, recipient: str, **changes: Any) -> Json:
+    """The entry of the Catalogue that the integrator proposes."""
+    names = {"kk": "Әкету куәлігі", "ru": "Свидетельство на вывоз", "en": "Export certificate"}
+    return {
+        "names": names,
+        "descriptions": names,
+        "kind": kind,
+        "recipient": recipient,
+        "price_lease": "48000000.00",
+        "price_service": "55000000.00",
+        "service_level": "99,9 %",
+        "how_to_get": "Через портал",
+        "support": "1414",
+        "security_class": "3",
+        "integrations": [],
+        "relations": [],
+    } | changes
+
+
+def notified(caller: Caller, formation: str, entry: Mapping[str, Any]) -> Json:
+    """The authorised body is asked to approve that entry."""
+    path = f"/formations/{formation}"
+    caller.call("operator_head", f"{path}/notify_integrator", {})
+    return caller.call("integrator_head", f"{path}/notify_authority", {"entry": dict(entry)})

@@ -77,14 +77,15 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
     if table is FORMATIONS:
         assignment = a_procedure(world, ASSIGNMENTS, "approved")
         own = {"assignment": assignment, "object": "ssp", "mechanism": "lease"}
-        own["version_of_assignment"] = AssignmentVersion(
-            assignment=assignment,
+        own["version_of_assignment"] = version = AssignmentVersion(
+            assignment_id=assignment.id,
             number=1,
             data={},
             hash="",
             proposed_by=world.people[OrganisationKind.INTEGRATOR, Role.HEAD],
             proposed_at=clock.now(),
         )
+        db.session.add(version)
     if table is BIDS:
         own = {
             "tender": a_procedure(world, TENDERS, "examining"),

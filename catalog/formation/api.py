@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet.api.json_schemas import INSTANT_OR_NULL, TEXT
+from qyzmet.api.json_schemas import INSTANT_OR_NULL, TEXT, TEXT_OR_NULL
 from qyzmet.api.kinds import ApiKind
 from qyzmet.api.objects import instant
 from qyzmet.procedure.models import Procedure
 
 from ...tenders.decision import protocol_api
 from ..models import Formation
-from . import present
+from . import papers, present, put_into_production
 from .kind import KIND
 from .notify_authority import NoticeForm
 
@@ -22,6 +22,8 @@ def extras(formation: Formation, action: str | None) -> Mapping[str, Any]:
         "object": formation.object,
         "meets_at": instant(formation.meets_at),
         "missing": present.missing(formation),
+        "to_present": present.there_is(formation),
+        "commissioning": put_into_production.protocol_given(formation),
         **protocol_api.extras(formation),
     }
 
@@ -45,7 +47,21 @@ FORMATIONS = ApiKind(
         "object": {**TEXT, "description": "ssp or ici"},
         "meets_at": {**INSTANT_OR_NULL, "description": "When the Commission meets, by its newest call"},
         "missing": {"type": "array", "items": TEXT, "description": "What the Commission lacks of what ¶ 85 asks for"},
+        "to_present": {
+            "type": "object",
+            "description": "What there is to present to the Commission now, in the words of `present`",
+            "properties": {
+                "minutes": {"type": "array", "items": TEXT},
+                "test_protocol": TEXT_OR_NULL,
+                "security_act": TEXT_OR_NULL,
+            },
+        },
+        "commissioning": {
+            "type": ["object", "null"],
+            "description": "The protocol of putting into production as the operator has signed it",
+        },
         **protocol_api.SCHEMAS,
     },
     links=_links,
+    papers=papers.FORMATIONS,
 )

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import PagesKind
 from qyzmet.procedure.pages.page_parts import step
-from qyzmet.vocabulary import N_, Party
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import N_, SEAT_TITLES, Party
 
 from ...deadlines import service as deadlines
-from ...tenders.decision import shown_protocol
+from ...tenders.commission import seats
+from ...tenders.decision import protocol_api, shown_protocol
 from ..models import Formation
 from ..procedure.formation import FORMATIONS as TABLE
 from ..procedure.states import (
@@ -30,7 +32,7 @@ from ..procedure.states import (
     SECURITY_TESTED,
     TESTED,
 )
-from . import api, mechanism
+from . import api, contents, mechanism, notify_authority, present
 
 TONES = {**dict.fromkeys(TABLE.states, "active"), INCLUDED: "done", ENDED: "ended"}
 
@@ -117,10 +119,51 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
 
 
 def facts(formation: Formation) -> Mapping[str, Any]:
-    """The acts that stand, by which the page shows notices, tests, papers and protocols."""
-    return {"done": {act.action: act for act in standing_acts(formation)}}
+    """What the notices, tests and protocols say, what the Commission decides on and lacks, and what is to be mended."""
+    with_commission = not mechanism.is_by_operator(formation)
+    proposed = shown_protocol.proposal(formation) if with_commission else None
+    protocols = reversed(protocol_api.visible(formation)) if with_commission else ()
+    return {
+        "groups": contents.groups(formation),
+        "place": contents.meeting(formation)[1],
+        "papers_of_meeting": _papers_of_meeting(formation),
+        "returned": notify_authority.returned(formation),
+        "to_mend": _to_mend(formation),
+        "proposal": proposed,
+        "decisions": [
+            shown_protocol.shown(each) for each in protocols if proposed is None or each is not proposed["protocol"]
+        ],
+        "seated": _seated(formation),
+    }
 
 
+def _papers_of_meeting(formation: Formation) -> list[tuple[str, bool]]:
+    """¶ 85: each of the three papers, and whether it is presented; nothing but while the Commission is called."""
+    if formation.state != MEETING_CALLED:
+        return []
+    missing = present.missing(formation)
+    return [(text, text not in missing) for text in present.names().values()]
+
+
+def _to_mend(formation: Formation) -> list[str]:
+    """What the newest test, or the Commission, sends back, until it is mended."""
+    if not any(each.term == "mend" for each in deadlines.open_deadlines(formation)):
+        return []
+    sent = [act for act in standing_acts(formation) if act.action in _SENDING_BACK]
+    body = sent[-1].body if sent else {}
+    protocols = [each for each in formation.protocols if each.published_at is not None]
+    said = protocols[-1].data["mend"] if sent and sent[-1].action == "decide" and protocols else ""
+    return [*map(str, body.get("defects") or []), *([said] if said else [])]
+
+
+def _seated(formation: Formation) -> list[dict[str, str]]:
+    return [
+        {"name": row.user.full_name, "seat": _(SEAT_TITLES[row.seat]), "organisation": name_of(row.organisation)}
+        for row in seats.holding(formation)
+    ]
+
+
+_SENDING_BACK = ("record_test", "record_security_test", "decide")
 FORMATIONS = PagesKind(
     api=api.FORMATIONS,
     tones=TONES,

@@ -125,12 +125,16 @@ def presented(formation: Formation) -> Act | None:
 def missing(formation: Formation) -> list[str]:
     """What of the three the Commission does not have yet, in words."""
     body = found.body if (found := presented(formation)) is not None else {}
-    names = {
+    return [text for key, text in names().items() if not body.get(key)]
+
+
+def names() -> dict[str, str]:
+    """The three papers in words, by what the presentation calls them."""
+    return {
         "minutes": _("the minutes of the earlier meetings"),
         "test_protocol": _("the protocol of the test of operability"),
         "security_act": _("the act of the information-security tests"),
     }
-    return [text for key, text in names.items() if not body.get(key)]
 
 
 def is_waited_for(formation: Formation, actor: Actor) -> bool:
@@ -138,7 +142,8 @@ def is_waited_for(formation: Formation, actor: Actor) -> bool:
     return presented(formation) is None
 
 
-def _begun(formation: Formation) -> Mapping[str, Any]:
+def there_is(formation: Formation) -> Mapping[str, Any]:
+    """What there is to present now, as the presentation names it."""
     return {"minutes": [each.public_id for each in needed_minutes(formation)], **passed_papers(formation)}
 
 
@@ -155,7 +160,7 @@ PRESENT = Action(
     page=ActionPage(
         note=N_("The Commission decides on forming from these papers; without all three there is no decision (¶ 85)."),
         template="catalog/formation/present.html",
-        begun=_begun,
+        begun=there_is,
         facts=_facts,
     ),
 )

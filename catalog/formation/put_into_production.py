@@ -28,7 +28,7 @@ from qyzmet.vocabulary import N_, Party, Role
 
 from ..models import Formation
 from ..procedure.states import SECURITY_TESTED
-from . import mechanism
+from . import contents, mechanism
 
 RULE = "¶ 87"
 DOCUMENTATION = "¶ 87-1"
@@ -65,6 +65,12 @@ def signed_protocol(formation: Formation) -> Act | None:
     """The protocol that the operator has signed and that waits for the supplier, or that both have signed."""
     acts = (act for act in reversed(standing_acts(formation)) if act.action == "commission")
     return next((act for act in acts if act.party is Party.OPERATOR), None)
+
+
+def protocol_given(formation: Formation) -> dict[str, Any] | None:
+    """What the operator has signed, in the words of the interface; None where it has not."""
+    found = signed_protocol(formation)
+    return {name: found.body.get(name) for name in TERMS} if found is not None else None
 
 
 def _waits_for_supplier(formation: Formation) -> Act | None:
@@ -141,8 +147,10 @@ def _begun(formation: Formation) -> Mapping[str, Any]:
 
 
 def _facts(formation: Formation, form: Any) -> Mapping[str, Any]:
+    standing = _waits_for_supplier(formation)
     return {
-        "standing": _waits_for_supplier(formation),
+        "standing": standing,
+        "rows": contents.rows_of(standing) if standing is not None else [],
         "gives": _signs_as_operator(formation, context.actor()),
         "is_product": mechanism.is_product(formation),
         "demanded": demanded(formation),

@@ -70,6 +70,10 @@ TERMS = adapted(
     f"Контроль сроков рассмотрения заявлений на услугу «{RESTORATION}»",
     "Считать срок проверки документов (десять минут) и срок подготовки ответа (десять рабочих дней).",
 )
+ARCHIVE = adapted(
+    f"Хранение согласований, выданных по услуге «{RESTORATION}», в электронном архиве",
+    "Хранить выданные согласования и приложения к ним в архиве платформы и находить их по номеру и памятнику.",
+)
 HALF = {key: PAPER[key] for key in ("function", "acts", "programmes", "purpose", "tasks")}
 OPINION = copy.deepcopy(sample.OPINION)
 OPINION_ON_RESTORATION = copy.deepcopy(sample.OPINION) | {

@@ -1,4 +1,5 @@
-"""What the demonstration begins with: requests, proposals, design assignments and a tender that takes bids.
+"""What the demonstration begins with: requests, proposals, design assignments, a tender that takes bids, and what
+formed.py has of a formation.
 
 Nothing is put into the database by hand: the people act through the same functions as everybody, and between their
 acts the clock moves as it does later, so that reminders, overdue marks and e-mails of those weeks are there too.
@@ -12,7 +13,7 @@ from typing import Any
 from qyzmet import clock, context, seeding
 from qyzmet.database import db
 from qyzmet.demo import clock as demo_clock
-from qyzmet.demo import matter, people
+from qyzmet.demo import formed, matter, people
 from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
@@ -199,7 +200,8 @@ STEPS: tuple[Step, ...] = (
 
 def make() -> None:
     """Fill a new database: what every one begins with, the people, and their acts until the start. Commits."""
-    first = _instant(STEPS[0][0]) - dt.timedelta(days=1)
+    steps = sorted((*STEPS, *formed.STEPS), key=lambda step: step[0])
+    first = _instant(steps[0][0]) - dt.timedelta(days=1)
     demo_clock.create(first)
     with context.acting(context.COMMAND_LINE, "demonstration"):
         seeding.seed()
@@ -207,7 +209,7 @@ def make() -> None:
         people.ensure_tokens()
         db.session.commit()
     story: Story = {}
-    for when, key, step in STEPS:
+    for when, key, step in steps:
         demo_clock.move(_instant(when))
         user = people.users()[key]
         with context.acting(context.actor_of(user), "demonstration"):

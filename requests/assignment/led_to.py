@@ -1,4 +1,4 @@
-"""What led to what: a request or proposal to a design assignment, that to a tender, both to a formation and a service."""
+"""What led to what: a request or proposal to an assignment, that to a tender, both to a formation and a service."""
 
 from collections.abc import Mapping
 

@@ -69,4 +69,7 @@ def _signature(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if kept is None:
         return None
     user = users.by_public_id(str(kept["user"]))
-    return {"name": user.full_name if user is not None else kept["user"], "at": dt.datetime.fromisoformat(str(kept["at"]))}
+    return {
+        "name": user.full_name if user is not None else kept["user"],
+        "at": dt.datetime.fromisoformat(str(kept["at"])),
+    }

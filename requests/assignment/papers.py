@@ -13,7 +13,7 @@ from qyzmet.web.formats import language
 
 from ..models import AssignmentVersion, DesignAssignment
 from ..procedure.assignment import ASSIGNMENTS, CANCELLED, DRAFT
-from . import printed_parts
+from . import operator_contract_paper, printed_parts
 from .parts import FORM_TITLE
 
 # The acts that a version rests on, in their order.
@@ -81,4 +81,11 @@ def _signatures(procedure: DesignAssignment) -> list[Act]:
     return [act for act in acts if act.id >= max(proposals, default=0)]
 
 
-PAPERS = papers({"assignment": Sheet(N_("Design assignment"), assignment)})
+PAPERS = papers(
+    {
+        "assignment": Sheet(N_("Design assignment"), assignment),
+        "contract": Sheet(
+            N_("Contract of the IC service"), operator_contract_paper.contract, operator_contract_paper.exists
+        ),
+    }
+)

@@ -1,4 +1,4 @@
-"""¶ 88, Law 45(3), H5: where the operator creates the IC service itself, operator and state body conclude their contract
+"""¶ 88, Law 45(3), H5: where the operator creates the IC service itself, operator and state body conclude a contract
 without tender: the customer signs first, with the terms, then the operator the terms that it has read.
 
 With the second signature it is in force, and the formation begins. Nothing here commits.
@@ -32,7 +32,7 @@ from qyzmet.vocabulary import N_, Party
 
 from ..models import DesignAssignment, OperatorContract
 from ..procedure.operator_contract import SIGN_FIRST
-from . import operator_contract
+from . import operator_contract, operator_contract_page
 from .operator_contract import CUSTOMER, OPERATOR
 
 RULE = "¶ 88"
@@ -205,7 +205,7 @@ def _facts(assignment: DesignAssignment, form: Any) -> Mapping[str, Any]:
         form[name].validators = [needed()]
     return {
         "gives_terms": gives,
-        "held": operator_contract.standing(assignment),
+        "shown": operator_contract_page.shown(assignment),
         "ceiling": assignment.data.get("ceiling_service"),
     }
 

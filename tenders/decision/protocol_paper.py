@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from qyzmet.printing.frame import instant, paper, signature
+from qyzmet.printing.frame import hashes_of, instant, paper, signature
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.kept import from_json
@@ -19,7 +19,7 @@ from qyzmet.web import formats
 from qyzmet.web.formats import language
 
 from ..commission import papers, ranking
-from ..models import Protocol, ProtocolSignature
+from ..models import Protocol, ProtocolSignature, Tender
 from ..rules.protocol_kinds import PROTOCOL_TITLES, ProtocolKind
 from ..rules.qualification import GROUNDS, Ground
 from ..rules.reannouncement import TITLES as DECISIONS
@@ -51,7 +51,8 @@ def protocol(recorded: Protocol) -> Paper:
 
 def _head(recorded: Protocol) -> Iterator[tuple[str, str]]:
     tender = recorded.procedure
-    yield _("Tender"), f"{tender.public_number} · {tender.title}"
+    title = _("Tender") if isinstance(tender, Tender) else _("Formation of the IC service")
+    yield title, f"{tender.public_number} · {tender.title}"
     yield _("Customer"), name_of(tender.party(Party.STATE_BODY))
     yield _("Protocol"), _("No. %(number)s", number=recorded.number)
     yield _("Made by"), formats.cited(shown_protocol.rule_of(recorded))
@@ -130,6 +131,39 @@ def _silence(protocol: Protocol) -> Iterator[Block]:
             (_("BIN"), silent["supplier"]),
             (_("Bid"), silent["bid"]),
             (_("The contract could be signed until"), until_text(dt.datetime.fromisoformat(data["until"]))),
+        )
+    )
+    yield from _grounds(data)
+    yield from _votes(protocol)
+    yield from _signatures(protocol)
+
+
+def _forming(protocol: Protocol) -> Iterator[Block]:
+    """¶ 85: whether the IC service is formed, what is mended first, and the papers that were presented."""
+    data = protocol.data
+    yield Heading(_("The Commission decides on forming the IC service"))
+    if data["form"]:
+        yield Paragraph(_("The IC service is formed."), strong=True)
+    elif data["mend"]:
+        days = formats.working_days(data["mend_working_days"])
+        yield Paragraph(
+            _("The IC service is not formed yet: it is mended first, within %(days)s.", days=days), strong=True
+        )
+        yield Paragraph(data["mend"])
+    else:
+        yield Paragraph(_("The IC service is not formed, and the formation ends."), strong=True)
+    supplier = data["supplier"]
+    minutes = "; ".join(data["presented"].get("minutes") or [])
+    files = hashes_of([data["presented"][key] for key in ("test_protocol", "security_act") if key in data["presented"]])
+    yield Facts(
+        tuple(
+            (label, value)
+            for label, value in (
+                (_("Supplier"), f"{supplier[language()]}, {_('BIN')} {supplier['bin']}" if supplier else ""),
+                (_("Minutes of the earlier meetings"), minutes),
+                *((number, f"SHA-256: {hash_}") for number, hash_ in files.items()),
+            )
+            if value
         )
     )
     yield from _grounds(data)
@@ -297,4 +331,5 @@ _BLOCKS: Mapping[ProtocolKind, Callable[[Protocol], Iterator[Block]]] = {
     ProtocolKind.DECISION: _decided,
     ProtocolKind.OUTCOME: _outcome,
     ProtocolKind.SILENCE: _silence,
+    ProtocolKind.FORMING: _forming,
 }

@@ -94,7 +94,7 @@ def failed(days: int = 5) -> dict[str, Any]:
 
 
 @stage
-def tested(house: TenderHouse, set_clock: SetClock, object_kind: str = "ssp") -> Formation:
+def secured(house: TenderHouse, set_clock: SetClock, object_kind: str = "ssp") -> Formation:
     """Ready, tested, and secure in its regular environment."""
     formation = begun(house, set_clock, object_kind)
     house.take(formation, "supplier1_head", "report_ready", readiness())
@@ -119,7 +119,7 @@ def meeting() -> dict[str, Any]:
 @stage
 def called(house: TenderHouse, set_clock: SetClock, object_kind: str = "ssp") -> Formation:
     """The Commission is called, and its hour has come."""
-    formation = tested(house, set_clock, object_kind)
+    formation = secured(house, set_clock, object_kind)
     notify_passed(house, formation)
     house.take(formation, "integrator_specialist", "call_meeting", meeting())
     set_clock.forward(days=1, minutes=1)

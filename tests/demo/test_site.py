@@ -30,6 +30,7 @@ def test_the_requests_stand_in_several_states(browser: FlaskClient):
     states = sorted(item["state"] for item in found.values())
     assert states == [
         "creation_ordered",
+        "creation_ordered",
         "draft",
         "opinion_given",
         "opinion_given",

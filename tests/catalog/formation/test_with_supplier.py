@@ -41,7 +41,7 @@ def test_it_begins_with_the_last_contract(tender_house: TenderHouse, set_clock: 
 @pytest.mark.parametrize("object_kind", ["ssp", "ici"])
 def test_the_whole_way(tender_house: TenderHouse, set_clock: SetClock, object_kind: str):
     """Each step starts the next one's term; the papers of both tests and the decision lead to production."""
-    formation = forming.tested(tender_house, set_clock, object_kind)
+    formation = forming.secured(tender_house, set_clock, object_kind)
     assert running(formation) == {"notify_passed" if object_kind == "ssp" else "notify_ici_passed"}
     formation = forming.called(tender_house, set_clock, object_kind)
     assert running(formation) == {"meet", "call_again"}
@@ -53,13 +53,13 @@ def test_the_whole_way(tender_house: TenderHouse, set_clock: SetClock, object_ki
 
 def test_who_gives_notice_depends_on_the_object(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 82, H8: of a product the supplier, of an ICI object the operator."""
-    product = forming.tested(tender_house, set_clock, "ssp")
+    product = forming.secured(tender_house, set_clock, "ssp")
     assert refused(tender_house, product, "operator_head", "notify_passed").rule == "H8"
 
 
 def test_of_an_ici_object_the_operator_gives_notice(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 82: not the supplier."""
-    formation = forming.tested(tender_house, set_clock, "ici")
+    formation = forming.secured(tender_house, set_clock, "ici")
     assert refused(tender_house, formation, "supplier1_head", "notify_passed").rule == "¶ 82"
 
 
@@ -85,9 +85,7 @@ def test_a_failed_security_test_goes_back_to_the_supplier(tender_house: TenderHo
     formation = forming.begun(tender_house, set_clock)
     tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
     tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house))
-    early = refused(
-        tender_house, formation, "operator_head", "record_security_test", forming.security(tender_house)
-    )
+    early = refused(tender_house, formation, "operator_head", "record_security_test", forming.security(tender_house))
     assert early.rule == "¶ 80-1"
     tender_house.take(formation, "operator_head", "allocate_environment", forming.environment())
     body = forming.security(tender_house, **forming.failed(3))
@@ -189,7 +187,7 @@ def test_a_supplier_gives_up(tender_house: TenderHouse, set_clock: SetClock, oth
 
 def test_a_meeting_without_a_decision_is_called_again(tender_house: TenderHouse, set_clock: SetClock):
     """H45: where it did not meet, or decided nothing; not before its hour."""
-    formation = forming.tested(tender_house, set_clock)
+    formation = forming.secured(tender_house, set_clock)
     forming.notify_passed(tender_house, formation)
     tender_house.take(formation, "integrator_specialist", "call_meeting", forming.meeting())
     assert refused(tender_house, formation, "integrator_head", "call_meeting", forming.meeting()).rule == "H45"
@@ -206,7 +204,7 @@ def test_a_meeting_without_a_decision_is_called_again(tender_house: TenderHouse,
 
 def test_the_meeting_is_within_its_term(tender_house: TenderHouse, set_clock: SetClock):
     """H45: in five working days at the latest, and not in the past."""
-    formation = forming.tested(tender_house, set_clock)
+    formation = forming.secured(tender_house, set_clock)
     forming.notify_passed(tender_house, formation)
     for days, rule in ((-1, "¶ 83"), (30, "H45")):
         at = clock.almaty(clock.now() + dt.timedelta(days=days)).isoformat()
@@ -250,9 +248,7 @@ def test_a_returned_entry_is_mended(tender_house: TenderHouse, set_clock: SetClo
     ("name", "value"),
     [("price_service", "39000000.01"), ("price_lease", "29000000.01"), ("kind", "unknown"), ("recipient", "unknown")],
 )
-def test_an_entry_fits_contracts_and_classifiers(
-    tender_house: TenderHouse, set_clock: SetClock, name: str, value: str
-):
+def test_an_entry_fits_contracts_and_classifiers(tender_house: TenderHouse, set_clock: SetClock, name: str, value: str):
     """Law 45(3), 46: no price above the contract, no key that the classifiers do not have."""
     formation = forming.commissioned(tender_house, set_clock)
     tender_house.take(formation, "operator_head", "notify_integrator")

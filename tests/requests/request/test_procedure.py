@@ -41,6 +41,9 @@ MOVERS = {
     "take_back": set(),
     # It follows from a decision of the Commission in a tender.
     "cancel": set(),
+    # These follow from a formation: the operator gave it up, or its IC service stands in the Catalogue.
+    "end_creation": set(),
+    "complete": set(),
 }
 
 

@@ -1,0 +1,175 @@
+"""What the notices, tests and protocols of a formation say, for its page and its papers: groups of rows, the oldest
+first. A row is a title with a text, or with the file that the reader may read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from qyzmet.documents import service as documents
+from qyzmet.documents.sealed_models import AnyDocument
+from qyzmet.printing.frame import day, in_figures, instant, money, yes_or_no
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.models import Act
+from qyzmet.web import formats
+
+from ..entry.form import RELATIONS
+from ..models import Formation, RelationKind
+from ..procedure.formation import FORMATIONS
+
+Row = tuple[str, str, AnyDocument | None]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One act with what it carries."""
+
+    key: str
+    title: str
+    act: Act
+    rule: str
+    rows: list[Row]
+
+    @property
+    def at(self) -> Any:
+        """The day on which it was taken."""
+        return self.act.at.date()
+
+
+def groups(formation: Formation) -> list[Group]:
+    """The newest of each act that carries something, the oldest first."""
+    newest = {(act.action, act.party): act for act in standing_acts(formation) if act.action in _ROWS}
+    found = []
+    for act in sorted(newest.values(), key=lambda act: act.id):
+        rows = [row for row in _ROWS[act.action](act.body) if row[1] or row[2]]
+        if rows and not (act.action == "commission" and act.party.value == "supplier"):
+            found.append(Group(act.action, _(FORMATIONS.moves_of(act.action)[0].title), act, RULES[act.action], rows))
+    return found
+
+
+def rows_of(act: Act) -> list[Row]:
+    """What that act carries."""
+    return [row for row in _ROWS[act.action](act.body) if row[1] or row[2]]
+
+
+def is_document(text: str) -> bool:
+    """Whether a row's text is the id of a document."""
+    return re.fullmatch(r"D-[0-9]+", text) is not None
+
+
+RULES = {
+    "report_ready": "¶ 73",
+    "equip": "¶ 88",
+    "request_test_infrastructure": "Law 13(8)",
+    "give_test_infrastructure": "Law 13(8)",
+    "record_test": "¶ 76-1",
+    "allocate_environment": "¶ 80-1",
+    "record_security_test": "¶ 82",
+    "commission": "¶ 87",
+    "notify_authority": "¶ 98",
+}
+
+
+def _file(title: str, document_id: object) -> Row:
+    found = documents.readable(str(document_id)) if document_id else None
+    return title, str(document_id or ""), found
+
+
+def _readiness(body: Mapping[str, Any]) -> Iterator[Row]:
+    needs = body["resources"]
+    storage = "; ".join(f"{each['kind']}, {in_figures(each['gb'])} {_('GB')}" for each in needs["storage"])
+    yield _("What is finished"), str(body["text"]), None
+    yield _("Processor cores"), in_figures(needs["cpu_cores"]), None
+    yield _("Memory, GB"), in_figures(needs["memory_gb"]), None
+    yield _("Storage"), storage, None
+    yield _("Network"), str(needs["network"]), None
+    yield _("Licences"), "; ".join(needs["licences"]), None
+    yield _("Availability, per cent"), in_figures(needs["availability"]), None
+
+
+def _equipment(body: Mapping[str, Any]) -> Iterator[Row]:
+    yield _("What was bought or created, and by which procedure"), str(body["purchase"]), None
+    yield _("For how much, in tenge"), money(body["amount"]), None
+    for each in body["documents"]:
+        yield _file(_("Paper"), each)
+
+
+def _asked(body: Mapping[str, Any]) -> Iterator[Row]:
+    yield _("What is needed"), str(body["text"]), None
+
+
+def _environment(body: Mapping[str, Any]) -> Iterator[Row]:
+    yield _("Which environment"), str(body["environment"]), None
+    yield _("Available from"), day(body["available_on"]), None
+
+
+def _test(body: Mapping[str, Any]) -> Iterator[Row]:
+    yield _("Is the test passed?"), yes_or_no(body["passed"]), None
+    for each in body["integrations"]:
+        works = _("works") if each["passed"] else _("does not work")
+        number = f" ({each['register']})" if each.get("register") else ""
+        yield _("Integration"), f"{each['name']}{number}: {works}", None
+    yield _file(_("Protocol of the test"), body["protocol"])
+    yield from _defects(body)
+
+
+def _security(body: Mapping[str, Any]) -> Iterator[Row]:
+    yield _("Are the tests passed?"), yes_or_no(body["passed"]), None
+    yield _file(_("Act of the information-security tests"), body["act"])
+    yield from _defects(body)
+
+
+def _defects(body: Mapping[str, Any]) -> Iterator[Row]:
+    for each in body.get("defects") or []:
+        yield _("Defect"), str(each), None
+    if body.get("fix_working_days"):
+        yield _("In how many working days they are mended"), formats.working_days(body["fix_working_days"]), None
+
+
+def _production(body: Mapping[str, Any]) -> Iterator[Row]:
+    yield _file(_("Protocol of putting into production"), body.get("protocol"))
+    yield _("Day of the protocol"), day(body.get("signed_on")), None
+    for each in body.get("technical_documents") or []:
+        yield _file(str(each["name"]), each["document"])
+    yield _file(_("Source code"), body.get("source_code"))
+
+
+def _entry(body: Mapping[str, Any]) -> Iterator[Row]:
+    entry = body["entry"]
+    language = formats.language()
+    yield _("Name"), str((entry.get("names") or {}).get(language) or ""), None
+    yield _("Description"), str((entry.get("descriptions") or {}).get(language) or ""), None
+    yield _("Kind of service"), str(entry.get("kind") or ""), None
+    yield _("Who receives it"), str(entry.get("recipient") or ""), None
+    yield _("Price of the lease, in tenge"), money(entry.get("price_lease")), None
+    yield _("Price of the IC service, in tenge"), money(entry.get("price_service")), None
+    yield _("Level of service"), str(entry.get("service_level") or ""), None
+    yield _("How to get it"), str(entry.get("how_to_get") or ""), None
+    yield _("Contact for support"), str(entry.get("support") or ""), None
+    yield _("Class of information security"), str(entry.get("security_class") or ""), None
+    integrations = "; ".join(str(each["name"]) for each in entry.get("integrations") or [])
+    yield _("Integrations"), integrations, None
+    for each in entry.get("relations") or []:
+        yield str(RELATIONS[RelationKind(each["kind"])]), str(each["service"]), None
+
+
+_ROWS = {
+    "report_ready": _readiness,
+    "equip": _equipment,
+    "request_test_infrastructure": _asked,
+    "give_test_infrastructure": _environment,
+    "record_test": _test,
+    "allocate_environment": _environment,
+    "record_security_test": _security,
+    "commission": _production,
+    "notify_authority": _entry,
+}
+
+
+def meeting(formation: Formation) -> tuple[str, str]:
+    """When and where the newest call says that the Commission meets."""
+    calls = [act for act in standing_acts(formation) if act.action == "call_meeting"]
+    return instant(formation.meets_at), str(calls[-1].body.get("place") or "") if calls else ""

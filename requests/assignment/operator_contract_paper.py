@@ -1,0 +1,101 @@
+"""The sheet of the contract of operator and state body printed (¶ 88): parties, price, dates, file, signatures."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from qyzmet.people.accounts import users
+from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper
+from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Signature
+from qyzmet.procedure.wording import name_of
+from qyzmet.vocabulary import N_, Party
+from qyzmet.web import formats
+from qyzmet.web.formats import language
+
+from ..models import DesignAssignment, OperatorContract
+from . import operator_contract
+from .operator_contract import CUSTOMER, OPERATOR, PARTIES
+
+_TITLES = {CUSTOMER: N_("Customer (state body)"), OPERATOR: N_("Operator")}
+
+
+def exists(assignment: DesignAssignment) -> bool:
+    """Whether a contract stands."""
+    return operator_contract.standing(assignment) is not None
+
+
+def contract(assignment: DesignAssignment) -> Paper:
+    """The contract as it stands; until both have signed it bears no hash. Raises LookupError where there is none."""
+    made = operator_contract.standing(assignment)
+    if made is None:
+        raise LookupError(f"{assignment.public_number} has no contract")
+    signed = [dt.datetime.fromisoformat(each["at"]) for each in made.signatures.values()]
+    is_whole = made.in_force_at is not None
+    return paper(
+        assignment,
+        _("Sheet of the contract: %(title)s", title=_("Contract of the IC service")),
+        [*_blocks(assignment, made)],
+        at=made.in_force_at or max(signed),
+        author=name_of(assignment.party(Party.STATE_BODY)),
+        facts=[
+            (_("Design assignment"), f"{assignment.public_number} · {assignment.title}"),
+            (_("Version of the terms"), str(made.version)),
+            (_("In force since"), instant(made.in_force_at)),
+            (_("Legal basis"), formats.cited("¶ 88")),
+            (_("Edition of the Rules"), assignment.edition_key),
+        ],
+        marks=(*(() if is_whole else (_("Not in force: signatures are missing"),)), _("Local form")),
+        fingerprint=_fingerprint(assignment, made) if is_whole else None,
+        said=_(
+            "The hash is the SHA-256 of the contract's parties, prices, dates and signatures and of the file that the "
+            "parties signed."
+        ),
+    )
+
+
+def _fingerprint(assignment: DesignAssignment, made: OperatorContract) -> str:
+    parties = {name: assignment.party(party) for name, party in PARTIES.items()}
+    return fingerprint(
+        {
+            "number": assignment.number,
+            "contract": "service",
+            "version": made.version,
+            "parties": {name: found.bin if found is not None else "" for name, found in parties.items()},
+            "price": f"{made.price:.2f}",
+            "starts_on": made.starts_on.isoformat(),
+            "ends_on": made.ends_on.isoformat(),
+            "files": hashes_of([made.document]),
+            "signatures": made.signatures,
+        }
+    )
+
+
+def _blocks(assignment: DesignAssignment, made: OperatorContract) -> Iterator[Block]:
+    yield Heading(_("Parties"))
+    parties = [(name, assignment.party(party)) for name, party in PARTIES.items()]
+    yield Items(
+        tuple(
+            Item(f"{_(_TITLES[name])}: {name_of(found)}", f"{_('BIN')} {found.bin}")
+            for name, found in parties
+            if found is not None
+        )
+    )
+    files = hashes_of([made.document])
+    yield Heading(_("Terms of the contract"))
+    yield Facts(
+        (
+            (_("Price of the contract"), money(made.price)),
+            (_("Term of the contract"), formats.date_range(made.starts_on, made.ends_on, language())),
+            (_("File that the parties signed"), "".join(f"SHA-256: {hash_}" for hash_ in files.values())),
+        )
+    )
+    yield Heading(_("Signatures"))
+    for name, kept in made.signatures.items():
+        user = users.by_public_id(kept["user"])
+        yield Signature(
+            act=_(_TITLES[name]),
+            name=user.full_name if user is not None else kept["user"],
+            organisation=name_of(assignment.party(PARTIES[name])),
+            at=instant(dt.datetime.fromisoformat(kept["at"])),
+        )

@@ -1,0 +1,113 @@
+"""The pages of a formation: what each finds at each step, what is missing, and that each form can be asked."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from qyzmet.catalog.models import Formation
+from qyzmet.database import db
+from tests.catalog import forming
+from tests.catalog.formation import test_by_operator as by_operator
+from tests.conftest import SetClock
+from tests.signing_in import post, sign_in
+from tests.tenders.house import TenderHouse
+
+LANGUAGES = ("kk", "ru", "en")
+STEPS = (forming.begun, forming.secured, forming.called, forming.presented, forming.commissioned, forming.notified)
+PEOPLE = ("supplier1_head", "operator_head", "integrator_specialist", "authorised_head", "customer_head", "chair")
+
+
+def page_of(client: FlaskClient, formation: Formation, language: str = "en") -> str:
+    """The formation's page as the person who is signed in reads it."""
+    answer = client.get(f"{formation.path}?lang={language}")
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+def test_everybody_reads_each_step_in_each_language(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step
+):
+    """No page breaks, and each action that is offered has a page of its own."""
+    formation = step(tender_house, set_clock)
+    db.session.commit()
+    for key in PEOPLE:
+        sign_in(client, tender_house[key])
+        for language in LANGUAGES:
+            page = page_of(client, formation, language)
+        for action in [line.split('"')[0] for line in page.split(f"{formation.path}/act/")[1:]]:
+            assert client.get(f"{formation.path}/act/{action}").status_code == 200, (key, action)
+
+
+def test_a_stranger_does_not_know_of_it(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """A formation is its parties' alone."""
+    formation = forming.begun(tender_house, set_clock)
+    db.session.commit()
+    assert client.get(formation.path).status_code == 404
+    sign_in(client, tender_house["supplier2_head"])
+    assert client.get(formation.path).status_code == 404
+
+
+def test_the_page_says_what_the_commission_lacks(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 85: three papers are missing until the integrator presents them."""
+    formation = forming.called(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["chair"])
+    section = page_of(client, formation).partition('id="presented"')[2].partition("</section>")[0]
+    assert section.count("missing") == 3
+    tender_house.take(formation, "integrator_specialist", "present", forming.papers(formation))
+    db.session.commit()
+    section = page_of(client, formation).partition('id="presented"')[2].partition("</section>")[0]
+    assert (section.count("missing"), section.count(">presented<")) == (0, 3)
+
+
+def test_the_readiness_notice_is_sent_on_its_page(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """What was typed is asked once more and recorded; what is missing keeps the rest."""
+    formation = forming.begun(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["supplier1_head"])
+    address = f"{formation.path}/act/report_ready"
+    typed = {
+        "version": formation.version,
+        "text": "Everything is finished.",
+        "resources-cpu_cores": "16",
+        "resources-memory_gb": "64",
+        "resources-storage-0-kind": "ssd",
+        "resources-storage-0-gb": "500",
+        "resources-network": "1 Gbit/s",
+        "resources-licences": "",
+        "resources-availability": "99.9",
+    }
+    wrong = post(client, address, data=typed | {"resources-cpu_cores": ""})
+    assert wrong.status_code == 422
+    assert "Everything is finished." in wrong.text
+    assert "What will be recorded" in post(client, address, data=typed).text
+    assert post(client, address, data=typed | {"confirmed": "1"}).status_code == 302
+    assert "1 Gbit/s" in page_of(client, formation)
+
+
+def test_the_chain_says_where_it_stands(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """“Now” of request, assignment and tender follows on to the formation."""
+    formation = forming.begun(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["customer_head"])
+    tender = formation.tender
+    assert tender is not None
+    for procedure in (formation.assignment.source, formation.assignment, tender):
+        page = client.get(f"{procedure.path}?lang=en").text
+        assert "The supplier creates what is contracted" in page, procedure.kind
+
+
+@pytest.mark.parametrize("step", [by_operator.approved, by_operator.begun, by_operator.secured])
+def test_the_operators_own_way_is_read_too(client: FlaskClient, tender_house: TenderHouse, step):
+    """¶ 88: the assignment with its contract, and the formation without a Commission."""
+    found = step(tender_house)
+    assignment = found.assignment if isinstance(found, Formation) else found
+    db.session.commit()
+    for key in ("operator_head", "customer_head", "integrator_specialist"):
+        sign_in(client, tender_house[key])
+        for procedure in (assignment, found):
+            for language in LANGUAGES:
+                assert client.get(f"{procedure.path}?lang={language}").status_code == 200
+    sign_in(client, tender_house["customer_head"])
+    expected = 200 if step is by_operator.approved else 409
+    assert client.get(f"{assignment.path}/act/sign_contract").status_code in (expected, 302, 200)
