@@ -22,6 +22,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from qyzmet import look_alikes
+from qyzmet.writers_queue import Queue
 
 SQLITE_BUSY_SECONDS = 30
 
@@ -161,6 +162,7 @@ def writing() -> Iterator[None]:
 
 def set_up_sqlite(engine: Engine) -> None:
     """Foreign keys, WAL, a busy timeout and our own BEGIN on every connection of a SQLite engine."""
+    queue = Queue(engine, SQLITE_BUSY_SECONDS)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
@@ -179,7 +181,10 @@ def set_up_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+        if _reading.get():
+            connection.exec_driver_sql("BEGIN")
+        else:
+            queue.begin(connection)
 
 
 def _fold(text: str | None) -> str | None:

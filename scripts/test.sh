@@ -49,8 +49,8 @@ run() { # NAME MARKS COMMAND…: one pass, its outcome kept for the summary
     shift 2
     printf '\n--- Tests on %s\n' "$name"
     status=0
-    "$@" .venv/bin/python -m pytest -m "$chosen" -n $workers --dist worksteal --junitxml="$results/$name.xml" \
-        $arguments || status=$?
+    "$@" .venv/bin/python -m pytest -m "$chosen" -n $workers --junitxml="$results/$name.xml" $arguments ||
+        status=$?
     # 5: nothing was chosen by these arguments.
     [ $status = 0 ] || [ $status = 5 ] || failed="$failed $name"
 }

@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from nacl.pwhash import argon2id
 from werkzeug.test import TestResponse
 
 from qyzmet import clock, database, seeding
@@ -18,7 +19,7 @@ from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import passwords
-from qyzmet.sealing.key import start_check
+from qyzmet.sealing.key import backup, start_check
 from tests.own_database import SERVER, own_database
 from tests.stages import Stages
 
@@ -54,19 +55,26 @@ def set_clock() -> Iterator[SetClock]:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays to the end; looking through it for garbage again and again would only take time."""
+    """What was imported stays to the end; looking through it for garbage again and again would only take time.
+
+    What tests leave is looked for less often than Python would: it is little beside what they make.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 # A property that takes long on a busy machine is not broken.
 hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
+# While one works on something a quarter of the examples is tried, where a test does not say how many it needs.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Argon2id with the least work, before any test's module is read: a test's password need not withstand anybody."""
     passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    hypothesis.settings.load_profile("quick" if "not slow" in config.option.markexpr else "unhurried")
+    backup.use_work((argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN))
 
 
 class Browser(FlaskClient):

@@ -49,6 +49,8 @@ class Stage:
     # What documents hold, by where it lies in the instance's folder; those of the stages before as well.
     documents: dict[Path, bytes] = field(default_factory=dict)
     following: dict[bytes, "Stage"] = field(default_factory=dict)
+    # What was asked for once, with details: it is kept when it is asked for again.
+    once: set[bytes] = field(default_factory=set)
     # Copies of its database in which nothing was done after all.
     spare: list[Engine] = field(default_factory=list)
 
@@ -102,19 +104,25 @@ class Stages:
             and _wall_source() is self._wall
         )
 
-    def reach(self, name: str, helper: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-        """Go on to the stage of this helper with these arguments, built if it is the first time; gives its value."""
+    def reach(self, name: str, helper: Callable[[], Any], details: object, *, common: bool) -> Any:
+        """Go on to the stage of this helper with these details, built if it is the first time; gives its value.
+
+        What is not common is only kept when it is asked for again.
+        """
         # Terms that count from another hour make another world; and a page's language could leave its marks.
         around = clock.now(), has_request_context(), str(get_locale())
-        key = _dumped((name, around, arguments), by_value=True)
+        key = _dumped((name, around, details), by_value=True)
         here = self._here
+        if not common and key not in here.once:
+            here.once.add(key)
+            return helper()
         if key not in here.following:
             try:
-                here.following[key] = self._built(lambda: helper(*arguments))
+                here.following[key] = self._built(helper)
             except Exception:
                 # What is refused is refused where the test stands.
                 self._enter(here)
-                return helper(*arguments)
+                return helper()
         self._leave()
         self._enter(here.following[key])
         return self._value(here.following[key])
@@ -211,17 +219,19 @@ R = TypeVar("R")
 
 
 def stage(helper: Callable[P, R]) -> Callable[P, R]:
-    """A helper whose world is kept, unless it is called with details that hardly another test asks for.
+    """A helper whose world is kept; with details that hardly another test asks for, from the second time on.
 
-    What it gives back is made of rows, of the application and of plain values. Details are named, or a dictionary.
+    What it takes and gives back is made of rows, of the application and of plain values. Details are named, or a
+    dictionary.
     """
 
     @functools.wraps(helper)
     def reached(*arguments: P.args, **named: P.kwargs) -> R:
-        is_common = not named and not any(isinstance(each, dict) for each in arguments)
-        if not is_common or _running is None or not _running.is_untouched():
+        if _running is None or not _running.is_untouched():
             return helper(*arguments, **named)
-        found: R = _running.reach(f"{helper.__module__}.{helper.__qualname__}", helper, arguments)
+        is_common = not named and not any(isinstance(each, dict) for each in arguments)
+        name, build = f"{helper.__module__}.{helper.__qualname__}", functools.partial(helper, *arguments, **named)
+        found: R = _running.reach(name, build, (arguments, named), common=is_common)
         return found
 
     return reached

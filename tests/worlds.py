@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
 from qyzmet import clock, context
 from qyzmet.catalog.procedure.formation import FORMATIONS
 from qyzmet.context import Actor
@@ -37,6 +40,14 @@ class World:
     def actor(self, kind: OrganisationKind, role: Role) -> Actor:
         """The person of that kind of organisation in that role, acting today."""
         return context.actor_of(self.people[kind, role])
+
+    def everybody(self) -> list[tuple[OrganisationKind, Role, Actor]]:
+        """Everybody of them, acting today: what they are is read at once."""
+        held = selectinload(User.memberships)
+        db.session.scalars(
+            select(User).where(User.id.in_([each.id for each in self.people.values()])).options(held)
+        ).all()
+        return [(kind, role, context.actor_of(person)) for (kind, role), person in self.people.items()]
 
     def stranger(self, role: Role) -> Actor:
         """The person of another state body in that role."""

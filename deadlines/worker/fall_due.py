@@ -5,6 +5,7 @@ nothing behind, and nothing is done twice.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -64,6 +65,17 @@ def run_batch(now: dt.datetime | None = None, size: int = BATCH) -> tuple[int, i
         # The usual case costs one look into an index.
         db.session.commit()
         return 0, 0
+    claimed, fired = do_batch(now, size)
+    db.session.commit()
+    count(fired)
+    return claimed, len(fired)
+
+
+def do_batch(now: dt.datetime, size: int = BATCH) -> tuple[int, list[Stage]]:
+    """The same as a part of the caller's transaction: how many deadlines were taken, and the stages carried out.
+
+    Whoever commits counts these afterwards (`count`).
+    """
     with context.acting(context.DEADLINE_WORKER):
         # The trail first and rows without waiting: a worker never holds a row that it does not yet work on.
         audit.lock_trail()
@@ -73,10 +85,14 @@ def run_batch(now: dt.datetime | None = None, size: int = BATCH) -> tuple[int, i
         claimed = claim(now, size)
         calendar = calendars.current() if claimed else None
         fired = [stage for deadline in claimed if calendar and (stage := _attempt(deadline, now, calendar))]
-        db.session.commit()
+        db.session.flush()
+    return len(claimed), fired
+
+
+def count(fired: Iterable[Stage]) -> None:
+    """Count stages for the metrics, once they are committed."""
     for stage in fired:
         FIRED.labels(stage.value).inc()
-    return len(claimed), len(fired)
 
 
 def _attempt(deadline: Deadline, now: dt.datetime, calendar: WorkingCalendar) -> Stage | None:

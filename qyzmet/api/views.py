@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
-from qyzmet import context, look_alikes, rights
+from qyzmet import context, database, look_alikes, rights
 from qyzmet.api import lists, objects, problems, procedure_list, room_routes, throttling
 from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
@@ -154,12 +154,16 @@ def _annul(procedure: Procedure) -> None:
 
 
 def upload() -> AnyResponse:
-    """A new document."""
-    return once(_upload)
+    """A new document. On SQLite it waits for its turn to write when the file lies on the disk already."""
+    db.session.rollback()
+    with database.writing():
+        return once(_upload)
 
 
 def _upload() -> Response:
-    if rights.uploads_for(context.actor()) is None:
+    with database.reading():
+        organisation = rights.uploads_for(context.actor())
+    if organisation is None:
         raise NotYours(_("Only people who work in the procedures upload documents."))
     if request.mimetype != "multipart/form-data":
         raise UnsupportedMediaType
@@ -170,7 +174,10 @@ def _upload() -> Response:
         errors["file"] = [_("Send one file")]
     if errors:
         raise Invalid(_("Something is missing or not right. Correct what is marked and send it again."), errors=errors)
-    document = documents.upload(sent[0].stream, sent[0].filename or "", request.form.get("replaces", ""))
+    with database.reading():
+        received = documents.receive(sent[0].stream, sent[0].filename or "", request.form.get("replaces", ""))
+    db.session.rollback()
+    document = documents.add(received)
     answer = as_json(objects.document_shown(document), 201)
     answer.headers["Location"] = url_for("api.document", public_id=document.public_id)
     return answer

@@ -2,7 +2,8 @@
 
 The instant is kept in the database, so that the pages and the worker go by the same. Its table belongs to no
 release's schema: only the demonstration's database has it. Whoever moves the clock stops at every instant at which
-the worker has something to do, lets it be done and the e-mails be sent, and has the answer when all of it is done.
+the worker has something to do and lets it be done, all in one transaction; then the e-mails are sent, each dated by the
+instant at which it was written, and whoever moves has the answer.
 """
 
 import datetime as dt
@@ -29,8 +30,9 @@ START = clock.at(dt.date(2026, 3, 2), 9)
 # Past it the calendar has no days to count with.
 LATEST = clock.at(dt.date(2099, 12, 31), 9)
 CHAIN = "demonstration"
-# How long a move waits for a worker that is sending or firing something just now.
+# How long a move waits for somebody who acts upon what is due, or for a worker that is sending just now.
 PATIENCE_SECONDS = 5.0
+MAILS_AT_ONCE = 100
 _PAUSE_SECONDS = 0.05
 
 _metadata = MetaData()
@@ -118,7 +120,7 @@ def next_deadline() -> Deadline | None:
 
 
 def move(to: dt.datetime) -> Move:
-    """Move the clock to an instant, and do on the way all that falls due. Commits, many times.
+    """Move the clock to an instant, and do on the way all that falls due. Commits.
 
     What the session has not committed yet is dropped: the caller moves first. One moves at a time, the others wait.
     Raises Backwards and TooFar; an instant at which the clock stands already is no move.
@@ -133,18 +135,14 @@ def move(to: dt.datetime) -> Move:
         db.session.rollback()
         if to < start:
             raise Backwards(start)
-        before, here = _counts(), start
-        while (following := claims.next_due_at()) is not None and following <= to:
-            here = max(here, following)
-            _stand_at(here)
-            _do_all()
-        _stand_at(to)
-        _do_all()
+        before, fired = _counts(), _go(start, to)
         if to > start:
             audit.record(
                 "move_clock", chain=CHAIN, subject="clock", before={"now": _said(start)}, after={"now": _said(to)}
             )
         db.session.commit()
+        fall_due.count(fired)
+        _send()
         after = _counts()
     return Move(to, *(now - then for now, then in zip(after, before, strict=True)))
 
@@ -161,9 +159,22 @@ def _said(instant: dt.datetime) -> str:
     return clock.almaty(instant).isoformat()
 
 
+def _go(here: dt.datetime, to: dt.datetime) -> list[Stage]:
+    """Stop at each instant at which something is due, do it there, and stand at `to`. Returns what was carried out.
+
+    Commits on the way only where somebody else holds a part of it: while one waits nothing may be held.
+    """
+    fired: list[Stage] = []
+    while (following := claims.next_due_at()) is not None and following <= to:
+        here = max(here, following)
+        _stand_at(here)
+        fired += _do_all(here)
+    _stand_at(to)
+    return fired
+
+
 def _stand_at(instant: dt.datetime) -> None:
     db.session.execute(update(_TABLE).values(instant=instant))
-    db.session.commit()
     _forget()
 
 
@@ -179,32 +190,45 @@ def _counts() -> tuple[int, int, int]:
     return counted
 
 
-def _do_all() -> None:
-    """All that is due now, and the e-mails: by the worker's own functions, beside a worker that does the same."""
+def _do_all(here: dt.datetime) -> list[Stage]:
+    """All that is due at this instant, where the clock stands; what others hold just now is waited for."""
+    fired: list[Stage] = []
     given_up_at = clock.elapsed() + PATIENCE_SECONDS
     while True:
-        fall_due.run_due()
-        _send()
-        if not _others_at_work() or clock.elapsed() > given_up_at:
-            return
+        claimed, done = fall_due.do_batch(here)
+        fired += done
+        if claimed == fall_due.BATCH:
+            continue
+        if not _is_held(here) or clock.elapsed() > given_up_at:
+            return fired
+        db.session.commit()
         clock.sleep(_PAUSE_SECONDS)
 
 
+def _is_held(here: dt.datetime) -> bool:
+    """Whether a deadline is left that is due and has not failed: a person is acting upon its procedure."""
+    not_failed = (Deadline.failures == 0, Deadline.retry_at.is_not(None))
+    waiting = select(Deadline.id).where(Deadline.next_at <= here, *not_failed)
+    following = claims.next_due_at()
+    return (following is not None and following <= here) or db.session.scalar(waiting.limit(1)) is not None
+
+
 def _send() -> None:
+    """All e-mails that wait, beside a worker that sends them too: what it has begun is waited for."""
     transport = transport_for(current_app.config["QYZMET"])
+    given_up_at = clock.elapsed() + PATIENCE_SECONDS
     try:
-        while outbox.send_batch(transport):
+        while outbox.send_batch(transport, MAILS_AT_ONCE) or (_others_send() and clock.elapsed() <= given_up_at):
             pass
     finally:
         transport.close()
 
 
-def _others_at_work() -> bool:
-    """Whether a worker holds an e-mail that it has not sent yet, or a deadline waits for somebody for a moment."""
+def _others_send() -> bool:
+    """Whether a worker holds an e-mail that it has not sent yet; then a moment has passed."""
     sending = select(OutboxMessage.id).where(OutboxMessage.next_try_at.is_not(None), OutboxMessage.last_error.is_(None))
-    waiting = select(Deadline.id).where(
-        Deadline.next_at <= clock.now(), Deadline.failures == 0, Deadline.retry_at.is_not(None)
-    )
-    at_work = db.session.scalar(sending.limit(1)) is not None or db.session.scalar(waiting.limit(1)) is not None
+    found = db.session.scalar(sending.limit(1)) is not None
     db.session.rollback()
-    return at_work
+    if found:
+        clock.sleep(_PAUSE_SECONDS)
+    return found

@@ -5,6 +5,7 @@ Nothing of a sealed file is written anywhere else: no audit record, no log line.
 
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -25,13 +26,19 @@ from qyzmet.sealing.envelopes import Envelope
 from qyzmet.sealing.faults import SealBroken
 
 
-def seal(
-    folder: Path, file: IO[bytes], limit: int, facts: Mapping[str, Any], organisation: Organisation
-) -> OwnDocument:
+@dataclass(frozen=True)
+class Kept:
+    """A file that lies sealed on the disk: its row, which is not written yet, and what its organisation reads."""
+
+    row: SealedDocument
+    document: OwnDocument
+
+
+def seal(folder: Path, file: IO[bytes], limit: int, facts: Mapping[str, Any], organisation: Organisation) -> Kept:
     """Keep a file of the organisation, sealed on its way to the disk, under a random number.
 
     `facts` are its name, media type, `uploaded_by` and `replaces`. Raises TooLarge over `limit` bytes, KeyFileError
-    where there is no seal key.
+    where there is no seal key. No row names it yet: `add` writes it.
     """
     number = _new_number()
     file.seek(0)
@@ -49,11 +56,15 @@ def seal(
         storage.keep(folder, incoming)
     finally:
         incoming.discard()
-    db.session.add(
-        SealedDocument(number=number, content=envelope.content, own=envelope.own, file=incoming.sha256, file_own=own)
-    )
+    row = SealedDocument(number=number, content=envelope.content, own=envelope.own, file=incoming.sha256, file_own=own)
+    return Kept(row, OwnDocument(number, organisation.bin, organisation.id, known, incoming.sha256, own))
+
+
+def add(kept: Kept) -> OwnDocument:
+    """Write the row of a file that was sealed."""
+    db.session.add(kept.row)
     db.session.flush()
-    return OwnDocument(number, organisation.bin, organisation.id, known, incoming.sha256, own)
+    return kept.document
 
 
 def _new_number() -> int:

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -39,11 +40,28 @@ def limit() -> int:
     return _settings().upload_limit_mb * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class Received:
+    """A file that lies on the disk whole, sealed where it is a supplier's, and that no row names yet."""
+
+    sealed: sealed_files.Kept | None = None
+    plain: dict[str, Any] = field(default_factory=dict)
+    replaces: str | None = None
+
+
 def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
     """Keep a file as the current actor. `replaces` is the id of the document it is a new version of, or "".
 
     `stream` can be sought in. A supplier's file is sealed as it comes. Raises NotYours for people who may not upload,
     Invalid for a file that is not taken, KeyFileError where a file cannot be sealed for want of the seal key.
+    """
+    return add(receive(stream, name, replaces))
+
+
+def receive(stream: IO[bytes], name: str, replaces: str = "") -> Received:
+    """The first half of `upload`, which takes long and only reads from the database. Raises as `upload`.
+
+    On SQLite nobody else writes while somebody writes: whoever can, seals and writes the file before it is their turn.
     """
     actor = context.actor()
     organisation = rights.uploads_for(actor)
@@ -57,8 +75,8 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
         kind = arrival.media_type(stream, name)
         stream.seek(0)
         if organisation.kind is OrganisationKind.SUPPLIER:
-            return _upload_sealed(stream, name, kind, earlier, organisation, actor.label)
-        return _upload_plain(stream, name, kind, earlier, organisation, actor.user)
+            return Received(sealed=_sealed(stream, name, kind, earlier, organisation, actor.label))
+        return _received_plain(stream, name, kind, earlier, organisation, actor.user)
     except storage.TooLarge:
         raise _not_taken(
             _(
@@ -71,9 +89,14 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
         raise _not_taken(refused.detail) from None
 
 
-def _upload_sealed(
+def add(received: Received) -> AnyDocument:
+    """The second half of `upload`: the row, and the audit record of what was not sealed."""
+    return _add_plain(received) if received.sealed is None else sealed_files.add(received.sealed)
+
+
+def _sealed(
     stream: IO[bytes], name: str, kind: str, earlier: AnyDocument | None, organisation: Organisation, by: str
-) -> OwnDocument:
+) -> sealed_files.Kept:
     # Without a copy of ours: what came stands in memory, or in a file without a name.
     facts = {
         "name": name,
@@ -84,25 +107,29 @@ def _upload_sealed(
     return sealed_files.seal(_settings().documents, stream, limit(), facts, organisation)
 
 
-def _upload_plain(
+def _received_plain(
     stream: IO[bytes], name: str, kind: str, earlier: AnyDocument | None, organisation: Organisation, user: User
-) -> Document:
+) -> Received:
     folder = _settings().documents
     incoming = storage.receive(folder, stream, limit())
     try:
         storage.keep(folder, incoming)
     finally:
         incoming.discard()
-    document = Document(
-        name=name,
-        media_type=kind,
-        size=incoming.size,
-        sha256=incoming.sha256,
-        uploaded_by=user,
-        organisation=organisation,
-        replaces_id=earlier.id if isinstance(earlier, Document) else None,
-        uploaded_at=clock.now(),
-    )
+    row = {
+        "name": name,
+        "media_type": kind,
+        "size": incoming.size,
+        "sha256": incoming.sha256,
+        "uploaded_by_id": user.id,
+        "organisation_id": organisation.id,
+        "replaces_id": earlier.id if isinstance(earlier, Document) else None,
+    }
+    return Received(plain=row, replaces=earlier.public_id if isinstance(earlier, Document) else None)
+
+
+def _add_plain(received: Received) -> Document:
+    document = Document(**received.plain, uploaded_at=clock.now())
     db.session.add(document)
     db.session.flush()
     audit.record(
@@ -114,7 +141,7 @@ def _upload_plain(
             "media_type": document.media_type,
             "size": document.size,
             "sha256": document.sha256,
-            "replaces": earlier.public_id if isinstance(earlier, Document) else None,
+            "replaces": received.replaces,
         },
     )
     return document

@@ -5,13 +5,14 @@ a killed one ends by itself. Everything here goes by the machine's time: moving 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
 from flask import current_app
 from prometheus_client import Counter
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from qyzmet import clock
 from qyzmet.database import db
@@ -59,14 +60,15 @@ def send_batch(
     """
     claimed = claim(limit, lease)
     reachable = True
-    for place, one in enumerate(claimed):
+    for place in range(0, len(claimed), transport.at_once):
+        together = claimed[place : place + transport.at_once]
         if not reachable or not go_on():
             give_back(claimed[place:], clock.wall() + (dt.timedelta() if reachable else FIRST_PAUSE))
             break
-        if clock.wall() + lease * MARGIN > one.until:
+        if clock.wall() + lease * MARGIN > together[0].until:
             # The earlier ones took long: whoever claims this one next sends it.
             break
-        reachable = _try(one, transport)
+        reachable = _try(together, transport)
     return len(claimed)
 
 
@@ -104,46 +106,54 @@ def claim(limit: int, lease: dt.timedelta) -> list[Claimed]:
 def give_back(claimed: list[Claimed], when: dt.datetime) -> None:
     """Let messages that were not tried be claimed again from `when` on. Commits."""
     for one in claimed:
-        _mark(one, next_try_at=when, attempts=one.attempt - 1)
+        _mark_all([one], next_try_at=when, attempts=one.attempt - 1)
     db.session.commit()
 
 
-def _try(one: Claimed, transport: Transport) -> bool:
-    """Send one message and mark what became of it; False when the server cannot be reached. Commits."""
-    try:
-        transport.send(compose(one.letter, current_app.config["QYZMET"].mail_from))
-    except Permanent as error:
-        _give_up(one, str(error))
-    except Temporary as error:
-        if one.attempt >= MOST_TRIES:
-            _give_up(one, str(error))
-        else:
-            MAILS.labels("postponed").inc()
-            log.warning("an e-mail could not be sent yet", message=one.letter.message_id, error=str(error))
-            next_try_at = clock.wall() + pause_after(one.attempt)
-            _mark(one, next_try_at=next_try_at, last_error=str(error)[:2000])
-        db.session.commit()
-        return not isinstance(error, Unreachable)
+def _try(together: Sequence[Claimed], transport: Transport) -> bool:
+    """Send messages at once and mark what became of each; False when the server cannot be reached. Commits."""
+    mail_from = current_app.config["QYZMET"].mail_from
+
+    def sent(one: Claimed) -> Permanent | Temporary | None:
+        try:
+            transport.send(compose(one.letter, mail_from))
+        except (Permanent, Temporary) as error:
+            return error
+        return None
+
+    if len(together) == 1:
+        faults = [sent(together[0])]
     else:
-        MAILS.labels("sent").inc()
-        _mark(one, next_try_at=None, sent_at=clock.wall(), last_error=None)
+        with ThreadPoolExecutor(len(together)) as threads:
+            faults = list(threads.map(sent, together))
+    done = [one for one, fault in zip(together, faults, strict=True) if fault is None]
+    MAILS.labels("sent").inc(len(done))
+    _mark_all(done, next_try_at=None, sent_at=clock.wall(), last_error=None)
+    for one, fault in zip(together, faults, strict=True):
+        if isinstance(fault, Permanent) or (fault is not None and one.attempt >= MOST_TRIES):
+            _give_up(one, str(fault))
+        elif fault is not None:
+            MAILS.labels("postponed").inc()
+            log.warning("an e-mail could not be sent yet", message=one.letter.message_id, error=str(fault))
+            next_try_at = clock.wall() + pause_after(one.attempt)
+            _mark_all([one], next_try_at=next_try_at, last_error=str(fault)[:2000])
     db.session.commit()
-    return True
+    return not any(isinstance(fault, Unreachable) for fault in faults)
 
 
 def _give_up(one: Claimed, reason: str) -> None:
     MAILS.labels("given up").inc()
     log.error("an e-mail was given up", message=one.letter.message_id, error=reason)
-    _mark(one, next_try_at=None, given_up_at=clock.wall(), last_error=reason[:2000])
+    _mark_all([one], next_try_at=None, given_up_at=clock.wall(), last_error=reason[:2000])
 
 
-def _mark(one: Claimed, **values: object) -> None:
-    """Write down what became of a claim, unless it has ended and another worker holds the message now."""
+def _mark_all(claims: Sequence[Claimed], **values: object) -> None:
+    """Write down what became of claims, but of one that has ended and whose message another worker holds now."""
+    if not claims:
+        return
+    held = [and_(OutboxMessage.id == one.id, OutboxMessage.attempts == one.attempt) for one in claims]
     db.session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == one.id, OutboxMessage.attempts == one.attempt)
-        .values(**values)
-        .execution_options(synchronize_session=False)
+        update(OutboxMessage).where(or_(*held)).values(**values).execution_options(synchronize_session=False)
     )
 
 

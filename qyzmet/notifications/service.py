@@ -61,20 +61,23 @@ def tell(
     """
     users = list(users)
     off = mail_choices.turned_off([user.id for user in users], kind)
-    for user in users:
-        notification = Notification(
-            user_id=user.id,
-            procedure_id=procedure.id if procedure is not None else None,
-            kind=kind,
-            facts=facts,
-            at=clock.now(),
-        )
-        db.session.add(notification)
-        if user.id in off and user.id not in demanded_of:
-            continue
-        with force_locale(user.language):
-            subject, body = mail_text(notification, _to_do(user, procedure) if say_tasks else ())
-        queue_mail(user.email, subject, body, user.language)
+    # What was changed is seen by whatever is asked for the texts; what is told is written afterwards, all at once.
+    db.session.flush()
+    with db.session.no_autoflush:
+        for user in users:
+            notification = Notification(
+                user_id=user.id,
+                procedure_id=procedure.id if procedure is not None else None,
+                kind=kind,
+                facts=facts,
+                at=clock.now(),
+            )
+            db.session.add(notification)
+            if user.id in off and user.id not in demanded_of:
+                continue
+            with force_locale(user.language):
+                subject, body = mail_text(notification, _to_do(user, procedure) if say_tasks else ())
+            queue_mail(user.email, subject, body, user.language)
 
 
 def _to_do(user: User, procedure: Procedure | None) -> list[str]:

@@ -43,6 +43,10 @@ class Permanent(Exception):
 class Transport(Protocol):
     """Something that takes messages. `send` raises Temporary, Unreachable or Permanent."""
 
+    # How many messages it takes at a time, each in a thread of its own. What is sent at once is marked at once: with
+    # more than one, sending a message twice must come to the same as sending it once.
+    at_once: int
+
     def send(self, message: EmailMessage) -> None: ...
 
     def close(self) -> None: ...
@@ -108,6 +112,9 @@ def _one_line(text: str) -> str:
 class Folder:
     """Writes each e-mail as a file named by its Message-ID: repeating it writes the same file again."""
 
+    # The disk takes many files at a time in the time that it takes for one.
+    at_once = 20
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
@@ -147,6 +154,9 @@ class Smtp:
     The address is smtp://[user:password@]host[:port], or smtps:// for TLS from the first byte. The server's
     certificate is checked; a password is never sent over a line that is not encrypted, but to this machine itself.
     """
+
+    # A message that was taken is marked before the next one is begun, so that hardly ever one is sent twice.
+    at_once = 1
 
     def __init__(self, url: str, tls: ssl.SSLContext | None = None, timeout: float = TIMEOUT_SECONDS) -> None:
         self._url: SplitResult = urlsplit(url)

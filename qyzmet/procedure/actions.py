@@ -56,6 +56,8 @@ class ActionPage:
     said: str = ""
     # What the page says of the state afterwards, where that depends on more than the move.
     afterwards: Callable[[Any], str] | None = None
+    # The same of terms and of who will be told, which then stand in no list (msgid).
+    follows: str = ""
     # Whether the reader is not shown this act in the history.
     hidden: Callable[[Any, Act], bool] | None = None
     # Whether the reader of the audit trail, which names every act, is not told now what it carried.

@@ -115,9 +115,9 @@ class Term:
     months: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Procedure:
-    """All of a kind's procedure under one edition."""
+    """All of a kind's procedure under one edition. It never changes: what is read from it can be kept beside it."""
 
     kind: str
     edition: str
@@ -141,7 +141,12 @@ class Procedure:
 
     def moves_of(self, action: str) -> tuple[Move, ...]:
         """The moves of that name: one action may be open to several parties."""
-        return tuple(move for move in self.moves if move.action == action)
+        return self._moves_by_action.get(action, ())
+
+    @cached_property
+    def _moves_by_action(self) -> Mapping[str, tuple[Move, ...]]:
+        names = dict.fromkeys(move.action for move in self.moves)
+        return {name: tuple(move for move in self.moves if move.action == name) for name in names}
 
     @cached_property
     def has_commission(self) -> bool:
@@ -165,7 +170,7 @@ class Procedure:
 
     def actions(self) -> tuple[str, ...]:
         """Every action's name once, in the table's order."""
-        return tuple(dict.fromkeys(move.action for move in self.moves))
+        return tuple(self._moves_by_action)
 
 
 def check(procedure: Procedure) -> list[str]:

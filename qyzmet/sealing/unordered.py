@@ -7,6 +7,7 @@ What PostgreSQL's own journal still holds is not ours to empty: docs/sealing.md 
 """
 
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from qyzmet.sealing.columns import unordered_tables
 
 # Who writes at that moment is waited for no longer: it is done at the next time.
 WAIT_SECONDS = 2
+_emptying = threading.Lock()
+_asked = threading.Event()
 log = structlog.get_logger("qyzmet.sealing")
 
 
@@ -33,6 +36,17 @@ def empty_journal() -> None:
     journal = path.with_name(path.name + "-wal") if path is not None else None
     if path is None or journal is None or not journal.exists() or journal.stat().st_size == 0:
         return
+    _asked.set()
+    # Of many who come at once one empties it for all, once more after the last of them; the others need not wait.
+    while _asked.is_set() and _emptying.acquire(blocking=False):
+        try:
+            _asked.clear()
+            _empty(path)
+        finally:
+            _emptying.release()
+
+
+def _empty(path: Path) -> None:
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
         try:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

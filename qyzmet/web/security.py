@@ -54,11 +54,18 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# What reads at first, for long, and says itself when it begins to write.
+WRITES_LATER = frozenset({"api.upload"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
+def reads_at_first() -> bool:
+    """Whether the request's transaction only reads, until its view says otherwise."""
+    return request.method in SAFE_METHODS or request.endpoint in WRITES_LATER
+
+
 def _choose_transaction() -> None:
-    database.read_only(request.method in SAFE_METHODS)
+    database.read_only(reads_at_first())
 
 
 def _check_right(ask_to_sign_in: Callable[[], ResponseReturnValue]) -> ResponseReturnValue | None:

@@ -143,7 +143,19 @@ def facts(bid: Bid) -> Mapping[str, Any]:
         "receipt": receipt.of(bid),
         "sealed": sealed_bids.is_sealed(bid),
         "ground": _(GROUNDS[Ground(bid.ground)]) if bid.ground else None,
+        "reason": _reason(bid),
     }
+
+
+def _reason(bid: Bid) -> str:
+    """Why it was rejected: the Commission's words, or the prices that the system found above their ceilings (H14)."""
+    if bid.reason or bid.ground != Ground.ABOVE_CEILING:
+        return bid.reason
+    most = ceilings_of(bid)
+    found = criteria.above_ceilings(
+        bid.price_lease, bid.price_service, most.get("price_lease"), most.get("price_service")
+    )
+    return "; ".join(text_of(each) for each in found)
 
 
 def reading(bid: Bid) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
+from qyzmet.vocabulary import N_
 
 from ..bids import opened_bids
 from ..models import Tender
@@ -76,5 +77,11 @@ DECLARE = Action(
     against=against_declaring,
     awaited=_has_still_to_declare,
     carry_out=declare,
-    page=ActionPage(hidden=_names_who_sits),
+    page=ActionPage(
+        note=N_(
+            "Who declares an interest steps aside at once, judges no bid any more, and cannot take it back: the "
+            "customer names somebody else for the seat."
+        ),
+        hidden=_names_who_sits,
+    ),
 )

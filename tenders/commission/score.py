@@ -37,13 +37,13 @@ class ScoreForm(Form):
 
     bid = RowKey(_l("Bid"), [needed()])
     criterion = RowKey(_l("Criterion"), [needed()])
-    points = Number(_l("Points"), [needed()], digits=9, places=6)
+    points = Number(_l("Points for the criterion"), [needed()], digits=9, places=6)
 
 
 class ScoresForm(Form):
     """¶ 19: the points that a member gives; each may be given again until the scoring ends."""
 
-    scores = Rows(ScoreForm, _l("Points"), [needed()], most=MOST_SCORES, one=_l("Points"))
+    scores = Rows(ScoreForm, _l("Points of the bids"), [needed()], most=MOST_SCORES, one=_l("Points for the criterion"))
 
 
 def _given(body: Body) -> Sequence[dict[str, str]]:

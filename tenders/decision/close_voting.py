@@ -45,6 +45,10 @@ CLOSE_VOTING = Action(
             "marked and not counted. Without a majority the proposal falls, and the state stays."
         ),
         afterwards=state_afterwards,
+        follows=N_(
+            "What the votes carry starts its terms at once, and all who take part are told of it; where it falls, the "
+            "Commission alone is told, and nothing starts."
+        ),
         hidden=proposals.hides,
     ),
 )

@@ -56,6 +56,8 @@ def decline(tender: Tender, body: Body, act: Act) -> None:
 
 def _what_follows(tender: Tender) -> str:
     if contracts.signs_as(tender, context.actor()) is ContractParty.SUPPLIER:
+        if not choice.is_next_left(tender):
+            return _("Your bid falls away. No other bid can be named, so the Commission decides what follows (H36).")
         return _("Your bid falls away, and the Commission names the next one by rank (H25, house rule).")
     return _(
         "What was signed so far is void, and the Commission decides what follows: it names a supplier again, repeats "

@@ -199,6 +199,10 @@ SIGN_PROTOCOL = Action(
         begun=_begun,
         facts=_facts,
         afterwards=state_afterwards,
+        follows=N_(
+            "What the votes carry starts its terms at once, and all who take part are told of it; where it falls, the "
+            "Commission alone is told, and nothing starts."
+        ),
         hidden=proposals.hides,
         untold=_untold,
     ),

@@ -187,7 +187,9 @@ def after_three_years(
     goes_on = lease_ends_on is None or lease_ends_on >= on
     found = []
     if becomes_property and lasts:
-        text = N_("From %(day)s the software product is the state body's property: three years of the lease are over")
+        text = N_(
+            "From %(day)s the software product is the state body's property: three years of the lease will be over then"
+        )
         found.append(ThreeYears("property", on, Said(text, {"day": on}, "¶ 103-1")))
     if goes_on:
         text = N_(

@@ -106,7 +106,10 @@ def undeclared(commission: Commission, declarations: Iterable[Declaration]) -> t
 
 
 def against_declaring(interest: bool, reason: str) -> Said | None:
-    """An interest is declared with its reason."""
+    """An interest is declared with its reason; without one there is nothing to say."""
     if interest and not reason.strip():
         return Said(N_("Say what the interest is"), {}, LAW, "reason")
+    if reason.strip() and not interest:
+        text = N_("You say that there is no interest, and name one: answer “Yes”, or leave this empty")
+        return Said(text, {}, LAW, "reason")
     return None

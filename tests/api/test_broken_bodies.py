@@ -88,7 +88,7 @@ def test_a_full_disk_says_so(app: Flask, client: FlaskClient, monkeypatch: pytes
 
     person = factories.user(Role.HEAD, factories.organisation(OrganisationKind.STATE_BODY))
     browser, headers = sign_in(client, person), bearer(person)
-    monkeypatch.setattr(documents, "upload", full)
+    monkeypatch.setattr(documents, "receive", full)
     sent = app.test_client().post(
         "/api/v1/documents", data={"file": (io.BytesIO(PDF), "act.pdf")}, headers=headers | {"Accept-Language": "en"}
     )

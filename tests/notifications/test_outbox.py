@@ -205,6 +205,7 @@ def test_a_message_is_not_begun_at_the_end_of_a_claim(app: Flask, wall: SetClock
     class Slow:
         """A transport that takes a minute and a half for each message."""
 
+        at_once = 1
         sent = 0
 
         def send(self, message: EmailMessage) -> None:
@@ -235,6 +236,24 @@ def test_the_folder_holds_each_message_once(app: Flask, wall: SetClock, tmp_path
     folder.send(compose(Letter.of(message), Address("", "qyzmet", "example.kz")))
     assert [path.name for path in tmp_path.iterdir()] == [message.message_id.strip("<>") + ".eml"]
     assert file.read_bytes() == first.replace(b"qyzmet@localhost", b"qyzmet@example.kz")
+
+
+def test_the_folder_takes_a_batch_at_a_time(app: Flask, wall: SetClock, tmp_path: Path):
+    """Files are written side by side and marked together; one that is no address is given up, and stops no other."""
+    wrong, *right = [queued(to) for to in ("nobody", *(f"head{number}@example.kz" for number in range(29)))]
+    assert outbox.send_batch(Folder(tmp_path), limit=40) == 30
+    assert {path.name for path in tmp_path.iterdir()} == {each.message_id.strip("<>") + ".eml" for each in right}
+    assert all((each.sent_at, each.next_try_at, each.attempts) == (wall(), None, 1) for each in right)
+    assert (wrong.sent_at, wrong.given_up_at) == (None, wall())
+
+
+def test_a_folder_that_cannot_be_written_to_stops_the_batch(app: Flask, wall: SetClock, tmp_path: Path):
+    """Those that were tried wait as for a refusal; the rest of the claim is given back, and no attempt counted."""
+    messages = [queued() for _number in range(Folder.at_once + 2)]
+    assert outbox.send_batch(Folder(tmp_path / "missing"), limit=40) == len(messages)
+    assert [each.attempts for each in messages] == [1] * Folder.at_once + [0, 0]
+    assert {each.next_try_at for each in messages} == {wall() + dt.timedelta(seconds=30)}
+    assert outbox.state().waiting == len(messages)
 
 
 def test_two_workers_may_write_the_same_message(tmp_path: Path):

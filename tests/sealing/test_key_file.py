@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from nacl.pwhash import argon2id
 
 from qyzmet.config import ConfigurationError, Settings, settings_from
 from qyzmet.sealing.faults import KeyFileError, KeyFileMissing
@@ -193,6 +194,17 @@ def test_a_damaged_copy_is_refused(change: dict[str, object], said: str):
     }
     with pytest.raises(KeyFileError, match=said):
         backup.opened(json.dumps({**copy, **change}), PASSPHRASE)
+
+
+def test_outside_of_tests_a_passphrase_costs_what_it_should():
+    """A copy says by how much work it opens: libsodium's moderate work, of which the tests alone do less."""
+    assert backup.WORK == (argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE)
+    less = backup.use_work((3, 16384))
+    try:
+        copy = json.loads(backup.sealed(KEY, PASSPHRASE))
+    finally:
+        backup.use_work(less)
+    assert (copy["operations"], copy["memory"]) == (3, 16384)
 
 
 @pytest.mark.parametrize("passphrase", ["", "short", "aaaaaaaaaaaaaaaa", "abababababababab"])

@@ -190,7 +190,7 @@ def _load_token() -> None:
 
 
 def _mark_seen(seen: UserSession | ApiToken) -> None:
-    sessions.mark_seen(seen, reading=request.method in security.SAFE_METHODS)
+    sessions.mark_seen(seen, reading=security.reads_at_first())
 
 
 def _forget_actor(_error: BaseException | None) -> None:

@@ -128,6 +128,8 @@ def _say(found: Procedure, move: Move) -> None:
     if said := kind.page_of(move.action).said:
         flash(_(said), "success")
         return
+    # What the votes have carried says more than the last of the votes.
+    move = _carried(found) or move
     told = "; ".join(effects.told(found, move))
     flash(
         _(
@@ -138,6 +140,15 @@ def _say(found: Procedure, move: Move) -> None:
         ),
         "success",
     )
+
+
+def _carried(found: Procedure) -> Move | None:
+    """The move that the votes have carried with this act; None where none was."""
+    newest = found.acts[-1] if found.acts else None
+    if newest is None or newest.user_id is not None:
+        return None
+    moves = (move for move in table_of(found).moves_of(newest.action) if move.by_vote)
+    return next((move for move in moves if move.case == newest.case), None)
 
 
 def _check_guard(found: Procedure, action: str) -> None:
@@ -199,6 +210,7 @@ def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
         told=effects.told(found, move),
         above=_above(found, move),
         note=kind.page_of(move.action).note,
+        follows=_(kind.page_of(move.action).follows) if kind.page_of(move.action).follows else "",
     )
 
 

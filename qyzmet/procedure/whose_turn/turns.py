@@ -5,6 +5,7 @@ Pure. What stands against a move now, and who it is in person, `qyzmet.procedure
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from qyzmet.procedure.table import Move, Procedure
 from qyzmet.vocabulary import Party
@@ -30,13 +31,17 @@ class Turn:
         return tuple(move for move in self.moves if not move.prepares)
 
 
-def turns(table: Procedure, state: str) -> list[Turn]:
-    """What each party is expected to do in that state, in the table's order; a party may have several turns."""
+@cache
+def turns(table: Procedure, state: str) -> tuple[Turn, ...]:
+    """What each party is expected to do in that state, in the table's order; a party may have several turns.
+
+    A table never changes, so it is read once in a process: every page asks, for each state of every table.
+    """
     found: dict[tuple[Party, str], list[Move]] = {}
     for move in table.moves:
         if state in move.from_ and move.expected and not move.consequence:
             found.setdefault((move.by, _matter(table, state, move)), []).append(move)
-    return [Turn(party, tuple(moves), _terms(table, state, moves)) for (party, _key), moves in found.items()]
+    return tuple(Turn(party, tuple(moves), _terms(table, state, moves)) for (party, _key), moves in found.items())
 
 
 def follows(table: Procedure, state: str) -> list[Move]:

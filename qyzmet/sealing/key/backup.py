@@ -29,6 +29,17 @@ _MOST_OPERATIONS = 20
 _MOST_MEMORY = 1024 * 1024 * 1024
 _LARGEST = 16 * 1024 * 1024
 
+# Passes and bytes of memory by which a passphrase is stretched: libsodium's moderate ones, most of a second.
+WORK = (argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE)
+_work = WORK
+
+
+def use_work(work: tuple[int, int]) -> tuple[int, int]:
+    """Stretch passphrases of new copies by these passes and bytes; returns the former. Only tests have less of both."""
+    global _work
+    former, _work = _work, work
+    return former
+
 
 def check_passphrase(passphrase: str) -> None:
     """Raise KeyFileError for a passphrase that is soon guessed."""
@@ -95,7 +106,7 @@ def put_back(path: Path, key: OutsideKey) -> None:
 def sealed(key: OutsideKey, passphrase: str) -> str:
     """The copy as text."""
     salt = os.urandom(argon2id.SALTBYTES)
-    operations, memory = argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE
+    operations, memory = _work
     box = SecretBox(_stretched(passphrase, salt, operations, memory))
     content = {
         "kind": _KIND,

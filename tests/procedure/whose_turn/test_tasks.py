@@ -16,8 +16,8 @@ from tests.procedure.test_triples import STATES, named
 from tests.worlds import a_commission, a_procedure, a_world
 
 
-def _told(app: Flask, procedure: object, actor: Actor) -> now_panel.Now:
-    with app.test_request_context(), force_locale("en"), context.acting(actor):
+def _told(procedure: object, actor: Actor) -> now_panel.Now:
+    with context.acting(actor):
         return now_panel.now(procedure)  # type: ignore[arg-type]
 
 
@@ -28,17 +28,17 @@ def test_everybody_reads_what_to_do_or_for_whom_they_wait(app: Flask, table: Tab
     procedure = a_procedure(world, table, state, channel)
     if table is TENDERS:
         a_commission(world, procedure)
-    for (_kind, _role), person in world.people.items():
-        actor = context.actor_of(person)
-        with context.acting(actor):
-            mine, open_to_me = tasks_in(procedure, actor), engine.actions(procedure, actor)
-            begun = [task for task in mine if task.begins is not None]
-            assert {action for task in mine for action in task.actions} <= set(open_to_me)
-            assert all(task.actions or task in begun for task in mine)
-            assert mine or waited_for(procedure) or state in table.last | table.settled, (state, person.full_name)
-        panel = _told(app, procedure, actor)
-        assert panel.tasks or panel.turn or panel.ready is not None, (state, person.full_name)
-        assert not panel.tasks or panel.buttons or panel.may_save, (state, [task.title for task in panel.tasks])
+    with app.test_request_context(), force_locale("en"):
+        for kind, role, actor in world.everybody():
+            with context.acting(actor):
+                mine, open_to_me = tasks_in(procedure, actor), engine.actions(procedure, actor)
+                begun = [task for task in mine if task.begins is not None]
+                assert {action for task in mine for action in task.actions} <= set(open_to_me)
+                assert all(task.actions or task in begun for task in mine)
+                assert mine or waited_for(procedure) or state in table.last | table.settled, (state, kind, role)
+            panel = _told(procedure, actor)
+            assert panel.tasks or panel.turn or panel.ready is not None, (state, kind, role)
+            assert not panel.tasks or panel.buttons or panel.may_save, (state, [task.title for task in panel.tasks])
 
 
 @pytest.mark.parametrize(("table", "state", "channel"), STATES, ids=named)
@@ -48,7 +48,8 @@ def test_who_is_signed_out_is_promised_nothing(app: Flask, table: Table, state: 
     procedure = a_procedure(world, table, state, channel)
     if table is TENDERS:
         a_commission(world, procedure)
-    panel = _told(app, procedure, NOBODY)
+    with app.test_request_context(), force_locale("en"):
+        panel = _told(procedure, NOBODY)
     assert not panel.tasks
     assert not panel.buttons
     assert "will be told" not in panel.turn
