@@ -21,9 +21,9 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
-from ..formation.notify_authority import prices_of_contracts
 from ..models import PriceGround, Service
 from . import against_entry, enter
+from .contract_prices import prices_of_contracts
 from .form import DescriptionsForm
 
 RULE = "Law 46"

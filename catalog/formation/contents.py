@@ -80,7 +80,9 @@ def _file(title: str, document_id: object) -> Row:
 
 def _readiness(body: Mapping[str, Any]) -> Iterator[Row]:
     needs = body["resources"]
-    storage = "; ".join(f"{each['kind']}, {in_figures(each['gb'])} {_('GB')}" for each in needs["storage"])
+    storage = "; ".join(
+        _("%(kind)s, %(size)s GB", kind=each["kind"], size=in_figures(each["gb"])) for each in needs["storage"]
+    )
     yield _("What is finished"), str(body["text"]), None
     yield _("Processor cores"), in_figures(needs["cpu_cores"]), None
     yield _("Memory, GB"), in_figures(needs["memory_gb"]), None

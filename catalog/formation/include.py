@@ -15,8 +15,8 @@ from qyzmet.vocabulary import N_
 
 from ...requests.models import Filed
 from ..entry import against_entry, enter
+from ..entry.contract_prices import prices_of_contracts
 from ..models import Development, Formation
-from .notify_authority import prices_of_contracts
 
 
 class ReturnForm(Form):

@@ -6,7 +6,6 @@ Nothing here commits.
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -20,11 +19,9 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
-from ...requests.assignment import operator_contract
 from ...requests.services_register import register
-from ...tenders.decision import contracts
-from ...tenders.procedure.contracts import ContractKind
 from ..entry import against_entry, classifiers
+from ..entry.contract_prices import prices_of_contracts
 from ..entry.form import EntryForm
 from ..models import ClassifierName, Formation
 
@@ -33,21 +30,6 @@ class NoticeForm(Form):
     """The entry of the Catalogue that the integrator proposes."""
 
     entry = Group(EntryForm, _l("Entry of the Catalogue"))
-
-
-def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:
-    """The prices that the contracts say, above which the entry's are not; None where no contract has such a price."""
-    if formation.tender is None:
-        contract = operator_contract.in_force(formation.assignment)
-        return {"price_lease": None, "price_service": contract.price if contract is not None else None}
-    stands = contracts.standing(formation.tender)
-    whole, lease, service = (stands.get(each) for each in (ContractKind.PPP, ContractKind.LEASE, ContractKind.SERVICE))
-    if whole is not None:
-        return {"price_lease": whole.price_lease, "price_service": whole.price_service}
-    return {
-        "price_lease": lease.price if lease is not None else None,
-        "price_service": service.price if service is not None else None,
-    }
 
 
 def against_notifying(formation: Formation, body: Body, actor: Actor) -> list[Reason]:

@@ -50,7 +50,9 @@ def routes(app: Flask) -> set[tuple[str, str]]:
                 continue
             if "{paper}" in path and not kind.papers.keys:
                 continue
-            actions = [*kind.actions(), "save", "annul"] if "<action>" in path else [""]
+            saves = any(table.moves_of("save") for table in kind.kind.tables.values())
+            taken = [*kind.actions(), *(["save"] if saves else []), "annul"]
+            actions = taken if "<action>" in path else [""]
             for action in actions:
                 written = re.sub(r"<any\([^>]*\):kind>", kind.path, path).replace("<action>", action)
                 found |= {(method.lower(), written) for method in rule.methods or () if method in ("GET", "POST")}

@@ -1,0 +1,23 @@
+"""What the contracts of a formation say that the IC service costs: an entry's prices are never above it (Law 45(3))."""
+
+from decimal import Decimal
+
+from ...requests.assignment import operator_contract
+from ...tenders.decision import contracts
+from ...tenders.procedure.contracts import ContractKind
+from ..models import Formation
+
+
+def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:
+    """The prices that the contracts say, above which the entry's are not; None where no contract has such a price."""
+    if formation.tender is None:
+        contract = operator_contract.in_force(formation.assignment)
+        return {"price_lease": None, "price_service": contract.price if contract is not None else None}
+    stands = contracts.standing(formation.tender)
+    whole, lease, service = (stands.get(each) for each in (ContractKind.PPP, ContractKind.LEASE, ContractKind.SERVICE))
+    if whole is not None:
+        return {"price_lease": whole.price_lease, "price_service": whole.price_service}
+    return {
+        "price_lease": lease.price if lease is not None else None,
+        "price_service": service.price if service is not None else None,
+    }
