@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from qyzmet import context, rights
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
@@ -53,7 +54,8 @@ def against_declaring(formation: Formation, body: Body, actor: Actor) -> list[Re
     row = rights.seat_of(actor, formation)
     if found or not body or row is None:
         return found
-    if row.declared_at is not None and row.interest is (body.get("interest") is True):
+    said_here = any(act.action == "declare" and act.user_id == row.user_id for act in standing_acts(formation))
+    if said_here and row.interest is (body.get("interest") is True):
         return [Reason(_("You have declared this already. Declare again only if it has changed."), rule=LAW)]
     return wording.reasons_of(
         [interests.against_declaring(body.get("interest") is True, str(body.get("reason") or ""))]

@@ -16,6 +16,8 @@ from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import sample
 from qyzmet.tenders.bids import envelopes
+from tests.catalog import forming
+from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
 from tests.operations.places import place
 from tests.own_database import SERVER
@@ -221,6 +223,43 @@ def _suit(house: TenderHouse, clock: SetClock) -> None:
     house.take(bid, "customer_specialist", "forward_judgment", forwarded)
 
 
+def _formation(house: TenderHouse, clock: SetClock) -> None:
+    made = forming.begun(house, clock, "ssp", OFFERS[:1])
+    house.take(made, "integrator_specialist", "request_test_infrastructure", {"text": "Two machines."})
+    house.take(made, "operator_head", "give_test_infrastructure", forming.environment())
+    house.take(made, "supplier1_head", "report_ready", forming.readiness())
+    house.take(made, "operator_head", "record_test", forming.operability(house))
+    house.take(made, "operator_head", "allocate_environment", forming.environment())
+    house.take(made, "operator_head", "record_security_test", forming.security(house))
+    forming.notify_passed(house, made)
+    house.take(made, "integrator_specialist", "call_meeting", forming.meeting())
+    clock.forward(days=1, minutes=1)
+    house.take(made, "integrator_specialist", "present", forming.papers(made))
+    house.take(made, "member4", "declare", {"interest": True, "reason": "A friend."})
+    seats = house.commission() | {"reason": "stepped_aside"}
+    seats["members"][3] = house["customer_specialist"].public_id
+    house.take(made, "customer_head", "set_commission", seats)
+    house.take(made, "chair", "decide", forming.forming())
+    vote(house, made, VOTERS[:4])  # type: ignore[arg-type]
+    house.take(made, "chair", "close_voting")
+    house.take(made, "operator_head", "commission", forming.commissioning(house, made))
+    house.take(made, "supplier1_head", "commission")
+    house.take(made, "operator_head", "notify_integrator")
+    house.take(made, "integrator_specialist", "notify_authority", forming.entry())
+    house.take(made, "authorised_head", "return", {"reasons": "The contact is missing."})
+    house.take(made, "integrator_specialist", "notify_authority", forming.entry(support="1477"))
+    house.take(made, "authorised_head", "include")
+
+
+def _by_operator(house: TenderHouse, _clock: SetClock) -> None:
+    for ending in ("reopen", "cancel"):
+        made = by_operator.begun(house)
+        house.take(made, "operator_head", "equip", by_operator.equipment(house))
+        house.take(made, "operator_head", "give_up", {"reason": "No money was given."})
+        key = "integrator_specialist" if ending == "reopen" else "authorised_head"
+        house.take(made.assignment, key, ending, {"reason": "Another way is found."})
+
+
 @pytest.fixture
 def racing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Racing:
     """Whatever the walk takes is raced for."""
@@ -251,6 +290,12 @@ WALKS: dict[Callable[[TenderHouse, SetClock], None], dict[str, str]] = {
     _without_bids: {"tenders": "reannounce amend_and_rerun cancel"},
     _rerun: {"tenders": "repeat"},
     _suit: {"bids": "record_suit record_judgment forward_judgment"},
+    _formation: {
+        "formations": "request_test_infrastructure give_test_infrastructure report_ready record_test "
+        "allocate_environment record_security_test notify_passed call_meeting present declare set_commission decide "
+        "sign_protocol close_voting commission notify_integrator notify_authority return include"
+    },
+    _by_operator: {"assignments": "sign_contract reopen cancel", "formations": "equip give_up"},
 }
 # What no walk races for, and why.
 ELSEWHERE = {

@@ -1,6 +1,7 @@
 """¶ 73-98: a formation with a supplier, from the contracts in force to the notice to the authorised body."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -9,6 +10,8 @@ from qyzmet.api.objects import describe
 from qyzmet.catalog.models import Formation
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure.refusals import Refused
+from qyzmet.requests.services_register import register
+from qyzmet.requests.services_register import sample as register_sample
 from tests.catalog import forming
 from tests.conftest import SetClock
 from tests.tenders.house import TenderHouse
@@ -255,3 +258,84 @@ def test_an_entry_fits_contracts_and_classifiers(tender_house: TenderHouse, set_
     body = forming.entry(**{name: value})
     answer = refused(tender_house, formation, "integrator_specialist", "notify_authority", body)
     assert list(answer.errors) == [f"entry.{name}"]
+
+
+def test_the_commission_keeps_what_it_declared_and_may_declare_once_more(
+    tender_house: TenderHouse, set_clock: SetClock
+):
+    """Law 45-1: the tender's declarations hold here; said once more here, only another answer is taken."""
+    formation = forming.begun(tender_house, set_clock)
+    same = {"interest": False, "reason": ""}
+    tender_house.take(formation, "member1", "declare", same)
+    assert refused(tender_house, formation, "member1", "declare", same).status == 409
+    tender_house.take(formation, "member1", "declare", {"interest": True, "reason": "Работал у поставщика."})
+    assert formation.tender is not None
+    rows = {row.user.id: row.until for row in formation.seats}
+    assert rows[tender_house["member1"].id] is not None
+    assert {row.until for row in formation.tender.seats} == {None}
+
+
+def test_who_stepped_aside_is_replaced(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 36: the customer's head replaces that person, and the new one declares before deciding."""
+    formation = forming.called(tender_house, set_clock)
+    tender_house.take(formation, "member4", "declare", {"interest": True, "reason": "Работал у поставщика."})
+    seats = tender_house.commission()
+    seats["members"][3] = tender_house["customer_specialist"].public_id
+    tender_house.take(formation, "customer_head", "set_commission", seats | {"reason": "stepped_aside"})
+    held = {row.user.id for row in formation.seats if row.replaced_at is None and row.until is None}
+    assert tender_house["customer_specialist"].id in held
+    assert tender_house["member4"].id not in held
+
+
+def test_the_supplier_signs_what_the_operator_has_signed(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 87: with nothing in the body, or the same; what differs is refused at its field."""
+    formation = forming.presented(tender_house, set_clock)
+    forming.decide(tender_house, formation)
+    body = forming.commissioning(tender_house, formation)
+    tender_house.take(formation, "operator_head", "commission", body)
+    other = body | {"signed_on": "2026-01-01"}
+    assert list(refused(tender_house, formation, "supplier1_head", "commission", other).errors) == ["signed_on"]
+    tender_house.take(formation, "supplier1_head", "commission", body)
+    assert formation.state == "commissioned"
+    assert refused(tender_house, formation, "supplier1_head", "commission").status == 409
+
+
+def test_an_integration_is_in_the_register_and_works(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 76-1: what is only described is entered first, and what is not in use yet does not pass."""
+    formation = forming.begun(tender_house, set_clock)
+    version = formation.version_of_assignment
+    version.data = {**version.data, "integrations": [forming.INTEGRATION]}
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    row = {"name": "ГБД ФЛ", "register": None, "passed": True}
+    nothing = forming.operability(tender_house)
+    assert list(refused(tender_house, formation, "operator_head", "record_test", nothing).errors) == ["integrations"]
+    bare = forming.operability(tender_house, integrations=[row])
+    errors = refused(tender_house, formation, "operator_head", "record_test", bare).errors
+    assert list(errors) == ["integrations.0.register"]
+    with tender_house.as_("integrator_specialist"):
+        number = register.add(register_sample.SERVICES["persons"] | {"state": "planned"}).number
+    given = forming.operability(tender_house, integrations=[row | {"register": number}])
+    errors = refused(tender_house, formation, "operator_head", "record_test", given).errors
+    assert list(errors) == ["integrations.0.register"]
+    with tender_house.as_("integrator_specialist"):
+        register.change(register.by_number(number), register_sample.SERVICES["persons"])
+    tender_house.take(formation, "operator_head", "record_test", given)
+    assert formation.state == "tested"
+
+
+@pytest.mark.parametrize("object_kind", ["ssp", "ici"])
+def test_the_entry_completes_the_request(tender_house: TenderHouse, set_clock: SetClock, object_kind: str):
+    """Law 7(29): the service stands in the Catalogue, linked from all that led to it."""
+    formation = forming.notified(tender_house, set_clock, object_kind)
+    assert refused(tender_house, formation, "authorised_specialist", "include").status == 403
+    tender_house.take(formation, "authorised_head", "include")
+    source = formation.assignment.source
+    assert (formation.state, source.state) == ("included", "completed")
+    service, tender = formation.service, formation.tender
+    assert service is not None
+    assert tender is not None
+    with tender_house.as_("customer_head") as actor:
+        for procedure in (source, formation.assignment, tender, formation):
+            assert describe(procedure, actor)["links"]["service"].endswith(service.public_number), procedure.kind
+    assert (service.object, service.price_service) == (object_kind, Decimal("39000000.00"))
+    assert [row.organisation.id for row in service.suppliers] == [tender_house.suppliers[0].id]
