@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 from qyzmet import clock
+from qyzmet.api import kinds, objects
 from qyzmet.catalog.formation import present
 from qyzmet.catalog.models import Classifier, ClassifierName, Formation
 from qyzmet.database import db
+from qyzmet.procedure.models import Procedure
 from qyzmet.requests.assignment import sample
 from qyzmet.requests.models import DesignAssignment
 from tests.conftest import SetClock
@@ -198,3 +200,9 @@ def notified(house: TenderHouse, set_clock: SetClock, object_kind: str = "ssp") 
     house.take(formation, "operator_head", "notify_integrator")
     house.take(formation, "integrator_specialist", "notify_authority", entry())
     return formation
+
+
+def seen(house: TenderHouse, procedure: Procedure, key: str = "customer_head") -> dict[str, Any]:
+    """The procedure as the API answers it to that person."""
+    with house.as_(key):
+        return objects.shown(kinds.of_path(procedure.kind), procedure)

@@ -3,7 +3,9 @@
 import pytest
 from flask import Flask
 
+from qyzmet.database import db
 from tests import tender_course
+from tests.catalog import forming
 from tests.demo.site import Site
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
@@ -25,12 +27,13 @@ def test_from_the_assignment_to_the_catalogue(demo: Flask):
     assert tender_course.tested(site, formation)["state"] == "passed"
     assert tender_course.presented(site, formation)["missing"] == []
     assert tender_course.commissioned(site, formation)["state"] == "commissioned"
-    classifiers = site.call("", "/classifiers")
-    kind, recipient = classifiers["kinds"][0]["key"], classifiers["recipients"][0]["key"]
-    tender_course.notified(site, formation, tender_course.an_entry(kind, recipient))
+    with demo.app_context():
+        forming.classify()
+        db.session.commit()
+    tender_course.notified(site, formation, tender_course.an_entry(forming.KIND, forming.RECIPIENT))
     path = f"/formations/{formation}"
     site.call("authorised_body_head", f"{path}/return", {"reasons": "Уточните контакт."})
-    mended = tender_course.an_entry(kind, recipient, support="1477")
+    mended = tender_course.an_entry(forming.KIND, forming.RECIPIENT, support="1477")
     site.call("integrator_head", f"{path}/notify_authority", {"entry": mended})
     included = site.call("authorised_body_head", f"{path}/include", {})
     assert included["state"] == "included"
@@ -38,4 +41,4 @@ def test_from_the_assignment_to_the_catalogue(demo: Flask):
     for path in (request, f"/assignments/{assignment}", f"/tenders/{tender}"):
         assert site.call("integrator_head", path)["links"]["service"] == service
     assert site.call("integrator_head", request)["state"] == "completed"
-    assert site.call("", service.removeprefix("/api/v1"))["data"]["support"] == "1477"
+    assert site.call("state_body_head", service.removeprefix("/api/v1"))["data"]["support"] == "1477"

@@ -2,7 +2,6 @@
 
 import pytest
 
-from qyzmet.api.objects import describe
 from qyzmet.catalog.models import Formation
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure.refusals import Refused, Stale
@@ -129,8 +128,7 @@ def test_the_five_steps(tender_house: TenderHouse):
     source = formation.assignment.source
     assert (formation.state, source.state) == ("included", "completed")
     assert formation.service is not None
-    with tender_house.as_("authorised_head") as actor:
-        assert describe(source, actor)["links"]["service"].endswith(formation.service.public_number)
+    assert forming.seen(tender_house, source)["links"]["service"].endswith(formation.service.public_number)
 
 
 def test_a_failed_security_test_is_repeated(tender_house: TenderHouse):

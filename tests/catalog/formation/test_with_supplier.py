@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from qyzmet import clock
-from qyzmet.api.objects import describe
 from qyzmet.catalog.models import Formation
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure.refusals import Refused
@@ -182,8 +181,7 @@ def test_a_supplier_gives_up(tender_house: TenderHouse, set_clock: SetClock, oth
     tender = formation.tender
     assert tender is not None
     assert (formation.state, tender.state) == ("ended", "ranked")
-    with tender_house.as_("chair") as actor:
-        offered = describe(tender, actor)["actions"]
+    offered = forming.seen(tender_house, tender, "chair")["actions"]
     assert ("decide" in offered) is others
     assert ("repeat" in offered) is not others
 
@@ -334,8 +332,8 @@ def test_the_entry_completes_the_request(tender_house: TenderHouse, set_clock: S
     service, tender = formation.service, formation.tender
     assert service is not None
     assert tender is not None
-    with tender_house.as_("customer_head") as actor:
-        for procedure in (source, formation.assignment, tender, formation):
-            assert describe(procedure, actor)["links"]["service"].endswith(service.public_number), procedure.kind
+    for procedure in (source, formation.assignment, tender, formation):
+        links = forming.seen(tender_house, procedure)["links"]
+        assert links["service"].endswith(service.public_number), procedure.kind
     assert (service.object, service.price_service) == (object_kind, Decimal("39000000.00"))
     assert [row.organisation.id for row in service.suppliers] == [tender_house.suppliers[0].id]
