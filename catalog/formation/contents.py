@@ -2,6 +2,7 @@
 first. A row is a title with a text, or with the file that the reader may read.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from qyzmet import clock
 from qyzmet.documents import service as documents
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.frame import day, in_figures, instant, money, yes_or_no
@@ -34,9 +36,9 @@ class Group:
     rows: list[Row]
 
     @property
-    def at(self) -> Any:
+    def at(self) -> dt.date:
         """The day on which it was taken."""
-        return self.act.at.date()
+        return clock.almaty(self.act.at).date()
 
 
 def groups(formation: Formation) -> list[Group]:
@@ -46,7 +48,9 @@ def groups(formation: Formation) -> list[Group]:
     for act in sorted(newest.values(), key=lambda act: act.id):
         rows = [row for row in _ROWS[act.action](act.body) if row[1] or row[2]]
         if rows and not (act.action == "commission" and act.party.value == "supplier"):
-            found.append(Group(act.action, _(FORMATIONS.moves_of(act.action)[0].title), act, RULES[act.action], rows))
+            found.append(
+                Group(f"act-{act.action}", _(FORMATIONS.moves_of(act.action)[0].title), act, RULES[act.action], rows)
+            )
     return found
 
 

@@ -56,6 +56,7 @@ def _acts(
     done: str,
     *,
     heads: bool = False,
+    final: bool = False,
     case: str = "",
     closes: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
@@ -63,7 +64,7 @@ def _acts(
     expected: bool = True,
     again: str = "",
 ) -> Move:
-    """An act that binds its party, whether only heads take it or specialists too."""
+    """An act that binds its party, whether only heads take it or specialists too; `final` is not annulled any more."""
     return Move(
         action,
         title,
@@ -72,6 +73,7 @@ def _acts(
         by=by,
         roles=HEADS if heads else PREPARERS,
         binding=True,
+        final=final,
         rule=rule,
         case=case,
         closes=closes,
@@ -158,6 +160,7 @@ def _commissions(from_: str, to: str | None, by: Party, rule: str, done: str, st
         rule,
         done,
         heads=True,
+        final=True,
         closes=("commission",) if by is Party.OPERATOR else ("commission", "sign_commissioning"),
         starts=(starts,),
         again=N_("another protocol takes the place of the one before, and is signed anew"),
@@ -174,6 +177,7 @@ def _gives_up(by: Party, states: tuple[str, ...], done: str) -> Move:
         "H25",
         done,
         heads=True,
+        final=True,
         expected=False,
         tells=(*EVERYBODY, Party.COMMISSION),
     )
@@ -359,6 +363,7 @@ FORMATIONS = Procedure(
             "Law 7(29)",
             N_("approved the entry: the IC service stands in the Catalogue"),
             heads=True,
+            final=True,
             closes=("include",),
         ),
         _gives_up(Party.SUPPLIER, _WITH_SUPPLIER, N_("gave up the creation: the formation has ended")),

@@ -3,12 +3,15 @@
 Where it does not approve, it returns it: object_or_return.py. Nothing here commits.
 """
 
+from qyzmet import clock, context
 from qyzmet.database import db
 from qyzmet.procedure import kinds
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act
+from qyzmet.procedure.refusals import NotInThisState
 
 from ..models import DesignAssignment
+from . import amend, operator_contract
 
 
 def let_know(assignment: DesignAssignment, body: Body, act: Act) -> None:
@@ -18,6 +21,10 @@ def let_know(assignment: DesignAssignment, body: Body, act: Act) -> None:
 
 def take_back(assignment: DesignAssignment, body: Body, act: Act) -> None:
     """What rests on the approval falls with it. Raises NotInThisState where that has gone too far."""
+    found = amend.against_amending(assignment, body, context.actor())
+    if found:
+        raise NotInThisState(found[0].text, rule=found[0].rule)
+    operator_contract.end(assignment, clock.now())
     kinds.let_know(assignment, db.session.get_one(Act, act.annulled_by_id), annulled=act)
 
 

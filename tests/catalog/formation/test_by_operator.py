@@ -4,6 +4,7 @@ import pytest
 
 from qyzmet.catalog.models import Formation
 from qyzmet.deadlines import service as deadlines
+from qyzmet.procedure import annulment
 from qyzmet.procedure.refusals import Refused, Stale
 from qyzmet.requests.assignment import operator_contract, sample
 from qyzmet.requests.models import DesignAssignment
@@ -170,3 +171,20 @@ def test_after_giving_up_it_is_cancelled(tender_house: TenderHouse):
     tender_house.take(formation, "operator_head", "give_up", {"reason": "Нет средств."})
     tender_house.take(assignment, "authorised_head", "cancel", {"reason": "Не нужно."})
     assert (assignment.state, assignment.source.state) == ("cancelled", "cancelled")
+
+
+def test_an_approval_that_a_contract_rests_on_is_not_annulled(tender_house: TenderHouse):
+    """¶ 88: not once the contract is in force; one that only the customer has signed falls with it."""
+    in_force = begun(tender_house).assignment
+    with tender_house.as_("authorised_head"), pytest.raises(Refused):
+        annulment.annul(in_force, "approve", "Утверждено по ошибке.")
+    assert operator_contract.in_force(in_force) is not None
+
+
+def test_a_contract_of_one_falls_with_the_approval(tender_house: TenderHouse):
+    """What the operator has not signed is void with the version that it rests on."""
+    assignment = approved(tender_house)
+    tender_house.take(assignment, "customer_head", "sign_contract", terms(tender_house))
+    tender_house.take(assignment, "integrator_specialist", "amend", {"reason": "Цены выросли."})
+    assert operator_contract.standing(assignment) is None
+    assert running(assignment) == {"revise"}
