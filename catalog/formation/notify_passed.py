@@ -15,7 +15,9 @@ from . import mechanism
 
 
 def not_theirs(formation: Formation, actor: Actor) -> Reason | None:
-    """Whose notice it is depends on what was created."""
+    """Whose notice it is depends on what was created; nobody's where the operator creates it itself (the guard)."""
+    if mechanism.is_by_operator(formation):
+        return None
     party = Party.SUPPLIER if mechanism.is_product(formation) else Party.OPERATOR
     organisation = formation.party(party)
     if organisation is not None and actor.roles_in(organisation.id) & {Role.HEAD, Role.SPECIALIST}:

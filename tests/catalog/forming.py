@@ -16,7 +16,7 @@ from qyzmet.requests.models import DesignAssignment
 from tests.conftest import SetClock
 from tests.stages import stage
 from tests.tenders.house import TenderHouse
-from tests.tenders.resolving import OFFERS, contracted, decided, ranked
+from tests.tenders.resolving import OFFERS, decided, ranked, signed
 from tests.tenders.voting import VOTERS, resolve
 
 KIND, RECIPIENT = "public_service", "citizens"
@@ -33,13 +33,12 @@ def begun(
     general = lease["general"] | {"object": object_kind}
     commissioning = lease["commissioning"] | {"property_after_3_years": False}
     parts: dict[str, Any] = {"general": general, "commissioning": commissioning, "integrations": []}
-    if object_kind == "ici":
-        parts |= {"processes": [], "technical_requirements": "Сервер с 16 ядрами."}
     tender = decided(house, ranked(house, set_clock, offers, **parts))
     for key in ("chair", "secretary"):
         minutes = next(each for each in tender.protocols if each.kind.value == "opening")
         house.take(tender, key, "sign_minutes", {"hash": minutes.hash})
-    contracted(house, tender)
+    for kind in ("service", "lease"):
+        signed(house, tender, kind)
     classify()
     return formation_of(tender.assignment)
 
