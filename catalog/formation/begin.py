@@ -99,6 +99,8 @@ def _made(
 def _keep(formation: Formation) -> None:
     db.session.add(formation)
     db.session.flush()
+    # The assignment lists what it led to.
+    db.session.expire(formation.assignment, ["formations"])
 
 
 def _service_of(source: Procedure) -> Service | None:

@@ -80,6 +80,7 @@ ASSIGNMENTS = Procedure(
     first=DRAFT,
     last=frozenset({CANCELLED}),
     settled=frozenset({APPROVED}),
+    stages=(APPROVED,),
     moves=(
         Move(
             "order",

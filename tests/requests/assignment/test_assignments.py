@@ -205,8 +205,9 @@ def test_nobody_takes_a_consequence(house: House):
     """What follows from an act elsewhere is nobody's to do by itself."""
     assignment = house.ordered()
     for key in house.people:
-        with pytest.raises(NotYours):
-            house.take(assignment, key, "cancel")
+        for action in ("order", "announced", "end", "formation_ended"):
+            with pytest.raises(NotYours):
+                house.take(assignment, key, action)
 
 
 def test_a_longer_list_asks_no_more_statements(client: FlaskClient, house: House):
