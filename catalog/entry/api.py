@@ -11,7 +11,7 @@ from qyzmet.procedure.models import Procedure
 
 from ...requests.models import DesignAssignment
 from ..models import Service
-from . import confirm
+from . import confirm, enter, papers
 from .kind import KIND
 from .save import KeptForm
 
@@ -56,7 +56,13 @@ def _links(service: Service) -> Mapping[str, Procedure | None]:
     }
 
 
+def data_now(service: Service) -> Mapping[str, Any]:
+    """The entry with the prices that hold today: one may have been published for a day that has come since."""
+    return {**service.data, **enter.prices_now(service)}
+
+
 LOADS: Sequence[Any] = (
+    selectinload(Service.prices),
     selectinload(Service.source),
     selectinload(Service.assignments),
     selectinload(Service.formations),
@@ -65,6 +71,7 @@ LOADS: Sequence[Any] = (
 SERVICES = ApiKind(
     kind=KIND,
     data_form=KeptForm,
+    data_now=data_now,
     create=None,
     extras=extras,
     extra_schemas={
@@ -86,4 +93,5 @@ SERVICES = ApiKind(
     },
     links=_links,
     loads=LOADS,
+    papers=papers.SERVICES,
 )
