@@ -21,11 +21,11 @@ _STATE = (
     f" WHEN {_SPREAD} % 50 = 0 THEN CASE {_SPREAD} % 100 WHEN 0 THEN 'cancelled' ELSE 'reannounced' END"
     " ELSE 'contracted' END"
 )
-# The stems of each tender: a condition beside each.
+# The stems of each tender: a condition beside each. The T of a number is folded to the Cyrillic letter.
 WORDS = {
-    "'t'": "true",
+    "'т'": "true",
     "'2026'": "true",
-    "'t2026' || (100000 + i)": "true",
+    "'т2026' || (100000 + i)": "true",
     "'услуг'": "true",
     "'государствен'": f"{_SPREAD} % 2 = 0",
     "'культур'": f"{_SPREAD} % 4 = 0",
@@ -69,7 +69,7 @@ def fill(organisations: dict[str, int]) -> None:
         {"id": str(SIZE + 1), "source_id": str(SIZE + 1), "assignment_version": "1", "mechanism": "'lease'"},
         "i = 1",
     )
-    published, until = _times()
+    published, until = published_and_until(NOW, f"({SIZE} - i)")
     filling.series(
         "tender",
         {
@@ -94,12 +94,13 @@ def fill(organisations: dict[str, int]) -> None:
     settle()
 
 
-def _times() -> tuple[str, str]:
-    """When each was published, and the end of its acceptance at 24:00 three weeks later, as the database counts."""
-    back = f"({SIZE} - i) * {MINUTES}"
+def published_and_until(now: dt.datetime, place: str) -> tuple[str, str]:
+    """When each was published, so many times 50 minutes ago as its place says, and the end of its acceptance at 24:00
+    three weeks later, as the database counts."""
+    back = f"{place} * {MINUTES}"
     if db.engine.dialect.name == "sqlite":
-        start = NOW.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
+        start = now.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
         at = f"datetime('{start}', '-' || ({back}) || ' minutes')"
         return f"{at} || '.000000'", f"date({at}, '+21 days') || ' 19:00:00.000000'"
-    at = f"({moment(NOW)} - ({back}) * INTERVAL '1 minute')"
+    at = f"({moment(now)} - ({back}) * INTERVAL '1 minute')"
     return at, f"date_trunc('day', {at} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + INTERVAL '21 days 19 hours'"

@@ -118,7 +118,7 @@ def cases(organisations: dict[str, Organisation], customer: User) -> Iterator[Ca
     none = {"word": "реставрац", "other": "государствен"}
     without = filtered(q="реставрация государственная ")
     yield Case("two words, none with both", _BY_WORD.format(has_other), without, none)
-    yield Case("a number", _BY_WORD.format(""), filtered(q="T-2026-177123 "), {"word": "t2026177123"})
+    yield Case("a number", _BY_WORD.format(""), filtered(q="T-2026-177123 "), {"word": "т2026177123"})
     open_with = _OPEN.format(has_word)
     for name, word, said in (("common", common, "государственная"), ("rare", rare, "реставрация")):
         found = filtered(phase="accepting", q=f"{said} ")

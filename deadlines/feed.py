@@ -7,7 +7,6 @@ time of reading, and nothing once it is revoked or the user has left.
 import datetime as dt
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 from sqlalchemy import select, update
 
@@ -17,6 +16,7 @@ from qyzmet.database import db
 from qyzmet.people.accounts import day_marks, secrets, sessions
 from qyzmet.people.accounts.credentials import FeedKey
 from qyzmet.people.models import User
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 from .shown_deadline import ShownDeadline

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import FileField
 
 from qyzmet.forms.choices import Choice, Select
@@ -12,6 +10,8 @@ from qyzmet.forms.dates import Date
 from qyzmet.forms.fields import Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.numbers import Integer
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from .calendar.day_names import KIND_NAMES
 from .working_days import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, DayKind

@@ -164,6 +164,8 @@ class Deadline(Model):
     owner_organisation: Mapped[Organisation | None] = relationship()
     opened_by: Mapped[Act | None] = relationship(foreign_keys=[opened_by_id])
     closed_by: Mapped[Act | None] = relationship(foreign_keys=[closed_by_id])
+    # The changes of the calendar that moved it, the oldest first.
+    moves: Mapped[list["Recount"]] = relationship(order_by="Recount.id", viewonly=True)
 
 
 class Firing(Model):

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Term
+from qyzmet.read_once import read_once
 
 from .calendar import in_force as calendars
 from .end_of_term import all_days, ending_of
@@ -99,19 +101,19 @@ def count(deadline: Deadline, by: calendars.InForce | None = None) -> None:
 
 def open_deadlines(procedure: Procedure, key: str | None = None) -> list[Deadline]:
     """The procedure's deadlines that still run, by due instant; of one term, if `key` is given."""
-    query = (
-        select(Deadline)
-        .where(Deadline.procedure_id == procedure.id, Deadline.state == DeadlineState.OPEN)
-        .order_by(Deadline.due_at, Deadline.id)
+    running = [each for each in all_deadlines(procedure) if each.state is DeadlineState.OPEN]
+    return sorted(
+        (each for each in running if key is None or each.term == key), key=lambda each: (each.due_at, each.id)
     )
-    if key is not None:
-        query = query.where(Deadline.term == key)
-    return list(db.session.scalars(query))
 
 
+@read_once
 def all_deadlines(procedure: Procedure) -> list[Deadline]:
     """Every deadline the procedure ever had, in the order in which they were opened."""
-    return list(db.session.scalars(select(Deadline).where(Deadline.procedure_id == procedure.id).order_by(Deadline.id)))
+    query = select(Deadline).where(Deadline.procedure_id == procedure.id).order_by(Deadline.id)
+    # With what moved them; and as they are now: somebody may have closed one since this transaction looked first.
+    query = query.options(joinedload(Deadline.moves)).execution_options(populate_existing=True)
+    return list(db.session.scalars(query).unique())
 
 
 def close_term(procedure: Procedure, key: str, act: Act) -> None:

@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import name_of, term_title
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES
 from qyzmet.web import formats
 
@@ -82,12 +82,11 @@ def days_left(due_on: dt.date, calendar: WorkingCalendar | None = None) -> int:
 
 def _notes(deadlines: Iterable[Deadline]) -> dict[int, str]:
     """Of those that a change of the calendar has moved: where the last day was before the newest such change."""
-    ids = [deadline.id for deadline in deadlines]
-    moves = db.session.execute(
-        select(Recount.deadline_id, Recount.old_due_on, Recount.change_id)
-        .where(Recount.deadline_id.in_(ids))
-        .order_by(Recount.id)
-    )
+    found = list(deadlines)
+    moves = [move for each in found if _has_moves(each) for move in each.moves]
+    ids = [each.id for each in found if not _has_moves(each)]
+    if ids:
+        moves += db.session.scalars(select(Recount).where(Recount.deadline_id.in_(ids)).order_by(Recount.id))
     return {
         move.deadline_id: _(
             "The last day was %(day)s before the calendar of working days changed (change %(number)s).",
@@ -96,6 +95,11 @@ def _notes(deadlines: Iterable[Deadline]) -> dict[int, str]:
         )
         for move in moves
     }
+
+
+def _has_moves(deadline: Deadline) -> bool:
+    """Whether what moved it was read with it: the terms of a single procedure are, those of a list are not."""
+    return "moves" not in inspect(deadline).unloaded
 
 
 def strip_of(explanation: Explanation) -> tuple[ShownDay, ...]:

@@ -77,6 +77,11 @@ class Settings:
         return self.instance / "documents"
 
     @property
+    def receiving(self) -> Path:
+        """Where the pages' processes keep what is coming in, in nameless files."""
+        return self.instance / "receiving"
+
+    @property
     def mail_folder(self) -> Path:
         """Where mail goes while no SMTP server is set."""
         return self.instance / "mail"
@@ -258,7 +263,7 @@ def prepare_folders(settings: Settings) -> None:
     with which the process was started. Raises ConfigurationError for a folder that is not writable.
     """
     os.umask(OWNERS_ALONE)
-    for folder in (settings.instance, settings.documents, settings.mail_folder):
+    for folder in (settings.instance, settings.documents, settings.mail_folder, settings.receiving):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             _close_to_others(folder)

@@ -25,6 +25,10 @@ from qyzmet import look_alikes
 from qyzmet.writers_queue import Queue
 
 SQLITE_BUSY_SECONDS = 30
+# A process for the pages has so many threads (commands/serving.py): its pool of connections is measured by them.
+THREADS = 8
+# So many statements stay prepared on a connection: more than all pages and the API ask for while they only read.
+PREPARED = 300
 
 # BIGINT keys on PostgreSQL; on SQLite only INTEGER is the row's own number.
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -140,6 +144,11 @@ def read_only(reading: bool) -> None:
     _reading.set(reading)
 
 
+def is_reading() -> bool:
+    """Whether the transactions of this context only read."""
+    return _reading.get()
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Within this block new transactions only read."""
@@ -196,3 +205,8 @@ def set_up(engine: Engine) -> None:
     """Prepare an engine of either database."""
     if engine.dialect.name == "sqlite":
         set_up_sqlite(engine)
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.prepared_max = PREPARED

@@ -56,11 +56,17 @@ def _engine_options(settings: Settings) -> dict[str, object]:
     # An error's text ends in the log, where people's data must not stand.
     common: dict[str, object] = {"hide_parameters": True}
     if settings.is_sqlite:
-        return common | {"connect_args": {"timeout": database.SQLITE_BUSY_SECONDS}}
+        # A connection for each thread of the server: one beyond the pool would be opened anew for each page.
+        return common | {"pool_size": 16, "connect_args": {"timeout": database.SQLITE_BUSY_SECONDS}}
     return common | {
         "pool_pre_ping": True,
-        "pool_size": 10,
-        "max_overflow": 10,
-        # Seconds; a server that does not answer is told at once instead of hanging every page.
-        "connect_args": {"connect_timeout": 5},
+        # A thread has one connection, and for a moment another for what is noted beside its own transaction.
+        "pool_size": database.THREADS,
+        "max_overflow": database.THREADS,
+        "connect_args": {
+            # Seconds; a server that does not answer is told at once instead of hanging every page.
+            "connect_timeout": 5,
+            # What a connection asks for the second time is prepared: pages ask the same over and over.
+            "prepare_threshold": 1,
+        },
     }

@@ -1,6 +1,8 @@
 """Small notes that a request leaves beside its own transaction, so that reading a page makes it no writer."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Executable
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,3 +27,20 @@ def note(*statements: Executable) -> None:
             own.commit()
     except SQLAlchemyError as error:
         _log.warning("not noted: %s", type(error).__name__)
+
+
+@contextmanager
+def amid_reading() -> Iterator[None]:
+    """A writing transaction within a page that otherwise reads: what the page has read stays as it was read.
+
+    Commits at its end. On SQLite a transaction that began to read cannot go on to write beside other writers.
+    """
+    session = db.session()
+    session.expire_on_commit, before = False, session.expire_on_commit
+    try:
+        session.commit()
+        with database.writing():
+            yield
+            session.commit()
+    finally:
+        session.expire_on_commit = before

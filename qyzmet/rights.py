@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Exists, and_, exists, false, or_, true
 
 from qyzmet.context import Actor
+from qyzmet.documents.models import Document
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
 from qyzmet.people.models import Membership, Organisation
 from qyzmet.procedure.kinds import kind_of, kinds, table_of
@@ -118,6 +119,12 @@ def may_read(actor: Actor, document: AnyDocument) -> bool:
     return any(
         is_party(actor, use.procedure) if use.parties_only else may_know(actor, use.procedure) for use in document.uses
     )
+
+
+def may_read_of(actor: Actor, document: Document, procedure: Procedure) -> bool:
+    """The same of a document of a procedure that the actor is known to know of."""
+    here = (use for use in document.uses if use.procedure_id == procedure.id)
+    return any(not use.parties_only for use in here) or may_read(actor, document)
 
 
 def is_party(actor: Actor, procedure: Procedure) -> bool:

@@ -19,6 +19,8 @@ _PARTS = (
     "qyzmet.web.pages",
     "qyzmet.operations.views",
     "qyzmet.people.accounts.caller",
+    "qyzmet.operations.server.senders",
+    "qyzmet.web.kept_pages",
     "qyzmet.people.accounts.sign_in_views",
     "qyzmet.people.accounts.routes",
     "qyzmet.people.administration.views",

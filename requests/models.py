@@ -80,7 +80,6 @@ class Filed(Procedure):
             primaryjoin="foreign(DesignAssignment.source_id) == Procedure.id",
             order_by="DesignAssignment.id",
             viewonly=True,
-            lazy="selectin",  # Lists link to what a request led to.
         )
 
     @property
@@ -142,7 +141,7 @@ class DesignAssignment(Procedure):
     listed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
     # A procedure that leads to a procedure is a cycle, which SQLAlchemy loads row by row unless a depth is given.
-    source: Mapped[Procedure] = relationship(foreign_keys=[source_id], lazy="selectin", join_depth=1)
+    source: Mapped[Procedure] = relationship(foreign_keys=[source_id], join_depth=1)
     versions: Mapped[list["AssignmentVersion"]] = relationship(
         back_populates="assignment", order_by="AssignmentVersion.number"
     )
@@ -152,7 +151,6 @@ class DesignAssignment(Procedure):
         primaryjoin="foreign(Tender.assignment_id) == DesignAssignment.id",
         order_by="Tender.id",
         viewonly=True,
-        lazy="selectin",
     )
     # The formations that it led to, with a supplier or by the operator itself, the oldest first.
     formations: Mapped[list[Procedure]] = relationship(

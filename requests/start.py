@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
@@ -16,6 +15,7 @@ from qyzmet.forms.binding import bind_post
 from qyzmet.forms.form import add_error
 from qyzmet.people.models import Membership
 from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, OrganisationKind
 
 from .filing.on_paper import Paper, PaperForm, earliest

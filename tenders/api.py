@@ -35,7 +35,6 @@ TENDERS = ApiKind(
     links=announcement_api.links,
     filters=register_api.FILTERS,
     conditions=register_api.conditions_of,
-    loads=register_api.LOADS,
     papers=papers.TENDERS,
 )
 

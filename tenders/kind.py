@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from qyzmet.procedure.kinds import Kind
 from qyzmet.search import words
 
-from . import after_act
+from . import after_act, reading
 from .announcement import announce_term, dates, design_assignment, follow_assignment, save
 from .announcement.actions import ANNOUNCEMENT
 from .announcement.answer import ANSWER_TERM
@@ -48,5 +48,10 @@ KIND = Kind(
     also_due=announce_term.also_due,
     public=True,
     searched=_searched,
+    loads=reading.loads,
+    list_loads=reading.list_loads,
+    related=reading.related,
+    parts=reading.parts,
+    parts_of_parts=reading.parts_of_parts,
     came_from=lambda tender: tender.assignment,
 )

@@ -166,7 +166,7 @@ class Bid(Procedure):
     # It came in an envelope on paper or on a carrier.
     envelope_id: Mapped[int | None] = mapped_column(ForeignKey("envelope.id"))
 
-    tender: Mapped[Tender] = relationship(foreign_keys=[tender_id], lazy="selectin", join_depth=1)
+    tender: Mapped[Tender] = relationship(foreign_keys=[tender_id], join_depth=1)
 
     __mapper_args__ = {  # noqa: RUF012 - as above.
         "polymorphic_identity": "bids",

@@ -113,6 +113,7 @@ def built_app(settings: Settings) -> Iterator[Flask]:
     app.test_client_class = Browser
     # People of one test have the numbers of another's: nothing counted for them is kept.
     app.config["BADGE_SECONDS"] = 0
+    app.config["KEPT_PAGES_BYTES"] = 0
     with app.app_context():
         db.create_all()
         seeding.seed()

@@ -35,11 +35,11 @@ class Caller(Protocol):
         """The id of a document that the person uploads."""
 
 
-def approved_assignment(caller: Caller) -> str:
-    """The number of a new design assignment of a lease, approved."""
+def approved_assignment(caller: Caller, **changes: Any) -> str:
+    """The number of a new design assignment of a lease, approved; `changes` are parts of it."""
     number = caller.ordered()
     path = f"/assignments/{number}"
-    data = assignment_sample.lease(register_numbers(caller.register()))
+    data = assignment_sample.lease(register_numbers(caller.register())) | changes
     caller.call("integrator_specialist", f"{path}/save", {"data": data})
     caller.call("integrator_head", f"{path}/propose", {})
     caller.call("state_body_head", f"{path}/consent", {})
@@ -55,7 +55,7 @@ def register_numbers(by_name: Mapping[str, str]) -> dict[str, str]:
     return {key: by_name[data["name"]] for key, data in register_sample.SERVICES.items() if data["name"] in by_name}
 
 
-def published(caller: Caller, assignment: str | None = None) -> str:
+def published(caller: Caller, assignment: str | None = None, *, members: Sequence[str] = MEMBERS) -> str:
     """The number of a new tender that takes bids, with its Commission set up and its declarations made."""
     assignment = assignment or approved_assignment(caller)
     data = {
@@ -70,9 +70,9 @@ def published(caller: Caller, assignment: str | None = None) -> str:
     number = str(caller.call("integrator_head", f"{path}/publish", {})["number"])
     seats = {"chair": caller.user("chair"), "secretary": caller.user("secretary")}
     caller.call(
-        "state_body_head", f"{path}/set_commission", {**seats, "members": [caller.user(each) for each in MEMBERS]}
+        "state_body_head", f"{path}/set_commission", {**seats, "members": [caller.user(each) for each in members]}
     )
-    for key in PERSONS:
+    for key in ("chair", "secretary", *members):
         caller.call(key, f"{path}/declare", {"interest": False, "reason": ""})
     return number
 

@@ -6,8 +6,6 @@ A key never changes, and nothing is deleted: entries of the Catalogue hold keys.
 import re
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 
 from qyzmet import clock
@@ -16,6 +14,8 @@ from qyzmet.database import db
 from qyzmet.forms.fields import Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import Classifier, ClassifierName
 

@@ -2,13 +2,13 @@
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post, json_of
 from qyzmet.procedure.pages import form_contents
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..entry import classifiers
 from ..models import Classifier, ClassifierName

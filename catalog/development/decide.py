@@ -7,9 +7,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import canonical_json
@@ -20,6 +17,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason, Stale
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party, Role
 
 from ...requests.assignment import order

@@ -4,9 +4,6 @@ the development and on replacing the supplier. Nothing here commits.
 
 from enum import StrEnum
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.choices import Choice
 from qyzmet.forms.dates import Instant
@@ -16,6 +13,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import Party, Role
 
 from ..models import Development

@@ -1,7 +1,5 @@
 """¶ 90: the customer of an IC service drafts a request for its development; its head asks for it."""
 
-from flask_babel import gettext as _
-
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
 from qyzmet.context import Actor
@@ -13,6 +11,7 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason
 from qyzmet.search import indexing
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, PARTY_TITLES, Channel, Party
 
 from ...requests.filing import filing

@@ -1,10 +1,9 @@
 """What a development request holds (¶ 90): one form for pages and the API. The Rules print no form: a local one."""
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.documents.fields import DocumentRefs
 from qyzmet.forms.fields import Text, TextArea, needed
 from qyzmet.forms.form import Form
+from qyzmet.translating import lazy_gettext as _l
 
 
 class StartForm(Form):

@@ -2,9 +2,6 @@
 sends its opinion to the authorised body, the customer and the operator. Nothing here commits.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.choices import YesNo
 from qyzmet.forms.fields import TextArea, depends, needed
@@ -12,6 +9,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ..models import Development

@@ -1,7 +1,5 @@
 """¶ 91: operator and supplier offer a price of the development, which the integrator's analysis rests on."""
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
@@ -11,6 +9,7 @@ from qyzmet.forms.numbers import Money
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party, Role
 
 from ..models import Development

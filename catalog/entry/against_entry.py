@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ...requests.services_register import register
 from ..models import ClassifierName, RelationKind, Service, ServiceRelation

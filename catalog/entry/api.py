@@ -1,9 +1,7 @@
 """Services of the API: the Catalogue, which needs no token."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-
-from sqlalchemy.orm import selectinload
 
 from qyzmet.api.json_schemas import TEXT, TEXT_OR_NULL, whole
 from qyzmet.api.kinds import ApiKind
@@ -61,13 +59,6 @@ def data_now(service: Service) -> Mapping[str, Any]:
     return {**service.data, **enter.prices_now(service)}
 
 
-LOADS: Sequence[Any] = (
-    selectinload(Service.prices),
-    selectinload(Service.source),
-    selectinload(Service.assignments),
-    selectinload(Service.formations),
-)
-
 SERVICES = ApiKind(
     kind=KIND,
     data_form=KeptForm,
@@ -92,6 +83,5 @@ SERVICES = ApiKind(
         "formations": {**_LIST, "description": "The formations that led to it, the oldest first", "items": TEXT},
     },
     links=_links,
-    loads=LOADS,
     papers=papers.SERVICES,
 )

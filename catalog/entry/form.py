@@ -6,7 +6,6 @@ What some of it needs, and what does not fit together, is asked in against_entry
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 
 from qyzmet.forms.choices import Select
@@ -14,6 +13,7 @@ from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, depends, 
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Rows
 from qyzmet.forms.numbers import Money
+from qyzmet.translating import lazy_gettext as _l
 
 from ...requests.services_register.fields import RegisterNumber
 from ..models import RelationKind

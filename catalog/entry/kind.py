@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from sqlalchemy.orm import selectinload
+
 from qyzmet.procedure.kinds import Kind
 
 from ..models import Service
@@ -25,6 +27,12 @@ KIND = Kind(
     terms=(TRANSFER_TERM, MAINTENANCE_TERM),
     after_act=lambda service, body, act: enter.keep_facts(service),
     after_save=save.after_save,
+    list_loads=lambda service: (
+        selectinload(service.prices),
+        selectinload(service.source),
+        selectinload(service.assignments),
+        selectinload(service.formations),
+    ),
     public=True,
     searched=_searched,
     compared=frozenset(LIVING),

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock, context, rights
 from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ...requests.models import DesignAssignment, Filed
@@ -110,7 +109,13 @@ def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
 
 
 def _step(
-    text: str, at: dt.datetime, procedure: Procedure, href: str | None, *, who: str | None = None, rule: str | None = None
+    text: str,
+    at: dt.datetime,
+    procedure: Procedure,
+    href: str | None,
+    *,
+    who: str | None = None,
+    rule: str | None = None,
 ) -> Step:
     return {
         "text": text,

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.frame import fingerprint, paper
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 

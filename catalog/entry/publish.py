@@ -7,9 +7,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.forms.dates import Date
@@ -19,6 +16,8 @@ from qyzmet.forms.numbers import Money
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ..models import PriceGround, Service
@@ -58,7 +57,7 @@ def _from(body: Body) -> dt.date:
 
 
 def publish(service: Service, body: Body, act: Act) -> None:
-    """The description is the newest, and the act keeps what stood there before; prices are one more row of the history."""
+    """The description is the newest, and the act keeps what stood there before; prices are one more row of history."""
     given = {key: text for key, text in (body.get("descriptions") or {}).items() if text}
     if given:
         before = service.data.get("descriptions") or {}

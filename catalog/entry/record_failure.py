@@ -4,9 +4,6 @@ product or ICI object, with migration of the data, until a new one is in product
 Nothing here commits.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
@@ -16,6 +13,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 
 from ..models import Service

@@ -1,9 +1,9 @@
 """How a service stands to others of the Catalogue, and they to it."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import RelationKind, Service, ServiceRelation

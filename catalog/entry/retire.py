@@ -3,8 +3,6 @@
 Nothing here commits.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from qyzmet.context import Actor
@@ -15,6 +13,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import RelationKind, Service, ServiceRelation
 from ..procedure.states import RETIRED

@@ -5,9 +5,6 @@ stay. The operator records the new amount; nothing changes by itself. Nothing he
 import datetime as dt
 from decimal import Decimal
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
@@ -20,6 +17,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.assignment.choices import ObjectKind

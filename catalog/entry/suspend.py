@@ -1,10 +1,9 @@
 """Suspending a service for a time, and resuming it; both by the customer or the integrator. Nothing here commits."""
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage
+from qyzmet.translating import lazy_gettext as _l
 
 
 class ReasonForm(Form):

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, ActionPage, Body
@@ -15,6 +13,7 @@ from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ...tenders.bids import opened_bids

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.documents import service as documents
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.frame import day, in_figures, instant, money, yes_or_no
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 from ..entry.form import RELATIONS

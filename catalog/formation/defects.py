@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ..models import Formation
 

@@ -3,8 +3,6 @@
 Nothing here commits.
 """
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRefs
@@ -14,6 +12,7 @@ from qyzmet.forms.numbers import Money
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import Formation
 from . import mechanism

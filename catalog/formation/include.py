@@ -2,8 +2,6 @@
 entry with reasons, to be mended (H41). Nothing here commits.
 """
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
@@ -11,6 +9,7 @@ from qyzmet.procedure import engine, kinds
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.models import Filed

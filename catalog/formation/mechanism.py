@@ -2,9 +2,8 @@
 created: a software product or an ICI object.
 """
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ...requests.assignment.choices import Mechanism, ObjectKind
 from ..models import Formation

@@ -8,8 +8,6 @@ Nothing here commits.
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group
@@ -17,6 +15,7 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.services_register import register

@@ -3,11 +3,10 @@
 From receiving it the integrator has two working days to call the Commission (¶ 83). Nothing here commits.
 """
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party, Role
 
 from ..models import Formation

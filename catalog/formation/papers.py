@@ -5,14 +5,13 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.frame import fingerprint, hashes_of, paper, signature
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper
 from qyzmet.printing.printable import Papers, Printable
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 

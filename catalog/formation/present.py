@@ -5,9 +5,6 @@ the act of the information-security tests. Without all three there is no decisio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.fields import needed
@@ -17,6 +14,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Seat
 
 from ...tenders.models import Protocol

@@ -3,9 +3,6 @@
 Nothing here commits.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
@@ -17,6 +14,8 @@ from qyzmet.forms.numbers import Integer
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import Formation
 from ..procedure.formation import ICI_PASSED, PRODUCT_PASSED, TEST_FAILED, TEST_PASSED

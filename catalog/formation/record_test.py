@@ -5,9 +5,6 @@ assignment names, over the register of services. Nothing here commits.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
@@ -19,6 +16,8 @@ from qyzmet.forms.numbers import Integer
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.services_register import register
@@ -94,7 +93,7 @@ def _against_passing(name: str, row: int, given: Mapping[str, Any]) -> Iterator[
         )
         yield Reason(text, rule=RULE, field=f"integrations.{row}.register")
         return
-    state = register.state_of(str(number))
+    state = register.states_of([str(number)])(str(number))
     if state is None:
         text = _("The register of services has no %(number)s.", number=number)
         yield Reason(text, rule=RULE, field=f"integrations.{row}.register")

@@ -2,8 +2,6 @@
 infrastructure that the product needs where it will run. Nothing here commits.
 """
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.fields import Text, TextArea, needed
 from qyzmet.forms.form import Form
@@ -11,6 +9,7 @@ from qyzmet.forms.lists import Group, Lines, Rows
 from qyzmet.forms.numbers import Integer, Number
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ..models import Formation

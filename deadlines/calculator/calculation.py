@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
+from qyzmet.translating import gettext as _
 
 from ..calendar.day_names import reason_text
 from ..forms import BetweenForm, Direction, DueForm, Find

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -12,6 +11,7 @@ from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.wording import name_of, term_title
+from qyzmet.translating import gettext as _
 
 from ..models import CalendarChange, ChangeKind, Deadline
 from ..working_days import CalendarDay

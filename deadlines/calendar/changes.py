@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from qyzmet import clock, context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure.refusals import NotInThisState, Stale
+from qyzmet.translating import gettext as _
 
 from ..models import CalendarChange, CalendarRow, ChangeKind
 from ..working_days import CalendarDay, DayKind, WorkingCalendar

@@ -7,8 +7,7 @@ translated, with dates as the language writes them; anything else is shown as it
 import datetime as dt
 import re
 
-from flask_babel import gettext
-
+from qyzmet.translating import gettext
 from qyzmet.web import formats
 
 from ..calculator.explanation import WEEKDAYS, StripDay, StripKind, without_note

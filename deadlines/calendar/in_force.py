@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from qyzmet.database import db
+from qyzmet.read_once import read_once
 
 from ..models import CalendarChange, CalendarRow
 from ..working_days import CalendarDay, WorkingCalendar
@@ -32,7 +33,7 @@ class InForce:
 
 def version() -> int:
     """The number of the newest change of the calendar; 0 before the first."""
-    return _newest()[0]
+    return newest()[0]
 
 
 def rows() -> list[CalendarDay]:
@@ -51,13 +52,13 @@ def digest_of(days: Iterable[CalendarDay]) -> str:
 
 def is_as_recorded(days: Iterable[CalendarDay]) -> bool:
     """Whether these, the database's rows, are those that the newest change left."""
-    return _newest()[1] == digest_of(days)
+    return newest()[1] == digest_of(days)
 
 
 def in_force() -> InForce:
     """The calendar as of now, with its version: one small query where this process knows the calendar already."""
     for _attempt in range(2):
-        number, digest = _newest()
+        number, digest = newest()
         known = _kept.get(digest)
         if known is not None:
             return InForce(number, known)
@@ -82,7 +83,9 @@ def of_digest(digest: str) -> WorkingCalendar:
     return _kept.get(digest) or current()
 
 
-def _newest() -> tuple[int, str]:
+@read_once
+def newest() -> tuple[int, str]:
+    """Number and digest of the newest change of the calendar; 0 and "" before the first."""
     row = db.session.execute(
         select(CalendarChange.id, CalendarChange.digest).order_by(CalendarChange.id.desc()).limit(1)
     ).first()

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from flask import Flask
-from flask_babel import gettext as _
 
 from qyzmet.database import db
 from qyzmet.notifications import service as notifications
@@ -13,6 +12,7 @@ from qyzmet.people.models import User
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import rule_words, term_title
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 

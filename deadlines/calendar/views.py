@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
 from qyzmet.procedure.refusals import Refused, Stale
+from qyzmet.translating import gettext as _
+from qyzmet.translating import ngettext
 from qyzmet.web.conflicts import version_sent
 
 from ..forms import DayForm, ImportForm

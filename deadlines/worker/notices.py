@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
 
 from qyzmet.database import db
 from qyzmet.notifications import texts
@@ -14,6 +13,7 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of, rule_words, term_title
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 from ..models import Stage

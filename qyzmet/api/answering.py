@@ -1,9 +1,9 @@
 """How the API answers: in JSON; a POST with one commit at its end, and once only where it bears an Idempotency-Key."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from flask import Response, g
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,8 +16,7 @@ from qyzmet.sealing.faults import KeyFileError
 
 def as_json(value: Any, status: int = 200) -> Response:
     """An answer in JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status=status, content_type="application/json")
+    return Response(msgspec.json.encode(value), status=status, content_type="application/json")
 
 
 def once(view: Callable[[], Response]) -> AnyResponse:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from qyzmet.forms.binding import bind_json, errors_of, json_of
 from qyzmet.forms.form import Form
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.translating import gettext as _
 
 MOST_BYTES = 2 * 1024 * 1024
 DEEPEST = 20

@@ -1,9 +1,8 @@
 """Bodies that every kind takes."""
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.forms.fields import Text, TextArea, needed
 from qyzmet.forms.form import Form
+from qyzmet.translating import lazy_gettext as _l
 
 
 class Annulment(Form):

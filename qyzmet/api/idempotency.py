@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request
-from flask_babel import gettext as _
 from sqlalchemy import CursorResult, and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -29,6 +28,7 @@ from qyzmet.api.blind_answers import Blind, Kept, Unreadable
 from qyzmet.api.models import IdempotentAnswer
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Invalid, NotInThisState
+from qyzmet.translating import gettext as _
 
 KEPT_FOR = dt.timedelta(hours=24)
 TAKEN_OVER_AFTER = dt.timedelta(seconds=60)

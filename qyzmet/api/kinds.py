@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm.interfaces import ORMOption
-
 from qyzmet.api.lists import ListFilter, ListParameters, Page
 from qyzmet.context import Actor
 from qyzmet.forms.form import Form
@@ -52,8 +50,6 @@ class ApiKind:
     # More parameters of the list, and what those that were given ask for.
     filters: Mapping[str, ListFilter] = field(default_factory=dict)
     conditions: Callable[[Mapping[str, Any]], Sequence[Condition]] | None = None
-    # What the list loads besides, so that what it links to is not asked for row by row.
-    loads: Sequence[ORMOption] = ()
     # The list, where not all of its procedures are rows that the usual one reads.
     page: Callable[["ApiKind", ListParameters], Page] | None = None
     # What can be printed.

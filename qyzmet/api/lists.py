@@ -11,14 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import texts
 from qyzmet.identity import is_bin
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.search.conditions import TermState
+from qyzmet.translating import gettext as _
 
 LONGEST = 200
 USUAL = 50

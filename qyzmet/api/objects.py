@@ -1,16 +1,14 @@
 """Procedures and documents as the API shows them, in the words of the contract."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import url_for
-from sqlalchemy import select
 
 from qyzmet import clock, context, rights
 from qyzmet.api.json_schemas import Json
 from qyzmet.api.kinds import LINKS, ApiKind
-from qyzmet.database import db
+from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.shown_deadline import is_late
@@ -19,6 +17,7 @@ from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.shown_version import shown_versions
 from qyzmet.procedure.table import Procedure as Table
 
 # Nobody explains the days of a term longer than this; it is the longest that a setting takes.
@@ -46,25 +45,30 @@ def shown(kind: ApiKind, procedure: Procedure, action: str | None = None) -> Jso
 def shown_in_list(kind: ApiKind, procedures: Iterable[Procedure]) -> list[Json]:
     """Procedures as lists show them: without `actions` and what a kind adds, by the same few queries."""
     found = list(procedures)
-    deadlines = _deadlines_of(found)
-    calendar = calendars.current() if any(deadlines.values()) else None
+    rows, versions = [_standing(each) for each in found], shown_versions(found)
+    calendar = calendars.current() if any(rows) else None
     return [
-        {
-            "number": each.public_number,
-            "kind": each.kind,
-            "state": each.state,
-            "edition": each.edition_key,
-            "version": each.version,
-            "channel": each.channel.value,
-            "title": each.title,
-            "created_at": instant(each.created_at),
-            "submitted_at": instant(each.submitted_at),
-            "data": each.data if kind.data_now is None else kind.data_now(each),
-            "deadlines": [_deadline(row, calendar, table_of(each)) for row in deadlines[each.id] if calendar],
-            "links": _links(kind, each),
-        }
-        for each in found
+        _shown(kind, each, version, terms, calendar) for each, version, terms in zip(found, versions, rows, strict=True)
     ]
+
+
+def _shown(
+    kind: ApiKind, each: Procedure, version: int, rows: Sequence[Deadline], calendar: WorkingCalendar | None
+) -> Json:
+    return {
+        "number": each.public_number,
+        "kind": each.kind,
+        "state": each.state,
+        "edition": each.edition_key,
+        "version": version,
+        "channel": each.channel.value,
+        "title": each.title,
+        "created_at": instant(each.created_at),
+        "submitted_at": instant(each.submitted_at),
+        "data": each.data if kind.data_now is None else kind.data_now(each),
+        "deadlines": [_deadline(row, calendar, table_of(each)) for row in rows if calendar],
+        "links": _links(kind, each),
+    }
 
 
 def deadline_shown(row: Deadline, procedure: Procedure) -> Json:
@@ -72,19 +76,8 @@ def deadline_shown(row: Deadline, procedure: Procedure) -> Json:
     return _deadline(row, calendars.current(), table_of(procedure))
 
 
-def _deadlines_of(procedures: list[Procedure]) -> dict[int, list[Deadline]]:
-    by_procedure: dict[int, list[Deadline]] = defaultdict(list)
-    if procedures:
-        rows = db.session.scalars(
-            select(Deadline)
-            .where(
-                Deadline.procedure_id.in_([each.id for each in procedures]), Deadline.state != DeadlineState.ANNULLED
-            )
-            .order_by(Deadline.id)
-        )
-        for row in rows:
-            by_procedure[row.procedure_id].append(row)
-    return by_procedure
+def _standing(procedure: Procedure) -> list[Deadline]:
+    return [each for each in deadlines.all_deadlines(procedure) if each.state is not DeadlineState.ANNULLED]
 
 
 def _deadline(row: Deadline, calendar: WorkingCalendar, table: Table) -> Json:

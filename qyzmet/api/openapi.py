@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from qyzmet import __version__
 from qyzmet.api import lists, room_routes
@@ -32,6 +31,7 @@ from qyzmet.forms.schema import schema_of
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.table import Move
 from qyzmet.search.conditions import TermState
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES
 
 

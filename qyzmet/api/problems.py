@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from flask import Blueprint, Response, current_app, g, request
-from flask_babel import gettext as _
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -18,6 +17,7 @@ from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.refusals import key_unusable
+from qyzmet.translating import gettext as _
 
 log = structlog.get_logger("qyzmet.api")
 MEDIA_TYPE = "application/problem+json"

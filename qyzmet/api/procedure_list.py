@@ -6,6 +6,7 @@ from qyzmet import context
 from qyzmet.api.kinds import ApiKind
 from qyzmet.api.lists import ListParameters, Page, cursor, wrong_cursor
 from qyzmet.database import db
+from qyzmet.procedure import whole
 from qyzmet.search import lists as search
 
 
@@ -27,6 +28,9 @@ def page(kind: ApiKind, asked: ListParameters) -> Page:
         search.statement_of(context.actor(), wanted, asked.limit + 1, beyond=asked.after, newest_first=False, more=more)
     )
     model = kind.kind.model
-    rows = select(model).options(*kind.loads).where(model.id.in_(ids[: asked.limit])).order_by(model.id)
-    found = list(db.session.scalars(rows))
+    rows = (
+        select(model).options(*kind.kind.list_loads(model)).where(model.id.in_(ids[: asked.limit])).order_by(model.id)
+    )
+    found = list(db.session.scalars(rows).unique())
+    whole.read_for_list(found)
     return Page(found, cursor(found[-1].id) if len(ids) > asked.limit else None)

@@ -9,6 +9,7 @@ from qyzmet.api import lists, objects, room_routes
 from qyzmet.api.answering import as_json
 from qyzmet.api.json_schemas import INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
 from qyzmet.api.openapi_parts import answer, list_parameters, page_schema, problems, ref
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.whose_turn import my_tasks
 from qyzmet.procedure.whose_turn.my_tasks import MyTask
 
@@ -35,7 +36,7 @@ def _shown(mine: MyTask) -> Json:
             "kind": procedure.kind,
             "state": procedure.state,
             "title": procedure.title,
-            "version": procedure.version,
+            "version": shown_version(procedure),
         },
         "action": task.action,
         "actions": list(task.actions),

@@ -4,7 +4,6 @@ import re
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
-from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -23,7 +22,9 @@ from qyzmet.procedure import annulment, engine, find_by_number
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.wording import who_may
+from qyzmet.translating import gettext as _
 from qyzmet.web.security import csrf
 
 PREFIX = "/api/v1"
@@ -60,7 +61,7 @@ def _found(kind: ApiKind, number: str) -> Procedure:
 
 def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, status: int = 200) -> Response:
     answer = as_json(objects.shown(kind, procedure, action), status)
-    answer.headers["ETag"] = f'"{procedure.version}"'
+    answer.headers["ETag"] = f'"{shown_version(procedure)}"'
     return answer
 
 
@@ -124,7 +125,7 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
         _save(kind, procedure)
     elif action in kind.actions():
         body = Body(kind.form_of(action), half=kind.kind.action(action).half)
-        version = expected_version(procedure.version)
+        version = expected_version(shown_version(procedure))
         engine.take(procedure, action, body.values, expected_version=version, validate=body.check)
     else:
         abort(404)
@@ -134,13 +135,13 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
 
 def _save(kind: ApiKind, procedure: Procedure) -> None:
     body = Body(Nothing, kind.data_form, data_required=True)
-    version = expected_version(procedure.version)
+    version = expected_version(shown_version(procedure))
     engine.save(procedure, body.values.get("data", {}), expected_version=version, validate=body.check)
 
 
 def _annul(procedure: Procedure) -> None:
     body = Body(Annulment)
-    version = expected_version(procedure.version)
+    version = expected_version(shown_version(procedure))
     act, grounds = body.values.get("act", ""), body.values.get("grounds", "")
     if not body.values:
         # Right, version and state come first: an annulment without grounds goes through them and no further.

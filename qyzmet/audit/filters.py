@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 
 from qyzmet import look_alikes
@@ -13,6 +12,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Procedure
 from qyzmet.search.conditions import begin_of, end_of
 from qyzmet.search.filters import Filters, one_of, organisation_ids, typed_in
+from qyzmet.translating import gettext as _
 from qyzmet.web.sorting import contains
 
 NAMES = ("person", "organisation", "procedure", "act", "from", "to", "chain")

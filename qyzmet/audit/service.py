@@ -13,6 +13,7 @@ from qyzmet.database import canonical_json, db
 
 # Any number that no other part of the application locks with.
 _LOCK = 0x5159_5A4D
+_END = select(AuditRecord.number, AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1)
 
 
 def lock_trail() -> None:
@@ -53,9 +54,7 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
     if not told:
         return []
     lock_trail()
-    last = db.session.execute(
-        select(AuditRecord.number, AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1)
-    ).first()
+    last = db.session.execute(_END).first()
     number, previous = (0, GENESIS) if last is None else (last.number, last.hash)
     ends = {chain: _end_of(chain) for chain in {each.chain for each in told}}
     who, now = context.actor(), clock.now()
@@ -85,6 +84,12 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
     db.session.add_all(rows)
     db.session.flush()
     return rows
+
+
+def end_of_trail() -> bytes:
+    """The hash in which the trail ends now: another one after every act that was committed."""
+    last = db.session.execute(_END).first()
+    return GENESIS if last is None else last.hash
 
 
 def hides(who: context.Actor, chain: str) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 
 from qyzmet.audit import filters
@@ -17,6 +16,7 @@ from qyzmet.audit.wording import Wording, Words, acts
 from qyzmet.database import db
 from qyzmet.identity import is_bin, is_iin, masked
 from qyzmet.search import table_file
+from qyzmet.translating import gettext as _
 from qyzmet.web.paging import Page, first_of, whole_number
 
 audit = Blueprint("audit", __name__)

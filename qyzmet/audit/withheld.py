@@ -7,13 +7,13 @@ told before the voting has ended.
 import json
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Act
+from qyzmet.translating import gettext as _
 
 
 def not_told() -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.audit.models import AuditRecord
@@ -12,6 +11,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, ROLE_TITLES, Role
 
 # Those who act without being anybody, as the trail names them.

@@ -16,7 +16,8 @@ import click
 from qyzmet.commands.numbers import WholeNumber
 
 WATCH_SECONDS = 0.3
-THREADS = 8
+# Connections that the system keeps until a process takes them.
+BACKLOG = 1024
 _address = (
     click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
     click.option("--port", type=WholeNumber(1, 65535), default=8000, show_default=True, help="Port to listen on."),
@@ -107,6 +108,7 @@ def _serve_pages(host: str, port: int, processes: int | None) -> None:
     from gunicorn.app.base import BaseApplication
 
     from qyzmet.commands.application import application
+    from qyzmet.operations.server.worker import ReceivingWorker
 
     with application(sealing=True) as app:
         settings = app.config["QYZMET"]
@@ -117,17 +119,10 @@ def _serve_pages(host: str, port: int, processes: int | None) -> None:
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": processes or (1 if settings.is_sqlite else 2),
-        "threads": THREADS,
-        "worker_class": "gthread",
-        # Without it connections that are kept open pile up on one process.
-        "reuse_port": True,
-        # The headers of a proxy are believed where the settings say that there is one.
-        "forwarded_allow_ips": "*" if settings.trusted_proxies else "",
+        "worker_class": ReceivingWorker,
+        "backlog": BACKLOG,
         "graceful_timeout": 10,
         "timeout": 60,
-        "keepalive": 5,
-        "max_requests": 20_000,
-        "max_requests_jitter": 2_000,
         "proc_name": "qyzmet-web",
         "loglevel": "warning",
         "control_socket_disable": True,

@@ -8,8 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
@@ -27,6 +25,8 @@ from qyzmet.people.accounts import caller
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.translating import gettext as _
+from qyzmet.translating import ngettext
 from qyzmet.vocabulary import N_, ROLE_TITLES
 from qyzmet.web import formats
 from qyzmet.web.languages import current_language

@@ -3,7 +3,6 @@
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.documents import service
@@ -12,6 +11,7 @@ from qyzmet.forms.lists import MOST_ROWS, FieldList, Rows
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.refusals import key_unusable
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 PATTERN = "^D-[1-9][0-9]{0,17}$"

@@ -10,8 +10,11 @@ from typing import IO
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from qyzmet import clock
+
 _LONGEST_NUMBER = 12
 _TAIL, _DICTIONARY, _PIECE, _MOST_OF_TABLE = 2048, 65_536, 1024 * 1024, 16 * 1024 * 1024
+_OVERLAP, _MOST_SECONDS = 64, 2.0
 _PADDING = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
 _STANDARD = re.compile(rb"/Filter\s*/Standard\b")
 _ENCRYPT = re.compile(rb"/Encrypt\s*(?:(\d+)\s+(\d+)\s+R|(<<))")
@@ -61,20 +64,28 @@ def _trailer(file: IO[bytes]) -> bytes:
 
 
 def _object(file: IO[bytes], number: bytes) -> bytes:
-    """The last object of that number: what was written later stands for what was written before."""
-    mark = re.compile(rb"(?<!\d)" + number.replace(b" ", rb"\s+") + rb"\s+obj\b")
-    file.seek(0)
-    kept, start, at = b"", 0, -1
-    while piece := file.read(_PIECE):
-        text = kept + piece
-        for found in mark.finditer(text):
-            at = start + found.end()
-        kept = text[-64:]
-        start += len(text) - len(kept)
-    if at < 0:
-        return b""
-    file.seek(at)
-    return file.read(_DICTIONARY)
+    """The last object of that number: what was written later stands for what was written before.
+
+    Sought from the end, and not longer than is taken for a file: a crafted one would keep a thread busy for long.
+    """
+    # No look behind: a pattern that begins with a letter of its own is sought much faster.
+    mark = re.compile(number.replace(b" ", rb"\s+") + rb"\s+obj\b")
+    until, end = clock.elapsed() + _MOST_SECONDS, file.seek(0, 2)
+    while end > 0 and clock.elapsed() < until:
+        start = max(0, end - _PIECE)
+        file.seek(start)
+        text = file.read(end - start + _OVERLAP)
+        # What begins with the piece is the end of a longer number, or found again with the piece before.
+        found = [
+            each.end()
+            for each in mark.finditer(text)
+            if (each.start() or not start) and not text[max(0, each.start() - 1) : each.start()].isdigit()
+        ]
+        if found:
+            file.seek(start + found[-1])
+            return file.read(_DICTIONARY)
+        end = start + bool(start)
+    return b""
 
 
 def _values(text: bytes) -> dict[bytes, bytes | int | bool]:

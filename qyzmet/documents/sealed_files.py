@@ -4,7 +4,7 @@ Nothing of a sealed file is written anywhere else: no audit record, no log line.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from qyzmet.documents.models import Document
 from qyzmet.documents.numbering import FEWEST, MOST
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument, SealedDocument, facts_context, file_context
 from qyzmet.people.models import Organisation
+from qyzmet.read_once import read_once, remember
 from qyzmet.sealing import envelopes, sealed_storage
 from qyzmet.sealing.contents import Ticket
 from qyzmet.sealing.envelopes import Envelope
@@ -79,8 +80,22 @@ def find(number: int, actor: Actor) -> OwnDocument | None:
     """The sealed document with this number, if it is of a supplier in which the actor has a role; else None."""
     if not actor.suppliers:
         return None
-    row = db.session.get(SealedDocument, number)
+    row = _row(number)
     return None if row is None else opened(row, actor)
+
+
+def read_ahead(numbers: Collection[int], actor: Actor) -> None:
+    """Read the rows of these numbers at once, for somebody to whom some may open."""
+    if actor.suppliers and numbers:
+        rows = db.session.scalars(select(SealedDocument).where(SealedDocument.number.in_(numbers)))
+        found = {row.number: row for row in rows}
+        for number in numbers:
+            remember(_row, found.get(number), number)
+
+
+@read_once
+def _row(number: int) -> SealedDocument | None:
+    return db.session.get(SealedDocument, number)
 
 
 def opened(row: SealedDocument, actor: Actor) -> OwnDocument | None:

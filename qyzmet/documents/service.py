@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
-from qyzmet import clock, context, rights
+from qyzmet import clock, context, database, rights
 from qyzmet.audit import service as audit
 from qyzmet.config import Settings
 from qyzmet.context import Actor
@@ -27,6 +26,8 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.read_once import is_known, read_once, remember
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind, Role
 
 
@@ -176,14 +177,50 @@ def find(public_id: str) -> AnyDocument | None:
     number = number_of(public_id)
     if number is None:
         return None
-    ordinary = db.session.scalars(select(Document).where(by_number([number]))).one_or_none()
+    ordinary = _ordinary(number)
     return ordinary if ordinary is not None else sealed_files.find(number, context.actor())
+
+
+def keep(procedure: Procedure, found: list[Document]) -> None:
+    """Remember the documents of a procedure, read with other things: its list, and each by its id."""
+    remember(of_procedure, found, procedure)
+    for each in found:
+        remember(_ordinary, each, each.number or each.id)
+
+
+def read_ahead(public_ids: Iterable[str]) -> None:
+    """Read the documents of these ids at once, for a page that goes on to look for each of them."""
+    numbers = {number for each in public_ids if (number := number_of(each)) is not None}
+    if not database.is_reading():
+        return
+    numbers = {number for number in numbers if not is_known(_ordinary, number)}
+    if not numbers:
+        return
+    uses = selectinload(Document.uses).joinedload(DocumentUse.procedure).lazyload("*")
+    rows = db.session.scalars(select(Document).where(by_number(numbers)).options(uses))
+    found = {row.number or row.id: row for row in rows}
+    for number in numbers:
+        remember(_ordinary, found.get(number), number)
+    sealed_files.read_ahead(numbers - found.keys(), context.actor())
+
+
+@read_once
+def _ordinary(number: int) -> Document | None:
+    return db.session.scalars(select(Document).where(by_number([number]))).one_or_none()
 
 
 def readable(public_id: str) -> AnyDocument | None:
     """The document, if the current actor may read it; for others there is none."""
     document = find(public_id)
     return document if document is not None and rights.may_read(context.actor(), document) else None
+
+
+def readable_of(procedure: Procedure, public_id: str) -> AnyDocument | None:
+    """The same of a document that the procedure refers to: a page that shows several has read them together."""
+    found = next((each for each in of_procedure(procedure) if each.public_id == public_id), None)
+    if found is None:
+        return readable(public_id)
+    return found if rights.may_read(context.actor(), found) else None
 
 
 def path_of(document: AnyDocument) -> Path:
@@ -231,6 +268,7 @@ def _numbers(ids: Iterable[str]) -> set[int]:
     return {number for each in ids if (number := number_of(each)) is not None}
 
 
+@read_once
 def of_procedure(procedure: Procedure) -> list[Document]:
     """Every document that the procedure refers or referred to, the oldest first."""
     return list(

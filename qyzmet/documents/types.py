@@ -9,10 +9,9 @@ from typing import IO
 import pylibmagic  # isort: skip
 import magic  # isort: skip
 
-from flask_babel import gettext as _
-
 from qyzmet.documents import packages, pdf_password, signed
 from qyzmet.documents.names import extension
+from qyzmet.translating import gettext as _
 
 __all__ = ["ACCEPTED", "NotAccepted", "media_type", "pylibmagic"]
 

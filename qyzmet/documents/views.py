@@ -5,16 +5,15 @@ import io
 import structlog
 from flask import Blueprint, Flask, Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from qyzmet import context, database
-from qyzmet.database import db
+from qyzmet import context, own_transaction
 from qyzmet.documents import service
 from qyzmet.documents.fields import DocumentRef, holds_documents
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
 from qyzmet.people.accounts import caller
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.sealing.faults import SealBroken
+from qyzmet.translating import gettext as _
 
 log = structlog.get_logger("qyzmet.documents")
 blueprint = Blueprint("documents", __name__)
@@ -75,10 +74,8 @@ def _note(document: AnyDocument) -> None:
     if isinstance(document, OwnDocument):
         return
     # Opening is an act of its own: the reading transaction ends, and a writing one carries the audit record.
-    db.session.commit()
-    with database.writing():
+    with own_transaction.amid_reading():
         service.note_opening(document)
-        db.session.commit()
 
 
 def register(app: Flask) -> None:

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from qyzmet.forms.fields import NotTaken, Own
 from qyzmet.forms.form import Errors, Form
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web.form_errors import faults
 
 # A key that nobody knows is named in the answer, but not at any length.

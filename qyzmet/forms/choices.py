@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 
 from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 

@@ -5,10 +5,10 @@ import re
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock, texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 from qyzmet.web import formats, widgets
 from qyzmet.web.typed_dates import NotUnderstood, read_day_and_time

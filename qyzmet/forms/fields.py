@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import wtforms
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext
 from wtforms.validators import StopValidation, ValidationError
 
 from qyzmet import texts
+from qyzmet.translating import lazy_gettext as _l
+from qyzmet.translating import lazy_ngettext
 from qyzmet.vocabulary import N_
 
 LINE = 500

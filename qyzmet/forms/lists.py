@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext
 from wtforms.validators import ValidationError
 
 from qyzmet import texts
 from qyzmet.forms.fields import LINE, NotTaken, Own, Schema, Text, TextArea, clean, needed, too_long
 from qyzmet.forms.form import Form
+from qyzmet.translating import lazy_gettext as _l
+from qyzmet.translating import lazy_ngettext
 from qyzmet.vocabulary import N_
 
 MOST_ROWS = 100

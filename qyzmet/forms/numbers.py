@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web import formats, widgets
 
 

@@ -1,9 +1,10 @@
 """What a notification says, in the language of whoever reads it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
+from sqlalchemy import Select, select
 
 from qyzmet.database import db
 from qyzmet.notifications.models import Notification
@@ -11,6 +12,7 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 Writer = Callable[[Notification], str]
@@ -43,6 +45,20 @@ def mail_text(notification: Notification, to_do: Sequence[str] = ()) -> tuple[st
         lines += ["", _FOOTERS[notification.kind](notification)]
     lines += ["", _("This message was sent by Qyzmet. Please do not reply to it.")]
     return subject[:500], "\n".join(lines) + "\n"
+
+
+def sentences(notifications: Sequence[Notification]) -> list[str]:
+    """The sentence of each; the organisations that they name are read by one question."""
+    offices = {each.facts["by"] for each in notifications if each.facts.get("by") is not None}
+    # As long as these are held, nobody asks for one of them.
+    organisations = _read(select(Organisation).where(Organisation.id.in_(offices))) if offices else []
+    said = [sentence(each) for each in notifications]
+    del organisations
+    return said
+
+
+def _read(query: Select[Any]) -> list[Any]:
+    return list(db.session.scalars(query))
 
 
 def _procedure(notification: Notification) -> Procedure:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
 
 from qyzmet import clock, context
 from qyzmet.database import db
 from qyzmet.notifications import mail_choices, texts
 from qyzmet.notifications.models import Notification
 from qyzmet.people.models import User
+from qyzmet.translating import gettext as _
 from qyzmet.web.paging import first_of, whole_number
 
 SIZE = 30
@@ -101,6 +102,7 @@ def index() -> ResponseReturnValue:
     user_id = _mine()
     before, after = (whole_number(request.args.get(name, "")) for name in ("before", "after"))
     query = select(Notification).where(Notification.user_id == user_id).limit(SIZE + 1)
+    query = query.options(joinedload(Notification.procedure).lazyload("*"))
     if after is not None:
         query = query.where(Notification.id > after).order_by(Notification.id)
     else:
@@ -111,7 +113,7 @@ def index() -> ResponseReturnValue:
     older = True if after is not None else page.more
     return render_template(
         "notifications/index.html",
-        days=_grouped([Line(row, texts.sentence(row)) for row in rows]),
+        days=_grouped([Line(row, said) for row, said in zip(rows, texts.sentences(rows), strict=True)]),
         newest=rows[0].id if rows else None,
         unread=unread_count(user_id),
         newer=url_for(".index", after=rows[0].id) if rows and newer else None,

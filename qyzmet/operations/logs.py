@@ -27,10 +27,13 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _SECRET_LENGTH = 24
 _MASK = "…"
 _SECRET_PIECE = re.compile(rf"(?<=/)[A-Za-z0-9_-]{{{_SECRET_LENGTH},}}", re.ASCII)
-# What gunicorn says of a request that failed outside of the application names its address, whosever it is.
-_ADDRESS = re.compile(r"^(Error handling request|Invalid request)\b.*", re.DOTALL)
+# What gunicorn and waitress say of a request that failed outside of the application names its address, whosever it is.
+_ADDRESS = re.compile(
+    r"^(Error handling request|Invalid request|Exception while serving|Client disconnected while serving)\b.*",
+    re.DOTALL,
+)
 # Libraries that tell of every step; their warnings are enough.
-_TALKATIVE = ("alembic", "apscheduler", "asyncio", "sqlalchemy", "werkzeug")
+_TALKATIVE = ("alembic", "apscheduler", "asyncio", "sqlalchemy", "waitress", "werkzeug")
 
 
 class _Stderr(logging.StreamHandler[IO[str]]):

@@ -42,6 +42,12 @@ DURATIONS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
     registry=_own,
 )
+REFUSED = Counter(
+    "qyzmet_refused_unread",
+    "Requests that the server itself refused: too slow, too large, no room, no request at all.",
+    ("status",),
+    registry=_own,
+)
 # A caller may send any word as its method; each would be a series of its own.
 _BIDDERS = ("/api/v1/bids", "/api/v1/documents", "/documents")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -60,6 +66,14 @@ def count_request(endpoint: str | None, method: str, status: int, seconds: float
         DURATIONS.labels(route).observe(seconds)
     except Exception:
         log.exception("a request could not be counted")
+
+
+def count_refused(status: int) -> None:
+    """Count a request that never came to the application. Never raises."""
+    try:
+        REFUSED.labels(str(status)).inc()
+    except Exception:
+        log.exception("a refusal could not be counted")
 
 
 def _gauge(name: str, help_text: str, value: float) -> GaugeMetricFamily:

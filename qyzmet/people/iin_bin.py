@@ -1,8 +1,7 @@
 """What is wrong with an IIN or a BIN, in words that help to mend it."""
 
-from flask_babel import gettext as _
-
 from qyzmet.identity import is_bin, is_iin
+from qyzmet.translating import gettext as _
 
 
 def bin_fault(number: str) -> str | None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from qyzmet.config import Settings
 from qyzmet.database import canonical_json
@@ -16,6 +15,7 @@ from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.paper import Block, Check, Facts, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Channel
 from qyzmet.web import formats
 from qyzmet.web.formats import language
@@ -93,7 +93,9 @@ def fingerprint(said: Mapping[str, Any]) -> str:
 
 def hashes_of(ids: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of each document by its id, whoever may read it: a hash tells nothing of a file."""
-    found = ((each, documents.find(each)) for each in ids)
+    known = list(ids)
+    documents.read_ahead(known)
+    found = ((each, documents.find(each)) for each in known)
     return {public_id: document.sha256 for public_id, document in found if document is not None}
 
 
@@ -154,7 +156,9 @@ def listed(texts: Iterable[object]) -> tuple[Block, ...]:
 def documents_of(procedure: Procedure, ids: Iterable[str]) -> dict[str, AnyDocument | None]:
     """The documents with these ids; None for one that the reader may not read."""
     known = {each.public_id: each for each in documents.of_procedure(procedure)}
-    return {each: known.get(each) or documents.readable(each) for each in ids}
+    wanted = list(ids)
+    documents.read_ahead(each for each in wanted if each not in known)
+    return {each: known.get(each) or documents.readable(each) for each in wanted}
 
 
 def file(document_id: str, document: AnyDocument | None, text: str = "") -> Item:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.paper import Paper
+from qyzmet.translating import gettext as _
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ The head whose act it was annuls it until another party has acted on it, afterwa
 an act fall those that came after it: they rest on it.
 """
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from qyzmet import clock, context, rights, texts
+from qyzmet import clock, context, database, rights, texts
 from qyzmet.audit import service as audit
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -19,25 +18,27 @@ from qyzmet.procedure.engine import chain_of, lock
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 ANNUL = "annul"
+# A house rule: the paragraphs that we hold do not speak of acts that were mistaken.
+RULE = "H46"
 
 
 def standing_acts(procedure: Procedure) -> list[Act]:
     """The acts that hold, oldest first: neither annulled nor annulments themselves, nor a party's own affair."""
-    return list(
-        db.session.scalars(
-            select(Act)
-            .where(
-                Act.procedure_id == procedure.id, Act.annulled_by_id.is_(None), Act.action.not_in((ANNUL, *OWN_AFFAIR))
-            )
-            .order_by(Act.id)
-        )
-    )
+    if keeper_of(procedure) is not None:
+        return []  # What is kept sealed has no row, and no act of it is annulled.
+    if database.is_reading():
+        acts = procedure.acts
+    else:
+        acts = list(db.session.scalars(select(Act).where(Act.procedure_id == procedure.id).order_by(Act.id)))
+    return [act for act in acts if act.annulled_by_id is None and act.action not in (ANNUL, *OWN_AFFAIR)]
 
 
 def move_of(procedure: Procedure, act: Act) -> Move:
@@ -101,9 +102,9 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
     act = next((a for a in reversed(standing) if action in (a.action, f"A-{a.id}")), None)
     role = _permit(procedure, act, standing, actor, expected_version)
     if act is None or not move_of(procedure, act).annullable or _held(procedure, act, standing):
-        raise NotInThisState(_("There is no such act that could be annulled."))
+        raise NotInThisState(_("There is no such act that could be annulled."), rule=RULE)
     if not texts.leaves_ink(grounds):
-        raise Invalid(_("Say on what grounds."), errors={"grounds": [_("Say on what grounds.")]})
+        raise Invalid(_("Say on what grounds."), rule=RULE, errors={"grounds": [_("Say on what grounds.")]})
     fallen = [a for a in standing if a.id >= act.id]
     annulment = Act(
         procedure=procedure,
@@ -154,14 +155,16 @@ def _permit(
                 "An act is annulled by the head whose act it was until another party has acted on it, "
                 "afterwards by the authorised body."
             ),
+            rule=RULE,
             who_may=[_("The head of: %(name)s", name=name_of(entitled))] if entitled else [],
         )
-    if expected_version is not None and expected_version != procedure.version:
+    if expected_version is not None and expected_version != shown_version(procedure, actor):
         raise Stale(
             _(
                 "This was changed in the meantime, by somebody else or by you in another tab. "
                 "Look at the newest version."
-            )
+            ),
+            rule=RULE,
         )
     return role
 

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -23,11 +22,13 @@ from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.repetition import is_repetition
-from qyzmet.procedure.table import Move
+from qyzmet.procedure.shown_version import shown_version
+from qyzmet.procedure.table import Audience, Move
 from qyzmet.procedure.whose_turn.handed_over import handed_over
 from qyzmet.procedure.whose_turn.preparing import TAKE_BACK
 from qyzmet.procedure.wording import state_word, who_may
 from qyzmet.search import indexing
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
 
 
@@ -63,7 +64,7 @@ def permit(
     reason = rights.excluded(actor, procedure, mine[0][0])
     if reason is not None:
         raise NotYours(reason.text, rule=reason.rule or mine[0][0].rule, who_may=[who_may(mine[0][0], procedure)])
-    if expected_version is not None and expected_version != procedure.version:
+    if expected_version is not None and expected_version != shown_version(procedure, actor):
         raise Stale(
             _(
                 "This was changed in the meantime, by somebody else or by you in another tab. "
@@ -224,7 +225,8 @@ def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
         kind.after_act(procedure, body, act)
     move = as_found(procedure, move, act)
     procedure.state = act.to_state
-    flag_modified(procedure, "state")  # So that the version rises with every act.
+    if move.shown_to is Audience.EVERYBODY:
+        flag_modified(procedure, "state")  # So that the version rises with every act that everybody can see.
     terms.move_terms(procedure, move, act)
     audit.record(
         act.action,

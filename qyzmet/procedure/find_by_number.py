@@ -5,29 +5,31 @@ from typing import Any
 
 from sqlalchemy import select
 
-from qyzmet import look_alikes, rights
+from qyzmet import database, look_alikes, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.procedure import whole
 from qyzmet.procedure.kinds import Kind
-from qyzmet.procedure.models import Procedure
 
 
-def find(number: str, kinds: Iterable[Kind], actor: Actor) -> Any:
+def find(number: str, kinds: Iterable[Kind], actor: Actor, *, for_page: bool = False) -> Any:
     """The procedure of one of these kinds with that registered or draft number, if the actor may know of it.
 
-    A letter may be one that looks the same: Т-2026-000002 with a Cyrillic Т is quoted so in letters.
+    For a page it is read with what its related procedures have. A letter may be one that looks the same:
+    Т-2026-000002 with a Cyrillic Т is quoted so in letters.
     """
     number = look_alikes.quoted(number)
     if not number.isprintable():
         return None  # A zero byte is not the database's to complain of.
-    by_name = {kind.name: kind for kind in kinds}
-    row = db.session.execute(
-        select(Procedure.id, Procedure.kind).where(
-            (Procedure.number == number) | (Procedure.draft_number == number), Procedure.kind.in_(by_name)
-        )
-    ).first()
-    if row is not None:
-        found = db.session.get_one(by_name[row.kind].model, row.id)
-        return found if rights.may_know(actor, found) else None
-    sealed = (kind.keeper.find(number, actor) for kind in by_name.values() if kind.keeper is not None)
-    return next((each for each in sealed if each is not None), None)
+    for kind in kinds:
+        if number.partition("-")[0] in {table.prefix for table in kind.tables.values()}:
+            model = kind.model
+            query = select(model).where((model.number == number) | (model.draft_number == number))
+            if database.is_reading():
+                query = query.options(*kind.loads(model))
+            found = db.session.scalars(query).unique().first()
+            if found is not None:
+                whole.read([found], for_page=for_page)
+                return found if rights.may_know(actor, found) else None
+            return kind.keeper.find(number, actor) if kind.keeper is not None else None
+    return None

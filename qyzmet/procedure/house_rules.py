@@ -91,4 +91,8 @@ FIXED_RULES: dict[str, str] = {
     "H11": N_("A state body becomes the customer of a proposal by joining it"),
     "H13": N_("A design assignment is approved after the customer's consent"),
     "H37": N_("A request or proposal can be withdrawn until it is decided"),
+    "H46": N_(
+        "A mistaken act is undone only by a recorded annulment: by the head whose act it was until another party has "
+        "acted on it, afterwards by the authorised body; what the Commission decided is mended by a new protocol"
+    ),
 }

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from sqlalchemy.orm.interfaces import ORMOption
+
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline
+from qyzmet.procedure import editions
 from qyzmet.procedure.actions import Action, Body
-from qyzmet.procedure.models import Act, Edition, Procedure
+from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import PREPARERS
 from qyzmet.procedure.table import Procedure as Table
+from qyzmet.read_together import Part
 from qyzmet.vocabulary import Party, Role
 
 
@@ -132,6 +136,18 @@ class Kind:
     # By another kind's name: what an act in a procedure of it does to those of this kind that rest on it. The third
     # argument is the act that was annulled, where the act is an annulment.
     rests_on: Mapping[str, Callable[[Any, Act, Act | None], None]] = field(default_factory=dict)
+    # What is read with one that is looked for by its number (of the model, or of an alias), and read together with it
+    # afterwards (`whole`): what its page, its acts and the API ask for. What it came from and led to has its parties
+    # read too.
+    loads: Callable[[Any], Sequence[ORMOption]] = lambda entity: ()
+    # Of a list: with each what it links to, without what that holds.
+    list_loads: Callable[[Any], Sequence[ORMOption]] = lambda entity: ()
+    related: Callable[[Any], Iterable[Procedure]] = lambda procedure: ()
+    parts: Callable[[], Sequence[Part]] = lambda: ()
+    # The related procedures by which it goes on: of these the same is read, as a page says how it stands with them.
+    leads_on: Callable[[Any], Iterable[Procedure]] = lambda procedure: ()
+    # What is read of these in turn, once they are there.
+    parts_of_parts: Callable[[Any], Iterable[tuple[Part, Iterable[Any]]]] = lambda procedure: ()
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] | None = None
 
@@ -228,8 +244,7 @@ def table_of(procedure: Procedure) -> Table:
 def tables_key(edition_key: str) -> str:
     """Which release's tables an edition fills with its numbers; that never changes."""
     # Lists and batches ask for the same edition with every row, and a session forgets what nobody holds.
-    known: dict[str, tuple[Edition, str]] = db.session.info.setdefault("editions", {})
+    known: dict[str, str] = db.session.info.setdefault("editions", {})
     if edition_key not in known:
-        edition = db.session.get_one(Edition, edition_key)
-        known[edition_key] = edition, str(edition.data["tables"])
-    return known[edition_key][1]
+        known[edition_key] = str(editions.edition_of(edition_key).data["tables"])
+    return known[edition_key]

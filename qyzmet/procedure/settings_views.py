@@ -7,8 +7,6 @@ from typing import Any
 
 import wtforms
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
@@ -30,6 +28,8 @@ from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition, HouseRule
 from qyzmet.procedure.table import Term
 from qyzmet.procedure.wording import in_force_words
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web import formats
 
 settings = Blueprint("settings", __name__, url_prefix="/admin")
@@ -41,17 +41,20 @@ LONGEST_TERM = 250
 def list_house_rules() -> str:
     """Every house rule under the edition in force: value, default, who changed it when."""
     edition = editions.current_edition()
-    rules = []
-    for rule in HOUSE_RULES.values():
-        changes = list(
-            db.session.execute(
-                select(HouseRule, User)
-                .outerjoin(User, User.id == HouseRule.changed_by_id)
-                .where(HouseRule.key == rule.key, HouseRule.edition_key == edition.key)
-                .order_by(HouseRule.id.desc())
-            )
-        )
-        rules.append({"rule": rule, "value": editions.house_rule(rule.key, edition.key), "changes": changes})
+    changes = db.session.execute(
+        select(HouseRule, User)
+        .outerjoin(User, User.id == HouseRule.changed_by_id)
+        .where(HouseRule.edition_key == edition.key)
+        .order_by(HouseRule.id.desc())
+    ).all()
+    rules = [
+        {
+            "rule": rule,
+            "value": editions.house_rule(rule.key, edition.key),
+            "changes": [change for change in changes if change.HouseRule.key == rule.key],
+        }
+        for rule in HOUSE_RULES.values()
+    ]
     return render_template("settings/house_rules.html", edition=edition, rules=rules)
 
 

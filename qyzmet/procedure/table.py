@@ -6,6 +6,7 @@ the API, the printed procedure and the tests all read the same tables.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property
 from itertools import combinations
 
@@ -13,6 +14,14 @@ from qyzmet.vocabulary import ROLE_TITLES, SEAT_TITLES, Channel, Party, Role, Se
 
 HEADS = (Role.HEAD,)
 PREPARERS = (Role.HEAD, Role.SPECIALIST)
+
+
+class Audience(IntEnum):
+    """Who can read what an act changes, each with those above; to others not even the version may tell of it."""
+
+    EVERYBODY = 0
+    PARTIES = 1  # The procedure's parties, its Commission and auditors.
+    COMMISSION = 2
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,8 @@ class Move:
     case: str = ""
     # It leaves no trace in the procedure: no act, no version, no audit record, no notice. What it does is shown later.
     sealed: bool = False
+    # Who can see that it was taken: for all others the version stays, by which they could count such acts.
+    shown_to: Audience = Audience.EVERYBODY
     # Nobody learns who took it: the act names no person and no organisation.
     anonymous: bool = False
     # It cannot be annulled: what it let out cannot be taken back, or others have relied on it at once.
@@ -147,6 +158,11 @@ class Procedure:
     def _moves_by_action(self) -> Mapping[str, tuple[Move, ...]]:
         names = dict.fromkeys(move.action for move in self.moves)
         return {name: tuple(move for move in self.moves if move.action == name) for name in names}
+
+    @cached_property
+    def not_for_everybody(self) -> tuple[Move, ...]:
+        """The moves that not everybody can see."""
+        return tuple(move for move in self.moves if move.shown_to is not Audience.EVERYBODY)
 
     @cached_property
     def has_commission(self) -> bool:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.table import Move, Procedure, Term
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import CHANNEL_TITLES, PARTY_TITLES
 from qyzmet.web import formats
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, abort, render_template, request
-from flask_babel import gettext as _
 
-from qyzmet.procedure import editions
+from qyzmet.procedure import editions, shown_version
 from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
@@ -19,6 +18,7 @@ from qyzmet.procedure.pictures.states_and_moves import graphs
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.table_in_words import in_words, without_term
 from qyzmet.procedure.wording import in_force_words, language
+from qyzmet.translating import gettext as _
 from qyzmet.web.paging import whole_number
 
 procedure = Blueprint("procedure", __name__, url_prefix="/about")
@@ -124,6 +124,7 @@ def _page(template: str, edition: Edition, **what: object) -> str:
 def register(app: Flask) -> None:
     """Register the pages, and how templates write what a form holds."""
     app.register_blueprint(procedure)
+    shown_version.register(app)
     app.jinja_env.filters["in_words"] = text_of
     app.jinja_env.filters["place_on_page"] = place_on_page
     app.jinja_env.filters["in_force"] = in_force_words

@@ -1,21 +1,19 @@
 """The procedure's words for people: states, who may take a move, what an act did. All translated."""
 
-from flask_babel import get_locale
-from flask_babel import gettext as _
-
+from qyzmet import translating
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.editions import FIRST_EDITION
 from qyzmet.procedure.models import Edition, Procedure
 from qyzmet.procedure.table import Move, Term
 from qyzmet.procedure.table import Procedure as Table
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES
 from qyzmet.web import formats
 
 
 def language() -> str:
     """The language that is being written in: kk, ru or en."""
-    locale = get_locale()
-    return locale.language if locale is not None else "en"
+    return translating.language() or "en"
 
 
 def state_word(table: Table, state: str) -> str:

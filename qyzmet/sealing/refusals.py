@@ -1,9 +1,9 @@
 """What people are told when the seal key cannot be used; the log says why."""
 
 import structlog
-from flask_babel import gettext as _
 
 from qyzmet.sealing.faults import KeyFileError
+from qyzmet.translating import gettext as _
 
 log = structlog.get_logger("qyzmet.sealing")
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 
 from qyzmet import texts
@@ -19,6 +18,7 @@ from qyzmet.identity import is_bin
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.wording import state_word
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 from qyzmet.web.sorting import contains
 from qyzmet.web.typed_dates import NotUnderstood, read_date

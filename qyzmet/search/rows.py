@@ -3,8 +3,6 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -17,6 +15,7 @@ from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import language, state_word, term_title
 from qyzmet.search import lists
 from qyzmet.search.lists import ListQuery, Statement
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Channel
 from qyzmet.web.paging import Page, first_of
 

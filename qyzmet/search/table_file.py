@@ -15,9 +15,9 @@ from typing import IO, TypeVar
 
 import xlsxwriter
 from flask import Response, stream_with_context
-from flask_babel import gettext as _
 
 from qyzmet import clock
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 from qyzmet.web.paging import Page
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.sentence import Fact, Said, Word, rounded
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 

@@ -1,9 +1,8 @@
 """Every error as an answer that helps: pages for people, problem+json for systems. Nothing answers a bare 500."""
 
 import structlog
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -14,7 +13,8 @@ from qyzmet.database import db
 from qyzmet.procedure.refusals import Refused
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.refusals import key_unusable
-from qyzmet.web import received_files, time_of_receipt
+from qyzmet.translating import gettext as _
+from qyzmet.web import received_files
 
 API = "/api/"
 log = structlog.get_logger("qyzmet.web")
@@ -115,23 +115,8 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     return page(500)
 
 
-def _read_the_rest(response: Response) -> Response:
-    """Take in what a refused upload still sends: a caller cut off while sending never sees the answer."""
-    if response.status_code == 413:
-        stream, left = request.environ["wsgi.input"], received_files.MOST_READ
-        length = request.environ.get("CONTENT_LENGTH", "")
-        left = min(left, int(length)) if length.isdigit() else left
-        try:
-            while left > 0 and (piece := stream.read(min(left, 1 << 20))):
-                left -= len(piece)
-        except time_of_receipt.BROKEN:
-            return response
-    return response
-
-
 def register(app: Flask) -> None:
     """Take every error of pages; the API's blueprint takes its own first."""
-    app.after_request(_read_the_rest)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _stale)

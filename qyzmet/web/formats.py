@@ -11,11 +11,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale, gettext, ngettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from qyzmet import clock
+from qyzmet import clock, translating
+from qyzmet.translating import gettext, ngettext
 
 NBSP = "\u00a0"
 
@@ -193,8 +193,7 @@ def cited(text: str) -> str:
 
 def language() -> str:
     """The current language: `kk` when none was chosen or there is no request."""
-    locale = get_locale()
-    code = locale.language if locale is not None else "kk"
+    code = translating.language()
     return code if code in MONTHS else "kk"
 
 

@@ -1,10 +1,9 @@
 """Kazakh, Russian and English: `?lang=` in the address of every page, remembered; then the browser's; then Kazakh."""
 
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, refresh
-from flask_babel import gettext as _
+from flask_babel import Babel, refresh
 
-from qyzmet import paths
+from qyzmet import paths, translating
 
 LANGUAGES: dict[str, str] = {"kk": "ҚАЗ", "ru": "РУС", "en": "ENG"}
 NAMES: dict[str, str] = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -57,8 +56,7 @@ def lang_url(code: str) -> str:
 
 def current_language() -> str:
     """kk, ru or en, also outside of a request."""
-    locale = get_locale()
-    return locale.language if locale is not None else "en"
+    return translating.language() or "en"
 
 
 def register(app: Flask) -> None:
@@ -67,7 +65,7 @@ def register(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Almaty"
     babel.init_app(app, locale_selector=chosen, default_locale="en")
     app.before_request(_remember)
-    app.jinja_env.globals.update(languages=LANGUAGES, language_names=NAMES, lang_url=lang_url, _=_)
+    app.jinja_env.globals.update(languages=LANGUAGES, language_names=NAMES, lang_url=lang_url, _=translating.gettext)
 
     @app.context_processor
     def _language() -> dict[str, object]:

@@ -1,17 +1,18 @@
 """My work: what waits for me, what waits for others, what was decided lately."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
+from qyzmet.procedure import whole
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.table import Procedure as Table
@@ -88,20 +89,31 @@ def of(actor: Actor) -> MyWork:
     rows = _task_rows(mine)
     if not ids and not seats:
         return MyWork(rows, mine.more, (), (), (), only_looks=True)
-    theirs = _theirs(ids, seats, [each.deadline.id for each in mine.items if each.deadline is not None])
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
-    asked = {each.task.procedure.id for each in mine.items}
+    # Each procedure stands once: where the reader is asked, or else where it is written at, waited for, or decided.
+    asked = {each.task.procedure.public_number for each in mine.items}
+    written, decided = _procedures(actor, ids, list(map(_written_at, tables)), list(map(_decided_in, tables)))
+    written = _but_for(asked, written)
+    own = [each.task.procedure.id for each in mine.items if each.task.procedure.id is not None]
+    theirs = _theirs(ids, seats, [*own, *(each.id for each in written)])
     others = _open_deadlines(theirs)
-    written = _procedures(actor, ids, [_written_at(table) for table in tables])
+    shown = {*asked, *(each.number for each in others), *(each.public_number for each in written)}
+    decided = _but_for(shown, decided)
+    whole.read(written)
     return MyWork(
         tasks=rows,
         more_tasks=mine.more,
         others=others,
         others_count=len(others) if len(others) < SHOWN else _count(theirs),
-        prepared=[_prepared(each, actor) for each in written if each.id not in asked],
-        decided=[_row(each) for each in _procedures(actor, ids, list(map(_decided_in, tables)))],
-        sealed=_sealed(actor),
+        prepared=[_prepared(each, actor) for each in written],
+        decided=[_row(each) for each in decided],
+        sealed=[_row(each) for each in _but_for(asked, _sealed(actor))],
     )
+
+
+def _but_for(numbers: Collection[str], found: Iterable[Procedure]) -> list[Procedure]:
+    """Those that do not stand elsewhere on the page."""
+    return [each for each in found if each.public_number not in numbers]
 
 
 def _task_rows(mine: my_tasks.MyTasks) -> list[TaskRow]:
@@ -113,12 +125,18 @@ def _task_rows(mine: my_tasks.MyTasks) -> list[TaskRow]:
     ]
 
 
-def _theirs(ids: Sequence[int], seats: Sequence[int], mine: Sequence[int]) -> ColumnElement[bool]:
-    """Open terms in the reader's procedures that are not the reader's own to end."""
+def _theirs(ids: Sequence[int], seats: Sequence[int], elsewhere: Sequence[int]) -> ColumnElement[bool]:
+    """The next open term of each of the reader's procedures, but for those that stand elsewhere on the page."""
     party = Deadline.procedure_id.in_(
         select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(ids))
     )
-    return and_(or_(party, Deadline.procedure_id.in_(seats)), Deadline.id.not_in(mine))
+    earlier = aliased(Deadline)
+    is_next = ~exists().where(
+        earlier.procedure_id == Deadline.procedure_id,
+        earlier.state == DeadlineState.OPEN,
+        or_(earlier.due_at < Deadline.due_at, and_(earlier.due_at == Deadline.due_at, earlier.id < Deadline.id)),
+    )
+    return and_(or_(party, Deadline.procedure_id.in_(seats)), Deadline.procedure_id.not_in(elsewhere), is_next)
 
 
 def _seats_of(actor: Actor) -> list[int]:
@@ -131,11 +149,11 @@ def _seats_of(actor: Actor) -> list[int]:
     return list(db.session.scalars(query.order_by(ProcedureSeat.procedure_id.desc()).limit(MOST_COUNTED)))
 
 
-def _sealed(actor: Actor) -> list[Row]:
+def _sealed(actor: Actor) -> list[Procedure]:
     """The actor's own sealed procedures that still run."""
     keepers = [kind.keeper for kind in kinds().values() if kind.keeper is not None]
     found = [each for keeper in keepers for each in keeper.mine(actor)]
-    return [_row(each) for each in found if each.state not in table_of(each).last]
+    return [each for each in found if each.state not in table_of(each).last]
 
 
 def _row(each: Procedure, with_head: dt.datetime | None = None) -> Row:
@@ -165,23 +183,29 @@ def _decided_in(table: Table) -> _Of:
     return table.kind, sorted(table.last | table.settled), None
 
 
-def _procedures(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Procedure]:
+def _procedures(actor: Actor, organisation_ids: list[int], *lists: Iterable[_Of]) -> list[list[Procedure]]:
+    """The newest of each of the lists, by one question."""
     mine = and_(ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids))
-    each_kind = [
-        and_(
-            Procedure.kind == kind,
-            Procedure.state.in_(states),
-            exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
-        )
-        for kind, states, parties in wanted
-    ]
-    found = db.session.scalars(
-        select(Procedure)
-        .where(or_(*each_kind), rights.known_to(actor))
+    asked = []
+    for place, wanted in enumerate(lists):
+        each_kind = [
+            and_(
+                Procedure.kind == kind,
+                Procedure.state.in_(states),
+                exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
+            )
+            for kind, states, parties in wanted
+        ]
+        some = select(Procedure.id, literal(place).label("place")).where(or_(*each_kind), rights.known_to(actor))
+        asked.append(select(some.order_by(Procedure.id.desc()).limit(DECIDED_SHOWN).subquery()))
+    newest = union_all(*asked).subquery()
+    rows = db.session.execute(
+        select(Procedure, newest.c.place)
+        .join(newest, newest.c.id == Procedure.id)
+        .options(lazyload("*"))
         .order_by(Procedure.id.desc())
-        .limit(DECIDED_SHOWN)
-    )
-    return list(found)
+    ).all()
+    return [[procedure for procedure, of in rows if of == place] for place in range(len(lists))]
 
 
 def _count(condition: ColumnElement[bool]) -> int:
@@ -193,9 +217,13 @@ def _count(condition: ColumnElement[bool]) -> int:
 def _open_deadlines(condition: ColumnElement[bool]) -> list[ShownDeadline]:
     found = db.session.scalars(
         select(Deadline)
-        .options(joinedload(Deadline.procedure), joinedload(Deadline.owner_organisation))
+        .options(
+            joinedload(Deadline.procedure).lazyload("*"),
+            joinedload(Deadline.owner_organisation),
+            joinedload(Deadline.moves),
+        )
         .where(Deadline.state == DeadlineState.OPEN, condition)
         .order_by(Deadline.due_at, Deadline.id)
         .limit(SHOWN)
     )
-    return present_all(found)
+    return present_all(found.unique())

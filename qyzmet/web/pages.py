@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, current_app, render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
@@ -12,8 +10,10 @@ from qyzmet.notifications.views import unread_count
 from qyzmet.people.organisations import registration
 from qyzmet.requests import start
 from qyzmet.tenders.register import views
+from qyzmet.translating import gettext as _
+from qyzmet.translating import ngettext
 from qyzmet.vocabulary import Role
-from qyzmet.web import assets, badge, for_robots, formats, my_work, rule_marks, widgets
+from qyzmet.web import assets, badge, for_robots, formats, kept_pieces, my_work, rule_marks, widgets
 
 web = Blueprint("web", __name__)
 
@@ -107,6 +107,7 @@ def register(app: Flask) -> None:
     for_robots.register(app)
     formats.register(app)
     rule_marks.register(app)
+    kept_pieces.register(app)
     widgets.register(app)
     assets.register(app)
     badge.register(app)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.database import db
 from qyzmet.web.sorting import kazakh_key
@@ -77,13 +78,13 @@ def page_of(query: Select[Item]) -> NumberedPage[Item]:
     return NumberedPage(list(db.session.scalars(query.limit(SIZE).offset((number - 1) * SIZE))), number, total)
 
 
-def page_by_name(model: type[Item], query: Select[*tuple[Any, ...]]) -> NumberedPage[Item]:
+def page_by_name(model: type[Item], query: Select[*tuple[Any, ...]], *options: ORMOption) -> NumberedPage[Item]:
     """The asked page of a model's rows by the Kazakh alphabet: the query gives each row's id and then its names."""
     named = sorted(db.session.execute(query).all(), key=lambda row: (kazakh_key(" ".join(row[1:])), row[0]))
     number = number_asked(len(named))
     ids = [row[0] for row in named[(number - 1) * SIZE : number * SIZE]]
     rows: Any = model
-    found = {each.id: each for each in db.session.scalars(select(rows).where(rows.id.in_(ids)))}
+    found = {each.id: each for each in db.session.scalars(select(rows).where(rows.id.in_(ids)).options(*options))}
     return NumberedPage([found[each] for each in ids], number, len(named))
 
 

@@ -3,13 +3,15 @@
 A page's marks share one explanation for each rule, which `layout/base.html` writes at the end of the page.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask, g
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 
@@ -28,11 +30,33 @@ def mark(rule: str) -> Markup | str:
     """The mark of a rule: `¶ 42`, `Law 45-1` as they are cited, `H21` as a house rule. A button that explains it."""
     if not rule:
         return ""
-    place = "rule-" + "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in rule).strip("-")
-    used: dict[str, RuleNote] = g.setdefault("rule_notes", {})
-    used.setdefault(rule, _note(place, rule))
+    place = note((rule,))
     word = _("house rule") if formats.is_house_rule(rule) else formats.rule(rule, formats.language())
     return Markup('<button type="button" class="qz-rule" popovertarget="{}">{}</button>').format(place, escape(word))
+
+
+def note(rules: Iterable[str]) -> str:
+    """See that the page explains these rules at its end; gives the place of the last one's explanation."""
+    used: dict[str, RuleNote] = g.setdefault("rule_notes", {})
+    place = ""
+    for rule in rules:
+        place = "rule-" + "".join(each if each.isascii() and each.isalnum() else "-" for each in rule).strip("-")
+        if rule not in used:
+            used[rule] = _note(place, rule)
+    return place
+
+
+@contextmanager
+def noting() -> Iterator[dict[str, RuleNote]]:
+    """The rules of which something written within the block has marks; the page explains them as well."""
+    before: dict[str, RuleNote] = g.pop("rule_notes", {})
+    g.rule_notes = here = dict[str, RuleNote]()
+    try:
+        yield here
+    finally:
+        g.rule_notes = before
+        for rule, each in here.items():
+            before.setdefault(rule, each)
 
 
 def notes() -> list[RuleNote]:

@@ -1,13 +1,13 @@
 """When a request had come in whole: read and noted before anything of it waits for the database.
 
-What must be in time is judged by this instant (`context.received_at`), never by when its turn came.
+What must be in time is judged by this instant (`context.received_at`), never by when its turn came. Our server receives
+a request whole before a thread is taken for it, and says when its last byte had come.
 """
 
 import datetime as dt
 
 from flask import Flask, current_app, request
-from gunicorn.http.errors import NoMoreData, ParseException
-from werkzeug.exceptions import BadRequest, ClientDisconnected, HTTPException
+from werkzeug.exceptions import HTTPException
 
 from qyzmet import clock, context, database, disk
 from qyzmet.api.bodies import MOST_BYTES
@@ -16,8 +16,8 @@ from qyzmet.web import received_files
 API = "/api/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FILES = "multipart/form-data"
-# What the server says of a chunked body with a wrong size, a wrong end or none.
-BROKEN = (ParseException, NoMoreData, ClientDisconnected)
+# By `clock.elapsed`, from the server; no client can set it, for the names of headers begin with HTTP_ there.
+COMPLETE_AT = "qyzmet.complete_at"
 
 
 def _receive() -> None:
@@ -30,15 +30,15 @@ def _instant() -> dt.datetime:
     """The procedure's time. The demonstration keeps it in the database, and asking there must begin no transaction of
     the request's own, which on SQLite would wait for every writer.
     """
+    waited = max(clock.elapsed() - request.environ.get(COMPLETE_AT, clock.elapsed()), 0)
     with current_app.app_context(), database.reading():
-        return clock.now()
+        return clock.now() - dt.timedelta(seconds=waited)
 
 
 def _read() -> None:
     """Take the body in. What is wrong with it is told in its turn, after who is asking.
 
     A file too: who sends one slowly must not hold the database while it comes. Of nobody the API takes files.
-    Raises BadRequest where the pieces of a chunked body are none: nobody knows then where the request ends.
     """
     systems, files = request.path.startswith(API), request.mimetype == _FILES
     if systems and files and "Authorization" not in request.headers:
@@ -52,8 +52,6 @@ def _read() -> None:
         received_files.read_all_of_form()
     try:
         request.get_data(cache=True, parse_form_data=files or not systems)
-    except BROKEN as error:
-        raise BadRequest from error
     except OSError as error:
         if disk.is_full(error):
             raise

@@ -3,9 +3,8 @@
 import datetime as dt
 import re
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import texts
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web import formats
 
 MOST_CHARACTERS = 64

@@ -11,12 +11,12 @@ from typing import Any
 
 import wtforms
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms.widgets import HiddenInput, TextInput
 
 from qyzmet import texts
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web import formats
 from qyzmet.web.field_choices import option_groups
 from qyzmet.web.field_choices import options as options

@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 from ..services_register.choices import ServiceState
 from .choices import CriterionKind, Mechanism, ObjectKind
 from .forms import missing
-from .state_property import against_property
+from .state_property import against_property, rule_of_the_whole
 
 RULE = "¶ 19"
 WHOLE = Decimal(100)
@@ -67,7 +66,7 @@ def needed_by_mechanism(data: Data) -> Iterator[Reason]:
 
 
 def against_prices(data: Data) -> Iterator[Reason]:
-    """Prices are above zero, and the lease, a component of the service's price (¶ 103-2), is not above the whole."""
+    """Prices are above zero, and the lease, a component of the service's price, is not above the whole."""
     lease, service = _decimal(data.get("ceiling_lease")), _decimal(data.get("ceiling_service"))
     for key, price in (("ceiling_lease", lease), ("ceiling_service", service)):
         if price is not None and price <= 0:
@@ -75,10 +74,10 @@ def against_prices(data: Data) -> Iterator[Reason]:
     if lease is not None and service is not None and lease > service:
         yield Reason(
             _(
-                "The lease is a part of the price of the IC service (¶ 103-2): its ceiling cannot be above %(service)s",
+                "The lease is a part of the price of the IC service: its ceiling cannot be above %(service)s",
                 service=formats.money(service, formats.language(), exact=True),
             ),
-            rule="¶ 103-2",
+            rule=rule_of_the_whole(data),
             field="data.ceiling_lease",
         )
 

@@ -3,9 +3,6 @@
 Where it does not agree, it returns the design assignment: object_or_return.py. Nothing here commits.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
@@ -14,6 +11,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import Party, Role
 
 from ..models import DesignAssignment

@@ -1,8 +1,5 @@
 """Amending a design assignment that was proposed or approved (¶ 19), or that the Commission reopens (¶ 53-1)."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
@@ -10,6 +7,8 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ..models import DesignAssignment

@@ -2,9 +2,6 @@
 design assignment, or the authorised body cancels the creation, and with it the request. Nothing here commits.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
@@ -12,6 +9,8 @@ from qyzmet.procedure import engine, kinds
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import DesignAssignment, Filed
 from ..procedure.assignment import APPROVED

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.forms.choices import Choice, Choices, Select, YesNo
@@ -14,6 +12,8 @@ from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Lines, Rows, Texts
 from qyzmet.forms.numbers import Integer, Money, Number
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..services_register.fields import RegisterNumber
 from . import choices

@@ -6,6 +6,7 @@ from ..models import DesignAssignment
 from ..ppp.actions import LIST_OF_PPP
 from ..ppp.list_ppp import LIST_TERM
 from ..procedure.assignment import ASSIGNMENTS
+from . import reading
 from .actions import ASSIGNMENT
 from .announcing import ANNOUNCE_TERM, TENDER
 from .save import keep_mechanism
@@ -18,5 +19,10 @@ KIND = Kind(
     terms=(LIST_TERM, ANNOUNCE_TERM, SIGN_TERM),
     after_save=keep_mechanism,
     begins=(TENDER,),
+    loads=reading.loads,
+    list_loads=reading.list_loads,
+    related=reading.related,
+    leads_on=lambda assignment: assignment.tenders[-1:],
+    parts=reading.parts,
     came_from=lambda assignment: assignment.source,
 )

@@ -3,11 +3,10 @@
 Whoever does it gives reasons, and the integrator revises the design assignment as its next version.
 """
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage
+from qyzmet.translating import lazy_gettext as _l
 
 from . import versions
 from .forms import LONG

@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.documents import service as documents
 from qyzmet.people.accounts import users
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 from ..models import DesignAssignment

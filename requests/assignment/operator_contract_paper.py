@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from qyzmet.people.accounts import users
 from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Signature
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
 from qyzmet.procedure.pages.page_parts import step
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines

@@ -1,13 +1,12 @@
 """The design assignment printed (¶ 18, 19): its fourteen parts, and who proposed, consented, agreed and approved."""
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.frame import instant, paper, signature
 from qyzmet.printing.paper import OFFICIAL, Paper
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web.formats import language
 

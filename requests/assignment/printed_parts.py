@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.frame import in_figures, listed, money, text, word, yes_or_no
 from qyzmet.printing.paper import OFFICIAL, Block, Column, Facts, Heading, Item, Items, Paragraph, Table
+from qyzmet.translating import gettext as _
 from qyzmet.web.formats import language
 
 from .choices import CRITERION_KINDS, MECHANISMS, OBJECT_KINDS, PARTICIPANTS, SHARE_LETTERS, SHARES
 from .parts import PARTS
+from .state_property import is_product
 
 Data = Mapping[str, Any]
 
@@ -144,7 +144,7 @@ def _commissioning(data: Data) -> Iterator[Block]:
     yield Paragraph(_("Order and terms of handing over the source code"), strong=True)
     yield text(commissioning.get("source_code"))
     property_ = commissioning.get("property_after_3_years")
-    if isinstance(property_, bool):
+    if isinstance(property_, bool) and is_product(data):
         question = _("Does the software product become the state body's property three years into the lease (¶ 103-1)?")
         yield Paragraph(f"{question} {yes_or_no(property_)}")
 

@@ -1,13 +1,12 @@
 """Proposing the design assignment: what is proposed is kept as a version (¶ 18, 19). Nothing here commits."""
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import AssignmentVersion, DesignAssignment
@@ -18,7 +17,8 @@ from . import against_proposing, versions
 
 def against(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:
     """¶ 19: all 14 parts are there and agree with each other."""
-    return against_proposing.against_proposing(assignment.data, register.state_of)
+    named = (str(each.get("register") or "") for each in assignment.data.get("integrations") or [])
+    return against_proposing.against_proposing(assignment.data, register.states_of(named))
 
 
 def propose(assignment: DesignAssignment, body: Body, act: Act) -> None:

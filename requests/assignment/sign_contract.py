@@ -10,9 +10,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -28,6 +25,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason, Stale
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 
 from ..models import DesignAssignment, OperatorContract

@@ -7,9 +7,8 @@ was approved, and the demand is without effect.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from .choices import ObjectKind
 
@@ -23,6 +22,13 @@ _PARTS = tuple(_FIELDS)
 def is_product(data: Data) -> bool:
     """Whether what is created is a software product."""
     return _group(data, "general").get("object") == ObjectKind.SSP
+
+
+def rule_of_the_whole(data: Data) -> str:
+    """By which paragraph the lease is a part of the service's price: of a product ¶ 103-2 says so; of an ICI object it
+    follows from the two ceilings of ¶ 19.
+    """
+    return "¶ 103-2" if is_product(data) else "¶ 19"
 
 
 def becomes_property(data: Data) -> bool:

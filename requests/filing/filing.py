@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import clock
@@ -14,6 +13,7 @@ from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import NotInThisState
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party
 
 from ..models import Filed

@@ -5,10 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
 from qyzmet import clock
 from qyzmet.documents.fields import DocumentRefs
 from qyzmet.forms.choices import Choice
@@ -21,6 +17,9 @@ from qyzmet.people.organisations.named_bin import NamedBin
 from qyzmet.procedure import editions
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
+from qyzmet.translating import ngettext
 from qyzmet.vocabulary import Channel, OrganisationKind
 from qyzmet.web import formats
 

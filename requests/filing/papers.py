@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.database import db
 from qyzmet.printing.frame import channel_marks, documents_of, file, instant, paper, signature
 from qyzmet.printing.paper import Block, Facts, Heading, Items, Paper
@@ -13,6 +11,7 @@ from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import CHANNEL_TITLES, N_, Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language

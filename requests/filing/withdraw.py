@@ -1,10 +1,9 @@
 """Withdrawing what was filed, until it is decided (H37, house rule)."""
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage
+from qyzmet.translating import lazy_gettext as _l
 
 
 class WithdrawForm(Form):

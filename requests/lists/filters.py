@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.procedure.kinds import kinds
 from qyzmet.search import filters
 from qyzmet.search.conditions import TermState
 from qyzmet.search.lists import ListQuery
+from qyzmet.translating import lazy_gettext as _l
 
 
 class View(StrEnum):

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from qyzmet import clock, context
@@ -13,6 +12,7 @@ from qyzmet.procedure.pages.loading import by_number
 from qyzmet.search import rows, table_file
 from qyzmet.search.filters import LONGEST, state_titles
 from qyzmet.search.rows import Row
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
 from qyzmet.web.paging import Page, whole_number
 

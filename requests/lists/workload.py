@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import Select, Subquery, and_, case, exists, false, func, or_, select
 
 from qyzmet import clock, context
@@ -19,6 +18,7 @@ from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.pages.kinds import named
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.procedure.table import PREPARERS
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party, Role
 from qyzmet.web.sorting import kazakh_key
 

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.procedure import kinds
@@ -11,6 +9,7 @@ from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ...deadlines import service as deadlines
 from ..models import DesignAssignment

@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -18,6 +15,8 @@ from qyzmet.procedure import kinds
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Edition
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import DesignAssignment
 from . import projects

@@ -1,12 +1,11 @@
 """Beginning a proposal: the proposer's own draft, or a paper that the integrator's clerk registers (¶ 8.2; H12)."""
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.people.models import Organisation
 from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.refusals import NotYours
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party
 
 from ..filing import drafting, on_paper

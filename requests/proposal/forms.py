@@ -1,6 +1,5 @@
 """¶ 8.2: the proposal of a supplier or of the operator. Annex 2 is not printed in the order: a local form."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet import identity
@@ -9,6 +8,7 @@ from qyzmet.forms.fields import Digits, TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Rows
 from qyzmet.forms.numbers import Money
+from qyzmet.translating import lazy_gettext as _l
 
 from ..request.forms import LONG, ContactForm
 

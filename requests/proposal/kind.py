@@ -2,7 +2,7 @@
 
 from qyzmet.procedure.kinds import Kind, TermRule
 
-from ..filing import on_paper
+from ..filing import on_paper, reading
 from ..models import Proposal
 from ..procedure.proposal import PROPOSALS
 from ..procedure.review import COMPARED
@@ -18,4 +18,9 @@ KIND = Kind(
     after_save=after_save,
     compared=COMPARED,
     searched=lambda proposal: (str(proposal.data.get("function") or ""),),
+    loads=reading.loads,
+    list_loads=reading.list_loads,
+    related=reading.related,
+    leads_on=reading.leads_on,
+    parts=reading.parts,
 )

@@ -1,13 +1,12 @@
 """The papers of a proposal: a local form (¶ 8.2), as the order prints no Annex 2; receipt, opinion, decision."""
 
-from flask_babel import gettext as _
-
 from qyzmet.people.organisations import organisations
 from qyzmet.printing.frame import documents_of, file, money, text
 from qyzmet.printing.paper import Block, Heading, Items, Paper, Paragraph
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..filing.papers import filed_paper

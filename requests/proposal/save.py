@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.people.models import Organisation
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind
 
 from ..filing import drafting

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ..filing import filing

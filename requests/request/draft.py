@@ -1,11 +1,10 @@
 """Beginning a request: a state body's own draft, or a paper that a clerk registers (¶ 8.1; H12). Nothing commits."""
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.refusals import NotYours
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party
 
 from ..filing import drafting, on_paper

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qyzmet.procedure.kinds import Kind, TermRule
 
-from ..filing import on_paper
+from ..filing import on_paper, reading
 from ..models import AutomationRequest
 from ..procedure.request import REQUESTS
 from ..procedure.review import COMPARED
@@ -28,4 +28,9 @@ KIND = Kind(
     compared=COMPARED,
     searched=_searched,
     cites=lambda request: request.data.get("acts") or (),
+    loads=reading.loads,
+    list_loads=reading.list_loads,
+    related=reading.related,
+    leads_on=reading.leads_on,
+    parts=reading.parts,
 )

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.forms.lists import lists_of
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.form_sections import Section
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines

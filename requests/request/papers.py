@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.frame import day, documents_of, file, in_figures, listed, text, word, yes_or_no
 from qyzmet.printing.paper import OFFICIAL, Block, Column, FormRow, FormTable, Item, Items, Paper, Paragraph, Table
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 from qyzmet.web.formats import language
 

@@ -1,9 +1,5 @@
 """Returning an incomplete request, once; the term of the opinion stops until the answer (H20, house rule)."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
@@ -13,6 +9,9 @@ from qyzmet.procedure import editions
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
+from qyzmet.translating import ngettext
 
 from ...deadlines import service as deadlines
 from ..models import AutomationRequest

@@ -4,14 +4,14 @@ from typing import Any
 
 import wtforms
 from flask_babel import LazyString
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 from wtforms.validators import ValidationError
 
 from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema, too_long
 from qyzmet.procedure.form_sections import Section
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from . import annex1

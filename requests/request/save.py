@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.context import Actor
@@ -10,6 +9,7 @@ from qyzmet.database import db
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ..filing import drafting
 from ..models import AutomationRequest

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from qyzmet import clock
@@ -20,6 +18,8 @@ from qyzmet.forms.numbers import Integer
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import Filed, Opinion
 from . import opinion, similar

@@ -1,7 +1,5 @@
 """Giving the opinion: the integrator's head gives what another has drafted (¶ 11). Nothing here commits."""
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -9,6 +7,7 @@ from qyzmet.documents import service as documents
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ..models import Filed, Opinion
 from . import opinion

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.whose_turn import hand_over
+from qyzmet.translating import gettext as _
 
 from ..models import Filed
 from ..procedure.review import SUBMITTED

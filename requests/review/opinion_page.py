@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
@@ -15,6 +14,8 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.pages import form_contents, kinds, page_parts, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Reason, Stale
+from qyzmet.procedure.shown_version import shown_version
+from qyzmet.translating import gettext as _
 from qyzmet.web import conflicts
 from qyzmet.web.conflicts import version_sent
 
@@ -34,7 +35,7 @@ def opinion(number: str) -> ResponseReturnValue:
     try:
         engine.permit(found, ACTION, context.actor())
     except NotInThisState as late:
-        if request.method == "GET" or version_sent() in (None, found.version):
+        if request.method == "GET" or version_sent() in (None, shown_version(found)):
             raise
         form = bind_post(OpinionForm, request.form, draft=True, files=request.files)
         db.session.commit()
@@ -78,7 +79,7 @@ def _both(found: Filed, form: OpinionForm) -> ResponseReturnValue:
     theirs = dict(form_contents.texts(_kept(found)))
     return conflicts.page(
         [conflicts.Row(label, text, theirs.get(label, "")) for label, text in form_contents.texts(form)],
-        version=found.version,
+        version=shown_version(found),
         theirs_href=url_for(".show", number=found.public_number),
         form=MultiDict(form_contents.pairs_of(form)),
     )

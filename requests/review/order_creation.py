@@ -1,11 +1,10 @@
 """Ordering the creation: the authorised body notifies the integrator, and a design assignment is begun (¶ 18)."""
 
-from flask_babel import gettext as _
-
 from qyzmet.database import db
 from qyzmet.procedure import editions
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 from ..assignment import order

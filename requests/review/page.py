@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import Link
 from qyzmet.procedure.pages.page_parts import title_of
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 
 from ..filing import receipt
 from ..models import Filed

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.frame import channel_marks, documents_of, file, instant, paper, signature, text
 from qyzmet.printing.paper import Block, Heading, Item, Items, Paper, Paragraph, Table
 from qyzmet.printing.paper import Column as TableColumn
@@ -12,6 +10,7 @@ from qyzmet.printing.printable import Sheet
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import ScalarSelect, and_, false, func, literal, or_, select, union_all
 
 from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure
+from qyzmet.read_once import read_once
 from qyzmet.search import legal_acts, words
 from qyzmet.search.models import CitedAct, SearchWord
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 from ..models import Filed
@@ -37,6 +38,7 @@ def may_see(actor: Actor, filed: Filed) -> bool:
     return rights.works_for(actor, filed, Party.INTEGRATOR)
 
 
+@read_once
 def of(filed: Filed) -> list[Found]:
     """The running procedures of any kind that the reviewer has to judge, the newest first."""
     by_act, by_words = _by_act(filed), _by_words(filed)
@@ -107,8 +109,13 @@ def _by_words(filed: Filed) -> dict[int, list[str]]:
 def _rarest(own: Iterable[str]) -> list[str]:
     """The words that stand in the fewest procedures, counted as far as that matters."""
 
-    def count(word: str) -> int:
-        some = select(SearchWord.procedure_id).where(SearchWord.word == word).limit(PROBED).subquery()
-        return db.session.scalar(select(func.count()).select_from(some)) or 0
+    known = sorted(own)
+    some = (select(literal(word).label("word"), _standing(word).label("many")) for word in known)
+    many: dict[str, int] = dict(db.session.execute(union_all(*some)).all()) if known else {}
+    return sorted(known, key=lambda word: (many[word], word))[:RAREST]
 
-    return sorted(own, key=lambda word: (count(word), word))[:RAREST]
+
+def _standing(word: str) -> ScalarSelect[int]:
+    """In how many procedures it stands."""
+    some = select(SearchWord.procedure_id).where(SearchWord.word == word).limit(PROBED).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, abort
-from flask_babel import gettext as _
 
 from qyzmet import context
 from qyzmet.api import room_routes
@@ -11,6 +10,7 @@ from qyzmet.api.answering import as_json
 from qyzmet.api.openapi_parts import answer, problems, ref
 from qyzmet.procedure.pages import loading
 from qyzmet.procedure.refusals import NotYours
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, Party
 
 from ..models import Filed

@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 from wtforms.validators import ValidationError
 
 from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.translating import lazy_gettext as _l
 
 PATTERN = r"^IS-[1-9][0-9]{0,8}$"
 

@@ -1,10 +1,9 @@
 """What the register keeps of a service: one form for pages and the API."""
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.forms.choices import Choice
 from qyzmet.forms.fields import Text, TextArea, needed
 from qyzmet.forms.form import Form
+from qyzmet.translating import lazy_gettext as _l
 
 from .choices import SERVICE_STATES, ServiceState
 

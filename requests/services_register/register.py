@@ -1,15 +1,15 @@
 """¶ 76-1: the register of services: the integrator keeps it, whoever is signed in reads it. Nothing here commits."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure.refusals import NotYours, Stale
+from qyzmet.translating import gettext as _
 from qyzmet.web.sorting import contains
 
 from .choices import ServiceState
@@ -37,10 +37,18 @@ def by_number(number: str) -> IntegrationService | None:
     return db.session.get(IntegrationService, row_id) if row_id is not None else None
 
 
-def state_of(number: str) -> str | None:
-    """The state of the service with that number; None where the register does not have it."""
-    found = by_number(number)
-    return found.state if found is not None else None
+def by_numbers(numbers: Iterable[str]) -> dict[str, IntegrationService]:
+    """The services of those numbers that the register has, by the numbers."""
+    ids = {number: id_of(number) for number in numbers}
+    query = select(IntegrationService).where(IntegrationService.id.in_({each for each in ids.values() if each}))
+    found = {each.id: each for each in db.session.scalars(query)}
+    return {number: found[row_id] for number, row_id in ids.items() if row_id in found}
+
+
+def states_of(numbers: Iterable[str]) -> Callable[[str], str | None]:
+    """The states of the services with those numbers, read at once; None where the register does not have one."""
+    found = by_numbers(numbers)
+    return lambda number: found[number].state if number in found else None
 
 
 def found(query: str = "", state: str = "") -> Select[IntegrationService]:

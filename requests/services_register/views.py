@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from qyzmet import context, rights
 from qyzmet.database import db
@@ -10,6 +9,7 @@ from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.procedure.pages import form_contents
 from qyzmet.procedure.refusals import Stale
 from qyzmet.search.filters import Filters
+from qyzmet.translating import gettext as _
 from qyzmet.web import conflicts
 from qyzmet.web.paging import page_of
 

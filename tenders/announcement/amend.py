@@ -4,9 +4,6 @@ assignment. Nothing here commits.
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -19,6 +16,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reasons_of, until_text
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 from qyzmet.web.fragments import drawn
 

@@ -6,7 +6,6 @@ bid. Nothing here commits.
 
 import datetime as dt
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
@@ -14,6 +13,7 @@ from qyzmet.notifications import service as notifications
 from qyzmet.notifications.models import Notification
 from qyzmet.people.models import Organisation, User
 from qyzmet.sentences.wording import until_text
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind
 
 from ..models import Tender

@@ -4,9 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.forms.fields import Text, TextArea, needed
@@ -15,6 +12,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web.fragments import drawn
 
 from ...deadlines import service as deadlines

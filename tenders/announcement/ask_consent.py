@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock, context, texts
 from qyzmet.procedure import engine
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 from ...deadlines import service as deadlines

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.procedure import editions
 from qyzmet.procedure.pages.effects import Starting, counted
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, Party
 
 from ...deadlines.shown_deadline import ShownDeadline, present

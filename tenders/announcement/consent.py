@@ -5,13 +5,12 @@ Nothing here commits.
 
 from dataclasses import replace
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web.fragments import drawn
 
 from ..models import Tender

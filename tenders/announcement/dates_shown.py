@@ -3,12 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from qyzmet import clock
 from qyzmet.feeds.calendar import event
 from qyzmet.sentences.wording import until_text
+from qyzmet.translating import gettext as _
+from qyzmet.translating import ngettext
 from qyzmet.web import formats
 
 from ...deadlines.calculator.explanation import Explanation

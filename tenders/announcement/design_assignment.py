@@ -7,13 +7,13 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.models import Document
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ...requests.assignment import versions
 from ...requests.assignment.choices import Mechanism

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, select
 
 from qyzmet import clock, context, rights
@@ -17,7 +15,10 @@ from qyzmet.people.models import Organisation
 from qyzmet.procedure import engine, find_by_number, numbers
 from qyzmet.procedure.models import ProcedureParty
 from qyzmet.procedure.refusals import Invalid, NotYours, Reason
+from qyzmet.procedure.wording import name_of
 from qyzmet.search import indexing
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import PARTY_TITLES, Channel, Party
 
 from ...requests.assignment import kind
@@ -48,17 +49,19 @@ class AnnouncementForm(Form):
     )
     paper_address = TextArea(
         _l("Where bids on paper and on carriers are taken"),
-        [depends()],
         most=1000,
-        description=_l("Left open, it is the address of the integrator's announcement before."),
+        description=_l(
+            "Left open, it is the address of the integrator's announcement before; in the first one, the integrator's "
+            "name."
+        ),
     )
 
 
 def draft(data: Mapping[str, Any]) -> Tender:
     """A new draft of an announcement, put before the customer at once where it says all that bidders need (¶ 42).
 
-    What it does not say may come later: without a title it has the assignment's, without an address for paper that of
-    the announcement before. Raises NotYours, and Invalid where the assignment is not there or is not to be tendered.
+    What it does not say may come later: without a title it has the assignment's, without an address for paper the usual
+    one. Raises NotYours, and Invalid where the assignment is not there or is not to be tendered.
     """
     assignment = assignment_for(data)
     made = begin(assignment, kept_of(data, assignment))
@@ -98,7 +101,9 @@ def kept_of(data: Mapping[str, Any], assignment: DesignAssignment) -> dict[str, 
 
 
 def usual_address() -> str:
-    """Where the integrator's newest announcement has bids on paper brought; nothing before the first."""
+    """Where bids on paper are brought if nothing is said: as in the integrator's newest announcement; before the first
+    one, to the integrator by its name. Nothing where there is no integrator.
+    """
     integrator = filing.working(Party.INTEGRATOR)
     if integrator is None:
         return ""
@@ -106,7 +111,8 @@ def usual_address() -> str:
         and_(ProcedureParty.party == Party.INTEGRATOR, ProcedureParty.organisation_id == integrator.id)
     )
     newest = db.session.scalar(select(Tender).where(theirs).order_by(Tender.id.desc()).limit(1))
-    return str(newest.data.get("paper_address") or "") if newest is not None else ""
+    said = str(newest.data.get("paper_address") or "") if newest is not None else ""
+    return said or name_of(integrator)
 
 
 def begin(assignment: DesignAssignment, data: Mapping[str, Any], previous: Tender | None = None) -> Tender:

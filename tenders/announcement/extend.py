@@ -9,9 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
 from qyzmet.forms.dates import Instant
@@ -22,6 +19,8 @@ from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reasons_of, until_text
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Role
 from qyzmet.web.fragments import drawn
 
@@ -160,6 +159,11 @@ def _what_was_agreed(tender: Tender) -> str:
     return drawn("tenders/announcement/_extending.html", tender=tender, agreement=agreement_of(tender))
 
 
+def _is_one_word_alone(tender: Tender, act: Act) -> bool:
+    """What one of the two has agreed to extends nothing: the parties read it, nobody else."""
+    return act.case == ONE_AGREED and not rights.reads_as_party(context.actor(), tender)
+
+
 EXTEND = Action(
     "extend",
     form=ExtendForm,
@@ -175,5 +179,6 @@ EXTEND = Action(
         quiet=True,
         begun=_begun,
         above=_what_was_agreed,
+        hidden=_is_one_word_alone,
     ),
 )

@@ -4,10 +4,12 @@ from sqlalchemy import inspect, or_, select
 
 from qyzmet import context, rights
 from qyzmet.database import db
+from qyzmet.read_once import read_once
 
 from ..models import Tender
 
 
+@read_once
 def of(tender: Tender) -> list[Tender]:
     """The announcements of the tender's family, the first of them first, the tender itself among them."""
     of_it = or_(Tender.id == tender.family_id, Tender.first_id == tender.family_id)
@@ -23,5 +25,5 @@ def known(tender: Tender) -> list[Tender]:
 def next_of(tender: Tender) -> Tender | None:
     """The announcement that followed this one, if there is one."""
     if "successors" not in inspect(tender).unloaded:
-        return tender.successors[-1] if tender.successors else None  # A list has them for all its rows.
+        return tender.successors[-1] if tender.successors else None  # They were read with it.
     return db.session.scalars(select(Tender).where(Tender.previous_id == tender.id).order_by(Tender.id.desc())).first()

@@ -7,11 +7,10 @@ approval of a published version is annulled, the tender rests on nothing: it is 
 far for that, the annulment is refused.
 """
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotInThisState
+from qyzmet.translating import gettext as _
 
 from ...requests.assignment import versions
 from ...requests.models import DesignAssignment

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock, context, rights
 from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.kinds import table_of
@@ -13,6 +11,7 @@ from qyzmet.procedure.pages.kinds import Link
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.sentences.wording import until_text
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 

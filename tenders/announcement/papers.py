@@ -5,8 +5,6 @@ that is attached to it.
 import datetime as dt
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.printing.frame import documents_of, file, in_figures, instant, money, paper, signature, text, word
 from qyzmet.printing.paper import OFFICIAL, Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Table
@@ -14,6 +12,7 @@ from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import until_text
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language

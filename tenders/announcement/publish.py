@@ -5,8 +5,6 @@ Nothing here commits.
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Action, ActionPage, Body
@@ -16,6 +14,7 @@ from qyzmet.sealing import key_pairs
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.key import outside
 from qyzmet.sentences.wording import reasons_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 from qyzmet.web.fragments import drawn
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from qyzmet import texts
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ...requests.filing import drafting
 from ..models import Tender

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
@@ -15,6 +14,8 @@ from qyzmet.procedure import engine, find_by_number
 from qyzmet.procedure.pages import form_contents, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
+from qyzmet.procedure.shown_version import shown_version
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, Party
 from qyzmet.web import conflicts
 from qyzmet.web.conflicts import version_sent
@@ -137,7 +138,7 @@ def _both(found: Tender, form: Any) -> ResponseReturnValue:
     theirs = dict(form_contents.texts(_kept(found)))
     return conflicts.page(
         [conflicts.Row(label, text, theirs.get(label, "")) for label, text in form_contents.texts(form)],
-        version=found.version,
+        version=shown_version(found),
         theirs_href=found.path,
         form=MultiDict(form_contents.pairs_of(form)),
     )

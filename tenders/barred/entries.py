@@ -8,8 +8,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
 from qyzmet import clock, context, rights, texts
@@ -22,6 +20,8 @@ from qyzmet.forms.form import Form
 from qyzmet.people.models import Organisation
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import ROLE_TITLES, OrganisationKind, Role
 
 from ...requests.proposal.forms import Bin

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 
 from qyzmet import clock, context, rights
 from qyzmet.database import db
@@ -14,6 +14,7 @@ from qyzmet.procedure.pages import form_contents
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
 from qyzmet.search.filters import Filters
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 from qyzmet.web.paging import page_of
 
@@ -29,7 +30,8 @@ def index() -> str:
     """Who is barred, from when until when, by which decision; a page at a time, the newest finding first."""
     filters = Filters.of(request.args, "q")
     found = entries.found(filters.typed["q"]).order_by(None)
-    page = page_of(found.order_by(Barred.finding_on.desc(), Barred.id.desc()))
+    page = page_of(found.order_by(Barred.finding_on.desc(), Barred.id.desc()).options(joinedload(Barred.organisation)))
+    documents.read_ahead(row.document for row in page.items)
     return render_template(
         "tenders/barred/register.html",
         page=page,

@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation, ValidationError
 
 from qyzmet.documents.fields import DocumentRefs
@@ -17,6 +15,8 @@ from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, depends, 
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import FieldList, Rows
 from qyzmet.forms.numbers import Money
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ...requests.proposal.forms import Bin
 from ..rules import qualification

@@ -4,12 +4,11 @@ lapses (H30, H39, house rules).
 Nothing here commits.
 """
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import Bid

@@ -1,8 +1,5 @@
 """Mending a formal defect of an opened bid, where the Commission asked for it (H23, house rule). Nothing commits."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRefs
@@ -11,6 +8,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...deadlines import service as deadlines

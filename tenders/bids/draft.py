@@ -1,7 +1,5 @@
 """Beginning a bid for a tender: a draft that nobody but its bidder can learn of (¶ 49). Nothing here commits."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
 from qyzmet import context, rights
@@ -13,6 +11,8 @@ from qyzmet.procedure.actions import Body
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
 from qyzmet.procedure.wording import who_may
 from qyzmet.sentences.wording import text_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import Bid, Tender
 from ..procedure.bid import BIDS

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.documents.fields import holds_documents
 from qyzmet.forms.lists import lists_of
 from qyzmet.sentences.sentence import rounded
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 from ..models import Bid, Tender

@@ -4,7 +4,7 @@ from qyzmet.procedure.kinds import Kind
 
 from ..models import Bid
 from ..procedure.bid import BIDS
-from . import actions
+from . import actions, reading
 from .false_information.forward_judgment import FORWARD_TERM
 from .sealed.keeper import KEEPER
 
@@ -14,6 +14,10 @@ KIND = Kind(
     actions=actions.BIDS,
     terms=(FORWARD_TERM,),
     keeper=KEEPER,
+    loads=reading.loads,
+    list_loads=reading.list_loads,
+    related=reading.related,
+    leads_on=lambda bid: (bid.tender,),
     # Those of its tender, so that the Commission knows of it.
     came_from=lambda bid: bid.tender,
 )

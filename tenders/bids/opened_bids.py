@@ -9,6 +9,7 @@ from sqlalchemy import select
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.models import ProcedureParty, ProcedureSeat
+from qyzmet.read_once import read_once
 from qyzmet.vocabulary import Channel, Party
 
 from ..models import Bid, Tender
@@ -20,6 +21,7 @@ _STANDING = (OPENED, COMPLIANT, WINNER, NOT_CHOSEN)
 _OFFICES = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY)
 
 
+@read_once
 def all_of(tender: Tender) -> list[Bid]:
     """Every opened bid, in the order in which they were received."""
     found = db.session.scalars(select(Bid).where(Bid.tender_id == tender.id).order_by(Bid.received_at, Bid.number))
@@ -43,7 +45,7 @@ def rejected(tender: Tender) -> list[Bid]:
 
 def by_number(tender: Tender, number: str) -> Bid | None:
     """The tender's opened bid with that number."""
-    return db.session.scalars(select(Bid).where(Bid.tender_id == tender.id, Bid.number == number)).first()
+    return next((bid for bid in all_of(tender) if bid.number == number), None)
 
 
 def group_of(bid: Bid) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
@@ -17,6 +16,7 @@ from qyzmet.procedure.pages.kinds import Link, LongForm, PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.sentences.wording import text_of, until_text
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
@@ -161,8 +161,10 @@ def _reason(bid: Bid) -> str:
 def reading(bid: Bid) -> dict[str, Any]:
     """What the templates need to read a bid back: words, names of documents and members, warnings."""
     group = [str(each) for each in bid.data.get("group") or ()]
-    members = db.session.scalars(select(Organisation).where(Organisation.bin.in_(group)))
-    named = ((each, documents.readable(each)) for each in documents_in(bid.data))
+    members = db.session.scalars(select(Organisation).where(Organisation.bin.in_(group))) if group else ()
+    files = list(documents_in(bid.data))
+    documents.read_ahead(files)
+    named = ((each, documents.readable(each)) for each in files)
     return {
         **filling.words(bid),
         "named": {public_id: document.name for public_id, document in named if document is not None},

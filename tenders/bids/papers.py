@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
@@ -18,6 +17,7 @@ from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Par
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Channel, Party
 
 from ..models import Bid

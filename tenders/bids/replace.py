@@ -6,9 +6,6 @@ Nothing here commits.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents import sealed_documents
 from qyzmet.forms.form import Form
@@ -16,6 +13,8 @@ from qyzmet.forms.lists import Group
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ..models import Bid

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet.database import db
@@ -13,6 +12,7 @@ from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reason_of, reasons_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind
 
 from ..barred import entries
@@ -60,8 +60,10 @@ def _against_members(group: list[str]) -> Iterator[Reason]:
 
 def against_documents(bidder: Organisation, data: Mapping[str, Any]) -> Iterator[Reason]:
     """A bid names documents of its bidder alone."""
-    for key in ("statements", "answers"):
-        for row, each in enumerate(data.get(key) or ()):
+    lists = [(key, list(data.get(key) or ())) for key in ("statements", "answers")]
+    documents.read_ahead(name for _key, rows in lists for each in rows for name in each.get("documents") or ())
+    for key, rows in lists:
+        for row, each in enumerate(rows):
             yield from against_others_documents(bidder, each.get("documents") or (), f"{DATA}{key}.{row}.documents")
 
 

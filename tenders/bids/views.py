@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
@@ -18,6 +17,7 @@ from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of, until_text
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 from ..models import Bid, Tender

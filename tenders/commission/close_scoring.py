@@ -1,11 +1,10 @@
 """¶ 19, H22: the chair closes the scoring once a quorum has scored everything; what its end keeps. Nothing commits."""
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import Tender

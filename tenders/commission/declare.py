@@ -1,8 +1,5 @@
 """Law 45-1: each person of the Commission declares whether they have an interest. Nothing here commits."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import context, rights
 from qyzmet.context import Actor
 from qyzmet.forms.choices import YesNo
@@ -12,6 +9,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ..bids import opened_bids

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.choices import Select, YesNo
 from qyzmet.forms.fields import TextArea, depends, needed
@@ -23,6 +20,8 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences import wording
 from qyzmet.sentences.sentence import Said
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 from qyzmet.web import formats
 

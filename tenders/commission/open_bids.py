@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from qyzmet import clock
 from qyzmet.context import Actor
@@ -16,9 +14,12 @@ from qyzmet.people.organisations.fields import PresentRefs
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.read_once import read_once
 from qyzmet.sealing import key_pairs
 from qyzmet.sealing.faults import SealBroken
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, SEAT_TITLES
 from qyzmet.web import formats
 
@@ -103,12 +104,15 @@ def _none_opens(tender: Tender, act: Act) -> list[SealedBid]:
     return found
 
 
+@read_once
 def unopened(tender: Tender) -> list[SealedBid]:
     """What came in and could not be opened."""
-    query = select(SealedBid).where(
-        SealedBid.tender_id == tender.id, SealedBid.failed_at.is_not(None), SealedBid.opened_at.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(SealedBid.number)))
+    return list(db.session.scalars(select(SealedBid).where(are_unopened([tender.id])).order_by(SealedBid.number)))
+
+
+def are_unopened(tender_ids: Any) -> ColumnElement[bool]:
+    """The condition on what came in for these tenders that it could not be opened."""
+    return and_(SealedBid.tender_id.in_(tender_ids), SealedBid.failed_at.is_not(None), SealedBid.opened_at.is_(None))
 
 
 def against_opening_remaining(tender: Tender, body: Body, actor: Actor) -> list[Reason]:

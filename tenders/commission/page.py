@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.procedure.pages import page_parts
 from qyzmet.procedure.wording import language, name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import SEAT_TITLES, Party, Seat
 from qyzmet.web import formats
 

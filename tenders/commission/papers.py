@@ -7,13 +7,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.people.accounts import users
 from qyzmet.printing.frame import instant, money
 from qyzmet.printing.paper import Block, Column, Heading, Item, Items, Paragraph, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import SEAT_TITLES
 from qyzmet.web import formats
 from qyzmet.web.formats import language

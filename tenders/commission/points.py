@@ -1,5 +1,6 @@
 """¶ 19: the points that members gave, by member, bid and criterion. Who may see them is decided elsewhere."""
 
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from qyzmet.database import db
 from qyzmet.people.models import User
+from qyzmet.read_once import read_once
 
 from ..announcement import design_assignment
 from ..bids import opened_bids
@@ -34,10 +36,26 @@ def to_give(tender: Tender) -> list[tuple[str, str]]:
     return [(bid, each.key) for each in criteria.scorable(criteria_of(tender)) for bid in bids]
 
 
-def rows_of(tender: Tender) -> list[Score]:
-    """Every score of the tender, whoever may see it."""
-    query = select(Score).where(Score.tender_id == tender.id).order_by(Score.id)
-    return list(db.session.scalars(query.options(selectinload(Score.user), selectinload(Score.bid))))
+@dataclass(frozen=True)
+class Given:
+    """Points as a member gave them, in the names of the contract."""
+
+    user: str
+    bid: str
+    criterion: str
+    points: str
+
+
+@read_once
+def given(tender: Tender) -> list[Given]:
+    """All points of the tender in the order in which they were given, whoever may see them.
+
+    Twenty bids by eight criteria and seven members make a thousand: rows, and no objects that could be changed.
+    """
+    numbers = {bid.id: bid.public_number for bid in opened_bids.all_of(tender)}
+    columns = (Score.user_id, Score.bid_id, Score.criterion, Score.points)
+    rows = db.session.execute(select(*columns).where(Score.tender_id == tender.id).order_by(Score.id))
+    return [Given(f"U-{user}", numbers[bid], criterion, points) for user, bid, criterion, points in rows]
 
 
 def own(tender: Tender, user: User) -> dict[tuple[str, str], str]:
@@ -49,7 +67,7 @@ def own(tender: Tender, user: User) -> dict[tuple[str, str], str]:
 
 def points_of(tender: Tender) -> dict[tuple[str, str, str], Decimal]:
     """All points by member, bid and criterion, as the rules count them."""
-    return {(row.user.public_id, row.bid.public_number, row.criterion): Decimal(row.points) for row in rows_of(tender)}
+    return {(row.user, row.bid, row.criterion): Decimal(row.points) for row in given(tender)}
 
 
 def have_scored(tender: Tender, points: Points | None = None) -> list[str]:
@@ -61,12 +79,4 @@ def have_scored(tender: Tender, points: Points | None = None) -> list[str]:
 
 def written(tender: Tender) -> list[dict[str, Any]]:
     """All points in the names of the contract, with whose they are."""
-    return [
-        {
-            "user": row.user.public_id,
-            "bid": row.bid.public_number,
-            "criterion": row.criterion,
-            "points": row.points,
-        }
-        for row in rows_of(tender)
-    ]
+    return [asdict(each) for each in given(tender)]

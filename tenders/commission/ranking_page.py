@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from qyzmet.people.models import User
+from qyzmet.people.accounts import users
 from qyzmet.procedure.wording import name_of
 from qyzmet.web import formats
 
@@ -84,19 +85,24 @@ def _step(step: Step) -> ShownStep:
 
 def _table(tender: Tender) -> dict[str, Any]:
     """Everybody's points: members as columns, bids by criterion as rows."""
-    rows = points.rows_of(tender)
-    people: dict[int, User] = {row.user_id: row.user for row in rows}
-    given = {(row.user.public_id, row.bid.public_number, row.criterion): _points(row.points) for row in rows}
+    rows = points.given(tender)
+    people = (users.by_public_id(each) for each in {row.user for row in rows})
+    given = {(row.user, row.bid, row.criterion): _points(row.points) for row in rows}
     return {
-        "people": sorted(people.values(), key=lambda user: user.full_name),
+        "people": sorted((user for user in people if user is not None), key=lambda user: user.full_name),
         "criteria": criteria.scorable(points.criteria_of(tender)),
-        "bids": sorted({row.bid.public_number for row in rows}),
+        "bids": sorted({row.bid for row in rows}),
         "given": given,
     }
 
 
 def _points(given: str) -> str:
-    return formats.number(Decimal(given).normalize(), formats.language())
+    return _figure(given, formats.language())
+
+
+@lru_cache(maxsize=1_000)
+def _figure(given: str, language: str) -> str:
+    return formats.number(Decimal(given).normalize(), language)
 
 
 def _mine(tender: Tender) -> dict[str, int] | None:

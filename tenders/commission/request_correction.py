@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock
 from qyzmet.context import Actor
@@ -17,6 +15,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 from qyzmet.web import formats
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from qyzmet import context
 from qyzmet.context import Actor
@@ -20,6 +19,8 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ..models import Score, Tender
 from ..procedure.commission import ALL_HAVE_SCORED, ALL_SCORED_NONE_LEFT, SOME_STILL_SCORE
@@ -82,7 +83,8 @@ def score(tender: Tender, body: Body, act: Act) -> None:
     if member is None:
         raise LookupError("nobody scores as nobody")
     bids = {bid.public_number: bid for bid in points.scored_bids(tender)}
-    known = {(row.bid_id, row.criterion): row for row in points.rows_of(tender) if row.user_id == member.id}
+    mine = db.session.scalars(select(Score).where(Score.tender_id == tender.id, Score.user_id == member.id))
+    known = {(row.bid_id, row.criterion): row for row in mine}
     for row in _given(body):
         bid = bids[row["bid"]]
         kept = known.get((bid.id, row["criterion"]))

@@ -7,8 +7,6 @@ Nothing here commits.
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -17,6 +15,7 @@ from qyzmet.procedure import editions
 from qyzmet.procedure.models import ProcedureSeat
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Seat
 
 from ..models import WithCommission

@@ -8,8 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from qyzmet import clock
 from qyzmet.context import Actor
@@ -24,6 +22,8 @@ from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, OrganisationKind, Party, Seat
 
 from ...requests.ppp import projects

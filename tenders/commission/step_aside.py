@@ -6,7 +6,6 @@ Nothing here commits.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import clock
@@ -16,6 +15,7 @@ from qyzmet.notifications.models import Notification
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.sentences import wording
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..bids import opened_bids

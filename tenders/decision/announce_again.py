@@ -35,7 +35,8 @@ def _has_same_version(tender: Tender) -> bool:
 
 
 def _texts(previous: Tender) -> dict[str, str]:
-    return {key: str(previous.data.get(key) or "") for key in ("title", "contact", "paper_address")}
+    kept = {key: str(previous.data.get(key) or "") for key in ("title", "contact", "paper_address")}
+    return kept | {"paper_address": kept["paper_address"] or draft.usual_address()}
 
 
 def _waits_for_amendment(tender: Tender) -> bool:

@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
+from qyzmet import database
 from qyzmet.database import db
 from qyzmet.procedure import editions, engine
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 from ..bids import opened_bids
@@ -66,6 +67,11 @@ def _left(tender: Tender, gone: Collection[str]) -> list[str]:
 
 def fallen(tender: Tender) -> dict[str, Act]:
     """The bids whose bidders were named and fell away, each with the act that took note of it."""
+    if database.is_reading():
+        # A page has read the acts of the bids already.
+        bids = opened_bids.all_of(tender)
+        found = [(act, bid) for bid in bids for act in bid.acts if act.action == "fall_away" and not act.annulled_by_id]
+        return {bid.public_number: act for act, bid in sorted(found, key=lambda each: each[0].id)}
     rows = db.session.execute(
         select(Bid, Act)
         .join(Act, Act.procedure_id == Bid.id)

@@ -1,12 +1,11 @@
 """The chair, having voted, closes the voting on a proposal once a quorum has voted (H22). Nothing here commits."""
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reasons_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..commission import seats

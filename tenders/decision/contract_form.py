@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.choices import Choice
 from qyzmet.forms.dates import Date
@@ -17,6 +15,7 @@ from qyzmet.forms.form import Form
 from qyzmet.forms.numbers import Money, TermsVersion
 from qyzmet.procedure.actions import Body
 from qyzmet.sentences.sentence import Said
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ..models import Contract

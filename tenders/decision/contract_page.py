@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.documents import service as documents
 from qyzmet.people.accounts import users
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
+from qyzmet.translating import gettext as _
 
 from ...deadlines.shown_deadline import present
 from ..models import Contract, Tender
@@ -79,7 +78,7 @@ def _terms(tender: Tender, contract: Contract) -> dict[str, Any]:
         ],
         "starts_on": contract.starts_on,
         "ends_on": contract.ends_on,
-        "document": documents.readable(contract.document) if is_party else None,
+        "document": documents.readable_of(tender, contract.document) if is_party else None,
         "after_three_years": [
             {"text": text_of(each.said), "rule": each.said.rule} for each in contracts.three_years(tender, contract)
         ],

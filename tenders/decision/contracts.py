@@ -6,13 +6,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
+from qyzmet.read_once import read_once
 from qyzmet.vocabulary import Role
 
 from ...deadlines import service as deadlines
@@ -20,6 +21,7 @@ from ...deadlines.models import Deadline
 from ...requests.assignment import replacement
 from ...requests.assignment.state_property import becomes_property as demanded_in
 from ...requests.assignment.state_property import is_product as product_in
+from ...requests.assignment.state_property import rule_of_the_whole as rule_of_the_whole_in
 from ..announcement.design_assignment import assignment_data
 from ..commission import protocols
 from ..models import Contract, Tender
@@ -30,11 +32,21 @@ from ..rules.protocol_kinds import ProtocolKind
 
 def standing(tender: Tender) -> dict[ContractKind, Contract]:
     """The contracts that stand, in force or signed by some so far, in the order of their kinds."""
-    query = select(Contract).where(Contract.tender_id == tender.id, Contract.ended_at.is_(None)).order_by(Contract.id)
-    # Seen as they are now: another party may have signed since a page of this request looked at them.
-    query = query.execution_options(populate_existing=True)
-    found = {each.kind: each for each in db.session.scalars(query)}
+    found = {each.kind: each for each in rows_of(tender)}
     return {kind: found[kind] for kind in ContractKind if kind in found}
+
+
+@read_once
+def rows_of(tender: Tender) -> list[Contract]:
+    """Those that stand, the oldest first."""
+    query = select(Contract).where(are_standing([tender.id])).order_by(Contract.id)
+    # Seen as they are now: another party may have signed since a page of this request looked at them.
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def are_standing(tender_ids: Any) -> ColumnElement[bool]:
+    """The condition on a contract that it is one of these tenders', and stands."""
+    return and_(Contract.tender_id.in_(tender_ids), Contract.ended_at.is_(None))
 
 
 def needed(tender: Tender) -> tuple[ContractKind, ...]:
@@ -117,6 +129,11 @@ def is_ppp(tender: Tender) -> bool:
 def becomes_property(tender: Tender) -> bool:
     """¶ 103-1: whether the assignment demands that the software product becomes the state body's property."""
     return demanded_in(assignment_data(tender))
+
+
+def rule_of_the_whole(tender: Tender) -> str:
+    """By which paragraph the lease is a part of the service's price."""
+    return rule_of_the_whole_in(assignment_data(tender))
 
 
 def ceilings_of(tender: Tender) -> Prices:

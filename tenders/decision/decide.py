@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 
 from qyzmet.context import Actor
@@ -21,6 +19,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reason_of, reasons_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 

@@ -4,9 +4,6 @@ operator, and the Commission decides what follows (H36). House rules both.
 What was signed so far is void. Nothing here commits.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import context
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
@@ -14,6 +11,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import Party
 
 from ..models import Tender

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
@@ -18,6 +16,7 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reason_of, text_of
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 
 from ...requests.assignment import amend, order

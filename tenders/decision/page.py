@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.sentences.wording import text_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
 from ...deadlines import service as deadlines

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.frame import hashes_of, instant, paper, signature
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.kept import from_json
 from qyzmet.sentences.wording import until_text
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, SEAT_TITLES, Party, Seat
 from qyzmet.web import formats
 from qyzmet.web.formats import language

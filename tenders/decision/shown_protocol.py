@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.people.accounts import users
 from qyzmet.procedure.wording import language
 from qyzmet.sentences.kept import from_json
 from qyzmet.sentences.wording import text_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Seat
 
 from ..commission import ranking, seats, visibility

@@ -8,8 +8,6 @@ Nothing here commits.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -22,6 +20,7 @@ from qyzmet.procedure.refusals import NotYours, Reason, Stale
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.sentence import Said
 from qyzmet.sentences.wording import reason_of, reasons_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import Contract, Tender
@@ -108,7 +107,8 @@ def _against_terms(tender: Tender, kind: ContractKind, contract: Contract | None
     if bid is not None:
         offered = Prices(bid.price_lease, bid.price_service)
         others = contracts.prices_of_others(tender, kind)
-        yield from against_prices(kind, given, offered, contracts.ceilings_of(tender), others)
+        whole = contracts.rule_of_the_whole(tender)
+        yield from against_prices(kind, given, offered, contracts.ceilings_of(tender), others, whole=whole)
     if given["starts_on"] and given["ends_on"]:
         yield from against_dates(given["starts_on"], given["ends_on"], contracts.decided_on(tender), RULES[kind])
     if contract is not None and given == terms_kept(contract):

@@ -8,9 +8,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -21,6 +18,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason, Stale
 from qyzmet.sentences.wording import reasons_of, until_text
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Seat
 
 from ...deadlines.calendar import in_force as calendars

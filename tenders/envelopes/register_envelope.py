@@ -7,22 +7,22 @@ import datetime as dt
 import secrets
 from enum import StrEnum
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.forms.choices import Choice
+from qyzmet.forms.choices import Choice, YesNo
 from qyzmet.forms.dates import Instant
-from qyzmet.forms.fields import needed
+from qyzmet.forms.fields import depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.numbers import ALPHABET
 from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import reasons_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
+from ..bids import envelopes
 from ..models import Tender
 from ..rules.window import in_time, late
 from ..sealed_models import Envelope
@@ -48,6 +48,7 @@ class EnvelopeForm(Form):
         _l("When it was received"), [needed()], description=_l("Date and time, for example 24.03.2026 16:30")
     )
     carrier = Choice(_l("What came in the envelope"), [needed()], kind=Carrier, titles=CARRIERS)
+    another = YesNo(_l("Did another envelope come in the same minute?"), [depends()])
 
 
 def _received_at(body: Body) -> dt.datetime | None:
@@ -66,8 +67,43 @@ def against_registering(tender: Tender, body: Body, actor: Actor) -> list[Reason
     if received_at < tender.published_at:
         text = _("The tender was published later: an envelope cannot have come before.")
         return [Reason(text, rule=_RULE, field="received_at")]
+    looks_the_same = against_the_same(tender, body, actor)
+    if looks_the_same is not None and body.get("another") is False:
+        return [looks_the_same]
     # ¶ 49 speaks of paper and carriers; until when the office takes them says H9.
     return reasons_of([late(received_at, tender.paper_until, "H9")])
+
+
+def against_the_same(tender: Tender, body: Body, actor: Actor) -> Reason | None:
+    """An envelope that looks like one the clerk has registered: a second click, or indeed another one.
+
+    A page asks which of the two it is before it registers anything. A system has its key of idempotency for that.
+    """
+    received_at = _received_at(body)
+    same = _of_the_same_minute(tender, body, received_at, actor) if received_at is not None else None
+    if same is None:
+        return None
+    text = _(
+        "You have registered an envelope of this kind, received in the same minute, already: %(number)s. If another "
+        "one came, say so.",
+        number=same.number,
+    )
+    return Reason(text, rule=_RULE, field="another")
+
+
+def _of_the_same_minute(tender: Tender, body: Body, received_at: dt.datetime, actor: Actor) -> Envelope | None:
+    """What the clerk registered already that looks the same: a second click or call, or indeed another envelope. Of
+    another clerk's nobody is told.
+    """
+    minute = received_at.replace(second=0, microsecond=0)
+    return next(
+        (
+            each
+            for each in envelopes.registered_by(tender, actor.user)
+            if each.carrier == body.get("carrier") and each.received_at.replace(second=0, microsecond=0) == minute
+        ),
+        None,
+    )
 
 
 def register(tender: Tender, body: Body, act: Act) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post, json_of
-from qyzmet.forms.form import Form
+from qyzmet.forms.form import Form, add_error
 from qyzmet.people.models import User
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import table_of
@@ -19,6 +18,7 @@ from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
 from qyzmet.procedure.wording import who_may
 from qyzmet.sentences.wording import until_text
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import SEAT_TITLES
 from qyzmet.web.conflicts import version_sent
 
@@ -27,7 +27,7 @@ from ..models import Tender
 from ..procedure.states import EXAMINING, PUBLISHED
 from ..sealed_models import Envelope
 from .enter_envelope import RULE, EnterForm, against_entering
-from .register_envelope import EnvelopeForm
+from .register_envelope import EnvelopeForm, against_the_same
 
 REGISTER, ENTER = "register_envelope", "enter_envelope"
 
@@ -40,8 +40,13 @@ def index(number: str) -> ResponseReturnValue:
         return _index(tender, form)
     if not form.validate():
         return _index(tender, form, 422)
+    body = json_of(form)
+    same = against_the_same(tender, body, context.actor())
+    if same is not None and body.get("another") is not True:
+        add_error(form, ["another"], same.text)
+        return _index(tender, form, 422)
     try:
-        engine.take(tender, REGISTER, json_of(form))
+        engine.take(tender, REGISTER, body)
     except Refused as refused:
         return _again(tender.public_number, form, refused)
     made = envelopes.newest(tender)

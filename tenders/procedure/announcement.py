@@ -1,6 +1,6 @@
 """The moves and terms of a tender from its draft to the opening (¶ 36, 42, 47, 49; H3, H21, H30, H35, H38, H44)."""
 
-from qyzmet.procedure.table import PREPARERS, Move, Term
+from qyzmet.procedure.table import PREPARERS, Audience, Move, Term
 from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Party, Role, Seat
 
@@ -66,6 +66,8 @@ def _extends(case: str, from_: tuple[str, ...], to: str | None = None) -> Move:
         binding=True,
         case=case,
         final=True,
+        # What one alone has agreed to extends nothing, and is not announced.
+        shown_to=Audience.EVERYBODY if both else Audience.PARTIES,
         # Once one has agreed, the word of the other is waited for.
         expected=both,
         closes=(*_WINDOW, "open_bids") if to else _WINDOW if both else (),
@@ -74,6 +76,23 @@ def _extends(case: str, from_: tuple[str, ...], to: str | None = None) -> Move:
         done=N_("extended the acceptance of bids after an outage")
         if both
         else N_("agreed to extend the acceptance of bids after an outage"),
+    )
+
+
+def _declares(from_: tuple[str, ...], shown_to: Audience) -> Move:
+    return Move(
+        "declare",
+        N_("Declare whether you have an interest"),
+        from_=from_,
+        to=None,
+        by=Party.COMMISSION,
+        roles=(),
+        seats=(Seat.CHAIR, Seat.MEMBER, Seat.SECRETARY),
+        rule="Law 45-1",
+        shown_to=shown_to,
+        tells=(Party.STATE_BODY,),
+        again=N_("only another answer is taken"),
+        done=N_("declared whether there is an interest"),
     )
 
 
@@ -237,19 +256,9 @@ ANNOUNCEMENT_MOVES: tuple[Move, ...] = (
         tells=(*EVERYBODY, Party.COMMISSION),
         done=N_("set up the Commission"),
     ),
-    Move(
-        "declare",
-        N_("Declare whether you have an interest"),
-        from_=_SAT,
-        to=None,
-        by=Party.COMMISSION,
-        roles=(),
-        seats=(Seat.CHAIR, Seat.MEMBER, Seat.SECRETARY),
-        rule="Law 45-1",
-        tells=(Party.STATE_BODY,),
-        again=N_("only another answer is taken"),
-        done=N_("declared whether there is an interest"),
-    ),
+    # Who sits in the Commission is the parties' own to know until the opening.
+    _declares((DRAFT, CONSENTED, PUBLISHED, CLOSED), Audience.PARTIES),
+    _declares((EXAMINING, SCORING, RANKED, DECIDED, NO_BIDS, NONE_COMPLIANT), Audience.EVERYBODY),
     Move(
         "register_envelope",
         N_("Register a sealed envelope"),

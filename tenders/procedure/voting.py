@@ -2,7 +2,7 @@
 oneself and so signs it, and what the votes carry follows. Beside it the minutes of the opening, which are signed too.
 """
 
-from qyzmet.procedure.table import Move
+from qyzmet.procedure.table import Audience, Move
 from qyzmet.vocabulary import N_, Party, Seat
 
 from .announcement import EVERYBODY, VOTERS
@@ -24,6 +24,8 @@ VOTES = N_("the chair's proposal is open")
 LATE = N_("the protocol is in force, until the end of the next working day; the signature is marked late, not counted")
 CARRIED = N_("the votes have carried it")
 
+# What nobody outside of the Commission can see before it is carried.
+_OWN = Audience.COMMISSION
 TOLD = (*EVERYBODY, Party.COMMISSION)
 # Where the chair can propose something.
 VOTED_IN = (EXAMINING, RANKED, DECIDED, NO_BIDS, NONE_COMPLIANT)
@@ -45,6 +47,7 @@ def commission_move(
     case: str = "",
     binding: bool = True,
     sealed: bool = False,
+    shown_to: Audience = Audience.EVERYBODY,
     closes: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
     tells: tuple[Party, ...] = TOLD,
@@ -65,6 +68,7 @@ def commission_move(
         case=case,
         binding=binding,
         sealed=sealed,
+        shown_to=shown_to,
         expected=expected,
         towards=towards,
         # What the Commission found stands; it is mended by a new protocol, never unsaid.
@@ -79,7 +83,7 @@ def commission_move(
 
 def proposes(action: str, title: str, state: str, rule: str, done: str) -> Move:
     """The chair proposes it: the Commission is told, and nobody else before it is in force."""
-    return commission_move(action, title, (state,), None, rule, done, tells=(Party.COMMISSION,))
+    return commission_move(action, title, (state,), None, rule, done, shown_to=_OWN, tells=(Party.COMMISSION,))
 
 
 def carries(
@@ -130,6 +134,8 @@ def voting_moves(voted_in: tuple[str, ...], afterwards: tuple[str, ...], towards
             done,
             seats=VOTERS,
             case=case,
+            # Who signs late signs what everybody reads.
+            shown_to=_OWN if case == VOTES else Audience.EVERYBODY,
             # Nobody waits for those who are late.
             expected=case == VOTES,
             towards=towards if case == VOTES else (),
@@ -148,6 +154,7 @@ def voting_moves(voted_in: tuple[str, ...], afterwards: tuple[str, ...], towards
             None,
             "H22",
             N_("closed the voting"),
+            shown_to=_OWN,
             # It closes itself with the last vote.
             expected=False,
             tells=(),
@@ -164,6 +171,7 @@ def voting_moves(voted_in: tuple[str, ...], afterwards: tuple[str, ...], towards
             by_vote=True,
             final=True,
             expected=False,
+            shown_to=_OWN,
             tells=(Party.COMMISSION,),
             done=N_("did not agree to what the chair had proposed"),
         ),

@@ -3,14 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.orm import selectinload
-
 from qyzmet.api import lists
 from qyzmet.api.lists import ListFilter
 from qyzmet.search.conditions import Condition
 
-from ...requests.models import DesignAssignment
-from ..models import Tender
 from . import conditions
 from .filters import MECHANISMS_TENDERED, OBJECTS
 
@@ -30,13 +26,6 @@ FILTERS: Mapping[str, ListFilter] = {
     "ends_from": ListFilter("Whose last day for bids is this one or later.", _DAY, lists.day),
     "ends_to": ListFilter("Whose last day for bids is this one or before.", _DAY, lists.day),
 }
-
-# What the links of a tender lead to, and whether the caller may know of it.
-LOADS = (
-    selectinload(Tender.assignment).selectinload(DesignAssignment.source),
-    selectinload(Tender.successors).selectinload(Tender.seats),
-    selectinload(Tender.seats),
-)
 
 
 def conditions_of(asked: Mapping[str, Any]) -> list[Condition]:

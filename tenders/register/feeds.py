@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from icalendar import Calendar, Event
 
 from qyzmet import clock
 from qyzmet.context import NOBODY
 from qyzmet.feeds import atom
 from qyzmet.feeds.calendar import HALF_HOUR, event
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 from qyzmet.web.languages import LANGUAGES, chosen
 

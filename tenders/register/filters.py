@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import clock, rights
 from qyzmet.context import Actor
 from qyzmet.search import filters
 from qyzmet.search.conditions import Condition
 from qyzmet.search.lists import ListQuery
+from qyzmet.translating import lazy_gettext as _l
 
 from ...requests.assignment.choices import MECHANISMS, OBJECT_KINDS, Mechanism
 from ..procedure.tender import TENDERS

@@ -7,7 +7,6 @@ open are all tenders. Who follows is told of what everybody can see, and of noth
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from qyzmet import clock, context
@@ -17,6 +16,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.search import filters
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind, Party
 
 from ..announcement import amendment_notices

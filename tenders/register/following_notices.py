@@ -3,7 +3,6 @@
 import datetime as dt
 
 from flask import Flask, current_app
-from flask_babel import gettext as _
 
 from qyzmet import clock
 from qyzmet.database import db
@@ -12,6 +11,7 @@ from qyzmet.notifications.models import Notification
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import state_word
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 from .following import KIND, What

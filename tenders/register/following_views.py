@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from sqlalchemy import select
 
 from qyzmet import context
@@ -18,6 +15,9 @@ from qyzmet.forms.form import Form, add_error
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
+from qyzmet.translating import ngettext
 from qyzmet.web.paging import whole_number
 
 from ...requests.assignment.choices import OBJECT_KINDS, ObjectKind

@@ -6,7 +6,7 @@ What is public is read as nobody, so that the list is the same for everybody and
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from qyzmet import clock
 from qyzmet.context import NOBODY, Actor
@@ -17,6 +17,7 @@ from qyzmet.search.column_order import ColumnOrder, Place
 from qyzmet.search.conditions import Condition
 from qyzmet.web.paging import MOST_DIGITS, Page, first_of, whole_number
 
+from ..procedure.announcement import ONE_AGREED
 from ..rules.phases import Phase
 from . import conditions
 from .filters import TenderFilters, View
@@ -102,7 +103,8 @@ def with_changes(rows: Sequence[TenderRow]) -> Iterator[tuple[TenderRow, dt.date
     What changes for everybody: the state, what the announcement says and until when bids are taken. Bids change
     nothing of it before they are opened: no act is kept of them.
     """
-    changed = or_(Act.from_state != Act.to_state, Act.action.in_(_PUBLIC_ACTS))
+    said_to_all = and_(Act.action.in_(_PUBLIC_ACTS), Act.case != ONE_AGREED)
+    changed = or_(Act.from_state != Act.to_state, said_to_all)
     query = (
         select(Act.procedure_id, func.max(Act.at).label("at"))
         .where(Act.procedure_id.in_([row.id for row in rows]), changed)

@@ -4,14 +4,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.procedure.kinds import tables_key
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import language, state_word
 from qyzmet.search import lists, rows
 from qyzmet.search.lists import Statement
+from qyzmet.translating import gettext as _
 
 from ...deadlines.calendar import in_force as calendars
 from ...deadlines.working_days import WorkingCalendar

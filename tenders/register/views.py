@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
 from qyzmet.search import table_file
 from qyzmet.search.column_order import Place
+from qyzmet.translating import gettext as _
 from qyzmet.web.paging import Page
 
 from ..rules.phases import Phase

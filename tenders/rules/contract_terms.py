@@ -115,11 +115,17 @@ def limits_of(kind: ContractKind, path: str, bid: Prices, ceilings: Prices) -> L
 
 
 def against_prices(
-    kind: ContractKind, given: Mapping[str, Decimal | None], bid: Prices, ceilings: Prices, others: Prices
+    kind: ContractKind,
+    given: Mapping[str, Decimal | None],
+    bid: Prices,
+    ceilings: Prices,
+    others: Prices,
+    *,
+    whole: str = "¶ 103-2",
 ) -> Iterator[Said]:
-    """No price is nothing, or above the winner's or the ceiling, and the lease is a part of the whole (¶ 103-2).
+    """No price is nothing, or above the winner's or the ceiling, and the lease is a part of the whole.
 
-    `others` are the prices of the other contracts that stand.
+    `others` are the prices of the other contracts that stand; `whole` is the paragraph by which the lease is a part.
     """
     for path in PRICES[kind]:
         price, limits = given.get(path), limits_of(kind, path, bid, ceilings)
@@ -135,11 +141,13 @@ def against_prices(
                 "The price is above the ceiling of part %(part)s of the design assignment: enter %(limit)s or less"
             )
             yield Said(text, {"limit": limits.ceiling, "part": limits.part}, "¶ 19", path)
-    yield from _against_whole(kind, given, others)
+    yield from _against_whole(kind, given, others, whole)
 
 
-def _against_whole(kind: ContractKind, given: Mapping[str, Decimal | None], others: Prices) -> Iterator[Said]:
-    """¶ 103-2: the lease is a component of the service's price, whichever of the two contracts comes first."""
+def _against_whole(
+    kind: ContractKind, given: Mapping[str, Decimal | None], others: Prices, rule: str
+) -> Iterator[Said]:
+    """The lease is a component of the service's price, whichever of the two contracts comes first."""
     held = {what: path for path, what in PRICES[kind].items()}
     lease = given.get(held[_LEASE]) if _LEASE in held else others.lease
     service = given.get(held[_SERVICE]) if _SERVICE in held else others.service
@@ -147,10 +155,10 @@ def _against_whole(kind: ContractKind, given: Mapping[str, Decimal | None], othe
         return
     if _LEASE in held:
         text = N_("The lease is a part of the price of the IC service: enter %(limit)s or less")
-        yield Said(text, {"limit": service}, "¶ 103-2", held[_LEASE])
+        yield Said(text, {"limit": service}, rule, held[_LEASE])
     elif _SERVICE in held:
         text = N_("The price of the IC service holds that of the lease: enter %(limit)s or more")
-        yield Said(text, {"limit": lease}, "¶ 103-2", held[_SERVICE])
+        yield Said(text, {"limit": lease}, rule, held[_SERVICE])
 
 
 def against_dates(starts_on: dt.date, ends_on: dt.date, decided_on: dt.date, rule: str = LAW) -> Iterator[Said]:

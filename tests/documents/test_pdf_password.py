@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from qyzmet import clock
+from qyzmet.documents import pdf_password
 from qyzmet.documents.pdf_password import needs_password
 
 pytestmark = pytest.mark.once
@@ -142,3 +144,20 @@ def test_what_cannot_be_made_out_is_no_reason_to_refuse():
             needs_password(io.BytesIO(content[:cut] + content[cut + 7 :]))
         assert not needs_password(io.BytesIO(content[:-30]))
         assert not needs_password(io.BytesIO(content.replace(b"/Encrypt", b"/Decrypt")))
+
+
+@pytest.mark.parametrize("piece_starts_at", range(-12, 13))
+def test_an_object_is_found_wherever_pieces_end(piece_starts_at: int):
+    """The last object of a number, also where the file is read in two pieces right there; 21 0 obj is not 1 0 obj."""
+    wanted, after = b"\n1 0 obj << /Last >>", b"\n21 0 obj <<>>\n"
+    rest = pdf_password._PIECE - len(wanted) - piece_starts_at
+    text = b"1 0 obj << /First >>" + b" " * 2_000_000 + wanted + b" " * (rest - len(after)) + after
+    assert pdf_password._object(io.BytesIO(text), b"1 0").lstrip().startswith(b"<< /Last")
+
+
+def test_a_file_that_is_made_to_take_long_does_not(monkeypatch: pytest.MonkeyPatch):
+    """A23: the search ends with its time, and what cannot be made out is no reason to refuse."""
+    seconds = iter(range(0, 1000, 1))
+    monkeypatch.setattr(clock, "elapsed", lambda: float(next(seconds)))
+    assert pdf_password._object(io.BytesIO(b"2 0 obj" + b"x" * 10_000_000), b"2 0") == b""
+    assert next(seconds) < 10

@@ -13,9 +13,10 @@ from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.service import all_deadlines, open_deadlines
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
-from qyzmet.procedure.annulment import annul, annullable, standing_acts
+from qyzmet.procedure.annulment import RULE, annul, annullable, standing_acts
+from qyzmet.procedure.house_rules import FIXED_RULES
 from qyzmet.procedure.models import Act
-from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
+from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused
 from qyzmet.requests.models import AutomationRequest
 from qyzmet.requests.request.sample import OPINION, REQUEST
 from qyzmet.vocabulary import OrganisationKind, Role
@@ -135,6 +136,21 @@ def test_an_annulment_needs_grounds_and_an_act(app: Flask) -> None:
             annul(request, "agree", "Once more.")
     with context.acting(world.actor(INTEGRATOR, Role.HEAD)), pytest.raises(NotInThisState):
         annul(request, "draft_opinion", "Not a binding act.")
+
+
+def test_what_is_refused_names_the_house_rule(app: Flask) -> None:
+    """No paragraph that we hold speaks of mistaken acts: every refusal of an annulment names the house rule H46."""
+    world = a_world()
+    request = decided(world)
+    with context.acting(world.actor(AUTHORISED, Role.HEAD)):
+        for action, grounds, version in (("agree", " ", None), ("agree", "grounds", 99), ("paint", "grounds", None)):
+            with pytest.raises(Refused) as refused:
+                annul(request, action, grounds, expected_version=version)
+            assert refused.value.rule == RULE, action
+    with context.acting(world.actor(AUTHORISED, Role.SPECIALIST)), pytest.raises(NotYours) as refused:
+        annul(request, "agree", "grounds")
+    assert refused.value.rule == RULE
+    assert FIXED_RULES[RULE]
 
 
 def test_everybody_concerned_is_told_of_an_annulment(app: Flask) -> None:

@@ -12,6 +12,7 @@ from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine
 from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.requests.assignment import sample
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.requests.ppp import projects
@@ -49,6 +50,11 @@ class TenderHouse:
     def take(self, procedure: Procedure, key: str, action: str, body: dict[str, Any] | None = None) -> None:
         """That person takes the move."""
         self.requests.take(procedure, key, action, body)
+
+    def version(self, key: str, procedure: Procedure) -> int:
+        """The version that the person sees: what a page of theirs would send."""
+        with self.as_(key):
+            return shown_version(procedure)
 
     def document(self, key: str, name: str = "paper.pdf") -> str:
         """The id of a document that the person uploaded."""

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from qyzmet.procedure import engine
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.proposal.draft import draft as draft_proposal
@@ -152,7 +153,7 @@ def _examination(house: TenderHouse, clock: SetClock) -> None:
     tender = announced(house)
     with house.as_("integrator_clerk"):
         # With a version given it is not raced for: each envelope would have to be entered.
-        engine.take(tender, "register_envelope", ENVELOPE, expected_version=tender.version)
+        engine.take(tender, "register_envelope", ENVELOPE, expected_version=shown_version(tender))
         envelope = envelopes.newest(tender)
     assert envelope is not None
     bidding.submitted(house, tender, 1, price_lease=OFFERS[0][0], price_service=OFFERS[0][1])

@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 
 from qyzmet import paths
 from qyzmet.translations import build
-from qyzmet.web import formats, rule_marks, widgets
+from qyzmet.web import formats, kept_pieces, rule_marks, widgets
 from tests.web.reading import LANGUAGES
 
 
@@ -27,6 +27,7 @@ def app(tmp_path_factory):
     CSRFProtect(app)
     formats.register(app)
     rule_marks.register(app)
+    kept_pieces.register(app)
     widgets.register(app)
     app.jinja_env.globals.update(
         asset=lambda path: f"/static/{path}",

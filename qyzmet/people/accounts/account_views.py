@@ -2,7 +2,6 @@
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from qyzmet import context
 from qyzmet.audit import service as audit
@@ -12,6 +11,7 @@ from qyzmet.identity import masked
 from qyzmet.people.accounts import caller, forms, mailed_links, passwords, second_factor, sessions, throttling, tokens
 from qyzmet.people.accounts.credentials import UserSession
 from qyzmet.people.accounts.pages import password_is_right, shown, too_many, wrong_password
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import ROLE_TITLES
 from qyzmet.web.languages import NAMES, current_language
 from qyzmet.web.local_paths import local_or

@@ -8,7 +8,6 @@ import uuid
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.datastructures import WWWAuthenticate
@@ -23,6 +22,7 @@ from qyzmet.people.accounts import form_marks, interrupted_forms, second_factor,
 from qyzmet.people.accounts.credentials import ApiToken, UserSession
 from qyzmet.people.models import Organisation, User
 from qyzmet.sealing import unordered
+from qyzmet.translating import gettext as _
 from qyzmet.web import errors, security
 from qyzmet.web.languages import current_language
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
 from qyzmet import clock
@@ -13,6 +12,7 @@ from qyzmet.forms.dates import Date
 from qyzmet.forms.fields import Email, Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.people.accounts import passwords, tokens
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web.languages import NAMES
 
 LANGUAGES = [SelectChoice(value=code, label=name) for code, name in NAMES.items()]

@@ -10,11 +10,11 @@ from typing import Any
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from qyzmet.people.accounts import form_marks, forms, secrets
 from qyzmet.people.accounts.form_marks import Mark
 from qyzmet.people.models import Organisation, User
+from qyzmet.translating import gettext as _
 from qyzmet.web import languages
 from qyzmet.web.local_paths import is_local
 

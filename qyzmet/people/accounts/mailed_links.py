@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from flask import current_app
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from qyzmet import clock, context
@@ -19,6 +18,7 @@ from qyzmet.notifications import service as notifications
 from qyzmet.people.accounts import secrets, sessions
 from qyzmet.people.accounts.credentials import MailedLink
 from qyzmet.people.models import User
+from qyzmet.translating import gettext as _
 
 
 class Purpose(StrEnum):

@@ -4,12 +4,12 @@ import datetime as dt
 
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from qyzmet.database import db
 from qyzmet.forms.form import Form
 from qyzmet.people.accounts import passwords, throttling
 from qyzmet.people.models import User
+from qyzmet.translating import gettext as _
 from qyzmet.web import errors, formats
 
 REFUSED = 422

@@ -6,7 +6,6 @@ import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask_babel import gettext as _
 
 from qyzmet import clock
 from qyzmet.audit import service as audit
@@ -14,6 +13,7 @@ from qyzmet.people.accounts import sessions
 from qyzmet.people.accounts.common_passwords import ROOTS, RUNS
 from qyzmet.people.accounts.credentials import UserSession
 from qyzmet.people.models import User
+from qyzmet.translating import gettext as _
 
 SHORTEST = 12
 LONGEST = 200

@@ -36,6 +36,8 @@ def is_set_up(user: User) -> bool:
 
 def is_demanded(user: User) -> bool:
     """Whether an administrator demands a second factor of a role that the user holds today."""
+    if not sessions.second_factors_are_demanded():
+        return False
     today = clock.today()
     held = {m.role for m in user.memberships if m.holds_on(today) and m.organisation.works}
     return (

@@ -4,7 +4,6 @@ import json
 
 from flask import Response, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from qyzmet import clock
 from qyzmet.database import db
@@ -12,6 +11,7 @@ from qyzmet.forms.binding import bind_post
 from qyzmet.people.accounts import caller, forms, secrets, sessions, throttling
 from qyzmet.people.accounts import second_factor as factor
 from qyzmet.people.accounts.pages import password_is_right, shown, too_many, wrong_password
+from qyzmet.translating import gettext as _
 
 # Both are sealed, for the cookie itself is only signed.
 _SET_UP = "second_factor_set_up"

@@ -7,15 +7,16 @@ suppliers' people the days alone are kept (`by_day`); the hours of use are in th
 import datetime as dt
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from qyzmet import clock, context, own_transaction
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.people.accounts import day_marks, secrets
-from qyzmet.people.accounts.credentials import ApiToken, UserSession
+from qyzmet.people.accounts.credentials import ApiToken, SecondFactorDemand, UserSession
 from qyzmet.people.models import Membership, Organisation, User
+from qyzmet.read_once import read_once, remember
 
 LONGEST = dt.timedelta(days=7)
 # Seen more often than this, a session is not written again: reading a page must not make it a writer.
@@ -64,12 +65,26 @@ def open_session(
 
 def find(secret: str) -> UserSession | None:
     """The session that the secret opens now, with the user and the roles; None when it has ended."""
-    found = db.session.scalar(
-        select(UserSession)
-        .where(UserSession.secret_hash == secrets.hash_of(secret), UserSession.ended_at.is_(None))
-        .options(joinedload(UserSession.user).selectinload(User.memberships).joinedload(Membership.organisation))
+    row = (
+        db.session.execute(
+            select(UserSession, exists(select(SecondFactorDemand.role)))
+            .where(UserSession.secret_hash == secrets.hash_of(secret), UserSession.ended_at.is_(None))
+            .options(joinedload(UserSession.user).joinedload(User.memberships).joinedload(Membership.organisation))
+        )
+        .unique()
+        .first()
     )
-    return found if found is not None and is_open(found) else None
+    if row is None:
+        return None
+    found, demanded = row
+    remember(second_factors_are_demanded, bool(demanded))
+    return found if is_open(found) else None
+
+
+@read_once
+def second_factors_are_demanded() -> bool:
+    """Whether a second factor is demanded of anybody; every page of somebody signed in asks so."""
+    return bool(db.session.scalar(select(exists(select(SecondFactorDemand.role)))))
 
 
 def is_open(session: UserSession) -> bool:

@@ -20,7 +20,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from qyzmet import clock
@@ -42,6 +41,7 @@ from qyzmet.people.accounts import (
 from qyzmet.people.accounts.credentials import MailedLink
 from qyzmet.people.accounts.pages import shown, too_many
 from qyzmet.people.models import User
+from qyzmet.translating import gettext as _
 from qyzmet.web.local_paths import local_or
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/account")

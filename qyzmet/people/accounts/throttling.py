@@ -10,7 +10,7 @@ import datetime as dt
 import ipaddress
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Select, delete, insert, select, text, union_all
 
 from qyzmet import clock, own_transaction
 from qyzmet.database import db
@@ -119,21 +119,30 @@ def _subject(limit: str, what: str) -> Subject:
     return Subject(limit, secrets.keyed_hash("throttling", f"{limit}:{what}"))
 
 
-def wait_until(subject: Subject) -> dt.datetime | None:
-    """When the subject may try again, or None for now."""
-    limit, now = LIMITS[subject.limit], clock.wall()
-    times = list(
-        db.session.scalars(
-            select(SignInFailure.at)
-            .where(SignInFailure.subject == subject.hash, SignInFailure.at > now - limit.window)
-            .order_by(SignInFailure.at.desc())
-            .limit(limit.free + len(limit.waits))
-        )
+def wait_until(*subjects: Subject) -> dt.datetime | None:
+    """When the last of the subjects may try again, or None for now; by one question for all of them."""
+    newest = (_newest_of(subject).subquery() for subject in subjects)
+    rows = db.session.execute(union_all(*(select(each.c.subject, each.c.at) for each in newest))).all()
+    waits = (_wait_of([row.at for row in rows if row.subject == each.hash], LIMITS[each.limit]) for each in subjects)
+    return max((each for each in waits if each is not None), default=None)
+
+
+def _newest_of(subject: Subject) -> Select[bytes, dt.datetime]:
+    """As many of its failures as its limit counts."""
+    limit = LIMITS[subject.limit]
+    return (
+        select(SignInFailure.subject, SignInFailure.at)
+        .where(SignInFailure.subject == subject.hash, SignInFailure.at > clock.wall() - limit.window)
+        .order_by(SignInFailure.at.desc())
+        .limit(limit.free + len(limit.waits))
     )
-    if len(times) < limit.free:
+
+
+def _wait_of(failures: list[dt.datetime], limit: Limit) -> dt.datetime | None:
+    if len(failures) < limit.free:
         return None
-    wait = limit.waits[min(len(times) - limit.free, len(limit.waits) - 1)]
-    return times[0] + wait if times[0] + wait > now else None
+    last, wait = max(failures), limit.waits[min(len(failures) - limit.free, len(limit.waits) - 1)]
+    return last + wait if last + wait > clock.wall() else None
 
 
 def check(*subjects: Subject) -> None:

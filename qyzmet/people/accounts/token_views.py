@@ -2,7 +2,6 @@
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from qyzmet import context
 from qyzmet.database import db
@@ -10,6 +9,7 @@ from qyzmet.forms.binding import bind_post
 from qyzmet.people.accounts import caller, forms, secrets, tokens
 from qyzmet.people.accounts.credentials import ApiToken
 from qyzmet.people.accounts.pages import REFUSED
+from qyzmet.translating import gettext as _
 
 # Sealed, for the cookie itself is only signed.
 _NEW = "new_token"

@@ -56,10 +56,14 @@ def find(secret: str) -> ApiToken | None:
     """The token with this text, if it is good now: neither revoked nor expired, and its user still here."""
     if not secret.startswith(PREFIX):
         return None
-    token = db.session.scalar(
-        select(ApiToken)
-        .where(ApiToken.secret_hash == secrets.hash_of(secret))
-        .options(joinedload(ApiToken.user).selectinload(User.memberships).joinedload(Membership.organisation))
+    token = (
+        db.session.scalars(
+            select(ApiToken)
+            .where(ApiToken.secret_hash == secrets.hash_of(secret))
+            .options(joinedload(ApiToken.user).joinedload(User.memberships).joinedload(Membership.organisation))
+        )
+        .unique()
+        .first()
     )
     return token if token is not None and is_good(token) and not sessions.has_left(token.user) else None
 

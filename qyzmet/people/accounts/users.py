@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +14,7 @@ from qyzmet.identity import masked
 from qyzmet.people.accounts.sessions import chain_of
 from qyzmet.people.models import User
 from qyzmet.procedure.refusals import Invalid, Stale
+from qyzmet.translating import gettext as _
 
 
 @dataclass(frozen=True)

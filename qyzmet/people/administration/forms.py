@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from qyzmet import texts
 from qyzmet.database import db
@@ -21,6 +19,8 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.people.organisations.forms import NamesForm, NumberText, person_of
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import KIND_TITLES, ROLE_TITLES, OrganisationKind, Role
 from qyzmet.web.languages import NAMES
 

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from qyzmet import database
+from qyzmet import own_transaction
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
 from qyzmet.people.administration.forms import (
@@ -23,6 +22,7 @@ from qyzmet.people.organisations import organisations, registration, succession
 from qyzmet.procedure.refusals import Stale
 from qyzmet.procedure.wording import language, name_of
 from qyzmet.search.filters import Filters
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import KIND_TITLES, OrganisationKind
 from qyzmet.web import conflicts
 from qyzmet.web.paging import page_by_name
@@ -90,11 +90,8 @@ def edit_organisation(number: str) -> Answer:
     if request.method == "GET":
         form, version = ChangeOrganisationForm(obj=organisation), organisation.version
         if organisation.owners:
-            # The page only reads; the record is a writing transaction of its own, done before the page is shown.
-            db.session.commit()
-            with database.writing():
+            with own_transaction.amid_reading():
                 organisations.record_view_of_owners(organisation)
-                db.session.commit()
     else:
         form, version = bind_post(ChangeOrganisationForm, request.form), version_sent()
         if not conflicts.again() and form.validate():

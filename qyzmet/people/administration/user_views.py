@@ -1,11 +1,11 @@
 """Administration of people: their pages, roles, invitations, sessions; leaving; the demand of a second factor."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from qyzmet import clock, database
+from qyzmet import clock, own_transaction
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post
@@ -28,6 +28,7 @@ from qyzmet.people.organisations import handover, invitations, memberships, orga
 from qyzmet.procedure.refusals import Stale
 from qyzmet.procedure.wording import name_of
 from qyzmet.search.filters import Filters
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import ROLE_TITLES, Role
 from qyzmet.web import conflicts
 from qyzmet.web.languages import NAMES
@@ -42,7 +43,7 @@ def list_users() -> str:
     if text := filters.typed["q"]:
         whole = User.surname + " " + User.given_name + " " + User.patronymic
         query = query.where(contains(text, whole, User.email, User.given_name + " " + User.surname))
-    page = page_by_name(User, query)
+    page = page_by_name(User, query, selectinload(User.memberships).joinedload(Membership.organisation))
     return render_template("admin/users.html", page=page, filters=filters, today=clock.today(), **words())
 
 
@@ -80,28 +81,21 @@ def show_user(user_id: int) -> str:
     """A person with roles, sessions and lock-out. That the IIN is shown whole is written into the trail."""
     user = _user(user_id)
     # The page only reads; the record is a writing transaction of its own, done before the page is shown.
-    db.session.commit()
-    with database.writing():
+    with own_transaction.amid_reading():
         users.record_view_of_iin(user)
-        db.session.commit()
-    locked = [u for u in (throttling.wait_until(s) for s in _counted(user)) if u is not None]
+    link = invitations.newest(user)
     return render_template(
         "admin/user.html",
         user=user,
         sessions=len(sessions.open_sessions(user)),
-        locked_until=max(locked, default=None),
-        link=invitations.newest(user),
-        link_is_good=_good(user),
+        locked_until=throttling.wait_until(*_counted(user)),
+        link=link,
+        link_is_good=link is not None and link.used_at is None and link.expires_at > clock.wall(),
         members=sorted(user.memberships, key=lambda m: (m.since, m.id)),
         today=clock.today(),
         language_names=NAMES,
         **words(),
     )
-
-
-def _good(user: User) -> bool:
-    link = invitations.newest(user)
-    return link is not None and link.used_at is None and link.expires_at > clock.wall()
 
 
 def _counted(user: User) -> tuple[throttling.Subject, ...]:
@@ -113,10 +107,8 @@ def edit_user(user_id: int) -> Answer:
     user = _user(user_id)
     if request.method == "GET":
         form, version = PersonForm(obj=user), user.version
-        db.session.commit()
-        with database.writing():
+        with own_transaction.amid_reading():
             users.record_view_of_iin(user)
-            db.session.commit()
     else:
         form, version = bind_post(PersonForm, request.form), version_sent()
         if not conflicts.again() and form.validate():

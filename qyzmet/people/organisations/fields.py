@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import wtforms
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet import clock
@@ -13,6 +12,7 @@ from qyzmet.forms.fields import NotTaken, Own, Schema, needed
 from qyzmet.forms.lists import FieldList
 from qyzmet.people.accounts import users
 from qyzmet.people.models import Organisation, User
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Role
 
 PATTERN = "^U-[1-9][0-9]{0,17}$"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from qyzmet.forms.fields import Digits, Email, Text, needed
@@ -11,6 +10,7 @@ from qyzmet.forms.form import Form
 from qyzmet.people.accounts.users import Person, normal_email
 from qyzmet.people.iin_bin import bin_fault, iin_fault
 from qyzmet.people.organisations.organisations import Names
+from qyzmet.translating import lazy_gettext as _l
 
 
 class NumberText(Digits):

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import clock
@@ -18,6 +17,7 @@ from qyzmet.people.organisations.memberships import colleagues, facts_of, keep_a
 from qyzmet.procedure.engine import chain_of as chain_of_procedure
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.translating import gettext as _
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import clock
@@ -13,6 +12,7 @@ from qyzmet.people.accounts.credentials import MailedLink
 from qyzmet.people.models import Organisation, User
 from qyzmet.people.organisations import memberships
 from qyzmet.procedure.refusals import Invalid, NotInThisState
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
 
 

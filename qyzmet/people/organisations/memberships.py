@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import clock
@@ -13,6 +12,7 @@ from qyzmet.notifications import service as notifications
 from qyzmet.people.accounts.sessions import chain_of
 from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.procedure.refusals import Invalid, NotInThisState
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from qyzmet import texts
 from qyzmet.database import db
 from qyzmet.forms.fields import Digits, NotTaken
 from qyzmet.people.models import Organisation
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web.languages import current_language
 from qyzmet.web.sorting import LONGEST_SEARCH, contains
 

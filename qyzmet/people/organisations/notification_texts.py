@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from flask_babel import gettext as _
-
 from qyzmet.database import db
 from qyzmet.notifications.models import Notification
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.wording import language, name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import ROLE_TITLES, Role
 from qyzmet.web import formats
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +14,9 @@ from qyzmet.identity import is_iin, masked
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.refusals import Invalid, Stale
 from qyzmet.procedure.wording import name_of
+from qyzmet.read_once import read_once
 from qyzmet.search import indexing
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import SINGLE_KINDS, OrganisationKind
 
 
@@ -47,6 +48,7 @@ def facts_of(organisation: Organisation) -> dict[str, Any]:
     }
 
 
+@read_once
 def by_bin(number: str) -> Organisation | None:
     """The organisation with this BIN, working or not."""
     return db.session.scalars(select(Organisation).where(Organisation.bin == number)).first()

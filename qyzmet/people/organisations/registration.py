@@ -4,7 +4,6 @@ Whoever registers learns nothing of who is known already: the page answers alike
 """
 
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from qyzmet import clock, texts
@@ -18,6 +17,7 @@ from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.people.organisations import memberships, organisations
 from qyzmet.procedure.refusals import Invalid, NotInThisState
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind, Role
 
 

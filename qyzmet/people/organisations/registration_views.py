@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from qyzmet.database import db
@@ -11,6 +10,7 @@ from qyzmet.people.accounts import forms, mailed_links, passwords, throttling
 from qyzmet.people.models import User
 from qyzmet.people.organisations import registration
 from qyzmet.people.organisations.forms import RegistrationForm
+from qyzmet.translating import gettext as _
 from qyzmet.web.languages import chosen
 
 registration_pages = Blueprint("registration", __name__, url_prefix="/account/register")

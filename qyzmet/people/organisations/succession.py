@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from qyzmet import clock
@@ -18,6 +17,7 @@ from qyzmet.procedure.engine import chain_of as chain_of_procedure
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.search import indexing
+from qyzmet.translating import gettext as _
 
 
 def succeed(

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
@@ -19,8 +18,10 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import draft_pages, effects, form_contents, kinds, page_parts, sections, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
+from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.translating import gettext as _
 from qyzmet.web.conflicts import version_sent
 
 
@@ -39,7 +40,7 @@ def act(number: str, action: str) -> ResponseReturnValue:
             # The second click, or the way back with the browser: it was done, and the page of the procedure says so.
             return redirect(found.path, 303)
         # Somebody was quicker: what was typed meanwhile is shown once more, beside what is so now.
-        if typed is None or version_sent() in (None, found.version):
+        if typed is None or version_sent() in (None, shown_version(found)):
             raise
         return _stale(found, action, typed, late)
     if own := kind.page_of(action).own:
@@ -87,7 +88,7 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
         db.session.commit()  # Files that came along are kept, and the page names them.
         return _ask(found, move, form)
     form = _typed(form_kind)
-    if version_sent() not in (None, found.version):
+    if version_sent() not in (None, shown_version(found)):
         return _stale(found, move.action, form)
     if not form.validate():
         return _ask(found, move, form, 422)

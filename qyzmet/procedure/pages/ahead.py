@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
@@ -11,6 +9,7 @@ from qyzmet.procedure.kinds import keeper_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.wording import state_word
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 # In the order of a service's life: the names of the links, and the kinds of procedure that stand there.

@@ -2,8 +2,6 @@
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context
@@ -18,6 +16,8 @@ from qyzmet.procedure.pages import kinds, page_parts
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import NotYours, Refused
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.web.conflicts import version_sent
 
 

@@ -20,7 +20,7 @@ class Paper:
 def of(procedure: Procedure) -> list[Paper]:
     """The procedure's papers, the oldest first; a version that was replaced stands with the one that replaced it."""
     actor = context.actor()
-    found = [each for each in service.of_procedure(procedure) if rights.may_read(actor, each)]
+    found = [each for each in service.of_procedure(procedure) if rights.may_read_of(actor, each, procedure)]
     replaced = {each.replaces_id for each in found}
     return [Paper(each, _before(each)) for each in found if each.id not in replaced]
 

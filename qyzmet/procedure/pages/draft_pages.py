@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
@@ -21,6 +20,7 @@ from qyzmet.procedure.pages import form_contents, kinds, page_parts, sections, s
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
 from qyzmet.procedure.wording import who_may
+from qyzmet.translating import gettext as _
 from qyzmet.web import conflicts
 
 

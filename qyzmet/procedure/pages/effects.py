@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import in_force as calendars
@@ -20,6 +18,7 @@ from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import name_of, rule_words, term_title
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, Party
 
 

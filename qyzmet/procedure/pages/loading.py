@@ -12,7 +12,7 @@ from qyzmet.procedure.pages import kinds
 
 def by_number(number: str, room: str) -> Any:
     """The room's procedure with that registered or draft number, if the actor may know of it; else None."""
-    return find_by_number.find(number, [kind.api.kind for kind in kinds.of_room(room)], context.actor())
+    return find_by_number.find(number, [kind.api.kind for kind in kinds.of_room(room)], context.actor(), for_page=True)
 
 
 def load(number: str) -> Any:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from qyzmet import context, rights
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
@@ -19,6 +17,7 @@ from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.procedure.whose_turn.tasks import Task, Waited, is_expected, tasks_in, waited_for
 from qyzmet.procedure.whose_turn.turns import turns
 from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, Party, Role
 from qyzmet.web import formats
 

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from qyzmet import clock, context, rights
-from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import in_force as calendars
 from qyzmet.deadlines.models import Deadline
@@ -20,10 +17,12 @@ from qyzmet.procedure import editions
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.annulment import ANNUL, annullable, move_of
 from qyzmet.procedure.kinds import table_of
-from qyzmet.procedure.models import Act, Edition, Procedure
+from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.pages import form_contents, kinds, paper_links
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.translating import gettext as _
+from qyzmet.translating import ngettext
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 
 # What the links of the contract lead to or come from, in the order of a service's life.
@@ -65,7 +64,7 @@ class Related:
 def head(procedure: Procedure) -> dict[str, Any]:
     """What the head of every page of a procedure says: whose it is, its state, its edition, links to its papers."""
     kind, table = kinds.of(procedure), table_of(procedure)
-    edition = db.session.get_one(Edition, procedure.edition_key)
+    edition = editions.edition_of(procedure.edition_key)
     return {
         "kind": kind,
         "name": procedure.title or _(kind.untitled),

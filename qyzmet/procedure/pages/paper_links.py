@@ -1,12 +1,11 @@
 """The papers of a procedure as its page speaks of them: the way to them, and whose hash came along with a code."""
 
-from flask_babel import gettext as _
-
 from qyzmet.printing.paper import Paper
 from qyzmet.printing.printable import Printable
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import kinds
 from qyzmet.procedure.pages.kinds import Link
+from qyzmet.translating import gettext as _
 
 
 def of(procedure: Procedure) -> list[Printable]:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure.pictures.states_and_moves import cards, starts, who
 from qyzmet.procedure.table import Procedure
+from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 

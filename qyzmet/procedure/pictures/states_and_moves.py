@@ -14,11 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from qyzmet.procedure.pictures import text
 from qyzmet.procedure.table import Move, Procedure, Term
+from qyzmet.translating import gettext as _
+from qyzmet.translating import ngettext
 from qyzmet.vocabulary import PARTY_TITLES
 from qyzmet.web import formats
 

@@ -7,11 +7,10 @@ a lane for each party, and a row for each step, so that everything has its place
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from qyzmet.procedure import table_in_words
 from qyzmet.procedure.pictures import text
 from qyzmet.procedure.table import Procedure, Term
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 from qyzmet.web import formats
 

@@ -3,9 +3,6 @@
 The one Action of every kind that has a long form; what a kind needs besides it says with `dataclasses.replace`.
 """
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.forms.fields import TextArea
@@ -18,6 +15,8 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import HEADS
 from qyzmet.procedure.whose_turn.handed_over import handed_over
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER as NAME
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 READY = "ready_for_the_head"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.procedure import whole
 from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.whose_turn.tasks import Task, tasks_in
@@ -48,11 +50,10 @@ def tasks_of(actor: Actor, most: int = SHOWN) -> MyTasks:
     """What the actor is expected to do now."""
     found = _sealed(actor)
     # A glance at the badge reads no more than it counts.
-    ids = _candidates(actor, min(MOST_READ, 4 * most))
-    deadlines = _deadlines(ids)
-    for procedure in _loaded(ids):
+    for procedure in whole.of_ids(_candidates(actor, min(MOST_READ, 4 * most))):
         for task in tasks_in(procedure, actor):
-            running = next((each for each in deadlines[procedure.id] if each.term in task.terms), None)
+            terms = deadlines.open_deadlines(procedure)
+            running = next((each for each in terms if each.term in task.terms), None)
             running = running or _beside(procedure, task)
             found.append(MyTask(task, running, running.due_at if running is not None else None))
     found.sort(key=lambda each: each._urgency)
@@ -122,27 +123,19 @@ def _may_act(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *conditions)
 
 
-def _candidates(actor: Actor, most: int) -> list[int]:
+def _candidates(actor: Actor, most: int) -> dict[int, str]:
+    """The ids of procedures that may wait for the actor, the most urgent first, with their kinds."""
+    if not actor.known:
+        return {}
     due = (
         select(func.min(Deadline.due_at))
         .where(Deadline.procedure_id == Procedure.id, Deadline.state == DeadlineState.OPEN)
         .correlate(Procedure)
         .scalar_subquery()
     )
-    query = select(Procedure.id).where(_may_act(actor)).order_by(due.is_(None), due, Procedure.id.desc()).limit(most)
-    return list(db.session.scalars(query)) if actor.known else []
-
-
-def _deadlines(ids: Iterable[int]) -> dict[int, list[Deadline]]:
-    found: dict[int, list[Deadline]] = defaultdict(list)
-    rows = db.session.scalars(
-        select(Deadline)
-        .where(Deadline.procedure_id.in_(list(ids)), Deadline.state == DeadlineState.OPEN)
-        .order_by(Deadline.due_at, Deadline.id)
-    )
-    for row in rows:
-        found[row.procedure_id].append(row)
-    return found
+    query = select(Procedure.id, Procedure.kind).where(_may_act(actor))
+    rows = db.session.execute(query.order_by(due.is_(None), due, Procedure.id.desc()).limit(most))
+    return {row.id: row.kind for row in rows}
 
 
 def _beside(procedure: Procedure, task: Task) -> Deadline | None:
@@ -150,17 +143,6 @@ def _beside(procedure: Procedure, task: Task) -> Deadline | None:
     also_due = kind_of(procedure).also_due
     found = also_due(procedure) if also_due is not None else ()
     return next((each for each in found if each.owner is task.party), None)
-
-
-def _loaded(ids: Sequence[int]) -> list[Procedure]:
-    """The procedures of these ids in their order, by one query a kind."""
-    rows = db.session.execute(select(Procedure.id, Procedure.kind).where(Procedure.id.in_(ids))).all()
-    found: dict[int, Procedure] = {}
-    for kind in kinds().values():
-        mine = [row.id for row in rows if row.kind == kind.name]
-        if mine:
-            found |= {each.id: each for each in db.session.scalars(select(kind.model).where(kind.model.id.in_(mine)))}
-    return [found[key] for key in ids if key in found]
 
 
 def _sealed(actor: Actor) -> list[MyTask]:

@@ -7,8 +7,6 @@ from what was handed over. Front page, mails, API and the procedure's own page a
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
 from qyzmet.people.models import Organisation, User
@@ -20,6 +18,7 @@ from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.procedure.whose_turn.turns import Turn, follows, turns
 from qyzmet.procedure.wording import term_title
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party, Role
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
 from qyzmet import context, rights
 from qyzmet.database import db
+from qyzmet.translating import gettext as _
 from qyzmet.web.paging import whole_number
 
 from ...models import DesignAssignment

@@ -9,14 +9,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from qyzmet import clock
 from qyzmet.documents import service as documents
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ...models import Bid
 from ...rules.qualification import FALSE_RULE

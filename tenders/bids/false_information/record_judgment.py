@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.choices import YesNo
@@ -14,6 +11,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ...models import Bid
 from ...rules.qualification import FALSE_RULE

@@ -1,8 +1,5 @@
 """Recording the customer's suit over false information in a bid (Law 45-3)."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet.context import Actor
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.dates import Date
@@ -10,6 +7,8 @@ from qyzmet.forms.fields import Text, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 
 from ...models import Bid
 from ...rules.qualification import FALSE_RULE

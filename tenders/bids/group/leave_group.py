@@ -3,12 +3,11 @@
 A bid that was submitted waits then to be confirmed or replaced by its leader, and lapses otherwise.
 """
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ...models import Bid

@@ -1,9 +1,8 @@
 """Who acts on a bid before its opening: its bidder, who leads the group, or a supplier named in the group (H39)."""
 
-from flask_babel import gettext as _
-
 from qyzmet.context import Actor
 from qyzmet.procedure.refusals import Reason
+from qyzmet.translating import gettext as _
 
 from ...models import Bid
 from ...rules.qualification import ONE_BID_RULE

@@ -6,19 +6,21 @@ it: its history lies inside the seal.
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import inspect, or_, select
+from sqlalchemy.orm import lazyload
 from werkzeug.exceptions import NotFound
 
 from qyzmet import clock, context
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.accounts import users
-from qyzmet.people.models import Organisation
+from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.procedure.numbers import ALPHABET
+from qyzmet.read_once import read_once
 from qyzmet.sealing.faults import SealBroken
 from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party
 
@@ -89,13 +91,14 @@ def find(number: str, actor: Actor) -> Bid | None:
     return None if row is None else _opened(row, suppliers) or _read_by_a_member(row, suppliers)
 
 
+@read_once
 def mine(actor: Actor) -> list[Bid]:
     """All sealed bids of the suppliers in which the actor works, or in which they take part; the oldest first."""
     suppliers = _suppliers(actor)
     if not suppliers:
         return []
     with_bids = select(SealedBid.tender_id).where(SealedBid.opened_at.is_(None)).distinct()
-    tenders = db.session.scalars(select(Tender).where(Tender.id.in_(with_bids)))
+    tenders = db.session.scalars(select(Tender).where(Tender.id.in_(with_bids)).options(lazyload(Tender.party_rows)))
     return _of(list(tenders), suppliers)
 
 
@@ -124,8 +127,18 @@ def _of(tenders: list[Tender], suppliers: list[Organisation]) -> list[Bid]:
             or_(SealedBid.bidder.in_(made[start:end]), SealedBid.id.in_(joined)), SealedBid.opened_at.is_(None)
         )
         rows |= {row.id: row for row in db.session.scalars(found)}
+    # Those whose ids stand in the bids, by one question: as long as they are held, nobody asks for one of them.
+    people = _people_of(suppliers) if rows else []
     bids = (_opened(row, suppliers) or _read_by_a_member(row, suppliers) for _id, row in sorted(rows.items()))
-    return sorted((bid for bid in bids if bid is not None), key=began_at)
+    theirs = sorted((bid for bid in bids if bid is not None), key=began_at)
+    del people
+    return theirs
+
+
+def _people_of(suppliers: Sequence[Organisation]) -> list[User]:
+    """All who work or worked for the suppliers."""
+    theirs = select(Membership.user_id).where(Membership.organisation_id.in_([each.id for each in suppliers]))
+    return list(db.session.scalars(select(User).where(User.id.in_(theirs))))
 
 
 def of_tender(tender: Tender, actor: Actor) -> list[Bid]:
@@ -161,8 +174,9 @@ def _read_by_a_member(row: SealedBid, suppliers: Iterable[Organisation]) -> Bid 
 
     Whose it is stands in no column, as it would tell a thief: the suppliers' hashes are tried until one fits.
     """
-    bins = db.session.scalars(select(Organisation.bin).where(Organisation.kind == OrganisationKind.SUPPLIER))
-    leader = next((each for each in bins if row.bidder == sealed_content.blind_bidder(row.tender, each)), None)
+    leader = next(
+        (each for each in _bins_of_suppliers() if row.bidder == sealed_content.blind_bidder(row.tender, each)), None
+    )
     try:
         content = None if leader is None else sealed_content.open_own(row, leader)
     except SealBroken:
@@ -172,6 +186,12 @@ def _read_by_a_member(row: SealedBid, suppliers: Iterable[Organisation]) -> Bid 
     group = content.data.get("group") or ()
     member = next((each for each in suppliers if each.bin in group), None)
     return None if member is None else shown(row, content, member, as_member=True)
+
+
+@read_once
+def _bins_of_suppliers() -> list[str]:
+    query = select(Organisation.bin).where(Organisation.kind == OrganisationKind.SUPPLIER)
+    return list(db.session.scalars(query))
 
 
 def shown(row: SealedBid, content: Content, bidder: Organisation, *, as_member: bool = False) -> Bid:

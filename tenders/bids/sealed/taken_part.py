@@ -5,13 +5,13 @@ Who takes part in a bid that stands is kept as a blind hash, unique for the tend
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from qyzmet.database import db
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.sentences.wording import text_of
+from qyzmet.translating import gettext as _
 
 from ...models import Tender
 from ...rules.group import INCOMPLETE

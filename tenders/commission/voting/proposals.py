@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from qyzmet import context, rights
+from qyzmet import context, database, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.models import Act
 
-from ...models import Bid, Protocol, WithCommission
+from ...bids import opened_bids
+from ...models import Bid, Protocol, Tender, WithCommission
 from ...rules.protocol_kinds import ProtocolKind
 from .. import protocols
 
@@ -44,6 +45,11 @@ def _was_overtaken(procedure: WithCommission, protocol: Protocol) -> bool:
     """Whether a bid was mended after the proposal: what was examined is not what stands there now."""
     if protocol.kind is not ProtocolKind.EXAMINATION:
         return False
+    if database.is_reading():
+        # A page has read the acts of the bids already.
+        bids = opened_bids.all_of(procedure) if isinstance(procedure, Tender) else []
+        acts = (act for bid in bids for act in bid.acts)
+        return any(act.action == "correct" and act.id > (protocol.act_id or 0) for act in acts)
     mended = exists().where(
         Act.procedure_id == Bid.id,
         Bid.tender_id == procedure.id,

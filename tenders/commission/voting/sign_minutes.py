@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from qyzmet import context
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -14,6 +11,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason, Stale
+from qyzmet.translating import gettext as _
+from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...models import Protocol, ProtocolSignature, Tender

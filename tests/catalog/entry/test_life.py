@@ -78,9 +78,7 @@ def test_the_integrator_keeps_all_but_description_and_prices(tender_house: Tende
         engine.save(service, {"support": "1416"})
 
 
-def test_the_operator_publishes_and_prices_stay_as_a_history(
-    tender_house: TenderHouse, set_clock: SetClock
-):
+def test_the_operator_publishes_and_prices_stay_as_a_history(tender_house: TenderHouse, set_clock: SetClock):
     """Law 46: what is left out stays; an annulled publication no longer counts."""
     service = living.entered(tender_house, set_clock)
     day = (clock.today() + dt.timedelta(days=40)).isoformat()
@@ -224,7 +222,9 @@ def test_three_years_into_the_lease_its_price_rests_on_maintenance(tender_house:
         "document": tender_house.document("operator_head"),
         "from": "2029-06-02",
     }
-    early = living.refused(tender_house, service, "operator_head", "set_maintenance_price", body | {"from": "2028-01-01"})
+    early = living.refused(
+        tender_house, service, "operator_head", "set_maintenance_price", body | {"from": "2028-01-01"}
+    )
     assert list(early.errors) == ["from"]
     tender_house.take(service, "operator_head", "set_maintenance_price", body)
     assert service.price_lease == Decimal("29000000.00")
@@ -258,7 +258,9 @@ def test_with_the_new_product_the_service_is_active_again(tender_house: TenderHo
     tender_house.take(formation, "integrator_specialist", "notify_authority", entry)
     tender_house.take(formation, "authorised_head", "include")
     assert (service.entry_version, service.price_lease) == (2, Decimal("28000000.00"))
-    assert seen(tender_house, formation.assignment, "integrator_head")["links"]["service"].endswith(service.public_number)
+    assert seen(tender_house, formation.assignment, "integrator_head")["links"]["service"].endswith(
+        service.public_number
+    )
 
 
 def test_the_product_is_handed_over_with_both_signatures(tender_house: TenderHouse, set_clock: SetClock):

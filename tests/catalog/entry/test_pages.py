@@ -14,9 +14,7 @@ PEOPLE = ("customer_head", "integrator_specialist", "operator_head", "authorised
 
 
 @pytest.mark.parametrize("step", [living.entered, living.failed, living.being_replaced, living.replaced])
-def test_everybody_reads_it_in_each_language(
-    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step
-):
+def test_everybody_reads_it_in_each_language(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step):
     """Without signing in too; each action that is offered has a page of its own."""
     service = step(tender_house, set_clock)
     db.session.commit()

@@ -10,7 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qyzmet.requests.assignment import sample as samples
-from qyzmet.requests.assignment.against_proposing import against_criteria, against_proposing, weight_sum
+from qyzmet.requests.assignment.against_proposing import (
+    against_criteria,
+    against_prices,
+    against_proposing,
+    weight_sum,
+)
 
 REGISTER = {"IS-1": "working", "IS-2": "stopped", "IS-3": "planned"}
 PROBED = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -128,6 +133,14 @@ def test_ceilings(lease: str, service: str, fields: set[str]):
     """Prices are above zero; the lease is a component of the service's price (¶ 103-2), never above it."""
     data = samples.lease() | {"ceiling_lease": lease, "ceiling_service": service}
     assert set(told(data)) == {f"data.{field}" for field in fields}
+
+
+def test_the_lease_of_an_ici_object_is_a_part_by_the_ceilings_alone():
+    """¶ 103-2 speaks of the software product: of an ICI object the refusal names ¶ 19, whose parts are the ceilings."""
+    data = samples.lease() | {"ceiling_lease": "2.00", "ceiling_service": "1.00"}
+    assert [each.rule for each in against_prices(data)] == ["¶ 103-2"]
+    data["general"] = data["general"] | {"object": "ici"}
+    assert [each.rule for each in against_prices(data)] == ["¶ 19"]
 
 
 def test_processes_of_a_product_say_who_and_how_often():

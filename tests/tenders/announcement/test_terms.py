@@ -11,6 +11,7 @@ from qyzmet.procedure.models import Edition
 from qyzmet.procedure.refusals import Invalid, NotInThisState
 from qyzmet.requests.assignment import sample
 from qyzmet.requests.ppp.projects import BudgetBasis
+from qyzmet.tenders.announcement import draft
 from tests.conftest import SetClock
 from tests.tenders.announcement.seen import running
 from tests.tenders.house import ADDRESS, CONTACT, TenderHouse
@@ -119,6 +120,8 @@ def test_a_draft_of_an_amended_ppp_project_waits_for_the_list(tender_house: Tend
 def test_an_incomplete_draft_asks_with_the_save_that_completes_it(tender_house: TenderHouse, set_clock: SetClock):
     """H35 (A7, B16): until then nothing runs on the draft, and a consent is refused saying what is missing."""
     tender = tender_house.drafted(**INCOMPLETE)
+    with tender_house.as_("integrator_specialist"):
+        engine.save(tender, {"paper_address": " "})
     assert (running(tender), [act.action for act in tender.acts]) == ({}, ["prepare"])
     for action, body in (("consent", {}), ("decline", {"reason": "Too early."})):
         with pytest.raises(Invalid) as refused:
@@ -158,6 +161,20 @@ def test_the_address_is_that_of_the_announcement_before(tender_house: TenderHous
     tender_house.drafted()
     other = tender_house.approved_assignment(training="Another text.")
     assert tender_house.drafted(other, paper_address="").data["paper_address"] == ADDRESS
+
+
+def test_the_first_address_is_the_integrators_name(tender_house: TenderHouse):
+    """A body with assignment, title and contact alone, as the contract writes it, is complete on a fresh installation:
+    bids on paper are brought to the integrator by its name, and the customer is asked at once.
+    """
+    assignment = tender_house.approved_assignment()
+    with tender_house.as_("integrator_specialist"):
+        tender = draft.draft({"assignment": assignment.public_number, "title": "Certificates", "contact": CONTACT})
+    assert tender.data["paper_address"] == tender_house.requests.integrator.name("en")
+    assert running(tender) == {"consent_to_announce": "2026-03-03"}
+    tender_house.take(tender, "customer_head", "consent")
+    tender_house.take(tender, "integrator_head", "publish")
+    assert tender.state == "published"
 
 
 def test_consent_never_goes_past_the_announcement(tender_house: TenderHouse, set_clock: SetClock):

@@ -14,6 +14,7 @@ from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.tenders.models import Tender
 from qyzmet.tenders.sealed_models import SealedBid
+from qyzmet.web.time_of_receipt import COMPLETE_AT
 from tests.api.conftest import Caller
 from tests.conftest import SetClock
 from tests.tenders import bidding
@@ -188,6 +189,25 @@ def test_a_request_is_noted_before_it_waits(
     assert tender.state == "closed"
     assert answer.status_code == 200, answer.text
     assert answer.json["receipt"]["received_at"] == "2026-03-27T23:59:59+05:00"
+
+
+@pytest.mark.parametrize(("waited", "due"), [(60, 200), (20, 409)])
+def test_a_bid_that_waited_for_a_thread_is_judged_by_its_last_byte(
+    app: Flask, callers: dict[str, Caller], tender: Tender, set_clock: SetClock, waited: float, due: int
+):
+    """¶ 47: the server says how long ago the request was complete, and no header of a client does."""
+    number, end = drafted(callers, tender), tender.accepts_until
+    assert end is not None
+    set_clock.set(end + dt.timedelta(seconds=30))
+    forged = {"Qyzmet.Complete-At": "0", "Qyzmet-Complete-At": "0", "qyzmet.complete_at": "0"}
+    answer = app.test_client().post(
+        f"/api/v1/bids/{number}/submit",
+        json={},
+        headers=callers["supplier1_head"].headers | forged,
+        environ_overrides={COMPLETE_AT: clock.elapsed() - waited},
+    )
+    assert answer.status_code == due, answer.text
+    assert callers["supplier1_head"].post(f"/bids/{number}/submit", **forged).status_code == 409
 
 
 def test_the_instant_of_one_request_is_not_anothers(callers: dict[str, Caller], set_clock: SetClock):

@@ -126,7 +126,7 @@ def test_the_opening_is_asked_once_more_and_tells_nothing_before(
         sign_in(client, tender_house["chair"])
         path = f"{tender.path}/act/open_bids"
         assert client.get(path).get_data(as_text=True).count('type="checkbox"') == 6
-        typed: dict[str, Any] = {**sitting.present(tender_house), "version": str(tender.version)}
+        typed: dict[str, Any] = {**sitting.present(tender_house), "version": str(tender_house.version("chair", tender))}
         confirm = post(client, path, typed)
         assert confirm.status_code == 200
         assert "examining bids / no bids" in text_of(confirm)
@@ -163,7 +163,7 @@ def test_the_examination_is_recorded_bid_by_bid(client: FlaskClient, tender_hous
     assert one.public_number in page
     assert "Statements without a document" in page
     rows = {"results-0-bid": one.public_number, "results-0-compliant": "yes", "results-1-bid": two.public_number}
-    answer = post(client, path, {**rows, "version": str(tender.version)})
+    answer = post(client, path, {**rows, "version": str(tender_house.version("chair", tender))})
     assert answer.status_code == 422
     assert two.public_number in text_of(answer)
     assert answer.get_data(as_text=True).count('value="' + two.public_number + '"') == 1, "its row stands there again"
@@ -171,7 +171,7 @@ def test_the_examination_is_recorded_bid_by_bid(client: FlaskClient, tender_hous
         "results-1-compliant": "no",
         "results-1-ground": "document_missing",
         "results-1-reason": "No charter.",
-        "version": str(tender.version),
+        "version": str(tender_house.version("chair", tender)),
     }
     assert "No charter." in text_of(post(client, path, rows))
     assert post(client, path, {**rows, "confirmed": "1"}).status_code == 302
@@ -193,7 +193,12 @@ def test_a_formal_defect_is_asked_for_on_its_page(client: FlaskClient, tender_ho
     sign_in(client, tender_house["chair"])
     path = f"{tender.path}/act/request_correction"
     assert one.public_number in client.get(path).get_data(as_text=True)
-    typed = {"bid": one.public_number, "text": "Sign it.", "confirmed": "1", "version": str(tender.version)}
+    typed = {
+        "bid": one.public_number,
+        "text": "Sign it.",
+        "confirmed": "1",
+        "version": str(tender_house.version("chair", tender)),
+    }
     assert post(client, path, typed).status_code == 302
     assert "Being mended already" in read(client, path)
     assert "Sign it." not in read(client, tender.path), "what is to be mended is between Commission and bidder"

@@ -102,13 +102,21 @@ def test_the_form_of_whoever_begins(client: FlaskClient, tender_house, named):
     assert "Contract of the IC service" in page
     for name in ("price_lease", "price_service", "parties"):
         assert f'name="{name}"' not in page
-    sent = terms | {"version": named.version, "price": "41000000.00", "ends_on": "2026-06-01"}
+    sent = terms | {
+        "version": tender_house.version("customer_head", named),
+        "price": "41000000.00",
+        "ends_on": "2026-06-01",
+    }
     answer = post(client, address, data=sent)
     assert answer.status_code == 422
     assert "The price is above that of the winning bid" in answer.text
     assert "The contract must end after it starts" in answer.text
     assert "2026-06-01" in answer.text
-    answer = post(client, address, data={"contract": "service", "version": named.version, "price": ""})
+    answer = post(
+        client,
+        address,
+        data={"contract": "service", "version": tender_house.version("customer_head", named), "price": ""},
+    )
     for text in ("Enter the price of the contract", "Enter the first day of the contract", "Choose the file"):
         assert text in answer.text
     sent |= {"price": "39000000.00", "ends_on": terms["ends_on"]}
@@ -137,14 +145,14 @@ def test_the_next_reads_the_terms_and_signs_their_version(client: FlaskClient, t
     assert "service.pdf" in page
     assert 'name="price"' not in page
     assert re.search(r'name="terms-version" value="1"', page)
-    sent = {"version": named.version, "contract": "service", "terms-version": "1"}
+    sent = {"version": tender_house.version("operator_head", named), "contract": "service", "terms-version": "1"}
     with_terms = contract(tender_house, price="38000000.00")
     tender_house.take(named, "customer_head", "sign_contract", with_terms)
     db.session.commit()
-    late = post(client, address, data=sent | {"version": named.version})
+    late = post(client, address, data=sent | {"version": tender_house.version("operator_head", named)})
     assert late.status_code == 409
     assert "The terms of this contract were changed meanwhile" in late.text
-    sent |= {"version": named.version, "terms-version": "2"}
+    sent |= {"version": tender_house.version("operator_head", named), "terms-version": "2"}
     asked = post(client, address, data=sent).text
     assert "What will be recorded" in asked
     assert post(client, address, data=sent | {"confirmed": "1"}).status_code == 302

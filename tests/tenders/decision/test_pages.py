@@ -13,7 +13,7 @@ from tests.tenders.voting import VOTERS, vote
 def typed(house, tender, supplier=1, **changes):
     """The form as the chair fills it in."""
     return {
-        "version": tender.version,
+        "version": house.version("chair", tender),
         "winner": bid_of(house, tender, supplier).public_number,
         "ready_within_working_days": "60",
         "grounds": "",
@@ -67,7 +67,7 @@ def test_a_decision_where_nobody_is_named_is_proposed_on_its_page(client: FlaskC
     sign_in(client, tender_house["chair"])
     address = f"{tender.path}/act/reannounce"
     assert "the Commission decides to announce the tender again" in client.get(address).text
-    sent = {"version": tender.version, "grounds": "No bid came in. We try again."}
+    sent = {"version": tender_house.version("chair", tender), "grounds": "No bid came in. We try again."}
     assert "What will be recorded" in post(client, address, data=sent).text
     assert post(client, address, data=sent | {"confirmed": "1"}).status_code == 302
     assert "We try again." not in app_without_session(client).get(tender.path).text
@@ -152,7 +152,7 @@ def test_a_member_reads_the_whole_protocol_and_votes(client: FlaskClient, tender
     assert tender_house.suppliers[0].name_en in page
     assert "within 60 working days" in page
     assert f'value="{hash_}"' in page
-    sent = {"version": tender.version, "hash": hash_, "for": "no", "dissent": ""}
+    sent = {"version": tender_house.version("member4", tender), "hash": hash_, "for": "no", "dissent": ""}
     refused = post(client, address, data=sent)
     assert refused.status_code == 422
     assert "give the dissenting opinion" in refused.text
@@ -175,7 +175,7 @@ def test_a_vote_on_what_was_withdrawn_meanwhile_is_kept_and_shown(client: FlaskC
     tender_house.take(tender, "chair", "decide", decision(tender_house, tender, ready_within_working_days=90))
     db.session.commit()
     sign_in(client, tender_house["member4"])
-    sent = {"version": tender.version, "hash": read, "for": "no", "dissent": "Too long."}
+    sent = {"version": tender_house.version("member4", tender), "hash": read, "for": "no", "dissent": "Too long."}
     answer = post(client, f"{tender.path}/act/sign_protocol", data=sent)
     assert answer.status_code == 409
     assert "Too long." in answer.text

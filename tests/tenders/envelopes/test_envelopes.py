@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qyzmet.audit.models import AuditRecord
+from qyzmet.context import acting, actor_of
 from qyzmet.database import db
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
@@ -17,7 +18,8 @@ from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused
 from qyzmet.tenders.bids import envelopes, receipt
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.sealed_models import Envelope
-from qyzmet.vocabulary import Channel
+from qyzmet.vocabulary import Channel, Role
+from tests import factories
 from tests.api.conftest import Caller
 from tests.conftest import SetClock
 from tests.signing_in import post, sign_in
@@ -94,6 +96,44 @@ def test_paper_is_taken_until_the_office_closes(
     with pytest.raises(due):
         register(tender_house, tender, at)
     assert db.session.query(Envelope).count() == 0
+
+
+def test_what_is_said_to_be_no_other_is_registered_once(tender_house: TenderHouse, tender: Tender):
+    """What looks the same, by kind and minute, is refused where it is said to be no other.
+
+    Another clerk's is nobody's to know of, and a system that says nothing registers what it has.
+    """
+    first = register(tender_house, tender)
+    body = {"received_at": "2026-03-02T08:59:59+05:00", "carrier": "paper"}
+    with tender_house.as_("integrator_clerk"):
+        with pytest.raises(Invalid) as refused:
+            engine.take(tender, "register_envelope", body | {"another": False})
+        assert list(refused.value.errors) == ["another"]
+        assert first.number in refused.value.detail
+        for said in ({}, {"another": True}):
+            engine.take(tender, "register_envelope", body | said)
+    for at, carrier in ((RECEIVED, "carrier"), ("2026-03-02T08:58:59+05:00", "paper")):
+        register(tender_house, tender, at, carrier)
+    colleague = factories.user(Role.CLERK, tender_house.requests.integrator)
+    with acting(actor_of(colleague)):
+        engine.take(tender, "register_envelope", {"received_at": RECEIVED, "carrier": "paper"})
+    assert db.session.query(Envelope).count() == 6
+
+
+def test_the_page_asks_whether_it_is_another(client: FlaskClient, tender_house: TenderHouse, tender: Tender):
+    """The question stands on the page only once it is to be asked; what was typed stays."""
+    db.session.commit()
+    sign_in(client, tender_house["integrator_clerk"])
+    path = f"{tender.path}/envelopes"
+    typed = {"received_at": "02.03.2026 08:59", "carrier": "paper"}
+    assert "Did another envelope" not in client.get(path).text
+    assert post(client, path, typed).status_code == 302
+    again = post(client, path, typed)
+    assert again.status_code == 422
+    assert "Did another envelope come in the same minute?" in again.text
+    assert "02.03.2026 08:59" in again.text
+    assert post(client, path, typed | {"another": "yes"}).status_code == 302
+    assert db.session.query(Envelope).count() == 2
 
 
 def test_the_api_tells_the_number_once(app: Flask, tender_house: TenderHouse, tender: Tender):
@@ -176,7 +216,7 @@ def test_an_envelope_is_entered_once_and_gives_nobody_a_second_bid(
 ):
     """¶ 49: the same envelope again, and a supplier who takes part already, sealed or on paper, are refused."""
     bidding.submitted(tender_house, tender, 1, group=[tender_house.suppliers[1].bin])
-    first, second = register(tender_house, tender), register(tender_house, tender)
+    first, second = register(tender_house, tender), register(tender_house, tender, carrier="carrier")
     opened(tender_house, tender, set_clock)
     third = tender_house.suppliers[2].bin
 

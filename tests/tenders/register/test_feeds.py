@@ -14,6 +14,7 @@ from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.feeds import atom
 from qyzmet.procedure.models import Act
+from qyzmet.tenders.procedure.announcement import ONE_AGREED
 from qyzmet.tenders.register import feeds
 from qyzmet.vocabulary import OrganisationKind, Party, Role
 from tests.conftest import SetClock
@@ -138,16 +139,20 @@ def test_the_feed_has_the_filters_of_the_list(client: FlaskClient, world: World)
 
 
 def test_an_entry_is_updated_when_its_tender_changes(client: FlaskClient, world: World, set_clock: SetClock):
-    """By the newest act that changes what everybody sees; what a member declares changes nothing of it."""
+    """By the newest act that changes what everybody sees; what a member declares, or one of the two who agree to an
+    extension, changes nothing of it.
+    """
     tender, other = a_tender(world), a_tender(world)
-    for hours, action, to in ((1, "amend", "published"), (2, "declare", "published")):
+    acts = ((1, "amend", ""), (2, "declare", ""), (3, "extend", ONE_AGREED))
+    for hours, action, case in acts:
         db.session.add(
             Act(
                 procedure=tender,
                 action=action,
+                case=case,
                 party=Party.INTEGRATOR,
                 from_state="published",
-                to_state=to,
+                to_state="published",
                 at=clock.now() + dt.timedelta(hours=hours),
             )
         )

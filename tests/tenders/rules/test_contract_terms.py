@@ -129,6 +129,8 @@ def test_the_lease_is_a_part_of_the_services_price(kind, price, others, refused)
     """¶ 103-2: whichever of the two contracts comes first."""
     found = list(against_prices(kind, {"price": Decimal(price)}, prices("48", "55"), NOTHING, others))
     assert [said.rule for said in found] == (["¶ 103-2"] if refused else [])
+    of_object = against_prices(kind, {"price": Decimal(price)}, prices("48", "55"), NOTHING, others, whole="¶ 19")
+    assert [said.rule for said in of_object] == (["¶ 19"] if refused else [])
 
 
 def test_a_price_is_more_than_nothing():

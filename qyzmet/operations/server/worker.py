@@ -1,0 +1,56 @@
+"""The kind of process that gunicorn keeps: it starts, watches and replaces them, each runs a `Server`.
+
+The socket that listens stays gunicorn's own, so that a process that ends, or is killed, refuses no connection.
+"""
+
+import os
+import resource
+import sys
+import tempfile
+from contextlib import suppress
+from types import FrameType
+
+from gunicorn.workers.base import Worker
+
+from qyzmet.operations.server.server import Server, limits_of
+
+_SWITCH_SECONDS = 0.001
+_FILES_OPEN = 16_384
+# So much earlier than gunicorn would kill the process it ends by itself.
+_SPARE_SECONDS = 1.0
+
+
+class ReceivingWorker(Worker):  # type: ignore[misc]
+    """A process of pages in which whole requests are received before a thread is taken."""
+
+    server: Server | None = None
+
+    def run(self) -> None:
+        """Serve until it is told to end, or whoever started it has gone."""
+        _let_open_files()
+        # The loop waits for the interpreter behind every busy thread: a shorter turn of each keeps it awake.
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        settings = self.wsgi.config["QYZMET"]
+        # What comes in lies in nameless files there, which go with the process however it ends.
+        tempfile.tempdir = str(settings.receiving)
+        self.server = Server(self.wsgi, self.sockets[0].sock, limits_of(settings, self.cfg.workers))
+        while self.alive and os.getppid() == self.ppid:
+            self.notify()
+            self.server.turn()
+        self.server.finish(self.cfg.graceful_timeout - _SPARE_SECONDS)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End after what is under way."""
+        super().handle_exit(sig, frame)
+        if self.server is not None:
+            self.server.pull_trigger()
+
+
+def _let_open_files() -> None:
+    """Each connection is an open file, and a body may be another."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES_OPEN if hard == resource.RLIM_INFINITY else min(_FILES_OPEN, hard)
+    if soft < wanted:
+        # Some systems have a lower limit that they do not tell.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

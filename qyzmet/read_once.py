@@ -1,0 +1,58 @@
+"""What a page reads once: within a request that only reads, the same question is put to the database one time.
+
+A page asks for the terms of a procedure in its panel, its course and its list of terms, each in a module that knows
+nothing of the others. What a function marked here has answered is kept for the rest of the request and then forgotten;
+in a request that writes nothing is kept, so that what was just changed is seen.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import g, has_request_context
+
+from qyzmet import database
+
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def read_once(function: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
+    """Ask once a request. The answer rests on the arguments and the database alone, and nobody changes it."""
+
+    @wraps(function)
+    def asked(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer:
+        if not _keeps():
+            return function(*args, **kwargs)
+        # Objects stand for themselves: what is kept here is not thrown away, so no other has their place in memory.
+        key = (function, args, tuple(sorted(kwargs.items())))
+        if key not in _kept():
+            _kept()[key] = function(*args, **kwargs)
+        answer: _Answer = _kept()[key]
+        return answer
+
+    return asked
+
+
+def remember(function: Callable[..., Any], answer: Any, *args: Any) -> None:
+    """Keep an answer that was read with something else, for whoever asks the function the same in this request."""
+    if _keeps():
+        _kept().setdefault(_key(function, args), answer)
+
+
+def is_known(function: Callable[..., Any], *args: Any) -> bool:
+    """Whether the function was asked the same in this request already."""
+    return _keeps() and _key(function, args) in _kept()
+
+
+def _keeps() -> bool:
+    return database.is_reading() and has_request_context()
+
+
+def _kept() -> dict[Any, Any]:
+    kept: dict[Any, Any] = g.setdefault("read_once", {})
+    return kept
+
+
+def _key(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, ...]:
+    return getattr(function, "__wrapped__", function), args, ()

@@ -1,0 +1,97 @@
+"""Rows of several tables by one question: all that belongs to some objects, however many kinds of it there are.
+
+A page of a procedure shows its acts, terms, seats, documents and more. Each is a list of its own, and a question for
+each would be most of the page's time. They are asked for at once: a column numbers the lists, and every table is joined
+on its own number alone, so that a row of the answer holds a row of one of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, literal_column, select, union_all
+from sqlalchemy import inspect as inspected
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.interfaces import ORMOption
+
+from qyzmet.database import db
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A list that belongs to objects: which rows, whose they are, in which order, and where the list is kept.
+
+    Made once, when modules are loaded: the statement for several of them is built once too.
+    """
+
+    # A mapped class, or an alias of one.
+    entity: Any
+    # The condition on it, given the owners' keys; and the key of a row's owner.
+    belongs: Callable[[Any], ColumnElement[bool]]
+    owner: Callable[[Any], Hashable]
+    order: tuple[Any, ...]
+    # Keeps the list with its owner.
+    keep: Callable[[Any, list[Any]], None]
+    options: tuple[ORMOption, ...] = ()
+    # The key of an owner.
+    key: Callable[[Any], Hashable] = lambda owner: owner.id
+    # Whether it is still to be read of this owner.
+    wanted: Callable[[Any], bool] = lambda owner: True
+
+
+def of_relationship(
+    attribute: InstrumentedAttribute[Any], *options: ORMOption, wanted: Callable[[Any], bool] = lambda owner: True
+) -> Part:
+    """The list of a one-to-many relationship, as if it had been loaded with its owners."""
+    relation: Any = attribute.property
+    ((_local, remote),) = relation.local_remote_pairs
+    entity, name = relation.mapper.class_, attribute.key
+    column = relation.mapper.get_property_by_column(remote).key
+    return Part(
+        entity=entity,
+        belongs=getattr(entity, column).in_,
+        owner=lambda row: getattr(row, column),
+        order=tuple(relation.order_by or (entity.id,)),
+        keep=lambda owner, rows: set_committed_value(owner, name, rows),
+        options=options,
+        wanted=lambda owner: name in inspected(owner).unloaded and wanted(owner),
+    )
+
+
+def read(asked: Iterable[tuple[Part, Iterable[Any]]]) -> dict[Part, list[Any]]:
+    """Read each part of its owners, all by one question, and keep the lists with them; gives the rows of each part."""
+    by_part: dict[Part, list[Any]] = {}
+    for part, owners in asked:
+        by_part.setdefault(part, []).extend(each for each in owners if part.wanted(each))
+    found = [(part, owners) for part, owners in by_part.items() if owners]
+    if not found:
+        return {}
+    keys = {f"of_{place}": list({part.key(each) for each in owners}) for place, (part, owners) in enumerate(found)}
+    rows = db.session.execute(_statement(tuple(part for part, _owners in found)), keys).unique().all()
+    lists: list[list[Any]] = [[] for _part in found]
+    for row in rows:
+        # The number of the list, then the rows of all tables, of which one is there.
+        each = row[1 + row[0]]
+        if each is not None:
+            lists[row[0]].append(each)
+    for (part, owners), listed in zip(found, lists, strict=True):
+        by_owner: dict[Hashable, list[Any]] = defaultdict(list)
+        for each in listed:
+            by_owner[part.owner(each)].append(each)
+        for owner in owners:
+            part.keep(owner, by_owner.get(part.key(owner), []))
+    return {part: listed for (part, _owners), listed in zip(found, lists, strict=True)}
+
+
+@cache
+def _statement(parts: Sequence[Part]) -> Select[Any]:
+    numbers = union_all(*(select(literal_column(str(place)).label("place")) for place in range(len(parts)))).subquery()
+    query = select(numbers.c.place, *(part.entity for part in parts)).select_from(numbers)
+    for place, part in enumerate(parts):
+        keys: Any = bindparam(f"of_{place}", expanding=True)
+        query = query.outerjoin(part.entity, and_(numbers.c.place == place, part.belongs(keys)))
+    query = query.order_by(numbers.c.place, *(column for part in parts for column in part.order))
+    return query.options(*(option for part in parts for option in part.options))

@@ -1,0 +1,48 @@
+"""What is read with a design assignment that is shown: what it came from and led to, its versions."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from qyzmet.procedure.models import Procedure
+from qyzmet.read_together import Part, of_relationship
+
+from ..models import AssignmentVersion, DesignAssignment
+
+
+@cache
+def loads(assignment: Any) -> Sequence[ORMOption]:
+    """By the first question: what it came from and led to; the parties of all are read together afterwards."""
+    return (
+        lazyload(assignment.party_rows),
+        joinedload(assignment.source).lazyload(Procedure.party_rows),
+        joinedload(assignment.tenders).lazyload(Procedure.party_rows),
+    )
+
+
+@cache
+def list_loads(assignment: Any) -> Sequence[ORMOption]:
+    """The same without what these hold: a list names them."""
+    source, tenders = joinedload(assignment.source), joinedload(assignment.tenders)
+    return (
+        lazyload(assignment.party_rows),
+        source.lazyload(Procedure.party_rows),
+        source.defer(Procedure.data),
+        tenders.lazyload(Procedure.party_rows),
+        tenders.defer(Procedure.data),
+    )
+
+
+def related(assignment: DesignAssignment) -> Iterator[Procedure]:
+    """What it came from, and the tenders for it."""
+    yield assignment.source
+    yield from assignment.tenders
+
+
+@cache
+def parts() -> Sequence[Part]:
+    """Its versions."""
+    return (of_relationship(DesignAssignment.versions, joinedload(AssignmentVersion.proposed_by)),)

@@ -1,0 +1,52 @@
+"""What is read with an opened bid that is shown: the tender that it is for."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from qyzmet.procedure.models import Procedure
+
+from ...requests.models import DesignAssignment
+from ..models import Bid, Tender
+
+
+@cache
+def loads(bid: Any) -> Sequence[ORMOption]:
+    """By the first question; the parties of both are read together afterwards."""
+    tender = joinedload(bid.tender)
+    assignment = tender.joinedload(Tender.assignment)
+    return (
+        lazyload(bid.party_rows),
+        tender.lazyload(Tender.party_rows),
+        tender.joinedload(Tender.frozen),
+        tender.joinedload(Tender.successors).lazyload(Tender.party_rows),
+        assignment.lazyload(DesignAssignment.party_rows),
+        assignment.joinedload(DesignAssignment.source).lazyload(Procedure.party_rows),
+    )
+
+
+@cache
+def list_loads(bid: Any) -> Sequence[ORMOption]:
+    """The same without what these hold: a list names the tender."""
+    tender = joinedload(bid.tender)
+    assignment = tender.joinedload(Tender.assignment)
+    source = assignment.joinedload(DesignAssignment.source)
+    return (
+        lazyload(bid.party_rows),
+        tender.lazyload(Tender.party_rows),
+        tender.defer(Tender.data),
+        assignment.lazyload(DesignAssignment.party_rows),
+        assignment.defer(DesignAssignment.data),
+        source.lazyload(Procedure.party_rows),
+        source.defer(Procedure.data),
+    )
+
+
+def related(bid: Bid) -> Iterator[Procedure]:
+    """Its tender, with what that came from."""
+    yield bid.tender
+    yield bid.tender.assignment
+    yield bid.tender.assignment.source
