@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from qyzmet.procedure.pages import routes
 
 from . import api, pages
+from .classifiers import views as classifiers
 
 blueprint = Blueprint("catalog", __name__, url_prefix="/catalog")
 routes.add(blueprint)
@@ -15,3 +16,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     api.register()
     pages.register()
+    classifiers.register(app)

@@ -1,9 +1,10 @@
-"""What a new database starts with: the first edition of the Rules and the calendar of 2016-2027."""
+"""What a new database starts with: the first edition of the Rules, the calendar of 2016-2027, the classifiers."""
 
 import datetime as dt
 
 from qyzmet import clock
 from qyzmet.audit import service as audit
+from qyzmet.catalog.classifiers import seed as classifiers
 from qyzmet.database import db
 from qyzmet.deadlines.calendar.in_force import digest_of
 from qyzmet.deadlines.calendar.seed import seed_rows
@@ -26,6 +27,7 @@ def seed() -> None:
         audit.record("add_edition", chain="settings", subject=FIRST_EDITION, after={"key": FIRST_EDITION})
     if db.session.query(CalendarChange).first() is None:
         _add_calendar()
+    classifiers.seed()
     db.session.flush()
 
 

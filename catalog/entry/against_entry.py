@@ -44,10 +44,14 @@ def against_prices(entry: Mapping[str, Any], path: str, most: Mapping[str, Decim
             continue
         if limit is None:
             text = _("No contract has such a price: leave it out.")
-            yield Reason(text, rule="Law 45(3)", field=f"{path}.{name}")
+            yield Reason(text, rule="Law 45(3)", field=_field(path, name))
         elif given > limit:
             text = _("The contract says %(limit)s tenge: the price cannot be above it.", limit=f"{limit:.2f}")
-            yield Reason(text, rule="Law 45(3)", field=f"{path}.{name}")
+            yield Reason(text, rule="Law 45(3)", field=_field(path, name))
+
+
+def _field(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
 
 
 def _against_integrations(rows: Sequence[Mapping[str, Any]], path: str) -> Iterator[Reason]:

@@ -9,7 +9,7 @@ from qyzmet.procedure.models import Procedure
 
 from ...requests.models import DesignAssignment
 from ..models import Service
-from . import confirm
+from . import confirm, enter, papers
 from .kind import KIND
 from .save import KeptForm
 
@@ -54,9 +54,15 @@ def _links(service: Service) -> Mapping[str, Procedure | None]:
     }
 
 
+def data_now(service: Service) -> Mapping[str, Any]:
+    """The entry with the prices that hold today: one may have been published for a day that has come since."""
+    return {**service.data, **enter.prices_now(service)}
+
+
 SERVICES = ApiKind(
     kind=KIND,
     data_form=KeptForm,
+    data_now=data_now,
     create=None,
     extras=extras,
     extra_schemas={
@@ -77,4 +83,5 @@ SERVICES = ApiKind(
         "formations": {**_LIST, "description": "The formations that led to it, the oldest first", "items": TEXT},
     },
     links=_links,
+    papers=papers.SERVICES,
 )

@@ -4,6 +4,7 @@ date. Nothing here commits.
 
 from qyzmet import clock
 from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.vocabulary import N_
 
@@ -11,11 +12,18 @@ from ...deadlines import service as deadlines
 from ..models import Service
 
 TERM = "confirm"
+_CONFIRMING = ("enter", "renew", "confirm")
 
 
 def confirm(service: Service, body: Body, act: Act) -> None:
     """The entry is true as it stands today."""
     service.confirmed_on = clock.today()
+
+
+def take_back(service: Service, body: Body, act: Act) -> None:
+    """It counts as confirmed when it was before: at the latest entering or confirming that still stands."""
+    earlier = [each for each in standing_acts(service) if each.action in _CONFIRMING and each is not act]
+    service.confirmed_on = clock.almaty(max(each.at for each in earlier)).date()
 
 
 def is_stale(service: Service) -> bool:
@@ -26,5 +34,6 @@ def is_stale(service: Service) -> bool:
 CONFIRM = Action(
     "confirm",
     carry_out=confirm,
+    undo=take_back,
     page=ActionPage(note=N_("You say that what stands in the Catalogue is true today."), quiet=True),
 )

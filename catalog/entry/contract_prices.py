@@ -9,7 +9,19 @@ from ..models import Formation
 
 
 def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:
-    """The prices that the contracts say, above which the entry's are not; None where no contract has such a price."""
+    """The prices that the contracts say, above which the entry's are not; None where no contract has such a price.
+
+    Where the supplier is replaced, only the lease is concluded anew: the contract of the IC service is the earlier one.
+    """
+    found = _own(formation)
+    earlier = [each for each in formation.service.formations if each.id < formation.id] if formation.service else []
+    for each in reversed(earlier):
+        if found["price_service"] is None:
+            found["price_service"] = _own(each)["price_service"]
+    return found
+
+
+def _own(formation: Formation) -> dict[str, Decimal | None]:
     if formation.tender is None:
         contract = operator_contract.in_force(formation.assignment)
         return {"price_lease": None, "price_service": contract.price if contract is not None else None}

@@ -178,6 +178,12 @@ def price_now(service: Service) -> ServicePrice | None:
     return max(holding, key=lambda row: (row.from_on, row.id), default=next(iter(counted), None))
 
 
+def prices_now(service: Service) -> dict[str, str | None]:
+    """The prices that hold today, as texts."""
+    now = price_now(service)
+    return {name: _text(getattr(now, name)) if now is not None else None for name in _PRICES}
+
+
 def keep_facts(service: Service) -> None:
     """The row and the entry have what others keep of it: the parties, the prices that hold now and their history."""
     now = price_now(service)
@@ -188,7 +194,7 @@ def keep_facts(service: Service) -> None:
     service.data = {
         **service.data,
         **{name: organisation.bin if organisation is not None else None for name, organisation in found.items()},
-        **{name: _text(getattr(service, name)) for name in _PRICES},
+        **prices_now(service),
         "confirmed_on": service.confirmed_on.isoformat(),
         "prices": [
             {

@@ -28,6 +28,7 @@ KIND = Kind(
     after_act=lambda service, body, act: enter.keep_facts(service),
     after_save=save.after_save,
     list_loads=lambda service: (
+        selectinload(service.prices),
         selectinload(service.source),
         selectinload(service.assignments),
         selectinload(service.formations),

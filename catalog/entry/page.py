@@ -3,14 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet.procedure.pages.kinds import PagesKind
+from qyzmet import clock
+from qyzmet.forms.binding import bind_json
+from qyzmet.procedure.pages.kinds import LongForm, PagesKind
+from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
-from qyzmet.vocabulary import N_
+from qyzmet.vocabulary import N_, Party
+from qyzmet.web import formats
 
-from ..models import Service
+from ...requests.assignment.choices import OBJECT_KINDS
+from ...requests.services_register import register
+from ..models import ClassifierName, Service
 from ..procedure.states import ACTIVE, BEING_REPLACED, RETIRED, SUPPLIER_FAILED, SUSPENDED
-from . import api, classifiers, confirm
+from . import api, classifiers, confirm, enter, life, price_chart, relations
+from .price_grounds import PRICE_GROUNDS
+from .save import KeptForm
+from .sections import SECTIONS
 
+_WHO = {Party.STATE_BODY: N_("Customer"), Party.OPERATOR: N_("Operator"), Party.SUPPLIER: N_("Supplier")}
 TONES = {
     ACTIVE: "active",
     SUPPLIER_FAILED: "active",
@@ -31,24 +41,101 @@ def now_text(service: Service) -> str:
     }[service.state]
 
 
-def timeline(service: Service) -> list[dict[str, Any]]:
-    """A service has no course of its own: its page shows its life as a line."""
-    return []
+def _prices(service: Service) -> list[dict[str, Any]]:
+    """The history of the prices, the newest first: each with what it rests on."""
+    return [
+        {"row": row, "ground": _(PRICE_GROUNDS[row.ground]), "holds": row is enter.price_now(service)}
+        for row in sorted(service.prices, key=lambda row: (row.from_on, row.id), reverse=True)
+        if row.annulled_at is None
+    ]
+
+
+def _chart(service: Service) -> dict[str, Any] | None:
+    """Lease and service as stepped lines over time; None while there is but one price."""
+    rows = [row for row in service.prices if row.annulled_at is None]
+    amounts = [amount for row in rows for amount in (row.price_lease, row.price_service) if amount is not None]
+    days = [row.from_on for row in rows]
+    if len(set(days)) < 2 or not amounts:
+        return None
+    first, last, most = min(days), max(*days, clock.today()), max(amounts)
+
+    def drawn(name: str) -> str:
+        given = [(row.from_on, getattr(row, name)) for row in rows]
+        prices = [price_chart.Price(day, amount) for day, amount in given if amount is not None]
+        return price_chart.steps(prices, first, last, most)
+
+    return {
+        "first": first,
+        "last": last,
+        "most": most,
+        "lease": drawn("price_lease"),
+        "service": drawn("price_service"),
+        "width": price_chart.WIDTH,
+        "height": price_chart.HEIGHT,
+    }
+
+
+def _runs(service: Service) -> list[tuple[str, str]]:
+    parties = (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)
+    return [(_(_WHO[each]), name_of(found)) for each in parties if (found := service.party(each)) is not None]
 
 
 def facts(service: Service) -> Mapping[str, Any]:
-    """The entry in words, and whether it may be out of date."""
-    return {"stale": confirm.is_stale(service), "names": classifiers.names_of(service)}
+    """The entry in words, its prices and relations, and whether it may be out of date."""
+    return {
+        "stale": confirm.is_stale(service),
+        "names": classifiers.names_of(service),
+        "said": _in_language(service.data.get("descriptions")),
+        "entry": service.data,
+        "objects": OBJECT_KINDS,
+        "prices": _prices(service),
+        "price": enter.price_now(service),
+        "chart": _chart(service),
+        "runs": _runs(service),
+        "relations": relations.both_ways(service),
+        "registered": {each: register.by_number(each) for each in _registered(service)},
+    }
+
+
+def _in_language(texts: Any) -> tuple[str, str]:
+    """The text in the language of the page, and its language; in another where this one has none."""
+    given = texts or {}
+    order = (formats.language(), "kk", "ru", "en")
+    return next(((str(given[key]), key) for key in order if given.get(key)), ("", formats.language()))
+
+
+def _registered(service: Service) -> list[str]:
+    return [str(row["register"]) for row in service.data.get("integrations") or [] if row.get("register")]
+
+
+def offer(service: Service, form: Any) -> None:
+    """What the sections let one choose from."""
+    if "kind" in form:
+        form.kind.offer(classifiers.choices(ClassifierName.KIND))
+    if "recipient" in form:
+        form.recipient.offer(classifiers.choices(ClassifierName.RECIPIENT))
+    if "integrations" in form:
+        working = register.working()
+        for row in form.integrations.entries:
+            row.form.register.offer(working)
 
 
 SERVICES = PagesKind(
     api=api.SERVICES,
     tones=TONES,
     now_text=now_text,
-    timeline=timeline,
+    timeline=life.line,
     template="catalog/entry/show.html",
     untitled=N_("Service without a name yet"),
     list_title=N_("Catalogue"),
+    form=LongForm(
+        title=N_("What the integrator keeps of the entry"),
+        sections=SECTIONS,
+        section_template="procedure/section.html",
+        check_template="catalog/entry/check.html",
+        offer=offer,
+        facts=lambda service: {"whole": bind_json(KeptForm, service.data)},
+    ),
     facts=facts,
     order=("confirm", "publish", "transfer"),
 )

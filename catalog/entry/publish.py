@@ -57,17 +57,21 @@ def _from(body: Body) -> dt.date:
 
 
 def publish(service: Service, body: Body, act: Act) -> None:
-    """The description is the newest; the prices are one more row of the history."""
+    """The description is the newest, and the act keeps what stood there before; prices are one more row of history."""
     given = {key: text for key, text in (body.get("descriptions") or {}).items() if text}
     if given:
-        enter.keep(service, {"descriptions": {**(service.data.get("descriptions") or {}), **given}})
+        before = service.data.get("descriptions") or {}
+        act.body = {**act.body, "replaced": before}
+        enter.keep(service, {"descriptions": {**before, **given}})
     if body.get("price_lease") or body.get("price_service"):
         enter.set_prices(service, body, PriceGround.PUBLISHED, _from(body), act)
 
 
 def take_back(service: Service, body: Body, act: Act) -> None:
-    """The prices that it gave no longer count; the description before is in the audit trail."""
+    """The prices that it gave no longer count, and the description before it stands again."""
     enter.annul_prices(service, act)
+    if "replaced" in act.body:
+        enter.keep(service, {"descriptions": act.body["replaced"]})
 
 
 def _begun(service: Service) -> Mapping[str, Any]:

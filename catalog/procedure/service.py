@@ -14,8 +14,6 @@ LIVING = (ACTIVE, SUPPLIER_FAILED, SUSPENDED, BEING_REPLACED)
 # Which of several moves of one name it is.
 ONE_SIGNED = N_("the other of the two has not signed yet")
 BOTH_SIGNED = N_("customer and supplier have signed")
-WAS_ACTIVE = N_("it was active before the replacement")
-HAD_FAILED = N_("the supplier had failed before the replacement")
 
 
 def _acts(

@@ -39,6 +39,8 @@ class ApiKind:
     may_start: Callable[[Actor], Membership | None] | None = None
     # What POST /KIND takes beside `data` ({"tender": "T-…"} of a bid).
     start_form: type[Form] | None = None
+    # What the answer shows as `data`, where it depends on the day; else it is what is kept.
+    data_now: Callable[[Any], Mapping[str, Any]] | None = None
     # More fields of the answer; the action is None for GET ({"receipt": {…}} after a submission).
     extras: Callable[[Any, str | None], Mapping[str, Any]] | None = None
     # JSON schemas of the fields that `extras` may add, for openapi.json.

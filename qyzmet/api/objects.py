@@ -65,7 +65,7 @@ def _shown(
         "title": each.title,
         "created_at": instant(each.created_at),
         "submitted_at": instant(each.submitted_at),
-        "data": each.data,
+        "data": each.data if kind.data_now is None else kind.data_now(each),
         "deadlines": [_deadline(row, calendar, table_of(each)) for row in rows if calendar],
         "links": _links(kind, each),
     }

@@ -18,6 +18,7 @@ from qyzmet.vocabulary import Role
 
 from ...deadlines import service as deadlines
 from ...deadlines.models import Deadline
+from ...requests.assignment import replacement
 from ...requests.assignment.state_property import becomes_property as demanded_in
 from ...requests.assignment.state_property import is_product as product_in
 from ...requests.assignment.state_property import rule_of_the_whole as rule_of_the_whole_in
@@ -50,7 +51,11 @@ def are_standing(tender_ids: Any) -> ColumnElement[bool]:
 
 def needed(tender: Tender) -> tuple[ContractKind, ...]:
     """The contracts that the mechanism and the assignment of this tender ask for."""
-    return needed_contracts(ppp=is_ppp(tender), becomes_property=becomes_property(tender))
+    return needed_contracts(
+        ppp=is_ppp(tender),
+        becomes_property=becomes_property(tender),
+        replaces=replacement.is_replacement(tender.assignment),
+    )
 
 
 def signs_as(tender: Tender, actor: Actor) -> ContractParty | None:

@@ -28,14 +28,15 @@ PPP_TITLES: dict[ContractParty, str] = {
 }
 
 
-def needed_contracts(*, ppp: bool, becomes_property: bool) -> tuple[ContractKind, ...]:
+def needed_contracts(*, ppp: bool, becomes_property: bool, replaces: bool = False) -> tuple[ContractKind, ...]:
     """The contracts by the mechanism; `becomes_property` is the assignment's demand of ¶ 103-1.
 
-    A PPP contract is one of three parties, and holds that demand itself.
+    A PPP contract is one of three parties, and holds that demand itself. Where the supplier of a service is replaced,
+    the contract of the IC service stays as it is.
     """
     if ppp:
         return (ContractKind.PPP,)
-    found = (ContractKind.SERVICE, ContractKind.LEASE)
+    found = (ContractKind.LEASE,) if replaces else (ContractKind.SERVICE, ContractKind.LEASE)
     return (*found, ContractKind.PRODUCT) if becomes_property else found
 
 

@@ -51,6 +51,12 @@ def test_the_contracts_by_the_mechanism(ppp, becomes_property, kinds):
     assert needed_contracts(ppp=ppp, becomes_property=becomes_property) == kinds
 
 
+def test_a_replaced_supplier_takes_over_the_lease_alone():
+    """¶ 92, 109: the contract of the IC service stays."""
+    assert needed_contracts(ppp=False, becomes_property=False, replaces=True) == (LEASE,)
+    assert needed_contracts(ppp=False, becomes_property=True, replaces=True) == (LEASE, PRODUCT)
+
+
 def test_who_signs_each():
     """Whoever begins stands first."""
     assert SIGNERS == {

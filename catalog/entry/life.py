@@ -1,0 +1,139 @@
+"""The whole life of a service as one line: request, opinion, design assignment, tenders, protocols, contracts,
+formation, suppliers, one after another. Each is there for who may know of it, with a way to it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from qyzmet import clock, context, rights
+from qyzmet.procedure.annulment import move_of, standing_acts
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.wording import name_of
+from qyzmet.translating import gettext as _
+from qyzmet.vocabulary import N_
+
+from ...requests.models import DesignAssignment, Filed
+from ...tenders.decision import contracts, protocol_api
+from ...tenders.models import Tender
+from ...tenders.procedure.contracts import CONTRACTS
+from ...tenders.rules.protocol_kinds import PROTOCOL_TITLES
+from ..models import Development, Formation, Service
+
+Step = dict[str, Any]
+# Of each kind the acts that the line tells, with what they are called.
+_TOLD: dict[str, dict[str, str]] = {
+    "requests": {
+        "submit": N_("Request"),
+        "give_opinion": N_("Opinion of the integrator"),
+        "agree": N_("Agreement to the automation"),
+        "order_creation": N_("Order of the creation"),
+    },
+    "developments": {
+        "submit": N_("Development request"),
+        "give_opinion": N_("Opinion of the integrator"),
+        "sign_decision": N_("Decision on the development"),
+    },
+    "assignments": {"approve": N_("Design assignment approved"), "sign_contract": N_("Contract with the operator")},
+    "tenders": {"publish": N_("Tender announced"), "cancel": N_("Tender cancelled")},
+    "formations": {
+        "report_ready": N_("Ready for testing"),
+        "equip": N_("Platform equipped"),
+        "record_security_test": N_("Information security tested"),
+        "commission": N_("Put into production"),
+        "give_up": N_("Given up"),
+    },
+    "services": {
+        "enter": N_("Entered in the Catalogue"),
+        "renew": N_("Next version of the entry"),
+        "suspend": N_("Suspended"),
+        "resume": N_("Resumed"),
+        "record_failure": N_("Failure of the supplier"),
+        "replace_supplier": N_("Replacement of the supplier begun"),
+        "replace": N_("Replacement of the supplier decided"),
+        "reactivate": N_("The new product is in place"),
+        "replacement_falls": N_("The replacement came to nothing"),
+        "replacement_falls_after_failure": N_("The replacement came to nothing"),
+        "transfer": N_("Act of transfer signed"),
+        "set_maintenance_price": N_("Price of the lease by the cost of maintenance"),
+        "retire": N_("Retired"),
+    },
+}
+_TOLD["proposals"] = {**_TOLD["requests"], "submit": N_("Proposal")}
+
+
+def line(service: Service) -> list[Step]:
+    """The steps as the macro `timeline` takes them, the oldest first; what runs now stands last."""
+    found = [step for procedure in _of(service) if _known(procedure) for step in _steps(procedure, service)]
+    found += _suppliers(service)
+    found.sort(key=lambda step: step["at"])
+    return found
+
+
+def _of(service: Service) -> Iterator[Procedure]:
+    """The service, and everything that led to it and follows from it."""
+    yield service
+    assignments = dict.fromkeys([*(each.assignment for each in service.formations), *service.assignments])
+    for assignment in assignments:
+        if isinstance(assignment.source, (Filed, Development)):
+            yield assignment.source
+        yield assignment
+        yield from assignment.tenders
+    yield from service.formations
+
+
+def _known(procedure: Procedure) -> bool:
+    return rights.may_know(context.actor(), procedure)
+
+
+def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
+    told = _TOLD.get(procedure.kind, {})
+    href = None if procedure is service else procedure.path
+    latest = {act.action: act for act in standing_acts(procedure)} if isinstance(procedure, DesignAssignment) else {}
+    for act in standing_acts(procedure):
+        title = told.get(act.action)
+        # Of an assignment that was approved again, only the last approval tells something.
+        if title is not None and latest.get(act.action, act) is act:
+            who = name_of(act.organisation) if act.organisation is not None else None
+            yield _step(_(title), act.at, procedure, href, who=who, rule=move_of(procedure, act).rule)
+    if isinstance(procedure, (Tender, Formation)):
+        for protocol in protocol_api.visible(procedure):
+            if protocol.published_at is not None:
+                text = _(PROTOCOL_TITLES[protocol.kind])
+                yield _step(text, protocol.published_at, procedure, f"{procedure.path}#protocol-{protocol.number}")
+    if isinstance(procedure, Tender):
+        for kind, contract in contracts.standing(procedure).items():
+            if contract.in_force_at is not None:
+                text = _("%(contract)s in force", contract=_(CONTRACTS[kind]))
+                yield _step(text, contract.in_force_at, procedure, f"{procedure.path}#contract-{kind}")
+
+
+def _step(
+    text: str,
+    at: dt.datetime,
+    procedure: Procedure,
+    href: str | None,
+    *,
+    who: str | None = None,
+    rule: str | None = None,
+) -> Step:
+    return {
+        "text": text,
+        "at": at,
+        "on": clock.almaty(at).date(),
+        "state": "done",
+        "href": href,
+        "note": procedure.public_number if href is not None else None,
+        "who": who,
+        "rule": rule,
+    }
+
+
+def _suppliers(service: Service) -> Iterator[Step]:
+    for row in service.suppliers:
+        since = clock.at(row.since, 0)
+        entered = [act.at for act in service.acts if act.at >= since]
+        text = _("Supplier: %(name)s", name=name_of(row.organisation))
+        note = _("failed (¶ 109)") if row.failed else None
+        at = entered[0] if entered else since
+        yield {"text": text, "at": at, "on": row.since, "state": "done" if row.until else "now", "note": note}

@@ -1,0 +1,24 @@
+"""How a service stands to others of the Catalogue, and they to it."""
+
+from sqlalchemy import select
+
+from qyzmet.database import db
+from qyzmet.translating import gettext as _
+from qyzmet.vocabulary import N_
+
+from ..models import RelationKind, Service, ServiceRelation
+from .form import RELATIONS
+
+# The same relations, seen from the other service.
+REVERSED = {
+    RelationKind.NEEDS: N_("is needed by"),
+    RelationKind.REPLACES: N_("is replaced by"),
+    RelationKind.PART_OF: N_("has as a part"),
+}
+
+
+def both_ways(service: Service) -> list[tuple[str, Service]]:
+    """In words, with the other service: its own relations first."""
+    own = [(str(RELATIONS[row.kind]), row.other) for row in service.relations]
+    query = select(ServiceRelation).where(ServiceRelation.other_id == service.id).order_by(ServiceRelation.id)
+    return own + [(_(REVERSED[row.kind]), row.service) for row in db.session.scalars(query)]

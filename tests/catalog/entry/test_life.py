@@ -1,0 +1,285 @@
+"""An entry in the Catalogue and its life (¶ 103-1, 103-2, 109; Law 46; H18, H19, H26, H45)."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from flask import current_app
+
+from qyzmet import clock
+from qyzmet.api import kinds as api_kinds
+from qyzmet.api.objects import shown
+from qyzmet.catalog.entry import confirm, enter
+from qyzmet.catalog.entry.contract_prices import prices_of_contracts
+from qyzmet.catalog.models import Service, ServiceRelation
+from qyzmet.database import db
+from qyzmet.deadlines import service as deadlines
+from qyzmet.procedure import annulment, engine
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.refusals import Refused
+from qyzmet.vocabulary import Party
+from tests.catalog import forming
+from tests.catalog.entry import living
+from tests.conftest import SetClock
+from tests.tenders.house import TenderHouse
+from tests.tenders.resolving import resolution, without_bids
+from tests.tenders.voting import resolve
+
+
+def seen(house: TenderHouse, procedure: Procedure, key: str) -> dict:
+    """What the API says of it to that person."""
+    with current_app.test_request_context(), house.as_(key):
+        return shown(api_kinds.of_path(procedure.kind), procedure)
+
+
+def over_the_api(house: TenderHouse, service: Service, key: str = "integrator_specialist") -> dict:
+    """The service as the API shows it to that person."""
+    return seen(house, service, key)
+
+
+def test_it_stands_in_the_catalogue(tender_house: TenderHouse, set_clock: SetClock):
+    """Law 7(29): the entry is the service's; what it was asked for is completed; its terms run."""
+    service = living.entered(tender_house, set_clock)
+    assert (service.state, service.is_public, service.source.state) == ("active", True, "completed")
+    assert living.running(service) == {"confirm", "set_maintenance_price"}
+    data = service.data
+    assert data["names"] == forming.NAMES
+    assert data["customer"] == tender_house.requests.state_body.bin
+    assert (data["price_lease"], data["price_service"]) == ("29000000.00", "39000000.00")
+    assert data["prices"] == [
+        {
+            "from": clock.today().isoformat(),
+            "price_lease": "29000000.00",
+            "price_service": "39000000.00",
+            "ground": "contract",
+        }
+    ]
+    assert data["confirmed_on"] == clock.today().isoformat()
+    assert [row.organisation for row in service.suppliers] == [tender_house.suppliers[0]]
+
+
+def test_everybody_reads_it_and_each_earlier_page_links_to_it(tender_house: TenderHouse, set_clock: SetClock):
+    """The request, the assignment and the tender that led to it say so."""
+    service = living.entered(tender_house, set_clock)
+    formation = living.formation_of(service)
+    for procedure in (service.source, formation.assignment, formation.tender, formation):
+        links = seen(tender_house, procedure, "customer_head")["links"]
+        assert links["service"].endswith(service.public_number)
+
+
+def test_the_integrator_keeps_all_but_description_and_prices(tender_house: TenderHouse, set_clock: SetClock):
+    """Law 12(19), Law 46: names and support change by `save`; what the operator publishes does not."""
+    service = living.entered(tender_house, set_clock)
+    names = forming.NAMES | {"en": "Taking cultural objects abroad"}
+    with tender_house.as_("integrator_specialist"):
+        engine.save(service, {"names": names, "support": "1415"})
+    assert (service.name_en, service.data["support"]) == ("Taking cultural objects abroad", "1415")
+    with tender_house.as_("operator_head"), pytest.raises(Refused):
+        engine.save(service, {"support": "1416"})
+
+
+def test_the_operator_publishes_and_prices_stay_as_a_history(tender_house: TenderHouse, set_clock: SetClock):
+    """Law 46: what is left out stays; an annulled publication no longer counts."""
+    service = living.entered(tender_house, set_clock)
+    day = (clock.today() + dt.timedelta(days=40)).isoformat()
+    body = {"descriptions": {"ru": "Новое описание"}, "price_lease": "28000000.00", "from": day}
+    tender_house.take(service, "operator_head", "publish", body)
+    assert service.data["descriptions"] == forming.NAMES | {"ru": "Новое описание"}
+    assert (service.price_lease, len(service.data["prices"])) == (Decimal("29000000.00"), 2)
+    set_clock.forward(days=41)
+    assert enter.price_now(service).price_lease == Decimal("28000000.00")
+    assert over_the_api(tender_house, service)["data"]["price_lease"] == "28000000.00"
+    with tender_house.as_("operator_head"):
+        annulment.annul(service, "publish", "Ошибка")
+    assert [row["ground"] for row in service.data["prices"]] == ["contract"]
+    assert service.data["descriptions"] == forming.NAMES
+
+
+def test_a_price_is_not_above_the_contract(tender_house: TenderHouse, set_clock: SetClock):
+    """Law 45(3); and no price holds before the service stood in the Catalogue."""
+    service = living.entered(tender_house, set_clock)
+    dear = living.refused(tender_house, service, "operator_head", "publish", {"price_service": "39000000.01"})
+    assert list(dear.errors) == ["price_service"]
+    early = {"price_service": "38000000.00", "from": "2020-01-01"}
+    assert list(living.refused(tender_house, service, "operator_head", "publish", early).errors) == ["from"]
+    assert living.refused(tender_house, service, "operator_head", "publish", {}).errors
+
+
+def test_who_confirms_starts_the_six_months_anew(tender_house: TenderHouse, set_clock: SetClock):
+    """H26: unconfirmed, the page says that it may be out of date; customer or integrator confirm it."""
+    service = living.entered(tender_house, set_clock)
+    (term,) = deadlines.open_deadlines(service, "confirm")
+    assert term.months == 6
+    set_clock.forward(days=190)
+    assert confirm.is_stale(service)
+    assert over_the_api(tender_house, service)["stale"] is True
+    assert living.refused(tender_house, service, "operator_head", "confirm")
+    tender_house.take(service, "customer_specialist", "confirm")
+    assert not confirm.is_stale(service)
+    assert service.confirmed_on == clock.today()
+    assert service.data["confirmed_on"] == clock.today().isoformat()
+
+
+def test_suspended_and_resumed(tender_house: TenderHouse, set_clock: SetClock):
+    """By the customer or the integrator."""
+    service = living.entered(tender_house, set_clock)
+    tender_house.take(service, "customer_head", "suspend", {"reason": "Ремонт"})
+    assert service.state == "suspended"
+    tender_house.take(service, "integrator_specialist", "resume")
+    assert service.state == "active"
+
+
+def test_after_the_suppliers_failure_the_operator_runs_it_on(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 109, H19, H45: the entry stays, marked; the data are migrated; annulling says that it was a mistake."""
+    service = living.failed(tender_house, set_clock)
+    assert (service.state, service.suppliers[-1].failed) == ("supplier_failed", True)
+    assert {"migrate", "replace_supplier"} <= living.running(service)
+    tender_house.take(service, "operator_head", "record_migration", {"text": "Базы перенесены."})
+    assert "migrate" not in living.running(service)
+
+
+def test_a_failure_recorded_by_mistake_is_annulled(tender_house: TenderHouse, set_clock: SetClock):
+    """The supplier supplies on."""
+    service = living.failed(tender_house, set_clock)
+    with tender_house.as_("integrator_head"):
+        annulment.annul(service, "record_failure", "Ошибка")
+    assert (service.state, service.suppliers[-1].failed, service.suppliers[-1].until) == ("active", False, None)
+
+
+def test_a_replacement_is_a_new_assignment(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 109: its source is the service; it lives as an assignment does."""
+    service = living.being_replaced(tender_house, set_clock)
+    (assignment,) = service.assignments
+    assert (service.state, assignment.source, assignment.title) == ("being_replaced", service, service.title)
+    assert over_the_api(tender_house, service)["links"]["assignment"].endswith(assignment.public_number)
+    approved = living.assigned_anew(tender_house, set_clock)
+    assert approved.state == "approved"
+
+
+def test_an_annulled_replacement_cancels_its_assignment(tender_house: TenderHouse, set_clock: SetClock):
+    """While it is not approved yet."""
+    service = living.being_replaced(tender_house, set_clock)
+    with tender_house.as_("integrator_head"):
+        annulment.annul(service, "replace_supplier", "Ошибка")
+    assert (service.state, service.assignments[-1].state) == ("supplier_failed", "cancelled")
+    assert "replace_supplier" in living.running(service)
+
+
+def test_its_tender_cancelled_the_service_stands_as_before(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 53-1: after the third announcement without a bid nothing replaces the supplier."""
+    tender = without_bids(tender_house, set_clock, 3, living.assigned_anew(tender_house, set_clock))
+    service = tender.assignment.source
+    assert service.state == "being_replaced"
+    resolve(tender_house, tender, "cancel", resolution())
+    assert (service.state, tender.assignment.state) == ("supplier_failed", "cancelled")
+
+
+def test_retiring_what_others_need_is_said(tender_house: TenderHouse, set_clock: SetClock):
+    """They are named first, and recorded."""
+    service = living.entered(tender_house, set_clock)
+    other = another(service)
+    with tender_house.as_("integrator_specialist"):
+        engine.save(other, {"relations": [{"kind": "needs", "service": service.public_number}]})
+    reason = {"reason": "Больше не нужна"}
+    found = living.refused(tender_house, service, "integrator_specialist", "retire", reason)
+    assert list(found.errors) == ["acknowledge_dependents"]
+    tender_house.take(service, "integrator_specialist", "retire", reason | {"acknowledge_dependents": True})
+    assert (service.state, service.acts[-1].body["dependents"]) == ("retired", [other.public_number])
+    assert living.running(service) == set()
+
+
+def test_relations_never_make_a_circle(tender_house: TenderHouse, set_clock: SetClock):
+    """Neither to itself, nor over another; taken out, they are gone."""
+    service = living.entered(tender_house, set_clock)
+    other = another(service)
+    with tender_house.as_("integrator_specialist"):
+        for bad in (service.public_number, "S-1999-000001"):
+            with pytest.raises(Refused):
+                engine.save(service, {"relations": [{"kind": "needs", "service": bad}]})
+        engine.save(service, {"relations": [{"kind": "needs", "service": other.public_number}]})
+        with pytest.raises(Refused):
+            engine.save(other, {"relations": [{"kind": "needs", "service": service.public_number}]})
+        engine.save(service, {"relations": []})
+    assert list(db.session.scalars(db.select(ServiceRelation))) == []
+
+
+def another(service: Service) -> Service:
+    """A second service of the same formation's making."""
+    formation = living.formation_of(service)
+    formation.service = None
+    return enter.enter(formation, forming.entry()["entry"], formation.acts[-1])
+
+
+def test_three_years_into_the_lease_its_price_rests_on_maintenance(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-2, H18: counted from the first day of the lease; nothing changes by itself."""
+    service = living.entered(tender_house, set_clock)
+    (term,) = deadlines.open_deadlines(service, "set_maintenance_price")
+    assert (service.lease_starts_on, term.months) == (dt.date(2026, 6, 1), 36)
+    assert term.due_on.year == 2029
+    body = {
+        "price_lease": "9000000.00",
+        "grounds": "По смете",
+        "document": tender_house.document("operator_head"),
+        "from": "2029-06-02",
+    }
+    early = living.refused(
+        tender_house, service, "operator_head", "set_maintenance_price", body | {"from": "2028-01-01"}
+    )
+    assert list(early.errors) == ["from"]
+    tender_house.take(service, "operator_head", "set_maintenance_price", body)
+    assert service.price_lease == Decimal("29000000.00")
+    set_clock.set("2029-06-03T10:00:00+05:00")
+    assert enter.price_now(service).price_lease == Decimal("9000000.00")
+
+
+def test_a_replacement_concludes_the_lease_alone(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 92, 109: a formation begins with the lease in force; the contract of the IC service is the earlier one."""
+    formation = living.tendered_anew(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    assert (service.state, formation.state) == ("being_replaced", "created")
+    assert prices_of_contracts(formation) == {
+        "price_lease": Decimal("28000000.00"),
+        "price_service": Decimal("39000000.00"),
+    }
+
+
+def test_with_the_new_product_the_service_is_active_again(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 109: the new supplier is a party; three years count from its own lease; the entry follows by its version."""
+    service = living.replaced(tender_house, set_clock)
+    first, second = service.suppliers
+    assert (service.state, first.failed, second.until) == ("active", True, None)
+    assert service.party(Party.SUPPLIER) == tender_house.suppliers[1]
+    assert service.data["supplier"] == tender_house.suppliers[1].bin
+    assert service.lease_starts_on > dt.date(2026, 6, 1)
+    formation = service.formations[-1]
+    tender_house.take(formation, "operator_head", "notify_integrator")
+    entry = forming.entry(price_lease="28000000.00")
+    tender_house.take(formation, "integrator_specialist", "notify_authority", entry)
+    tender_house.take(formation, "authorised_head", "include")
+    assert (service.entry_version, service.price_lease) == (2, Decimal("28000000.00"))
+    assert seen(tender_house, formation.assignment, "integrator_head")["links"]["service"].endswith(
+        service.public_number
+    )
+
+
+def test_the_product_is_handed_over_with_both_signatures(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-1: after three years, by the assignment's demand; both sign the same act."""
+    service = living.entered(tender_house, set_clock)
+    body = {
+        "act": tender_house.document("customer_head"),
+        "source_code": tender_house.document("customer_head"),
+        "signed_on": clock.today().isoformat(),
+    }
+    assert living.refused(tender_house, service, "customer_head", "transfer", body).rule == "¶ 103-1"
+    version = living.formation_of(service).version_of_assignment
+    demanded = version.data["commissioning"] | {"property_after_3_years": True}
+    version.data = {**version.data, "commissioning": demanded}
+    assert living.refused(tender_house, service, "customer_head", "transfer", body).rule == "¶ 103-1"
+    set_clock.set("2029-06-04T10:00:00+05:00")
+    tender_house.take(service, "customer_head", "transfer", body)
+    assert service.transferred_on is None
+    assert living.refused(tender_house, service, "customer_head", "transfer", body)
+    tender_house.take(service, "supplier1_head", "transfer", body)
+    assert service.transferred_on == dt.date(2029, 6, 4)
+    assert living.refused(tender_house, service, "customer_head", "transfer", body)

@@ -1,0 +1,94 @@
+"""The page of a service, its sections, its paper, and what the pages before it say."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from qyzmet.catalog.entry import life
+from qyzmet.database import db
+from tests.catalog.entry import living
+from tests.conftest import SetClock
+from tests.signing_in import post, sign_in
+from tests.tenders.house import TenderHouse
+
+PEOPLE = ("customer_head", "integrator_specialist", "operator_head", "authorised_head", "supplier1_head", "auditor")
+
+
+@pytest.mark.parametrize("step", [living.entered, living.failed, living.being_replaced, living.replaced])
+def test_everybody_reads_it_in_each_language(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step):
+    """Without signing in too; each action that is offered has a page of its own."""
+    service = step(tender_house, set_clock)
+    db.session.commit()
+    for language in ("kk", "ru", "en"):
+        assert client.get(f"{service.path}?lang={language}").status_code == 200
+    for key in PEOPLE:
+        sign_in(client, tender_house[key])
+        page = client.get(f"{service.path}?lang=en")
+        assert page.status_code == 200
+        for action in {line.split('"')[0] for line in page.text.split(f"{service.path}/act/")[1:]}:
+            assert client.get(f"{service.path}/act/{action}").status_code == 200, (key, action)
+
+
+def test_the_integrator_keeps_it_by_sections(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Three sections and the answers read back; what is saved stands in the Catalogue at once."""
+    service = living.entered(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["integrator_specialist"])
+    for place in (1, 2, 3):
+        assert client.get(f"{service.path}/section/{place}").status_code == 200
+    assert client.get(f"{service.path}/check").status_code == 200
+    form = {"how_to_get": "По заявлению", "support": "1420", "service_level": "99 %", "security_class": "3"}
+    assert post(client, f"{service.path}/section/2", form).status_code == 302
+    assert "1420" in client.get(service.path).text
+
+
+def test_the_extract_is_everybodys(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """As PDF and as a Word file."""
+    service = living.entered(tender_house, set_clock)
+    db.session.commit()
+    for form in ("pdf", "docx"):
+        assert client.get(f"{service.path}/print/extract.{form}").status_code == 200
+
+
+def test_its_life_is_one_line(tender_house: TenderHouse, set_clock: SetClock):
+    """From the request over tender and contracts to the suppliers; the public reads of it what is public."""
+    service = living.replaced(tender_house, set_clock)
+    with tender_house.as_("integrator_head"):
+        steps = life.line(service)
+    texts = [step["text"] for step in steps]
+    for before, after in zip(ORDER, ORDER[1:], strict=False):
+        assert texts.index(before) < texts.index(after), (before, after, texts)
+    assert [step["at"] for step in steps] == sorted(step["at"] for step in steps)
+    with tender_house.as_("supplier3_head"):
+        seen = [step["text"] for step in life.line(service)]
+    assert "Request" not in seen
+    assert {"Tender announced", "Entered in the Catalogue"} <= set(seen)
+
+
+ORDER = (
+    "Request",
+    "Opinion of the integrator",
+    "Design assignment approved",
+    "Tender announced",
+    "Protocol that names the supplier",
+    "Contract of the lease in force",
+    "Put into production",
+    "Entered in the Catalogue",
+    "Failure of the supplier",
+    "Replacement of the supplier begun",
+    "The new product is in place",
+)
+
+
+def test_the_request_says_where_the_whole_stands(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """“Now” of each page of the chain leads to the service."""
+    service = living.being_replaced(tender_house, set_clock)
+    formation = service.formations[0]
+    db.session.commit()
+    sign_in(client, tender_house["customer_head"])
+    for procedure in (service.source, formation.assignment, formation.tender, formation):
+        page = client.get(f"{procedure.path}?lang=en").text
+        assert "The supplier is being replaced" in page, procedure.public_number
+        assert service.path in page
+    (assignment,) = service.assignments
+    assert client.get(assignment.path).status_code == 200
+    assert service.path in client.get(assignment.path).text
