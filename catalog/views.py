@@ -6,6 +6,7 @@ from qyzmet.procedure.pages import routes
 
 from . import api, pages
 from .classifiers import views as classifiers
+from .development import views as developments
 
 blueprint = Blueprint("catalog", __name__, url_prefix="/catalog")
 routes.add(blueprint)
@@ -13,6 +14,7 @@ routes.add(blueprint)
 
 def register(app: Flask) -> None:
     """Register the pages, and the kinds with the API and with the pages."""
+    developments.register(app)
     app.register_blueprint(blueprint)
     api.register()
     pages.register()

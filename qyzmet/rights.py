@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import ColumnElement, Exists, and_, exists, false, or_, true
 
 from qyzmet.context import Actor
-from qyzmet.documents.models import Document
+from qyzmet.documents.models import Document, DocumentUse
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument
 from qyzmet.people.models import Membership, Organisation
 from qyzmet.procedure.kinds import kind_of, kinds, table_of
@@ -116,9 +116,13 @@ def may_read(actor: Actor, document: AnyDocument) -> bool:
         return may_replace(actor, document)
     if actor.has(Role.AUDITOR) or may_replace(actor, document):
         return True
-    return any(
-        is_party(actor, use.procedure) if use.parties_only else may_know(actor, use.procedure) for use in document.uses
-    )
+    return any(_reads_use(actor, use) for use in document.uses)
+
+
+def _reads_use(actor: Actor, use: DocumentUse) -> bool:
+    if use.reader_id is not None:
+        return bool(actor.roles_in(use.reader_id) & WORKING_ROLES)
+    return is_party(actor, use.procedure) if use.parties_only else may_know(actor, use.procedure)
 
 
 def may_read_of(actor: Actor, document: Document, procedure: Procedure) -> bool:

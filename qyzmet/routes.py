@@ -206,6 +206,8 @@ ROUTES: dict[str, Access] = {
     "catalog.show": Access.ANYBODY,
     "catalog.print": Access.ANYBODY,
     "catalog.paper": Access.ANYBODY,
+    "catalog.developments": Access.SIGNED_IN,
+    "catalog.new_development": Access.SIGNED_IN,
     "catalog.section": Access.SIGNED_IN,
     "catalog.autosave": Access.SIGNED_IN,
     "catalog.check": Access.SIGNED_IN,

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from qyzmet import clock, context
+from qyzmet.catalog.models import Service
+from qyzmet.catalog.procedure.development import DEVELOPMENTS
 from qyzmet.catalog.procedure.formation import FORMATIONS
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -97,6 +99,8 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
             proposed_at=clock.now(),
         )
         db.session.add(version)
+    if table is DEVELOPMENTS:
+        own = {"service": a_service(world)}
     if table is BIDS:
         own = {
             "tender": a_procedure(world, TENDERS, "examining"),
@@ -126,6 +130,31 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
         made.party_rows.append(
             ProcedureParty(party=party, organisation=world.organisations[OrganisationKind(party.value)])
         )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def a_service(world: World) -> Service:
+    """An IC service in the Catalogue, with a supplier and without a history."""
+    made = Service(
+        kind="services",
+        draft_number=draft_number("S"),
+        number=next_number("S"),
+        state="active",
+        edition_key=editions.FIRST_EDITION,
+        channel=Channel.PORTAL,
+        title="Temporary export certificate for cultural valuables",
+        data={},
+        created_by=world.people[OrganisationKind.INTEGRATOR, Role.HEAD],
+        created_at=clock.now(),
+        submitted_at=clock.now(),
+        is_public=True,
+        confirmed_on=clock.today(),
+    )
+    for party in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER, Party.INTEGRATOR, Party.AUTHORISED_BODY):
+        organisation = world.organisations[OrganisationKind(party.value)]
+        made.party_rows.append(ProcedureParty(party=party, organisation=organisation))
     db.session.add(made)
     db.session.flush()
     return made

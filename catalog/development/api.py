@@ -4,22 +4,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import rights
-from qyzmet.api.json_schemas import TEXT, TEXT_OR_NULL
+from qyzmet.api.json_schemas import TEXT, TEXT_OR_NULL, whole
 from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
 from ...requests.assignment import led_to
 from ..models import Development
-from .decide import signed_by
+from . import offer_price
+from .discuss import positions
 from .draft import draft
 from .forms import DevelopmentForm, StartForm
 from .kind import KIND
+from .signers import signed_by
 
 
 def extras(development: Development, action: str | None) -> Mapping[str, Any]:
-    """Of which service, and the protocol of the decision with who has signed it."""
+    """Of which service, the offers that the reader is shown, the positions, the protocol and who has signed it."""
     return {
         "service": development.service.public_number,
+        "offers": [
+            {"by": party.value, "amount": act.body["amount"], "document": act.body.get("document")}
+            for party, act in offer_price.shown(development).items()
+        ],
+        "positions": [
+            {"by": party.value, "position": act.body["position"], "text": act.body["text"]}
+            for party, act in positions(development).items()
+        ],
         "decision": development.decision,
         "hash": development.decision_hash,
         "signed": sorted(party.value for party in signed_by(development)),
@@ -44,6 +54,16 @@ DEVELOPMENTS = ApiKind(
     extras=extras,
     extra_schemas={
         "service": {**TEXT, "description": "Number of the IC service"},
+        "offers": {
+            "type": "array",
+            "description": "The prices offered (¶ 91); before the opinion, one's own and to the integrator all",
+            "items": whole(by=TEXT, amount=TEXT, document=TEXT_OR_NULL),
+        },
+        "positions": {
+            "type": "array",
+            "description": "What was said in the discussion (¶ 92)",
+            "items": whole(by=TEXT, position=TEXT, text=TEXT),
+        },
         "decision": {"type": ["object", "null"], "description": "The protocol of the decision (H32)"},
         "hash": {**TEXT_OR_NULL, "description": "SHA-256 of the canonical JSON of the decision"},
         "signed": {"type": "array", "items": TEXT, "description": "The parties that have signed the decision"},

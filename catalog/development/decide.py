@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet import clock, context
+from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import canonical_json
 from qyzmet.forms.choices import YesNo
@@ -16,24 +16,24 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason, Stale
-from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
-from qyzmet.vocabulary import N_, PARTY_TITLES, Party, Role
+from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 
 from ...requests.assignment import order
 from ...tenders.commission.voting.hash_field import HashOfRead
 from ..entry import replace_supplier
 from ..entry.suspend import ReasonForm
-from ..models import Development
-from ..procedure.development import ALL_SIGNED, DEVELOPED, HEARD, NOT_DEVELOPED, SOME_SIGN
-from ..procedure.states import ACTIVE, SUPPLIER_FAILED, SUSPENDED
+from ..models import Development, Service
+from ..procedure.development import ALL_SIGNED, DEVELOPED, NOT_DEVELOPED, SOME_SIGN
+from ..procedure.states import BEING_REPLACED, RETIRED
+from . import decision_shown
 from .discuss import positions, unheard
 from .give_opinion import RULE as OPINION_RULE
 from .offer_price import offers
+from .signers import SIGNERS, signed_by, signs_as
 
 RULE = "H32"
-SIGNERS = (Party.INTEGRATOR, *HEARD)
 
 
 class DecisionForm(Form):
@@ -51,19 +51,28 @@ class SignatureForm(Form):
 
 
 def against_deciding(development: Development, body: Body, actor: Actor) -> list[Reason]:
-    """All three were heard; a supplier is replaced only where there is one."""
+    """All three were heard; the service lives, and its supplier is replaced only where there is one."""
     missing = unheard(development)
     if missing:
         names = ", ".join(_(PARTY_TITLES[party]) for party in missing)
         return [Reason(_("These have not stated their position yet: %(names)s.", names=names), rule="¶ 92")]
-    if body.get("replace_supplier") is True:
-        service = development.service
-        if service.party(Party.SUPPLIER) is None:
-            text = _("This service has no supplier: the operator created it itself (¶ 88).")
-            return [Reason(text, rule="¶ 92", field="replace_supplier")]
-        if service.state not in (ACTIVE, SUSPENDED, SUPPLIER_FAILED):
-            text = _("The supplier of this service is being replaced already.")
-            return [Reason(text, rule="¶ 92", field="replace_supplier")]
+    if whether_developed(development, body, actor) == NOT_DEVELOPED:
+        return []
+    return against_service(development.service, replaces=body.get("replace_supplier") is True)
+
+
+def against_service(service: Service, *, replaces: bool) -> list[Reason]:
+    """What stands against developing the service as it is now, or against replacing its supplier."""
+    if service.state == RETIRED:
+        return [Reason(_("The service is retired: there is nothing to develop."), rule="¶ 92")]
+    if not replaces:
+        return []
+    if service.party(Party.SUPPLIER) is None:
+        text = _("This service has no supplier: the operator created it itself (¶ 88).")
+        return [Reason(text, rule="¶ 92", field="replace_supplier")]
+    if service.state == BEING_REPLACED:
+        text = _("The supplier of this service is being replaced already.")
+        return [Reason(text, rule="¶ 92", field="replace_supplier")]
     return []
 
 
@@ -102,37 +111,24 @@ def _signature(act: Act) -> dict[str, str]:
     return {"user": act.taker.public_id, "at": clock.almaty(act.at).isoformat()}
 
 
-def signed_by(development: Development) -> set[Party]:
-    """Who has signed the protocol that stands."""
-    return {Party(each) for each in development.decision_signatures} if development.decision is not None else set()
-
-
-def party_of(development: Development, actor: Actor) -> Party | None:
-    """As whom the actor's head would sign."""
-    for party in HEARD:
-        organisation = development.party(party)
-        if organisation is not None and Role.HEAD in actor.roles_in(organisation.id):
-            return party
-    return None
-
-
 def against_signing(development: Development, body: Body, actor: Actor) -> list[Reason]:
     """There is a protocol, and it is this one. Raises Stale for the hash of another."""
     if development.decision is None or not signed_by(development):
         return [Reason(_("There is no protocol to sign: the integrator's head signs it first."), rule=RULE)]
-    mine = party_of(development, actor)
+    mine = signs_as(development, actor)
     if mine in signed_by(development):
         return [Reason(_("Your organisation has signed this protocol already."), rule=RULE)]
     if body.get("hash") and body["hash"] != development.decision_hash:
         raise Stale(
             _("This is not the protocol that stands now: read that one, and sign what you have read."), rule=RULE
         )
-    return []
+    found = against_service(development.service, replaces=development.decision["replace_supplier"])
+    return [Reason(each.text, rule=each.rule) for each in found]
 
 
 def whether_all_signed(development: Development, body: Body, actor: Actor) -> str:
     """Whether with this signature all four have signed."""
-    mine = party_of(development, actor)
+    mine = signs_as(development, actor)
     return ALL_SIGNED if {*signed_by(development), mine} >= set(SIGNERS) else SOME_SIGN
 
 
@@ -147,18 +143,32 @@ def sign(development: Development, body: Body, act: Act) -> None:
         replace_supplier.replace_after_decision(development.service, act)
 
 
+def take_signature_back(development: Development, body: Body, act: Act) -> None:
+    """The signature was a mistake. The last one is final: all four have signed then."""
+    kept = development.decision_signatures
+    development.decision_signatures = {key: each for key, each in kept.items() if key != act.party.value}
+
+
 def refuse(development: Development, body: Body, act: Act) -> None:
     """The protocol is void, and the discussion goes on."""
     development.decision_signatures = {}
 
 
+def take_protocol_back(development: Development, body: Body, act: Act) -> None:
+    """The protocol was a mistake: there is none, and none is signed."""
+    development.decision, development.decision_hash, development.decision_signatures = None, None, {}
+
+
 def against_refusing(development: Development, body: Body, actor: Actor) -> list[Reason]:
     """There is a protocol that one has not signed."""
-    return against_signing(development, {}, actor)
+    mine = signs_as(development, actor)
+    if not signed_by(development) or mine in signed_by(development):
+        return against_signing(development, {}, actor)
+    return []
 
 
 def _is_awaited(development: Development, actor: Actor) -> bool:
-    mine = party_of(development, actor)
+    mine = signs_as(development, actor)
     return bool(signed_by(development)) and mine is not None and mine not in signed_by(development)
 
 
@@ -171,9 +181,7 @@ def _begun(development: Development) -> Mapping[str, Any]:
 
 
 def _facts(development: Development, form: Any) -> Mapping[str, Any]:
-    signed = signed_by(development)
-    names = [(name_of(development.party(party)), party in signed) for party in SIGNERS]
-    return {"decision": development.decision, "signers": names, "mine": party_of(development, context.actor())}
+    return {"shown": decision_shown.shown(development)}
 
 
 DECIDE = Action(
@@ -182,6 +190,7 @@ DECIDE = Action(
     against=against_deciding,
     carry_out=decide,
     which=whether_developed,
+    undo=take_protocol_back,
     awaited=_decision_is_due,
     page=ActionPage(
         note=N_(
@@ -195,6 +204,7 @@ SIGN_DECISION = Action(
     against=against_signing,
     carry_out=sign,
     which=whether_all_signed,
+    undo=take_signature_back,
     awaited=_is_awaited,
     page=ActionPage(template="catalog/development/sign_decision.html", begun=_begun, facts=_facts),
 )

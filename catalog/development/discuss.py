@@ -2,12 +2,14 @@
 the development and on replacing the supplier. Nothing here commits.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from qyzmet.context import Actor
 from qyzmet.forms.choices import Choice
 from qyzmet.forms.dates import Instant
-from qyzmet.forms.fields import TextArea, depends
+from qyzmet.forms.fields import TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
@@ -43,11 +45,17 @@ class DiscussionForm(Form):
 
 
 def against_discussing(development: Development, body: Body, actor: Actor) -> list[Reason]:
-    """Whoever opens the discussion says when; whoever is heard says the position with its words."""
+    """Whoever opens the discussion says when; whoever is heard says the position with its words.
+
+    Once the integrator has signed a protocol, what is said stands in it: the others sign or refuse it.
+    """
+    if development.decision_signatures:
+        text = _("The protocol of the decision is being signed: sign it, or refuse it and the discussion goes on.")
+        return [Reason(text, rule=RULE)]
     if not body:
         return []
     opens = development.state == OPINION_GIVEN
-    needed = (
+    asked = (
         {"meets_at": _("Say when it is discussed.")}
         if opens
         else {
@@ -55,8 +63,8 @@ def against_discussing(development: Development, body: Body, actor: Actor) -> li
             "text": _("Say why."),
         }
     )
-    others = {"meets_at", "position", "text"} - set(needed)
-    found = [Reason(text, rule=RULE, field=name) for name, text in needed.items() if not body.get(name)]
+    others = {"meets_at", "position", "text"} - set(asked)
+    found = [Reason(text, rule=RULE, field=name) for name, text in asked.items() if not body.get(name)]
     found += [
         Reason(_("This is not yours to say here: leave it out."), rule=RULE, field=name)
         for name in sorted(others)
@@ -81,6 +89,8 @@ def unheard(development: Development) -> list[Party]:
 def _is_awaited(development: Development, actor: Actor) -> bool:
     if development.state == OPINION_GIVEN:
         return True
+    if development.decision_signatures:
+        return False
     for party in unheard(development):
         organisation = development.party(party)
         if organisation is not None and actor.roles_in(organisation.id) & {Role.HEAD, Role.SPECIALIST}:
@@ -88,10 +98,22 @@ def _is_awaited(development: Development, actor: Actor) -> bool:
     return False
 
 
+def _facts(development: Development, form: Any) -> Mapping[str, Any]:
+    """Each is asked what is theirs to say: the integrator when it is discussed, the others for their position."""
+    opens = development.state == OPINION_GIVEN
+    for name in ("position", "text") if opens else ("meets_at",):
+        if name in form:
+            del form[name]
+    for field in form:
+        field.flags.required = True
+        field.validators = [needed()]
+    return {}
+
+
 DISCUSS = Action(
     "discuss",
     form=DiscussionForm,
     against=against_discussing,
     awaited=_is_awaited,
-    page=ActionPage(template="catalog/development/discuss.html"),
+    page=ActionPage(facts=_facts),
 )

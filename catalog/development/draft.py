@@ -19,11 +19,10 @@ from ...requests.request.forms import missing
 from ..entry.against_entry import by_number
 from ..models import Development, Service
 from ..procedure.development import DEVELOPMENTS
-from ..procedure.states import COMPLETED, DECLINED, RETIRED
+from ..procedure.states import RETIRED
 from .forms import DevelopmentForm
 
 RULE = "¶ 90"
-_OVER = (COMPLETED, DECLINED, "cancelled")
 
 
 def draft(number: str, data: Body) -> Development:
@@ -36,7 +35,7 @@ def draft(number: str, data: Body) -> Development:
     role = customer_role(actor, service)
     if role is None:
         raise NotYours(
-            _("Development is asked for by the customer of the IC service: its head or a specialist."),
+            not_yours(),
             rule=RULE,
             who_may=[_(PARTY_TITLES[Party.STATE_BODY])],
         )
@@ -65,6 +64,11 @@ def draft(number: str, data: Body) -> Development:
     return made
 
 
+def not_yours() -> str:
+    """What others are told."""
+    return _("Development is asked for by the customer of the IC service: its head or a specialist.")
+
+
 def customer_role(actor: Actor, service: Service) -> Membership | None:
     """The role by which the actor would ask for the development of this service, or None."""
     customer, role = service.party(Party.STATE_BODY), rights.may_start_request(actor)
@@ -80,7 +84,7 @@ def after_save(development: Development) -> None:
 
 
 def against_submitting(development: Development, body: Body, actor: Actor) -> list[Reason]:
-    """It is complete, the service lives, and no other development of it runs."""
+    """It is complete, and the service lives."""
     found = list(missing(development.data, DevelopmentForm))
     if development.service.state == RETIRED:
         found.append(Reason(_("The service is retired: there is nothing to develop."), rule=RULE))
@@ -89,17 +93,18 @@ def against_submitting(development: Development, body: Body, actor: Actor) -> li
 
 def submit(development: Development, body: Body, act: Act) -> None:
     """It gets its number, and goes to the authorised body with a copy to the integrator (¶ 90)."""
-    for party in (Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OPERATOR):
+    for party in (Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OPERATOR, Party.SUPPLIER):
         _make_party(development, party)
-    _make_party(development, Party.SUPPLIER)
     development.number = development.number or numbers.next_number(DEVELOPMENTS.prefix)
     development.submitted_at = development.submitted_at or act.at
     act.body = {**act.body, "number": development.number}
 
 
 def _make_party(development: Development, party: Party) -> None:
-    """Who works as that party now; the supplier is the service's."""
-    organisation = development.service.party(party) if party is Party.SUPPLIER else filing.working(party)
+    """The service's own, or who works as that party now; a service of ¶ 88 has no supplier."""
+    organisation = development.service.party(party)
+    if organisation is None and party is not Party.SUPPLIER:
+        organisation = filing.working(party)
     if organisation is not None and development.party(party) is None:
         development.party_rows.append(ProcedureParty(party=party, organisation=organisation))
 

@@ -7,6 +7,7 @@ from qyzmet.forms.choices import YesNo
 from qyzmet.forms.fields import TextArea, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
@@ -15,7 +16,7 @@ from qyzmet.vocabulary import N_
 
 from ..models import Development
 from ..procedure.development import FAVOURABLE, UNFAVOURABLE
-from .offer_price import asked, offers
+from .offer_price import asked, offers, open_papers
 
 RULE = "¶ 91"
 
@@ -29,13 +30,13 @@ class OpinionForm(Form):
         _l("Why an offer is missing"),
         [depends()],
         most=2000,
-        description=_l("Needed only where the operator or the supplier has offered no price."),
+        description=_l("Needed for a favourable opinion where the operator or the supplier has offered no price."),
     )
 
 
 def against_giving(development: Development, body: Body, actor: Actor) -> list[Reason]:
-    """Both have offered a price, or the opinion says why one has not."""
-    if not body or str(body.get("without_offers") or "").strip():
+    """Both have offered a price, or a favourable opinion says why one has not."""
+    if body.get("favourable") is not True or str(body.get("without_offers") or "").strip():
         return []
     given = offers(development)
     missing = [party for party in asked(development) if party not in given]
@@ -51,9 +52,15 @@ def whether_favourable(development: Development, body: Body, actor: Actor) -> st
     return FAVOURABLE if body.get("favourable") is True else UNFAVOURABLE
 
 
+def give(development: Development, body: Body, act: Act) -> None:
+    """With the opinion every party reads what was offered."""
+    open_papers(development)
+
+
 GIVE_OPINION = Action(
     "give_opinion",
     form=OpinionForm,
+    carry_out=give,
     against=against_giving,
     which=whether_favourable,
     page=ActionPage(

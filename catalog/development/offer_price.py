@@ -1,5 +1,9 @@
-"""¶ 91: operator and supplier offer a price of the development, which the integrator's analysis rests on."""
+"""¶ 91: operator and supplier offer a price of the development, which the integrator's analysis rests on.
 
+Until the opinion is given an offer is its giver's and the integrator's alone: neither is to see the other's first.
+"""
+
+from qyzmet import context, rights
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
@@ -32,6 +36,27 @@ def asked(development: Development) -> list[Party]:
     return [party for party in (Party.OPERATOR, Party.SUPPLIER) if development.party(party) is not None]
 
 
+def are_open(development: Development) -> bool:
+    """Whether every party reads the offers: the opinion was given, even if it was annulled since."""
+    return any(act.action == "give_opinion" for act in development.acts)
+
+
+def sees(development: Development, party: Party) -> bool:
+    """Whether the reader is shown what that party offered."""
+    mine = (Party.INTEGRATOR, party)
+    return are_open(development) or any(rights.works_for(context.actor(), development, each) for each in mine)
+
+
+def shown(development: Development) -> dict[Party, Act]:
+    """The newest offers that the reader is shown."""
+    return {party: act for party, act in offers(development).items() if sees(development, party)}
+
+
+def hides(development: Development, act: Act) -> bool:
+    """Whether history and audit trail keep this offer from the reader."""
+    return not sees(development, act.party)
+
+
 def is_awaited(development: Development, actor: Actor) -> bool:
     """Whether the actor's organisation has not offered yet."""
     given = offers(development)
@@ -43,9 +68,16 @@ def is_awaited(development: Development, actor: Actor) -> bool:
 
 
 def keep_paper(development: Development, body: Body, act: Act) -> None:
-    """The calculation is the parties' own."""
+    """The calculation is the giver's and the integrator's, until the opinion is given."""
     if body.get("document"):
-        documents.adopt(development, [str(body["document"])], parties_only=True)
+        reader = development.party(Party.INTEGRATOR)
+        documents.adopt(development, [str(body["document"])], parties_only=True, reader=reader)
+
+
+def open_papers(development: Development) -> None:
+    """The opinion is given: the calculations are the parties' own from now on."""
+    given = [str(act.body["document"]) for act in offers(development).values() if act.body.get("document")]
+    documents.open_to_parties(development, given)
 
 
 OFFER_PRICE = Action(
@@ -53,5 +85,9 @@ OFFER_PRICE = Action(
     form=OfferForm,
     carry_out=keep_paper,
     awaited=is_awaited,
-    page=ActionPage(note=N_("The integrator's opinion rests on the offers (¶ 91).")),
+    page=ActionPage(
+        note=N_("Only the integrator sees your offer until it has given its opinion, which rests on it (¶ 91)."),
+        hidden=hides,
+        untold=hides,
+    ),
 )

@@ -1,16 +1,20 @@
 """How developments are shown: states, what happens now, the course."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from qyzmet.documents import service as documents
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.pages.page_parts import step
+from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
 from ..models import Development
+from ..procedure.development import SIGNING
 from ..procedure.states import (
     CANCELLED,
     COMPLETED,
@@ -21,21 +25,10 @@ from ..procedure.states import (
     OPINION_GIVEN,
     SUBMITTED,
 )
-from . import api, sections
-from .decide import signed_by
-from .discuss import positions
-from .offer_price import offers
-
-TONES = {
-    DRAFT: "neutral",
-    SUBMITTED: "active",
-    OPINION_GIVEN: "active",
-    DISCUSSING: "active",
-    DECIDED: "active",
-    COMPLETED: "done",
-    DECLINED: "ended",
-    CANCELLED: "ended",
-}
+from . import api, decision_shown, offer_price, sections
+from .discuss import POSITIONS, Position, positions
+from .signers import signed_by
+from .tones import TONES
 
 
 def now_text(development: Development) -> str:
@@ -61,7 +54,7 @@ def timeline(development: Development) -> list[dict[str, Any]]:
     opened = next((act for act in standing_acts(development) if act.action == "discuss"), None)
     asked, given = done.get("submit"), done.get("give_opinion")
     decided = done.get("sign_decision") if development.state in (DECIDED, COMPLETED, CANCELLED) else None
-    due = running.get("sign_decision") or running.get("decide")
+    due = next((running[key] for key in (*SIGNING.values(), "decide") if key in running), None)
     body = Party.AUTHORISED_BODY
     steps = [
         step(development, _("Request"), "¶ 90", Party.STATE_BODY, asked),
@@ -78,11 +71,31 @@ def timeline(development: Development) -> list[dict[str, Any]]:
 
 
 def facts(development: Development) -> Mapping[str, Any]:
-    """Offers, positions, the decision, and the sections."""
+    """Offers, opinion, positions, the decision, and the sections."""
+    acts = standing_acts(development)
+    given = next((act for act in acts if act.action == "give_opinion"), None)
+    opened = next((act for act in reversed(acts) if act.action == "discuss" and act.body.get("meets_at")), None)
     return {
-        "offers": offers(development),
-        "positions": positions(development),
-        "signed": signed_by(development),
+        "offers": [
+            {
+                "name": name_of(act.organisation),
+                "amount": act.body["amount"],
+                "document": documents.readable(str(act.body.get("document") or "")),
+            }
+            for act in offer_price.shown(development).values()
+        ],
+        "open_offers": offer_price.are_open(development),
+        "opinion": given.body if given is not None else None,
+        "meets_at": dt.datetime.fromisoformat(opened.body["meets_at"]) if opened is not None else None,
+        "positions": [
+            {
+                "name": name_of(act.organisation),
+                "position": POSITIONS[Position(act.body["position"])],
+                "text": act.body["text"],
+            }
+            for act in positions(development).values()
+        ],
+        "decision": decision_shown.shown(development),
         "parts": sections.PARTS,
     }
 
@@ -98,7 +111,7 @@ DEVELOPMENTS = PagesKind(
     form=LongForm(
         title=N_("The sections of the development request"),
         sections=sections.PARTS,
-        section_template="catalog/development/section.html",
+        section_template="procedure/section.html",
         check_template="catalog/development/check.html",
     ),
     filing="submit",

@@ -9,6 +9,8 @@ from .states import CANCELLED, COMPLETED, DECIDED, DECLINED, DISCUSSING, DRAFT, 
 EVERYBODY = (Party.STATE_BODY, Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OPERATOR, Party.SUPPLIER)
 # Who discusses and signs, besides the integrator (¶ 92, H32).
 HEARD = (Party.STATE_BODY, Party.AUTHORISED_BODY, Party.OPERATOR)
+# The term in which each of them signs: an overdue one names who has not.
+SIGNING = {party: f"sign_decision_{party.value}" for party in HEARD}
 
 # Which of several moves of one name it is.
 FAVOURABLE = N_("the opinion is favourable")
@@ -35,6 +37,7 @@ def _acts(
     tells: tuple[Party, ...] = EVERYBODY,
     expected: bool = True,
     again: str = "",
+    final: bool = False,
 ) -> Move:
     return Move(
         action,
@@ -51,6 +54,7 @@ def _acts(
         tells=tells,
         expected=expected,
         again=again,
+        final=final,
         done=done,
     )
 
@@ -109,7 +113,7 @@ def _decides(case: str, to: str | None, starts: tuple[str, ...], done: str) -> M
         "H32",
         done,
         case=case,
-        closes=("decide", "sign_decision"),
+        closes=("decide", *SIGNING.values()),
         starts=starts,
         again=N_("another protocol takes the place of the one before, and is signed anew"),
     )
@@ -126,7 +130,8 @@ def _signs(by: Party, case: str) -> Move:
         "H32",
         N_("signed the decision: it is in force") if every else N_("signed the decision"),
         case=case,
-        closes=("sign_decision",) if every else (),
+        closes=(SIGNING[by],),
+        final=every,
         again=N_("refused, each signs once"),
     )
 
@@ -140,7 +145,7 @@ def _refuses(by: Party) -> Move:
         by,
         "H32",
         N_("refused to sign the decision: the discussion goes on"),
-        closes=("sign_decision",),
+        closes=tuple(SIGNING.values()),
         starts=("decide",),
         expected=False,
     )
@@ -220,7 +225,9 @@ DEVELOPMENTS = Procedure(
             starts=("decide",),
         ),
         *(_takes_position(by) for by in HEARD),
-        _decides(DEVELOPED, None, ("sign_decision",), N_("signed the protocol of the decision; the others sign next")),
+        _decides(
+            DEVELOPED, None, tuple(SIGNING.values()), N_("signed the protocol of the decision; the others sign next")
+        ),
         _decides(NOT_DEVELOPED, DECLINED, (), N_("the development is declined")),
         *(_signs(by, case) for by in HEARD for case in (SOME_SIGN, ALL_SIGNED)),
         *(_refuses(by) for by in HEARD),
@@ -252,7 +259,7 @@ DEVELOPMENTS = Procedure(
         ),
         Term("discuss", N_("Open the discussion"), 5, Party.INTEGRATOR, "H45", "H45.4"),
         Term("decide", N_("Discuss and decide on the development"), 5, Party.INTEGRATOR, "H45", "H45.4"),
-        Term("sign_decision", N_("Sign the decision"), 5, Party.AUTHORISED_BODY, "H45", "H45.4"),
+        *(Term(key, N_("Sign the decision"), 5, party, "H45", "H45.4") for party, key in SIGNING.items()),
     ),
     without_term={
         DRAFT: N_("The customer asks for a development when it wants to."),

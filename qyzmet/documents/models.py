@@ -58,6 +58,8 @@ class DocumentUse(Model):
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True, index=True)
 
     parties_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Beside the organisation whose it is, only this party reads it, until it is opened to all of them.
+    reader_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
 
     document: Mapped[Document] = relationship(back_populates="uses")
     procedure: Mapped[Procedure] = relationship()

@@ -237,11 +237,14 @@ def unsealed(document: AnyDocument) -> Iterator[bytes] | None:
     return sealed_files.begun(_settings().documents, document) if sealed_files.is_sealed(document) else None
 
 
-def adopt(procedure: Procedure, ids: Iterable[str], *, parties_only: bool = False) -> None:
+def adopt(
+    procedure: Procedure, ids: Iterable[str], *, parties_only: bool = False, reader: Organisation | None = None
+) -> None:
     """Tie documents to a procedure that refers to them: who may know of it may read them. Safe to repeat.
 
     Sealed ones of the current actor's organisation become ordinary documents by it. `parties_only` keeps them to the
-    people of its parties, also where everybody knows of the procedure. Ids that name no document are left out: forms
+    people of its parties, also where everybody knows of the procedure; `reader` to that one of them until
+    `open_to_parties`. Ids that name no document are left out: forms
     have refused them before.
     """
     wanted = list(ids)
@@ -250,9 +253,22 @@ def adopt(procedure: Procedure, ids: Iterable[str], *, parties_only: bool = Fals
         return
     sealed_documents.make_ordinary(wanted, context.actor())
     tied = select(DocumentUse.document_id).where(DocumentUse.procedure_id == procedure.id)
+    reader_id = reader.id if reader is not None else None
     untied = select(Document.id).where(by_number(numbers), Document.id.not_in(tied)).order_by(Document.id)
     for number in db.session.scalars(untied).all():
-        db.session.add(DocumentUse(document_id=number, procedure_id=procedure.id, parties_only=parties_only))
+        use = DocumentUse(document_id=number, procedure_id=procedure.id, parties_only=parties_only)
+        use.reader_id = reader_id
+        db.session.add(use)
+    db.session.flush()
+
+
+def open_to_parties(procedure: Procedure, ids: Iterable[str]) -> None:
+    """What one party alone read of the procedure's documents, all of them read from now on."""
+    named = select(Document.id).where(by_number(_numbers(ids)))
+    for use in db.session.scalars(
+        select(DocumentUse).where(DocumentUse.procedure_id == procedure.id, DocumentUse.document_id.in_(named))
+    ):
+        use.reader_id = None
     db.session.flush()
 
 

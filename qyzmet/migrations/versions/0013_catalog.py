@@ -186,6 +186,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("deadline") as batch:
         batch.add_column(sa.Column("months", sa.Integer(), nullable=True))
+    with op.batch_alter_table("document_use") as batch:
+        batch.add_column(sa.Column("reader_id", KEY, nullable=True))
+        batch.create_foreign_key("fk_document_use_reader_id_organisation", "organisation", ["reader_id"], ["id"])
     with op.batch_alter_table("protocol") as batch:
         batch.drop_constraint("uq_protocol_tender_id_number", type_="unique")
         batch.drop_constraint("fk_protocol_tender_id_tender", type_="foreignkey")
@@ -205,5 +208,8 @@ def downgrade() -> None:
         batch.create_foreign_key("fk_protocol_tender_id_tender", "tender", ["tender_id"], ["id"])
     with op.batch_alter_table("deadline") as batch:
         batch.drop_column("months")
+    with op.batch_alter_table("document_use") as batch:
+        batch.drop_constraint("fk_document_use_reader_id_organisation", type_="foreignkey")
+        batch.drop_column("reader_id")
     for table in reversed(TABLES):
         op.drop_table(table)
