@@ -58,8 +58,10 @@ def being_replaced(house: TenderHouse, set_clock: SetClock) -> Service:
 def assigned_anew(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
     """The approved design assignment of a replacement."""
     (assignment,) = being_replaced(house, set_clock).assignments
+    lease = sample.lease()
+    commissioning = lease["commissioning"] | {"property_after_3_years": False}
     with house.as_("integrator_specialist"):
-        engine.save(assignment, sample.lease() | {"criteria": CRITERIA, "integrations": []})
+        engine.save(assignment, lease | {"criteria": CRITERIA, "commissioning": commissioning, "integrations": []})
     for key, action in WAY:
         house.take(assignment, key, action)
     return assignment
