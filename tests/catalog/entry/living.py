@@ -97,7 +97,7 @@ def tendered_anew(house: TenderHouse, set_clock: SetClock) -> Formation:
     for key in ("chair", "secretary"):
         minutes = next(each for each in tender.protocols if each.kind.value == "opening")
         house.take(tender, key, "sign_minutes", {"hash": minutes.hash})
-    starts = clock.today() + dt.timedelta(days=30)
+    starts = clock.today() + dt.timedelta(days=60)
     dates = {"starts_on": starts.isoformat(), "ends_on": starts.replace(year=starts.year + 3).isoformat()}
     resolving.signed(house, tender, "lease", 2, price="28000000.00", **dates)
     return forming.formation_of(tender.assignment)

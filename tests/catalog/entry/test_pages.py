@@ -58,7 +58,7 @@ def test_its_life_is_one_line(tender_house: TenderHouse, set_clock: SetClock):
         steps = life.line(service)
     texts = [step["text"] for step in steps]
     for before, after in itertools.pairwise(ORDER):
-        assert texts.index(before) < texts.index(after), (before, after, texts)
+        assert texts.index(before) < texts.index(after), "\n".join(texts)
     assert [step["at"] for step in steps] == sorted(step["at"] for step in steps)
     with tender_house.as_("supplier3_head"):
         seen = [step["text"] for step in life.line(service)]
