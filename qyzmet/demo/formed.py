@@ -117,4 +117,3 @@ STEPS: tuple[Step, ...] = (
     ("2026-02-26 15:40", "operator_head", _commissioned),
     ("2026-02-27 10:05", "operator_specialist", _taken(FORMATION, "notify_integrator")),
 )
-
