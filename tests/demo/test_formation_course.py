@@ -3,7 +3,6 @@
 import pytest
 from flask import Flask
 
-from qyzmet.database import db
 from tests import tender_course
 from tests.catalog import forming
 from tests.demo.site import Site
@@ -27,9 +26,6 @@ def test_from_the_assignment_to_the_catalogue(demo: Flask):
     assert tender_course.tested(site, formation)["state"] == "passed"
     assert tender_course.presented(site, formation)["missing"] == []
     assert tender_course.commissioned(site, formation)["state"] == "commissioned"
-    with demo.app_context():
-        forming.classify()
-        db.session.commit()
     tender_course.notified(site, formation, tender_course.an_entry(forming.KIND, forming.RECIPIENT))
     path = f"/formations/{formation}"
     site.call("authorised_body_head", f"{path}/return", {"reasons": "Уточните контакт."})
