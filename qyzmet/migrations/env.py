@@ -1,9 +1,39 @@
 """Alembic's environment: it runs inside the application, on whichever database that is set to."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
+from sqlalchemy import Connection
 
 from qyzmet import models  # noqa: F401 - so that the metadata knows every table.
 from qyzmet.database import Base, db
+
+
+@contextmanager
+def tables_written_anew(connection: Connection) -> Iterator[None]:
+    """Let SQLite write a table anew that others point to.
+
+    SQLite changes a table's constraints by copying it and dropping the old one, and a foreign key that points to it
+    refuses the drop. It heeds the setting outside a transaction only, so it is set before and after.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """Raise RuntimeError, before anything is committed, where a row of SQLite points to nothing."""
+    if connection.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise RuntimeError(f"The migration would leave rows that point to nothing: {lost[:5]}")
+
 
 with db.engine.connect() as connection:
     context.configure(
@@ -12,5 +42,6 @@ with db.engine.connect() as connection:
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
     )
-    with context.begin_transaction():
+    with tables_written_anew(connection), context.begin_transaction():
         context.run_migrations()
+        check_foreign_keys(connection)
