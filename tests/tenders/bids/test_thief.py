@@ -67,7 +67,6 @@ DECIDED = {
     "deadline_firing": SYSTEM,
     "deadline_recount": SYSTEM,
     "design_assignment": OTHERS,
-    "development": OTHERS,
     "document": "of a supplier's: made when it is named in a proposal, or opened; until then it is sealed",
     "edition": SYSTEM,
     "envelope": "registered by a clerk, whom alone it names",
