@@ -41,6 +41,8 @@ with db.engine.connect() as connection:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        # Our own BEGIN makes it one transaction on SQLite too: all of an upgrade, or nothing.
+        transactional_ddl=True,
     )
     with tables_written_anew(connection), context.begin_transaction():
         context.run_migrations()
