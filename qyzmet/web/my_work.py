@@ -99,7 +99,7 @@ def of(actor: Actor) -> MyWork:
     others = _open_deadlines(theirs)
     shown = {*asked, *(each.number for each in others), *(each.public_number for each in written)}
     decided = _but_for(shown, decided)
-    whole.read(written)
+    written = whole.of_ids({each.id: each.kind for each in written}) if written else []
     return MyWork(
         tasks=rows,
         more_tasks=mine.more,

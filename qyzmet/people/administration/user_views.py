@@ -2,7 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from qyzmet import clock, own_transaction
@@ -140,7 +140,8 @@ def give_role(user_id: int) -> Answer:
     posted = request.method == "POST"
     form = bind_post(RoleForm, request.form) if posted else RoleForm(request.args, since=clock.today())
     form.organisation.choices = _choices_of_organisations()
-    heads = db.session.scalars(select(Membership).where(Membership.role == Role.HEAD)).all()
+    query = select(Membership).where(Membership.role == Role.HEAD).options(joinedload(Membership.user))
+    heads = db.session.scalars(query).all()
     today = clock.today()
     possible = {
         m.user_id: m.user for m in heads if m.holds_on(today) and m.acting_for_id is None and m.user_id != user_id

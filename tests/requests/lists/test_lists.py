@@ -271,7 +271,7 @@ def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(client:
     prepared = front[front.index('id="prepared"') : front.index('id="others"')]
     assert str(request.number) in prepared
     assert str(assignment.number) not in prepared
-    assert "Waits for others (2)" in front, "the office itself, and the authorised body"
+    assert "Waits for others (1)" in front, "the authorised body; what one prepares stands there alone"
     front = sign_in(client, house["specialist"]).get("/?lang=en").text
     asked = front[front.index('id="mine"') : front.index('id="others"')]
     assert "Waits for you (1)" in asked

@@ -45,8 +45,9 @@ def test_each_change_is_audited(house: House):
     assert [record.action for record in records] == ["add_integration_service", "change_integration_service"]
     assert '"state":"working"' in records[1].before
     assert '"state":"stopped"' in records[1].after
-    assert register.state_of(made.number) == "stopped"
-    assert [register.state_of(number) for number in ("IS-999999", "IS-0", "IS-1\n", "x")] == [None] * 4
+    assert register.states_of([made.number])(made.number) == "stopped"
+    unknown = ("IS-999999", "IS-0", "IS-1\n", "x")
+    assert list(map(register.states_of(unknown), unknown)) == [None] * 4
 
 
 @pytest.mark.parametrize("key", ["head", "authorised_head", "integrator_clerk", "auditor", "administrator"])

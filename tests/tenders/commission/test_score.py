@@ -107,7 +107,7 @@ def test_points_out_of_scale_are_refused_at_their_field(tender_house: TenderHous
 def test_nobody_scores_for_another(tender_house: TenderHouse, scoring: Tender):
     """Points are the taker's, whatever is sent; without a vote, or a declaration, nobody scores."""
     give(tender_house, scoring, "member1")
-    assert {row.user_id for row in points.rows_of(scoring)} == {tender_house["member1"].id}
+    assert {row.user_id for row in db.session.query(Score)} == {tender_house["member1"].id}
     for key in ("secretary", "customer_head", "supplier1_head"):
         with pytest.raises(NotYours), tender_house.as_(key):
             engine.take(scoring, "score", sitting.scores(opened_bids.all_of(scoring)))
