@@ -200,7 +200,8 @@ def test_each_bid_is_known_to_the_whole_commission_and_its_bidder_told(
         told = {each.user_id for each in db.session.query(Notification).filter_by(procedure_id=bid.id)}
         assert told == {each.user_id for each in supplier.memberships}
         wanted = ListQuery(kinds=("bids",), query=supplier.bin)
-        assert lists.ids(lists.statement_of(actor_of(tender_house["chair"]), wanted, 50)) == [bid.id]
+        assert lists.ids(lists.statement_of(actor_of(tender_house["integrator_head"]), wanted, 50)) == [bid.id]
+        assert bidding.seen(tender_house, bid, "chair") is not None
 
 
 def test_a_document_that_does_not_open_is_named(tender_house: TenderHouse, tender: Tender, set_clock: SetClock):
