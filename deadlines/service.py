@@ -107,6 +107,20 @@ def open_deadlines(procedure: Procedure, key: str | None = None) -> list[Deadlin
     )
 
 
+def open_by_procedure(procedures: Iterable[Procedure], key: str) -> dict[int, list[Deadline]]:
+    """The deadlines of that term that still run in these procedures, by the procedure's id, by due instant."""
+    ids = [each.id for each in procedures]
+    query = (
+        select(Deadline)
+        .where(Deadline.procedure_id.in_(ids), Deadline.state == DeadlineState.OPEN, Deadline.term == key)
+        .order_by(Deadline.due_at, Deadline.id)
+    )
+    found: dict[int, list[Deadline]] = {each: [] for each in ids}
+    for deadline in db.session.scalars(query):
+        found[deadline.procedure_id].append(deadline)
+    return found
+
+
 @read_once
 def all_deadlines(procedure: Procedure) -> list[Deadline]:
     """Every deadline the procedure ever had, in the order in which they were opened."""

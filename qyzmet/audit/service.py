@@ -1,10 +1,10 @@
 """Writing the audit trail: one record for each act, in the act's own transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import and_, func, select, text
 
 from qyzmet import clock, context
 from qyzmet.audit.chain import Entry, digest
@@ -56,7 +56,7 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
     lock_trail()
     last = db.session.execute(_END).first()
     number, previous = (0, GENESIS) if last is None else (last.number, last.hash)
-    ends = {chain: _end_of(chain) for chain in {each.chain for each in told}}
+    ends = _ends_of({each.chain for each in told})
     who, now = context.actor(), clock.now()
     rows = []
     for each in told:
@@ -102,11 +102,17 @@ def _address() -> str:
     return context.origin().partition(" ")[0]
 
 
-def _end_of(chain: str) -> tuple[int, bytes]:
-    last = db.session.execute(
-        select(AuditRecord.place, AuditRecord.hash)
-        .where(AuditRecord.chain == chain)
-        .order_by(AuditRecord.place.desc())
-        .limit(1)
-    ).first()
-    return (0, GENESIS) if last is None else (last.place, last.hash)
+def _ends_of(chains: Collection[str]) -> dict[str, tuple[int, bytes]]:
+    """Place and hash of the last record of each chain."""
+    last = (
+        select(AuditRecord.chain, func.max(AuditRecord.place).label("place"))
+        .where(AuditRecord.chain.in_(chains))
+        .group_by(AuditRecord.chain)
+        .subquery()
+    )
+    found = db.session.execute(
+        select(AuditRecord.chain, AuditRecord.place, AuditRecord.hash).join(
+            last, and_(AuditRecord.chain == last.c.chain, AuditRecord.place == last.c.place)
+        )
+    )
+    return dict.fromkeys(chains, (0, GENESIS)) | {row.chain: (row.place, row.hash) for row in found}

@@ -22,7 +22,7 @@ from qyzmet.documents import sealed_files
 from qyzmet.documents.models import Document
 from qyzmet.documents.numbering import by_number, number_of
 from qyzmet.documents.sealed_models import SealedAddress, SealedDocument, facts_context, file_context, user_of
-from qyzmet.people.models import User
+from qyzmet.people.accounts import users
 from qyzmet.people.organisations import organisations
 from qyzmet.sealing import blinding, envelopes
 from qyzmet.sealing.contents import Ticket
@@ -90,24 +90,27 @@ def open_released(ids: Iterable[str], released: Released, pair_name: str) -> tup
     wanted = list(dict.fromkeys(ids))
     sealed = _rows(wanted)
     addresses = _addresses(sealed, pair_name)
+    opened = {
+        number: found
+        for number, row in sealed.items()
+        if number in addresses and (found := _opened(row, addresses[number], released, pair_name)) is not None
+    }
+    owners = organisations.by_bins(facts["organisation"] for facts, _ticket in opened.values())
+    people = users.by_public_ids(facts["uploaded_by"] for facts, _ticket in opened.values())
     made: list[tuple[Document, Mapping[str, Any]]] = []
-    for number, row in sealed.items():
-        opened = _opened(row, addresses[number], released, pair_name) if number in addresses else None
-        if opened is not None:
-            made.append((_make(row, *opened), opened[0]))
+    for number, (facts, ticket) in opened.items():
+        # What is nobody's stays as it is.
+        if facts["organisation"] in owners and facts["uploaded_by"] in people:
+            made.append((_make(sealed[number], facts, owners[facts["organisation"]].id, ticket), facts))
     db.session.flush()
     _record(made, "open_document")
     by_id = {document.public_id: document for document, _facts in made}
-    documents: list[Document] = []
-    failed: list[str] = []
-    found = [by_id.get(each) or _ordinary(number_of(each)) for each in wanted]
-    _forget_addresses([each.number for each in found if each is not None and each.number is not None], pair_name)
-    for each, document in zip(wanted, found, strict=True):
-        if document is not None and sealed_files.is_readable(_folder(), document):
-            documents.append(document)
-        else:
-            failed.append(each)
-    return documents, failed
+    by_id |= _ordinary([each for each in wanted if each not in by_id])
+    _forget_addresses([each.number for each in by_id.values() if each.number is not None], pair_name)
+    folder = _folder()
+    readable = {number for number, document in by_id.items() if sealed_files.is_readable(folder, document)}
+    documents = [by_id[each] for each in wanted if each in readable]
+    return documents, [each for each in wanted if each not in readable]
 
 
 def _addresses(rows: Iterable[int], pair_name: str) -> dict[int, SealedAddress]:
@@ -118,17 +121,14 @@ def _addresses(rows: Iterable[int], pair_name: str) -> dict[int, SealedAddress]:
 
 def _opened(
     row: SealedDocument, address_: SealedAddress, released: Released, pair_name: str
-) -> tuple[Mapping[str, Any], int, Ticket] | None:
-    """The facts, whose it is, and the file's ticket; None where it does not open, or is nobody's."""
+) -> tuple[Mapping[str, Any], Ticket] | None:
+    """The facts and the file's ticket; None where it does not open."""
     try:
         facts = envelopes.open_released(row.content, address_.facts, released, pair_name, facts_context(row.number))
         ticket = envelopes.released_ticket(address_.file, released, pair_name, file_context(row.number))
     except SealBroken:
         return None
-    organisation, user = organisations.by_bin(facts["organisation"]), db.session.get(User, user_of(facts))
-    if organisation is None or user is None:
-        return None
-    return facts, organisation.id, ticket
+    return facts, ticket
 
 
 def _make(row: SealedDocument, facts: Mapping[str, Any], organisation_id: int, ticket: Ticket) -> Document:
@@ -167,14 +167,18 @@ def _record(made: Iterable[tuple[Document, Mapping[str, Any]]], action: str) -> 
 
 
 def _replaced(public_id: str | None) -> int | None:
-    document = _ordinary(number_of(public_id or ""))
+    if public_id is None:
+        return None
+    document = _ordinary([public_id]).get(public_id)
     return None if document is None else document.id
 
 
-def _ordinary(number: int | None) -> Document | None:
-    if number is None:
-        return None
-    return db.session.scalars(select(Document).where(by_number([number]))).one_or_none()
+def _ordinary(ids: Iterable[str]) -> dict[str, Document]:
+    """Those of these ids that are ordinary documents, by their id."""
+    numbers = {number for each in ids if (number := number_of(each)) is not None}
+    if not numbers:
+        return {}
+    return {each.public_id: each for each in db.session.scalars(select(Document).where(by_number(numbers)))}
 
 
 def _rows(ids: Iterable[str]) -> dict[int, SealedDocument]:

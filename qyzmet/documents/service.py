@@ -247,18 +247,30 @@ def adopt(
     `open_to_parties`. Ids that name no document are left out: forms
     have refused them before.
     """
-    wanted = list(ids)
-    numbers = _numbers(wanted)
+    adopt_all([(procedure, ids)], parties_only=parties_only, reader=reader)
+
+
+def adopt_all(
+    named: Iterable[tuple[Procedure, Iterable[str]]], *, parties_only: bool = False, reader: Organisation | None = None
+) -> None:
+    """The same for several procedures at once, each with the ids of its own documents."""
+    wanted = {procedure.id: list(ids) for procedure, ids in named}
+    all_ids = [each for ids in wanted.values() for each in ids]
+    numbers = _numbers(all_ids)
     if not numbers:
         return
-    sealed_documents.make_ordinary(wanted, context.actor())
-    tied = select(DocumentUse.document_id).where(DocumentUse.procedure_id == procedure.id)
     reader_id = reader.id if reader is not None else None
-    untied = select(Document.id).where(by_number(numbers), Document.id.not_in(tied)).order_by(Document.id)
-    for number in db.session.scalars(untied).all():
-        use = DocumentUse(document_id=number, procedure_id=procedure.id, parties_only=parties_only)
-        use.reader_id = reader_id
-        db.session.add(use)
+    sealed_documents.make_ordinary(all_ids, context.actor())
+    found = db.session.execute(select(Document.id, Document.number).where(by_number(numbers)))
+    there = {row.id if row.number is None else row.number: row.id for row in found}
+    uses = select(DocumentUse.procedure_id, DocumentUse.document_id).where(DocumentUse.procedure_id.in_(wanted))
+    tied = {tuple(row) for row in db.session.execute(uses)}
+    for procedure_id, ids in wanted.items():
+        for document_id in sorted(there[each] for each in _numbers(ids) if each in there):
+            if (procedure_id, document_id) not in tied:
+                use = DocumentUse(document_id=document_id, procedure_id=procedure_id, parties_only=parties_only)
+                use.reader_id = reader_id
+                db.session.add(use)
     db.session.flush()
 
 

@@ -1,11 +1,13 @@
 """Telling people: a notification on their pages and an e-mail queued in the same transaction."""
 
 import uuid
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import force_locale
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from qyzmet import clock, context
 from qyzmet.database import db
@@ -13,13 +15,25 @@ from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.notifications import mail_choices
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.notifications.texts import mail_text
-from qyzmet.people.models import Organisation, User
+from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.vocabulary import Party, Role, Seat
 
 TOLD_ROLES = frozenset({Role.HEAD, Role.SPECIALIST})
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What some people are told, as `tell` takes it."""
+
+    users: Sequence[User]
+    kind: str
+    facts: dict[str, Any]
+    procedure: Procedure | None = None
+    say_tasks: bool = False
+    demanded_of: Container[int] = ()
 
 
 def people_of(organisation: Organisation, roles: Iterable[Role] = TOLD_ROLES) -> list[User]:
@@ -59,25 +73,37 @@ def tell(
     to do in the procedure now; its state must be the new one by then. Those `demanded_of` (ids) are to act: they have
     it by e-mail whatever they chose.
     """
-    users = list(users)
-    off = mail_choices.turned_off([user.id for user in users], kind)
+    _send([Letter(list(users), kind, facts, procedure, say_tasks, demanded_of)])
+
+
+def _send(letters: Sequence[Letter]) -> None:
+    readers: dict[str, set[int]] = {}
+    for letter in letters:
+        readers.setdefault(letter.kind, set()).update(user.id for user in letter.users)
+    off = {kind: mail_choices.turned_off(ids, kind) for kind, ids in readers.items()}
     # What was changed is seen by whatever is asked for the texts; what is told is written afterwards, all at once.
     db.session.flush()
     with db.session.no_autoflush:
-        for user in users:
-            notification = Notification(
-                user_id=user.id,
-                procedure_id=procedure.id if procedure is not None else None,
-                kind=kind,
-                facts=facts,
-                at=clock.now(),
-            )
-            db.session.add(notification)
-            if user.id in off and user.id not in demanded_of:
-                continue
-            with force_locale(user.language):
-                subject, body = mail_text(notification, _to_do(user, procedure) if say_tasks else ())
-            queue_mail(user.email, subject, body, user.language)
+        for letter in letters:
+            for user in letter.users:
+                _write(letter, user, by_mail=user.id not in off[letter.kind] or user.id in letter.demanded_of)
+
+
+def _write(letter: Letter, user: User, *, by_mail: bool) -> None:
+    procedure = letter.procedure
+    notification = Notification(
+        user_id=user.id,
+        procedure_id=procedure.id if procedure is not None else None,
+        kind=letter.kind,
+        facts=letter.facts,
+        at=clock.now(),
+    )
+    db.session.add(notification)
+    if not by_mail:
+        return
+    with force_locale(user.language):
+        subject, body = mail_text(notification, _to_do(user, procedure) if letter.say_tasks else ())
+    queue_mail(user.email, subject, body, user.language)
 
 
 def _to_do(user: User, procedure: Procedure | None) -> list[str]:
@@ -102,24 +128,42 @@ def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage
     return message
 
 
-def tell_of_act(procedure: Procedure, move: Move, act: Act) -> None:
-    """Tell the parties that the move names, apart from the one who took it."""
+def tell_of_acts(taken: Sequence[tuple[Procedure, Move, Act]]) -> None:
+    """Tell of each act the parties that its move names, apart from the one who took it."""
     # Whoever owes a term that runs here is to act, sooner or later.
-    running = select(Deadline.owner).where(Deadline.procedure_id == procedure.id, Deadline.state == DeadlineState.OPEN)
-    owners = frozenset(db.session.scalars(running))
-    facts = {"action": move.action, "case": move.case, "from": act.from_state}
-    _tell_parties(procedure, move.tells, act, "act", facts, demanded_of=owners)
+    owners: dict[int, set[Party]] = {procedure.id: set() for procedure, _move, _act in taken}
+    running = select(Deadline.procedure_id, Deadline.owner).where(
+        Deadline.procedure_id.in_(owners), Deadline.state == DeadlineState.OPEN
+    )
+    for procedure_id, owner in db.session.execute(running):
+        owners[procedure_id].add(owner)
+    told = [row for procedure, move, _act in taken for row in procedure.party_rows if row.party in move.tells]
+    # Held until all are told: a session forgets what nobody holds.
+    _there = _with_their_people({row.organisation_id for row in told}) if len(taken) > 1 else ()
+    letters = []
+    for procedure, move, act in taken:
+        facts = {"action": move.action, "case": move.case, "from": act.from_state}
+        letters.append(_to_parties(procedure, move.tells, act, "act", facts, demanded_of=owners[procedure.id]))
+    _send(letters)
+
+
+def _with_their_people(organisations: Iterable[int]) -> Sequence[Organisation]:
+    """These organisations, with all that is asked of their people when they are told."""
+    people = selectinload(Organisation.memberships).selectinload(Membership.user)
+    query = (
+        select(Organisation).where(Organisation.id.in_(organisations)).options(people.selectinload(User.memberships))
+    )
+    return db.session.scalars(query).all()
 
 
 def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:
     """Tell every party that an act was annulled."""
     parties = (*(row.party for row in procedure.party_rows), Party.COMMISSION)
-    _tell_parties(
-        procedure, parties, annulment, "annulment", {"action": act.action, "grounds": annulment.body["grounds"]}
-    )
+    facts = {"action": act.action, "grounds": annulment.body["grounds"]}
+    _send([_to_parties(procedure, parties, annulment, "annulment", facts)])
 
 
-def _tell_parties(
+def _to_parties(
     procedure: Procedure,
     parties: Iterable[Party],
     act: Act,
@@ -127,7 +171,7 @@ def _tell_parties(
     facts: dict[str, Any],
     *,
     demanded_of: Container[Party] = (),
-) -> None:
+) -> Letter:
     told: dict[int, User] = {}
     to_act: set[int] = set()
     for party in sorted(parties, key=lambda party: party is not Party.COMMISSION):
@@ -147,4 +191,4 @@ def _tell_parties(
         "path": procedure.path,
     }
     users = [told[key] for key in sorted(told)]
-    tell(users, kind, common | facts, procedure, say_tasks=True, demanded_of=to_act)
+    return Letter(users, kind, common | facts, procedure, say_tasks=True, demanded_of=to_act)

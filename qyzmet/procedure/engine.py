@@ -3,14 +3,16 @@ audit, notifications. It never commits; what it refuses says why, by which parag
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
+from qyzmet.audit.service import Told
 from qyzmet.context import ANONYMOUS, Actor
 from qyzmet.database import db
 from qyzmet.notifications import service as notifications
@@ -40,6 +42,17 @@ def lock(procedure: Procedure) -> None:
     # On SQLite a writer is alone already; the refresh shows what was committed since the row was read.
     db.session.execute(select(Procedure.id).where(Procedure.id == procedure.id).with_for_update())
     db.session.refresh(procedure)
+
+
+def lock_all(procedures: Sequence[Procedure]) -> None:
+    """The same for several at once."""
+    db.session.flush()
+    for seat in (seat for each in procedures for seat in each.__dict__.get("seats", ())):
+        db.session.expire(seat)
+    ids = [each.id for each in procedures]
+    db.session.execute(select(Procedure.id).where(Procedure.id.in_(ids)).order_by(Procedure.id).with_for_update())
+    for model in {type(each) for each in procedures}:
+        db.session.scalars(select(model).where(model.id.in_(ids)).execution_options(populate_existing=True)).all()
 
 
 def permit(
@@ -175,21 +188,36 @@ def follow(procedure: Procedure, action: str, cause: Act, body: Body) -> Act:
 
     Raises NotInThisState where the procedure has gone too far for it.
     """
-    move = _consequence(procedure, action)
-    act = Act(
-        procedure=procedure,
-        action=action,
-        case=move.case,
-        party=cause.party,
-        user_id=cause.user_id,
-        organisation_id=cause.organisation_id,
-        acting_for_id=cause.acting_for_id,
-        from_state=procedure.state,
-        to_state=move.to or procedure.state,
-        body=dict(body),
-        at=clock.now(),
-    )
-    return _carry_out(procedure, move, act, body)
+    lock(procedure)
+    return _follow([(procedure, body)], action, cause)[0]
+
+
+def follow_all(each_with_body: Sequence[tuple[Procedure, Body]], action: str, cause: Act) -> list[Act]:
+    """The same for several procedures of one kind, written at one stroke: an opening brings out hundreds of bids."""
+    lock_all([procedure for procedure, _body in each_with_body])
+    return _follow(each_with_body, action, cause)
+
+
+def _follow(each_with_body: Sequence[tuple[Procedure, Body]], action: str, cause: Act) -> list[Act]:
+    taken = []
+    for procedure, body in each_with_body:
+        move = _consequence(procedure, action)
+        act = Act(
+            procedure=procedure,
+            action=action,
+            case=move.case,
+            party=cause.party,
+            user_id=cause.user_id,
+            organisation_id=cause.organisation_id,
+            acting_for_id=cause.acting_for_id,
+            from_state=procedure.state,
+            to_state=move.to or procedure.state,
+            body=dict(body),
+            at=clock.now(),
+        )
+        taken.append(_Taken(procedure, move, act, body))
+    _carry_out_all(taken)
+    return [each.act for each in taken]
 
 
 def end_by_time(procedure: Procedure, action: str, at: dt.datetime) -> Act:
@@ -197,13 +225,13 @@ def end_by_time(procedure: Procedure, action: str, at: dt.datetime) -> Act:
 
     Raises NotInThisState where somebody has taken the procedure on meanwhile.
     """
+    lock(procedure)
     move = _consequence(procedure, action)
     return _carry_out(procedure, move, _act_of_nobody(procedure, move, at), {})
 
 
 def _consequence(procedure: Procedure, action: str) -> Move:
-    """The move of that name that is nobody's to take and can follow now."""
-    lock(procedure)
+    """The move of that name that is nobody's to take and can follow now; the procedure is locked."""
     table = table_of(procedure)
     moves = [move for move in table.moves_of(action) if move.consequence]
     move = next((move for move in moves if procedure.state in move.from_), None)
@@ -212,35 +240,62 @@ def _consequence(procedure: Procedure, action: str) -> Move:
     return move
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """A move that is being taken."""
+
+    procedure: Procedure
+    move: Move
+    act: Act
+    body: Body
+
+
 def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
-    before = {"state": procedure.state}
-    db.session.add(act)
+    _carry_out_all([_Taken(procedure, move, act, body)])
+    return act
+
+
+def _carry_out_all(taken: Sequence[_Taken]) -> None:
+    """Each step for all of them before the next one: what is written is written at once."""
+    db.session.add_all([each.act for each in taken])
     db.session.flush()
-    kind = kind_of(procedure)
+    done = [replace(each, move=_change(each)) for each in taken]
+    audit.record_all(
+        [
+            Told(
+                each.act.action,
+                chain=chain_of(each.procedure),
+                subject=each.procedure.public_number,
+                before={"state": each.act.from_state},
+                after={"state": each.procedure.state, "act": each.act.id, "body": each.act.body},
+            )
+            for each in done
+        ]
+    )
+    notifications.tell_of_acts([(each.procedure, each.move, each.act) for each in done])
+    indexing.index_all([each.procedure for each in done])
+    for each in done:
+        kind = kind_of(each.procedure)
+        follows = kind.follows(each.procedure, each.act) if kind.follows is not None else None
+        if follows is not None:
+            _carry_by_vote(each.procedure, follows)
+
+
+def _change(taken: _Taken) -> Move:
+    """Do what the move does to its procedure and its terms; gives the move whose case was found."""
+    procedure, act, kind = taken.procedure, taken.act, kind_of(taken.procedure)
     does = kind.action(act.action)
-    carry_out = does.in_force if move.by_vote else does.carry_out
+    carry_out = does.in_force if taken.move.by_vote else does.carry_out
     if carry_out is not None:
-        carry_out(procedure, body, act)
+        carry_out(procedure, taken.body, act)
     if kind.after_act is not None:
-        kind.after_act(procedure, body, act)
-    move = as_found(procedure, move, act)
+        kind.after_act(procedure, taken.body, act)
+    move = as_found(procedure, taken.move, act)
     procedure.state = act.to_state
     if move.shown_to is Audience.EVERYBODY:
         flag_modified(procedure, "state")  # So that the version rises with every act that everybody can see.
     terms.move_terms(procedure, move, act)
-    audit.record(
-        act.action,
-        chain=chain_of(procedure),
-        subject=procedure.public_number,
-        before=before,
-        after={"state": procedure.state, "act": act.id, "body": act.body},
-    )
-    notifications.tell_of_act(procedure, move, act)
-    indexing.index(procedure)
-    follows = kind.follows(procedure, act) if kind.follows is not None else None
-    if follows is not None:
-        _carry_by_vote(procedure, follows)
-    return act
+    return move
 
 
 def _carry_by_vote(procedure: Procedure, action: str) -> None:

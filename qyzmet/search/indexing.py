@@ -3,7 +3,7 @@
 Who may know of a procedure is never in the index: whoever searches adds `rights.known_to`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, literal, select
@@ -21,16 +21,21 @@ AT_ONCE = 500
 
 def index(procedure: Procedure) -> None:
     """Index a procedure as it is now: what has changed since the last time is written, and nothing else."""
+    index_all([procedure])
+
+
+def index_all(procedures: Iterable[Procedure]) -> None:
+    """The same for several: what stands in the index is asked, and what is new written, once for all of them."""
     db.session.flush()
-    kind = kind_of(procedure)
-    _keep(
-        SearchWord,
-        "word",
-        procedure.id,
-        words.stems(_texts(procedure, kind.searched(procedure) if kind.searched is not None else ())),
-    )
-    keys = {legal_acts.key_of(act) for act in kind.cites(procedure)} if kind.cites is not None else set()
-    _keep(CitedAct, "key", procedure.id, keys - {""})
+    stems: dict[int, set[str]] = {}
+    keys: dict[int, set[str]] = {}
+    for each in procedures:
+        kind = kind_of(each)
+        stems[each.id] = words.stems(_texts(each, kind.searched(each) if kind.searched is not None else ()))
+        cited = kind.cites(each) if kind.cites is not None else ()
+        keys[each.id] = {legal_acts.key_of(act) for act in cited} - {""}
+    _keep(SearchWord, "word", stems)
+    _keep(CitedAct, "key", keys)
 
 
 def _texts(procedure: Procedure, own: Iterable[str]) -> Iterable[str]:
@@ -46,16 +51,24 @@ def _names(organisation: Organisation) -> tuple[str, ...]:
     return (organisation.name_kk, organisation.name_ru, organisation.name_en, organisation.bin)
 
 
-def _keep(model: type[SearchWord | CitedAct], name: str, procedure_id: int, wanted: set[str]) -> None:
+def _keep(model: type[SearchWord | CitedAct], name: str, wanted: Mapping[int, set[str]]) -> None:
+    """`wanted` are the values of the column by the procedures' ids."""
     column = getattr(model, name)
-    there = set(db.session.scalars(select(column).where(model.procedure_id == procedure_id)))
-    gone = sorted(there - wanted)
-    if gone:
-        db.session.execute(
-            delete(model).where(model.procedure_id == procedure_id, column.in_(gone)),
-            execution_options={"synchronize_session": False},
-        )
-    new = [{name: each, "procedure_id": procedure_id} for each in sorted(wanted - there)]
+    there: dict[int, set[str]] = {each: set() for each in wanted}
+    for each, value in db.session.execute(select(model.procedure_id, column).where(model.procedure_id.in_(wanted))):
+        there[each].add(value)
+    for procedure_id, values in wanted.items():
+        gone = sorted(there[procedure_id] - values)
+        if gone:
+            db.session.execute(
+                delete(model).where(model.procedure_id == procedure_id, column.in_(gone)),
+                execution_options={"synchronize_session": False},
+            )
+    new = [
+        {name: value, "procedure_id": procedure_id}
+        for procedure_id, values in wanted.items()
+        for value in sorted(values - there[procedure_id])
+    ]
     if new:
         # Somebody may just have given a party its new name, and with it the same word.
         db.session.execute(_insert(model).on_conflict_do_nothing(), new)
@@ -95,8 +108,7 @@ def rebuild() -> int:
         if not found:
             db.session.commit()  # The last look has begun a transaction too.
             return count
-        for procedure in found:
-            index(procedure)
+        index_all(found)
         count, last = count + len(found), found[-1].id
         db.session.commit()
         db.session.expunge_all()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
@@ -19,6 +19,8 @@ from ..procedure.states import COMPLIANT, NOT_CHOSEN, OPENED, REJECTED, WINNER
 _STANDING = (OPENED, COMPLIANT, WINNER, NOT_CHOSEN)
 # Those who know of an opened bid, beside its bidder and the Commission.
 _OFFICES = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY)
+# What a bid's seat is, as that of its tender.
+_SEAT = ("user_id", "organisation_id", "seat", "since", "interest", "declared_at", "until", "reason")
 
 
 @read_once
@@ -59,7 +61,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def new_bid(tender: Tender, bidder: Organisation, number: str, data: Mapping[str, Any], channel: Channel) -> Bid:
-    """A bid with its prices and with those who may know of it: the bidder, the offices, the Commission."""
+    """A bid with its prices and with its bidder and the offices, who may know of it; `seat` lets the Commission."""
     bid = Bid(
         kind=BIDS.kind,
         draft_number=number,
@@ -78,29 +80,25 @@ def new_bid(tender: Tender, bidder: Organisation, number: str, data: Mapping[str
         organisation = tender.party(party)
         if organisation is not None:
             bid.party_rows.append(ProcedureParty(party=party, organisation=organisation))
-    bid.seats.extend(_copied(tender.seats))
     return bid
+
+
+def seat(tender: Tender, bids: Iterable[Bid]) -> None:
+    """Those with a seat in the tender's Commission have it in these new bids too, written at one stroke."""
+    columns = [
+        {name: getattr(seat, name) for name in _SEAT} | {"procedure_id": bid.id}
+        for bid in bids
+        for seat in tender.seats
+    ]
+    if columns:
+        db.session.execute(insert(ProcedureSeat), columns)
 
 
 def seat_anew(tender: Tender) -> None:
     """After a change in the Commission: who sits in it now knows of the tender's bids, and who left it does not."""
-    for bid in db.session.scalars(select(Bid).where(Bid.tender_id == tender.id)):
-        for seat in bid.seats:
-            db.session.delete(seat)
-        db.session.flush()
-        bid.seats = list(_copied(tender.seats))
-    db.session.flush()
-
-
-def _copied(seats: Iterable[ProcedureSeat]) -> Iterable[ProcedureSeat]:
-    for seat in seats:
-        yield ProcedureSeat(
-            user_id=seat.user_id,
-            organisation_id=seat.organisation_id,
-            seat=seat.seat,
-            since=seat.since,
-            interest=seat.interest,
-            declared_at=seat.declared_at,
-            until=seat.until,
-            reason=seat.reason,
-        )
+    bids = all_of(tender)
+    for bid in bids:
+        db.session.expire(bid, ["seats"])
+    seated = ProcedureSeat.procedure_id.in_([bid.id for bid in bids])
+    db.session.execute(delete(ProcedureSeat).where(seated))
+    seat(tender, bids)

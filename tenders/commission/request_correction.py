@@ -75,8 +75,10 @@ class CorrectionForm(Form):
 def running(tender: Tender) -> list[tuple[Bid, str]]:
     """The bids that are being mended, each with the end of its term in words; one that has passed holds nobody up."""
     found = []
-    for bid in opened_bids.unexamined(tender):
-        for deadline in deadlines.open_deadlines(bid, TERM):
+    bids = opened_bids.unexamined(tender)
+    terms = deadlines.open_by_procedure(bids, TERM)
+    for bid in bids:
+        for deadline in terms[bid.id]:
             if clock.now() < deadline.due_at:
                 found.append((bid, formats.until(deadline.due_on, deadline.due_at)))
     return found

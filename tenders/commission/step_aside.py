@@ -3,16 +3,17 @@
 Nothing here commits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.notifications import service as notifications
 from qyzmet.notifications.models import Notification
-from qyzmet.people.models import Organisation, User
+from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.procedure.models import Act, ProcedureSeat
 from qyzmet.sentences import wording
 from qyzmet.translating import gettext as _
@@ -54,7 +55,7 @@ def step_aside(tender: Tender, bids: Iterable[Bid], act: Act) -> list[Interest]:
 
 def interests_of(people: Sequence[User], bids: Iterable[Bid]) -> list[Interest]:
     """What ties these people to the bidders, by the lists."""
-    return list(interests.interests(map(_judge, people), map(_bidder, bids)))
+    return list(interests.interests(map(_judge, people), _bidders(list(bids))))
 
 
 def _judge(user: User) -> Judge:
@@ -63,10 +64,16 @@ def _judge(user: User) -> Judge:
     return Judge(person=user.public_id, iin=user.iin, works_for=frozenset(m.organisation.bin for m in held))
 
 
-def _bidder(bid: Bid) -> Bidder:
+def _bidders(bids: Sequence[Bid]) -> Iterator[Bidder]:
+    families = _families({each for bid in bids for each in (bid.bidder.bin, *opened_bids.group_of(bid))})
+    for bid in bids:
+        yield _bidder(bid, families)
+
+
+def _bidder(bid: Bid, families: Mapping[str, Sequence[Organisation]]) -> Bidder:
     supplier, group = bid.bidder, opened_bids.group_of(bid)
-    # Who is reorganised is somebody else with another BIN, and its people may still be known under the old one.
-    known = _with_predecessors([supplier.bin, *group])
+    found = [each for number in (supplier.bin, *group) for each in families.get(number, ())]
+    known = sorted(dict.fromkeys(found), key=lambda each: each.id)
     today = clock.today()
     return Bidder(
         bin=supplier.bin,
@@ -76,15 +83,29 @@ def _bidder(bid: Bid) -> Bidder:
     )
 
 
-def _with_predecessors(bins: Sequence[str]) -> list[Organisation]:
-    found = list(db.session.scalars(select(Organisation).where(Organisation.bin.in_(bins)).order_by(Organisation.id)))
-    new = found
+def _families(bins: Collection[str]) -> dict[str, list[Organisation]]:
+    """Each organisation of these BINs, with those that it succeeds, by its BIN.
+
+    Who is reorganised is somebody else with another BIN, and its people may still be known under the old one.
+    """
+    people = selectinload(Organisation.memberships).selectinload(Membership.user)
+    found = select(Organisation).options(people)
+    families = {each.bin: [each] for each in db.session.scalars(found.where(Organisation.bin.in_(bins)))}
+    new = [(number, each) for number, (each,) in families.items()]
     while new:
-        ids, known = [each.id for each in new], {each.id for each in found}
-        query = select(Organisation).where(Organisation.successor_id.in_(ids)).order_by(Organisation.id)
-        new = [each for each in db.session.scalars(query) if each.id not in known]
-        found += new
-    return found
+        succeeded = db.session.scalars(found.where(Organisation.successor_id.in_({each.id for _number, each in new})))
+        by_successor: dict[int | None, list[Organisation]] = {}
+        for each in succeeded:
+            by_successor.setdefault(each.successor_id, []).append(each)
+        new = [
+            (number, earlier)
+            for number, each in new
+            for earlier in by_successor.get(each.id, ())
+            if earlier not in families[number]
+        ]
+        for number, earlier in new:
+            families[number].append(earlier)
+    return families
 
 
 def why(row: ProcedureSeat) -> str:

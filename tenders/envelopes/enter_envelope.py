@@ -125,6 +125,7 @@ def enter(tender: Tender, body: Body, act: Act) -> None:
     envelope.entered_at, envelope.present = act.at, list(dict.fromkeys(str(each) for each in body["present"]))
     db.session.add(bid)
     db.session.flush()
+    opened_bids.seat(tender, [bid])
     bid.envelope_id = envelope.id
     documents.adopt(bid, documents_in(data))
     engine.follow(bid, "enter", act, {"envelope": envelope.number, "receipt": given.hash})

@@ -1,6 +1,7 @@
 """Users: added and changed by administrators. Services never commit."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,8 +55,19 @@ def by_email(email: str) -> User | None:
 
 def by_public_id(public_id: str) -> User | None:
     """The user of an id such as U-4."""
+    number = _number_of(public_id)
+    return None if number is None else db.session.get(User, number)
+
+
+def by_public_ids(public_ids: Iterable[str]) -> dict[str, User]:
+    """Those of these ids that there are, by their id."""
+    numbers = {number for each in public_ids if (number := _number_of(each)) is not None}
+    return {each.public_id: each for each in db.session.scalars(select(User).where(User.id.in_(numbers)))}
+
+
+def _number_of(public_id: str) -> int | None:
     found = re.fullmatch(r"U-([1-9][0-9]{0,17})", public_id, re.ASCII)
-    return db.session.get(User, int(found[1])) if found else None
+    return int(found[1]) if found else None
 
 
 def by_iin(iin: str) -> User | None:

@@ -1,6 +1,6 @@
 """Organisations: added and changed by administrators. Services never commit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -52,6 +52,12 @@ def facts_of(organisation: Organisation) -> dict[str, Any]:
 def by_bin(number: str) -> Organisation | None:
     """The organisation with this BIN, working or not."""
     return db.session.scalars(select(Organisation).where(Organisation.bin == number)).first()
+
+
+def by_bins(numbers: Iterable[str]) -> dict[str, Organisation]:
+    """Those of these BINs that there are, by their BIN."""
+    found = db.session.scalars(select(Organisation).where(Organisation.bin.in_(set(numbers))))
+    return {each.bin: each for each in found}
 
 
 def working(kind: OrganisationKind) -> Organisation | None:

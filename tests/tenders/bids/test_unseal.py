@@ -18,6 +18,8 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import ProcedureSeat
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.sealing import contents, key_pairs
+from qyzmet.search import lists
+from qyzmet.search.lists import ListQuery
 from qyzmet.tenders.bids import opened_bids
 from qyzmet.tenders.bids import receipt as bid_receipts
 from qyzmet.tenders.bids.bid_form import documents_in
@@ -159,6 +161,47 @@ def test_one_that_does_not_open_stops_nothing(tender_house: TenderHouse, tender:
     assert [bid.public_number for bid in again.opened] == [first.public_number]
     assert bidding.opened(tender_house, tender, again=True).opened == []
     assert db.session.query(Bid).count() == 2
+
+
+def test_one_that_cannot_be_brought_out_keeps_no_other_closed(
+    tender_house: TenderHouse, tender: Tender, set_clock: SetClock
+):
+    """All are brought out at one stroke; where one fails in the middle of it, nothing of it stays and the rest open."""
+    bids = [bidding.submitted(tender_house, tender, supplier) for supplier in (1, 2, 3)]
+    spoiled = min(bids, key=lambda each: each.public_number)
+    sealed_bids.content_of(spoiled).data["price_lease"] = "a lot"
+    sealed_bids.keep(spoiled)
+    bidding.closed(tender_house, tender, set_clock)
+    found = bidding.opened(tender_house, tender)
+    others = sorted(each.public_number for each in bids if each is not spoiled)
+    assert [bid.public_number for bid in found.opened] == others
+    assert [row.number for row in found.failed] == [spoiled.public_number]
+    assert row_of(spoiled).failed_at is not None
+    assert sorted(bid.number or "" for bid in db.session.query(Bid)) == others
+    assert {len(documents.of_procedure(bid)) for bid in found.opened} == {1}
+    assert db.session.query(SealedDocument).count() == 1
+    told = db.session.query(AuditRecord.subject).filter(AuditRecord.action.in_(["unseal", "open"]))
+    assert sorted({subject for (subject,) in told}) == others
+    assert verify.verify().fault is None
+
+
+def test_each_bid_is_known_to_the_whole_commission_and_its_bidder_told(
+    tender_house: TenderHouse, tender: Tender, set_clock: SetClock
+):
+    """What is written for all of them at one stroke is each one's own: parties, seats, history, files, notices."""
+    bids = [bidding.submitted(tender_house, tender, supplier) for supplier in (1, 2)]
+    files = {bid.public_number: list(documents_in(bid.data)) for bid in bids}
+    bidding.closed(tender_house, tender, set_clock)
+    for bid in bidding.opened(tender_house, tender).opened:
+        supplier = bid.bidder
+        assert [(seat.user_id, seat.seat) for seat in bid.seats] == [(each.user_id, each.seat) for each in tender.seats]
+        assert [paper.public_id for paper in documents.of_procedure(bid)] == files[bid.public_number]
+        assert [act.organisation for act in bid.acts][:1] == [supplier]
+        told = {each.user_id for each in db.session.query(Notification).filter_by(procedure_id=bid.id)}
+        assert told == {each.user_id for each in supplier.memberships}
+        wanted = ListQuery(kinds=("bids",), query=supplier.bin)
+        assert lists.ids(lists.statement_of(actor_of(tender_house["integrator_head"]), wanted, 50)) == [bid.id]
+        assert bidding.seen(tender_house, bid, "chair") is not None
 
 
 def test_a_document_that_does_not_open_is_named(tender_house: TenderHouse, tender: Tender, set_clock: SetClock):
