@@ -3,7 +3,7 @@
 Who may know of a procedure is never in the index: whoever searches adds `rights.known_to`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import delete, literal, select
@@ -17,6 +17,13 @@ from qyzmet.search import legal_acts, words
 from qyzmet.search.models import CitedAct, SearchWord
 
 AT_ONCE = 500
+_beside: list[Callable[[Procedure], None]] = []
+
+
+def beside(keep: Callable[[Procedure], None]) -> None:
+    """Have something else kept in step with every procedure, whenever it is indexed: a list that a room keeps."""
+    if keep not in _beside:
+        _beside.append(keep)
 
 
 def index(procedure: Procedure) -> None:
@@ -31,6 +38,8 @@ def index(procedure: Procedure) -> None:
     )
     keys = {legal_acts.key_of(act) for act in kind.cites(procedure)} if kind.cites is not None else set()
     _keep(CitedAct, "key", procedure.id, keys - {""})
+    for keep in _beside:
+        keep(procedure)
 
 
 def _texts(procedure: Procedure, own: Iterable[str]) -> Iterable[str]:
