@@ -66,14 +66,12 @@ class NeedFilters(filters.Filters):
         return {} if self.view is View.RUNNING else {"view": self.view.value}
 
     def conditions(self) -> list[Condition]:
-        """What the rows are asked for."""
+        """What the rows are asked for; view and stage are parts of the index along which they are read."""
         asked = conditions.searched(self.typed["q"]) if self.typed["q"] else []
-        if self.stage is not None:
-            asked.append(conditions.at_stages([self.stage]))
         if self.bodies is not None:
             asked.append(customers(self.bodies))
         if self.year is not None:
-            asked.append(conditions.agreed_in(self.year))
+            asked.append(conditions.agreed_in(self.year, along_it=self.sort is not Sort.CHANGED))
         return asked
 
 

@@ -20,7 +20,7 @@ class Need(Model):
         Index("ix_need_under_way_agreed_at_id", "agreed_at", "id"),
         Index("ix_need_under_way_ended_agreed_at_id", "ended", "agreed_at", "id"),
         Index("ix_need_under_way_since_id", "since", "id"),
-        Index("ix_need_under_way_stage", "stage"),
+        Index("ix_need_under_way_stage_agreed_at_id", "stage", "agreed_at", "id"),
         Index("ix_need_under_way_where_id", "where_id"),
     )
 

@@ -34,7 +34,7 @@ class NeedRow(NamedTuple):
     ended: bool
     agreed_at: dt.datetime
     since: dt.datetime
-    # Of the terms that run where it stands, the one that ends first.
+    # Of the terms that run where it stands, the end of the acceptance of bids, else the one that ends first.
     due: Due | None
 
     @property
@@ -58,7 +58,7 @@ ORDER BY {order}"""
 _COLUMNS = 17
 _TERMS = (
     "deadline AS y WHERE y.procedure_id = n.where_id AND y.state = 'open' AND y.term <> '{not_told}' "
-    "ORDER BY y.due_at, y.id LIMIT 1"
+    "ORDER BY CASE y.term WHEN '{first}' THEN 0 ELSE 1 END, y.due_at, y.id LIMIT 1"
 )
 _TERM = {
     "postgresql": "LEFT JOIN LATERAL (SELECT y.* FROM {terms}) AS d ON true",
@@ -68,8 +68,10 @@ _TERM = {
 
 def order_of(asked: NeedFilters) -> ColumnOrder:
     """The index that the list stands by."""
-    # Said in words of both databases, not as a value: then the index of those that have ended, or not, is read alone.
+    # Said in words of both databases, not as values: then the part of an index that this is, is read alone.
     view = {View.RUNNING: "{t}.ended = false", View.ENDED: "{t}.ended = true", View.ALL: "1 = 1"}[asked.view]
+    if asked.stage is not None:
+        view = f"{{t}}.stage = '{asked.stage.value}'"
     column = "since" if asked.sort is Sort.CHANGED else "agreed_at"
     return ColumnOrder("need_under_way", column, newest_first=asked.sort is not Sort.OLDEST, where=view)
 
@@ -96,7 +98,7 @@ def place_of(asked: NeedFilters, row: NeedRow) -> Place:
 
 
 def _rows_of(statement: Statement, order: str) -> list[NeedRow]:
-    term = _TERM[db.engine.dialect.name].format(terms=_TERMS.format(not_told=stages.NOT_TOLD))
+    term = _TERM[db.engine.dialect.name].format(terms=_TERMS.format(not_told=stages.NOT_TOLD, first=stages.TOLD_FIRST))
     sql = _ROWS.format(language=language(), wanted=statement.sql, term=term, order=order)
     terms = rows.Terms()
     return [_row(terms, *tuple(each)) for each in lists.run(Statement(sql, statement.values), _COLUMNS)]

@@ -105,6 +105,8 @@ _OF_KINDS: Mapping[str, Mapping[str, Stage]] = {
 }
 # The term that the register leaves out: that a supplier mends defects tells how its tests went.
 NOT_TOLD = "mend"
+# The term that goes before others that end sooner: time itself ends the acceptance of bids.
+TOLD_FIRST = "accept_bids"
 
 
 def stage_in(kind: str, state: str) -> Stage | None:

@@ -33,7 +33,7 @@ def upgrade() -> None:
     op.create_index("ix_need_under_way_agreed_at_id", "need_under_way", ["agreed_at", "id"])
     op.create_index("ix_need_under_way_ended_agreed_at_id", "need_under_way", ["ended", "agreed_at", "id"])
     op.create_index("ix_need_under_way_since_id", "need_under_way", ["since", "id"])
-    op.create_index("ix_need_under_way_stage", "need_under_way", ["stage"])
+    op.create_index("ix_need_under_way_stage_agreed_at_id", "need_under_way", ["stage", "agreed_at", "id"])
     op.create_index("ix_need_under_way_where_id", "need_under_way", ["where_id"])
     op.create_table(
         "need_word",

@@ -71,6 +71,7 @@ def test_every_state_has_its_stage():
         assert set(table.states) - set(stages.SHOWN) <= before
     assert set(stages.TITLES) == set(stages.TONES) == set(Stage)
     assert stages.NOT_TOLD in {term.key for term in FORMATIONS.terms}
+    assert TENDERS.term(stages.TOLD_FIRST).at_end is not None
 
 
 def test_it_comes_in_with_the_agreement(house: House):

@@ -99,6 +99,7 @@ def test_it_is_searched_and_filtered(client: FlaskClient, world: World):
         (f"body={quote(other.name_en)}", ["Реестр памятников культуры"]),
         ("state=bids", ["Мемлекеттік қызметтер тізілімі"]),
         ("year=2024", ["Архив"]),
+        ("year=2024&sort=changed", ["Архив"]),
         ("year=2024&state=bids", []),
         (f"year=2024&state=tests&q={quote('архив ')}", ["Архив"]),
         ("q=%22%25", []),
@@ -212,7 +213,7 @@ def test_the_whole_chain_is_told(client: FlaskClient, tender_house: TenderHouse,
     assert f'href="{service.path}"' in text
     assert f'href="{formation.tender.path}"' in text
     assert formation.public_number not in text
-    assert "In the Catalogue on" in text
+    assert "In the Catalogue · ended" in text
 
 
 def test_the_terms_that_run(client: FlaskClient, house: House):
@@ -228,6 +229,17 @@ def test_the_terms_that_run(client: FlaskClient, house: House):
         "Put into production",
         "Entered in the Catalogue",
     ]
+
+
+def test_until_when_bids_are_taken(client: FlaskClient, tender_house: TenderHouse):
+    """¶ 47: the list tells the end of the acceptance, whatever ends sooner; the page tells every term."""
+    tender = tender_house.published()
+    text = shown(client, source_of(tender).number)
+    assert "Acceptance of bids" in text
+    assert "Answer the suppliers" in text
+    listed = page(client)
+    assert "Acceptance of bids" in listed
+    assert "Answer the suppliers" not in listed
 
 
 def test_that_a_test_was_not_passed_is_the_parties_own(
