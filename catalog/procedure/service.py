@@ -134,6 +134,8 @@ SERVICES = Procedure(
     },
     first=ACTIVE,
     last=frozenset({RETIRED}),
+    settled=frozenset({ACTIVE, SUSPENDED}),
+    stages=(SUPPLIER_FAILED,),
     moves=(
         _follows(
             "enter",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection
@@ -20,8 +21,7 @@ def tables_written_anew(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    driver = connection.connection.driver_connection
-    assert driver is not None
+    driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA foreign_keys = OFF")
     try:
         yield
@@ -41,6 +41,8 @@ with db.engine.connect() as connection:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        # Our own BEGIN makes it one transaction on SQLite too: all of an upgrade, or nothing.
+        transactional_ddl=True,
     )
     with tables_written_anew(connection), context.begin_transaction():
         context.run_migrations()
