@@ -234,6 +234,7 @@ def test_the_terms_that_run(client: FlaskClient, house: House):
 def test_until_when_bids_are_taken(client: FlaskClient, tender_house: TenderHouse):
     """¶ 47: the list tells the end of the acceptance, whatever ends sooner; the page tells every term."""
     tender = tender_house.published()
+    tender_house.take(tender, "supplier1_head", "ask", {"text": "?"})
     text = shown(client, source_of(tender).number)
     assert "Acceptance of bids" in text
     assert "Answer the suppliers" in text
