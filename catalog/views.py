@@ -7,6 +7,7 @@ from qyzmet.procedure.pages import routes
 from . import api, pages
 from .classifiers import views as classifiers
 from .development import views as developments
+from .under_way import views as under_way
 
 blueprint = Blueprint("catalog", __name__, url_prefix="/catalog")
 routes.add(blueprint)
@@ -19,3 +20,4 @@ def register(app: Flask) -> None:
     api.register()
     pages.register()
     classifiers.register(app)
+    under_way.register(app)

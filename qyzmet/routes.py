@@ -213,6 +213,11 @@ ROUTES: dict[str, Access] = {
     "catalog.check": Access.SIGNED_IN,
     "catalog.act": Access.SIGNED_IN,
     "catalog.annul": Access.SIGNED_IN,
+    # the public register of running procedures
+    "under_way.index": Access.ANYBODY,
+    "under_way.list_file": Access.ANYBODY,
+    "under_way.atom_feed": Access.ANYBODY,
+    "under_way.show": Access.ANYBODY,
     # demo: registered in the demonstration only
     "demo.sign_in": Access.DEMO,
     "demo.list_people": Access.DEMO,

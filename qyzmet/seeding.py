@@ -5,6 +5,7 @@ import datetime as dt
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.catalog.classifiers import seed as classifiers
+from qyzmet.catalog.under_way import keeping as under_way
 from qyzmet.database import db
 from qyzmet.deadlines.calendar.in_force import digest_of
 from qyzmet.deadlines.calendar.seed import seed_rows
@@ -24,6 +25,7 @@ def seed() -> None:
     """Add what is not there yet; safe to repeat. Does not commit."""
     seed_rules()
     classifiers.seed()
+    under_way.fill()
     db.session.flush()
 
 

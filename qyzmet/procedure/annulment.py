@@ -22,6 +22,7 @@ from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of
+from qyzmet.search import indexing
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
@@ -136,7 +137,7 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
         after={"state": annulment.to_state, "act": annulment.id, "body": annulment.body},
     )
     notifications.tell_of_annulment(procedure, act, annulment)
-    db.session.flush()
+    indexing.index(procedure)
     return annulment
 
 

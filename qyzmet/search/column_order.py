@@ -53,7 +53,11 @@ def statement_of(
 
     `at` is the value of the index's column; `more` is asked for besides.
     """
-    asked = [*lists.conditions_of(actor, wanted), *more]
+    return along(order, [*lists.conditions_of(actor, wanted), *more], limit, beyond=beyond)
+
+
+def along(order: ColumnOrder, asked: Sequence[Condition], limit: int, *, beyond: Place | None = None) -> Statement:
+    """The same of a table whose rows everybody may know of: what is asked for is all that is asked."""
     values = {name: value for condition in asked for name, value in condition.values.items()} | dict(order.values)
     where = [order.where]
     if beyond is not None:

@@ -67,18 +67,18 @@ class Condition:
     is_right: bool = False
 
 
-def word(searched: Word, place: int) -> Condition:
-    """A word of a search; `place` tells its values from those of the others."""
+def word(searched: Word, place: int, table: str = "search_word") -> Condition:
+    """A word of a search; `place` tells its values from those of the others, `table` is where the words are kept."""
     indexes: list[Index] = []
     values: dict[str, str] = {}
     for way, beginning in (("", searched.beginning), ("latin", searched.latin)):
         if beginning is not None:
             values |= {f"first{way}{place}": beginning, f"last{way}{place}": beginning + _LAST}
             begun = f"{{t}}.word >= :first{way}{place} AND {{t}}.word < :last{way}{place}"
-            indexes.append(Index("search_word", begun, repeats=True, few=True))
+            indexes.append(Index(table, begun, repeats=True, few=True))
     if searched.beginning is None or not searched.stem.startswith(searched.beginning):
         values[f"word{place}"] = searched.stem
-        indexes.append(Index("search_word", f"{{t}}.word = :word{place}"))
+        indexes.append(Index(table, f"{{t}}.word = :word{place}"))
     return Condition(" OR ".join(exists(index) for index in indexes), tuple(indexes), values)
 
 

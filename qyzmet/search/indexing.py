@@ -3,7 +3,7 @@
 Who may know of a procedure is never in the index: whoever searches adds `rights.known_to`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, literal, select
@@ -17,6 +17,13 @@ from qyzmet.search import legal_acts, words
 from qyzmet.search.models import CitedAct, SearchWord
 
 AT_ONCE = 500
+_beside: list[Callable[[Procedure], None]] = []
+
+
+def beside(keep: Callable[[Procedure], None]) -> None:
+    """Have something else kept in step with every procedure, whenever it is indexed: a list that a room keeps."""
+    if keep not in _beside:
+        _beside.append(keep)
 
 
 def index(procedure: Procedure) -> None:
@@ -34,6 +41,8 @@ def index_all(procedures: Iterable[Procedure]) -> None:
         stems[each.id] = words.stems(_texts(each, kind.searched(each) if kind.searched is not None else ()))
         cited = kind.cites(each) if kind.cites is not None else ()
         keys[each.id] = {legal_acts.key_of(act) for act in cited} - {""}
+        for keep in _beside:
+            keep(each)
     _keep(SearchWord, "word", stems)
     _keep(CitedAct, "key", keys)
 

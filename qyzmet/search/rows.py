@@ -120,10 +120,8 @@ class _Reading:
     """Makes rows of what was selected; words and tables are looked up once a page."""
 
     def __init__(self) -> None:
-        self.now, self.today = clock.now(), clock.today()
-        self.calendar: WorkingCalendar | None = None
         self.states: dict[tuple[str, str, str], _StateWords] = {}
-        self.terms: dict[tuple[str, str, str], str] = {}
+        self.terms = Terms()
 
     def row(
         self,
@@ -160,7 +158,7 @@ class _Reading:
             organisation or "",
             channel == Channel.PAPER,
             instant(on),
-            None if term_id is None else self._due(table, term_id, term, rule, due_on, instant(due_at), digest),
+            None if term_id is None else self.terms.due(table, term_id, term, rule, due_on, due_at, digest),
         )
 
     def _say(self, kind: str, edition: str, state: str) -> _StateWords:
@@ -170,19 +168,27 @@ class _Reading:
         path = f"/{registered.model.room or kind}/"
         return _StateWords(table, path, state_word(table, state), shown.tones[state], shown.untitled)
 
-    def _due(
-        self, table: Table, term_id: int, term: str, rule: str, due_on: Any, due_at: dt.datetime, digest: str
-    ) -> Due:
+
+class Terms:
+    """Makes the terms of a page's rows; the calendar and each title are looked up once."""
+
+    def __init__(self) -> None:
+        self.now, self.today = clock.now(), clock.today()
+        self.calendar: WorkingCalendar | None = None
+        self.titles: dict[tuple[str, str, str], str] = {}
+
+    def due(self, table: Table, term_id: int, term: str, rule: str, due_on: Any, due_at: Any, digest: str) -> Due:
+        """One of them, as plain SQL gives it; the digest is that of the calendar that counts now."""
         if isinstance(due_on, str):
             due_on = dt.date.fromisoformat(due_on)
         if self.calendar is None:
             self.calendar = calendars.of_digest(digest)
         key = (table.kind, table.edition, term)
-        title = self.terms.get(key)
+        title = self.titles.get(key)
         if title is None:
-            title = self.terms[key] = term_title(table, term)
-        left = days_left(self.calendar, self.today, due_on)
-        return Due(term_id, title, rule, due_on, due_at, left, overdue=due_at <= self.now)
+            title = self.titles[key] = term_title(table, term)
+        ends, left = instant(due_at), days_left(self.calendar, self.today, due_on)
+        return Due(term_id, title, rule, due_on, ends, left, overdue=ends <= self.now)
 
 
 def instant(value: Any) -> Any:

@@ -33,6 +33,8 @@ ENDPOINTS = frozenset(
         "requests.ppp",
         "tenders.index",
         "tenders.show",
+        "under_way.index",
+        "under_way.show",
         "web.front",
     }
 )

@@ -33,6 +33,8 @@ def navigation() -> list[Item]:
     entries = [(_("My work"), "/")] if who.known else [(_("Front page"), "/")]
     if who.known:
         entries.append((_("Requests"), "/requests/"))
+    else:
+        entries.append((_("Procedures under way"), "/under-way/"))
     entries.append((_("Tenders"), "/tenders/"))
     entries.append((_("Deadlines"), "/deadlines/"))
     entries.append((_("Procedure"), "/about/procedure"))

@@ -102,3 +102,27 @@ def test_the_register_is_kept_by_two_at_once(visitor: Visitor):
     assert "Другой владелец" in visitor.text()
     visitor.open("/requests/register/?q=%D0%BD%D0%B5%D1%82+%D1%82%D0%B0%D0%BA%D0%BE%D0%B3%D0%BE")
     assert visitor.page.locator(".qz-empty").count() == 1
+
+
+@pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)
+def test_anybody_sees_where_a_need_stands(visitor: Visitor):
+    """Signed out: found by a word and a filter, its page, nothing found; an address holds all of it."""
+    visitor.open("/under-way/?view=all")
+    page = visitor.page
+    many = page.locator(".qz-work__item").count()
+    assert many > 0
+    name = page.locator(".qz-work__title").first.inner_text()
+    visitor.press(".qz-work__title")
+    assert name in visitor.text()
+    assert page.locator(".qz-timeline [aria-current='step']").count() == 1
+    visitor.open("/under-way/?view=all")
+    open_filters(page)
+    visitor.fill({"q": "культурная", "body": "Алматы"})
+    visitor.press("main form[role='search'] button[type='submit']")
+    assert page.locator(".qz-work__item").count() > 0
+    assert "body=" in page.url
+    assert "view=all" in page.url
+    open_filters(page)
+    visitor.fill({"state": "cancelled"})
+    visitor.press("main form[role='search'] button[type='submit']")
+    assert page.locator(".qz-empty").count() == 1

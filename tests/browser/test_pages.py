@@ -12,6 +12,8 @@ PUBLIC = (
     "/deadlines/",
     "/deadlines/?from=2026-03-02&working_days=15",
     "/deadlines/calendar",
+    "/under-way/?view=all",
+    "/under-way/AR-2026-000001",
     "/about/procedure",
     "/about/contact",
     "/demo/people",
