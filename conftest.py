@@ -1,5 +1,6 @@
-"""Read first of all: where every process of the tests finds what another, or an earlier run, has compiled."""
+"""Read first of all: where processes of the tests find what another has compiled, how many files they may open."""
 
+import resource
 import sys
 from pathlib import Path
 
@@ -7,3 +8,11 @@ from pathlib import Path
 if sys.pycache_prefix is None:
     sys.pycache_prefix = str(Path(__file__).parent / ".build" / "bytecode")
 sys.dont_write_bytecode = False
+
+# Every kept world is a database of its own with its connections: together more open files than many systems allow.
+_FILES = 8192
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if _soft < _FILES:
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (_FILES if _hard == resource.RLIM_INFINITY else min(_FILES, _hard), _hard)
+    )

@@ -26,6 +26,7 @@ from qyzmet.demo import sample
 from qyzmet.factory import create_app
 from qyzmet.procedure.models import Procedure
 from qyzmet.sealing.key import start_check
+from qyzmet.tenders.models import Tender
 from qyzmet.vocabulary import Party
 from tests import factories
 
@@ -135,7 +136,7 @@ def _fill(settings: Settings, size: int) -> dict[str, str]:
         sample.make()
         # As it stands while it takes bids; afterwards the clock passes its end.
         began = clock.now()
-        taking = _Template.of(db.session.scalars(select(Procedure).where(Procedure.kind == "tenders")).one())
+        taking = _Template.of(db.session.scalars(select(Tender).where(Tender.state == "published")).one())
         db.session.commit()
         db.session.remove()
     ranked = _ranked_tender.ranked(_ranked_tender.Site(app))

@@ -22,12 +22,18 @@ FIRST_TITLE = N_(
 
 def seed() -> None:
     """Add what is not there yet; safe to repeat. Does not commit."""
+    seed_rules()
+    classifiers.seed()
+    db.session.flush()
+
+
+def seed_rules() -> None:
+    """The edition and the calendar, which every release has started with. Does not commit."""
     if db.session.get(Edition, FIRST_EDITION) is None:
         db.session.add(_first_edition())
         audit.record("add_edition", chain="settings", subject=FIRST_EDITION, after={"key": FIRST_EDITION})
     if db.session.query(CalendarChange).first() is None:
         _add_calendar()
-    classifiers.seed()
     db.session.flush()
 
 

@@ -65,7 +65,7 @@ with socket.socket() as free:
     as_server "$programs/initdb" --pgdata="$home/data" --username=qyzmet --pwfile="$home/password" \
         --auth=scram-sha-256 --encoding=UTF8 --locale=C --locale-provider=icu --icu-locale=kk-KZ \
         --no-sync --no-instructions >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; return 1; }
-    options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$sockets -c max_connections=200"
+    options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$sockets -c max_connections=600"
     if [ "${2:-}" = --fast ]; then
         options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         # Tests make and drop many small databases, each within a moment: nothing is written ahead, tidied or compiled.

@@ -37,10 +37,18 @@ class Caller(Protocol):
 
 def approved_assignment(caller: Caller, **changes: Any) -> str:
     """The number of a new design assignment of a lease, approved; `changes` are parts of it."""
+    return _approved(caller, assignment_sample.lease(register_numbers(caller.register())) | changes)
+
+
+def approved_for_operator(caller: Caller) -> str:
+    """The number of a new design assignment without lease, approved: the operator creates the service itself (¶ 88)."""
+    return _approved(caller, assignment_sample.operator(register_numbers(caller.register())))
+
+
+def _approved(caller: Caller, data: Mapping[str, Any]) -> str:
     number = caller.ordered()
     path = f"/assignments/{number}"
-    data = assignment_sample.lease(register_numbers(caller.register())) | changes
-    caller.call("integrator_specialist", f"{path}/save", {"data": data})
+    caller.call("integrator_specialist", f"{path}/save", {"data": dict(data)})
     caller.call("integrator_head", f"{path}/propose", {})
     caller.call("state_body_head", f"{path}/consent", {})
     caller.call("security_service_head", f"{path}/agree_security", {})
@@ -131,7 +139,7 @@ def resolved(caller: Caller, path: str, action: str, body: Mapping[str, Any]) ->
     return answer
 
 
-def contracted(caller: Caller, tender: str) -> Json:
+def contracted(caller: Caller, tender: str, *, is_product: bool = True) -> Json:
     """An opened tender with one bid, of supplier1, brought to its contracts; the minutes are signed on the way."""
     path = f"/tenders/{tender}"
     found = caller.call("chair", path)
@@ -155,6 +163,9 @@ def contracted(caller: Caller, tender: str) -> Json:
         "lease": ("operator", "supplier1"),
         "product": ("state_body", "supplier1"),
     }
+    if not is_product:
+        # An ICI object never becomes the state body's.
+        del signers["product"]
     answer: Json = {}
     for kind, (first, second) in signers.items():
         terms = {"contract": kind, "price": prices[kind], "starts_on": day, "ends_on": ends_on}
@@ -164,28 +175,39 @@ def contracted(caller: Caller, tender: str) -> Json:
     return answer
 
 
-def tested(caller: Caller, formation: str) -> Json:
-    """A formation of a software product with all tests passed and the notice given."""
+def tested(caller: Caller, formation: str, *, by_operator: bool = False) -> Json:  # noqa: PT028 - no test, whatever its name
+    """A formation with all tests passed and, where there is a supplier, the notice of it."""
     path = f"/formations/{formation}"
-    resources = {
-        "cpu_cores": 16,
-        "memory_gb": 64,
-        "storage": [{"kind": "ssd", "gb": 500}],
-        "network": "1 Гбит/с",
-        "licences": [],
-        "availability": "99.9",
-    }
-    caller.call("supplier1_head", f"{path}/report_ready", {"text": "Продукт создан.", "resources": resources})
+    if by_operator:
+        bought = caller.upload("operator_head", "purchase.pdf", PDF)
+        body = {"purchase": "Серверы.", "amount": "1000000.00", "documents": [bought]}
+        caller.call("operator_head", f"{path}/equip", body)
+    else:
+        resources = {
+            "cpu_cores": 16,
+            "memory_gb": 64,
+            "storage": [{"kind": "ssd", "gb": 500}],
+            "network": "1 Гбит/с",
+            "licences": [],
+            "availability": "99.9",
+        }
+        caller.call("supplier1_head", f"{path}/report_ready", {"text": "Создано.", "resources": resources})
     assignment = caller.call("integrator_head", path)["links"]["assignment"].removeprefix("/api/v1")
-    named = caller.call("integrator_head", assignment)["data"]["integrations"]
-    integrations = [{"name": each["name"], "register": each["register"], "passed": True} for each in named]
+    named = caller.call("integrator_head", assignment)["data"]
+    integrations = [
+        {"name": each["name"], "register": each["register"], "passed": True} for each in named["integrations"]
+    ]
     protocol, act = (caller.upload("operator_head", name, PDF) for name in ("test.pdf", "act.pdf"))
     passed = {"passed": True, "defects": [], "fix_working_days": None}
     caller.call("operator_head", f"{path}/record_test", {**passed, "integrations": integrations, "protocol": protocol})
-    day = str(caller.call("", "/demo")["now"])[:10]
-    caller.call("operator_head", f"{path}/allocate_environment", {"environment": "ЦОД 2", "available_on": day})
-    caller.call("operator_head", f"{path}/record_security_test", {**passed, "act": act})
-    return caller.call("supplier1_head", f"{path}/notify_passed", {})
+    if not by_operator:
+        day = str(caller.call("", "/demo")["now"])[:10]
+        caller.call("operator_head", f"{path}/allocate_environment", {"environment": "ЦОД 2", "available_on": day})
+    answer = caller.call("operator_head", f"{path}/record_security_test", {**passed, "act": act})
+    if by_operator:
+        return answer
+    notifies = "supplier1_head" if named["general"]["object"] == "ssp" else "operator_head"
+    return caller.call(notifies, f"{path}/notify_passed", {})
 
 
 def presented(caller: Caller, formation: str) -> Json:
@@ -200,23 +222,29 @@ def presented(caller: Caller, formation: str) -> Json:
     return caller.call("integrator_head", f"{path}/present", papers)
 
 
-def commissioned(caller: Caller, formation: str) -> Json:
-    """The Commission has decided to form, and operator and supplier have put the IC service into production."""
-    path = f"/formations/{formation}"
+def decided_to_form(caller: Caller, formation: str) -> Json:
+    """The Commission decides to form."""
     decision = {"form": True, "grounds": "Испытания пройдены.", "mend": "", "mend_working_days": None}
-    resolved(caller, path, "decide", decision)
+    return resolved(caller, f"/formations/{formation}", "decide", decision)
+
+
+def commissioned(caller: Caller, formation: str, *, by_operator: bool = False) -> Json:
+    """A formation that is decided put into production: by operator and supplier, or by the operator alone."""
+    path = f"/formations/{formation}"
     assignment = caller.call("integrator_head", path)["links"]["assignment"].removeprefix("/api/v1")
-    listed = caller.call("integrator_head", assignment)["data"]["commissioning"]["technical_documents"]
+    data = caller.call("integrator_head", assignment)["data"]
+    is_product = data["general"]["object"] == "ssp"
     body = {
         "protocol": caller.upload("operator_head", "commissioning.pdf", PDF),
         "signed_on": str(caller.call("", "/demo")["now"])[:10],
         "technical_documents": [
-            {"name": name, "document": caller.upload("operator_head", "copy.pdf", PDF)} for name in listed
+            {"name": name, "document": caller.upload("operator_head", "copy.pdf", PDF)}
+            for name in data["commissioning"]["technical_documents"]
         ],
-        "source_code": caller.upload("operator_head", "source.pdf", PDF),
+        "source_code": caller.upload("operator_head", "source.pdf", PDF) if is_product else None,
     }
-    caller.call("operator_head", f"{path}/commission", body)
-    return caller.call("supplier1_head", f"{path}/commission", {})
+    answer = caller.call("operator_head", f"{path}/commission", body)
+    return answer if by_operator else caller.call("supplier1_head", f"{path}/commission", {})
 
 
 def an_entry(kind: str, recipient: str, **changes: Any) -> Json:

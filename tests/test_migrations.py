@@ -108,7 +108,7 @@ def test_a_database_of_the_first_release_keeps_its_requests(tmp_path: Path) -> N
     """From 0001 on: an opinion stays its request's, a receipt keeps its instant, and search finds what was there."""
     with place(KIND, tmp_path, prepared=False):
         command.upgrade(schema._config(), "0001")
-        seeding.seed()
+        seeding.seed_rules()
         # The table as it was: it has columns more by now.
         db.session.execute(
             text(
@@ -150,7 +150,7 @@ def test_what_suppliers_left_in_an_earlier_release_loses_its_hours(tmp_path: Pat
     instant, day = "2026-03-03 09:11:12.500000", "2026-03-02 19:00:00"
     with place(KIND, tmp_path, prepared=False):
         command.upgrade(schema._config(), "0005")
-        seeding.seed()
+        seeding.seed_rules()
         rows: list[tuple[str, dict[str, object]]] = []
         for place_, kind in enumerate(("supplier", "operator"), 1):
             named = {"name_kk": kind, "name_ru": kind, "name_en": kind, "created_at": instant, "version": 1}

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from qyzmet import clock, context
-from qyzmet.catalog.models import Service
 from qyzmet.catalog.procedure.development import DEVELOPMENTS
 from qyzmet.catalog.procedure.formation import FORMATIONS
+from qyzmet.catalog.procedure.service import SERVICES
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
@@ -78,7 +78,7 @@ def a_request(world: World, state: str = REQUESTS.first, channel: Channel = Chan
 
 def a_procedure(world: World, table: Table, state: str, channel: Channel = Channel.PORTAL) -> Procedure:
     """A procedure of any kind that stands in `state`, with its parties and without a history."""
-    is_draft = state == table.first
+    is_draft = state == table.first and table is not SERVICES
     starter = table.starters[0]
     own: dict[str, Any] = {}
     if table is ASSIGNMENTS:
@@ -101,6 +101,8 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
         db.session.add(version)
     if table is DEVELOPMENTS:
         own = {"service": a_service(world)}
+    if table is SERVICES:
+        own = {"is_public": True, "confirmed_on": clock.today()}
     if table is BIDS:
         own = {
             "tender": a_procedure(world, TENDERS, "examining"),
@@ -135,29 +137,9 @@ def a_procedure(world: World, table: Table, state: str, channel: Channel = Chann
     return made
 
 
-def a_service(world: World) -> Service:
-    """An IC service in the Catalogue, with a supplier and without a history."""
-    made = Service(
-        kind="services",
-        draft_number=draft_number("S"),
-        number=next_number("S"),
-        state="active",
-        edition_key=editions.FIRST_EDITION,
-        channel=Channel.PORTAL,
-        title="Temporary export certificate for cultural valuables",
-        data={},
-        created_by=world.people[OrganisationKind.INTEGRATOR, Role.HEAD],
-        created_at=clock.now(),
-        submitted_at=clock.now(),
-        is_public=True,
-        confirmed_on=clock.today(),
-    )
-    for party in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER, Party.INTEGRATOR, Party.AUTHORISED_BODY):
-        organisation = world.organisations[OrganisationKind(party.value)]
-        made.party_rows.append(ProcedureParty(party=party, organisation=organisation))
-    db.session.add(made)
-    db.session.flush()
-    return made
+def a_service(world: World) -> Procedure:
+    """An active IC service in the Catalogue, with a supplier and without a history."""
+    return a_procedure(world, SERVICES, "active")
 
 
 def a_commission(world: World, tender: Procedure) -> dict[Seat, Actor]:

@@ -2,7 +2,10 @@
 date. Nothing here commits.
 """
 
+import datetime as dt
+
 from qyzmet import clock
+from qyzmet.context import Actor
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
@@ -12,6 +15,8 @@ from ...deadlines import service as deadlines
 from ..models import Service
 
 TERM = "confirm"
+# As long before its end the term is a task.
+_ASKED = dt.timedelta(30)
 _CONFIRMING = ("enter", "renew", "confirm")
 
 
@@ -26,6 +31,12 @@ def take_back(service: Service, body: Body, act: Act) -> None:
     service.confirmed_on = clock.almaty(max(each.at for each in earlier)).date()
 
 
+def is_due_soon(service: Service, actor: Actor) -> bool:
+    """Whether somebody is asked to confirm it now: in the term's last month, and from then on until it is done."""
+    soon = clock.now() + _ASKED
+    return any(each.due_at <= soon for each in deadlines.open_deadlines(service, TERM))
+
+
 def is_stale(service: Service) -> bool:
     """Whether nobody has confirmed the entry within the term."""
     return any(each.due_at <= clock.now() for each in deadlines.open_deadlines(service, TERM))
@@ -35,5 +46,6 @@ CONFIRM = Action(
     "confirm",
     carry_out=confirm,
     undo=take_back,
-    page=ActionPage(note=N_("You say that what stands in the Catalogue is true today."), quiet=True),
+    awaited=is_due_soon,
+    page=ActionPage(note=N_("You say that what stands in the Catalogue is true today.")),
 )

@@ -60,17 +60,17 @@ class ClassifierKey(Own, wtforms.SelectField):
 class NamesForm(Form):
     """A name in three languages."""
 
-    kk = TextArea(_l("In Kazakh"), [needed()], most=1000)
-    ru = TextArea(_l("In Russian"), [needed()], most=1000)
-    en = TextArea(_l("In English"), [needed()], most=1000)
+    kk = TextArea(_l("Name in Kazakh"), [needed()], most=1000)
+    ru = TextArea(_l("Name in Russian"), [needed()], most=1000)
+    en = TextArea(_l("Name in English"), [needed()], most=1000)
 
 
 class DescriptionsForm(Form):
     """A description in three languages."""
 
-    kk = TextArea(_l("In Kazakh"), [needed()], most=10_000)
-    ru = TextArea(_l("In Russian"), [needed()], most=10_000)
-    en = TextArea(_l("In English"), [needed()], most=10_000)
+    kk = TextArea(_l("Description in Kazakh"), [needed()], most=10_000)
+    ru = TextArea(_l("Description in Russian"), [needed()], most=10_000)
+    en = TextArea(_l("Description in English"), [needed()], most=10_000)
 
 
 class EntryIntegrationForm(Form):

@@ -66,7 +66,8 @@ def line(service: Service) -> list[Step]:
     """The steps as the macro `timeline` takes them, the oldest first; what runs now stands last."""
     found = [step for procedure in _of(service) if _known(procedure) for step in _steps(procedure, service)]
     found += _suppliers(service)
-    found.sort(key=lambda step: step["at"])
+    # What followed at once has the same instant: there the order of the acts tells.
+    found.sort(key=lambda step: (step["at"], step["act"]))
     return found
 
 
@@ -95,7 +96,8 @@ def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
         # Of an assignment that was approved again, only the last approval tells something.
         if title is not None and latest.get(act.action, act) is act:
             who = name_of(act.organisation) if act.organisation is not None else None
-            yield _step(_(title), act.at, procedure, href, who=who, rule=move_of(procedure, act).rule)
+            rule = move_of(procedure, act).rule
+            yield _step(_(title), act.at, procedure, href, act=act.id, who=who, rule=rule)
     if isinstance(procedure, (Tender, Formation)):
         for protocol in protocol_api.visible(procedure):
             if protocol.published_at is not None:
@@ -114,12 +116,14 @@ def _step(
     procedure: Procedure,
     href: str | None,
     *,
+    act: int | None = None,
     who: str | None = None,
     rule: str | None = None,
 ) -> Step:
     return {
         "text": text,
         "at": at,
+        "act": _last_act(procedure, at) if act is None else act,
         "on": clock.almaty(at).date(),
         "state": "done",
         "href": href,
@@ -129,6 +133,10 @@ def _step(
     }
 
 
+def _last_act(procedure: Procedure, at: dt.datetime) -> int:
+    return max((act.id for act in procedure.acts if act.at <= at), default=0)
+
+
 def _suppliers(service: Service) -> Iterator[Step]:
     for row in service.suppliers:
         since = clock.at(row.since, 0)
@@ -136,4 +144,5 @@ def _suppliers(service: Service) -> Iterator[Step]:
         text = _("Supplier: %(name)s", name=name_of(row.organisation))
         note = _("failed (¶ 109)") if row.failed else None
         at = entered[0] if entered else since
-        yield {"text": text, "at": at, "on": row.since, "state": "done" if row.until else "now", "note": note}
+        state = "done" if row.until else "now"
+        yield {"text": text, "at": at, "act": _last_act(service, at), "on": row.since, "state": state, "note": note}

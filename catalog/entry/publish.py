@@ -15,7 +15,7 @@ from qyzmet.forms.lists import Group
 from qyzmet.forms.numbers import Money
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
-from qyzmet.procedure.refusals import Reason
+from qyzmet.procedure.refusals import Invalid, Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
@@ -59,6 +59,8 @@ def _from(body: Body) -> dt.date:
 def publish(service: Service, body: Body, act: Act) -> None:
     """The description is the newest, and the act keeps what stood there before; prices are one more row of history."""
     given = {key: text for key, text in (body.get("descriptions") or {}).items() if text}
+    if not (given or body.get("price_lease") or body.get("price_service")):
+        raise Invalid(_("Give a description or a price: there is nothing to publish."), rule=RULE)
     if given:
         before = service.data.get("descriptions") or {}
         act.body = {**act.body, "replaced": before}

@@ -151,7 +151,7 @@ def _refuses(by: Party) -> Move:
     )
 
 
-def _ends(action: str, title: str, to: str, rule: str, by: Party, done: str) -> Move:
+def _ends(action: str, title: str, to: str, rule: str, by: Party, done: str, *, expected: bool = False) -> Move:
     return Move(
         action,
         title,
@@ -160,7 +160,7 @@ def _ends(action: str, title: str, to: str, rule: str, by: Party, done: str) -> 
         by=by,
         rule=rule,
         consequence=True,
-        expected=False,
+        expected=expected,
         tells=EVERYBODY,
         done=done,
     )
@@ -238,6 +238,7 @@ DEVELOPMENTS = Procedure(
             "Law 7(29)",
             Party.AUTHORISED_BODY,
             N_("approved the next version of the entry: the development is completed"),
+            expected=True,
         ),
         _ends(
             "cancel",
@@ -263,6 +264,7 @@ DEVELOPMENTS = Procedure(
     ),
     without_term={
         DRAFT: N_("The customer asks for a development when it wants to."),
+        DISCUSSING: N_("The last signature on the protocol ends the discussion."),
         DECIDED: N_("The design assignment, the tender and the formation have terms of their own."),
     },
 )

@@ -376,6 +376,7 @@ FORMATIONS = Procedure(
             60,
             Party.SUPPLIER,
             "¶ 73",
+            by_protocol=True,
             note=N_(
                 "The protocol that names the supplier sets the term. It runs from the day on which the last contract "
                 "came into force (H33, house rule)."

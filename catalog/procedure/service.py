@@ -134,6 +134,8 @@ SERVICES = Procedure(
     },
     first=ACTIVE,
     last=frozenset({RETIRED}),
+    settled=frozenset({ACTIVE, SUSPENDED}),
+    stages=(SUPPLIER_FAILED,),
     moves=(
         _follows(
             "enter",
@@ -328,8 +330,4 @@ SERVICES = Procedure(
         Term("migrate", N_("Migrate the data"), 10, Party.OPERATOR, "H45", "H45.5"),
         Term("replace_supplier", N_("Begin the replacement of the supplier"), 10, Party.INTEGRATOR, "H45", "H45.5"),
     ),
-    without_term={
-        SUPPLIER_FAILED: N_("The operator runs the service on until a new product is in production (¶ 109)."),
-        BEING_REPLACED: N_("The design assignment, the tender and the formation have terms of their own."),
-    },
 )

@@ -2,33 +2,18 @@
 the last week. The integrator has its notice and prepares the entry of the Catalogue.
 """
 
-import io
-from collections.abc import Callable
 from typing import Any
 
 from qyzmet import clock
 from qyzmet.demo import matter
-from qyzmet.documents import service as documents
-from qyzmet.printing import pdf
+from qyzmet.demo.steps import Step, Story, opinion, printed, taken
 from qyzmet.procedure import engine
-from qyzmet.procedure.pages import paper_links
 from qyzmet.requests.assignment import led_to
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.request import sample
 from qyzmet.requests.request.draft import draft
 
-Story = dict[str, Any]
-Step = tuple[str, str, Callable[[Story], object]]
-
 REQUEST, ASSIGNMENT, FORMATION = "archive", "archive assignment", "archive formation"
-
-
-def _file(story: Story, name: str) -> str:
-    """A file of that name: what the parties would have signed on paper is the print of the design assignment."""
-    paper = paper_links.paper(story[ASSIGNMENT], "assignment")
-    if paper is None:
-        raise LookupError("the design assignment cannot be printed")
-    return documents.upload(io.BytesIO(pdf.write(paper)), name).public_id
 
 
 def _drafted(story: Story) -> None:
@@ -50,7 +35,7 @@ def _contract_begun(story: Story) -> None:
         "price": "58000000.00",
         "starts_on": "2026-01-15",
         "ends_on": "2029-01-14",
-        "document": _file(story, "договор об ИК-услуге.pdf"),
+        "document": printed(story[ASSIGNMENT], "договор об ИК-услуге.pdf"),
     }
     engine.take(story[ASSIGNMENT], "sign_contract", terms)
 
@@ -64,7 +49,7 @@ def _equipped(story: Story) -> None:
     bought = {
         "purchase": "Хранилище документов на 10 ТБ, запрос ценовых предложений по правилам закупок оператора.",
         "amount": "21500000.00",
-        "documents": [_file(story, "акт приёмки хранилища.pdf")],
+        "documents": [printed(story[ASSIGNMENT], "акт приёмки хранилища.pdf")],
     }
     engine.take(story[FORMATION], "equip", bought)
 
@@ -73,47 +58,45 @@ _PASSED: dict[str, Any] = {"passed": True, "defects": [], "fix_working_days": No
 
 
 def _tested(story: Story) -> None:
-    protocol = _file(story, "протокол тестирования.pdf")
+    protocol = printed(story[ASSIGNMENT], "протокол тестирования.pdf")
     engine.take(story[FORMATION], "record_test", _PASSED | {"integrations": [], "protocol": protocol})
 
 
 def _secured(story: Story) -> None:
-    act = _file(story, "акт испытаний.pdf")
+    act = printed(story[ASSIGNMENT], "акт испытаний.pdf")
     engine.take(story[FORMATION], "record_security_test", _PASSED | {"act": act})
 
 
 def _commissioned(story: Story) -> None:
     listed = story[ASSIGNMENT].data["commissioning"]["technical_documents"]
     body = {
-        "protocol": _file(story, "протокол ввода.pdf"),
+        "protocol": printed(story[ASSIGNMENT], "протокол ввода.pdf"),
         "signed_on": clock.today().isoformat(),
-        "technical_documents": [{"name": name, "document": _file(story, f"{name}.pdf")} for name in listed],
-        "source_code": _file(story, "исходный код, опись.pdf"),
+        "technical_documents": [
+            {"name": name, "document": printed(story[ASSIGNMENT], f"{name}.pdf")} for name in listed
+        ],
+        "source_code": printed(story[ASSIGNMENT], "исходный код, опись.pdf"),
     }
     engine.take(story[FORMATION], "commission", body)
 
 
-def _taken(name: str, action: str, body: dict[str, Any] | None = None) -> Callable[[Story], object]:
-    return lambda story: engine.take(story[name], action, body or {})
-
-
 STEPS: tuple[Step, ...] = (
     ("2025-11-03 10:20", "state_body_specialist", _drafted),
-    ("2025-11-04 09:40", "state_body_head", _taken(REQUEST, "submit")),
-    ("2025-11-12 15:10", "integrator_specialist", _taken(REQUEST, "draft_opinion", sample.OPINION)),
-    ("2025-11-13 10:00", "integrator_head", _taken(REQUEST, "give_opinion")),
-    ("2025-11-17 16:45", "authorised_body_head", _taken(REQUEST, "agree", {"grounds": sample.AGREEMENT_GROUNDS})),
+    ("2025-11-04 09:40", "state_body_head", taken(REQUEST, "submit")),
+    ("2025-11-12 15:10", "integrator_specialist", opinion(REQUEST, sample.OPINION)),
+    ("2025-11-13 10:00", "integrator_head", taken(REQUEST, "give_opinion")),
+    ("2025-11-17 16:45", "authorised_body_head", taken(REQUEST, "agree", {"grounds": sample.AGREEMENT_GROUNDS})),
     ("2025-11-19 11:00", "authorised_body_head", _ordered),
     ("2025-12-04 15:00", "integrator_specialist", _written),
-    ("2025-12-05 17:00", "integrator_head", _taken(ASSIGNMENT, "propose")),
-    ("2025-12-10 14:30", "state_body_head", _taken(ASSIGNMENT, "consent")),
-    ("2025-12-15 09:45", "security_service_head", _taken(ASSIGNMENT, "agree_security")),
-    ("2025-12-19 10:20", "authorised_body_head", _taken(ASSIGNMENT, "approve")),
+    ("2025-12-05 17:00", "integrator_head", taken(ASSIGNMENT, "propose")),
+    ("2025-12-10 14:30", "state_body_head", taken(ASSIGNMENT, "consent")),
+    ("2025-12-15 09:45", "security_service_head", taken(ASSIGNMENT, "agree_security")),
+    ("2025-12-19 10:20", "authorised_body_head", taken(ASSIGNMENT, "approve")),
     ("2026-01-06 12:00", "state_body_head", _contract_begun),
     ("2026-01-14 10:00", "operator_head", _contract_signed),
     ("2026-01-26 16:00", "operator_specialist", _equipped),
     ("2026-02-05 16:05", "operator_specialist", _tested),
     ("2026-02-16 16:00", "operator_specialist", _secured),
     ("2026-02-26 15:40", "operator_head", _commissioned),
-    ("2026-02-27 10:05", "operator_specialist", _taken(FORMATION, "notify_integrator")),
+    ("2026-02-27 10:05", "operator_specialist", taken(FORMATION, "notify_integrator")),
 )

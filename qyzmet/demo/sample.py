@@ -1,5 +1,5 @@
-"""What the demonstration begins with: requests, proposals, design assignments, a tender that takes bids, and what
-formed.py has of a formation.
+"""What the demonstration begins with: requests, proposals, design assignments, a tender that takes bids, what
+formed.py has of a formation, and the service that stands in the Catalogue already.
 
 Nothing is put into the database by hand: the people act through the same functions as everybody, and between their
 acts the clock moves as it does later, so that reminders, overdue marks and e-mails of those weeks are there too.
@@ -13,7 +13,8 @@ from typing import Any
 from qyzmet import clock, context, seeding
 from qyzmet.database import db
 from qyzmet.demo import clock as demo_clock
-from qyzmet.demo import formed, matter, people
+from qyzmet.demo import formed, in_the_catalogue, matter, people
+from qyzmet.demo.steps import Step, Story, opinion, taken
 from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
@@ -24,12 +25,8 @@ from qyzmet.requests.filing.on_paper import Paper
 from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import sample
 from qyzmet.requests.request.draft import draft as draft_request
-from qyzmet.requests.review import similar
 from qyzmet.requests.services_register import sample as register_sample
 from qyzmet.tenders.announcement import draft
-
-Story = dict[str, Any]
-Step = tuple[str, str, Callable[[Story], object]]
 
 
 def _drafted(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
@@ -60,21 +57,6 @@ def _on_paper(name: str, earlier: str, received_on: dt.date) -> Callable[[Story]
     return step
 
 
-def _taken(name: str, action: str, body: dict[str, Any] | None = None) -> Callable[[Story], object]:
-    return lambda story: engine.take(story[name], action, body or {})
-
-
-def _opinion(name: str, opinion: dict[str, Any]) -> Callable[[Story], object]:
-    """The draft of the opinion, with a word on everything that the search finds."""
-
-    def step(story: Story) -> None:
-        found = [each.procedure.public_number for each in similar.of(story[name])]
-        findings = [{"subject": number, "same": False, "reason": _ANOTHER_STEP} for number in found]
-        engine.take(story[name], "draft_opinion", opinion | {"findings": findings})
-
-    return step
-
-
 def _assigned(name: str, key: str) -> Callable[[Story], object]:
     return lambda story: engine.take(story[name], "assign", {"executor": people.users()[key].public_id})
 
@@ -96,7 +78,6 @@ def _written(name: str, data: Callable[[dict[str, str]], dict[str, Any]], *parts
 
 
 _GROUNDS = {"grounds": sample.AGREEMENT_GROUNDS}
-_ANOTHER_STEP = "Та же услуга, но другой её шаг: объект будет один, а этот запрос касается другой процедуры регламента."
 _MISSING = {"missing": [{"field": "scope", "text": "Нет числа документов по данным учёта за последний год."}]}
 _OBJECTION = {"reasons": assignment_sample.OBJECTION_REASONS}
 _BEGUN = ("general", "ceiling_service", "processes", "platform")
@@ -136,71 +117,71 @@ def _seated(story: Story) -> None:
     engine.take(story["tender"], "set_commission", body)
 
 
-# When (in Almaty), who, what; in the order of time.
+# In the order of time.
 STEPS: tuple[Step, ...] = (
     ("2026-01-05 09:30", "integrator_specialist", _registered),
     ("2026-01-12 10:20", "state_body_specialist", _drafted("certificate", sample.REQUEST)),
-    ("2026-01-13 09:40", "state_body_head", _taken("certificate", "submit")),
+    ("2026-01-13 09:40", "state_body_head", taken("certificate", "submit")),
     ("2026-01-14 11:05", "state_body_specialist", _drafted("terms", matter.TERMS)),
-    ("2026-01-15 16:30", "state_body_head", _taken("terms", "submit")),
+    ("2026-01-15 16:30", "state_body_head", taken("terms", "submit")),
     ("2026-01-16 10:00", "integrator_head", _assigned("certificate", "integrator_specialist")),
-    ("2026-01-21 15:10", "integrator_specialist", _opinion("certificate", sample.OPINION)),
-    ("2026-01-22 10:00", "integrator_head", _taken("certificate", "give_opinion")),
-    ("2026-01-26 17:45", "authorised_body_head", _taken("certificate", "agree", _GROUNDS)),
-    ("2026-01-28 12:15", "integrator_specialist", _opinion("terms", matter.OPINION_ON_RESTORATION)),
+    ("2026-01-21 15:10", "integrator_specialist", opinion("certificate", sample.OPINION)),
+    ("2026-01-22 10:00", "integrator_head", taken("certificate", "give_opinion")),
+    ("2026-01-26 17:45", "authorised_body_head", taken("certificate", "agree", _GROUNDS)),
+    ("2026-01-28 12:15", "integrator_specialist", opinion("terms", matter.OPINION_ON_RESTORATION)),
     ("2026-01-29 11:00", "authorised_body_head", _ordered("certificate", "assignment")),
-    ("2026-01-30 09:30", "integrator_head", _taken("terms", "give_opinion")),
+    ("2026-01-30 09:30", "integrator_head", taken("terms", "give_opinion")),
     ("2026-02-02 10:10", "state_body_specialist", _drafted("results", matter.RESULTS)),
-    ("2026-02-03 14:20", "authorised_body_head", _taken("terms", "refuse", {"grounds": sample.REFUSAL_GROUNDS})),
-    ("2026-02-04 11:50", "state_body_head", _taken("results", "submit")),
+    ("2026-02-03 14:20", "authorised_body_head", taken("terms", "refuse", {"grounds": sample.REFUSAL_GROUNDS})),
+    ("2026-02-04 11:50", "state_body_head", taken("results", "submit")),
     ("2026-02-05 10:45", "operator_specialist", _proposed("gateway", matter.GATEWAY)),
-    ("2026-02-05 16:20", "operator_head", _taken("gateway", "submit")),
+    ("2026-02-05 16:20", "operator_head", taken("gateway", "submit")),
     ("2026-02-06 15:00", "integrator_specialist", _written("assignment", _first)),
     ("2026-02-09 09:15", "state_body_specialist", _drafted("restoration", matter.restoration())),
-    ("2026-02-09 17:00", "integrator_head", _taken("assignment", "propose")),
-    ("2026-02-10 10:30", "state_body_head", _taken("restoration", "submit")),
-    ("2026-02-11 12:00", "state_body_head", _taken("assignment", "object", _OBJECTION)),
-    ("2026-02-12 10:00", "integrator_specialist", _opinion("gateway", sample.OPINION)),
-    ("2026-02-13 09:00", "integrator_head", _taken("gateway", "give_opinion")),
+    ("2026-02-09 17:00", "integrator_head", taken("assignment", "propose")),
+    ("2026-02-10 10:30", "state_body_head", taken("restoration", "submit")),
+    ("2026-02-11 12:00", "state_body_head", taken("assignment", "object", _OBJECTION)),
+    ("2026-02-12 10:00", "integrator_specialist", opinion("gateway", sample.OPINION)),
+    ("2026-02-13 09:00", "integrator_head", taken("gateway", "give_opinion")),
     ("2026-02-13 16:40", "integrator_specialist", _written("assignment", _revised, "performance", "training")),
-    ("2026-02-16 09:20", "integrator_head", _taken("assignment", "propose")),
-    ("2026-02-16 11:10", "authorised_body_head", _taken("gateway", "agree", _GROUNDS)),
-    ("2026-02-17 14:30", "state_body_head", _taken("assignment", "consent")),
-    ("2026-02-18 10:15", "state_body_head", _taken("gateway", "join")),
-    ("2026-02-18 16:00", "integrator_specialist", _opinion("results", sample.OPINION)),
+    ("2026-02-16 09:20", "integrator_head", taken("assignment", "propose")),
+    ("2026-02-16 11:10", "authorised_body_head", taken("gateway", "agree", _GROUNDS)),
+    ("2026-02-17 14:30", "state_body_head", taken("assignment", "consent")),
+    ("2026-02-18 10:15", "state_body_head", taken("gateway", "join")),
+    ("2026-02-18 16:00", "integrator_specialist", opinion("results", sample.OPINION)),
     ("2026-02-19 11:30", "authorised_body_head", _ordered("gateway", "duplicates")),
-    ("2026-02-20 09:45", "security_service_head", _taken("assignment", "agree_security")),
-    ("2026-02-20 12:00", "integrator_head", _taken("results", "give_opinion")),
+    ("2026-02-20 09:45", "security_service_head", taken("assignment", "agree_security")),
+    ("2026-02-20 12:00", "integrator_head", taken("results", "give_opinion")),
     ("2026-02-20 15:30", "supplier1_specialist", _proposed("register", matter.REGISTER)),
-    ("2026-02-23 10:05", "supplier1_head", _taken("register", "submit")),
+    ("2026-02-23 10:05", "supplier1_head", taken("register", "submit")),
     ("2026-02-23 15:35", "state_body_specialist", _drafted("signatures", matter.SIGNATURES)),
-    ("2026-02-24 09:50", "state_body_head", _taken("signatures", "submit")),
-    ("2026-02-25 10:20", "authorised_body_head", _taken("assignment", "approve")),
+    ("2026-02-24 09:50", "state_body_head", taken("signatures", "submit")),
+    ("2026-02-25 10:20", "authorised_body_head", taken("assignment", "approve")),
     ("2026-02-25 11:40", "integrator_clerk", _on_paper("on paper", "terms", dt.date(2026, 2, 24))),
-    ("2026-02-25 12:10", "integrator_clerk", _taken("on paper", "submit")),
+    ("2026-02-25 12:10", "integrator_clerk", taken("on paper", "submit")),
     ("2026-02-25 15:20", "integrator_head", _assigned("on paper", "integrator_specialist")),
     ("2026-02-25 16:30", "integrator_specialist", _announced),
-    ("2026-02-26 10:15", "state_body_head", _taken("tender", "consent")),
-    ("2026-02-26 11:25", "integrator_specialist", _opinion("restoration", matter.OPINION_ON_RESTORATION)),
+    ("2026-02-26 10:15", "state_body_head", taken("tender", "consent")),
+    ("2026-02-26 11:25", "integrator_specialist", opinion("restoration", matter.OPINION_ON_RESTORATION)),
     ("2026-02-26 16:10", "integrator_specialist", _written("duplicates", assignment_sample.restoration, *_BEGUN)),
-    ("2026-02-27 10:40", "integrator_head", _taken("restoration", "give_opinion")),
-    ("2026-02-27 11:10", "integrator_head", _taken("tender", "publish")),
-    ("2026-02-27 12:00", "integrator_specialist", _taken("on paper", "return", _MISSING)),
+    ("2026-02-27 10:40", "integrator_head", taken("restoration", "give_opinion")),
+    ("2026-02-27 11:10", "integrator_head", taken("tender", "publish")),
+    ("2026-02-27 12:00", "integrator_specialist", taken("on paper", "return", _MISSING)),
     ("2026-02-27 14:40", "state_body_head", _seated),
-    ("2026-02-27 15:15", "supplier2_specialist", _taken("tender", "ask", {"text": matter.QUESTION})),
+    ("2026-02-27 15:15", "supplier2_specialist", taken("tender", "ask", {"text": matter.QUESTION})),
     (
         "2026-02-27 16:20",
         "integrator_specialist",
-        _taken("tender", "answer", {"question": "Q-1", "text": matter.ANSWER}),
+        taken("tender", "answer", {"question": "Q-1", "text": matter.ANSWER}),
     ),
-    ("2026-02-27 16:35", "supplier3_specialist", _taken("tender", "ask", {"text": matter.SECOND_QUESTION})),
+    ("2026-02-27 16:35", "supplier3_specialist", taken("tender", "ask", {"text": matter.SECOND_QUESTION})),
     ("2026-02-27 16:55", "state_body_specialist", _drafted("paper", matter.HALF)),
 )
 
 
 def make() -> None:
     """Fill a new database: what every one begins with, the people, and their acts until the start. Commits."""
-    steps = sorted((*STEPS, *formed.STEPS), key=lambda step: step[0])
+    steps = sorted((*STEPS, *formed.STEPS, *in_the_catalogue.STEPS), key=lambda step: step[0])
     first = _instant(steps[0][0]) - dt.timedelta(days=1)
     demo_clock.create(first)
     with context.acting(context.COMMAND_LINE, "demonstration"):

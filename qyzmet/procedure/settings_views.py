@@ -103,7 +103,9 @@ def edition_terms() -> dict[str, Term]:
     found: dict[str, Term] = {}
     for kind in kinds().values():
         for table in kind.tables.values():
-            found |= {term.key: term for term in table.terms if not (term.house_rule or term.setting)}
+            found |= {
+                term.key: term for term in table.terms if not (term.house_rule or term.setting or term.by_protocol)
+            }
     return found
 
 

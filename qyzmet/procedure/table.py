@@ -124,6 +124,8 @@ class Term:
     calendar_days: bool = False
     # The number counts calendar months: it ends on the same day of that month, or the next working day.
     months: bool = False
+    # The number stands in a protocol of the procedure itself: no edition brings another.
+    by_protocol: bool = False
 
 
 @dataclass(frozen=True, eq=False)

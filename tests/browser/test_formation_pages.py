@@ -32,6 +32,7 @@ def test_each_step_is_read(visitor: Visitor, systems: Systems):
     tender_course.presented(systems, formation)
     look(visitor, "integrator_head", path, "present")
     look(visitor, "chair", path, "decide")
+    tender_course.decided_to_form(systems, formation)
     tender_course.commissioned(systems, formation)
     look(visitor, "operator_head", path)
     systems.call("operator_head", f"/formations/{formation}/notify_integrator", {})

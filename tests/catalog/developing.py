@@ -58,12 +58,16 @@ def favoured(house: TenderHouse, set_clock: SetClock) -> Development:
     return made
 
 
+def meeting() -> dict[str, Any]:
+    """A call to the discussion tomorrow."""
+    return {"meets_at": clock.almaty(clock.now() + dt.timedelta(days=1)).isoformat()}
+
+
 @stage
 def discussed(house: TenderHouse, set_clock: SetClock) -> Development:
     """All three are heard (¶ 92)."""
     made = favoured(house, set_clock)
-    at = clock.almaty(clock.now() + dt.timedelta(days=1)).isoformat()
-    house.take(made, "integrator_specialist", "discuss", {"meets_at": at})
+    house.take(made, "integrator_specialist", "discuss", meeting())
     for key in SIGNERS:
         house.take(made, key, "discuss", {"position": "for", "text": "Согласны."})
     return made

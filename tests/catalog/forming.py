@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from qyzmet import clock
 from qyzmet.api import kinds, objects
-from qyzmet.catalog.entry import classifiers
 from qyzmet.catalog.formation import present
-from qyzmet.catalog.models import Classifier, ClassifierName, Formation
+from qyzmet.catalog.models import Formation
 from qyzmet.database import db
 from qyzmet.procedure.models import Procedure
 from qyzmet.requests.assignment import sample
@@ -21,7 +20,7 @@ from tests.tenders.house import TenderHouse
 from tests.tenders.resolving import OFFERS, decided, ranked, signed
 from tests.tenders.voting import VOTERS, resolve
 
-KIND, RECIPIENT = "public_service", "citizens"
+KIND, RECIPIENT = "applications", "natural_persons"
 NAMES = {"kk": "Мәдени құндылықтарды әкету", "ru": "Вывоз культурных ценностей", "en": "Export of cultural objects"}
 INTEGRATION = {"name": "ГБД ФЛ", "register": None, "description": "Данные услугополучателя по ИИН."}
 
@@ -41,17 +40,7 @@ def begun(
         house.take(tender, key, "sign_minutes", {"hash": minutes.hash})
     for kind in ("service", "lease"):
         signed(house, tender, kind)
-    classify()
     return formation_of(tender.assignment)
-
-
-def classify() -> None:
-    """A kind and a recipient in the classifiers, which administrators keep."""
-    for name, key in ((ClassifierName.KIND, KIND), (ClassifierName.RECIPIENT, RECIPIENT)):
-        if classifiers.find(name, key) is not None:
-            continue
-        db.session.add(Classifier(classifier=name, key=key, name_kk=key, name_ru=key, name_en=key))
-    db.session.flush()
 
 
 def formation_of(assignment: DesignAssignment) -> Formation:

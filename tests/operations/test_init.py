@@ -2,7 +2,7 @@
 
 import os
 import pty
-import select
+import selectors
 import subprocess
 import sys
 from pathlib import Path
@@ -38,7 +38,10 @@ class Terminal:
     def wait_for(self, said: str) -> None:
         """Read until it says that, after what was waited for before."""
         while said not in self.text[self._seen :]:
-            assert select.select([self._end], [], [], 60)[0], f"{said!r} did not come: {self.text}"
+            # Not select(), which takes no more than 1,024 open files: a test process may have more.
+            with selectors.DefaultSelector() as waiting:
+                waiting.register(self._end, selectors.EVENT_READ)
+                assert waiting.select(60), f"{said!r} did not come: {self.text}"
             try:
                 piece = os.read(self._end, 4096)
             except OSError:

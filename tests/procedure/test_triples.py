@@ -7,6 +7,7 @@ from flask import Flask
 from qyzmet import clock
 from qyzmet.catalog.procedure.development import DEVELOPMENTS
 from qyzmet.catalog.procedure.formation import FORMATIONS
+from qyzmet.catalog.procedure.service import SERVICES
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure import engine, kinds
@@ -20,7 +21,7 @@ from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import Channel, OrganisationKind, Role, Seat
 from tests.worlds import World, a_commission, a_procedure, a_request, a_world
 
-TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS, TENDERS, BIDS, FORMATIONS, DEVELOPMENTS)
+TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS, TENDERS, BIDS, FORMATIONS, SERVICES, DEVELOPMENTS)
 # The world's supplier leads its bid: what the group's members alone take is not open to it in any state.
 FOR_MEMBERS = {"join_group", "leave_group"}
 # The world's formation is that of a software product with a supplier: the supplier's, not the operator's.

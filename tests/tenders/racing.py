@@ -50,6 +50,10 @@ class Racing:
                 with context.acting(context.actor_of(person)) as here:
                     try:
                         found = find(number, [kind], here)
+                        if found is None:
+                            # Who has stepped aside does not know of it any more.
+                            refusals["not to be found"] += 1
+                            return 0
                         _take(found, action, copy.deepcopy(dict(body)))
                         db.session.commit()
                     except Refused as refused:

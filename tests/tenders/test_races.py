@@ -17,7 +17,8 @@ from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import sample
 from qyzmet.tenders.bids import envelopes
-from tests.catalog import forming
+from tests.catalog import developing, forming
+from tests.catalog.entry import living
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
 from tests.operations.places import place
@@ -240,6 +241,7 @@ def _formation(house: TenderHouse, clock: SetClock) -> None:
     seats = house.commission() | {"reason": "stepped_aside"}
     seats["members"][3] = house["customer_specialist"].public_id
     house.take(made, "customer_head", "set_commission", seats)
+    house.take(made, "customer_specialist", "declare", {"interest": False, "reason": ""})
     house.take(made, "chair", "decide", forming.forming())
     vote(house, made, VOTERS[:4])  # type: ignore[arg-type]
     house.take(made, "chair", "close_voting")
@@ -259,6 +261,32 @@ def _by_operator(house: TenderHouse, _clock: SetClock) -> None:
         house.take(made, "operator_head", "give_up", {"reason": "No money was given."})
         key = "integrator_specialist" if ending == "reopen" else "authorised_head"
         house.take(made.assignment, key, ending, {"reason": "Another way is found."})
+
+
+def _service(house: TenderHouse, clock: SetClock) -> None:
+    made = living.entered(house, clock)
+    house.take(made, "customer_head", "suspend", {"reason": "Works on the network."})
+    house.take(made, "customer_head", "resume")
+    house.take(made, "integrator_specialist", "record_failure", living.failure(house))
+    house.take(made, "integrator_specialist", "replace_supplier", {"reason": "The contract has ended."})
+    body = {"reason": "Nobody needs it.", "acknowledge_dependents": True}
+    house.take(made, "integrator_specialist", "retire", body)
+
+
+def _development(house: TenderHouse, clock: SetClock) -> None:
+    made = developing.drafted(house, living.entered(house, clock))
+    house.take(made, "customer_specialist", "hand_over", {"note": ""})
+    house.take(made, "customer_head", "submit")
+    for key, amount in (("operator_head", "1000000.00"), ("supplier1_head", "4000000.00")):
+        house.take(made, key, "offer_price", {"amount": amount, "document": None})
+    house.take(made, "integrator_head", "give_opinion", {"favourable": True, "text": "It is worth it."})
+    house.take(made, "integrator_specialist", "discuss", developing.meeting())
+    for key in developing.SIGNERS:
+        house.take(made, key, "discuss", {"position": "for", "text": "Agreed."})
+    house.take(made, "integrator_head", "decide", developing.decision())
+    house.take(made, "operator_head", "refuse_decision", {"reason": "The price is not named."})
+    house.take(made, "integrator_head", "decide", developing.decision(grounds="All are for it."))
+    developing.sign(house, made, *developing.SIGNERS)
 
 
 @pytest.fixture
@@ -297,6 +325,10 @@ WALKS: dict[Callable[[TenderHouse, SetClock], None], dict[str, str]] = {
         "sign_protocol close_voting commission notify_integrator notify_authority return include"
     },
     _by_operator: {"assignments": "sign_contract reopen cancel", "formations": "equip give_up"},
+    _service: {"services": "suspend resume record_failure replace_supplier retire"},
+    _development: {
+        "developments": "hand_over submit offer_price give_opinion discuss decide refuse_decision sign_decision"
+    },
 }
 # What no walk races for, and why.
 ELSEWHERE = {

@@ -58,8 +58,10 @@ def being_replaced(house: TenderHouse, set_clock: SetClock) -> Service:
 def assigned_anew(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
     """The approved design assignment of a replacement."""
     (assignment,) = being_replaced(house, set_clock).assignments
+    lease = sample.lease()
+    commissioning = lease["commissioning"] | {"property_after_3_years": False}
     with house.as_("integrator_specialist"):
-        engine.save(assignment, sample.lease() | {"criteria": CRITERIA, "integrations": []})
+        engine.save(assignment, lease | {"criteria": CRITERIA, "commissioning": commissioning, "integrations": []})
     for key, action in WAY:
         house.take(assignment, key, action)
     return assignment
@@ -95,7 +97,7 @@ def tendered_anew(house: TenderHouse, set_clock: SetClock) -> Formation:
     for key in ("chair", "secretary"):
         minutes = next(each for each in tender.protocols if each.kind.value == "opening")
         house.take(tender, key, "sign_minutes", {"hash": minutes.hash})
-    starts = clock.today() + dt.timedelta(days=30)
+    starts = clock.today() + dt.timedelta(days=60)
     dates = {"starts_on": starts.isoformat(), "ends_on": starts.replace(year=starts.year + 3).isoformat()}
     resolving.signed(house, tender, "lease", 2, price="28000000.00", **dates)
     return forming.formation_of(tender.assignment)

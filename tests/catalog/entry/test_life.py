@@ -102,7 +102,7 @@ def test_a_price_is_not_above_the_contract(tender_house: TenderHouse, set_clock:
     assert list(dear.errors) == ["price_service"]
     early = {"price_service": "38000000.00", "from": "2020-01-01"}
     assert list(living.refused(tender_house, service, "operator_head", "publish", early).errors) == ["from"]
-    assert living.refused(tender_house, service, "operator_head", "publish", {}).errors
+    assert living.refused(tender_house, service, "operator_head", "publish", {}).rule == "Law 46"
 
 
 def test_who_confirms_starts_the_six_months_anew(tender_house: TenderHouse, set_clock: SetClock):

@@ -1,5 +1,7 @@
 """The page of a service, its sections, its paper, and what the pages before it say."""
 
+import itertools
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -55,8 +57,8 @@ def test_its_life_is_one_line(tender_house: TenderHouse, set_clock: SetClock):
     with tender_house.as_("integrator_head"):
         steps = life.line(service)
     texts = [step["text"] for step in steps]
-    for before, after in zip(ORDER, ORDER[1:], strict=False):
-        assert texts.index(before) < texts.index(after), (before, after, texts)
+    for before, after in itertools.pairwise(ORDER):
+        assert texts.index(before) < texts.index(after), "\n".join(texts)
     assert [step["at"] for step in steps] == sorted(step["at"] for step in steps)
     with tender_house.as_("supplier3_head"):
         seen = [step["text"] for step in life.line(service)]

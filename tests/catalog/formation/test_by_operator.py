@@ -30,7 +30,6 @@ READING = {"contract": "service", "version": 1}
 @stage
 def approved(house: TenderHouse) -> DesignAssignment:
     """An approved design assignment without lease."""
-    forming.classify()
     return house.requests.approved(sample.operator() | {"integrations": []})
 
 

@@ -246,6 +246,12 @@ def test_the_next_edition_is_added_as_data(office: FlaskClient, set_clock: SetCl
         "term_set_commission": "20",
         "term_sue": "30",
         "term_forward_judgment": "5",
+        "term_call_meeting": "2",
+        "term_notify_integrator": "3",
+        "term_notify_authority": "3",
+        "term_give_opinion": "15",
+        "term_transfer": "36",
+        "term_set_maintenance_price": "36",
     }
     for wrong in (
         {"key": "Kz!"},

@@ -78,9 +78,9 @@ def test_the_approval_can_still_be_annulled_after_the_publication(tender_house: 
     assert running(tender.assignment) == {"announce": "2026-03-05"}
 
 
-def test_where_the_operator_creates_the_service_there_is_no_term(tender_house: TenderHouse):
-    """H16: no tender is held, so nothing is to be announced."""
-    assert running(tender_house.requests.approved(sample.operator())) == {}
+def test_where_the_operator_creates_the_service_nothing_is_announced(tender_house: TenderHouse):
+    """H16: no tender is held, so nothing is to be announced; the customer begins the contract with the operator (¶ 88)."""
+    assert running(tender_house.requests.approved(sample.operator())) == {"sign_service_customer": "2026-03-17"}
 
 
 @pytest.mark.parametrize("last", ["list_ppp", "record_budget"])

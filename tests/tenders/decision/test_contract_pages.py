@@ -85,7 +85,7 @@ def test_the_api_signs_as_the_contract_prints_it(client: FlaskClient, tender_hou
     assert answer["contracts_in_force_at"] == max(each["in_force_at"] for each in answer["contracts"])
     assert answer["supplier"] == tender_house.suppliers[0].bin
     assert answer["ready_within_working_days"] == 60
-    assert answer["links"]["formation"] is None
+    assert answer["links"]["formation"].startswith("/api/v1/formations/F-")
 
 
 def test_the_form_of_whoever_begins(client: FlaskClient, tender_house, named):

@@ -33,7 +33,7 @@ def before(tmp_path: Path) -> Iterator[None]:
     """A database of the release before, empty but for what every one has, a person and organisations."""
     with place(KIND, tmp_path, prepared=False):
         command.upgrade(schema._config(), "0005")
-        seeding.seed()
+        seeding.seed_rules()
         db.session.commit()
         yield
 

@@ -7,7 +7,7 @@ Nothing that runs is changed: protocols of tenders stay theirs, with their hashe
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
