@@ -48,7 +48,7 @@ def fill(organisations: dict[str, int]) -> None:
         "edition_key": "'kz-2022-03-31'",
         "channel": "'portal'",
         # As long as a request is: what counts does not read it.
-        "data": f"'{{\"purpose\":\"{'ұзақ мәтін ' * 200}\"}}'",
+        "data": f'\'{{"purpose":"{"ұзақ мәтін " * 200}"}}\'',
         "created_by_id": "1",
         "created_at": moment(NOW),
         "version": "1",

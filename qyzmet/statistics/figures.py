@@ -106,7 +106,7 @@ def kind_title(kind: str) -> str:
 def _steps(done: Sequence[Steps]) -> Iterable[Figure]:
     by_term = together(done, "kind", "term")
     for kind in kinds():
-        those = sorted((each for each in by_term if each.kind == kind), key=lambda each: _place(each))
+        those = sorted((each for each in by_term if each.kind == kind), key=_place)
         most = max((max(each.average, each.term_average) for each in those), default=Decimal(1))
         bars = tuple(
             Bar(_term_words(each), each.average / most, _days_of(each), mark=each.term_average / most) for each in those

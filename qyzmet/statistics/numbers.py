@@ -1,8 +1,8 @@
 """All numbers of a scope, read by six questions and kept until something is done.
 
-What is kept: the counts of these modules, in this process, each for its scope. For whom: whoever may look at that scope.
-Until when: every act makes the audit trail longer, in its own transaction; the numbers are good as long as the trail ends
-where it ended before they were counted.
+What is kept: the counts of these modules, in this process, each for its scope. For whom: whoever may look at that
+scope. Until when: every act makes the audit trail longer, in its own transaction; the numbers are good as long as the
+trail ends where it ended before they were counted.
 """
 
 from collections.abc import Callable, Hashable
@@ -65,7 +65,9 @@ def _numbers(scope: Scope, found: Callable[[Hashable, Callable[[], list[Any]]], 
 
 def _kept(key: Hashable, trail: bytes, count: Callable[[], list[Any]]) -> tuple[Any, ...]:
     if _NAME not in current_app.extensions:
-        current_app.extensions[_NAME] = Kept[tuple[bytes, tuple[Any, ...]]](MOST_BYTES)
+        current_app.extensions[_NAME] = Kept[tuple[bytes, tuple[Any, ...]]](
+            current_app.config.get("KEPT_STATISTICS_BYTES", MOST_BYTES)
+        )
     kept: Kept[tuple[bytes, tuple[Any, ...]]] = current_app.extensions[_NAME]
     found = kept.find(key)
     if found is not None and found[0] == trail:

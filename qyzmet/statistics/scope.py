@@ -1,7 +1,7 @@
-"""Over which procedures the statistics count: what everybody may know of, or what somebody's organisation takes part in.
+"""Over which procedures the statistics count: what everybody may know of, or what one's organisation takes part in.
 
-Drafts are counted for nobody. Bids are no procedures of their own here: how many a tender had is told by tenders.py, once
-they are opened.
+Drafts are counted for nobody. Bids are no procedures of their own here: how many a tender had is told by tenders.py,
+once they are opened.
 """
 
 import datetime as dt

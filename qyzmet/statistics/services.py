@@ -1,5 +1,5 @@
-"""How many services of which kind stand in the Catalogue (Law 46), without those that were retired; of a year those that
-were entered in it.
+"""How many services of which kind stand in the Catalogue (Law 46), without those that were retired; of a year those
+that were entered in it.
 """
 
 from dataclasses import dataclass

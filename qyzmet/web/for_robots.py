@@ -13,8 +13,8 @@ robots = Blueprint("robots", __name__)
 # The newest tenders; a site map may have 50,000 addresses.
 MOST_TENDERS = 1_000
 _CLOSED = ("/account/", "/admin/", "/api/", "/demo/", "/requests/")
-_PAGES = ("/", "/tenders/", "/deadlines/", "/deadlines/calendar", "/about/procedure", "/about/procedure/house-rules", "/statistics/")
-_ABOUT = ("/about/api", "/about/contact", "/about/audit")
+_PAGES = ("/", "/tenders/", "/deadlines/", "/deadlines/calendar", "/about/procedure", "/about/procedure/house-rules")
+_ABOUT = ("/statistics/", "/about/api", "/about/contact", "/about/audit")
 
 
 @robots.get("/favicon.ico")

@@ -23,7 +23,9 @@ def deadline(app: Flask, set_clock: SetClock) -> Deadline:
 
 def _act(deadline: Deadline, action: str = "agree") -> Act:
     state = deadline.procedure.state
-    act = Act(procedure=deadline.procedure, action=action, party=Party.AUTHORISED_BODY, from_state=state, to_state=state)
+    act = Act(
+        procedure=deadline.procedure, action=action, party=Party.AUTHORISED_BODY, from_state=state, to_state=state
+    )
     act.at = clock.now()
     db.session.add(act)
     db.session.flush()

@@ -31,7 +31,7 @@ def test_what_undoes_or_ends_fulfils_nothing(app: Flask, kind: str):
 
 
 def test_whoever_records_it_the_step_is_done(app: Flask):
-    """What the integrator records on paper for the State Technical Service is its step; who consents fulfils its own."""
+    """What the integrator records on paper for the State Technical Service is the step of that service."""
     table = _table("assignments")
     assert all(table.fulfils(move, "agree_security") for move in table.moves_of("agree_security"))
     assert all(table.fulfils(move, "announce") for move in table.moves_of("announced"))

@@ -28,9 +28,7 @@ class Counted:
     prices: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 5)
 
 
-def count(
-    knows: Callable[[Procedure], bool], year: int | None = None, organisation: int | None = None
-) -> Counted:
+def count(knows: Callable[[Procedure], bool], year: int | None = None, organisation: int | None = None) -> Counted:
     """Everything of the procedures that `knows` lets through."""
     found = Counted()
     for procedure in db.session.scalars(select(Procedure)).all():

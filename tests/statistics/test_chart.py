@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from qyzmet.statistics.chart import LETTERS, WIDEST, Bar, chart
 
 SHARES = st.decimals(0, 1, places=3)
-BARS = st.lists(st.builds(Bar, st.text("абв ", max_size=200), SHARES, st.text("0123 %", max_size=10), st.none() | SHARES))
+WORDS, VALUES = st.text("абв ", max_size=200), st.text("0123 %", max_size=10)
+BARS = st.lists(st.builds(Bar, WORDS, SHARES, VALUES, st.none() | SHARES))
 
 
 @given(BARS)

@@ -133,7 +133,7 @@ def test_what_is_not_public_is_counted_for_its_parties_alone(world: World, clien
 
 
 def test_heads_and_the_integrator_see_who_is_late(world: World, client: FlaskClient, set_clock: SetClock):
-    """In the procedures of one's own organisation, whoever has to act: late, or within 7 days; others have no such page."""
+    """In one's own organisation's procedures, whoever has to act: late, or within 7 days; others have no such page."""
     a_term(world, "decide")
     db.session.commit()
     authorised = world.organisations[OrganisationKind.AUTHORISED_BODY]

@@ -14,7 +14,7 @@ from alembic import op
 from qyzmet.database import UTCDateTime
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -96,7 +96,5 @@ def _is_worked(day: dt.date, kinds: dict[dt.date, str]) -> bool:
 
 def downgrade() -> None:
     op.drop_index("ix_procedure_is_public_kind_state_submitted_at", table_name="procedure")
-    op.drop_index(
-        "ix_deadline_procedure_id_took", table_name="deadline", sqlite_where=sa.text("took IS NOT NULL")
-    )
+    op.drop_index("ix_deadline_procedure_id_took", table_name="deadline", sqlite_where=sa.text("took IS NOT NULL"))
     op.drop_column("deadline", "took")
