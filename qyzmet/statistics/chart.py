@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 # The longest bar leaves room for the words behind it.
-WIDEST = Decimal(66)
+WIDEST = Decimal(60)
 # What a line of words takes in height, a bar, and the room below it.
 LINE, BAR, GAP = 19, 16, 14
 # So many letters of a name stand in a line, by what a phone has room for.

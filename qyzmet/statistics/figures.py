@@ -51,6 +51,13 @@ class Figure:
     rows: tuple[tuple[Cell, ...], ...]
 
     @property
+    def shown_head(self) -> tuple[str, ...]:
+        """The words above the table of a page: a rule stands there with the name of its row."""
+        return tuple(
+            word for place, word in enumerate(self.head) if not (self.rows and isinstance(self.rows[0][place], Rule))
+        )
+
+    @property
     def more(self) -> int:
         """So many rows are not shown on a page."""
         return max(len(self.rows) - MOST, 0)
@@ -274,7 +281,10 @@ def _term(each: Steps) -> Term:
 
 
 def _term_words(each: Steps) -> str:
-    return _(_term(each).title)
+    """What the step is called, with who acts where others have one of the same name."""
+    table, term = _table(each.kind, each.term), _term(each)
+    alone = table is None or sum(one.title == term.title for one in table.terms) == 1
+    return _(term.title) if alone else f"{_(term.title)} ({_owner(each)})"
 
 
 def _place(each: Steps) -> int:
