@@ -230,11 +230,11 @@ def _many(size: int, taking: _Template, now: dt.datetime) -> dict[str, str]:
     customers = [factories.organisation().id for _each in range(OTHERS)]
     others: Overrides = {("procedure_party", "organisation_id"): f"{customers[0]} + i % {OTHERS}"}
     # Each leads on to the next: an assignment has a request, three tenders an assignment, twenty bids a tender.
-    starts = {}
+    starts, made = {}, {}
     for kind in ("requests", "assignments", "proposals", "tenders", "bids"):
         starts[kind], count = first, _count(size, kind)
         if kind == "tenders":
-            held_for = f"{starts['assignments']} + i % {_count(size, 'assignments')}"
+            held_for = f"{starts['assignments']} + i % {made['assignments']}"
             tender = _put_tenders(taking, count, first, now, others | {("tender", "assignment_id"): held_for})
             first += count
             continue
@@ -243,8 +243,11 @@ def _many(size: int, taking: _Template, now: dt.datetime) -> dict[str, str]:
                 ("design_assignment", "source_id"): f"{starts['requests'] + first - starts[kind]} + i",
                 ("bid", "tender_id"): f"{starts.get('tenders', 0)} + i",
             }
-            template.put(number, first, others | rests_on)
-            first += number
+            if number:
+                template.put(number, first, others | rests_on)
+                first += number
+        # Not quite the count, where that is not to be shared out evenly.
+        made[kind] = first - starts[kind]
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT setval(pg_get_serial_sequence('procedure', 'id'), max(id)) FROM procedure"))
     settle()

@@ -79,7 +79,7 @@ def test_the_approval_can_still_be_annulled_after_the_publication(tender_house: 
 
 
 def test_where_the_operator_creates_the_service_nothing_is_announced(tender_house: TenderHouse):
-    """H16: no tender is held, so nothing is to be announced; the customer begins the contract with the operator (¶ 88)."""
+    """H16: no tender is held, so nothing is announced; the customer begins the contract with the operator (¶ 88)."""
     assert running(tender_house.requests.approved(sample.operator())) == {"sign_service_customer": "2026-03-17"}
 
 
