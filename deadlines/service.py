@@ -130,10 +130,15 @@ def all_deadlines(procedure: Procedure) -> list[Deadline]:
     return list(db.session.scalars(query).unique())
 
 
-def close_term(procedure: Procedure, key: str, act: Act) -> None:
-    """The act closes the term, in time or late; a closed deadline never moves again."""
+def close_term(procedure: Procedure, key: str, act: Act, *, fulfilled: bool) -> None:
+    """The act closes the term, in time or late; a closed deadline never moves again.
+
+    Where it is fulfilled, and did not fall away, the row keeps how many working days that took.
+    """
     for deadline in open_deadlines(procedure, key):
         _end(deadline, DeadlineState.CLOSED, act)
+        if fulfilled:
+            deadline.took = calendars.current().between(deadline.event_on, clock.almaty(act.at).date())
     _write()
 
 
@@ -181,6 +186,8 @@ def undo(procedure: Procedure, fallen: Iterable[Act], annulment: Act) -> None:
     """
     ids = {act.id for act in fallen}
     for deadline in all_deadlines(procedure):
+        if deadline.opened_by_id in ids or deadline.closed_by_id in ids:
+            deadline.took = None
         if deadline.opened_by_id in ids and deadline.state == DeadlineState.OPEN:
             _end(deadline, DeadlineState.ANNULLED, annulment)
         elif (

@@ -2,9 +2,10 @@
 one may open. Nothing else in the application grants or refuses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from qyzmet.context import Actor
 from qyzmet.documents.models import Document, DocumentUse
@@ -92,6 +93,57 @@ def known_as_party() -> ColumnElement[bool]:
             for first, those in firsts.items()
         ),
     )
+
+
+def counts_over(actor: Actor) -> tuple[int, ...] | None:
+    """The organisations whose procedures the actor counts in the statistics; None for an auditor: all there are."""
+    return None if actor.has(Role.AUDITOR) else tuple(works_in(actor))
+
+
+def oversees(actor: Actor) -> tuple[int, ...] | None:
+    """The organisations in whose procedures the actor sees who is late; None for an auditor: in all there are.
+
+    Heads see it in those of their own organisation, the integrator's working people in all that it takes part in.
+    """
+    if actor.has(Role.AUDITOR):
+        return None
+    overseeing = (
+        m.organisation_id
+        for m in actor.memberships
+        if m.role is Role.HEAD or (m.organisation.kind is OrganisationKind.INTEGRATOR and m.role in WORKING_ROLES)
+    )
+    return tuple(sorted(set(overseeing)))
+
+
+def counted_with(organisations: tuple[int, ...] | None) -> ColumnElement[bool]:
+    """The condition on `Procedure` that one of these is a party and that it is no draft any more; None: of anybody.
+
+    Who counts procedures counts no drafts, not even one's own: they are known to those who write them alone.
+    """
+    drafts = aliased(Procedure)
+    tables = (table for kind in kinds().values() for table in kind.tables.values())
+    # Where everybody knows of it from the start, the first state is no draft.
+    firsts = sorted({(each.kind, each.first) for each in tables if {*each.starters} != {*each.parties}})
+    first = or_(false(), *(and_(drafts.kind == kind, drafts.state == state) for kind, state in firsts))
+    begun = Procedure.id.not_in(select(drafts.id).where(first))
+    return begun if organisations is None else and_(begun, Procedure.id.in_(taking_part(organisations)))
+
+
+def known_with(organisations: tuple[int, ...] | None) -> ColumnElement[bool]:
+    """The condition on `Procedure` that one of these knows of it as a party; None: of whatever there is."""
+    if organisations is None:
+        return true()
+    as_party = exists().where(
+        ProcedureParty.procedure_id == Procedure.id,
+        ProcedureParty.organisation_id.in_(organisations),
+        known_as_party(),
+    )
+    return as_party.correlate(Procedure)
+
+
+def taking_part(organisations: Iterable[int]) -> Select[int]:
+    """The ids of the procedures of which one of these is a party."""
+    return select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(sorted(organisations)))
 
 
 def reads_as_party(actor: Actor, procedure: Procedure) -> bool:

@@ -37,6 +37,7 @@ _PARTS = (
     "qyzmet.requests.views",
     "qyzmet.tenders.views",
     "qyzmet.catalog.views",
+    "qyzmet.statistics.views",
     "qyzmet.api.tasks",
     "qyzmet.api.views",
 )

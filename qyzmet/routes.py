@@ -155,6 +155,10 @@ ROUTES: dict[str, Access] = {
     "calendar_admin.import_file": Access.ADMINISTRATORS,
     "calendar_admin.change": Access.ADMINISTRATORS,
     "calendar_admin.undo": Access.ADMINISTRATORS,
+    # statistics: what is public is everybody's
+    "statistics.index": Access.ANYBODY,
+    "statistics.table": Access.ANYBODY,
+    "statistics.who_is_late": Access.SIGNED_IN,
     # requests
     "requests.index": Access.SIGNED_IN,
     "requests.new": Access.SIGNED_IN,

@@ -114,6 +114,7 @@ def built_app(settings: Settings) -> Iterator[Flask]:
     # People of one test have the numbers of another's: nothing counted for them is kept.
     app.config["BADGE_SECONDS"] = 0
     app.config["KEPT_PAGES_BYTES"] = 0
+    app.config["KEPT_STATISTICS_BYTES"] = 0
     with app.app_context():
         db.create_all()
         seeding.seed()

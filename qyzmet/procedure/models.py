@@ -51,6 +51,8 @@ class Procedure(Model):
         Index("ix_procedure_kind_state_id", "kind", "state", "id"),
         Index("ix_procedure_kind_id", "kind", "id"),
         Index("ix_procedure_submitted_at", "submitted_at"),
+        # What the statistics count by, so that they need not look at the rows.
+        Index("ix_procedure_is_public_kind_state_submitted_at", "is_public", "kind", "state", "submitted_at"),
         Index(
             "ix_procedure_kind_id_public",
             "kind",

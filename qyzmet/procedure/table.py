@@ -178,6 +178,22 @@ class Procedure:
                 return term
         raise KeyError(key)
 
+    def fulfils(self, move: Move, key: str) -> bool:
+        """Whether the move does what the term waits for, and not merely ends the term.
+
+        That is what the term's owner is expected to do, whoever records it on its behalf, and what follows from it
+        elsewhere. A term that falls away, that somebody else starts anew, or that time ends is fulfilled by nobody.
+        """
+        term = self.term(key)
+        begins_anew = key in move.starts and move.by is not term.owner
+        by_time = term.at_end is not None or self.is_taken_by_time(move.action)
+        if key not in move.closes or begins_anew or by_time:
+            return False
+        return any(
+            each.by is term.owner and key in each.closes and (each.expected or (each.consequence and not each.leads_on))
+            for each in self.moves_of(move.action)
+        )
+
     def alternatives(self, move: Move, state: str) -> tuple[Move, ...]:
         """The moves of that name and taker in that state, the move among them: the facts choose by their `case`."""
         return tuple(each for each in self.moves_of(move.action) if state in each.from_ and _same_takers(move, each))

@@ -12,7 +12,7 @@ def move_terms(procedure: Procedure, move: Move, act: Act) -> None:
     table = table_of(procedure)
     kind = kind_of(procedure)
     for key in move.closes:
-        deadlines.close_term(procedure, key, act)
+        deadlines.close_term(procedure, key, act, fulfilled=table.fulfils(move, key))
     for key in move.stops:
         deadlines.stop_term(procedure, key, act)
     for key in move.starts:

@@ -22,7 +22,7 @@ _PAGES = (
     "/about/procedure",
     "/about/procedure/house-rules",
 )
-_ABOUT = ("/about/api", "/about/contact", "/about/audit")
+_ABOUT = ("/statistics/", "/about/api", "/about/contact", "/about/audit")
 
 
 @robots.get("/favicon.ico")

@@ -31,6 +31,7 @@ ENDPOINTS = frozenset(
         "procedure.of_kind",
         "procedure.words",
         "requests.ppp",
+        "statistics.index",
         "tenders.index",
         "tenders.show",
         "under_way.index",

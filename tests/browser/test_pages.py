@@ -10,6 +10,7 @@ PUBLIC = (
     "/account/password/forgotten",
     "/account/register",
     "/deadlines/",
+    "/statistics/",
     "/deadlines/?from=2026-03-02&working_days=15",
     "/deadlines/calendar",
     "/under-way/?view=all",

@@ -146,7 +146,7 @@ def test_a_closed_deadline_never_fires(world: World, set_clock: SetClock):
     """Once the act is done nobody is reminded of it."""
     deadline = a_term(world)
     act = db.session.scalars(select(Act)).first()
-    service.close_term(deadline.procedure, "decide", act)
+    service.close_term(deadline.procedure, "decide", act, fulfilled=True)
     set_clock.set("2027-01-01T00:00:00")
     assert (fall_due.run_due(), claims.next_due_at()) == (0, None)
 

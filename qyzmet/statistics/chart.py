@@ -1,0 +1,67 @@
+"""A picture of bars, laid out: its words at their natural size, its bars as wide as there is room. Pure.
+
+Widths are percents of the picture, so that it fits a phone and a sheet of paper without its words becoming smaller;
+heights are units of text.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+# The longest bar leaves room for the words behind it.
+WIDEST = Decimal(60)
+# What a line of words takes in height, a bar, and the room below it.
+LINE, BAR, GAP = 19, 16, 14
+# So many letters of a name stand in a line, by what a phone has room for.
+LETTERS = 38
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What one bar shows: its length and that of its mark as shares of the longest, and the words behind it."""
+
+    label: str
+    share: Decimal
+    text: str
+    mark: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A bar in its place: the lines above it with where they stand, its own top and widths."""
+
+    lines: tuple[tuple[int, str], ...]
+    top: int
+    width: Decimal
+    text: str
+    text_at: Decimal
+    mark: Decimal | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The picture: how high it is, its bars, and what it says to whoever does not see it."""
+
+    height: int
+    bars: tuple[Drawn, ...]
+    says: str
+
+
+def chart(bars: Sequence[Bar]) -> Chart:
+    """Lay the bars out, one below the other."""
+    drawn = []
+    top = 0
+    for bar in bars:
+        words = textwrap.wrap(bar.label, LETTERS) or [""]
+        lines = tuple((top + LINE * (place + 1) - 5, line) for place, line in enumerate(words))
+        top += LINE * len(words)
+        width = _width(bar.share)
+        mark = None if bar.mark is None else _width(bar.mark)
+        drawn.append(Drawn(lines, top, width, bar.text, max(width, mark or Decimal(0)) + 2, mark))
+        top += BAR + GAP
+    return Chart(max(top - GAP + 4, 1), tuple(drawn), "; ".join(f"{bar.label}: {bar.text}" for bar in bars))
+
+
+def _width(share: Decimal) -> Decimal:
+    return (WIDEST * min(max(share, Decimal(0)), Decimal(1))).quantize(Decimal("0.01"))
