@@ -8,7 +8,7 @@ from qyzmet.procedure.kinds import Kind
 
 from ..models import Service
 from ..procedure.service import LIVING, SERVICES
-from . import enter, replace_supplier, save
+from . import day_begins, enter, replace_supplier, save
 from .actions import ENTRY
 from .set_maintenance_price import MAINTENANCE_TERM
 from .transfer import TRANSFER_TERM
@@ -27,6 +27,7 @@ KIND = Kind(
     terms=(TRANSFER_TERM, MAINTENANCE_TERM),
     after_act=lambda service, body, act: enter.keep_facts(service),
     after_save=save.after_save,
+    day_begins=day_begins.day_begins,
     list_loads=lambda service: (
         selectinload(service.prices),
         selectinload(service.source),
@@ -35,6 +36,7 @@ KIND = Kind(
     ),
     public=True,
     searched=_searched,
+    forgiving=True,
     compared=frozenset(LIVING),
     rests_on={"assignments": replace_supplier.follow_assignment, "formations": replace_supplier.follow_formation},
     came_from=lambda service: service.source,

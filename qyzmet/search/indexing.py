@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
-from qyzmet.procedure.kinds import kind_of
+from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty
-from qyzmet.search import legal_acts, words
+from qyzmet.search import legal_acts, spelling, words
 from qyzmet.search.models import CitedAct, SearchWord
 
 AT_ONCE = 500
@@ -23,12 +23,11 @@ def index(procedure: Procedure) -> None:
     """Index a procedure as it is now: what has changed since the last time is written, and nothing else."""
     db.session.flush()
     kind = kind_of(procedure)
-    _keep(
-        SearchWord,
-        "word",
-        procedure.id,
-        words.stems(_texts(procedure, kind.searched(procedure) if kind.searched is not None else ())),
-    )
+    found = words.stems(_texts(procedure, kind.searched(procedure) if kind.searched is not None else ()))
+    if kind.forgiving:
+        found |= words.plain_stems(found)
+        spelling.learn(found)
+    _keep(SearchWord, "word", procedure.id, found)
     keys = {legal_acts.key_of(act) for act in kind.cites(procedure)} if kind.cites is not None else set()
     _keep(CitedAct, "key", procedure.id, keys - {""})
 
@@ -73,13 +72,21 @@ def name_parties(organisation: Organisation) -> None:
     is next indexed: people remember them.
     """
     db.session.flush()
-    for word in sorted(words.stems(_names(organisation))):
+    found = words.stems(_names(organisation))
+    plain = words.plain_stems(found) - found
+    forgiving = [name for name, kind in kinds().items() if kind.forgiving]
+    for word in sorted(found | plain):
         rows = (
             select(literal(word), ProcedureParty.procedure_id)
             .where(ProcedureParty.organisation_id == organisation.id)
             .distinct()
         )
+        if word in plain:
+            rows = rows.where(
+                ProcedureParty.procedure_id.in_(select(Procedure.id).where(Procedure.kind.in_(forgiving)))
+            )
         db.session.execute(_insert(SearchWord).from_select(["word", "procedure_id"], rows).on_conflict_do_nothing())
+    spelling.learn(found | plain)
 
 
 def rebuild() -> int:

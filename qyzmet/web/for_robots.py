@@ -13,7 +13,15 @@ robots = Blueprint("robots", __name__)
 # The newest tenders; a site map may have 50,000 addresses.
 MOST_TENDERS = 1_000
 _CLOSED = ("/account/", "/admin/", "/api/", "/demo/", "/requests/")
-_PAGES = ("/", "/tenders/", "/deadlines/", "/deadlines/calendar", "/about/procedure", "/about/procedure/house-rules")
+_PAGES = (
+    "/",
+    "/tenders/",
+    "/catalog/",
+    "/deadlines/",
+    "/deadlines/calendar",
+    "/about/procedure",
+    "/about/procedure/house-rules",
+)
 _ABOUT = ("/about/api", "/about/contact", "/about/audit")
 
 
