@@ -7,15 +7,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from qyzmet.database import JSONText, Key, Model, Money, UTCDateTime
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.models import Act, Procedure, enum_column
+from qyzmet.web.sorting import kazakh_order
 
 from ..requests.models import AssignmentVersion, DesignAssignment
 from ..tenders.models import Bid, Tender, WithCommission
+
+# By bytes on both databases. A service without a price stands behind all that have one.
+Bytewise = Text().with_variant(Text(collation="C"), "postgresql")
+NO_PRICE = 2**62
 
 
 class Service(Procedure):
@@ -29,6 +34,7 @@ class Service(Procedure):
         Index("ix_service_kind_key_id", "kind_key", "id"),
         Index("ix_service_recipient_key_id", "recipient_key", "id"),
         Index("ix_service_region_id", "region", "id"),
+        *(Index(f"ix_service_sort_{key}_id", f"sort_{key}", "id") for key in ("kk", "ru", "en", "price", "highest")),
     )
     room = "catalog"
 
@@ -49,6 +55,12 @@ class Service(Procedure):
     # The prices that hold now.
     price_lease: Mapped[Decimal | None] = mapped_column(Money)
     price_service: Mapped[Decimal | None] = mapped_column(Money)
+    # What lists are sorted by: the names by the Kazakh alphabet, the price of the service in tiyn, up and down.
+    sort_kk: Mapped[str] = mapped_column(Bytewise, default="", server_default=text("''"))
+    sort_ru: Mapped[str] = mapped_column(Bytewise, default="", server_default=text("''"))
+    sort_en: Mapped[str] = mapped_column(Bytewise, default="", server_default=text("''"))
+    sort_price: Mapped[int] = mapped_column(BigInteger, default=NO_PRICE, server_default=text(str(NO_PRICE)))
+    sort_highest: Mapped[int] = mapped_column(BigInteger, default=NO_PRICE, server_default=text(str(NO_PRICE)))
     # H26: when somebody last said that the entry is true.
     confirmed_on: Mapped[dt.date] = mapped_column(Date)
     # H18: the first day of the lease of the product that it runs on now; None where nothing is leased.
@@ -79,6 +91,17 @@ class Service(Procedure):
         "polymorphic_identity": "services",
         "inherit_condition": id == Procedure.id,
     }
+
+    @validates("name_kk", "name_ru", "name_en")
+    def _sort_by_name(self, column: str, name: str) -> str:
+        setattr(self, column.replace("name", "sort"), kazakh_order(name))
+        return name
+
+    @validates("price_service")
+    def _sort_by_price(self, _column: str, price: Decimal | None) -> Decimal | None:
+        self.sort_price = NO_PRICE if price is None else int(price * 100)
+        self.sort_highest = NO_PRICE if price is None else -self.sort_price
+        return price
 
 
 class Formation(WithCommission):

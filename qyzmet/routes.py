@@ -207,6 +207,9 @@ ROUTES: dict[str, Access] = {
     "barred.new": Access.SIGNED_IN,
     "barred.strike": Access.SIGNED_IN,
     # catalog: the Catalogue is everybody's, the rest the parties'
+    "catalog.index": Access.ANYBODY,
+    "catalog.list_file": Access.ANYBODY,
+    "catalog.feed": Access.ANYBODY,
     "catalog.show": Access.ANYBODY,
     "catalog.print": Access.ANYBODY,
     "catalog.paper": Access.ANYBODY,

@@ -1,6 +1,7 @@
 """The migrations and the models agree, on the database that the tests run on."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,14 +10,18 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Boolean, DateTime, Integer, MetaData, inspect, text
+from sqlalchemy import Boolean, DateTime, Integer, MetaData, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from qyzmet import schema, seeding
 from qyzmet.audit import service as audit
 from qyzmet.audit.models import PROTECTED
+from qyzmet.catalog.models import NO_PRICE, Service
 from qyzmet.database import Base, db
 from qyzmet.requests.models import AutomationRequest
+from qyzmet.search import spelling
+from qyzmet.search.models import SearchWord
+from qyzmet.web.sorting import kazakh_order
 from tests import factories
 from tests.operations.places import place
 from tests.own_database import SERVER
@@ -143,6 +148,46 @@ def test_a_database_of_the_first_release_keeps_its_requests(tmp_path: Path) -> N
         assert [opinion.text for opinion in request.opinions] == ["Yes."]
         assert (request.received_at, request.scans) == (request.submitted_at, [])
         assert "памятник" in db.session.scalars(text("SELECT word FROM search_word")).all()
+
+
+def test_services_of_an_earlier_release_are_sorted_and_found(tmp_path: Path) -> None:
+    """From 0012 on: by their names in each language and their price; mistaken words are found, too."""
+    names = {"name_kk": "Әкім қабылдауы", "name_ru": "Реестр памятников", "name_en": "Registers"}
+    with place(KIND, tmp_path, prepared=False):
+        command.upgrade(schema._config(), "0012")
+        seeding.seed_rules()
+        drafter = factories.user()
+        for number, price in ((1, 250), (2, None)):
+            db.session.execute(
+                text(
+                    "INSERT INTO procedure (id, kind, draft_number, number, state, edition_key, channel, title, data,"
+                    " created_by_id, created_at, submitted_at, version, is_public)"
+                    " VALUES (:id, 'services', 'S-draft-' || :number, 'S-2026-' || :number, 'active', 'kz-2022-03-31',"
+                    " 'portal', :title, :data, :user, :at, :at, 1, :yes)"
+                ),
+                {"id": number, "number": str(number), "title": names["name_kk"], "user": drafter.id, "yes": True}
+                | {"at": "2026-01-12 05:00:00.000000", "data": json.dumps({"names": {"ru": names["name_ru"]}})},
+            )
+            db.session.execute(
+                text(
+                    "INSERT INTO service (id, object, mechanism, kind_key, recipient_key, region, name_kk, name_ru,"
+                    " name_en, price_service, confirmed_on, entry_version)"
+                    " VALUES (:id, 'ssp', 'lease', '', '', '', :name_kk, :name_ru, :name_en, :price, :day, 1)"
+                ),
+                {"id": number, "price": price, "day": "2026-01-12"} | names,
+            )
+        db.session.commit()
+        schema.upgrade()
+        schema.check()
+        priced, free = (db.session.get_one(Service, number) for number in (1, 2))
+        assert (priced.sort_price, free.sort_price) == (250, NO_PRICE)
+        assert (priced.sort_highest, free.sort_highest) == (-250, NO_PRICE)
+        for key in ("kk", "ru", "en"):
+            assert getattr(free, f"sort_{key}") == kazakh_order(names[f"name_{key}"])
+        for typed in ("памтяник", "акимнин"):
+            (word,) = spelling.query_words(typed)
+            found = select(SearchWord.procedure_id).where(SearchWord.word.in_([word.stem, *word.others]))
+            assert set(db.session.scalars(found)) == {1, 2}
 
 
 def test_what_suppliers_left_in_an_earlier_release_loses_its_hours(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from qyzmet.procedure.models import Procedure
 
 from ...requests.models import DesignAssignment
 from ..models import Service
+from ..register import api as register
 from . import confirm, enter, papers
 from .kind import KIND
 from .save import KeptForm
@@ -83,5 +84,7 @@ SERVICES = ApiKind(
         "formations": {**_LIST, "description": "The formations that led to it, the oldest first", "items": TEXT},
     },
     links=_links,
+    filters=register.FILTERS,
+    conditions=register.conditions_of,
     papers=papers.SERVICES,
 )

@@ -11,9 +11,10 @@ from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine, numbers
-from qyzmet.procedure.models import Act, ProcedureParty
+from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.vocabulary import Channel, Party
 
+from ...requests.request.choices import Level
 from ...tenders.decision import contracts
 from ...tenders.procedure.contracts import ContractKind
 from ..models import Formation, PriceGround, RelationKind, Service, ServicePrice, ServiceRelation, ServiceSupplier
@@ -53,6 +54,7 @@ def _made(formation: Formation, cause: Act) -> Service:
         submitted_at=clock.now(),
         is_public=True,
         source=formation.assignment.source,
+        region=_region(formation.assignment.source),
         confirmed_on=clock.today(),
     )
     for row in formation.party_rows:
@@ -60,6 +62,12 @@ def _made(formation: Formation, cause: Act) -> Service:
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def _region(source: Procedure | None) -> str:
+    """Annex 1, row 4: the region in which it works, as its request calls it; "" where it is no region's alone."""
+    scope = (source.data.get("scope") if source is not None else None) or {}
+    return " ".join(str(scope.get("territory") or "").split())[:200] if scope.get("level") == Level.REGION else ""
 
 
 def _take_over(service: Service, formation: Formation, entry: Mapping[str, Any], cause: Act) -> None:

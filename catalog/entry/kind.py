@@ -6,7 +6,7 @@ from qyzmet.procedure.kinds import Kind
 
 from ..models import Service
 from ..procedure.service import LIVING, SERVICES
-from . import enter, reading, replace_supplier, save
+from . import day_begins, enter, reading, replace_supplier, save
 from .actions import ENTRY
 from .set_maintenance_price import MAINTENANCE_TERM
 from .transfer import TRANSFER_TERM
@@ -25,6 +25,7 @@ KIND = Kind(
     terms=(TRANSFER_TERM, MAINTENANCE_TERM),
     after_act=lambda service, body, act: enter.keep_facts(service),
     after_save=save.after_save,
+    day_begins=day_begins.day_begins,
     loads=reading.loads,
     list_loads=reading.list_loads,
     related=reading.related,
@@ -32,6 +33,7 @@ KIND = Kind(
     parts_of_parts=reading.parts_of_parts,
     public=True,
     searched=_searched,
+    forgiving=True,
     compared=frozenset(LIVING),
     rests_on={"assignments": replace_supplier.follow_assignment, "formations": replace_supplier.follow_formation},
     came_from=lambda service: service.source,

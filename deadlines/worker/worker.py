@@ -22,6 +22,7 @@ from qyzmet.database import db
 from qyzmet.documents import storage
 from qyzmet.notifications import outbox
 from qyzmet.notifications.transports import Transport, transport_for
+from qyzmet.procedure.kinds import kinds
 from qyzmet.sealing import unordered
 
 from ..calendar import recount
@@ -65,6 +66,7 @@ class Worker:
         self._moved_on = clock.elapsed()
         self._last_beat = 0.0
         self._hour = clock.almaty(clock.wall()).hour
+        self._day: dt.date | None = None
         self.scheduler = BlockingScheduler(
             timezone=dt.UTC,
             executors={"default": ThreadPoolExecutor(1)},
@@ -123,7 +125,14 @@ class Worker:
         with self._app.app_context(), context.acting(context.DEADLINE_WORKER, f"worker {self.name}"):
             database.read_only(False)
             error = None
-            for what in (self._recount, self._fire, self._send, self._publish_head, self._leave_no_order):
+            for what in (
+                self._recount,
+                self._begin_day,
+                self._fire,
+                self._send,
+                self._publish_head,
+                self._leave_no_order,
+            ):
                 try:
                     what()
                 except Exception as fault:
@@ -140,6 +149,17 @@ class Worker:
     def _recount(self) -> None:
         """Go on counting the open deadlines anew after a change of the calendar."""
         self._repeat(recount.anything_pending, self._recounter.batch)
+
+    def _begin_day(self) -> None:
+        """Let the rooms keep in step what their rows say of today; the first tick of a worker does so too."""
+        today = clock.today()
+        if today == self._day:
+            return
+        for kind in kinds().values():
+            if kind.day_begins is not None:
+                kind.day_begins()
+        db.session.commit()
+        self._day = today
 
     def _fire(self) -> None:
         self._repeat(self._something_due, lambda: fall_due.run_batch(size=self._batch)[0])

@@ -127,8 +127,12 @@ class Kind:
     keeper: Keeper | None = None
     # Keeps what lists show (the title) in step with a draft's data.
     after_save: Callable[[Any], None] | None = None
+    # Called by the worker when a day has begun, maybe more than once: what rows say of today is kept in step.
+    day_begins: Callable[[], None] | None = None
     # What search finds it by, besides its numbers, its title and the names of its parties.
     searched: Callable[[Any], Iterable[str]] | None = None
+    # Its words are found, too, when they are typed without the Kazakh letters or with a mistake. All of it is public.
+    forgiving: bool = False
     # The legal acts that it cites, each with `title`, `number` and `date` as Annex 1 has them.
     cites: Callable[[Any], Iterable[Mapping[str, Any]]] | None = None
     # The states in which it is compared with what others ask for (¶ 11): it runs, or works already.

@@ -79,6 +79,9 @@ def word(searched: Word, place: int, table: str = "search_word") -> Condition:
     if searched.beginning is None or not searched.stem.startswith(searched.beginning):
         values[f"word{place}"] = searched.stem
         indexes.append(Index(table, f"{{t}}.word = :word{place}"))
+    for number, other in enumerate(searched.others):
+        values[f"other{place}at{number}"] = other
+        indexes.append(Index(table, f"{{t}}.word = :other{place}at{number}"))
     return Condition(" OR ".join(exists(index) for index in indexes), tuple(indexes), values)
 
 

@@ -111,6 +111,8 @@ def state_titles(names: Iterable[str]) -> dict[str, str]:
 
 
 def _clean(text: str) -> str:
+    if not text:
+        return ""
     return "".join(c if c.isprintable() else " " for c in texts.without_marks(text[:LONGEST])).strip()
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
-from qyzmet.procedure.kinds import kind_of
+from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty
-from qyzmet.search import legal_acts, words
+from qyzmet.search import legal_acts, spelling, words
 from qyzmet.search.models import CitedAct, SearchWord
 
 AT_ONCE = 500
@@ -38,7 +38,11 @@ def index_all(procedures: Iterable[Procedure]) -> None:
     keys: dict[int, set[str]] = {}
     for each in procedures:
         kind = kind_of(each)
-        stems[each.id] = words.stems(_texts(each, kind.searched(each) if kind.searched is not None else ()))
+        found = words.stems(_texts(each, kind.searched(each) if kind.searched is not None else ()))
+        if kind.forgiving:
+            found |= words.plain_stems(found)
+            spelling.learn(found)
+        stems[each.id] = found
         cited = kind.cites(each) if kind.cites is not None else ()
         keys[each.id] = {legal_acts.key_of(act) for act in cited} - {""}
         for keep in _beside:
@@ -95,13 +99,21 @@ def name_parties(organisation: Organisation) -> None:
     is next indexed: people remember them.
     """
     db.session.flush()
-    for word in sorted(words.stems(_names(organisation))):
+    found = words.stems(_names(organisation))
+    plain = words.plain_stems(found) - found
+    forgiving = [name for name, kind in kinds().items() if kind.forgiving]
+    for word in sorted(found | plain):
         rows = (
             select(literal(word), ProcedureParty.procedure_id)
             .where(ProcedureParty.organisation_id == organisation.id)
             .distinct()
         )
+        if word in plain:
+            rows = rows.where(
+                ProcedureParty.procedure_id.in_(select(Procedure.id).where(Procedure.kind.in_(forgiving)))
+            )
         db.session.execute(_insert(SearchWord).from_select(["word", "procedure_id"], rows).on_conflict_do_nothing())
+    spelling.learn(found | plain)
 
 
 def rebuild() -> int:

@@ -17,7 +17,7 @@ from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import UTCDateTime, db
 from qyzmet.procedure.kinds import kinds
-from qyzmet.search import conditions, words
+from qyzmet.search import conditions, spelling, words
 from qyzmet.search.conditions import Condition, Index, TermState
 from qyzmet.vocabulary import Role
 
@@ -121,7 +121,8 @@ def conditions_of(actor: Actor, wanted: ListQuery) -> list[Condition]:
     """What is asked for; that the actor may know of it is one of the conditions."""
     asked: list[Condition] = []
     if wanted.query is not None:
-        found = words.query_words(wanted.query)
+        forgiving = all(kinds()[name].forgiving for name in wanted.kinds)
+        found = spelling.query_words(wanted.query) if forgiving else words.query_words(wanted.query)
         # A search for signs alone finds nothing.
         asked += [conditions.word(each, place) for place, each in enumerate(found)] or [Condition("1 = 0")]
     if wanted.term is not None:

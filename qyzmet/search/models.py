@@ -31,3 +31,16 @@ class CitedAct(Model):
 
     key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
     procedure_id: Mapped[int] = mapped_column(Key, ForeignKey("procedure.id"), primary_key=True, autoincrement=False)
+
+
+class SearchTrigram(Model):
+    """Three letters that follow one another in a word of a forgiving kind: words with many in common are spelled alike.
+
+    A word stays when the last procedure that had it has it no more: it then finds nothing.
+    """
+
+    __tablename__ = "search_trigram"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    trigram: Mapped[str] = mapped_column(Bytewise, primary_key=True)
+    word: Mapped[str] = mapped_column(Bytewise, primary_key=True)

@@ -3,12 +3,15 @@
 A word is folded (`look_alikes.fold`). A word without Kazakh letters goes through the Russian Snowball stemmer;
 from one with Kazakh letters the endings of number, possession and case are taken, and what then has no Kazakh letter
 left is treated like a Russian word, so that «Алматының» and «Алматы» meet. At last a final б, г, ғ is written п, к, қ,
-as Kazakh voices it before a vowel: «құқық», «құқығы». Nothing here asks a database.
+as Kazakh voices it before a vowel: «құқық», «құқығы». A word in Latin letters goes through the English stemmer.
+
+Many type Kazakh without its own letters, «кызмет» for «қызмет». `plain_stems` are what an index keeps for that besides,
+`typed_plainly` what such a word may stand for. Nothing here asks a database.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import snowballstemmer
@@ -25,6 +28,8 @@ _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\b([^\W\d_]{1,8})-(?:([0-9]{4})-([0-9]+)|(draft)-([^\W_]+))")
 _KAZAKH = re.compile("[әғқңөұүһі]")
 _DEVOICED = str.maketrans("бгғ", "пкқ")
+# What is typed instead on a keyboard without these letters.
+_PLAIN = str.maketrans("әғқңөұүһі", "агкноуухи")
 _SHORTEST_STEM = 3
 _MOST_ENDINGS = 4
 # «у» stands for a vowel with a consonant behind it, and endings treat it as a consonant.
@@ -56,7 +61,9 @@ def _taken() -> list[tuple[str, str]]:
 
 
 _ENDING = re.compile("(?:" + "|".join(f"{before}{ending}" for ending, before in _taken()) + ")$")
+_PLAIN_ENDING = re.compile(_ENDING.pattern.translate(_PLAIN))
 _russian = snowballstemmer.stemmer("russian")
+_english = snowballstemmer.stemmer("english")
 
 
 def tokens(text: str) -> list[str]:
@@ -69,8 +76,14 @@ def stem(word: str) -> str:
     """The stem of a folded word."""
     if _KAZAKH.search(word):
         word = _without_endings(word)
+    if word.isascii():
+        return _english.stemWord(word) if word.isalpha() else word
     if not _KAZAKH.search(word):
         word = _russian.stemWord(word)
+    return _devoiced(word)
+
+
+def _devoiced(word: str) -> str:
     return word[:-1] + word[-1:].translate(_DEVOICED)
 
 
@@ -81,6 +94,24 @@ def _without_endings(word: str) -> str:
             break
         word = shorter
     return word
+
+
+def plain_stems(found: Iterable[str]) -> set[str]:
+    """The stems with Kazakh letters as they are typed without these."""
+    return {_devoiced(each.translate(_PLAIN)) for each in found if _KAZAKH.search(each)}
+
+
+def typed_plainly(word: str) -> set[str]:
+    """The plain stems that a folded word without Kazakh letters may stand for, if it is a Kazakh one."""
+    if _KAZAKH.search(word) or not word.isalpha() or word.isascii():
+        return set()
+    shorter = word
+    for _turn in range(_MOST_ENDINGS):
+        cut = _PLAIN_ENDING.sub("", shorter)
+        if len(cut) < _SHORTEST_STEM or cut == shorter:
+            break
+        shorter = cut
+    return {_devoiced(each) for each in (word, shorter, _russian.stemWord(shorter))}
 
 
 def stems(texts: Iterable[str]) -> set[str]:
@@ -100,18 +131,28 @@ class Word:
     """A word of a search: its stem, and, for one that is only begun, the beginning that other stems may have.
 
     The letters of a beginning may not tell yet whether they are Kazakh or Latin; `latin` is the same in Latin letters.
+    `others` are stems that will do as well; `nearly` says that some of them are only spelled nearly so.
     """
 
     stem: str
     beginning: str | None = None
     latin: str | None = None
+    others: tuple[str, ...] = ()
+    nearly: bool = False
 
 
-def query_words(text: str) -> list[Word]:
-    """What a search asks for: every word, the last of which may be only begun. Words behind the eighth are left out."""
+def query_words(text: str, *, plainly: bool = False) -> list[Word]:
+    """What a search asks for: every word, the last of which may be only begun. Words behind the eighth are left out.
+
+    With `plainly` Kazakh words may be typed without their own letters.
+    """
     whole = _NUMBER.sub(lambda number: "".join(part or "" for part in number.groups()), fold(text))
     found = list(dict.fromkeys(tokens(whole)))[:MOST_WORDS]
-    wanted = [Word(stem(token)) for token in found]
+    wanted = [Word(stem(token), others=_others(token) if plainly else ()) for token in found]
     if found and text[-1:].isalnum() and len(found[-1]) >= SHORTEST_BEGINNING:
-        wanted[-1] = Word(stem(found[-1]), found[-1], begun_in_latin(found[-1]))
+        wanted[-1] = replace(wanted[-1], beginning=found[-1], latin=begun_in_latin(found[-1]))
     return list(dict.fromkeys(wanted))
+
+
+def _others(token: str) -> tuple[str, ...]:
+    return tuple(sorted(typed_plainly(token) - {stem(token)}))

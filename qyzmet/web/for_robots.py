@@ -16,6 +16,7 @@ _CLOSED = ("/account/", "/admin/", "/api/", "/demo/", "/requests/")
 _PAGES = (
     "/",
     "/tenders/",
+    "/catalog/",
     "/under-way/",
     "/deadlines/",
     "/deadlines/calendar",

@@ -24,6 +24,7 @@ from qyzmet.web.languages import chosen
 ENDPOINTS = frozenset(
     {
         "barred.index",
+        "catalog.index",
         "deadlines.calculator",
         "deadlines.year",
         "procedure.diagram",

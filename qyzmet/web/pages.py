@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, current_app, render_template, request
 
 from qyzmet import clock, context, rights
+from qyzmet.catalog.register import views as catalogue
 from qyzmet.context import Actor
 from qyzmet.notifications.views import unread_count
 from qyzmet.people.organisations import registration
@@ -36,6 +37,7 @@ def navigation() -> list[Item]:
     else:
         entries.append((_("Procedures under way"), "/under-way/"))
     entries.append((_("Tenders"), "/tenders/"))
+    entries.append((_("Catalogue"), "/catalog/"))
     entries.append((_("Deadlines"), "/deadlines/"))
     entries.append((_("Procedure"), "/about/procedure"))
     if rights.may_open(who, rights.Access.ADMINISTRATORS):
@@ -51,7 +53,7 @@ def front() -> str:
     """What this is, for a stranger; what waits for me, for somebody who is signed in."""
     who = context.actor()
     if not who.known:
-        return render_template("web/front.html", tenders=views.open_now())
+        return render_template("web/front.html", tenders=views.open_now(), services=catalogue.newest())
     return render_template(
         "web/my_work.html",
         who=who,

@@ -15,12 +15,20 @@ _PLACES = {letter: place for place, letter in enumerate(ALPHABET, start=1)}
 # Digits and Latin letters come before Cyrillic ones, as in the directories of Kazakhstan.
 _CYRILLIC = 0x400
 LONGEST_SEARCH = 200
+LONGEST_SORTED = 100
+_LAST_SORTED = 0xD7FF
 
 
 def kazakh_key(text: str) -> tuple[int, ...]:
     """What to sort a text by: the letters' places in the Kazakh alphabet, capitals and small letters alike."""
     folded = unicodedata.normalize("NFC", text).casefold()
     return tuple(_CYRILLIC + _PLACES[c] if c in _PLACES else _other(c) for c in folded)
+
+
+def kazakh_order(text: str) -> str:
+    """The same as a text that a column keeps and both databases sort by its bytes."""
+    # Beyond stand letters that no name here is sorted by, and halves of letters, which are no text.
+    return "".join(chr(min(code, _LAST_SORTED)) for code in kazakh_key(text[:LONGEST_SORTED]))
 
 
 def _other(character: str) -> int:

@@ -47,6 +47,30 @@ def open_filters(page: Page) -> None:
 
 
 @pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)
+def test_the_catalogue_is_searched(visitor: Visitor):
+    """By a word typed without the Kazakh letters, by a facet, which is taken away again; without script too."""
+    visitor.open("/catalog/")
+    page = visitor.page
+    every = page.locator(".qz-service").count()
+    assert every > 0
+    visitor.fill({"q": "кундылыктарды"})
+    visitor.press("main form[role='search'] button[type='submit']")
+    assert 0 < page.locator(".qz-service").count() <= every
+    if not page.locator("#facets").is_visible():
+        page.locator("button[popovertarget='facets']").first.click()
+    visitor.press("#facets h2#state + ul a")
+    assert "state=" in page.url
+    assert page.locator("main [name='q']").input_value() == "кундылыктарды"
+    visitor.press("main [role='status'] a[href*='q=']")
+    assert "state=" not in page.url
+    visitor.fill({"q": "паровоз"})
+    visitor.press("main form[role='search'] button[type='submit']")
+    assert page.locator(".qz-empty").count() == 1
+    visitor.press(".qz-empty a")
+    assert page.locator(".qz-service").count() == every
+
+
+@pytest.mark.parametrize("visitor", ON_A_PAGE, indirect=True, ids=IDS)
 def test_the_integrator_sees_who_has_how_much_and_reassigns(visitor: Visitor, systems: Systems):
     """¶ 11: what nobody has is given to somebody from the page of the load."""
     number = systems.submitted()

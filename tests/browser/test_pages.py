@@ -9,6 +9,8 @@ PUBLIC = (
     "/account/sign-in",
     "/account/password/forgotten",
     "/account/register",
+    "/catalog/",
+    "/catalog/?q=zzzz&customer=1&state=active",
     "/deadlines/",
     "/statistics/",
     "/deadlines/?from=2026-03-02&working_days=15",
