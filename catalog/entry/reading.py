@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure.models import Procedure
@@ -86,13 +86,15 @@ def parts() -> Sequence[Part]:
 
 @cache
 def _relations_to() -> Part:
+    # Another name for the table: its own relations are read by the same question.
+    other_way = aliased(ServiceRelation)
     return Part(
-        entity=ServiceRelation,
-        belongs=ServiceRelation.other_id.in_,
+        entity=other_way,
+        belongs=other_way.other_id.in_,
         owner=lambda row: row.other_id,
-        order=(ServiceRelation.id,),
+        order=(other_way.id,),
         keep=lambda service, rows: remember(relations.to, rows, service),
-        options=(joinedload(ServiceRelation.service).lazyload(Service.party_rows),),
+        options=(joinedload(other_way.service).lazyload(Service.party_rows),),
     )
 
 
