@@ -18,7 +18,7 @@ from tests.operations.places import place
 from tests.test_migrations import KIND
 from tests.worlds import World, a_world
 
-REVISION = "0016"
+REVISION = "0015"
 
 
 def _closed(world: World, set_clock: SetClock, action: str, party: Party, on: str, *, fulfilled: bool) -> Deadline:

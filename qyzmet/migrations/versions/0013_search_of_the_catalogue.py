@@ -9,7 +9,7 @@ from alembic import op
 
 from qyzmet.web.sorting import kazakh_order
 
-revision = "0014"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
