@@ -2,6 +2,8 @@
 
 SQLite itself lets those who wait look again after pauses of up to a tenth of a second. In a rush of many threads it
 would stand idle for most of the time; the lock here hands the turn on at once. Other processes are waited for as ever.
+The turns of the server (operations/server/turns.py) are another thing: they say whose request a free thread takes, of
+several that wait, whatever the database; those threads then meet here.
 """
 
 import sqlite3

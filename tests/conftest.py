@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from qyzmet import clock, database, seeding
 from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
+from qyzmet.documents import upload_limit
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import passwords
 from qyzmet.sealing.key import backup, start_check
@@ -43,6 +44,12 @@ class SetClock:
 
     def forward(self, **span: float) -> None:
         self.instant += dt.timedelta(**span)
+
+
+@pytest.fixture(autouse=True)
+def _count_uploads_anew() -> None:
+    """No test's uploads count for the next one's organisation of the same id."""
+    upload_limit.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -73,7 +73,10 @@ def _details() -> dict[int, str]:
 
 def of_refusal(error: Refused) -> Response:
     """A move that was not taken, or a form that is not right."""
-    return problem(error.status, error.detail, rule=error.rule, errors=error.errors, who_may=error.who_may)
+    headers = {} if error.retry_seconds is None else {"Retry-After": str(error.retry_seconds)}
+    return problem(
+        error.status, error.detail, rule=error.rule, errors=error.errors, who_may=error.who_may, headers=headers
+    )
 
 
 def of_http(error: HTTPException) -> AnyResponse:

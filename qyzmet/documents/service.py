@@ -15,7 +15,7 @@ from qyzmet.audit import service as audit
 from qyzmet.config import Settings
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.documents import arrival, sealed_documents, sealed_files, storage
+from qyzmet.documents import arrival, sealed_documents, sealed_files, storage, upload_limit
 from qyzmet.documents.models import Document, DocumentUse
 from qyzmet.documents.names import cleaned
 from qyzmet.documents.numbering import by_number
@@ -54,7 +54,8 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
     """Keep a file as the current actor. `replaces` is the id of the document it is a new version of, or "".
 
     `stream` can be sought in. A supplier's file is sealed as it comes. Raises NotYours for people who may not upload,
-    Invalid for a file that is not taken, KeyFileError where a file cannot be sealed for want of the seal key.
+    Invalid for a file that is not taken, TooManyUploads, KeyFileError where a file cannot be sealed for want of the
+    seal key.
     """
     return add(receive(stream, name, replaces))
 
@@ -68,6 +69,7 @@ def receive(stream: IO[bytes], name: str, replaces: str = "") -> Received:
     organisation = rights.uploads_for(actor)
     if organisation is None or actor.user is None:
         raise NotYours(_("Only people who work in the procedures upload documents."))
+    upload_limit.count(organisation.id)
     earlier = _replaced(replaces)
     name = cleaned(name)
     try:

@@ -23,7 +23,10 @@ class Reason:
 
 
 class Refused(Exception):
-    """A move that was not taken. `status` is the HTTP status that says the same."""
+    """A move that was not taken. `status` is the HTTP status that says the same.
+
+    `retry_seconds` is after how long the same may go through, where time alone mends it.
+    """
 
     status = 409
 
@@ -34,10 +37,12 @@ class Refused(Exception):
         rule: str | None = None,
         who_may: Sequence[str] = (),
         errors: Mapping[str, Sequence[str]] | None = None,
+        retry_seconds: int | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.rule = rule
+        self.retry_seconds = retry_seconds
         self.who_may = tuple(who_may)
         self.errors = {key: list(value) for key, value in (errors or {}).items()}
 

@@ -71,7 +71,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _refused(error: Refused) -> ResponseReturnValue:
     db.session.rollback()
     status = 409 if error.status == 412 else error.status
-    return page(status, detail=error.detail, rule=error.rule, who_may=error.who_may)
+    headers = {} if error.retry_seconds is None else {"Retry-After": str(error.retry_seconds)}
+    return (*page(status, detail=error.detail, rule=error.rule, who_may=error.who_may), headers)
 
 
 def _saved_meanwhile() -> str:
