@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy.orm import selectinload
-
 from qyzmet.procedure.kinds import Kind
 
 from ..models import Service
 from ..procedure.service import LIVING, SERVICES
-from . import enter, replace_supplier, save
+from . import enter, reading, replace_supplier, save
 from .actions import ENTRY
 from .set_maintenance_price import MAINTENANCE_TERM
 from .transfer import TRANSFER_TERM
@@ -27,12 +25,11 @@ KIND = Kind(
     terms=(TRANSFER_TERM, MAINTENANCE_TERM),
     after_act=lambda service, body, act: enter.keep_facts(service),
     after_save=save.after_save,
-    list_loads=lambda service: (
-        selectinload(service.prices),
-        selectinload(service.source),
-        selectinload(service.assignments),
-        selectinload(service.formations),
-    ),
+    loads=reading.loads,
+    list_loads=reading.list_loads,
+    related=reading.related,
+    parts=reading.parts,
+    parts_of_parts=reading.parts_of_parts,
     public=True,
     searched=_searched,
     compared=frozenset(LIVING),
