@@ -230,7 +230,8 @@ def _many(size: int, taking: _Template, now: dt.datetime) -> dict[str, str]:
     customers = [factories.organisation().id for _each in range(OTHERS)]
     others: Overrides = {("procedure_party", "organisation_id"): f"{customers[0]} + i % {OTHERS}"}
     # Each leads on to the next: an assignment has a request, three tenders an assignment, twenty bids a tender.
-    starts, made = {}, {}
+    starts: dict[str, int] = {}
+    made: dict[str, int] = {}
     for kind in ("requests", "assignments", "proposals", "tenders", "bids"):
         starts[kind], count = first, _count(size, kind)
         if kind == "tenders":

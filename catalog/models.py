@@ -256,7 +256,6 @@ class Development(Procedure):
         primaryjoin="foreign(DesignAssignment.source_id) == Development.id",
         order_by="DesignAssignment.id",
         viewonly=True,
-        lazy="selectin",
     )
 
     __mapper_args__ = {  # noqa: RUF012 - as above.

@@ -158,7 +158,6 @@ class DesignAssignment(Procedure):
         primaryjoin="foreign(Formation.assignment_id) == DesignAssignment.id",
         order_by="Formation.id",
         viewonly=True,
-        lazy="selectin",
     )
 
     __mapper_args__ = {  # noqa: RUF012 - as above.

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import inspect, or_
 from sqlalchemy.orm import aliased, joinedload, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure import whole
@@ -13,6 +14,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.read_once import remember
 from qyzmet.read_together import Part, of_relationship
 
+from ..requests.assignment.reading import formed, with_formations
 from ..requests.models import DesignAssignment
 from .announcement import family
 from .bids import opened_bids
@@ -32,6 +34,7 @@ def loads(tender: Any) -> Sequence[ORMOption]:
         joinedload(tender.successors).lazyload(Tender.party_rows),
         assignment.lazyload(DesignAssignment.party_rows),
         assignment.joinedload(DesignAssignment.source).lazyload(Procedure.party_rows),
+        *with_formations(assignment),
     )
 
 
@@ -49,13 +52,15 @@ def list_loads(tender: Any) -> Sequence[ORMOption]:
         assignment.defer(DesignAssignment.data),
         source.lazyload(Procedure.party_rows),
         source.defer(Procedure.data),
+        *with_formations(assignment),
     )
 
 
 def related(tender: Tender) -> Iterator[Procedure]:
-    """The design assignment, what led to that, and the announcements that followed."""
+    """The design assignment, what led to that, the formations that followed, and later announcements."""
     yield tender.assignment
     yield tender.assignment.source
+    yield from formed(tender.assignment)
     yield from tender.successors
 
 
@@ -93,14 +98,8 @@ def parts() -> Sequence[Part]:
             keep=lambda tender, rows: remember(open_bids.unopened, rows, tender),
             wanted=lambda tender: tender.opened_at is not None,
         ),
-        of_relationship(Tender.protocols, joinedload(Protocol.act)),
-        Part(
-            entity=Contract,
-            belongs=contracts.are_standing,
-            owner=lambda row: row.tender_id,
-            order=(Contract.id,),
-            keep=lambda tender, rows: remember(contracts.rows_of, rows, tender),
-        ),
+        protocols(),
+        standing_contracts(),
     )
 
 
@@ -109,9 +108,36 @@ def parts_of_parts(tender: Tender) -> Iterator[tuple[Part, Iterable[Any]]]:
     bids = opened_bids.all_of(tender) if tender.opened_at is not None else []
     yield from whole.known_by([*family.of(tender), *bids])
     yield whole.acts_of(bids)
-    yield _signatures(), tender.protocols
+    yield signatures(), tender.protocols
 
 
 @cache
-def _signatures() -> Part:
+def protocols() -> Part:
+    """The protocols of a tender or a formation."""
+    return Part(
+        entity=Protocol,
+        belongs=Protocol.procedure_id.in_,
+        owner=lambda row: row.procedure_id,
+        order=(Protocol.number,),
+        keep=lambda procedure, rows: set_committed_value(procedure, "protocols", rows),
+        options=(joinedload(Protocol.act),),
+        wanted=lambda procedure: "protocols" in inspect(procedure).unloaded,
+    )
+
+
+@cache
+def standing_contracts() -> Part:
+    """The contracts of a tender that stand."""
+    return Part(
+        entity=Contract,
+        belongs=contracts.are_standing,
+        owner=lambda row: row.tender_id,
+        order=(Contract.id,),
+        keep=lambda tender, rows: remember(contracts.rows_of, rows, tender),
+    )
+
+
+@cache
+def signatures() -> Part:
+    """The signatures under protocols."""
     return of_relationship(Protocol.signatures, joinedload(ProtocolSignature.user))

@@ -7,6 +7,7 @@ from qyzmet.procedure.models import Act, Procedure
 from ..models import Development
 from ..procedure.development import DEVELOPMENTS
 from ..procedure.states import DECIDED
+from . import reading
 from .actions import DEVELOPMENT
 from .draft import after_save
 
@@ -25,5 +26,9 @@ KIND = Kind(
     after_save=after_save,
     rests_on={"assignments": follow_assignment},
     searched=lambda development: (str(development.data.get("need") or ""),),
+    loads=reading.loads,
+    list_loads=reading.loads,
+    related=reading.related,
+    parts=reading.parts,
     came_from=lambda development: development.service,
 )

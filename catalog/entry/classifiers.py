@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from qyzmet.database import db
+from qyzmet.read_once import read_once
 from qyzmet.web import formats
 
 from ..models import Classifier, ClassifierName, Service
@@ -16,7 +17,13 @@ def kept(classifier: ClassifierName, *, closed: bool = False) -> list[Classifier
 
 def find(classifier: ClassifierName, key: str) -> Classifier | None:
     """The row of that key, whether it is still offered or not."""
-    return db.session.scalar(select(Classifier).where(Classifier.classifier == classifier, Classifier.key == key))
+    return _all().get((classifier, key))
+
+
+@read_once
+def _all() -> dict[tuple[ClassifierName, str], Classifier]:
+    """Every row, by classifier and key: they are some dozens."""
+    return {(row.classifier, row.key): row for row in db.session.scalars(select(Classifier))}
 
 
 def name_of(row: Classifier) -> str:

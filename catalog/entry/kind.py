@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy.orm import selectinload
-
 from qyzmet.procedure.kinds import Kind
 
 from ..models import Service
 from ..procedure.service import LIVING, SERVICES
-from . import day_begins, enter, replace_supplier, save
+from . import day_begins, enter, reading, replace_supplier, save
 from .actions import ENTRY
 from .set_maintenance_price import MAINTENANCE_TERM
 from .transfer import TRANSFER_TERM
@@ -28,12 +26,11 @@ KIND = Kind(
     after_act=lambda service, body, act: enter.keep_facts(service),
     after_save=save.after_save,
     day_begins=day_begins.day_begins,
-    list_loads=lambda service: (
-        selectinload(service.prices),
-        selectinload(service.source),
-        selectinload(service.assignments),
-        selectinload(service.formations),
-    ),
+    loads=reading.loads,
+    list_loads=reading.list_loads,
+    related=reading.related,
+    parts=reading.parts,
+    parts_of_parts=reading.parts_of_parts,
     public=True,
     searched=_searched,
     forgiving=True,

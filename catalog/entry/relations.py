@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from qyzmet.database import db
+from qyzmet.read_once import read_once
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
@@ -20,5 +21,11 @@ REVERSED = {
 def both_ways(service: Service) -> list[tuple[str, Service]]:
     """In words, with the other service: its own relations first."""
     own = [(str(RELATIONS[row.kind]), row.other) for row in service.relations]
+    return own + [(_(REVERSED[row.kind]), row.service) for row in to(service)]
+
+
+@read_once
+def to(service: Service) -> list[ServiceRelation]:
+    """The relations that others have to it."""
     query = select(ServiceRelation).where(ServiceRelation.other_id == service.id).order_by(ServiceRelation.id)
-    return own + [(_(REVERSED[row.kind]), row.service) for row in db.session.scalars(query)]
+    return list(db.session.scalars(query))

@@ -6,7 +6,7 @@ from qyzmet.search import words
 from ...tenders.commission.voting import counting
 from ..models import Formation
 from ..procedure.formation import FORMATIONS
-from . import begin
+from . import begin, reading
 from .actions import FORMATION
 from .call_meeting import CALL_AGAIN_TERM
 from .defects import DEFECT_TERMS
@@ -19,5 +19,10 @@ KIND = Kind(
     follows=counting.settle,
     rests_on={"tenders": begin.follow_tender, "assignments": begin.follow_assignment},
     searched=lambda formation: [words.of_number(formation.assignment.public_number)],
+    loads=reading.loads,
+    list_loads=reading.list_loads,
+    related=reading.related,
+    parts=reading.parts,
+    parts_of_parts=reading.parts_of_parts,
     came_from=lambda formation: formation.tender or formation.assignment,
 )

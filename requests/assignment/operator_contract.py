@@ -8,6 +8,7 @@ from sqlalchemy import select
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.annulment import standing_acts
+from qyzmet.read_once import read_once
 from qyzmet.vocabulary import Party, Role
 
 from ..models import DesignAssignment, OperatorContract
@@ -22,6 +23,7 @@ def is_needed(assignment: DesignAssignment) -> bool:
     return assignment.mechanism == Mechanism.OPERATOR
 
 
+@read_once
 def standing(assignment: DesignAssignment) -> OperatorContract | None:
     """The contract that stands, in force or signed by the first so far."""
     query = select(OperatorContract).where(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -14,12 +15,47 @@ from ..models import AssignmentVersion, DesignAssignment
 
 
 @cache
+def with_formations(assignments: Any) -> Sequence[ORMOption]:
+    """Further to the load of design assignments: the formations that each led to, and the service of each."""
+    formation: Any = inspect(DesignAssignment).relationships["formations"].mapper.class_
+    formations = assignments.joinedload(DesignAssignment.formations)
+    return (
+        formations.lazyload(formation.party_rows),
+        formations.joinedload(formation.service).lazyload(Procedure.party_rows),
+    )
+
+
+def led_to(assignment: DesignAssignment) -> Iterator[Procedure]:
+    """The tenders for it, the formations, and the service that these formed."""
+    yield from assignment.tenders
+    yield from formed(assignment)
+
+
+def formed(assignment: DesignAssignment) -> Iterator[Procedure]:
+    """The formations that it led to, and the service of each."""
+    for formation in assignment.formations:
+        yield formation
+        service = getattr(formation, "service", None)
+        if service is not None:
+            yield service
+
+
+def _own_formations(assignment: Any) -> Sequence[ORMOption]:
+    formation: Any = inspect(DesignAssignment).relationships["formations"].mapper.class_
+    return (
+        joinedload(assignment.formations).lazyload(formation.party_rows),
+        joinedload(assignment.formations).joinedload(formation.service).lazyload(Procedure.party_rows),
+    )
+
+
+@cache
 def loads(assignment: Any) -> Sequence[ORMOption]:
     """By the first question: what it came from and led to; the parties of all are read together afterwards."""
     return (
         lazyload(assignment.party_rows),
         joinedload(assignment.source).lazyload(Procedure.party_rows),
         joinedload(assignment.tenders).lazyload(Procedure.party_rows),
+        *_own_formations(assignment),
     )
 
 
@@ -33,13 +69,14 @@ def list_loads(assignment: Any) -> Sequence[ORMOption]:
         source.defer(Procedure.data),
         tenders.lazyload(Procedure.party_rows),
         tenders.defer(Procedure.data),
+        *_own_formations(assignment),
     )
 
 
 def related(assignment: DesignAssignment) -> Iterator[Procedure]:
-    """What it came from, and the tenders for it."""
+    """What it came from, and what it led to."""
     yield assignment.source
-    yield from assignment.tenders
+    yield from led_to(assignment)
 
 
 @cache

@@ -11,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from qyzmet.procedure.models import Procedure
 from qyzmet.read_together import Part
 
+from ..assignment.reading import led_to, with_formations
 from ..models import DesignAssignment, Filed, Opinion
 
 
@@ -23,6 +24,7 @@ def loads(filed: Any) -> Sequence[ORMOption]:
         joinedload(filed.executor),
         assignments.lazyload(DesignAssignment.party_rows),
         assignments.joinedload(DesignAssignment.tenders).lazyload(Procedure.party_rows),
+        *with_formations(assignments),
     )
 
 
@@ -37,6 +39,7 @@ def list_loads(filed: Any) -> Sequence[ORMOption]:
         assignments.defer(DesignAssignment.data),
         tenders.lazyload(Procedure.party_rows),
         tenders.defer(Procedure.data),
+        *with_formations(assignments),
     )
 
 
@@ -44,7 +47,7 @@ def related(filed: Filed) -> Iterator[Procedure]:
     """What it led to."""
     for assignment in filed.assignments:
         yield assignment
-        yield from assignment.tenders
+        yield from led_to(assignment)
 
 
 def leads_on(filed: Filed) -> list[Procedure]:

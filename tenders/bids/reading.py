@@ -9,6 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure.models import Procedure
 
+from ...requests.assignment.reading import formed, with_formations
 from ...requests.models import DesignAssignment
 from ..models import Bid, Tender
 
@@ -25,6 +26,7 @@ def loads(bid: Any) -> Sequence[ORMOption]:
         tender.joinedload(Tender.successors).lazyload(Tender.party_rows),
         assignment.lazyload(DesignAssignment.party_rows),
         assignment.joinedload(DesignAssignment.source).lazyload(Procedure.party_rows),
+        *with_formations(assignment),
     )
 
 
@@ -42,11 +44,13 @@ def list_loads(bid: Any) -> Sequence[ORMOption]:
         assignment.defer(DesignAssignment.data),
         source.lazyload(Procedure.party_rows),
         source.defer(Procedure.data),
+        *with_formations(assignment),
     )
 
 
 def related(bid: Bid) -> Iterator[Procedure]:
-    """Its tender, with what that came from."""
+    """Its tender, with what that came from and led to."""
     yield bid.tender
     yield bid.tender.assignment
     yield bid.tender.assignment.source
+    yield from formed(bid.tender.assignment)

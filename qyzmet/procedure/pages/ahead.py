@@ -66,8 +66,10 @@ def _furthest(procedure: Procedure) -> Procedure:
 
 
 def _following(procedure: Procedure) -> Procedure | None:
-    linked = kinds.of(procedure).api.links_of(procedure)
     later = _LIFE[_PLACES.get(procedure.kind, -1) + 1 :]
+    if not later:
+        return None
+    linked = kinds.of(procedure).api.links_of(procedure)
     names = ("next", *reversed(later))
     known = (other for name in names if (other := linked.get(name)) is not None)
     return next((other for other in known if rights.may_know(context.actor(), other)), None)
