@@ -3,6 +3,9 @@
 The demonstration's people make a tender of 20 bids by their acts. Then every procedure that they have is put into the
 database again and again by SQL, with its parties, seats, acts, deadlines, opinions, versions, questions and the first
 of its words. Most have ended; some hundred tenders take bids, some thousand requests wait for somebody.
+
+The demonstration fills it by its own clock; it is served as an ordinary site is, by the machine's. So what is put in
+many times is moved to end now, and what lies for longer than a week is filled anew: tenders would have closed.
 """
 
 import datetime as dt
@@ -31,6 +34,7 @@ from qyzmet.vocabulary import Party
 from tests import factories
 
 SIZE = 100_000
+FRESH = dt.timedelta(days=7)
 KEPT = Path(__file__).resolve().parents[1] / ".build" / "pages"
 _WORDS = 6
 _PREFIXES = {"requests": "AR", "proposals": "PR", "assignments": "DA", "tenders": "T", "bids": "B"}
@@ -70,7 +74,11 @@ class Filled:
     @property
     def settings(self) -> Settings:
         """The same for an application in this process."""
-        return settings_from({}, **{key.removeprefix("QYZMET_"): value for key, value in self.environ.items()})
+        return _settings(self.environ)
+
+
+def _settings(environ: dict[str, str]) -> Settings:
+    return settings_from({}, **{key.removeprefix("QYZMET_"): value for key, value in environ.items()})
 
 
 def filled(server: str = "", size: int = SIZE, kept: Path = KEPT) -> Filled:
@@ -83,24 +91,25 @@ def filled(server: str = "", size: int = SIZE, kept: Path = KEPT) -> Filled:
     # The rows behind SQLite's file of the same name belong to this folder alone.
     url = make_url(server).set(database=f"qyzmet_bench_pages_{size}") if server else None
     environ = {
-        "QYZMET_ENVIRONMENT": "demo",
-        "QYZMET_INSTANCE": str(folder),
+        "QYZMET_ENVIRONMENT": "production",
+        "QYZMET_INSTANCE": str(folder / "instance"),
+        "QYZMET_SEAL_KEY_FILE": str(folder / "seal-key"),
         "QYZMET_DATABASE_URL": url.render_as_string(hide_password=False) if url else "",
         "QYZMET_SECRET_KEY": "of-this-measurement-alone-0123456789",
         "QYZMET_LOG_LEVEL": "error",
     }
     note = folder / "filled.json"
     found = json.loads(note.read_text()) if note.exists() and (not server or _exists(server, url)) else {}
-    if found.get("of") == _fingerprint():
+    if found.get("of") == _fingerprint() and clock.wall() - dt.datetime.fromisoformat(found["at"]) < FRESH:
         return Filled(environ, found["numbers"])
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     if server:
         _make_anew(server, str(url.database) if url else "")
-    made = Filled(environ, {})
-    made.numbers.update(_fill(made.settings, size))
-    note.write_text(json.dumps({"of": _fingerprint(), "numbers": made.numbers}))
-    return made
+    at = clock.wall()
+    numbers = _fill(_settings(environ | {"QYZMET_ENVIRONMENT": "demo"}), size, at)
+    note.write_text(json.dumps({"of": _fingerprint(), "at": at.isoformat(), "numbers": numbers}))
+    return Filled(environ, numbers)
 
 
 def _fingerprint() -> str:
@@ -125,8 +134,8 @@ def _make_anew(server: str, name: str) -> None:
     admin.dispose()
 
 
-def _fill(settings: Settings, size: int) -> dict[str, str]:
-    """Make the demonstration, its great tender and the many; gives the numbers."""
+def _fill(settings: Settings, size: int, at: dt.datetime) -> dict[str, str]:
+    """Make the demonstration, its great tender and the many as they are at that instant; gives the numbers."""
     before = clock.use(clock.wall)
     app = create_app(settings)
     database.read_only(False)
@@ -141,13 +150,17 @@ def _fill(settings: Settings, size: int) -> dict[str, str]:
         db.session.remove()
     ranked = _ranked_tender.ranked(_ranked_tender.Site(app))
     with app.app_context():
-        now = clock.now()
-        numbers = _many(size, taking.later(dt.timedelta(days=(now - began).days // 7 * 7)), now)
+        numbers = _many(size, taking.later(_weeks(at - began)), at, _weeks(at - clock.now()))
         db.session.remove()
         db.engine.dispose()
     clock.use(before)
     database.read_only(False)
     return {**numbers, "ranked": ranked}
+
+
+def _weeks(span: dt.timedelta) -> dt.timedelta:
+    # A day stays the day of the week that it is.
+    return dt.timedelta(weeks=span.days // 7)
 
 
 @dataclass(frozen=True)
@@ -217,12 +230,13 @@ def _table(name: str) -> Table:
     return db.metadata.tables[name]
 
 
-def _many(size: int, taking: _Template, now: dt.datetime) -> dict[str, str]:
-    """Put everything in; gives the numbers of a tender that takes bids and of a request."""
+def _many(size: int, taking: _Template, now: dt.datetime, later: dt.timedelta) -> dict[str, str]:
+    """Put everything in, what the demonstration has so much later; gives the numbers of a tender that takes bids
+    and of a request."""
     templates: dict[str, list[_Template]] = {}
     for procedure in db.session.scalars(select(Procedure).order_by(Procedure.id)):
         if procedure.number is not None and procedure.kind != "tenders":
-            templates.setdefault(procedure.kind, []).append(_Template.of(procedure))
+            templates.setdefault(procedure.kind, []).append(_Template.of(procedure).later(later))
     request = db.session.scalars(
         select(Procedure.number).where(Procedure.kind == "requests", Procedure.state == "opinion_given")
     ).first()

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from qyzmet import look_alikes
+from qyzmet import look_alikes, sqlite_joins
 from qyzmet.writers_queue import Queue
 
 SQLITE_BUSY_SECONDS = 30
@@ -171,6 +171,7 @@ def writing() -> Iterator[None]:
 
 def set_up_sqlite(engine: Engine) -> None:
     """Foreign keys, WAL, a busy timeout and our own BEGIN on every connection of a SQLite engine."""
+    engine.dialect.statement_compiler = sqlite_joins.Compiler
     queue = Queue(engine, SQLITE_BUSY_SECONDS)
 
     @event.listens_for(engine, "connect")
