@@ -14,8 +14,8 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.read_once import remember
 from qyzmet.read_together import Part, of_relationship
 
-from ..requests.assignment.reading import formed, with_formations
 from ..requests.models import DesignAssignment
+from ..requests.with_formations import formed, with_formations
 from .announcement import family
 from .bids import opened_bids
 from .commission import open_bids

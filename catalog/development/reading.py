@@ -11,8 +11,8 @@ from qyzmet.procedure import whole
 from qyzmet.procedure.models import Procedure
 from qyzmet.read_together import Part
 
-from ...requests.assignment.reading import led_to, with_formations
 from ...requests.models import DesignAssignment
+from ...requests.with_formations import led_to, with_formations
 from ..models import Development
 
 

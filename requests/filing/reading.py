@@ -11,8 +11,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 from qyzmet.procedure.models import Procedure
 from qyzmet.read_together import Part
 
-from ..assignment.reading import led_to, with_formations
 from ..models import DesignAssignment, Filed, Opinion
+from ..with_formations import led_to, with_formations
 
 
 @cache

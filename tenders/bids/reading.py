@@ -9,8 +9,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure.models import Procedure
 
-from ...requests.assignment.reading import formed, with_formations
 from ...requests.models import DesignAssignment
+from ...requests.with_formations import formed, with_formations
 from ..models import Bid, Tender
 
 
