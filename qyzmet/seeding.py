@@ -1,10 +1,13 @@
-"""What a new database starts with: the first edition of the Rules, the calendar of 2016-2027, the classifiers."""
+"""What a new database starts with: the first edition of the Rules, the calendar of 2016-2027, the classifiers; and what
+an upgrade gives to what runs already.
+"""
 
 import datetime as dt
 
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.catalog.classifiers import seed as classifiers
+from qyzmet.catalog.formation import carried_over as formations
 from qyzmet.catalog.under_way import keeping as under_way
 from qyzmet.database import db
 from qyzmet.deadlines.calendar.in_force import digest_of
@@ -25,6 +28,7 @@ def seed() -> None:
     """Add what is not there yet; safe to repeat. Does not commit."""
     seed_rules()
     classifiers.seed()
+    formations.begin_missing()
     under_way.fill()
     db.session.flush()
 

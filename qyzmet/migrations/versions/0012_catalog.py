@@ -1,7 +1,8 @@
 """The room of the Catalogue: formations, services, classifiers and developments; the operator's own contract (¶ 88);
 terms in months. A protocol belongs to any procedure that has a Commission.
 
-Nothing that runs is changed: protocols of tenders stay theirs, with their hashes.
+Protocols of tenders stay theirs, with their hashes. A tender whose contracts are in force gets its formation when
+`qyzmet init` has brought the schema here (catalog/formation/carried_over.py).
 """
 
 import sqlalchemy as sa
