@@ -11,6 +11,7 @@ from sqlalchemy import select
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
+from qyzmet.web import formats
 
 from ...requests.services_register import register
 from ..models import ClassifierName, RelationKind, Service, ServiceRelation
@@ -46,7 +47,10 @@ def against_prices(entry: Mapping[str, Any], path: str, most: Mapping[str, Decim
             text = _("No contract has such a price: leave it out.")
             yield Reason(text, rule="Law 45(3)", field=_field(path, name))
         elif given > limit:
-            text = _("The contract says %(limit)s tenge: the price cannot be above it.", limit=f"{limit:.2f}")
+            text = _(
+                "The contract says %(limit)s: the price cannot be above it.",
+                limit=formats.money(limit, formats.language()),
+            )
             yield Reason(text, rule="Law 45(3)", field=_field(path, name))
 
 

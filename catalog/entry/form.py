@@ -90,7 +90,7 @@ class RelationForm(Form):
 class EntryForm(Form):
     """The entry, in the names of the contract."""
 
-    names = Group(NamesForm, _l("Name"))
+    names = Group(NamesForm, _l("Names"))
     descriptions = Group(DescriptionsForm, _l("Description"))
     kind = ClassifierKey(_l("Kind of service"), [needed()])
     recipient = ClassifierKey(_l("Who receives it"), [needed()])

@@ -137,7 +137,7 @@ DECIDE = Action(
     page=ActionPage(
         note=N_(
             "The decision is in force once the votes of the Commission have carried it. A proposal that was open "
-            "before is withdrawn by this one."
+            "before is withdrawn by this one. Where it is not formed and nothing is to be mended, the formation ends."
         ),
         hidden=proposals.hides,
         untold=proposals.untold,

@@ -3,13 +3,21 @@
 from collections.abc import Iterator
 
 from qyzmet.procedure.actions import Body
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 
 from ..models import Formation
+from ..procedure.states import CREATED, EQUIPPED
 
+# What may send the formation back.
+SENDING_BACK = ("record_test", "record_security_test", "decide")
+_READY = ("report_ready", "equip")
+# What stands where the formation is sent back to its beginning, and where the operator is to test anew (¶ 88).
+_BEFORE_READINESS = ("form", "form_by_operator")
+_BEFORE_SECURITY = (*_BEFORE_READINESS, "equip")
 # The term in working days, as each of the acts carries it.
 _TERMS = ("fix_working_days", "mend_working_days")
 
@@ -27,6 +35,27 @@ def against_outcome(body: Body, rule: str) -> Iterator[Reason]:
         yield Reason(_("Say which defects the test has found."), rule=rule, field="defects")
     if days is None:
         yield Reason(_("Say in how many working days the defects are mended."), rule="H45", field="fix_working_days")
+
+
+def done(formation: Formation) -> dict[str, Act]:
+    """The acts that count, by their names: what was sent back to be mended is to be done again."""
+    found: dict[str, Act] = {}
+    for act in standing_acts(formation):
+        found[act.action] = act
+        if _sends_back(act):
+            kept = _BEFORE_SECURITY if act.to_state == EQUIPPED else _BEFORE_READINESS
+            found = {name: each for name, each in found.items() if name in kept}
+    return found
+
+
+def is_sent_back(formation: Formation) -> bool:
+    """Whether a test, or the Commission, has sent the formation back, and nothing was reported ready since."""
+    acts = [act for act in standing_acts(formation) if act.action in _READY or _sends_back(act)]
+    return bool(acts) and _sends_back(acts[-1])
+
+
+def _sends_back(act: Act) -> bool:
+    return act.action in SENDING_BACK and act.to_state in (CREATED, EQUIPPED)
 
 
 def _as_said(formation: Formation, act: Act, length: int) -> int:

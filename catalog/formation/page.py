@@ -31,15 +31,21 @@ from ..procedure.states import (
     SECURITY_TESTED,
     TESTED,
 )
-from . import api, contents, mechanism, notify_authority, present
+from . import api, contents, defects, mechanism, notify_authority, present
 
 TONES = {**dict.fromkeys(TABLE.states, "active"), INCLUDED: "done", ENDED: "ended"}
 
 
 def now_text(formation: Formation) -> str:
     """Who does what now."""
-    by_operator = _now_of_operator() if mechanism.is_by_operator(formation) else {}
-    return {**_now(formation), **by_operator}[formation.state]
+    alone = mechanism.is_by_operator(formation)
+    if formation.state == CREATED and defects.is_sent_back(formation):
+        return (
+            _("The operator mends what the test found, and equips the platform anew.")
+            if alone
+            else _("The supplier mends what was found, and reports anew when it is ready for testing.")
+        )
+    return {**_now(formation), **(_now_of_operator() if alone else {})}[formation.state]
 
 
 def _now_of_operator() -> dict[str, str]:
@@ -75,14 +81,14 @@ def _now(formation: Formation) -> dict[str, str]:
 
 def timeline(formation: Formation) -> list[dict[str, Any]]:
     """The course, in working days: readiness, tests, decision, production, entry."""
-    done = {act.action: act for act in standing_acts(formation)}
+    done = defects.done(formation)
     running = {each.term: each for each in deadlines.open_deadlines(formation)}
     alone = mechanism.is_by_operator(formation)
     began = done.get("form_by_operator" if alone else "form")
     ready = done.get("equip" if alone else "report_ready")
     due = running.get("equip") or running.get("report_ready") or running.get("mend")
     tested, secured = done.get("record_test"), done.get("record_security_test")
-    notified = done.get("notify_authority")
+    notified = None if notify_authority.returned(formation) else done.get("notify_authority")
     noticing = running.get("notify_integrator") or running.get("notify_authority") or running.get("mend_entry")
     steps = [
         step(formation, _("Equipping"), "¶ 88", Party.OPERATOR, ready, due, began)
@@ -148,7 +154,7 @@ def _to_mend(formation: Formation) -> list[str]:
     """What the newest test, or the Commission, sends back, until it is mended."""
     if not any(each.term == "mend" for each in deadlines.open_deadlines(formation)):
         return []
-    sent = [act for act in standing_acts(formation) if act.action in _SENDING_BACK]
+    sent = [act for act in standing_acts(formation) if act.action in defects.SENDING_BACK]
     body = sent[-1].body if sent else {}
     protocols = [each for each in formation.protocols if each.published_at is not None]
     said = protocols[-1].data["mend"] if sent and sent[-1].action == "decide" and protocols else ""
@@ -162,7 +168,6 @@ def _seated(formation: Formation) -> list[dict[str, str]]:
     ]
 
 
-_SENDING_BACK = ("record_test", "record_security_test", "decide")
 FORMATIONS = PagesKind(
     api=api.FORMATIONS,
     tones=TONES,

@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from qyzmet.catalog.formation import page as shown
 from qyzmet.catalog.models import Formation
 from qyzmet.database import db
 from tests.catalog import forming
@@ -109,3 +110,29 @@ def test_the_operators_own_way_is_read_too(client: FlaskClient, tender_house: Te
     if step is by_operator.approved:
         sign_in(client, tender_house["customer_head"])
         assert client.get(f"{assignment.path}/act/sign_contract").status_code == 200
+
+
+def test_what_a_test_sends_back_is_to_be_done_again(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """A test that is not passed ends no step: the supplier mends and reports anew (H45), and "Now" says so."""
+    formation = forming.begun(tender_house, set_clock)
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house, **forming.failed()))
+    assert [each["state"] for each in shown.timeline(formation)][:2] == ["now", "next"]
+    db.session.commit()
+    sign_in(client, tender_house["supplier1_head"])
+    assert "The supplier mends what was found, and reports anew" in page_of(client, formation)
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    assert [each["state"] for each in shown.timeline(formation)][:2] == ["done", "now"]
+    assert "mends" not in shown.now_text(formation)
+
+
+def test_what_the_operator_fails_at_is_to_be_done_again(tender_house: TenderHouse):
+    """¶ 88: platform tests that are not passed lead back to the test; the equipment stays."""
+    formation = by_operator.begun(tender_house)
+    tender_house.take(formation, "operator_head", "equip", by_operator.equipment(tender_house))
+    tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house))
+    failed = forming.security(tender_house, **forming.failed())
+    tender_house.take(formation, "operator_head", "record_security_test", failed)
+    assert [each["state"] for each in shown.timeline(formation)][:3] == ["done", "now", "next"]
