@@ -5,6 +5,7 @@ import io
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage, MultiDict
 
@@ -77,7 +78,7 @@ def test_when_the_hour_is_over_it_goes_on(app: Flask, monkeypatch: pytest.Monkey
 
 def test_a_system_is_told_when_to_come_again(app: Flask, client: FlaskClient):
     """Over the API it is 429 with Retry-After, in words."""
-    headers = bearer(person(OrganisationKind.SUPPLIER))
+    headers = bearer(person(OrganisationKind.SUPPLIER)) | {"Accept-Language": "en"}
     sent = [
         client.post("/api/v1/documents", headers=headers, data={"file": (io.BytesIO(PDF), "paper.pdf")})
         for _time in range(MOST + 1)
@@ -98,7 +99,7 @@ def test_on_a_page_it_stands_at_the_field(app: Flask):
     user = person(OrganisationKind.STATE_BODY)
     for _time in range(MOST):
         upload(user)
-    with app.test_request_context(), context.acting(context.actor_of(user)):
+    with app.test_request_context(), force_locale("en"), context.acting(context.actor_of(user)):
         form = OneFile()
         sent = MultiDict({"paper-file": FileStorage(io.BytesIO(PDF), "paper.pdf")})
         form.paper.take_file(sent)

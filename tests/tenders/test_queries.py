@@ -204,7 +204,7 @@ def _bids(tender: Tender, people: list[User], now: dt.datetime) -> None:
     minutes = next(each for each in tender.protocols if each.kind is ProtocolKind.OPENING)
     for place in range(MANY):
         protocol = Protocol(
-            tender_id=tender.id,
+            procedure_id=tender.id,
             number=100 + place,
             kind=ProtocolKind.OPENING,
             data=minutes.data,

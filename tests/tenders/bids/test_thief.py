@@ -78,6 +78,7 @@ DECIDED = {
     "mailed_link": RARE,
     "membership": OTHERS,
     "number_counter": PUBLIC,
+    "need_under_way": PUBLIC,
     "notification": "`at` is the event's; `read_at` of suppliers' people the day",
     "operator_contract": OTHERS,
     "opinion": OTHERS,
