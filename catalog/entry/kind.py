@@ -30,7 +30,6 @@ KIND = Kind(
     list_loads=reading.list_loads,
     related=reading.related,
     parts=reading.parts,
-    parts_of_parts=reading.parts_of_parts,
     public=True,
     searched=_searched,
     forgiving=True,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from qyzmet import clock, context, rights
+from qyzmet import clock, context, database, read_together, rights
 from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
@@ -19,6 +19,7 @@ from ...tenders.models import Tender
 from ...tenders.procedure.contracts import CONTRACTS
 from ...tenders.rules.protocol_kinds import PROTOCOL_TITLES
 from ..models import Development, Formation, Service
+from . import reading
 
 Step = dict[str, Any]
 # Of each kind the acts that the line tells, with what they are called.
@@ -64,6 +65,8 @@ _TOLD["proposals"] = {**_TOLD["requests"], "submit": N_("Proposal")}
 
 def line(service: Service) -> list[Step]:
     """The steps as the macro `timeline` takes them, the oldest first; what runs now stands last."""
+    if database.is_reading():
+        read_together.read(reading.for_line(service))
     found = [step for procedure in _of(service) if _known(procedure) for step in _steps(procedure, service)]
     found += _suppliers(service)
     # What followed at once has the same instant: there the order of the acts tells.

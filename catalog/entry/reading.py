@@ -27,6 +27,7 @@ def loads(service: Any) -> Sequence[ORMOption]:
         joinedload(service.source).lazyload(Procedure.party_rows),
         formations.lazyload(Formation.party_rows),
         formations.joinedload(Formation.tender).lazyload(Tender.party_rows),
+        formations.joinedload(Formation.version_of_assignment),
         *_of_assignments(formations.joinedload(Formation.assignment)),
         *_of_assignments(anew),
     )
@@ -98,8 +99,8 @@ def _relations_to() -> Part:
     )
 
 
-def parts_of_parts(service: Service) -> Iterator[tuple[Part, Iterable[Any]]]:
-    """What the tenders and formations decided, and which contracts stand."""
+def for_line(service: Service) -> Iterator[tuple[Part, Iterable[Any]]]:
+    """What its line of life tells besides: what the tenders and formations decided, and which contracts stand."""
     tenders = [each for assignment in assignments(service) for each in assignment.tenders]
     yield of_tender.protocols(), [*tenders, *service.formations]
     yield of_tender.standing_contracts(), tenders

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -26,10 +26,13 @@ def is_needed(assignment: DesignAssignment) -> bool:
 @read_once
 def standing(assignment: DesignAssignment) -> OperatorContract | None:
     """The contract that stands, in force or signed by the first so far."""
-    query = select(OperatorContract).where(
-        OperatorContract.assignment_id == assignment.id, OperatorContract.ended_at.is_(None)
-    )
+    query = select(OperatorContract).where(are_standing([assignment.id]))
     return db.session.scalar(query.order_by(OperatorContract.id.desc()).limit(1))
+
+
+def are_standing(assignments: Any) -> ColumnElement[bool]:
+    """The condition on a contract that it is of one of these assignments, by their keys, and has not ended."""
+    return and_(OperatorContract.assignment_id.in_(assignments), OperatorContract.ended_at.is_(None))
 
 
 def in_force(assignment: DesignAssignment) -> OperatorContract | None:

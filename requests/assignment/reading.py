@@ -8,10 +8,12 @@ from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure.models import Procedure
+from qyzmet.read_once import remember
 from qyzmet.read_together import Part, of_relationship
 
-from ..models import AssignmentVersion, DesignAssignment
+from ..models import AssignmentVersion, DesignAssignment, OperatorContract
 from ..with_formations import led_to, own_formations
+from . import operator_contract
 
 
 @cache
@@ -47,5 +49,14 @@ def related(assignment: DesignAssignment) -> Iterator[Procedure]:
 
 @cache
 def parts() -> Sequence[Part]:
-    """Its versions."""
-    return (of_relationship(DesignAssignment.versions, joinedload(AssignmentVersion.proposed_by)),)
+    """Its versions, and the operator's own contract (¶ 88)."""
+    return (
+        of_relationship(DesignAssignment.versions, joinedload(AssignmentVersion.proposed_by)),
+        Part(
+            entity=OperatorContract,
+            belongs=operator_contract.are_standing,
+            owner=lambda row: row.assignment_id,
+            order=(OperatorContract.id,),
+            keep=lambda assignment, rows: remember(operator_contract.standing, rows[-1] if rows else None, assignment),
+        ),
+    )

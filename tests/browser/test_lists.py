@@ -26,12 +26,12 @@ def test_requests_are_found(visitor: Visitor):
     assert found
     assert all("еставрац" in each for each in found)
     open_filters(page)
-    visitor.fill({"state": "approved", "kind": "assignments", "organisation": "Алматы"})
+    visitor.fill({"state": "cancelled", "kind": "assignments", "organisation": "Алматы"})
     visitor.press("main form[role='search'] button[type='submit']")
     assert page.locator(".qz-work__item").count() == 0
     assert page.locator(".qz-empty").count() == 1
     assert page.locator("main [name='q']").input_value() == "реставрационная"
-    assert page.locator("main [name='state']").input_value() == "approved"
+    assert page.locator("main [name='state']").input_value() == "cancelled"
     visitor.fill({"organisation": "Нет такой"})
     visitor.press("main form[role='search'] button[type='submit']")
     assert visitor.marked() == ["organisation"]

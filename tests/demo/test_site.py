@@ -29,6 +29,7 @@ def test_the_requests_stand_in_several_states(browser: FlaskClient):
     found = requests_of(browser)
     states = sorted(item["state"] for item in found.values())
     assert states == [
+        "completed",
         "creation_ordered",
         "creation_ordered",
         "draft",
