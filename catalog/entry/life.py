@@ -77,8 +77,7 @@ def line(service: Service) -> list[Step]:
 def _of(service: Service) -> Iterator[Procedure]:
     """The service, and everything that led to it and follows from it."""
     yield service
-    assignments = dict.fromkeys([*(each.assignment for each in service.formations), *service.assignments])
-    for assignment in assignments:
+    for assignment in reading.assignments(service):
         if isinstance(assignment.source, (Filed, Development)):
             yield assignment.source
         yield assignment

@@ -126,6 +126,7 @@ SERVICES = PagesKind(
     now_text=now_text,
     timeline=life.line,
     template="catalog/entry/show.html",
+    called=lambda service: str(getattr(service, f"name_{formats.language()}") or service.title),
     untitled=N_("Service without a name yet"),
     list_title=N_("Catalogue"),
     form=LongForm(

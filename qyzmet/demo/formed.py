@@ -4,9 +4,8 @@ the last week. The integrator has its notice and prepares the entry of the Catal
 
 from typing import Any
 
-from qyzmet import clock
 from qyzmet.demo import matter
-from qyzmet.demo.steps import Step, Story, opinion, printed, taken
+from qyzmet.demo.steps import Step, Story, commissioned, opinion, printed, taken
 from qyzmet.procedure import engine
 from qyzmet.requests.assignment import led_to
 from qyzmet.requests.assignment import sample as assignment_sample
@@ -67,19 +66,6 @@ def _secured(story: Story) -> None:
     engine.take(story[FORMATION], "record_security_test", _PASSED | {"act": act})
 
 
-def _commissioned(story: Story) -> None:
-    listed = story[ASSIGNMENT].data["commissioning"]["technical_documents"]
-    body = {
-        "protocol": printed(story[ASSIGNMENT], "протокол ввода.pdf"),
-        "signed_on": clock.today().isoformat(),
-        "technical_documents": [
-            {"name": name, "document": printed(story[ASSIGNMENT], f"{name}.pdf")} for name in listed
-        ],
-        "source_code": printed(story[ASSIGNMENT], "исходный код, опись.pdf"),
-    }
-    engine.take(story[FORMATION], "commission", body)
-
-
 STEPS: tuple[Step, ...] = (
     ("2025-11-03 10:20", "state_body_specialist", _drafted),
     ("2025-11-04 09:40", "state_body_head", taken(REQUEST, "submit")),
@@ -97,6 +83,6 @@ STEPS: tuple[Step, ...] = (
     ("2026-01-26 16:00", "operator_specialist", _equipped),
     ("2026-02-05 16:05", "operator_specialist", _tested),
     ("2026-02-16 16:00", "operator_specialist", _secured),
-    ("2026-02-26 15:40", "operator_head", _commissioned),
+    ("2026-02-26 15:40", "operator_head", commissioned(ASSIGNMENT, FORMATION)),
     ("2026-02-27 10:05", "operator_specialist", taken(FORMATION, "notify_integrator")),
 )

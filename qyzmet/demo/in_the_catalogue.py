@@ -11,7 +11,7 @@ from qyzmet import clock
 from qyzmet.catalog.formation import present
 from qyzmet.database import db
 from qyzmet.demo import matter, people
-from qyzmet.demo.steps import Step, Story, opinion, printed, taken
+from qyzmet.demo.steps import Step, Story, commissioned, opinion, printed, taken
 from qyzmet.procedure import engine
 from qyzmet.requests.assignment import led_to
 from qyzmet.requests.assignment import sample as assignment_sample
@@ -173,19 +173,6 @@ def _presented(story: Story) -> None:
     engine.take(formation, "present", {"minutes": minutes, **present.passed_papers(formation)})
 
 
-def _commissioned(story: Story) -> None:
-    listed = story[ASSIGNMENT].data["commissioning"]["technical_documents"]
-    body = {
-        "protocol": printed(story[ASSIGNMENT], "протокол ввода.pdf"),
-        "signed_on": clock.today().isoformat(),
-        "technical_documents": [
-            {"name": name, "document": printed(story[ASSIGNMENT], f"{name}.pdf")} for name in listed
-        ],
-        "source_code": printed(story[ASSIGNMENT], "исходный код, опись.pdf"),
-    }
-    engine.take(story[FORMATION], "commission", body)
-
-
 def _by_each(day: str, keys: Sequence[str], act: Callable[[Story], object]) -> list[Step]:
     """The same act of several people, five minutes one after the other, from an hour of that day on."""
     when, _, hour = day.partition(" ")
@@ -237,7 +224,7 @@ STEPS: tuple[Step, ...] = (
     ("2025-11-18 11:05", "integrator_specialist", _presented),
     ("2025-11-18 11:30", "chair", taken(FORMATION, "decide", _FORM)),
     *_by_each("2025-11-18 12", VOTERS, _voted(FORMATION)),
-    ("2025-12-02 15:00", "operator_head", _commissioned),
+    ("2025-12-02 15:00", "operator_head", commissioned(ASSIGNMENT, FORMATION)),
     ("2025-12-03 10:30", "supplier1_head", taken(FORMATION, "commission")),
     ("2025-12-04 10:05", "operator_specialist", taken(FORMATION, "notify_integrator")),
     (

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from qyzmet import clock
 from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
@@ -43,3 +44,20 @@ def printed(assignment: Procedure, name: str) -> str:
     if paper is None:
         raise LookupError("the design assignment cannot be printed")
     return documents.upload(io.BytesIO(pdf.write(paper)), name).public_id
+
+
+def commissioned(assignment: str, formation: str) -> Callable[[Story], object]:
+    """The operator puts the service into production, with every document that its assignment lists."""
+
+    def step(story: Story) -> None:
+        own = story[assignment]
+        listed = own.data["commissioning"]["technical_documents"]
+        body = {
+            "protocol": printed(own, "протокол ввода.pdf"),
+            "signed_on": clock.today().isoformat(),
+            "technical_documents": [{"name": name, "document": printed(own, f"{name}.pdf")} for name in listed],
+            "source_code": printed(own, "исходный код, опись.pdf"),
+        }
+        engine.take(story[formation], "commission", body)
+
+    return step

@@ -60,7 +60,7 @@ def annul(number: str, act_id: int) -> ResponseReturnValue:
     page = render_template(
         "procedure/annul.html",
         procedure=found,
-        name=found.title or _(kinds.of(found).untitled),
+        name=kinds.of(found).name_of(found),
         act=mistaken,
         title=page_parts.title_of(found, mistaken.action),
         fallen=[page_parts.title_of(found, each.action) for each in fallen],

@@ -19,6 +19,7 @@ from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import Move
+from qyzmet.translating import gettext as _
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,8 @@ class PagesKind:
     form: LongForm | None = None
     # The action that files what the long form holds.
     filing: str | None = None
+    # What one is called where its title is not the whole of it: an IC service has a name in each language.
+    called: Callable[[Any], str] = lambda procedure: str(procedure.title)
     # More for the templates of the show page.
     facts: Callable[[Any], Mapping[str, Any]] | None = None
     # The actions that are offered first, in this order; the others follow in the table's.
@@ -110,6 +113,10 @@ class PagesKind:
     @property
     def name(self) -> str:
         return self.api.kind.name
+
+    def name_of(self, procedure: Procedure) -> str:
+        """What the procedure is called on its pages."""
+        return self.called(procedure) or _(self.untitled)
 
     def page_of(self, action: str) -> ActionPage:
         """How the action is offered and asked."""

@@ -67,7 +67,7 @@ def head(procedure: Procedure) -> dict[str, Any]:
     edition = editions.edition_of(procedure.edition_key)
     return {
         "kind": kind,
-        "name": procedure.title or _(kind.untitled),
+        "name": kind.name_of(procedure),
         "organisation": name_of(whose(procedure)),
         "state": state_word(table, procedure.state),
         "tone": kind.tones[procedure.state],

@@ -7,12 +7,23 @@ from flask.testing import FlaskClient
 
 from qyzmet.catalog.entry import life
 from qyzmet.database import db
+from tests.catalog import forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
 from tests.signing_in import post, sign_in
 from tests.tenders.house import TenderHouse
 
 PEOPLE = ("customer_head", "integrator_specialist", "operator_head", "authorised_head", "supplier1_head", "auditor")
+
+
+def test_it_is_called_in_the_language_of_the_page(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Law 46: the entry names it in three languages; its heading and its window's title are in the reader's."""
+    service = living.entered(tender_house, set_clock)
+    db.session.commit()
+    for language, name in forming.NAMES.items():
+        page = client.get(f"{service.path}?lang={language}").text
+        assert f"{name}</h1>" in page
+        assert f"<title>{service.number} {name}" in page
 
 
 @pytest.mark.parametrize("step", [living.entered, living.failed, living.being_replaced, living.replaced])
