@@ -8,7 +8,7 @@ from ..models import Service
 from ..procedure.service import LIVING, SERVICES
 from . import day_begins, enter, reading, replace_supplier, save
 from .actions import ENTRY
-from .set_maintenance_price import MAINTENANCE_TERM
+from .prices.set_maintenance_price import MAINTENANCE_TERM
 from .transfer import TRANSFER_TERM
 
 

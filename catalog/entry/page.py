@@ -15,8 +15,9 @@ from ...requests.assignment.choices import OBJECT_KINDS
 from ...requests.services_register import register
 from ..models import ClassifierName, Service
 from ..procedure.states import ACTIVE, BEING_REPLACED, RETIRED, SUPPLIER_FAILED, SUSPENDED
-from . import api, classifiers, confirm, enter, life, price_chart, relations
-from .price_grounds import PRICE_GROUNDS
+from . import api, classifiers, confirm, enter, life, relations
+from .prices import price_chart
+from .prices.price_grounds import PRICE_GROUNDS
 from .save import KeptForm
 from .sections import SECTIONS
 

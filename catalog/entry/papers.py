@@ -15,7 +15,7 @@ from qyzmet.web import formats
 from ...requests.assignment.choices import OBJECT_KINDS, ObjectKind
 from ..models import Service
 from . import classifiers, enter, relations
-from .price_grounds import PRICE_GROUNDS
+from .prices.price_grounds import PRICE_GROUNDS
 
 TITLE = N_("Extract from the Catalogue of IC services")
 

@@ -22,8 +22,8 @@ from qyzmet.vocabulary import N_
 
 from ..models import PriceGround, Service
 from . import against_entry, enter
-from .contract_prices import prices_of_contracts
 from .form import DescriptionsForm
+from .prices.contract_prices import prices_of_contracts
 
 RULE = "Law 46"
 

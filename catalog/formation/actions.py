@@ -4,22 +4,22 @@ from qyzmet.procedure.actions import Action
 
 from ...tenders.decision.close_voting import CLOSE_VOTING, PROPOSAL_FALLS
 from ...tenders.decision.sign_protocol import SIGN_PROTOCOL
-from .allocate_environment import ALLOCATE_ENVIRONMENT
 from .call_meeting import CALL_MEETING
 from .commission import DECLARE, SET_COMMISSION
 from .decide import DECIDE
 from .equip import EQUIP
 from .give_up import GIVE_UP
 from .include import INCLUDE, RETURN
-from .infrastructure_for_testing import GIVE_TEST_INFRASTRUCTURE, REQUEST_TEST_INFRASTRUCTURE
 from .notify_authority import NOTIFY_AUTHORITY
 from .notify_integrator import NOTIFY_INTEGRATOR
-from .notify_passed import NOTIFY_PASSED
 from .present import PRESENT
 from .put_into_production import COMMISSION
-from .record_security_test import RECORD_SECURITY_TEST
-from .record_test import RECORD_TEST
-from .report_ready import REPORT_READY
+from .testing.allocate_environment import ALLOCATE_ENVIRONMENT
+from .testing.infrastructure_for_testing import GIVE_TEST_INFRASTRUCTURE, REQUEST_TEST_INFRASTRUCTURE
+from .testing.notify_passed import NOTIFY_PASSED
+from .testing.record_security_test import RECORD_SECURITY_TEST
+from .testing.record_test import RECORD_TEST
+from .testing.report_ready import REPORT_READY
 
 FORMATION: tuple[Action, ...] = (
     REPORT_READY,

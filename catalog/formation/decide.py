@@ -27,7 +27,7 @@ from ...tenders.rules.protocol_kinds import ProtocolKind
 from ..models import Formation
 from ..procedure.forming import TO_END, TO_FORM, TO_MEND
 from . import fall_away, mechanism, present
-from .record_test import LONGEST_MENDING
+from .testing.record_test import LONGEST_MENDING
 
 RULE = "¶ 85"
 

@@ -14,7 +14,7 @@ from qyzmet.vocabulary import N_
 
 from ...requests.models import Filed
 from ..entry import against_entry, enter
-from ..entry.contract_prices import prices_of_contracts
+from ..entry.prices.contract_prices import prices_of_contracts
 from ..models import Development, Formation
 
 

@@ -9,7 +9,7 @@ from ..procedure.formation import FORMATIONS
 from . import begin, reading
 from .actions import FORMATION
 from .call_meeting import CALL_AGAIN_TERM
-from .defects import DEFECT_TERMS
+from .testing.defects import DEFECT_TERMS
 
 KIND = Kind(
     tables={FORMATIONS.edition: FORMATIONS},

@@ -20,8 +20,8 @@ from qyzmet.vocabulary import N_
 
 from ...requests.services_register import register
 from ..entry import against_entry, classifiers
-from ..entry.contract_prices import prices_of_contracts
 from ..entry.form import EntryForm
+from ..entry.prices.contract_prices import prices_of_contracts
 from ..models import ClassifierName, Formation
 
 

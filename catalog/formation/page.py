@@ -31,7 +31,8 @@ from ..procedure.states import (
     SECURITY_TESTED,
     TESTED,
 )
-from . import api, contents, defects, mechanism, notify_authority, present
+from . import api, contents, mechanism, notify_authority, present
+from .testing import defects
 
 TONES = {**dict.fromkeys(TABLE.states, "active"), INCLUDED: "done", ENDED: "ended"}
 

@@ -12,16 +12,15 @@ from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.table import Term
 from qyzmet.procedure.wording import name_of, state_word
 from qyzmet.search.table_file import Digits
+from qyzmet.statistics.chart import Bar
+from qyzmet.statistics.numbers import Numbers
+from qyzmet.statistics.steps import Steps, together
+from qyzmet.statistics.tenders import Prices
 from qyzmet.translating import gettext as _
 from qyzmet.translating import ngettext
 from qyzmet.vocabulary import PARTY_TITLES, Party
 from qyzmet.web import formats
 from qyzmet.web.sorting import kazakh_key
-
-from .chart import Bar
-from .numbers import Numbers
-from .steps import Steps, together
-from .tenders import Prices
 
 # Beyond these, bars and rows are in the file alone.
 MOST = 20

@@ -10,11 +10,10 @@ from qyzmet.database import db
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.wording import name_of
 from qyzmet.search import filters
+from qyzmet.statistics import scope
+from qyzmet.statistics.scope import Scope, View
 from qyzmet.translating import gettext as _
 from qyzmet.web.sorting import kazakh_key
-
-from . import scope
-from .scope import Scope, View
 
 NAMES = ("year", "organisation")
 

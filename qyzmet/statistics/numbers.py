@@ -12,14 +12,13 @@ from typing import Any
 from flask import current_app
 
 from qyzmet.audit import service as audit
+from qyzmet.statistics import services, states, steps, tenders
+from qyzmet.statistics.scope import Scope, years
+from qyzmet.statistics.services import OfKind
+from qyzmet.statistics.states import InState
+from qyzmet.statistics.steps import Steps
+from qyzmet.statistics.tenders import Opened, Prices
 from qyzmet.web.kept import Kept
-
-from . import services, states, steps, tenders
-from .scope import Scope, years
-from .services import OfKind
-from .states import InState
-from .steps import Steps
-from .tenders import Opened, Prices
 
 # A count takes so many bytes, by which room is made for others.
 _ROW_BYTES, MOST_BYTES = 250, 16 * 1024 * 1024

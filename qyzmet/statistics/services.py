@@ -11,8 +11,7 @@ from qyzmet.catalog.procedure.service import SERVICES
 from qyzmet.catalog.procedure.states import RETIRED
 from qyzmet.database import db
 from qyzmet.procedure.models import Procedure
-
-from .scope import Scope
+from qyzmet.statistics.scope import Scope
 
 _SERVICES = Service.__table__
 

@@ -6,8 +6,7 @@ from sqlalchemy import func, select
 
 from qyzmet.database import db
 from qyzmet.procedure.models import Procedure
-
-from .scope import Scope
+from qyzmet.statistics.scope import Scope
 
 # A bid is a procedure of its bidder's: how many a tender had is told where bids are.
 _BIDS = "bids"

@@ -16,8 +16,7 @@ from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.models import Procedure
-
-from .scope import Scope
+from qyzmet.statistics.scope import Scope
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from sqlalchemy import func, select
 
 from qyzmet.database import db
 from qyzmet.procedure.models import Procedure
+from qyzmet.statistics.scope import Scope
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.procedure.bid import BIDS
 from qyzmet.tenders.procedure.states import WINNER
-
-from .scope import Scope
 
 _TENDERS = Tender.__table__
 _BIDS = Bid.__table__

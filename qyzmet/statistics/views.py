@@ -10,16 +10,15 @@ from qyzmet.deadlines.shown_deadline import present_all
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.procedure.wording import name_of
 from qyzmet.search import table_file
+from qyzmet.statistics import figures, filters, late, numbers, scope
+from qyzmet.statistics.chart import chart
+from qyzmet.statistics.figures import Asked, Cell, Figure, Rule
+from qyzmet.statistics.filters import StatisticsFilters
+from qyzmet.statistics.scope import View
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, ROLE_TITLES, Party, Role
 from qyzmet.web import formats
 from qyzmet.web.paging import NumberedPage, Page, number_asked
-
-from . import figures, filters, late, numbers, scope
-from .chart import chart
-from .figures import Asked, Cell, Figure, Rule
-from .filters import StatisticsFilters
-from .scope import View
 
 statistics = Blueprint("statistics", __name__, url_prefix="/statistics")
 

@@ -3,16 +3,16 @@
 from qyzmet.procedure.actions import Action
 from qyzmet.procedure.whose_turn.hand_over import HAND_OVER
 
-from .agree_security import AGREE_SECURITY
-from .amend import AMEND
-from .approve import APPROVE
-from .consent import CONSENT
-from .end_of_formation import CANCEL, FORMATION_ENDED, REOPEN
-from .object_or_return import OBJECT, RETURN
+from .approval.agree_security import AGREE_SECURITY
+from .approval.amend import AMEND
+from .approval.approve import APPROVE
+from .approval.consent import CONSENT
+from .approval.object_or_return import OBJECT, RETURN
+from .approval.propose import PROPOSE
+from .by_operator.end_of_formation import CANCEL, FORMATION_ENDED, REOPEN
+from .by_operator.sign_contract import SIGN_CONTRACT
 from .order import END
-from .propose import PROPOSE
 from .save import SAVE
-from .sign_contract import SIGN_CONTRACT
 
 ASSIGNMENT: tuple[Action, ...] = (
     SAVE,

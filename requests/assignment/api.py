@@ -9,7 +9,8 @@ from qyzmet.procedure.models import Procedure
 
 from ..models import DesignAssignment
 from ..ppp import projects
-from . import led_to, operator_contract
+from . import led_to
+from .by_operator import operator_contract
 from .forms import AssignmentForm
 from .kind import KIND
 from .papers import PAPERS

@@ -8,7 +8,8 @@ from qyzmet.database import canonical_json
 
 from ..services_register import register
 from ..services_register.models import IntegrationService
-from . import against_proposing, choices
+from . import choices
+from .approval import against_proposing
 from .schedule import schedule_of
 
 

@@ -205,7 +205,7 @@ class TermsForm(Form):
 
 
 class AssignmentForm(Form):
-    """¶ 19: the fourteen parts. What only some mechanisms need is asked for in against_proposing.py."""
+    """¶ 19: the fourteen parts. What only some mechanisms need is asked for in approval/against_proposing.py."""
 
     general = Group(GeneralForm, _l("General information"))
     ceiling_lease = Money(_l("Ceiling price of the lease"), [depends()])

@@ -9,8 +9,8 @@ from ..procedure.assignment import ASSIGNMENTS
 from . import reading
 from .actions import ASSIGNMENT
 from .announcing import ANNOUNCE_TERM, TENDER
+from .by_operator.sign_contract import SIGN_TERM
 from .save import keep_mechanism
-from .sign_contract import SIGN_TERM
 
 KIND = Kind(
     tables={ASSIGNMENTS.edition: ASSIGNMENTS},

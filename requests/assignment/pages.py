@@ -13,7 +13,8 @@ from ..models import DesignAssignment
 from ..ppp import projects
 from ..procedure.assignment import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from ..services_register import register
-from . import announcing, api, contents, operator_contract_page, parts
+from . import announcing, api, contents, parts
+from .by_operator import operator_contract_page
 from .choices import Mechanism
 from .comparison import compare_page
 

@@ -12,7 +12,8 @@ from qyzmet.web.formats import language
 
 from ..models import AssignmentVersion, DesignAssignment
 from ..procedure.assignment import ASSIGNMENTS, CANCELLED, DRAFT
-from . import operator_contract_paper, printed_parts
+from . import printed_parts
+from .by_operator import operator_contract_paper
 from .parts import FORM_TITLE
 
 # The acts that a version rests on, in their order.

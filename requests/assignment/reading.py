@@ -13,7 +13,7 @@ from qyzmet.read_together import Part, of_relationship
 
 from ..models import AssignmentVersion, DesignAssignment, OperatorContract
 from ..with_formations import led_to, own_formations
-from . import operator_contract
+from .by_operator import operator_contract
 
 
 @cache

@@ -19,7 +19,8 @@ from qyzmet.sentences.wording import reason_of, text_of
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 
-from ...requests.assignment import amend, order
+from ...requests.assignment import order
+from ...requests.assignment.approval import amend
 from ..bids import opened_bids
 from ..commission import ranking, seats
 from ..commission.voting import proposals

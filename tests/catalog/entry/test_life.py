@@ -10,7 +10,7 @@ from qyzmet import clock
 from qyzmet.api import kinds as api_kinds
 from qyzmet.api.objects import shown
 from qyzmet.catalog.entry import confirm, enter
-from qyzmet.catalog.entry.contract_prices import prices_of_contracts
+from qyzmet.catalog.entry.prices.contract_prices import prices_of_contracts
 from qyzmet.catalog.models import Service, ServiceRelation
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines

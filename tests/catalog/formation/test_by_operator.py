@@ -6,7 +6,8 @@ from qyzmet.catalog.models import Formation
 from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure import annulment
 from qyzmet.procedure.refusals import Refused, Stale
-from qyzmet.requests.assignment import operator_contract, sample
+from qyzmet.requests.assignment import sample
+from qyzmet.requests.assignment.by_operator import operator_contract
 from qyzmet.requests.models import DesignAssignment
 from tests.catalog import forming
 from tests.stages import stage

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qyzmet.requests.assignment import sample as samples
-from qyzmet.requests.assignment.against_proposing import (
+from qyzmet.requests.assignment.approval.against_proposing import (
     against_criteria,
     against_prices,
     against_proposing,

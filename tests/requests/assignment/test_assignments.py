@@ -14,7 +14,8 @@ from qyzmet.deadlines.shown_deadline import present
 from qyzmet.procedure import annulment, editions, engine
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours
-from qyzmet.requests.assignment import amend, led_to, order, sample, versions
+from qyzmet.requests.assignment import led_to, order, sample, versions
+from qyzmet.requests.assignment.approval import amend
 from qyzmet.vocabulary import Party, Role
 from tests import factories
 from tests.requests.conftest import WAY, House

@@ -12,7 +12,7 @@ from qyzmet.forms.binding import bind_json, bind_post, errors_of, json_of, taken
 from qyzmet.forms.schema import schema_of
 from qyzmet.procedure.form_sections import filled_by
 from qyzmet.requests.assignment import sample as samples
-from qyzmet.requests.assignment.agree_security import AgreeSecurityForm
+from qyzmet.requests.assignment.approval.agree_security import AgreeSecurityForm
 from qyzmet.requests.assignment.forms import AssignmentForm
 from qyzmet.requests.assignment.parts import PARTS
 from qyzmet.requests.ppp.record_budget import RecordBudgetForm

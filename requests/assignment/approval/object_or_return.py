@@ -8,8 +8,8 @@ from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage
 from qyzmet.translating import lazy_gettext as _l
 
-from . import versions
-from .forms import LONG
+from .. import versions
+from ..forms import LONG
 
 
 class ReasonsForm(Form):

@@ -1,6 +1,6 @@
 """¶ 19: what stands against proposing a design assignment. Found from its data alone; the register is asked for.
 
-What single fields need and allow is said in forms.py; here stand the rules over several of them.
+What single fields need and allow is said in assignment/forms.py; here stand the rules over several of them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,10 +11,10 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
-from ..services_register.choices import ServiceState
-from .choices import CriterionKind, Mechanism, ObjectKind
-from .forms import missing
-from .state_property import against_property, rule_of_the_whole
+from ...services_register.choices import ServiceState
+from ..choices import CriterionKind, Mechanism, ObjectKind
+from ..forms import missing
+from ..state_property import against_property, rule_of_the_whole
 
 RULE = "¶ 19"
 WHOLE = Decimal(100)

@@ -20,13 +20,14 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
-from ...requests.services_register import register
-from ...requests.services_register.choices import ServiceState
-from ...requests.services_register.fields import RegisterNumber
-from ..models import Formation
-from ..procedure.formation import TEST_FAILED, TEST_PASSED
-from ..procedure.states import READY_REPORTED
-from . import defects, mechanism
+from ....requests.services_register import register
+from ....requests.services_register.choices import ServiceState
+from ....requests.services_register.fields import RegisterNumber
+from ...models import Formation
+from ...procedure.formation import TEST_FAILED, TEST_PASSED
+from ...procedure.states import READY_REPORTED
+from .. import mechanism
+from . import defects
 
 RULE = "¶ 76-1"
 LONGEST_MENDING = 250

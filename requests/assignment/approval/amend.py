@@ -11,10 +11,11 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
-from ..models import DesignAssignment
-from ..procedure.assignment import APPROVED
-from . import operator_contract, versions
-from .forms import LONG
+from ...models import DesignAssignment
+from ...procedure.assignment import APPROVED
+from .. import versions
+from ..by_operator import operator_contract
+from ..forms import LONG
 
 
 class AmendForm(Form):

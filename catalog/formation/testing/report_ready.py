@@ -12,8 +12,8 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
-from ..models import Formation
-from . import mechanism
+from ...models import Formation
+from .. import mechanism
 
 
 class StorageForm(Form):

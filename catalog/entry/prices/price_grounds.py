@@ -2,7 +2,7 @@
 
 from qyzmet.vocabulary import N_
 
-from ..models import PriceGround
+from ...models import PriceGround
 
 PRICE_GROUNDS = {
     PriceGround.CONTRACT: N_("by the contract"),

@@ -12,10 +12,11 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 
-from ..models import DesignAssignment, Filed
-from ..procedure.assignment import APPROVED
-from . import operator_contract, versions
-from .forms import LONG
+from ...models import DesignAssignment, Filed
+from ...procedure.assignment import APPROVED
+from .. import versions
+from ..forms import LONG
+from . import operator_contract
 
 
 class ReasonForm(Form):

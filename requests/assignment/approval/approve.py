@@ -10,8 +10,9 @@ from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotInThisState
 
-from ..models import DesignAssignment
-from . import amend, operator_contract
+from ...models import DesignAssignment
+from ..by_operator import operator_contract
+from . import amend
 
 
 def let_know(assignment: DesignAssignment, body: Body, act: Act) -> None:

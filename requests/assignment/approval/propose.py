@@ -9,10 +9,11 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
-from ..models import AssignmentVersion, DesignAssignment
-from ..procedure.assignment import OPENINGS
-from ..services_register import register
-from . import against_proposing, versions
+from ...models import AssignmentVersion, DesignAssignment
+from ...procedure.assignment import OPENINGS
+from ...services_register import register
+from .. import versions
+from . import against_proposing
 
 
 def against(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:

@@ -5,8 +5,8 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.refusals import Reason
 from qyzmet.vocabulary import N_
 
-from ..models import Formation
-from . import mechanism
+from ...models import Formation
+from .. import mechanism
 from .infrastructure_for_testing import EnvironmentForm
 
 

@@ -13,8 +13,8 @@ from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 
-from ..models import DesignAssignment
-from ..procedure.operator_contract import SIGN_FIRST, SIGN_NEXT
+from ...models import DesignAssignment
+from ...procedure.operator_contract import SIGN_FIRST, SIGN_NEXT
 from . import operator_contract
 from .operator_contract import CUSTOMER, OPERATOR, PARTIES
 

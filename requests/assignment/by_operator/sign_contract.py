@@ -29,8 +29,8 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 
-from ..models import DesignAssignment, OperatorContract
-from ..procedure.operator_contract import SIGN_FIRST
+from ...models import DesignAssignment, OperatorContract
+from ...procedure.operator_contract import SIGN_FIRST
 from . import operator_contract, operator_contract_page
 from .operator_contract import CUSTOMER, OPERATOR
 

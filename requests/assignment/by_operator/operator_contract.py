@@ -11,8 +11,8 @@ from qyzmet.procedure.annulment import standing_acts
 from qyzmet.read_once import read_once
 from qyzmet.vocabulary import Party, Role
 
-from ..models import DesignAssignment, OperatorContract
-from .choices import Mechanism
+from ...models import DesignAssignment, OperatorContract
+from ..choices import Mechanism
 
 CUSTOMER, OPERATOR = "customer", "operator"
 PARTIES = {CUSTOMER: Party.STATE_BODY, OPERATOR: Party.OPERATOR}

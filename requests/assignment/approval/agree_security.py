@@ -15,7 +15,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import Party, Role
 
-from ..models import DesignAssignment
+from ...models import DesignAssignment
 
 
 class AgreeSecurityForm(Form):

@@ -12,7 +12,7 @@ from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
-from ..models import DesignAssignment, OperatorContract
+from ...models import DesignAssignment, OperatorContract
 from . import operator_contract
 from .operator_contract import CUSTOMER, OPERATOR, PARTIES
 

@@ -17,10 +17,11 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 
-from ..models import Formation
-from ..procedure.formation import ICI_PASSED, PRODUCT_PASSED, TEST_FAILED, TEST_PASSED
-from ..procedure.states import TESTED
-from . import defects, mechanism
+from ...models import Formation
+from ...procedure.formation import ICI_PASSED, PRODUCT_PASSED, TEST_FAILED, TEST_PASSED
+from ...procedure.states import TESTED
+from .. import mechanism
+from . import defects
 from .record_test import LONGEST_MENDING
 
 

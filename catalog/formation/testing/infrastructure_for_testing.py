@@ -12,9 +12,9 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
-from ...deadlines import service as deadlines
-from ..models import Formation
-from . import mechanism
+from ....deadlines import service as deadlines
+from ...models import Formation
+from .. import mechanism
 
 RULE = "Law 13(8)"
 TERM = "give_test_infrastructure"

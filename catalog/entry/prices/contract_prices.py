@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from ...requests.assignment import operator_contract
-from ...tenders.decision import contracts
-from ...tenders.procedure.contracts import ContractKind
-from ..models import Formation
+from ....requests.assignment.by_operator import operator_contract
+from ....tenders.decision import contracts
+from ....tenders.procedure.contracts import ContractKind
+from ...models import Formation
 
 
 def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:

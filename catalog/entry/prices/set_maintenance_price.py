@@ -21,9 +21,9 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
-from ...requests.assignment.choices import ObjectKind
-from ..models import PriceGround, Service
-from . import enter, transfer
+from ....requests.assignment.choices import ObjectKind
+from ...models import PriceGround, Service
+from .. import enter, transfer
 
 RULE = "¶ 103-2"
 

@@ -9,8 +9,8 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party, Role
 
-from ..models import Formation
-from . import mechanism
+from ...models import Formation
+from .. import mechanism
 
 
 def not_theirs(formation: Formation, actor: Actor) -> Reason | None:

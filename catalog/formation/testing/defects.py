@@ -9,8 +9,8 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 
-from ..models import Formation
-from ..procedure.states import CREATED, EQUIPPED
+from ...models import Formation
+from ...procedure.states import CREATED, EQUIPPED
 
 # What may send the formation back.
 SENDING_BACK = ("record_test", "record_security_test", "decide")
