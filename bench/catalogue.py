@@ -15,10 +15,10 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import text
 
-from bench._catalogue_data import NOW, fill
-from bench._lists_data import OTHERS
 from bench._ratios import ROUNDS, on_postgresql, on_sqlite, ratio
 from bench._servers import measure_on_both
+from bench.data.requests import OTHERS
+from bench.data.services import NOW, fill
 from qyzmet import clock, seeding
 from qyzmet.catalog.register import facets, filters, order
 from qyzmet.catalog.register.rows import ServiceRow

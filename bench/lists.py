@@ -16,9 +16,9 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import text
 
-from bench._lists_data import OTHERS, SIZE, fill
 from bench._ratios import Ratio, on_postgresql, on_sqlite, ratio
 from bench._servers import measure_on_both
+from bench.data.requests import OTHERS, SIZE, fill
 from qyzmet import clock, seeding
 from qyzmet.context import Actor, actor_of
 from qyzmet.database import db

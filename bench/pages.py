@@ -27,8 +27,8 @@ from sqlalchemy import event
 
 from bench import _sites
 from bench._driving import HOST, Asked, Driven, drive
-from bench._pages_data import KEPT, SIZE, Filled, filled
 from bench._sites import Server
+from bench.data.procedures import KEPT, SIZE, Filled, filled
 from qyzmet import clock, context, database
 from qyzmet.database import db
 from qyzmet.demo import people

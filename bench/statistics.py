@@ -11,10 +11,10 @@ import statistics
 
 from flask import Flask
 
-from bench._lists_data import OTHERS
 from bench._ratios import measured, on_postgresql, on_sqlite
 from bench._servers import measure_on_both
-from bench._statistics_data import NOW, SIZE, fill
+from bench.data.requests import OTHERS
+from bench.data.ten_years import NOW, SIZE, fill
 from qyzmet import clock, seeding
 from qyzmet.audit import service as audit
 from qyzmet.database import db

@@ -15,10 +15,10 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import bindparam, text
 
-from bench._lists_data import OTHERS
 from bench._ratios import on_postgresql, on_sqlite, ratio
 from bench._servers import measure_on_both
-from bench._tender_lists_data import NOW, fill
+from bench.data.requests import OTHERS
+from bench.data.tenders import NOW, fill
 from qyzmet import clock, seeding
 from qyzmet.context import NOBODY, actor_of
 from qyzmet.database import UTCDateTime, db

@@ -12,10 +12,10 @@ from flask import Flask
 from flask_babel import force_locale
 from sqlalchemy import bindparam, text
 
-from bench._lists_data import OTHERS, SIZE, Filling, fill, settle
 from bench._ratios import on_postgresql, on_sqlite, ratio
 from bench._servers import measure_on_both
-from bench._tender_lists_data import NOW, published_and_until
+from bench.data.requests import OTHERS, SIZE, Filling, fill, settle
+from bench.data.tenders import NOW, published_and_until
 from qyzmet import clock, seeding
 from qyzmet.catalog.under_way import filters, rows
 from qyzmet.database import UTCDateTime, db

@@ -11,7 +11,7 @@ from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import Term
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 
 from .calendar import in_force as calendars
 from .end_of_term import all_days, ending_of

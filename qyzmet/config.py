@@ -11,7 +11,8 @@ from email.headerregistry import Address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from qyzmet import mail_address, paths
+from qyzmet import mail_address
+from qyzmet.files import paths
 
 PREFIX = "QYZMET_"
 DEFAULT_SECRET_KEY = "development-only-secret-key-not-for-production"  # noqa: S105 - refused in production.

@@ -21,7 +21,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from qyzmet import look_alikes, sqlite_joins
+from qyzmet import look_alikes
+from qyzmet.reading import sqlite_joins
 from qyzmet.writers_queue import Queue
 
 SQLITE_BUSY_SECONDS = 30

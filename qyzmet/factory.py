@@ -4,9 +4,10 @@ import sys
 
 from flask import Flask
 
-from qyzmet import database, paths, rooms
+from qyzmet import database, rooms
 from qyzmet.config import ConfigurationError, Settings, prepare_folders, settings_from
 from qyzmet.database import db
+from qyzmet.files import paths
 from qyzmet.web.addresses import RowNumber
 
 

@@ -20,7 +20,7 @@ _PARTS = (
     "qyzmet.operations.views",
     "qyzmet.people.accounts.caller",
     "qyzmet.operations.server.senders",
-    "qyzmet.web.kept_pages",
+    "qyzmet.web.kept.kept_pages",
     "qyzmet.people.accounts.sign_in_views",
     "qyzmet.people.accounts.routes",
     "qyzmet.people.administration.views",

@@ -11,8 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
-from qyzmet import database, paths
+from qyzmet import database
 from qyzmet.database import db
+from qyzmet.files import paths
 
 
 class SchemaError(Exception):

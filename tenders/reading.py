@@ -11,8 +11,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure import whole
 from qyzmet.procedure.models import Procedure
-from qyzmet.read_once import remember
-from qyzmet.read_together import Part, of_relationship
+from qyzmet.reading.read_once import remember
+from qyzmet.reading.read_together import Part, of_relationship
 
 from ..requests.models import DesignAssignment
 from ..requests.with_formations import formed, with_formations

@@ -158,7 +158,7 @@ def test_the_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path):
         archive.extractall(site)
     code = (
         f"import sys; sys.path.insert(0, {str(site)!r})\n"
-        "from qyzmet import paths\n"
+        "from qyzmet.files import paths\n"
         "import qyzmet.deadlines.working_days as rule, requests, requests.api\n"
         "import qyzmet.requests, qyzmet.tenders, qyzmet.catalog\n"
         "for folder in (paths.TEMPLATES, paths.STATIC, paths.DEADLINES_DATA, paths.TRANSLATIONS, paths.MIGRATIONS):\n"

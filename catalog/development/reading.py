@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure import whole
 from qyzmet.procedure.models import Procedure
-from qyzmet.read_together import Part
+from qyzmet.reading.read_together import Part
 
 from ...requests.models import DesignAssignment
 from ...requests.with_formations import led_to, with_formations

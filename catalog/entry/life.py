@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from qyzmet import clock, context, database, read_together, rights
+from qyzmet import clock, context, database, rights
 from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.reading import read_together
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure.models import Procedure
-from qyzmet.read_once import remember
-from qyzmet.read_together import Part, of_relationship
+from qyzmet.reading.read_once import remember
+from qyzmet.reading.read_together import Part, of_relationship
 
 from ...requests.models import DesignAssignment
 from ...tenders import reading as of_tender

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from qyzmet.database import db
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure import whole
 from qyzmet.procedure.models import Procedure
-from qyzmet.read_together import Part
+from qyzmet.reading.read_together import Part
 
 from ...requests.models import DesignAssignment
 from ...tenders import reading as of_tender

@@ -22,7 +22,7 @@ from qyzmet.search.lists import Statement
 from qyzmet.search.words import Word
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
-from qyzmet.web.kept import Kept
+from qyzmet.web.kept.memory import Kept
 
 from ..procedure.service import SERVICES
 from .filters import NAMES, PARTIES, CatalogueFilters, Sort

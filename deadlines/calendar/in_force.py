@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from qyzmet.database import db
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 
 from ..models import CalendarChange, CalendarRow
 from ..working_days import CalendarDay, WorkingCalendar

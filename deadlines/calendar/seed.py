@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 
-from qyzmet.paths import DEADLINES_DATA
+from qyzmet.files.paths import DEADLINES_DATA
 
 from ..calculator.explanation import weekday
 from ..working_days import FIRST_YEAR, LAST_YEAR, CalendarDay, DayKind, OutOfRange, WorkingCalendar

@@ -12,9 +12,9 @@ from typing import IO
 
 import click
 
-from qyzmet import paths
 from qyzmet.commands.numbers import WholeNumber
 from qyzmet.config import ConfigurationError, Settings, settings_from
+from qyzmet.files import paths
 
 FOLDER = "demo"
 # Written last: a demonstration without it was not made to its end.

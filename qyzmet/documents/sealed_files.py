@@ -20,7 +20,7 @@ from qyzmet.documents.models import Document
 from qyzmet.documents.numbering import FEWEST, MOST
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument, SealedDocument, facts_context, file_context
 from qyzmet.people.models import Organisation
-from qyzmet.read_once import read_once, remember
+from qyzmet.reading.read_once import read_once, remember
 from qyzmet.sealing import envelopes, sealed_storage
 from qyzmet.sealing.contents import Ticket
 from qyzmet.sealing.envelopes import Envelope

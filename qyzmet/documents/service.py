@@ -26,7 +26,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
-from qyzmet.read_once import is_known, read_once, remember
+from qyzmet.reading.read_once import is_known, read_once, remember
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind, Role
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from qyzmet import folders
+from qyzmet.files import folders
 
 _PIECE = 1024 * 1024
 # The time of every file and folder: 1 January 2000. 0 would be taken for a fault by programs that copy.

@@ -18,10 +18,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CompoundSelect, Table, select, union
 from sqlalchemy.engine import Connection
 
-from qyzmet import __version__, clock, database, folders
+from qyzmet import __version__, clock, database
 from qyzmet.config import Settings
 from qyzmet.database import Base, db
 from qyzmet.documents import storage
+from qyzmet.files import folders
 from qyzmet.operations.archive import (
     MANIFEST,
     BackupError,

@@ -9,7 +9,7 @@ from typing import cast
 
 import typst
 
-from qyzmet import paths
+from qyzmet.files import paths
 from qyzmet.printing import qr
 from qyzmet.printing.letters import printed
 from qyzmet.printing.paper import Paper, as_data

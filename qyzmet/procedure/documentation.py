@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask, current_app
 from flask_babel import force_locale
 
-from qyzmet import paths
+from qyzmet.files import paths
 from qyzmet.procedure.house_rules import FIXED_RULES, HOUSE_RULES
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.pictures import usual_way

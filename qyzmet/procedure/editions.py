@@ -19,7 +19,7 @@ from qyzmet.people.models import User
 from qyzmet.procedure.house_rules import HOUSE_RULES
 from qyzmet.procedure.models import Edition, HouseRule
 from qyzmet.procedure.table import Term
-from qyzmet.read_once import read_once, remember
+from qyzmet.reading.read_once import read_once, remember
 
 FIRST_EDITION = "kz-2022-03-31"
 

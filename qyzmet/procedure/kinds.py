@@ -17,7 +17,7 @@ from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import PREPARERS
 from qyzmet.procedure.table import Procedure as Table
-from qyzmet.read_together import Part
+from qyzmet.reading.read_together import Part
 from qyzmet.vocabulary import Party, Role
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from qyzmet import database, read_together
+from qyzmet import database
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.models import Deadline
 from qyzmet.documents import service as documents
@@ -22,8 +22,9 @@ from qyzmet.documents.models import Document, DocumentUse
 from qyzmet.people.models import Membership, User
 from qyzmet.procedure.kinds import kind_of, kinds, table_of
 from qyzmet.procedure.models import Act, Procedure, ProcedureParty, ProcedureSeat
-from qyzmet.read_once import remember
-from qyzmet.read_together import Part, of_relationship
+from qyzmet.reading import read_together
+from qyzmet.reading.read_once import remember
+from qyzmet.reading.read_together import Part, of_relationship
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from qyzmet.statistics.services import OfKind
 from qyzmet.statistics.states import InState
 from qyzmet.statistics.steps import Steps
 from qyzmet.statistics.tenders import Opened, Prices
-from qyzmet.web.kept import Kept
+from qyzmet.web.kept.memory import Kept
 
 # A count takes so many bytes, by which room is made for others.
 _ROW_BYTES, MOST_BYTES = 250, 16 * 1024 * 1024

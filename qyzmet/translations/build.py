@@ -16,7 +16,7 @@ from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from qyzmet import paths
+from qyzmet.files import paths
 from qyzmet.translations import texts
 
 PLURALS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 
-from qyzmet import paths
+from qyzmet.files import paths
 
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,

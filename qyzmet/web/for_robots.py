@@ -4,7 +4,8 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Flask, Response, current_app
 
-from qyzmet import context, paths
+from qyzmet import context
+from qyzmet.files import paths
 from qyzmet.procedure.kinds import kinds
 from qyzmet.tenders.register import filters, order
 from qyzmet.tenders.register.filters import TenderFilters

@@ -3,7 +3,8 @@
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, refresh
 
-from qyzmet import paths, translating
+from qyzmet import translating
+from qyzmet.files import paths
 
 LANGUAGES: dict[str, str] = {"kk": "ҚАЗ", "ru": "РУС", "en": "ENG"}
 NAMES: dict[str, str] = {"kk": "Қазақша", "ru": "Русский", "en": "English"}

@@ -14,7 +14,8 @@ from qyzmet.tenders.register import views
 from qyzmet.translating import gettext as _
 from qyzmet.translating import ngettext
 from qyzmet.vocabulary import Role
-from qyzmet.web import assets, badge, for_robots, formats, kept_pieces, my_work, rule_marks, widgets
+from qyzmet.web import assets, badge, for_robots, formats, my_work, rule_marks, widgets
+from qyzmet.web.kept import kept_pieces
 
 web = Blueprint("web", __name__)
 

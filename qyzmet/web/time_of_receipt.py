@@ -9,8 +9,9 @@ import datetime as dt
 from flask import Flask, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from qyzmet import clock, context, database, disk
+from qyzmet import clock, context, database
 from qyzmet.api.bodies import MOST_BYTES
+from qyzmet.files import disk
 from qyzmet.web import received_files
 
 API = "/api/"

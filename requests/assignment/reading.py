@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure.models import Procedure
-from qyzmet.read_once import remember
-from qyzmet.read_together import Part, of_relationship
+from qyzmet.reading.read_once import remember
+from qyzmet.reading.read_together import Part, of_relationship
 
 from ..models import AssignmentVersion, DesignAssignment, OperatorContract
 from ..with_formations import led_to, own_formations

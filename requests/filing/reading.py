@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.procedure.models import Procedure
-from qyzmet.read_together import Part
+from qyzmet.reading.read_together import Part
 
 from ..models import DesignAssignment, Filed, Opinion
 from ..with_formations import led_to, with_formations

@@ -10,7 +10,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 from qyzmet.search import legal_acts, words
 from qyzmet.search.models import CitedAct, SearchWord
 from qyzmet.translating import gettext as _

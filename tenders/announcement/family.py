@@ -4,7 +4,7 @@ from sqlalchemy import inspect, or_, select
 
 from qyzmet import context, rights
 from qyzmet.database import db
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 
 from ..models import Tender
 

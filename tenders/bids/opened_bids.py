@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from qyzmet.database import db
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.models import ProcedureParty, ProcedureSeat
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 from qyzmet.vocabulary import Channel, Party
 
 from ..models import Bid, Tender

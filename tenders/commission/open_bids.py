@@ -14,7 +14,7 @@ from qyzmet.people.organisations.fields import PresentRefs
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 from qyzmet.sealing import key_pairs
 from qyzmet.sealing.faults import SealBroken
 from qyzmet.sentences import wording

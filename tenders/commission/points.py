@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from qyzmet.database import db
 from qyzmet.people.models import User
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 
 from ..announcement import design_assignment
 from ..bids import opened_bids

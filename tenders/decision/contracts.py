@@ -13,7 +13,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 from qyzmet.vocabulary import Role
 
 from ...deadlines import service as deadlines

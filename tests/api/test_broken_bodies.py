@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from qyzmet import disk
 from qyzmet.documents import service as documents
+from qyzmet.files import disk
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.requests.conftest import PDF

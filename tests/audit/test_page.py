@@ -11,11 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
-from qyzmet import clock, context, paths
+from qyzmet import clock, context
 from qyzmet.audit import service as audit
 from qyzmet.audit.models import AuditRecord
 from qyzmet.audit.wording import ACTS, Wording, acts
 from qyzmet.database import db
+from qyzmet.files import paths
 from qyzmet.people.accounts.sessions import chain_of
 from qyzmet.people.models import User
 from qyzmet.search import table_file

@@ -13,7 +13,8 @@ from babel.messages import pofile
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qyzmet import clock, mail_address, paths
+from qyzmet import clock, mail_address
+from qyzmet.files import paths
 from qyzmet.notifications.transports import Letter, compose
 
 pytestmark = pytest.mark.once

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
-from qyzmet import paths
 from qyzmet.database import db
+from qyzmet.files import paths
 from qyzmet.procedure import editions
 from qyzmet.procedure.documentation import files
 from qyzmet.procedure.kinds import kinds

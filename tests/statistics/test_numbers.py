@@ -24,7 +24,7 @@ from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.procedure.bid import BIDS
 from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import OrganisationKind, Party, Role
-from qyzmet.web.kept import Kept
+from qyzmet.web.kept.memory import Kept
 from tests.conftest import SetClock
 from tests.statistics import naive
 from tests.worlds import World, a_procedure, a_service, a_world

@@ -8,9 +8,10 @@ from flask import Flask, get_flashed_messages
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from qyzmet import paths
+from qyzmet.files import paths
 from qyzmet.translations import build
-from qyzmet.web import formats, kept_pieces, rule_marks, widgets
+from qyzmet.web import formats, rule_marks, widgets
+from qyzmet.web.kept import kept_pieces
 from tests.web.reading import LANGUAGES
 
 

@@ -145,7 +145,7 @@ def app(tmp_path_factory):
     """A small application that knows the languages, with translations compiled from the fragments."""
     import shutil
 
-    from qyzmet import paths
+    from qyzmet.files import paths
     from qyzmet.translations import build
 
     folder = tmp_path_factory.mktemp("translations")

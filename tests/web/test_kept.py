@@ -3,9 +3,10 @@
 from flask import Flask, g
 from flask_babel import force_locale
 
-from qyzmet.web import kept_pieces, rule_marks
-from qyzmet.web.kept import Kept
-from qyzmet.web.kept_pieces import Piece
+from qyzmet.web import rule_marks
+from qyzmet.web.kept import kept_pieces
+from qyzmet.web.kept.kept_pieces import Piece
+from qyzmet.web.kept.memory import Kept
 
 STATE = "macros/state.html"
 

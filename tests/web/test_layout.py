@@ -11,7 +11,8 @@ import pytest
 from flask import flash, render_template, render_template_string
 from flask_babel import force_locale
 
-from qyzmet import clock, paths
+from qyzmet import clock
+from qyzmet.files import paths
 from qyzmet.web import formats
 from tests.web.reading import CODES, DUE, LANGUAGES, deadline, page, read
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from waitress.parser import HTTPRequestParser
 
-from qyzmet import clock, disk
+from qyzmet import clock
+from qyzmet.files import disk
 from qyzmet.operations.server import refusals
 
 # What frames a chunked body, beside its bytes.

@@ -16,7 +16,7 @@ from qyzmet.database import db
 from qyzmet.people.accounts import day_marks, secrets
 from qyzmet.people.accounts.credentials import ApiToken, SecondFactorDemand, UserSession
 from qyzmet.people.models import Membership, Organisation, User
-from qyzmet.read_once import read_once, remember
+from qyzmet.reading.read_once import read_once, remember
 
 LONGEST = dt.timedelta(days=7)
 # Seen more often than this, a session is not written again: reading a page must not make it a writer.

@@ -14,7 +14,7 @@ from qyzmet.identity import is_iin, masked
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.refusals import Invalid, Stale
 from qyzmet.procedure.wording import name_of
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 from qyzmet.search import indexing
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import SINGLE_KINDS, OrganisationKind

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import force_locale
 
-from qyzmet import paths
+from qyzmet.files import paths
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.pictures.places import file_name
 from qyzmet.procedure.pictures.states_and_moves import graphs, lengths_at_widest

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from qyzmet import paths
+from qyzmet.files import paths
 from qyzmet.procedure.pictures.states_and_moves import LINE, Graph, Node
 
 FOLDER = paths.STATIC / "build" / "diagrams"

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from qyzmet import folders
 from qyzmet.config import Settings
+from qyzmet.files import folders
 from qyzmet.sealing.faults import KeyFileError, KeyFileMissing, KeyFileUnnamed
 from qyzmet.sealing.key import text as key_text
 from qyzmet.sealing.key.generations import OutsideKey

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.annulment import standing_acts
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 from qyzmet.vocabulary import Party, Role
 
 from ...models import DesignAssignment, OperatorContract

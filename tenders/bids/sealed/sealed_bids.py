@@ -20,7 +20,7 @@ from qyzmet.people.models import Membership, Organisation, User
 from qyzmet.people.organisations import organisations
 from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.procedure.numbers import ALPHABET
-from qyzmet.read_once import read_once
+from qyzmet.reading.read_once import read_once
 from qyzmet.sealing.faults import SealBroken
 from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party
 

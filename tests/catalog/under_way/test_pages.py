@@ -18,7 +18,7 @@ from qyzmet.catalog.under_way.stages import TITLES, Stage
 from qyzmet.database import db
 from qyzmet.requests.request import sample
 from qyzmet.vocabulary import OrganisationKind, Role
-from qyzmet.web.kept import Kept
+from qyzmet.web.kept.memory import Kept
 from tests import factories
 from tests.catalog import forming
 from tests.catalog.entry import living

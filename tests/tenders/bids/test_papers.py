@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy import func, select
 
-from qyzmet import paths
 from qyzmet.database import Model, db
+from qyzmet.files import paths
 from qyzmet.printing.paper import Items
 from qyzmet.procedure import engine
 from qyzmet.tenders.bids import receipt, requirements

@@ -267,7 +267,7 @@ def test_the_list_leads_to_following_with_its_filters(client: FlaskClient, app: 
 
 def test_a_page_of_any_width_wraps(client: FlaskClient, world: World):
     """On a phone nothing of the page has a fixed width: rows stack, controls wrap, tables scroll by themselves."""
-    from qyzmet import paths
+    from qyzmet.files import paths
 
     style = (paths.STATIC / "scss" / "_pieces.scss").read_text()
     assert re.search(r"\.qz-follow \{[^}]*flex-wrap: wrap", style)

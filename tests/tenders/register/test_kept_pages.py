@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from qyzmet.database import db
 from qyzmet.people import models
-from qyzmet.web.kept import Kept
-from qyzmet.web.kept_pages import Page
+from qyzmet.web.kept.kept_pages import Page
+from qyzmet.web.kept.memory import Kept
 from tests.conftest import SetClock
 from tests.signing_in import sign_in
 from tests.tenders import bidding, resolving, sitting, voting

@@ -18,7 +18,7 @@ from flask import Flask, Response, current_app, g, request, session
 
 from qyzmet import clock, context
 from qyzmet.audit import service as audit
-from qyzmet.web.kept import Kept
+from qyzmet.web.kept.memory import Kept
 from qyzmet.web.languages import chosen
 
 ENDPOINTS = frozenset(

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from qyzmet import translating
 from qyzmet.web import rule_marks
-from qyzmet.web.kept import Kept
+from qyzmet.web.kept.memory import Kept
 
 MOST_BYTES = 16 * 1024 * 1024
 # What a piece takes besides its text: its key with the values.

@@ -19,9 +19,9 @@ from typing import Any
 from sqlalchemy import Table, create_engine, literal, literal_column, select, text
 from sqlalchemy.engine import make_url
 
-from bench import _ranked_tender
-from bench._lists_data import OTHERS, settle
-from bench._tender_lists_data import OPEN, published_and_until
+from bench.data import ranked_tender
+from bench.data.requests import OTHERS, settle
+from bench.data.tenders import OPEN, published_and_until
 from qyzmet import clock, database, schema
 from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
@@ -35,7 +35,7 @@ from tests import factories
 
 SIZE = 100_000
 FRESH = dt.timedelta(days=7)
-KEPT = Path(__file__).resolve().parents[1] / ".build" / "pages"
+KEPT = Path(__file__).resolve().parents[2] / ".build" / "pages"
 _WORDS = 6
 _PREFIXES = {"requests": "AR", "proposals": "PR", "assignments": "DA", "tenders": "T", "bids": "B"}
 # Of a hundred procedures so many are of the kind; of those that can end so many still wait for somebody.
@@ -113,7 +113,7 @@ def filled(server: str = "", size: int = SIZE, kept: Path = KEPT) -> Filled:
 
 
 def _fingerprint() -> str:
-    sources = [Path(__file__), Path(_ranked_tender.__file__)]
+    sources = [Path(__file__), Path(ranked_tender.__file__)]
     return hashlib.sha256(b"".join([schema.newest().encode(), *(each.read_bytes() for each in sources)])).hexdigest()
 
 
@@ -148,7 +148,7 @@ def _fill(settings: Settings, size: int, at: dt.datetime) -> dict[str, str]:
         taking = _Template.of(db.session.scalars(select(Tender).where(Tender.state == "published")).one())
         db.session.commit()
         db.session.remove()
-    ranked = _ranked_tender.ranked(_ranked_tender.Site(app))
+    ranked = ranked_tender.ranked(ranked_tender.Site(app))
     with app.app_context():
         numbers = _many(size, taking.later(_weeks(at - began)), at, _weeks(at - clock.now()))
         db.session.remove()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bench._lists_data import OTHERS, SIZE, Filling, moment, settle
+from bench.data.requests import OTHERS, SIZE, Filling, moment, settle
 from qyzmet import clock
 from qyzmet.database import db
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from bench._lists_data import OTHERS, SIZE, Filling, moment, settle
-from bench._tender_lists_data import WORDS
+from bench.data.requests import OTHERS, SIZE, Filling, moment, settle
+from bench.data.tenders import WORDS
 from qyzmet import clock
 from qyzmet.catalog.models import Classifier, ClassifierName
 from qyzmet.database import db
