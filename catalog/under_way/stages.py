@@ -103,8 +103,10 @@ _OF_KINDS: Mapping[str, Mapping[str, Stage]] = {
     "tenders": TENDERS,
     "formations": FORMATIONS,
 }
-# The term that the register leaves out: that a supplier mends defects tells how its tests went.
-NOT_TOLD = "mend"
+# The terms that the register leaves out. It tells of terms, but these begin only where a step of the parties did not
+# succeed at once: their names would tell what the stages do not, that a test was not passed or the Commission sent the
+# product back, that the design assignment met an objection, that an entry was returned.
+NOT_TOLD = ("mend", "revise", "mend_entry")
 # The term that goes before others that end sooner: time itself ends the acceptance of bids.
 TOLD_FIRST = "accept_bids"
 

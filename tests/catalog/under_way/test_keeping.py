@@ -70,7 +70,7 @@ def test_every_state_has_its_stage():
     for table in (REQUESTS, PROPOSALS):
         assert set(table.states) - set(stages.SHOWN) <= before
     assert set(stages.TITLES) == set(stages.TONES) == set(Stage)
-    assert stages.NOT_TOLD in {term.key for term in FORMATIONS.terms}
+    assert {*stages.NOT_TOLD} <= {term.key for table in (ASSIGNMENTS, FORMATIONS) for term in table.terms}
     assert TENDERS.term(stages.TOLD_FIRST).at_end is not None
 
 
