@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, select
+from sqlalchemy import ColumnElement, case, false, func, literal_column, select
 
 from qyzmet import clock
+from qyzmet.catalog.under_way import procedures as under_way
+from qyzmet.catalog.under_way.stages import NOT_TOLD
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.models import Procedure
-from qyzmet.statistics.scope import Scope
+from qyzmet.statistics.scope import Scope, View
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,18 @@ class Steps:
 
 
 def count(scope: Scope, years: Iterable[int]) -> list[Steps]:
-    """All steps of these procedures, of every year and of everybody, by one question to the database."""
+    """All steps of these procedures, of every year and of everybody, by one question to the database; of what is public
+    those of needs in the register of running procedures too, by another.
+    """
+    found = _count(years, scope.condition)
+    if scope.view is View.PUBLIC:
+        # Whatever of these is public itself was counted before.
+        of_needs = Procedure.id.in_(under_way.ids()), Procedure.is_public == false()
+        found += _count(years, *of_needs, Deadline.term.not_in(NOT_TOLD))
+    return found
+
+
+def _count(years: Iterable[int], *conditions: ColumnElement[bool]) -> list[Steps]:
     by = (Procedure.kind, Deadline.term, Deadline.owner_organisation_id, _year_of(Deadline.closed_at, years))
     rows = db.session.execute(
         select(
@@ -73,7 +86,7 @@ def count(scope: Scope, years: Iterable[int]) -> list[Steps]:
         )
         .select_from(Procedure)
         .join(Deadline, Deadline.procedure_id == Procedure.id)
-        .where(scope.condition, Deadline.took.is_not(None))
+        .where(*conditions, Deadline.took.is_not(None))
         .group_by(*by)
     )
     return [Steps(*row[:4], *map(int, row[4:])) for row in rows]
