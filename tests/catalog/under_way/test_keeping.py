@@ -278,7 +278,7 @@ def test_earlier_procedures_are_carried_over(tender_house: TenderHouse, set_cloc
 
 
 def test_public_numbers_tell_of_its_steps(tender_house: TenderHouse, set_clock: SetClock):
-    """From the opinion to the entry how long each step took, but not that one was returned; of restricted ones nothing."""
+    """From the opinion to the entry how long each step took, but not that one was returned; of others nothing."""
     formation = forming.notified(tender_house, set_clock)
     tender_house.take(formation, "authorised_head", "return", {"reasons": "Нет описания."})
     tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
