@@ -11,7 +11,6 @@ from babel.support import NullTranslations
 from flask import g
 from flask_babel import LazyString, get_locale, get_translations
 
-
 # A value before the full stop of a sentence.
 _AT_END = re.compile(r"%\((\w+)\)s\.(?!\.)")
 

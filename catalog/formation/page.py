@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of

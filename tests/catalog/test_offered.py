@@ -134,8 +134,8 @@ STEPS: tuple[Callable[[TenderHouse, SetClock], Any], ...] = (
 
 
 def may_be_taken(client: FlaskClient, procedure: Service | Development, user: User) -> list[str]:
-    """The acts that the API takes of that person now, whatever each asks for: it looks at the body last, and what no act
-    knows is refused with 422.
+    """The acts that the API takes of that person now, whatever each asks for: it looks at the body last, and what no
+    act knows is refused with 422.
     """
     path, headers = f"/api/v1/{procedure.kind}/{procedure.public_number}", bearer(user)
     found = []
@@ -156,8 +156,8 @@ def acts_of(procedure: Service | Development) -> list[str]:
 def test_what_is_offered_may_be_taken(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step: Callable[[TenderHouse, SetClock], Any]
 ):
-    """Of everybody in each state: what `actions` names is what the engine takes or asks more for, and every such act has
-    its button or its sections on the page; the rest is refused.
+    """Of everybody in each state: what `actions` names is what the API takes, and every such act has its button or its
+    sections on the page; the rest is refused.
     """
     procedure = step(tender_house, set_clock)
     db.session.commit()

@@ -15,7 +15,6 @@ from qyzmet.vocabulary import N_
 from ...models import Formation
 from .. import mechanism
 
-
 # Above these somebody has mistaken the unit: more than any platform of one IC service has.
 MOST_CORES, MOST_MEMORY_GB, MOST_STORAGE_GB = 100_000, 1_000_000, 100_000_000
 

@@ -133,9 +133,7 @@ def parties(procedure: Procedure) -> list[tuple[str, str]]:
     it is told by what made it one: a tender's by the decision.
     """
     told, of_table = {whose(procedure), None}, table_of(procedure).parties
-    found = [
-        (party, procedure.party(party)) for party in Party if party is not Party.SUPPLIER or party in of_table
-    ]
+    found = [(party, procedure.party(party)) for party in Party if party is not Party.SUPPLIER or party in of_table]
     return [(_(PARTY_TITLES[party]), name_of(each)) for party, each in found if each not in told]
 
 
