@@ -19,7 +19,6 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.database import db
 
-
 # SQLite joins at most 64 tables, of which one is that of the lists' numbers.
 MOST_TABLES = 63
 
