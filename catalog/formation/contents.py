@@ -18,8 +18,9 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 from qyzmet.web import formats
 
+from ..entry import classifiers
 from ..entry.form import RELATIONS
-from ..models import Formation, RelationKind
+from ..models import ClassifierName, Formation, RelationKind
 
 Row = tuple[str, str, AnyDocument | None]
 
@@ -151,13 +152,19 @@ def _production(body: Mapping[str, Any]) -> Iterator[Row]:
     yield _file(_("Source code"), body.get("source_code"))
 
 
+def _classified(classifier: ClassifierName, key: object) -> str:
+    """Its name in the language of the page, or the key of what no classifier has."""
+    row = classifiers.find(classifier, str(key or ""))
+    return classifiers.name_of(row) if row is not None else str(key or "")
+
+
 def _entry(body: Mapping[str, Any]) -> Iterator[Row]:
     entry = body["entry"]
     language = formats.language()
     yield _("Name"), str((entry.get("names") or {}).get(language) or ""), None
     yield _("Description"), str((entry.get("descriptions") or {}).get(language) or ""), None
-    yield _("Kind of service"), str(entry.get("kind") or ""), None
-    yield _("Who receives it"), str(entry.get("recipient") or ""), None
+    yield _("Kind of service"), _classified(ClassifierName.KIND, entry.get("kind")), None
+    yield _("Who receives it"), _classified(ClassifierName.RECIPIENT, entry.get("recipient")), None
     yield _("Price of the lease, in tenge"), money(entry.get("price_lease")), None
     yield _("Price of the IC service, in tenge"), money(entry.get("price_service")), None
     yield _("Level of service"), str(entry.get("service_level") or ""), None

@@ -6,7 +6,7 @@ on its own number alone, so that a row of the answer holds a row of one of them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +18,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.database import db
+
+# SQLite joins at most 64 tables, of which one is that of the lists' numbers.
+MOST_TABLES = 63
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,10 @@ class Part:
     wanted: Callable[[Any], bool] = lambda owner: True
 
 
+# A part with those whose lists are read.
+Asked = tuple[Part, list[Any]]
+
+
 def of_relationship(
     attribute: InstrumentedAttribute[Any], *options: ORMOption, wanted: Callable[[Any], bool] = lambda owner: True
 ) -> Part:
@@ -62,13 +69,40 @@ def of_relationship(
 
 
 def read(asked: Iterable[tuple[Part, Iterable[Any]]]) -> dict[Part, list[Any]]:
-    """Read each part of its owners, all by one question, and keep the lists with them; gives the rows of each part."""
+    """Read each part of its owners, all by one question, and keep the lists with them; gives the rows of each part.
+
+    On SQLite, which joins so many tables and no more, it may take another question.
+    """
     by_part: dict[Part, list[Any]] = {}
     for part, owners in asked:
         by_part.setdefault(part, []).extend(each for each in owners if part.wanted(each))
     found = [(part, owners) for part, owners in by_part.items() if owners]
-    if not found:
-        return {}
+    answers = [_read(share) for share in _shares(found)]
+    return {part: listed for answer in answers for part, listed in answer.items()}
+
+
+def _shares(found: Sequence[Asked]) -> Iterator[list[Asked]]:
+    """The parts that one question can ask for."""
+    share: list[Asked] = []
+    room = MOST_TABLES
+    for part, owners in found:
+        tables = _tables(part)
+        if share and tables > room and db.engine.dialect.name == "sqlite":
+            yield share
+            share, room = [], MOST_TABLES
+        share.append((part, owners))
+        room -= tables
+    if share:
+        yield share
+
+
+@cache
+def _tables(part: Part) -> int:
+    """How many tables a question for the part joins."""
+    return 1 + str(_statement((part,))).count(" JOIN ")
+
+
+def _read(found: Sequence[Asked]) -> dict[Part, list[Any]]:
     keys = {f"of_{place}": list({part.key(each) for each in owners}) for place, (part, owners) in enumerate(found)}
     rows = db.session.execute(_statement(tuple(part for part, _owners in found)), keys).unique().all()
     lists: list[list[Any]] = [[] for _part in found]

@@ -3,8 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
+from qyzmet.catalog.entry import classifiers
 from qyzmet.catalog.formation import page as shown
-from qyzmet.catalog.models import Development, Formation
+from qyzmet.catalog.models import ClassifierName, Development, Formation
 from qyzmet.database import db
 from tests.catalog import developing, forming
 from tests.catalog.formation import test_by_operator as by_operator
@@ -174,3 +175,16 @@ def test_the_supplier_stands_among_those_who_take_part(
         sign_in(client, tender_house["customer_head"])
         section = page_of(client, found).partition('id="parties"')[2].partition("</details>")[0]
         assert supplier in section
+
+
+def test_an_entry_is_read_in_words(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Law 46: the kind and the recipient of the entry that is proposed have the classifiers' names, not their keys."""
+    formation = forming.notified(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["authorised_head"])
+    page = page_of(client, formation, "ru")
+    for classifier, key in ((ClassifierName.KIND, forming.KIND), (ClassifierName.RECIPIENT, forming.RECIPIENT)):
+        row = classifiers.find(classifier, key)
+        assert row is not None
+        assert row.name_ru in page
+        assert f">{key}<" not in page
