@@ -40,11 +40,13 @@ TONES = {**dict.fromkeys(TABLE.states, "active"), INCLUDED: "done", ENDED: "ende
 def now_text(formation: Formation) -> str:
     """Who does what now."""
     alone = mechanism.is_by_operator(formation)
-    if formation.state == CREATED and defects.is_sent_back(formation):
+    if defects.is_sent_back(formation):
+        if not alone:
+            return _("The supplier mends what was found, and reports anew when it is ready for testing.")
         return (
             _("The operator mends what the test found, and equips the platform anew.")
-            if alone
-            else _("The supplier mends what was found, and reports anew when it is ready for testing.")
+            if formation.state == CREATED
+            else _("The operator mends what the tests found, and tests the operability anew.")
         )
     return {**_now(formation), **(_now_of_operator() if alone else {})}[formation.state]
 
@@ -85,6 +87,7 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
     done = defects.done(formation)
     running = {each.term: each for each in deadlines.open_deadlines(formation)}
     alone = mechanism.is_by_operator(formation)
+    test, security, production = ("¶ 88",) * 3 if alone else ("¶ 76-1", "¶ 82", "¶ 87")
     began = done.get("form_by_operator" if alone else "form")
     ready = done.get("equip" if alone else "report_ready")
     due = running.get("equip") or running.get("report_ready") or running.get("mend")
@@ -95,9 +98,9 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
         step(formation, _("Equipping"), "¶ 88", Party.OPERATOR, ready, due, began)
         if alone
         else step(formation, _("Readiness"), "¶ 73", Party.SUPPLIER, ready, due, began),
-        step(formation, _("Test of operability"), "¶ 76-1", Party.OPERATOR, tested, running.get("test"), ready),
+        step(formation, _("Test of operability"), test, Party.OPERATOR, tested, running.get("test"), ready),
         step(
-            formation, _("Information security"), "¶ 82", Party.OPERATOR, secured, running.get("test_security"), tested
+            formation, _("Information security"), security, Party.OPERATOR, secured, running.get("test_security"), tested
         ),
     ]
     if not alone:
@@ -107,7 +110,7 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
         )
     produced = done.get("commission")
     steps += [
-        step(formation, _("Putting into production"), "¶ 87", Party.OPERATOR, produced, running.get("commission")),
+        step(formation, _("Putting into production"), production, Party.OPERATOR, produced, running.get("commission")),
         step(formation, _("Notices"), "¶ 98", Party.INTEGRATOR, notified, noticing, produced),
         step(
             formation,
@@ -153,7 +156,7 @@ def _papers_of_meeting(formation: Formation) -> list[tuple[str, bool]]:
 
 def _to_mend(formation: Formation) -> list[str]:
     """What the newest test, or the Commission, sends back, until it is mended."""
-    if not any(each.term == "mend" for each in deadlines.open_deadlines(formation)):
+    if not defects.is_sent_back(formation):
         return []
     sent = [act for act in standing_acts(formation) if act.action in defects.SENDING_BACK]
     body = sent[-1].body if sent else {}

@@ -49,7 +49,12 @@ def done(formation: Formation) -> dict[str, Act]:
 
 
 def is_sent_back(formation: Formation) -> bool:
-    """Whether a test, or the Commission, has sent the formation back, and nothing was reported ready since."""
+    """Whether a test, or the Commission, has sent the formation back, and it was neither reported ready nor tested since.
+
+    Platform tests that are not passed send the operator back to the test: what it equipped stands (¶ 88).
+    """
+    if formation.state not in (CREATED, EQUIPPED):
+        return False
     acts = [act for act in standing_acts(formation) if act.action in _READY or _sends_back(act)]
     return bool(acts) and _sends_back(acts[-1])
 

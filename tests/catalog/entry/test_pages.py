@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from qyzmet.catalog.entry import life
 from qyzmet.database import db
+from qyzmet.procedure import engine
 from tests.catalog import forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
@@ -24,6 +25,21 @@ def test_it_is_called_in_the_language_of_the_page(client: FlaskClient, tender_ho
         page = client.get(f"{service.path}?lang={language}").text
         assert f"{name}</h1>" in page
         assert f"<title>{service.number} {name}" in page
+
+
+def test_others_are_called_in_the_language_of_the_page(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """A relation names the other service as the reader knows it, on both pages."""
+    service = living.entered(tender_house, set_clock)
+    other = living.another(service)
+    with tender_house.as_("integrator_specialist"):
+        engine.save(other, {"relations": [{"kind": "needs", "service": service.public_number}]})
+    db.session.commit()
+    for language, name in forming.NAMES.items():
+        for here, there in ((service, other), (other, service)):
+            page = client.get(f"{here.path}?lang={language}").text
+            assert f"{there.number}</span> {name}</a>" in page
 
 
 @pytest.mark.parametrize("step", [living.entered, living.failed, living.being_replaced, living.replaced])
