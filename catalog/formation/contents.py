@@ -46,11 +46,17 @@ def groups(formation: Formation) -> list[Group]:
     newest = {(act.action, act.party): act for act in standing_acts(formation) if act.action in _ROWS}
     found = []
     for act in sorted(newest.values(), key=lambda act: act.id):
-        rows = [row for row in _ROWS[act.action](act.body) if row[1] or row[2]]
+        rows = [_to_read(row) for row in rows_of(act)]
         if rows and not (act.action == "commission" and act.party.value == "supplier"):
             rule = move_of(formation, act).rule
             found.append(Group(f"act-{act.action}", _(TITLES[act.action]), act, rule, rows))
     return found
+
+
+def _to_read(row: Row) -> Row:
+    """Of a file that is not for the reader the page says why it is not there."""
+    title, text, file = row
+    return (title, _("Only the parties read this document."), None) if file is None and is_document(text) else row
 
 
 def rows_of(act: Act) -> list[Row]:

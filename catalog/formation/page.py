@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qyzmet.documents import service as documents
+from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import PagesKind
 from qyzmet.procedure.pages.page_parts import step
@@ -100,7 +102,13 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
         else step(formation, _("Readiness"), "¶ 73", Party.SUPPLIER, ready, due, began),
         step(formation, _("Test of operability"), test, Party.OPERATOR, tested, running.get("test"), ready),
         step(
-            formation, _("Information security"), security, Party.OPERATOR, secured, running.get("test_security"), tested
+            formation,
+            _("Information security"),
+            security,
+            Party.OPERATOR,
+            secured,
+            running.get("test_security"),
+            tested,
         ),
     ]
     if not alone:
@@ -146,12 +154,20 @@ def facts(formation: Formation) -> Mapping[str, Any]:
     }
 
 
-def _papers_of_meeting(formation: Formation) -> list[tuple[str, bool]]:
-    """¶ 85: each of the three papers, and whether it is presented; nothing but while the Commission is called."""
+def _papers_of_meeting(formation: Formation) -> list[tuple[str, bool, AnyDocument | None]]:
+    """¶ 85: each of the three papers, whether it is presented, and its file; nothing but while the Commission is called."""
     if formation.state != MEETING_CALLED:
         return []
-    missing = present.missing(formation)
-    return [(text, text not in missing) for text in present.names().values()]
+    act = present.presented(formation)
+    given = act.body if act is not None else {}
+    return [
+        (
+            text,
+            bool(given.get(key)),
+            documents.readable(str(given[key])) if given.get(key) and key != "minutes" else None,
+        )
+        for key, text in present.names().items()
+    ]
 
 
 def _to_mend(formation: Formation) -> list[str]:

@@ -49,14 +49,20 @@ def test_a_stranger_does_not_know_of_it(client: FlaskClient, tender_house: Tende
 
 
 def test_the_page_says_what_the_commission_lacks(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
-    """¶ 85: three papers are missing until the integrator presents them."""
+    """¶ 85: three papers are missing until the integrator presents them; then the Commission reads their files."""
     formation = forming.called(tender_house, set_clock)
     db.session.commit()
     sign_in(client, tender_house["chair"])
     section = page_of(client, formation).partition('id="presented"')[2].partition("</section>")[0]
     assert section.count("missing") == 3
-    tender_house.take(formation, "integrator_specialist", "present", forming.papers(formation))
+    assert "Only the parties read this document." in page_of(client, formation)
+    papers = forming.papers(formation)
+    files = [f"/documents/{papers[key]}" for key in ("test_protocol", "security_act")]
+    assert [client.get(each, buffered=True).status_code for each in files] == [404, 404]
+    tender_house.take(formation, "integrator_specialist", "present", papers)
     db.session.commit()
+    assert all(f'href="{each}"' in page_of(client, formation) for each in files)
+    assert [client.get(each, buffered=True).status_code for each in files] == [200, 200]
     section = page_of(client, formation).partition('id="presented"')[2].partition("</section>")[0]
     assert (section.count("missing"), section.count(">presented<")) == (0, 3)
 
@@ -162,7 +168,9 @@ def test_the_entry_is_read_as_it_will_stand(client: FlaskClient, tender_house: T
     formation = forming.notified(tender_house, set_clock)
     db.session.commit()
     sign_in(client, tender_house["authorised_head"])
-    for language, kind in zip(LANGUAGES, ("Өтініштерді", "Приём и рассмотрение", "Receiving applications"), strict=True):
+    for language, kind in zip(
+        LANGUAGES, ("Өтініштерді", "Приём и рассмотрение", "Receiving applications"), strict=True
+    ):
         page = page_of(client, formation, language)
         assert kind in page
         assert f">{forming.KIND}<" not in page
