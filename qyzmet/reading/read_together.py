@@ -6,7 +6,7 @@ on its own number alone, so that a row of the answer holds a row of one of them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -42,6 +42,12 @@ class Part:
     wanted: Callable[[Any], bool] = lambda owner: True
 
 
+# Each with the owners of whom it is asked.
+_Asked = tuple[Part, list[Any]]
+# SQLite joins at most 64 tables; one of them numbers the lists.
+MOST_TABLES = 63
+
+
 def of_relationship(
     attribute: InstrumentedAttribute[Any], *options: ORMOption, wanted: Callable[[Any], bool] = lambda owner: True
 ) -> Part:
@@ -62,13 +68,40 @@ def of_relationship(
 
 
 def read(asked: Iterable[tuple[Part, Iterable[Any]]]) -> dict[Part, list[Any]]:
-    """Read each part of its owners, all by one question, and keep the lists with them; gives the rows of each part."""
+    """Read each part of its owners and keep the lists with them; gives the rows of each part.
+
+    All by one question, or by as few as a database takes that joins no more than so many tables.
+    """
     by_part: dict[Part, list[Any]] = {}
     for part, owners in asked:
         by_part.setdefault(part, []).extend(each for each in owners if part.wanted(each))
     found = [(part, owners) for part, owners in by_part.items() if owners]
     if not found:
         return {}
+    return {part: rows for together in _in_bounds(found) for part, rows in _read(together).items()}
+
+
+def _in_bounds(found: Sequence[_Asked]) -> Iterator[list[_Asked]]:
+    """What is asked, in its order, cut where a question would join too many tables."""
+    together: list[_Asked] = []
+    tables = 0
+    for each in found:
+        more = tables_of(each[0])
+        if together and tables + more > MOST_TABLES:
+            yield together
+            together, tables = [], 0
+        together.append(each)
+        tables += more
+    yield together
+
+
+@cache
+def tables_of(part: Part) -> int:
+    """How many tables a part joins: its own, and those that are read with each of its rows."""
+    return 1 + str(select(part.entity).options(*part.options)).count(" JOIN ")
+
+
+def _read(found: Sequence[_Asked]) -> dict[Part, list[Any]]:
     keys = {f"of_{place}": list({part.key(each) for each in owners}) for place, (part, owners) in enumerate(found)}
     rows = db.session.execute(_statement(tuple(part for part, _owners in found)), keys).unique().all()
     lists: list[list[Any]] = [[] for _part in found]
