@@ -223,6 +223,10 @@ def test_three_years_into_the_lease_its_price_rests_on_maintenance(tender_house:
     assert service.price_lease == Decimal("29000000.00")
     set_clock.set("2029-06-03T10:00:00+05:00")
     assert enter.price_now(service).price_lease == Decimal("9000000.00")
+    dear = living.refused(tender_house, service, "operator_head", "publish", {"price_lease": "9000000.01"})
+    assert (dear.rule, list(dear.errors)) == ("¶ 103-2", ["price_lease"])
+    tender_house.take(service, "operator_head", "publish", {"price_lease": "8000000.00"})
+    assert enter.price_now(service).price_lease == Decimal("8000000.00")
 
 
 def test_a_replacement_concludes_the_lease_alone(tender_house: TenderHouse, set_clock: SetClock):
