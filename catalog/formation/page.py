@@ -154,7 +154,7 @@ def facts(formation: Formation) -> Mapping[str, Any]:
 
 
 def _papers_of_meeting(formation: Formation) -> list[tuple[str, bool, AnyDocument | None]]:
-    """¶ 85: each of the three papers, whether it is presented, and its file; nothing but while the Commission is called."""
+    """¶ 85: each of the three papers, whether it is presented, and its file; only while the Commission is called."""
     if formation.state != MEETING_CALLED:
         return []
     act = present.presented(formation)

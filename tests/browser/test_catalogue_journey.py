@@ -69,7 +69,7 @@ def assigned(visitor: Visitor, systems: Systems, number: str, kind: str) -> None
 
 
 def contracted(visitor: Visitor, systems: Systems, number: str, kind: str, pdf: Path) -> str:
-    """¶ 42-73: the tender up to its contracts and the signed minutes of its opening; returns the formation's address."""
+    """¶ 42-73: the tender up to its contracts and the signed minutes; returns the address of the formation."""
     contracts = test_tender_journey.CONTRACTS if kind == PRODUCT else test_tender_journey.CONTRACTS[:2]
     path = test_tender_journey.conducted(visitor, systems, pdf, number, contracts)
     for key in ("chair", "secretary"):

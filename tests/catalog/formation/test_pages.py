@@ -156,7 +156,7 @@ def test_the_operators_own_steps_name_its_paragraph(client: FlaskClient, tender_
 
 
 def test_the_entry_is_read_as_it_will_stand(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
-    """H17: who approves it reads its names in three languages, and the names of its kind and recipient, not their keys."""
+    """H17: who approves it reads its names in three languages, and what its kind and recipient are called."""
     formation = forming.notified(tender_house, set_clock)
     db.session.commit()
     sign_in(client, tender_house["authorised_head"])
