@@ -286,6 +286,16 @@ def open_to_parties(procedure: Procedure, ids: Iterable[str]) -> None:
     db.session.flush()
 
 
+def open_to_all_who_know(procedure: Procedure, ids: Iterable[str]) -> None:
+    """What its parties alone read of the procedure's documents, whoever knows of it reads from now on."""
+    named = select(Document.id).where(by_number(_numbers(ids)))
+    for use in db.session.scalars(
+        select(DocumentUse).where(DocumentUse.procedure_id == procedure.id, DocumentUse.document_id.in_(named))
+    ):
+        use.parties_only = False
+    db.session.flush()
+
+
 def let_go(procedure: Procedure, kept: Iterable[str]) -> None:
     """Untie what a draft no longer refers to: nobody but its own organisation has seen it, and nobody is to."""
     named = select(Document.id).where(by_number(_numbers(kept)))

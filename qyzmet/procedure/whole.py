@@ -88,7 +88,7 @@ def _common() -> _Common:
 
 
 @cache
-def _each() -> dict[str, Part]:
+def each_kind() -> dict[str, Part]:
     """The procedures themselves, a part for each kind: their owners are the lists that ask for them."""
     entities = {name: aliased(kind.model, flat=True) for name, kind in kinds().items()}
     return {
@@ -115,7 +115,7 @@ def of_ids(kinds_by_id: Mapping[int, str]) -> list[Procedure]:
     wanted = {row_id: _Wanted(row_id) for row_id in kinds_by_id}
     names = dict.fromkeys(kinds_by_id.values())
     read_together.read(
-        (_each()[name], [wanted[row_id] for row_id, kind in kinds_by_id.items() if kind == name]) for name in names
+        (each_kind()[name], [wanted[row_id] for row_id, kind in kinds_by_id.items() if kind == name]) for name in names
     )
     found = [procedure for each in wanted.values() for procedure in each.found]
     read(found, for_page=True)

@@ -86,7 +86,7 @@ def _shares(found: Sequence[Asked]) -> Iterator[list[Asked]]:
     share: list[Asked] = []
     room = MOST_TABLES
     for part, owners in found:
-        tables = _tables(part)
+        tables = tables_of(part)
         if share and tables > room and db.engine.dialect.name == "sqlite":
             yield share
             share, room = [], MOST_TABLES
@@ -97,7 +97,7 @@ def _shares(found: Sequence[Asked]) -> Iterator[list[Asked]]:
 
 
 @cache
-def _tables(part: Part) -> int:
+def tables_of(part: Part) -> int:
     """How many tables a question for the part joins."""
     return 1 + str(_statement((part,))).count(" JOIN ")
 

@@ -98,16 +98,32 @@ class Visitor:
             self.page.locator(selector).first.click()
         self.check()
 
-    def take(self, path: str, action: str, data: Mapping[str, Any] | None = None) -> None:
+    def take(
+        self,
+        path: str,
+        action: str,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Path] | None = None,
+    ) -> None:
         """Take an action from the procedure's page: fill what it asks, confirm it, and see that it is recorded."""
         self.open(path)
         self.press(f"main a[href='{path}/act/{action}']")
         if self.page.locator(".qz-confirm").count() == 0:
             self.fill(data or {})
-            self.press("main form .govuk-button-group button:not([name])")
+            for name, file in (files or {}).items():
+                self.attach(name, file)
+            self.go_on()
         if self.page.locator(".qz-confirm").count() == 1:
-            self.press(".qz-confirm button[type='submit']")
+            self.confirm()
         assert self.page.locator(".qz-notice--success").count() == 1, f"{action}: {self.text()}"
+
+    def go_on(self) -> None:
+        """Send the form on the page: what is wrong is marked, else it goes on."""
+        self.press("main form .govuk-button-group button:not([name])")
+
+    def confirm(self) -> None:
+        """Say once more that the act is taken."""
+        self.press(".qz-confirm button[type='submit']")
 
     def save(self) -> None:
         """Save the section on the page and go on to the next one."""
