@@ -21,9 +21,10 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request, session
 
-from qyzmet import clock, context
+from qyzmet import context
 from qyzmet.audit import service as audit
 from qyzmet.vocabulary import Role
+from qyzmet.web.kept.kept_pages import this_minute
 from qyzmet.web.kept.memory import Kept
 from qyzmet.web.languages import chosen
 
@@ -68,8 +69,10 @@ class Answer:
 
 
 def _give() -> Response | None:
-    """What is kept for whoever asks, if it is still what would be written."""
+    """What is kept for whoever asks, if it is still what would be written. Nothing is kept in the demonstration."""
     g.pop("kept_for_reader", None)
+    if current_app.config["QYZMET"].demo:
+        return None
     who = context.actor()
     of_api = request.endpoint in API
     if request.method != "GET" or not (of_api or request.endpoint in PAGES) or "lang" in request.args:
@@ -79,8 +82,7 @@ def _give() -> Response | None:
     reader = (chosen(), who.user.id if who.user else None) if of_api else _reader(who)
     if reader is None:
         return None
-    minute = clock.now().replace(second=0, microsecond=0)
-    place = Place(request.full_path, reader, audit.end_of_trail(), minute)
+    place = Place(request.full_path, reader, audit.end_of_trail(), this_minute())
     found = _found(place)
     if found is None and not _kept().wait_for_writer(place):
         g.kept_for_reader = place
