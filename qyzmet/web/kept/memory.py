@@ -43,7 +43,7 @@ class Kept(Generic[Value]):
     def wait_for_writer(self, key: Hashable) -> bool:
         """Whether somebody else was writing that value, which is waited for; else it is ours to write.
 
-        Who has it to write says `done_writing`, however that ends. Without this, as many would write the same as ask for
+        Who has it to write says `done_writing`, however that ends. Without this, as many would write it as ask for
         it at once, each with all that it takes.
         """
         with self._lock:
