@@ -92,9 +92,14 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
 @read_once
 def end_of_trail() -> bytes:
     """The hash in which the trail ends now: another one after every act that was committed."""
+    return _end()[1]
+
+
+@read_once
+def _end() -> tuple[int, bytes]:
     # Asked for at every page: past the session, which would take as long again.
     last = db.session.connection().execute(_END).first()
-    return GENESIS if last is None else last.hash
+    return (0, GENESIS) if last is None else (int(last.number), last.hash)
 
 
 def keep_end(found: bytes | None) -> None:
@@ -104,8 +109,7 @@ def keep_end(found: bytes | None) -> None:
 
 def last_number() -> int:
     """The number of the newest record; 0 where there is none."""
-    last = db.session.execute(_END).first()
-    return 0 if last is None else int(last.number)
+    return _end()[0]
 
 
 def chains_since(number: int) -> list[str]:
