@@ -10,11 +10,13 @@ from qyzmet import clock, context
 from qyzmet.audit.chain import Entry, digest
 from qyzmet.audit.models import GENESIS, AuditRecord
 from qyzmet.database import canonical_json, db
-from qyzmet.reading.read_once import read_once
+from qyzmet.reading.read_once import read_once, remember
 
 # Any number that no other part of the application locks with.
 _LOCK = 0x5159_5A4D
 _END = select(AuditRecord.number, AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1)
+# The same for a question that is asked anyhow: `keep_end` takes what it answers.
+END_OF_TRAIL = select(AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1).scalar_subquery()
 
 
 def lock_trail() -> None:
@@ -87,9 +89,15 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
     return rows
 
 
+@read_once
 def end_of_trail() -> bytes:
     """The hash in which the trail ends now: another one after every act that was committed."""
     return _end()[1]
+
+
+def keep_end(found: bytes | None) -> None:
+    """Where the trail ends, as another question has answered: this request does not ask again."""
+    remember(end_of_trail, GENESIS if found is None else found)
 
 
 def last_number() -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, literal_column, select, union
 from sqlalchemy import inspect as inspected
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.attributes import set_committed_value
@@ -122,10 +122,29 @@ def _read(found: Sequence[Asked]) -> dict[Part, list[Any]]:
 
 @cache
 def _statement(parts: Sequence[Part]) -> Select[Any]:
-    numbers = union_all(*(select(literal_column(str(place)).label("place")) for place in range(len(parts)))).subquery()
-    query = select(numbers.c.place, *(part.entity for part in parts)).select_from(numbers)
+    """Which rows of which list first, by their keys alone; then each of them by its key, so that a row costs the same
+    however many there are. Joined on what it belongs to, SQLite would look through all owners for each row.
+    """
+    width = max(len(_primary_key(part.entity)) for part in parts)
+    # Not UNION ALL, into which SQLite would write the whole statement once for each list.
+    wanted = union(*(_wanted(place, part, width) for place, part in enumerate(parts))).subquery()
+    query = select(wanted.c.place, *(part.entity for part in parts)).select_from(wanted)
     for place, part in enumerate(parts):
-        keys: Any = bindparam(f"of_{place}", expanding=True)
-        query = query.outerjoin(part.entity, and_(numbers.c.place == place, part.belongs(keys)))
-    query = query.order_by(numbers.c.place, *(column for part in parts for column in part.order))
+        its = (column == wanted.c[f"key_{at}"] for at, column in enumerate(_primary_key(part.entity)))
+        query = query.outerjoin(part.entity, and_(wanted.c.place == place, *its))
+    query = query.order_by(wanted.c.place, *(column for part in parts for column in part.order))
     return query.options(*(option for part in parts for option in part.options))
+
+
+def _wanted(place: int, part: Part, width: int) -> Select[Any]:
+    """The keys of the rows of a list, with its number."""
+    keys = _primary_key(part.entity)
+    padded = [*keys, *([keys[-1]] * (width - len(keys)))]
+    columns = [each.label(f"key_{at}") for at, each in enumerate(padded)]
+    owners: Any = bindparam(f"of_{place}", expanding=True)
+    return select(literal_column(str(place)).label("place"), *columns).where(part.belongs(owners))
+
+
+def _primary_key(entity: Any) -> list[Any]:
+    mapper = inspected(entity).mapper
+    return [getattr(entity, mapper.get_property_by_column(column).key) for column in mapper.primary_key]
