@@ -1,5 +1,6 @@
 """Read first of all: where processes of the tests find what another has compiled, how many files they may open."""
 
+import gc
 import resource
 import sys
 from pathlib import Path
@@ -8,6 +9,10 @@ from pathlib import Path
 if sys.pycache_prefix is None:
     sys.pycache_prefix = str(Path(__file__).parent / ".build" / "bytecode")
 sys.dont_write_bytecode = False
+
+# Half a million objects come with the modules and the tests, and stay: while they are collected nothing is garbage.
+# tests/conftest.py turns it on again.
+gc.disable()
 
 # Every kept world is a database of its own with its connections: together more open files than many systems allow.
 _FILES = 8192

@@ -79,6 +79,7 @@ def test_upgrading_twice_changes_nothing(migrated: Flask) -> None:
     assert _triggers() == triggers
 
 
+@pytest.mark.slow
 def test_a_downgrade_leaves_nothing_and_can_be_upgraded_again(migrated: Flask) -> None:
     """Down to nothing and up again: no table, trigger or function of ours stays in the way."""
     db.session.remove()
@@ -109,6 +110,7 @@ def test_every_constraint_has_a_name() -> None:
     assert unnamed == []
 
 
+@pytest.mark.slow
 def test_a_database_of_the_first_release_keeps_its_requests(tmp_path: Path) -> None:
     """From 0001 on: an opinion stays its request's, a receipt keeps its instant, and search finds what was there."""
     with place(KIND, tmp_path, prepared=False):
@@ -150,6 +152,7 @@ def test_a_database_of_the_first_release_keeps_its_requests(tmp_path: Path) -> N
         assert "памятник" in db.session.scalars(text("SELECT word FROM search_word")).all()
 
 
+@pytest.mark.slow
 def test_services_of_an_earlier_release_are_sorted_and_found(tmp_path: Path) -> None:
     """From 0012 on: by their names in each language and their price; mistaken words are found, too."""
     names = {"name_kk": "Әкім қабылдауы", "name_ru": "Реестр памятников", "name_en": "Registers"}
@@ -190,6 +193,7 @@ def test_services_of_an_earlier_release_are_sorted_and_found(tmp_path: Path) -> 
             assert set(db.session.scalars(found)) == {1, 2}
 
 
+@pytest.mark.slow
 def test_what_suppliers_left_in_an_earlier_release_loses_its_hours(tmp_path: Path) -> None:
     """From 0005 on: sessions of suppliers' people say the day, sealed rows get random numbers and stay together."""
     instant, day = "2026-03-03 09:11:12.500000", "2026-03-02 19:00:00"

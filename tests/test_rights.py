@@ -66,9 +66,11 @@ def test_nobody_signed_out_opens_what_is_not_public(app: Flask) -> None:
             assert answer.status_code not in (401, 403), rule.rule
 
 
-# Those whom no route names open what a specialist opens: `make test` walks them too.
+# Those whom no route names open what a specialist opens: `make test` walks them too, on SQLite.
 NAMED_BY_ROUTES = (Role.SPECIALIST, Role.ADMINISTRATOR, Role.AUDITOR)
-ROLES = [pytest.param(role, marks=[] if role in NAMED_BY_ROUTES else [pytest.mark.slow]) for role in Role]
+ROLES = [
+    pytest.param(role, marks=[] if role in NAMED_BY_ROUTES else [pytest.mark.slow, pytest.mark.once]) for role in Role
+]
 
 
 @pytest.mark.parametrize("role", ROLES)

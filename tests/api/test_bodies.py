@@ -12,6 +12,7 @@ from qyzmet.database import db
 from qyzmet.procedure.models import Procedure
 from qyzmet.requests.request.sample import REQUEST
 from tests.api.conftest import Caller, World, made
+from tests.sampled import examples
 
 
 def sent(caller: Caller, path: str, body: bytes, media_type: str = "application/json") -> tuple[int, Any]:
@@ -80,7 +81,7 @@ def draft(world: World) -> tuple[World, str]:
     return world, made(world)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=_VALUES, path=st.sampled_from(["/requests", "save", "submit", "withdraw", "annul"]))
 def test_any_json_answers_below_500(draft: tuple[World, str], value: Any, path: str):
     """Whatever JSON is sent to whatever action, the answer is one of the contract's."""
@@ -92,7 +93,7 @@ def test_any_json_answers_below_500(draft: tuple[World, str], value: Any, path: 
     assert status in (200, 201, 404, 409, 422)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=st.text(min_size=1, max_size=40), key=st.text(max_size=20), match=st.text(max_size=20))
 def test_any_address_and_header_answers_below_500(world: World, number: str, key: str, match: str):
     """Whatever stands in the address or the headers, the answer is one of the contract's."""

@@ -98,6 +98,7 @@ def test_known_to_agrees_with_may_know(world: World, submitted: str):
         assert listed == {p for p in every if rights.may_know(actor, p)}, name
 
 
+@pytest.mark.slow
 def test_a_longer_list_asks_no_more_queries(world: World):
     """The number of queries does not grow with the rows."""
     from qyzmet.requests.request.sample import REQUEST

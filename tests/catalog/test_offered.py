@@ -20,6 +20,7 @@ from qyzmet.vocabulary import Party
 from tests.catalog import developing, forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
+from tests.sampled import sampled
 from tests.signing_in import bearer, sign_in
 from tests.tenders.house import TenderHouse
 
@@ -152,7 +153,7 @@ def acts_of(procedure: Service | Development) -> list[str]:
     return list(dict.fromkeys(move.action for move in table.moves if not move.consequence))
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+@pytest.mark.parametrize("step", sampled(STEPS, 6), ids=lambda step: step.__name__)
 def test_what_is_offered_may_be_taken(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step: Callable[[TenderHouse, SetClock], Any]
 ):

@@ -119,6 +119,7 @@ def test_a_file_that_was_damaged_is_refused_before_its_first_byte(client: FlaskC
     assert client.get(f"/api/v1/documents/{document.public_id}/content", headers=headers).data == PDF
 
 
+@pytest.mark.slow
 def test_two_proposals_at_once_make_one_document(tmp_path: Path):
     """Whoever comes second waits, and ties the document that the first has made; there is one record."""
     with place("postgresql" if SERVER else "sqlite", tmp_path) as app:

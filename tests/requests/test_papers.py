@@ -220,6 +220,7 @@ def test_a_deep_tree_of_processes_is_numbered_through(app: Flask):
     assert [row[0] for row in table.rows] == [".".join(["1"] * level) for level in range(1, 51)] + ["2"]
 
 
+@pytest.mark.slow
 def test_every_paper_can_be_written(house: House):
     """Each paper of each kind is a PDF and a DOCX, each in another language than the one before."""
     languages = itertools.cycle(LANGUAGES)

@@ -29,6 +29,7 @@ from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import OrganisationKind, Party, Role
 from qyzmet.web.kept.memory import Kept
 from tests.conftest import SetClock
+from tests.sampled import examples
 from tests.statistics import naive
 from tests.worlds import World, a_procedure, a_service, a_world
 
@@ -155,7 +156,7 @@ def _no_draft(procedure: Procedure) -> bool:
     return procedure.state != table.first or {*table.starters} == {*table.parties}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cases=st.lists(CASES, max_size=8), year=st.none() | st.sampled_from([2023, 2024, 2025, 2026]))
 def test_set_queries_count_what_anybody_would_count(world: World, cases: list[Case], year: int | None):
     """Public numbers are those of what everybody may know of, with the steps of needs in the public register; one's own

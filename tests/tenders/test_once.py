@@ -18,6 +18,8 @@ from tests.signing_in import bearer
 from tests.tenders.bids.test_at_once import at_once, poster
 from tests.tenders.house import TenderHouse
 
+pytestmark = pytest.mark.slow
+
 KIND = "postgresql" if SERVER else "sqlite"
 AT_ONCE = 6
 

@@ -267,6 +267,7 @@ def test_the_page_says_whose_hash_came_along(tender_house: TenderHouse, decided:
     assert "bears this hash" in client.get(page + "0" * 64).text
 
 
+@pytest.mark.slow
 def test_every_paper_can_be_written(tender_house: TenderHouse, decided: Tender):
     """Each paper is a PDF and a DOCX, each in another language than the one before."""
     with tender_house.as_("chair"):

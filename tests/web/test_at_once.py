@@ -16,6 +16,8 @@ from qyzmet.factory import create_app
 from tests.conftest import START
 from tests.own_database import SERVER, own_database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Flask]:

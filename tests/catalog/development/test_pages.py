@@ -17,7 +17,7 @@ STEPS = (developing.submitted, developing.offered, developing.favoured, developi
 PEOPLE = ("customer_head", "operator_head", "supplier1_head", "integrator_head", "authorised_head")
 
 
-@pytest.mark.parametrize("step", sampled(STEPS, 3), ids=lambda step: step.__name__)
+@pytest.mark.parametrize("step", sampled(STEPS, 5), ids=lambda step: step.__name__)
 def test_everybody_reads_each_step_in_each_language(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step
 ):

@@ -1,5 +1,7 @@
 """The papers of a formation: each can be printed in each language, as PDF and as DOCX, with its hash."""
 
+import pytest
+
 from qyzmet.printing import pdf, word
 from tests.catalog import forming
 from tests.catalog.formation import test_by_operator as by_operator
@@ -17,6 +19,7 @@ def test_papers_come_about_one_after_another(tender_house: TenderHouse, set_cloc
     assert found == [*names, "protocol-1"]
 
 
+@pytest.mark.slow
 def test_each_is_printed_with_its_hash(tender_house: TenderHouse, set_clock: SetClock):
     """In three languages and both forms; the hash is the record's in every language."""
     formation = forming.notified(tender_house, set_clock)

@@ -211,6 +211,7 @@ def test_nobody_takes_a_consequence(house: House):
                 house.take(assignment, key, action)
 
 
+@pytest.mark.slow
 def test_a_longer_list_asks_no_more_statements(client: FlaskClient, house: House):
     """Each design assignment links to what it came from; they are loaded for all rows at once."""
 

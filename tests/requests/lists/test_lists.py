@@ -158,6 +158,7 @@ def test_a_cursor_that_leads_nowhere_is_404(client: FlaskClient, house: House):
         assert client.get("/requests/", query_string={"view": "all", "before": before}).status_code == 404
 
 
+@pytest.mark.slow
 def test_pages_keep_the_filters_and_ask_no_more_for_more_rows(client: FlaskClient, house: House):
     """Page by page each stands once, and 40 rows cost no more statements than 5."""
     made = [house.drafted(function=f"Функция {n}") for n in range(5)]

@@ -80,6 +80,7 @@ def test_the_end_of_acceptance_moves_it_on(client: FlaskClient, tender_house: Te
     assert "No tender accepts bids now." in client.get("/?lang=en").text
 
 
+@pytest.mark.slow
 def test_the_api_s_list_asks_no_more_queries(client: FlaskClient, tender_house: TenderHouse):
     """With their assignments and what these came from, five cost as many queries as two."""
     made: list[Tender] = [tender_house.published() for _ in range(2)]

@@ -156,6 +156,7 @@ def test_a_cursor_that_leads_nowhere_is_404(client: FlaskClient, world: World):
         assert client.get("/tenders/feed.atom", query_string={"after": after}).status_code == 404, after
 
 
+@pytest.mark.slow
 def test_pages_keep_the_filters_and_ask_no_more_for_more_rows(client: FlaskClient, world: World, set_clock: SetClock):
     """Page by page each stands once, and 45 rows cost no more statements than 5."""
     integrator = world.people[OrganisationKind.INTEGRATOR, Role.HEAD]
