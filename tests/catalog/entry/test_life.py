@@ -148,12 +148,12 @@ def test_a_failure_recorded_by_mistake_is_annulled(tender_house: TenderHouse, se
 
 def test_a_replacement_is_a_new_assignment(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 109: its source is the service; it lives as an assignment does."""
-    service = living.being_replaced(tender_house, set_clock)
+    approved = living.assigned_anew(tender_house, set_clock)
+    service = approved.source
     (assignment,) = service.assignments
     assert (service.state, assignment.source, assignment.title) == ("being_replaced", service, service.title)
     assert over_the_api(tender_house, service)["links"]["assignment"].endswith(assignment.public_number)
-    approved = living.assigned_anew(tender_house, set_clock)
-    assert approved.state == "approved"
+    assert (approved, approved.state) == (assignment, "approved")
 
 
 def test_an_annulled_replacement_cancels_its_assignment(tender_house: TenderHouse, set_clock: SetClock):

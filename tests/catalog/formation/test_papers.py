@@ -12,11 +12,15 @@ from tests.tenders.printing import LANGUAGES, keys, printed, text_of
 
 def test_papers_come_about_one_after_another(tender_house: TenderHouse, set_clock: SetClock):
     """Readiness, test, act; the protocol of the Commission; production; both notices."""
-    assert keys(tender_house, forming.begun(tender_house, set_clock), "customer_head") == []
     formation = forming.notified(tender_house, set_clock)
     found = keys(tender_house, formation, "customer_head")
     names = ["readiness", "test", "security", "commissioning", "notice-to-integrator", "notice-to-authority"]
     assert found == [*names, "protocol-1"]
+
+
+def test_at_the_beginning_there_are_none(tender_house: TenderHouse, set_clock: SetClock):
+    """What nobody has done yet has no paper."""
+    assert keys(tender_house, forming.begun(tender_house, set_clock), "customer_head") == []
 
 
 @pytest.mark.slow

@@ -149,11 +149,15 @@ def test_a_tender_shows_from_its_publication(tender_house: TenderHouse):
 
 
 def test_without_bids_the_chain_goes_on(tender_house: TenderHouse, set_clock: SetClock):
-    """¶ 53-1: undecided; announced again; with an amended assignment; at last cancelled, with its day."""
+    """¶ 53-1: undecided; announced again."""
     tender = without_bids(tender_house, set_clock)
     assert stage_of(tender) is Stage.UNDECIDED
     resolve(tender_house, tender, "reannounce", resolution())
     assert stage_of(tender) is Stage.ANNOUNCING
+
+
+def test_without_bids_for_the_third_time_it_ends(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 53-1: after the amended assignment too it is cancelled, with its day."""
     last = without_bids(tender_house, set_clock, 3)
     request = source_of(last)
     resolve(tender_house, last, "cancel", resolution())
