@@ -7,6 +7,7 @@ from qyzmet.deadlines import models as deadlines
 from qyzmet.documents import models as documents
 from qyzmet.documents import sealed_models as sealed_documents
 from qyzmet.notifications import models as notifications
+from qyzmet.passports import models as passports
 from qyzmet.people import models as people
 from qyzmet.people.accounts import credentials
 from qyzmet.procedure import models as procedure
@@ -25,6 +26,7 @@ __all__ = [
     "deadlines",
     "documents",
     "notifications",
+    "passports",
     "people",
     "procedure",
     "register",

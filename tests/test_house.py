@@ -16,7 +16,7 @@ import pytest
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("requests", "tenders", "catalog", "deadlines")
+ROOMS = ("requests", "tenders", "catalog", "passports", "deadlines")
 
 # Rules beside every module of a room's procedure/ and rules/: they may import nothing that could make a
 # decision depend on a database, a page or the time.

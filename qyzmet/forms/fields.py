@@ -187,6 +187,22 @@ class Text(Own, wtforms.StringField):
         return schema
 
 
+class TextOrNull(Text):
+    """A text that may be left out: null in JSON."""
+
+    def from_json(self, value: Any) -> str:
+        """A JSON string or null."""
+        return "" if value is None else super().from_json(value)
+
+    def to_json(self) -> str | None:
+        """null where there is none."""
+        return self.data or None
+
+    def describe(self, draft: bool) -> Schema:
+        """A string or null."""
+        return super().describe(draft) | {"type": ["string", "null"]}
+
+
 class Key(Text):
     """A key that people do not see: pages carry it along, and a row that has nothing else counts as blank."""
 

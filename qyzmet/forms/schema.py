@@ -18,7 +18,7 @@ def _object(form: Any, draft: bool) -> Schema:
     properties: dict[str, Schema] = {}
     required: list[str] = []
     for field in form:
-        properties[field.short_name] = {**_field(field, draft), **_title(field)}
+        properties[field.short_name] = {**_field(field, draft), **_said(field)}
         if not draft and _is_needed(field):
             required.append(field.short_name)
     schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -41,6 +41,8 @@ def _is_needed(field: Any) -> bool:
     return field.need is not None
 
 
-def _title(field: Any) -> Schema:
+def _said(field: Any) -> Schema:
+    """What the page says of the field: its label and its hint."""
     title = str(field.label.text or "") if field.label is not None else ""
-    return {"title": title} if title else {}
+    hint = str(getattr(field, "description", "") or "")
+    return {**({"title": title} if title else {}), **({"description": hint} if hint else {})}

@@ -19,6 +19,7 @@ _PAGES = (
     "/tenders/",
     "/catalog/",
     "/under-way/",
+    "/passports/",
     "/deadlines/",
     "/deadlines/calendar",
     "/about/procedure",

@@ -1,14 +1,26 @@
 """Requests of the API: what their pages show, systems read here."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from qyzmet import rights
 from qyzmet.api.kinds import ApiKind
 
 from ..filing import on_paper
+from ..models import AutomationRequest
 from ..review import api as review
+from . import from_passport
 from .draft import draft
 from .forms import RequestForm
 from .kind import KIND
 from .papers import PAPERS
+
+
+def extras(request: AutomationRequest, action: str | None) -> Mapping[str, Any]:
+    """What was said of it, and the passport from which it was filled."""
+    passport = from_passport.shown(request)
+    return {**review.extras(request, action), "passport": passport.public_number if passport else None}
+
 
 REQUESTS = ApiKind(
     kind=KIND,
@@ -16,8 +28,14 @@ REQUESTS = ApiKind(
     start_form=on_paper.PaperForm,
     create=lambda actor, body: draft(body["data"], on_paper.read(body)),
     may_start=lambda actor: rights.may_start_request(actor) or rights.may_register_request(actor),
-    extras=review.extras,
-    extra_schemas=review.SCHEMAS,
+    extras=extras,
+    extra_schemas={
+        **review.SCHEMAS,
+        "passport": {
+            "type": ["string", "null"],
+            "description": "Number of the function passport from which rows were filled, where you may know of it",
+        },
+    },
     links=review.links,
     papers=PAPERS,
 )

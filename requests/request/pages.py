@@ -17,7 +17,7 @@ from ..models import AutomationRequest
 from ..procedure.request import DRAFT, RETURNED, WITHDRAWN
 from ..procedure.review import AGREED, CANCELLED, COMPLETED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 from ..review import page
-from . import annex1, api
+from . import annex1, api, from_passport
 from .forms import RequestForm
 from .submit import left_out
 
@@ -79,6 +79,8 @@ def facts(request: AutomationRequest) -> Mapping[str, Any]:
         "rows": annex1.ROWS,
         "form_title": annex1.FORM_TITLE,
         "missing": _missing(request) if request.state == RETURNED else [],
+        "passport": from_passport.shown(request),
+        "makes_passport": request.passport is None and from_passport.may_make(request),
     }
 
 

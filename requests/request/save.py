@@ -13,11 +13,12 @@ from qyzmet.translating import gettext as _
 
 from ..filing import drafting
 from ..models import AutomationRequest
+from . import from_passport
 
 
 def against_saving(request: AutomationRequest, data: Body, actor: Actor) -> list[Reason]:
-    """A draft may be incomplete, but the services that it names exist."""
-    return list(_unknown_services(data))
+    """A draft may be incomplete, but the services and the passport that it names exist."""
+    return [*_unknown_services(data), *from_passport.against(request, data)]
 
 
 def _unknown_services(data: Body) -> Iterator[Reason]:
@@ -35,7 +36,8 @@ def _exists(number: str, kind: str) -> bool:
 
 
 def after_save(request: AutomationRequest) -> None:
-    """What lists show, and the documents that the data name, follow the data."""
+    """Empty rows are filled from the passport; what lists show and the documents follow the data."""
+    from_passport.follow(request)
     request.title = drafting.title_of(request.data.get("function"))
     papers = request.data.get("technical_documents") or []
     drafting.tie_documents(request, [each["document"] for each in papers if each.get("document")])
