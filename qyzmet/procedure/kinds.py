@@ -80,6 +80,12 @@ class TermRule:
     waits: Callable[[Any], bool] | None = None
     # The same, foreseen of an action before it is taken: pages say which terms it will start.
     will_wait: Callable[[Any, str], bool] | None = None
+    # Opens its rows itself, where one act starts several, each with its own day: the reports of a programme.
+    opens: Callable[[Any, Act], None] | None = None
+    # Which of these rows the act closes, by its `matter`.
+    closes: Callable[[Any, Act], str] | None = None
+    # What a row of it is called beside the term's title, by its `matter`.
+    called: Callable[[Any, str], str] | None = None
 
 
 @dataclass(frozen=True)
