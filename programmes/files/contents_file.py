@@ -276,8 +276,11 @@ def _rows_of(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     )
     for each in data.get("indicators") or ():
         yield {
-            "row": "indicator", "key": each.get("key"), "text": each.get("name"),
-            "unit": each.get("unit"), "amount": each.get("base"),
+            "row": "indicator",
+            "key": each.get("key"),
+            "text": each.get("name"),
+            "unit": each.get("unit"),
+            "amount": each.get("base"),
         }
         yield from _years_of("value", each.get("key"), each.get("values"))
     yield from _rows_of_money(data.get("financing") or {})
@@ -285,9 +288,13 @@ def _rows_of(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _of_measure(measure: Mapping[str, Any], task: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield {
-        "row": "measure", "key": measure.get("key"), "of": task.get("key"), "text": measure.get("text"),
+        "row": "measure",
+        "key": measure.get("key"),
+        "of": task.get("key"),
+        "text": measure.get("text"),
         "year": ", ".join(str(year) for year in measure.get("years") or ()),
-        "by": measure.get("by"), "result": measure.get("result"),
+        "by": measure.get("by"),
+        "result": measure.get("result"),
     }
     for source, amounts in (measure.get("money") or {}).items():
         for row in _years_of("money", measure.get("key"), amounts):

@@ -1,4 +1,4 @@
-"""The house rule of the register of programmes: the Rules cite programmes (Annex 1, row 2) and say nothing of a register.
+"""The house rule of the register of programmes: the Rules cite programmes (Annex 1, row 2) and know no register.
 
 Shown as a local regulation.
 """
@@ -9,7 +9,7 @@ RULE = "H48"
 
 FIXED_PROGRAMME_RULES: dict[str, str] = {
     RULE: N_(
-        "A state body enters its programmes in the register and its head approves them; a report is due on the day that "
-        "the programme names, which does not move where it is a day off"
+        "A state body enters its programmes in the register and its head approves them; a report is due on the day "
+        "that the programme names, which does not move where it is a day off"
     ),
 }

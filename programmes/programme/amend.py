@@ -1,4 +1,4 @@
-"""Amending a programme: its next version is begun as a draft, and takes its place once it is approved. Nothing commits."""
+"""Amending a programme: its next version is begun as a draft, and takes its place once approved. Nothing commits."""
 
 from sqlalchemy import select
 

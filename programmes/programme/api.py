@@ -16,6 +16,7 @@ from ..rules.checks import Check, checks_of, cited_points
 from .draft import draft
 from .forms import ProgrammeForm
 from .kind import KIND
+from .papers import PAPERS
 
 
 def extras(programme: Programme, action: str | None) -> Mapping[str, Any]:
@@ -105,4 +106,5 @@ PROGRAMMES = ApiKind(
         "replaces": {**TEXT_OR_NULL, "description": "The version before this one"},
     },
     links=_links,
+    papers=PAPERS,
 )

@@ -3,7 +3,6 @@
 What does not add up warns and stops nothing: it is entered as it is printed. Nothing here commits.
 """
 
-
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.procedure import engine, numbers
@@ -60,8 +59,8 @@ def take_back(programme: Programme, body: Body, act: Act) -> None:
 
 
 SAID = N_(
-    "Everybody reads it from now on. Where it names the days of its reports, their terms begin. What does not add up is "
-    "shown beside it, and stops nothing."
+    "Everybody reads it from now on. Where it names the days of its reports, their terms begin. What does not add up "
+    "is shown beside it, and stops nothing."
 )
 APPROVE = Action(
     "approve",

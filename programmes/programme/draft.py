@@ -21,7 +21,7 @@ from ..procedure.programme import PROGRAMMES
 
 
 def draft(data: Body) -> Programme:
-    """A new draft of the state body that the actor works for, with whatever is known already. Raises NotYours, Invalid."""
+    """A new draft of the state body that the actor works for, with whatever is known. Raises NotYours, Invalid."""
     role = rights.may_start_programme(context.actor())
     if role is None:
         raise NotYours(not_yours(), rule=RULE, who_may=[_(PARTY_TITLES[Party.STATE_BODY])])

@@ -1,4 +1,4 @@
-"""How programmes are shown: states, what happens now, the course, the whole programme with what does not agree in it."""
+"""How programmes are shown: states, what happens now, the course, the whole programme, and what does not agree."""
 
 from collections.abc import Mapping
 from typing import Any

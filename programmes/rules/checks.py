@@ -84,7 +84,7 @@ def year_sources(data: Data, place: str) -> Iterator[Check]:
     if not sources or not all(sources):
         return
     for year, printed in figures.by_year(_financing(data).get("years")).items():
-        counted = figures.whole_sum(each[year] if year in each else "0" for each in sources)
+        counted = figures.whole_sum(each.get(year, "0") for each in sources)
         if any(year in each for each in sources):
             yield from _compared("year_sources", f"{place}financing.years.{year}", printed, counted)
 
@@ -99,7 +99,7 @@ def sub_programmes(data: Data, place: str) -> Iterator[Check]:
     if not by_year or not all(by_year):
         return
     for year, printed in figures.by_year(money.get("years")).items():
-        counted = figures.whole_sum(each[year] if year in each else "0" for each in by_year)
+        counted = figures.whole_sum(each.get(year, "0") for each in by_year)
         yield from _compared("sub_programmes", f"{place}financing.years.{year}", printed, counted)
 
 

@@ -1,4 +1,4 @@
-"""Filling in a request: what is saved may be incomplete, but the services and programmes that it names exist (¶ 8.1)."""
+"""Filling in a request: what is saved may be incomplete, but services and programmes that it names exist (¶ 8.1)."""
 
 from collections.abc import Iterator
 

@@ -55,7 +55,7 @@ def _oracle(money: dict[str, Any]) -> dict[tuple[str, str], tuple[Fraction, Frac
 
 @given(MONEY)
 def test_sums_are_those_of_the_oracle(money: dict[str, Any]):
-    """Total, years and sources are compared wherever they are printed whole, and nowhere else, without losing a digit."""
+    """Total, years and sources are compared where they are printed whole, and nowhere else, to the last digit."""
     found = _found({"financing": money}, "total_years", "total_sources", "source_years", "year_sources")
     as_fractions = {
         (rule, place): (Fraction(printed or ""), Fraction(counted or "")) for rule, place, printed, counted, _d in found
@@ -125,7 +125,7 @@ def test_kotovsk_has_other_tasks_in_its_text():
 
 
 def test_kyiv_region_has_other_sources_in_its_text():
-    """8 000 come from other sources by the passport, all from the oblast budget by section 3; two annexes are not held."""
+    """8 000 are of other sources by the passport, all is the oblast budget's by section 3; two annexes are not held."""
     found = [(each.rule, each.place) for each in checks_of(sample.sample(sample.KYIV))]
     assert found == [
         ("text_financing", "financing.sources.3"),

@@ -1,6 +1,7 @@
-"""Reports fall due on the days that the programme names; the worker keeps their terms and silence decides nothing (H48)."""
+"""Reports fall due on the days that the programme names; the worker keeps their terms (H48)."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -64,7 +65,7 @@ def test_every_day_of_the_term_has_one_period(
     found.sort(key=lambda each: each.starts_on)
     assert found[0].starts_on == dt.date(first, 1, 1)
     assert found[-1].ends_on == dt.date(first + length, 12, 31)
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in itertools.pairwise(found):
         assert one.ends_on + dt.timedelta(1) == following.starts_on
     for each in found:
         months = (each.ends_on.year * 12 + each.ends_on.month - 1) + after
