@@ -106,6 +106,12 @@ class FinancingForm(Form):
     sources = Rows(SourceForm, _l("Sources of money"), one=_l("Source"))
 
 
+class TextFinancingForm(FinancingForm):
+    """The money as the section on resources names it."""
+
+    sources = Rows(SourceForm, _l("Sources as the section names them"), one=_l("Source of the section"))
+
+
 class TextTaskForm(Form):
     """A task as the text has it, where it names the tasks once more."""
 
@@ -118,7 +124,7 @@ class TextForm(Form):
     """What the text says once more of what the passport has said: both are compared."""
 
     tasks = Rows(TextTaskForm, _l("Tasks as the text names them"), one=_l("Task"))
-    financing = Maybe(FinancingForm, _l("Money as the section on resources names it"))
+    financing = Maybe(TextFinancingForm, _l("Money as the section on resources names it"))
 
 
 class ReportLineForm(Form):
@@ -196,6 +202,15 @@ class SubProgrammeForm(_Whole):
 
 
 class ProgrammeForm(_Whole):
-    """A programme."""
+    """A programme. Its kind and its language are known, whatever else is not printed."""
+
+    kind = Choice(_l("Kind of programme"), [needed()], kind=ProgrammeKind, titles=PROGRAMME_KINDS)
+    language = Code(
+        _l("Language of the text"),
+        [needed()],
+        pattern="[a-z]{2,3}",
+        wrong=_l("Write the code of a language in small letters, for example kk"),
+        description=_l("Its code: kk, ru, uk"),
+    )
 
     sub_programmes = Rows(SubProgrammeForm, _l("Sub-programmes"), one=_l("Sub-programme"), most=50)
