@@ -148,7 +148,13 @@ def test_a_programme_is_begun_filled_in_and_approved_by_hand(client: FlaskClient
     db.session.commit()
     sign_in(client, house["specialist"])
     made_at = post(client, "/programmes/new", {}).headers["Location"]
-    data = {"kind": "sector", "title": "Отраслевая программа", "language": "ru", "act-number": "5", "act-date": "05.03.2025"}
+    data = {
+        "kind": "sector",
+        "title": "Отраслевая программа",
+        "language": "ru",
+        "act-number": "5",
+        "act-date": "05.03.2025",
+    }
     assert post(client, f"{made_at}/section/1", data).status_code == 302
     assert post(client, f"{made_at}/section/2", {"from": "2025", "to": "31.12.2027"}).status_code == 302
     money = {
