@@ -32,7 +32,7 @@ def _seen(programme: Programme, actor: context.Actor) -> list[tuple[str, str, tu
 
 
 def test_only_what_the_reader_may_see_is_told_and_counted(house: House):
-    """A draft is its state body's own; a request that is filed is its parties'; nobody else learns that there is one."""
+    """A draft is its state body's own; what is filed is its parties'; nobody else learns that there is one."""
     programme = in_force(house)
     made = _citing(house, programme, "5.1, 1.1")
     own = ("requests", made.public_number, ("5.1", "1.1"))

@@ -38,7 +38,7 @@ def test_everybody_reads_the_real_programmes(client: FlaskClient, house: House, 
     for form in ("pdf", "docx"):
         assert client.get(f"{made.path}/print/programme.{form}").status_code == 200
     page = client.get(f"{made.path}?lang=en").text
-    assert ("What does not agree" in page) and ("Printed" in page)
+    assert "What does not agree" in page
     if name == sample.DIVNOGORSK:
         assert "-249.90" in page
         assert 'class="qz-bars"' in page
