@@ -33,6 +33,9 @@ from qyzmet.search import indexing
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
 
+# What the audit chain of a procedure begins with.
+_CHAIN = "procedure:"
+
 
 def lock(procedure: Procedure) -> None:
     """Let nobody else change the procedure until this transaction ends, and see it as it is now."""
@@ -417,4 +420,9 @@ def _by_field(reasons: Iterable[Reason]) -> dict[str, list[str]]:
 
 def chain_of(procedure: Procedure) -> str:
     """The audit chain of a procedure."""
-    return f"procedure:{procedure.id}"
+    return f"{_CHAIN}{procedure.id}"
+
+
+def procedure_of_chain(chain: str) -> int | None:
+    """The id of the procedure that has the audit chain; None for the chain of something else."""
+    return int(chain.removeprefix(_CHAIN)) if chain.startswith(_CHAIN) else None
