@@ -1,4 +1,4 @@
-"""The register of programmes in a real browser: list, pages with their pictures, sections and import, on a phone too."""
+"""The register of programmes in a real browser: list, pages with pictures, sections and import, on a phone too."""
 
 import pytest
 
