@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from qyzmet import context, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
@@ -55,12 +56,19 @@ def amend(programme: Programme, body: Body, act: Act) -> None:
     act.body = {**act.body, "draft": made.public_number}
 
 
+def _is_hidden(programme: Programme, act: Act) -> bool:
+    """A draft is nobody else's: that one was begun is told to the state body alone."""
+    return not rights.works_for(context.actor(), programme, Party.STATE_BODY)
+
+
 AMEND = Action(
     "amend",
     form=AmendForm,
     against=against_amending,
     carry_out=amend,
     page=ActionPage(
+        hidden=_is_hidden,
+        untold=_is_hidden,
         note=N_(
             "A draft with all that stands here is begun. This version is in force until the amended one is approved."
         ),

@@ -10,6 +10,7 @@ from qyzmet.procedure.models import Procedure
 
 from ..citations import cited_by
 from ..models import Programme
+from ..register import api as register
 from ..reports import keeping
 from ..reports.keeping import Standing
 from ..rules.checks import Check, checks_of, cited_points
@@ -106,5 +107,7 @@ PROGRAMMES = ApiKind(
         "replaces": {**TEXT_OR_NULL, "description": "The version before this one"},
     },
     links=_links,
+    filters=register.FILTERS,
+    conditions=register.conditions_of,
     papers=PAPERS,
 )

@@ -4,6 +4,18 @@ from typing import Any
 
 from qyzmet.search import conditions
 from qyzmet.search.conditions import Condition, Index
+from qyzmet.translating import gettext as _
+from qyzmet.web.paging import whole_number
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def year(text: str) -> int:
+    """A year of the term, as it is typed. Raises ValueError with a word about what is wrong."""
+    found = whole_number(text)
+    if found is None or not FIRST_YEAR <= found <= LAST_YEAR:
+        raise ValueError(_("Write a year of four digits; the list is shown without it"))
+    return found
 
 
 def kinds(kind: str) -> Condition:

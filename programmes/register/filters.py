@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from qyzmet.search import filters
 from qyzmet.search.conditions import Condition
 from qyzmet.search.lists import ListQuery
-from qyzmet.translating import gettext as _
-from qyzmet.web.paging import whole_number
 
 from ...requests.request.choices import ProgrammeKind
 from ..procedure.programme import PROGRAMMES
@@ -51,13 +49,6 @@ def read(arguments: Mapping[str, str]) -> ProgrammeFilters:
     found = ProgrammeFilters(filters.typed_in(arguments, NAMES))
     found.kind = found.read("kind", lambda text: filters.one_of(text, list(ProgrammeKind)))
     found.state = found.read("state", lambda text: filters.one_of(text, PROGRAMMES.states))
-    found.year = found.read("year", _year)
+    found.year = found.read("year", conditions.year)
     found.organisations = found.read("organisation", filters.organisation_ids)
-    return found
-
-
-def _year(text: str) -> int:
-    found = whole_number(text)
-    if found is None or not 1990 <= found <= 2100:
-        raise ValueError(_("Write a year of four digits; the list is shown without it"))
     return found

@@ -235,6 +235,13 @@ def let_know(procedure: Procedure, act: Act, *, annulled: Act | None = None) -> 
             follow(procedure, act, annulled)
 
 
+def begin_day() -> None:
+    """A day has begun: what rows say of today is kept in step. Called by the worker, maybe more than once."""
+    for kind in _kinds.values():
+        if kind.day_begins is not None:
+            kind.day_begins()
+
+
 def kind_of(procedure: Procedure) -> Kind:
     """The kind of a procedure."""
     return _kinds[procedure.kind]

@@ -151,9 +151,8 @@ def test_a_hostile_file_gets_a_clear_error(client: FlaskClient, house: House, ki
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(app: Flask, content: bytes):
     """Whatever is sent is read, or refused in words."""
-    with app.test_request_context():
-        with contextlib.suppress(tables.NotReadable, Wrong):
-            contents_file.read(tables.read(content))
+    with app.test_request_context(), contextlib.suppress(tables.NotReadable, Wrong):
+        contents_file.read(tables.read(content))
 
 
 def test_a_file_takes_the_place_of_what_the_draft_holds(client: FlaskClient, house: House):
