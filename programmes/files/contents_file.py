@@ -165,12 +165,12 @@ def _goal(reading: _Reading, line: Line) -> None:
 
 def _task(reading: _Reading, line: Line) -> None:
     goal = reading.named("goal", line)
-    made: dict[str, Any] = {"key": line["key"], "text": _text(line), "items": [], "measures": []}
+    made: dict[str, Any] = {"key": line["key"], "text": _text(line), "measures": []}
     goal["tasks"].append(reading.add("task", line, made))
 
 
 def _item(reading: _Reading, line: Line) -> None:
-    reading.named("task", line)["items"].append(_text(line))
+    reading.named("task", line).setdefault("items", []).append(_text(line))
 
 
 def _measure(reading: _Reading, line: Line) -> None:

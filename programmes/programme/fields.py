@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 
 from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, too_long
+from qyzmet.forms.lists import Texts
 from qyzmet.forms.numbers import Number
 from qyzmet.translating import lazy_gettext as _l
 
@@ -54,6 +55,24 @@ class SaidArea(Said, TextArea):
 
     def __init__(self, label: Any = None, validators: Any = None, *, most: int = 10_000, **kwargs: Any) -> None:
         super().__init__(label, validators, most=most, **kwargs)
+
+
+class Besides(Said):
+    """What the outside interface does not ask for: JSON has it only where it is answered."""
+
+    left_out = True
+
+
+class BesidesArea(SaidArea):
+    """The same of several lines."""
+
+    left_out = True
+
+
+class TextsBesides(Texts):
+    """The same of a list."""
+
+    left_out = True
 
 
 class Code(Said):

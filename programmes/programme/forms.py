@@ -16,7 +16,20 @@ from qyzmet.translating import lazy_gettext as _l
 from ...requests.request.choices import PROGRAMME_KINDS, ProgrammeKind
 from ..rules.periods import Every
 from .choices import EVERY
-from .fields import ByYear, ByYearAndSource, Code, DayOrYear, Figure, Said, SaidArea, SaidByYear, Years
+from .fields import (
+    Besides,
+    BesidesArea,
+    ByYear,
+    ByYearAndSource,
+    Code,
+    DayOrYear,
+    Figure,
+    Said,
+    SaidArea,
+    SaidByYear,
+    TextsBesides,
+    Years,
+)
 
 KEY = 40
 _BY_YEAR = _l("Each year on a line of its own, for example 2014: 3442.2")
@@ -26,7 +39,7 @@ class BasisForm(Form):
     """An act: who adopted it, its number and date, which a draft has not yet."""
 
     body = SaidArea(_l("Who adopted it"), most=2000)
-    title = SaidArea(_l("Name of the act"), most=2000)
+    title = BesidesArea(_l("Name of the act"), most=2000)
     number = Said(_l("Number of the act"), most=100)
     date = Date(_l("Date of the act"))
 
@@ -58,7 +71,7 @@ class TaskForm(Form):
 
     key = Said(_l("Number of the task"), most=KEY)
     text = TextArea(_l("Task"), [needed()], most=10_000)
-    items = Texts(_l("Items of the task"), one=_l("Item"), each=2000, lines=True)
+    items = TextsBesides(_l("Items of the task"), one=_l("Item"), each=2000, lines=True)
     measures = Rows(MeasureForm, _l("Measures"), one=_l("Measure"))
 
 
@@ -117,7 +130,7 @@ class TextTaskForm(Form):
 
     key = Said(_l("Number of the task"), most=KEY)
     text = TextArea(_l("Task"), [needed()], most=10_000)
-    items = Texts(_l("Items of the task"), one=_l("Item"), each=2000, lines=True)
+    items = TextsBesides(_l("Items of the task"), one=_l("Item"), each=2000, lines=True)
 
 
 class TextForm(Form):
@@ -144,7 +157,7 @@ class ReportLineForm(Form):
 class AnnexForm(Form):
     """An annex that the text names."""
 
-    number = Said(_l("Number of the annex"), most=20)
+    number = Besides(_l("Number of the annex"), most=20)
     name = TextArea(_l("Name of the annex"), [needed()], most=2000)
     held = YesNo(_l("Is it held?"))
 
