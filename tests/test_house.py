@@ -30,6 +30,7 @@ RULES = {
     "qyzmet.procedure.whose_turn.preparing",
     "qyzmet.procedure.table",
     "qyzmet.programmes.files.contents_file",
+    "qyzmet.programmes.files.writing",
     "qyzmet.programmes.programme.sections",
     "qyzmet.procedure.whose_turn.turns",
     "qyzmet.requests.assignment.parts",

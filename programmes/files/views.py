@@ -23,7 +23,7 @@ from qyzmet.web.paging import Page
 from ..models import Programme
 from ..programme import money as money_by_year
 from ..programme.forms import ProgrammeForm
-from . import contents_file, tables
+from . import contents_file, tables, writing
 from .contents_file import LineError
 
 SHOWN = 200
@@ -98,7 +98,7 @@ def _said(error: LineError) -> str:
 def contents(number: str, form: str) -> Response:
     """Goals, points, indicators and money as the import takes them."""
     programme: Programme = load(number)
-    head, *rows = contents_file.lines_of(programme.data)
+    head, *rows = writing.lines_of(programme.data)
     return _file(f"{programme.public_number}-contents", table_file.Form(form), head, rows)
 
 

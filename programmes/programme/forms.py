@@ -15,18 +15,16 @@ from qyzmet.translating import lazy_gettext as _l
 
 from ...requests.request.choices import PROGRAMME_KINDS, ProgrammeKind
 from ..rules.periods import Every
+from .by_year import ByYear, ByYearAndSource, SaidByYear
 from .choices import EVERY
 from .fields import (
     Besides,
     BesidesArea,
-    ByYear,
-    ByYearAndSource,
     Code,
     DayOrYear,
     Figure,
     Said,
     SaidArea,
-    SaidByYear,
     TextsBesides,
     Years,
 )

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qyzmet.database import db
-from qyzmet.programmes.files import contents_file, tables
+from qyzmet.programmes.files import contents_file, tables, writing
 from qyzmet.programmes.files.contents_file import Wrong
 from qyzmet.programmes.programme import sample
 from tests.programmes.conftest import drafted, in_force
@@ -30,7 +30,7 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
 def test_what_is_exported_is_imported_again(name: str):
     """The real programmes come back as they went."""
     data = sample.sample(name)
-    rows = list(enumerate(contents_file.lines_of(data), 1))
+    rows = list(enumerate(writing.lines_of(data), 1))
     read = contents_file.read(rows)
     for key in ("goals", "points", "financing"):
         assert read[key] == data[key]
