@@ -86,7 +86,7 @@ def test_what_the_interface_prints_is_taken_and_kept_as_given(client: FlaskClien
     number = made.json["number"]
     assert number.startswith("PG-draft-")
     assert made.json["data"] == PRINTED
-    assert client.get(f"/api/v1/programmes/{number}").status_code == 401
+    assert client.get(f"/api/v1/programmes/{number}").status_code == 404
     refused = client.post(f"/api/v1/programmes/{number}/approve", json={}, headers=bearer(house["specialist"]))
     assert refused.status_code == 403
     approved = client.post(f"/api/v1/programmes/{number}/approve", json={}, headers=bearer(house["head"]))

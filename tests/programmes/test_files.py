@@ -170,7 +170,7 @@ def test_a_file_takes_the_place_of_what_the_draft_holds(client: FlaskClient, hou
     assert [each["text"] for each in made.data["goals"]] == ["Новая цель"]
     assert made.data["financing"]["years"] == {"2026": "10.5"}
     assert made.data["reports"]
-    assert client.get(f"{made.path}/contents.xlsx").status_code == 200
+    assert client.get(f"{made.path}/contents.xlsx").data.startswith(b"PK")
 
 
 def test_only_who_fills_it_in_imports(client: FlaskClient, house: House):
