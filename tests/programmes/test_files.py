@@ -125,7 +125,6 @@ HOSTILE = {
     "a bomb": _with_part(SHEET, b" " * (tables.LARGEST_UNPACKED + 1)),
     "entities": _with_part(SHEET, b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet>&a;</worksheet>'),
     "no sheet": _with_part(SHEET, b"<worksheet"),
-    "too large": b"a" * (tables.LARGEST_FILE + 1),
     "too many lines": b"a\n" * (tables.MOST_LINES + 1),
     "too many cells": b"," * (tables.MOST_CELLS + 1),
     "a cell without end": b'row,key\n"goal,1\n',
@@ -144,6 +143,12 @@ def test_a_hostile_file_gets_a_clear_error(client: FlaskClient, house: House, ki
     assert "govuk-error-summary" in answer.text
     db.session.refresh(made)
     assert made.data == before
+
+
+def test_a_file_that_is_too_large_is_refused(app: Flask):
+    """No more of it is looked at."""
+    with app.test_request_context(), pytest.raises(tables.NotReadable):
+        tables.read(b"a" * (tables.LARGEST_FILE + 1))
 
 
 # The application does nothing but say in which language errors are.
