@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from qyzmet import context, rights
+from qyzmet import context, database, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
@@ -30,6 +30,9 @@ class AmendForm(Form):
 
 def draft_of_amendment(programme: Programme) -> Programme | None:
     """The amended version that is being written."""
+    if database.is_reading():
+        # Read with the programme; an act asks anew, for another may have begun one just now.
+        return next((each for each in reversed(programme.following) if each.state == DRAFT), None)
     query = select(Programme).where(Programme.previous_id == programme.id, Programme.state == DRAFT)
     return db.session.scalars(query.order_by(Programme.id.desc())).first()
 

@@ -12,6 +12,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.reading.read_together import Part
 
 from ..models import Programme
+from ..reports import keeping
 
 
 @cache
@@ -33,5 +34,5 @@ def related(programme: Programme) -> Iterator[Procedure]:
 
 @cache
 def parts() -> Sequence[Part]:
-    """Its documents."""
-    return (whole.documents_part(),)
+    """Its documents, and the reports that were filed."""
+    return (whole.documents_part(), keeping.filed_part())

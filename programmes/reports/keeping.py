@@ -5,17 +5,19 @@ nobody's term here. Nothing here commits.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from qyzmet import clock
 from qyzmet.database import db
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import TermRule
 from qyzmet.procedure.models import Act
-from qyzmet.reading.read_once import read_once
+from qyzmet.reading.read_once import read_once, remember
+from qyzmet.reading.read_together import Part
 
 from ...deadlines import service as deadlines
 from ...deadlines.calendar import in_force as calendars
@@ -95,8 +97,24 @@ def filed_on(programme: Programme) -> Sequence[ProgrammeReport]:
     query = select(ProgrammeReport).where(
         ProgrammeReport.root_id == programme.root_id, ProgrammeReport.annulled_at.is_(None)
     )
-    newest = {each.key: each for each in db.session.scalars(query.order_by(ProgrammeReport.id))}
-    return sorted(newest.values(), key=lambda each: each.id)
+    return _newest(db.session.scalars(query.order_by(ProgrammeReport.id)))
+
+
+def _newest(rows: Iterable[ProgrammeReport]) -> list[ProgrammeReport]:
+    return sorted({each.key: each for each in rows}.values(), key=lambda each: each.id)
+
+
+@cache
+def filed_part() -> Part:
+    """The same, read together with the programme."""
+    return Part(
+        entity=ProgrammeReport,
+        belongs=lambda keys: and_(ProgrammeReport.root_id.in_(keys), ProgrammeReport.annulled_at.is_(None)),
+        owner=lambda row: row.root_id,
+        order=(ProgrammeReport.id,),
+        keep=lambda programme, rows: remember(filed_on, _newest(rows), programme),
+        key=lambda programme: programme.root_id,
+    )
 
 
 def standing(programme: Programme) -> list[Standing]:
