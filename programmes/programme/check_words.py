@@ -114,7 +114,9 @@ def _name(value: Any, place: int) -> str:
         return str(place + 1)
     for key in ("name", "title", "text"):
         if value.get(key):
-            number = f"{value['key']} " if value.get("key") and key == "text" else ""
+            # What has a number is known by it; a text would be long.
+            if key == "text" and value.get("key"):
+                return str(value["key"])
             text = " ".join(str(value[key]).split())
-            return number + (text if len(text) <= 80 else f"{text[:79]}…")
+            return text if len(text) <= 80 else f"{text[:79]}…"
     return str(value.get("key") or place + 1)

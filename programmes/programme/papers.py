@@ -36,7 +36,7 @@ def whole(programme: Programme) -> Paper:
         at=programme.acts[-1].at if programme.acts else programme.created_at,
         author=name_of(programme.party(Party.STATE_BODY)),
         facts=[
-            (_("Name"), str(data.get("title") or "")),
+            (_("What it is called"), str(data.get("title") or "")),
             (_("State"), state_word(table_of(programme), programme.state)),
             (_("State body"), name_of(programme.party(Party.STATE_BODY))),
             *_passport(data),
@@ -106,7 +106,7 @@ def _blocks(programme: Programme) -> Iterator[Block]:
     if found:
         yield Heading(_("What does not agree"))
         yield Paragraph(_("It warns and stops nothing: a programme is entered as it is printed."), quiet=True)
-        heads = (_("What"), _("Where"), _("Printed"), _("Counted"), _("Difference"))
+        heads = (_("What"), _("Where"), _("Printed"), _("As counted"), _("Difference"))
         columns = tuple(Column(title, share=3 if place < 2 else 2) for place, title in enumerate(heads))
         yield Table(columns, tuple((e.title, e.place, e.printed, e.counted, e.difference) for e in found))
     yield from _of(data, 1)

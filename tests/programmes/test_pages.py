@@ -42,6 +42,10 @@ def test_everybody_reads_the_real_programmes(client: FlaskClient, house: House, 
     if name == sample.DIVNOGORSK:
         assert "-249.90" in page
         assert 'class="qz-bars"' in page
+        # 2014 has nothing from the federal budget: its first part is the region's, as the legend shows it.
+        first = page.split('class="qz-bars"')[1].split("</text>")[1]
+        assert "qz-bars__part--0" not in first
+        assert "qz-bars__part--1" in first
 
 
 def test_a_draft_is_404_for_strangers(client: FlaskClient, house: House):
