@@ -34,7 +34,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
 
 # What the audit chain of a procedure begins with.
-_CHAIN = "procedure:"
+CHAIN = "procedure:"
 
 
 def lock(procedure: Procedure) -> None:
@@ -420,9 +420,4 @@ def _by_field(reasons: Iterable[Reason]) -> dict[str, list[str]]:
 
 def chain_of(procedure: Procedure) -> str:
     """The audit chain of a procedure."""
-    return f"{_CHAIN}{procedure.id}"
-
-
-def procedure_of_chain(chain: str) -> int | None:
-    """The id of the procedure that has the audit chain; None for the chain of something else."""
-    return int(chain.removeprefix(_CHAIN)) if chain.startswith(_CHAIN) else None
+    return f"{CHAIN}{procedure.id}"
