@@ -11,6 +11,7 @@ from qyzmet.passports import models as passports
 from qyzmet.people import models as people
 from qyzmet.people.accounts import credentials
 from qyzmet.procedure import models as procedure
+from qyzmet.programmes import models as programmes
 from qyzmet.requests import models as requests
 from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
@@ -29,6 +30,7 @@ __all__ = [
     "passports",
     "people",
     "procedure",
+    "programmes",
     "register",
     "requests",
     "sealed_documents",

@@ -20,6 +20,7 @@ _PAGES = (
     "/catalog/",
     "/under-way/",
     "/passports/",
+    "/programmes/",
     "/deadlines/",
     "/deadlines/calendar",
     "/about/procedure",

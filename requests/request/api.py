@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import rights
+from qyzmet.api.json_schemas import TEXT, whole
 from qyzmet.api.kinds import ApiKind
 
+from ...programmes.citations import citing
 from ..filing import on_paper
 from ..models import AutomationRequest
 from ..review import api as review
@@ -17,9 +19,14 @@ from .papers import PAPERS
 
 
 def extras(request: AutomationRequest, action: str | None) -> Mapping[str, Any]:
-    """What was said of it, and the passport from which it was filled."""
+    """What was said of it, the passport from which it was filled, and what is doubtful in what it cites."""
     passport = from_passport.shown(request)
-    return {**review.extras(request, action), "passport": passport.public_number if passport else None}
+    doubtful = citing.warnings(request.data.get("programmes") or [])
+    return {
+        **review.extras(request, action),
+        "passport": passport.public_number if passport else None,
+        "warnings": [{"field": each.field, "text": each.text} for each in doubtful],
+    }
 
 
 REQUESTS = ApiKind(
@@ -34,6 +41,11 @@ REQUESTS = ApiKind(
         "passport": {
             "type": ["string", "null"],
             "description": "Number of the function passport from which rows were filled, where you may know of it",
+        },
+        "warnings": {
+            "type": "array",
+            "description": "What is doubtful and refuses nothing: a cited point that its programme does not have",
+            "items": whole(field=TEXT, text=TEXT),
         },
     },
     links=review.links,

@@ -8,7 +8,7 @@ from qyzmet.procedure.table import Procedure as Table
 
 _TABLES = (
     *("requests", "proposals", "assignments", "tenders", "bids"),
-    *("formations", "services", "developments", "passports"),
+    *("formations", "services", "developments", "passports", "programmes"),
 )
 
 
