@@ -328,7 +328,7 @@ def _signed(
         signer["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
     held: dict[str, Any] = {"content_type": content_type}
     if attached:
-        held["content"] = core.ParsableOctetString(content)
+        held["content"] = core.OctetString(content) if content_type == "data" else core.ParsableOctetString(content)
     data = cms.SignedData(
         {
             "version": "v1" if content_type == "data" else "v3",

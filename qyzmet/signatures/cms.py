@@ -122,7 +122,7 @@ def _content(content: cms.EncapsulatedContentInfo) -> bytes | None:
     held = content["content"]
     if isinstance(held, core.Void):
         return None
-    if isinstance(held, core.ParsableOctetString):
+    if isinstance(held, core.OctetString | core.ParsableOctetString):
         return bytes(held)
     raise NotASignature("content that is no octets")
 
