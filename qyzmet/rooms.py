@@ -38,6 +38,7 @@ _PARTS = (
     "qyzmet.tenders.views",
     "qyzmet.catalog.views",
     "qyzmet.statistics.views",
+    "qyzmet.signatures.check.views",
     "qyzmet.api.tasks",
     "qyzmet.api.views",
 )

@@ -129,6 +129,7 @@ ROUTES: dict[str, Access] = {
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
+    "check.check": Access.ANYBODY,
     "web.api": Access.ANYBODY,
     "robots.icon": Access.ANYBODY,
     "robots.rules": Access.ANYBODY,
