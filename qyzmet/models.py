@@ -13,6 +13,7 @@ from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
 from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
+from qyzmet.signatures import kept_models as signatures
 from qyzmet.tenders import models as tenders
 from qyzmet.tenders import sealed_models as bids
 
@@ -31,5 +32,6 @@ __all__ = [
     "requests",
     "sealed_documents",
     "search",
+    "signatures",
     "tenders",
 ]

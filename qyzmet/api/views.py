@@ -8,7 +8,7 @@ from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import context, database, look_alikes, rights
-from qyzmet.api import lists, objects, problems, procedure_list, room_routes, throttling
+from qyzmet.api import lists, objects, problems, procedure_list, room_routes, signatures, throttling
 from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
 from qyzmet.api.forms import Annulment
@@ -124,13 +124,39 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
     elif action == "save":
         _save(kind, procedure)
     elif action in kind.actions():
-        body = Body(kind.form_of(action), half=kind.kind.action(action).half)
+        body = _body_of(kind, action, may_be_signed=kind.may_be_signed(action))
         version = expected_version(shown_version(procedure))
-        engine.take(procedure, action, body.values, expected_version=version, validate=body.check)
+        engine.take(
+            procedure,
+            action,
+            body.values,
+            expected_version=version,
+            validate=body.check,
+            signature=body.signature,
+        )
     else:
         abort(404)
     db.session.flush()
     return _answer(kind, procedure, action)
+
+
+def _body_of(kind: ApiKind, action: str, *, may_be_signed: bool = False) -> Body:
+    return Body(kind.form_of(action), half=kind.kind.action(action).half, may_be_signed=may_be_signed)
+
+
+def manifest(kind: str, number: str, action: str) -> AnyResponse:
+    """What is signed, so that the action can be taken signed."""
+    return once(lambda: _manifest(_kind(kind), number, action))
+
+
+def _manifest(kind: ApiKind, number: str, action: str) -> Response:
+    procedure = _found(kind, number)
+    if action not in kind.actions() or not kind.may_be_signed(action):
+        abort(404)
+    body = _body_of(kind, action)
+    version = expected_version(shown_version(procedure))
+    made = engine.manifest_of(procedure, action, body.values, expected_version=version, validate=body.check)
+    return as_json(signatures.manifest_shown(made))
 
 
 def _save(kind: ApiKind, procedure: Procedure) -> None:
@@ -224,5 +250,6 @@ def register(app: Flask) -> None:
         blueprint.add_url_rule(f"/<any({begun}):kind>", view_func=create, methods=["POST"])
         blueprint.add_url_rule(f"{kind}/<number>", view_func=show)
         blueprint.add_url_rule(f"{kind}/<number>/<action>", view_func=take, methods=["POST"])
+        blueprint.add_url_rule(f"{kind}/<number>/<action>/manifest", view_func=manifest, methods=["POST"])
         blueprint.add_url_rule(f"{kind}/<number>/papers/<paper>.<{CONVERTER}:form>", view_func=paper)
     app.register_blueprint(blueprint)

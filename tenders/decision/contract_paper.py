@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qyzmet.api import objects
 from qyzmet.people.accounts import users
-from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper
+from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper, signed_at
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
@@ -126,7 +126,8 @@ def _signatures(tender: Tender, made: Contract) -> Iterator[Block]:
             act=_(titles[party]),
             name=user.full_name if user is not None else kept["user"],
             organisation=_name(tender, party),
-            at=instant(dt.datetime.fromisoformat(kept["at"])),
+            at=instant(at := dt.datetime.fromisoformat(kept["at"])),
+            **signed_at(tender, kept["user"], at),
         )
     missing = [_name(tender, party) for party in SIGNERS[made.kind] if party.value not in made.signatures]
     if missing:
