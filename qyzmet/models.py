@@ -13,7 +13,8 @@ from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
 from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
-from qyzmet.signatures import kept_models as signatures
+from qyzmet.signatures import kept_models as kept_signatures
+from qyzmet.signatures import models as signatures
 from qyzmet.tenders import models as tenders
 from qyzmet.tenders import sealed_models as bids
 
@@ -25,6 +26,7 @@ __all__ = [
     "credentials",
     "deadlines",
     "documents",
+    "kept_signatures",
     "notifications",
     "people",
     "procedure",
