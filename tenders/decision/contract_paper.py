@@ -121,12 +121,12 @@ def _signatures(tender: Tender, made: Contract) -> Iterator[Block]:
         kept = made.signatures.get(party.value)
         if kept is None:
             continue
-        user = users.by_public_id(kept["user"])
+        user, at = users.by_public_id(kept["user"]), dt.datetime.fromisoformat(kept["at"])
         yield Signature(
             act=_(titles[party]),
             name=user.full_name if user is not None else kept["user"],
             organisation=_name(tender, party),
-            at=instant(at := dt.datetime.fromisoformat(kept["at"])),
+            at=instant(at),
             **signed_at(tender, kept["user"], at),
         )
     missing = [_name(tender, party) for party in SIGNERS[made.kind] if party.value not in made.signatures]

@@ -91,11 +91,11 @@ def _blocks(assignment: DesignAssignment, made: OperatorContract) -> Iterator[Bl
     )
     yield Heading(_("Signatures"))
     for name, kept in made.signatures.items():
-        user = users.by_public_id(kept["user"])
+        user, at = users.by_public_id(kept["user"]), dt.datetime.fromisoformat(kept["at"])
         yield Signature(
             act=_(_TITLES[name]),
             name=user.full_name if user is not None else kept["user"],
             organisation=name_of(assignment.party(PARTIES[name])),
-            at=instant(at := dt.datetime.fromisoformat(kept["at"])),
+            at=instant(at),
             **signed_at(assignment, kept["user"], at),
         )
