@@ -129,7 +129,8 @@ def lines(manifest: str, language: str) -> Iterator[tuple[str, str]]:
     """The same as labels and values."""
     said = json.loads(manifest)
     act, procedure, content, signer = said["act"], said["procedure"], said["content"], said["signer"]
-    yield _("What you do"), f"{_(act['title'])} ({formats.cited(act['rule'])})" if act["rule"] else _(act["title"])
+    title, rule = act["title"], act["rule"]
+    yield _("What you do"), f"{_(title)} ({formats.cited(rule)})" if rule else _(title)
     yield _("Procedure"), " · ".join(filter(None, (procedure["number"], procedure["title"])))
     yield _("Version"), str(procedure["version"])
     organisation = signer["organisation"].get(language) or signer["bin"]
