@@ -50,7 +50,7 @@ function words(error) {
   // NCALayer's own words: it has one window, and finds no key that is of the kind which was asked for.
   if (/busy|already|занят|уже/i.test(text)) return box.dataset.busy;
   if (/certificate|not found|сертификат|не найден/i.test(text)) return box.dataset.kind;
-  return box.dataset.failed.replace("{text}", text);
+  return box.dataset.failed.replace("{words}", text);
 }
 
 function send(made) {
