@@ -14,7 +14,7 @@ from qyzmet.requests import models as requests
 from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
 from qyzmet.signatures import kept_models as kept_signatures
-from qyzmet.signatures import models as signatures
+from qyzmet.signatures.trust import models as revocation_lists
 from qyzmet.tenders import models as tenders
 from qyzmet.tenders import sealed_models as bids
 
@@ -32,8 +32,8 @@ __all__ = [
     "procedure",
     "register",
     "requests",
+    "revocation_lists",
     "sealed_documents",
     "search",
-    "signatures",
     "tenders",
 ]

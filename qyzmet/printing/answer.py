@@ -11,7 +11,6 @@ from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Paper
 
 
-
 def _packed(paper: Paper) -> bytes:
     """The DOCX with what was signed and the signatures beside it: a DOCX carries no files."""
     made = BytesIO()

@@ -22,7 +22,6 @@ from qyzmet.vocabulary import Channel
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
-
 _PEM = "-----BEGIN CMS-----\n{lines}-----END CMS-----\n"
 
 

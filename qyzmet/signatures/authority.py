@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
-from qyzmet.signatures import algorithms, certificate, gost
-from qyzmet.signatures.certificate import (
+from qyzmet.signatures import algorithms, gost
+from qyzmet.signatures.trust import certificate
+from qyzmet.signatures.trust.certificate import (
     CLIENT,
     EMAIL_PROTECTION,
     EMPLOYEE,

@@ -16,12 +16,13 @@ from flask import current_app
 
 from qyzmet import clock
 from qyzmet.config import Settings
-from qyzmet.signatures import backends, certificate, chain, cms, lists, refusals, revocation, time_stamps, trust
-from qyzmet.signatures.certificate import Certificate
+from qyzmet.signatures import backends, cms, refusals, time_stamps
 from qyzmet.signatures.refusals import Check as Check
 from qyzmet.signatures.refusals import SignatureRefused as SignatureRefused
-from qyzmet.signatures.revocation import Answer
 from qyzmet.signatures.time_stamps import TimeStamp
+from qyzmet.signatures.trust import authorities, certificate, chain, lists, revocation
+from qyzmet.signatures.trust.certificate import Certificate
+from qyzmet.signatures.trust.revocation import Answer
 from qyzmet.web import formats
 
 _CLOCKS_DIFFER = dt.timedelta(minutes=5)
@@ -105,7 +106,7 @@ def _iso(instant: dt.datetime | None) -> str | None:
 
 def is_offered() -> bool:
     """Whether this site takes signatures: it is not set to `none`, and there is a root to trust."""
-    return _settings().signatures != "none" and bool(trust.roots())
+    return _settings().signatures != "none" and bool(authorities.roots())
 
 
 def check(cms: bytes, content: bytes, at: dt.datetime, expected: Expected) -> Checked:
@@ -153,12 +154,12 @@ def _check(data: bytes, content: bytes, at: dt.datetime, wanted: _Wanted) -> Che
     backend = backends.OWN if wanted.again else backends.chosen(settings)
     signed = _read(data)
     backend.judge(signed, content)
-    authorities = trust.authorities()
-    found = _chain(signed, authorities, at)
+    trusted = authorities.trusted()
+    found = _chain(signed, trusted, at)
     answer = _revocation(found, at, settings, again=wanted.again)
     _key(signed.signer, sign_in=wanted.sign_in)
     _owner(signed.signer, wanted)
-    stamp = _time_stamp(signed, authorities, settings)
+    stamp = _time_stamp(signed, trusted, settings)
     signer = signed.signer
     return Checked(
         signer=signer.name,
@@ -191,10 +192,10 @@ def _read(data: bytes) -> cms.Signed:
         raise refusals.unreadable() from error
 
 
-def _chain(signed: cms.Signed, authorities: tuple[Certificate, ...], at: dt.datetime) -> tuple[Certificate, ...]:
+def _chain(signed: cms.Signed, trusted: tuple[Certificate, ...], at: dt.datetime) -> tuple[Certificate, ...]:
     signer = signed.signer
     try:
-        found = chain.lead(signer, authorities, signed.certificates, at)
+        found = chain.lead(signer, trusted, signed.certificates, at)
     except chain.Broken as error:
         raise refusals.not_trusted(signer.issuer_name) from error
     except chain.OutOfDate as error:
@@ -246,13 +247,13 @@ _REFUSED_RIGHT = {
 }
 
 
-def _time_stamp(signed: cms.Signed, authorities: tuple[Certificate, ...], settings: Settings) -> TimeStamp | None:
+def _time_stamp(signed: cms.Signed, trusted: tuple[Certificate, ...], settings: Settings) -> TimeStamp | None:
     if signed.time_stamp is None:
         if settings.time_stamps == "demanded":
             raise refusals.no_time_stamp()
         return None
     try:
-        stamp = time_stamps.read(signed.time_stamp, signed.signature, authorities)
+        stamp = time_stamps.read(signed.time_stamp, signed.signature, trusted)
     except time_stamps.NotAStamp as error:
         raise refusals.time_stamp_wrong() from error
     # The certificate was valid then, and an authority's clock is not ahead of ours by more than clocks differ.

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from asn1crypto import cms, core, tsp
 
-from qyzmet.signatures import algorithms, certificate
-from qyzmet.signatures.certificate import Certificate
+from qyzmet.signatures import algorithms
+from qyzmet.signatures.trust import certificate
+from qyzmet.signatures.trust.certificate import Certificate
 
 # A signature of a manifest has 5 to 10 KB, with a time stamp and a chain some 20.
 LARGEST = 1024 * 1024

@@ -40,9 +40,7 @@ def of_act(procedure: Procedure, act: Act) -> ShownSignature | None:
         return None
     actor = context.actor()
     mine = rights.reads_as_party(actor, procedure) or rights.seat_of(actor, procedure) is not None
-    return ShownSignature(
-        act, signature.sha256, signature.signer, signature.valid, signature if mine else None
-    )
+    return ShownSignature(act, signature.sha256, signature.signer, signature.valid, signature if mine else None)
 
 
 def _is_hidden(procedure: Procedure, act: Act) -> bool:

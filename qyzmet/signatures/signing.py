@@ -27,8 +27,8 @@ from qyzmet.signatures import algorithms, checking, cms, manifest, refusals
 from qyzmet.signatures.attempts import Attempt, SignatureNotTaken
 from qyzmet.signatures.checking import Checked, Expected, Right, SignatureRefused
 from qyzmet.signatures.demanded import RULE, can_be_signed, must_be_signed
-from qyzmet.signatures.manifest import Facts, Signer
 from qyzmet.signatures.kept_models import Signature
+from qyzmet.signatures.manifest import Facts, Signer
 from qyzmet.signatures.pending import LASTS, Drawer, Pending
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
@@ -53,7 +53,10 @@ class Signing:
         """The manifest of the act as it would be taken now, kept until it is signed. Raises NotInThisState."""
         if not can_be_signed(self._move):
             raise NotInThisState(
-                _("“%(title)s” is not signed: it binds nobody, or nobody learns who did it.", title=_(self._move.title)),
+                _(
+                    "“%(title)s” is not signed: it binds nobody, or nobody learns who did it.",
+                    title=_(self._move.title),
+                ),
                 rule=RULE,
             )
         now = clock.now()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from asn1crypto import tsp
 
-from qyzmet.signatures import algorithms, chain, cms
-from qyzmet.signatures.certificate import TIME_STAMPING, Certificate
+from qyzmet.signatures import algorithms, cms
+from qyzmet.signatures.trust import chain
+from qyzmet.signatures.trust.certificate import TIME_STAMPING, Certificate
 
 _STAMP = "1.2.840.113549.1.9.16.1.4"
 

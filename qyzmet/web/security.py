@@ -32,7 +32,6 @@ def mark_sent() -> str:
 csrf = _Protection()
 
 
-
 def policy(connect: str = "") -> str:
     """What a page may load and whom it may speak to: this site, and `connect` besides where it is named."""
     return "; ".join(

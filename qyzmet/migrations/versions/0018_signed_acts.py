@@ -29,7 +29,9 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("expires_at", UTCDateTime(), nullable=False),
         sa.Column("used_at", UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["procedure_id"], ["procedure.id"], name=op.f("fk_kept_manifest_procedure_id_procedure")),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"], ["procedure.id"], name=op.f("fk_kept_manifest_procedure_id_procedure")
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_kept_manifest_user_id_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_manifest")),
         sa.UniqueConstraint("sha256", name=op.f("uq_kept_manifest_sha256")),

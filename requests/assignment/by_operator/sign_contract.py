@@ -220,6 +220,8 @@ def _not_by_operator(assignment: DesignAssignment) -> bool:
 SIGN_TERM = TermRule(
     SIGN_FIRST, waits=_not_by_operator, will_wait=lambda assignment, action: _not_by_operator(assignment)
 )
+
+
 def what_is_signed(assignment: DesignAssignment, body: Body) -> Mapping[str, Any] | None:
     """The terms that stand, as the operator signs them; the customer carries its terms itself."""
     contract = operator_contract.standing(assignment)

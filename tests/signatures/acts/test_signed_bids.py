@@ -86,9 +86,7 @@ def test_the_bidder_reads_its_own_signature(app: Flask, tender_house: TenderHous
     assert Caller(app, tender_house["supplier2_head"]).get(f"/bids/{bid.public_number}").status_code == 404
 
 
-def test_it_comes_out_with_the_opening(
-    app: Flask, tender_house: TenderHouse, tender: Tender, set_clock: SetClock
-):
+def test_it_comes_out_with_the_opening(app: Flask, tender_house: TenderHouse, tender: Tender, set_clock: SetClock):
     """Then the act has its signature as any other; the trail names the hash, and the attempt with its instant."""
     bid, sha256, _answer = submitted(app, tender_house, tender)
     bidding.closed(tender_house, tender, set_clock)

@@ -130,9 +130,7 @@ def test_a_wrong_key_takes_no_act(world: World, whose: str):
     path = agreed_to(world)
     content, found = manifest(world.authorised_head, f"{path}/agree", GROUNDS)
     before = world.authorised_head.get(path).json
-    refused = world.authorised_head.post(
-        f"{path}/agree", {**GROUNDS, "signature": keys.signed(content, key_of(world))}
-    )
+    refused = world.authorised_head.post(f"{path}/agree", {**GROUNDS, "signature": keys.signed(content, key_of(world))})
     assert refused.status_code == 422
     assert refused.json["errors"]["signature"] == [refused.json["detail"]]  # type: ignore[index]
     assert world.authorised_head.get(path).json == before

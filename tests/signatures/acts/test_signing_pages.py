@@ -162,9 +162,7 @@ def test_a_wrong_key_is_told_and_noted(browser: FlaskClient, world: World, path:
     assert post(browser, path, {**CONFIRMED, "signature": again}).status_code == 302
 
 
-def test_a_late_signature_gets_a_new_text_to_sign(
-    browser: FlaskClient, world: World, path: str, set_clock: SetClock
-):
+def test_a_late_signature_gets_a_new_text_to_sign(browser: FlaskClient, world: World, path: str, set_clock: SetClock):
     """After the 15 minutes the page says so, and shows what can be signed now."""
     content = asked(browser, path)
     set_clock.forward(minutes=16)

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from qyzmet.signatures import algorithms
-from qyzmet.signatures.certificate import Certificate
+from qyzmet.signatures.trust.certificate import Certificate
 
 
 class NotAList(ValueError):

@@ -11,8 +11,8 @@ import structlog
 from flask import current_app
 
 from qyzmet.config import Settings
-from qyzmet.signatures import certificate
-from qyzmet.signatures.certificate import Certificate
+from qyzmet.signatures.trust import certificate
+from qyzmet.signatures.trust.certificate import Certificate
 
 _SUFFIXES = frozenset({".cer", ".crt", ".der", ".pem"})
 
@@ -22,7 +22,7 @@ log = structlog.get_logger("qyzmet.signatures")
 _Mark = tuple[Path, int, int]
 
 
-def authorities() -> tuple[Certificate, ...]:
+def trusted() -> tuple[Certificate, ...]:
     """Every certificate of the folder; none where there is none. A file that cannot be read is named in the log."""
     settings: Settings = current_app.config["QYZMET"]
     return _read(_marks(settings.signature_roots))
@@ -30,7 +30,7 @@ def authorities() -> tuple[Certificate, ...]:
 
 def roots() -> tuple[Certificate, ...]:
     """Those that authorities issued to themselves."""
-    return tuple(each for each in authorities() if each.is_self_issued)
+    return tuple(each for each in trusted() if each.is_self_issued)
 
 
 def _marks(folder: Path) -> tuple[_Mark, ...]:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from qyzmet.signatures import algorithms
-from qyzmet.signatures.certificate import Certificate
+from qyzmet.signatures.trust.certificate import Certificate
 
 _LONGEST = 5
 

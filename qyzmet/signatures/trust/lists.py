@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from qyzmet import clock
 from qyzmet.database import db
-from qyzmet.signatures import revocation, trust
-from qyzmet.signatures.certificate import Certificate
-from qyzmet.signatures.models import RevocationSource
-from qyzmet.signatures.revocation import RevocationList
+from qyzmet.signatures.trust import authorities, revocation
+from qyzmet.signatures.trust.certificate import Certificate
+from qyzmet.signatures.trust.models import RevocationSource
+from qyzmet.signatures.trust.revocation import RevocationList
 
 # Reading a list of some megabytes takes a while, so the last ones are kept, by their SHA-256.
 _MOST_READ = 16
@@ -52,7 +52,7 @@ def load(source: str, data: bytes) -> RevocationList:
 
     Raises NotAList for what is none, is not signed by an authority that is trusted here, or is older than what is kept.
     """
-    return keep(source, revocation.read(data, source, trust.authorities()))
+    return keep(source, revocation.read(data, source, authorities.trusted()))
 
 
 def keep(source: str, found: RevocationList) -> RevocationList:
