@@ -104,7 +104,7 @@ def _of_signatures(signed: list[Signature]) -> str:
             "attachments; /check verifies each of them."
         )
     return _(
-        "This paper is a print of an electronic record, which is signed with ЭЦП; the parties hold the signatures."
+        "This paper is a print of an electronic record, which is signed electronically; the parties hold the signatures."
     )
 
 
@@ -174,12 +174,12 @@ def signed_at(procedure: Procedure, user: str, at: dt.datetime) -> dict[str, Any
 
 
 def signed(procedure: Procedure, act: Act) -> dict[str, Any]:
-    """What a `Signature` says of the electronic signature of an act, and the files of it; nothing of an unsigned one."""
+    """What a `Signature` says of the electronic signature of an act, and its files; nothing of an unsigned one."""
     found = signatures.of_act(procedure, act)
     if found is None:
         return {}
     state = _("The signature is valid.") if found.valid else _("The signature did not stand the last check.")
-    said = [f"{_('Signed with ЭЦП: %(name)s.', name=found.signer)} {state}"]
+    said = [f"{_('Signed electronically: %(name)s.', name=found.signer)} {state}"]
     if found.details is None:
         return {"signed": (*said, _hash_of_signed(found.sha256))}
     kept = found.details

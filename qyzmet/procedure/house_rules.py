@@ -25,7 +25,8 @@ def _twenty_or_twenty_five(value: Any) -> None:
         raise ValueError(N_("Give 20, as the order's digits say, or 25, as its words say."))
 
 
-def _yes_or_no(value: Any) -> None:
+def yes_or_no(value: Any) -> None:
+    """Take 1 for yes and 0 for no. Raises ValueError."""
     if isinstance(value, bool) or value not in (0, 1):
         raise ValueError(N_("Give 1 for yes or 0 for no."))
 
@@ -94,7 +95,7 @@ HOUSE_RULES: dict[str, HouseRule] = {
                 "1 for yes, 0 for no; an organisation's own page can demand it of that one alone"
             ),
             0,
-            _yes_or_no,
+            yes_or_no,
         ),
     )
 }

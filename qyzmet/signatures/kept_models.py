@@ -47,7 +47,7 @@ class Signature(Model):
     bin: Mapped[str] = mapped_column(String(12))
     # Which right the act needed (`checking.Right`), so that all can be checked again.
     right: Mapped[str] = mapped_column(String(16))
-    # How it was checked (`checking.Checked.as_data`): the answer about revocation, the algorithm, the time stamp, by what.
+    # How it was checked (`checking.Checked.as_data`): the answer about revocation, the algorithm, the time stamp.
     checked: Mapped[dict[str, Any]] = mapped_column(JSONText)
     checked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     # What the newest check of all found (`qyzmet signatures verify`).

@@ -1,4 +1,4 @@
-"""The page on which an act is signed: what is signed, in words and as text; NCALayer, or a file for those without it."""
+"""The page on which an act is signed: what is signed, in words and as text; NCALayer, or a file without it."""
 
 import base64
 from typing import Any

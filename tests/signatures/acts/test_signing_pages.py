@@ -57,7 +57,7 @@ def test_what_binds_can_be_signed_where_it_is_confirmed(browser: FlaskClient, pa
     """A second button, beside the one that takes the act unsigned."""
     page = post(browser, path, {"grounds": AGREEMENT_GROUNDS}).text
     assert page.count('type="submit" class="govuk-button"') == 1
-    assert re.search(r'name="sign"[^>]*>Sign with ЭЦП</button>', page)
+    assert re.search(r'name="sign"[^>]*>Sign with an electronic signature</button>', page)
 
 
 def test_where_a_signature_is_demanded_the_page_leads_to_it(browser: FlaskClient, world: World, path: str):
@@ -96,7 +96,7 @@ def test_what_ncalayer_gives_takes_the_act(browser: FlaskClient, world: World, p
     assert answer.status_code == 302
     kept = db.session.scalars(select(Signature)).one()
     page = browser.get(answer.location).text
-    assert f"Signed with ЭЦП: {kept.signer}" in html.unescape(page)
+    assert f"Signed electronically: {kept.signer}" in html.unescape(page)
     assert kept.number in page
     assert kept.sha256 in page
 
@@ -178,4 +178,4 @@ def test_without_an_authority_nothing_is_offered(app: Flask, browser: FlaskClien
     for each in app.config["QYZMET"].signature_roots.iterdir():
         each.unlink()
     page = post(browser, path, {"grounds": AGREEMENT_GROUNDS}).text
-    assert "Sign with ЭЦП" not in page
+    assert "Sign with an electronic signature" not in page
