@@ -17,6 +17,7 @@ from qyzmet.context import Actor
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Membership
 from qyzmet.printing.printable import NO_PAPERS, Papers
+from qyzmet.procedure.annulment import ANNUL
 from qyzmet.procedure.kinds import Kind
 from qyzmet.procedure.models import Procedure
 from qyzmet.search.conditions import Condition
@@ -68,8 +69,10 @@ class ApiKind:
         return tuple(dict.fromkeys(name for name in names if name != "save"))
 
     def may_be_signed(self, action: str) -> bool:
-        """Whether the action, by one of its rows, can be signed."""
-        return any(can_be_signed(move) for table in self.kind.tables.values() for move in table.moves_of(action))
+        """Whether the action, by one of its rows, can be signed; an annulment can."""
+        return action == ANNUL or any(
+            can_be_signed(move) for table in self.kind.tables.values() for move in table.moves_of(action)
+        )
 
     def form_of(self, action: str) -> type[Form]:
         """What the action carries."""

@@ -53,8 +53,11 @@ def offered(move: Move, role: Any, edition_key: str) -> dict[str, bool]:
     return {"may_sign": demanded or (can_be_signed(move) and checking.is_offered()), "must_sign": demanded}
 
 
-def shown(found: Procedure, move: Move, pending: Pending, **facts: Any) -> tuple[Response, int]:
-    """The page; `facts` are the kind's, the form's `pairs`, and `refused`, what was said of the signature before."""
+def shown(found: Procedure, move: Move, pending: Pending, address: str, **facts: Any) -> tuple[Response, int]:
+    """The page, which sends the signature to `address`.
+
+    `facts` are the form's `pairs`, and `refused`, what was said of the signature before.
+    """
     settings: Settings = current_app.config["QYZMET"]
     page = render_template(
         "signatures/sign.html",
@@ -64,6 +67,8 @@ def shown(found: Procedure, move: Move, pending: Pending, **facts: Any) -> tuple
         pending=pending,
         lines=list(manifest.lines(pending.text, language())),
         encoded=base64.b64encode(pending.text.encode()).decode(),
+        act=address,
+        manifest=f"{found.path}/act/{move.action}/{pending.sha256}.json",
         address=settings.ncalayer_url,
         language=language(),
         person=context.actor().user,

@@ -122,8 +122,7 @@ def _sign(found: Any, move: Move, form: Any, refused: str = "") -> ResponseRetur
         found,
         move,
         pending,
-        kind=kinds.of(found),
-        name=kinds.of(found).name_of(found),
+        f"{found.path}/act/{move.action}",
         pairs=form_contents.pairs_of(form),
         refused=refused,
     )

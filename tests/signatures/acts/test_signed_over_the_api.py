@@ -242,3 +242,22 @@ def test_a_manifest_is_asked_for_in_the_order_of_the_contract(world: World):
     assert world.authorised_head.post(f"{path}/order_creation/manifest").status_code == 409
     assert world.authorised_head.post(f"{path}/agree/manifest", {"grounds": 7}).status_code == 422
     assert db.session.scalar(select(func.count()).select_from(KeptManifest)) == 0
+
+
+def test_an_annulment_is_signed_too(world: World):
+    """H46, H47: where signatures are demanded, an act is annulled signed only; act and grounds are what is signed."""
+    path = agreed_to(world)
+    assert world.authorised_head.post(f"{path}/agree", GROUNDS).status_code == 200
+    user(world.authorised_head).memberships[0].organisation.must_sign = True
+    db.session.commit()
+    body = {"act": "agree", "grounds": "By mistake."}
+    refused = world.authorised_head.post(f"{path}/annul", body)
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["signature"])  # type: ignore[index]
+    sent = signature(world.authorised_head, f"{path}/annul", body)
+    other = world.authorised_head.post(f"{path}/annul", {**body, "grounds": "Others.", "signature": sent})
+    assert (other.status_code, list(other.json["errors"])) == (422, ["signature"])  # type: ignore[index]
+    answer = world.authorised_head.post(f"{path}/annul", {**body, "signature": sent})
+    assert answer.status_code == 200
+    assert answer.json["state"] == "opinion_given"  # type: ignore[index]
+    assert [each["action"] for each in answer.json["signatures"]] == ["annul"]  # type: ignore[index]
+    assert world.integrator_head.post(f"{path}/annul/manifest", body).status_code == 403

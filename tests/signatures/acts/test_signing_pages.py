@@ -179,3 +179,20 @@ def test_without_an_authority_nothing_is_offered(app: Flask, browser: FlaskClien
         each.unlink()
     page = post(browser, path, {"grounds": AGREEMENT_GROUNDS}).text
     assert "Sign with an electronic signature" not in page
+
+
+def test_an_annulment_is_signed_on_its_page(browser: FlaskClient, world: World, path: str):
+    """H47: where a signature is demanded the page of the annulment leads to it, and takes it."""
+    post(browser, path, CONFIRMED)
+    act = db.session.scalars(select(Act).where(Act.action == "agree")).one()
+    user(world.authorised_head).memberships[0].organisation.must_sign = True
+    db.session.commit()
+    address = path.replace("act/agree", f"annul/{act.id}")
+    assert re.search(r'class="govuk-button" name="sign"', browser.get(address).text)
+    answer = post(browser, address, {"grounds": "By mistake."})
+    assert answer.status_code == 422
+    assert "It was not recorded" in answer.text
+    sent = keys.signed(content_of(answer.text), keys.identity(user(world.authorised_head)))
+    assert post(browser, address, {"grounds": "By mistake.", "signature": sent}).status_code == 302
+    db.session.refresh(act)
+    assert act.annulled_by_id is not None
