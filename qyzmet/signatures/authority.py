@@ -144,9 +144,14 @@ class Authority:
         """Enter a certificate in the list."""
         self.revoked[revoked.serial] = at
 
-    def revocation_list(self, at: dt.datetime, until: dt.datetime, number: int = 1) -> bytes:
-        """The list of what the issuing authority revoked, issued at `at`, the next one due at `until`."""
-        return _list(self.issuing, self.revoked, at, until, number)
+    def revocation_list(
+        self, at: dt.datetime, until: dt.datetime, number: int = 1, *, since: int | None = None
+    ) -> bytes:
+        """The list of what the issuing authority revoked, issued at `at`, the next one due at `until`.
+
+        With `since` it says of itself that it holds only what changed since the list of that number.
+        """
+        return _list(self.issuing, self.revoked, at, until, number, since)
 
     def list_of_authorities(self, at: dt.datetime, until: dt.datetime, number: int = 1) -> bytes:
         """The root's list: of authorities, none of which was revoked."""
@@ -260,7 +265,14 @@ def _time(at: dt.datetime) -> x509.Time:
     return x509.Time(name="utc_time" if whole.year < 2050 else "general_time", value=kind)
 
 
-def _list(by: Identity, revoked: dict[int, dt.datetime], at: dt.datetime, until: dt.datetime, number: int) -> bytes:
+def _list(
+    by: Identity,
+    revoked: dict[int, dt.datetime],
+    at: dt.datetime,
+    until: dt.datetime,
+    number: int,
+    since: int | None = None,
+) -> bytes:
     entries = [
         {"user_certificate": serial, "revocation_date": _time(since)} for serial, since in sorted(revoked.items())
     ]
@@ -275,6 +287,8 @@ def _list(by: Identity, revoked: dict[int, dt.datetime], at: dt.datetime, until:
             {"extn_id": "crl_number", "extn_value": number},
         ],
     }
+    if since is not None:
+        content["crl_extensions"].append({"extn_id": "delta_crl_indicator", "critical": True, "extn_value": since})
     if entries:
         content["revoked_certificates"] = entries
     inner = crl.TbsCertList(content)
@@ -328,7 +342,7 @@ def _signed(
         signer["unsigned_attrs"] = [{"type": "signature_time_stamp_token", "values": [token]}]
     held: dict[str, Any] = {"content_type": content_type}
     if attached:
-        held["content"] = core.ParsableOctetString(content)
+        held["content"] = core.OctetString(content) if content_type == "data" else core.ParsableOctetString(content)
     data = cms.SignedData(
         {
             "version": "v1" if content_type == "data" else "v3",

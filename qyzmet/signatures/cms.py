@@ -12,9 +12,10 @@ from qyzmet.signatures import algorithms
 from qyzmet.signatures.trust import certificate
 from qyzmet.signatures.trust.certificate import Certificate
 
-# A signature of a manifest has 5 to 10 KB, with a time stamp and a chain some 20.
-LARGEST = 1024 * 1024
-_MOST_CERTIFICATES = 16
+# A signature of a manifest has 5 to 10 KB, with a time stamp and a chain some 20. GOST's hash takes 260 KB a second.
+LARGEST = 256 * 1024
+# Each may have issued each other: what is made up to be tried for long is not tried.
+_MOST_CERTIFICATES = 6
 _ARMOUR = re.compile(rb"-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA)-----(.+?)-----END [A-Z0-9 #]+-----", re.DOTALL)
 _SEQUENCE = 0x30
 _CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.5"
@@ -122,7 +123,7 @@ def _content(content: cms.EncapsulatedContentInfo) -> bytes | None:
     held = content["content"]
     if isinstance(held, core.Void):
         return None
-    if isinstance(held, core.ParsableOctetString):
+    if isinstance(held, core.OctetString | core.ParsableOctetString):
         return bytes(held)
     raise NotASignature("content that is no octets")
 

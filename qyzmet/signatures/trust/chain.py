@@ -6,6 +6,7 @@ that is believed, has signed it. The name alone says nothing: anybody can write 
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import lru_cache
 
 from qyzmet.signatures import algorithms
 from qyzmet.signatures.trust.certificate import Certificate
@@ -67,6 +68,8 @@ def _may_have_issued(authority: Certificate, other: Certificate, authorities_bel
     )
 
 
+# The authorities above are the same for everybody.
+@lru_cache(maxsize=256)
 def _has_issued(authority: Certificate, other: Certificate) -> bool:
     try:
         return authority.issued(other)

@@ -1,12 +1,16 @@
 """The lists of revoked certificates of this site: which are there, and loading one."""
 
+import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from threading import Lock
 
 from cryptography import x509
+from flask import current_app
 from sqlalchemy import select
 
 from qyzmet import clock
+from qyzmet.config import Settings
 from qyzmet.database import db
 from qyzmet.signatures.trust import authorities, revocation
 from qyzmet.signatures.trust.certificate import Certificate
@@ -80,3 +84,28 @@ def failed(source: str, error: str) -> None:
         db.session.add(row)
     row.tried_at, row.error = clock.wall(), error[:500]
     db.session.flush()
+
+
+@dataclass(frozen=True)
+class State:
+    """How things stand with one list: when it was issued, None where none came; why the last attempt failed."""
+
+    source: str
+    issued_at: dt.datetime | None
+    stale: bool
+    error: str
+
+
+def states(now: dt.datetime) -> list[State]:
+    """Of every place that a list came from, or should have."""
+    settings: Settings = current_app.config["QYZMET"]
+    rows = db.session.scalars(select(RevocationSource).order_by(RevocationSource.source)).all()
+    missing = sorted(set(settings.revocation_lists) - {row.source for row in rows})
+    return [_state(row, now) for row in rows] + [State(each, None, True, "") for each in missing]
+
+
+def _state(row: RevocationSource, now: dt.datetime) -> State:
+    if row.sha256 is None or row.signed_by is None:
+        return State(row.source, None, True, row.error)
+    found = revocation.as_kept(_entries(row.sha256), row.source, row.signed_by)
+    return State(row.source, found.this_update, found.is_stale(now), row.error)
