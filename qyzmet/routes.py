@@ -235,6 +235,7 @@ ROUTES: dict[str, Access] = {
     "demo.move_clock": Access.DEMO,
     "demo.move_to_next": Access.DEMO,
     "demo.mail": Access.DEMO,
+    "demo.signer": Access.DEMO,
     "demo_api.show": Access.DEMO,
     "demo_api.set_clock": Access.DEMO,
 }

@@ -70,9 +70,8 @@ class ApiKind:
 
     def may_be_signed(self, action: str) -> bool:
         """Whether the action, by one of its rows, can be signed; an annulment can."""
-        return action == ANNUL or any(
-            can_be_signed(move) for table in self.kind.tables.values() for move in table.moves_of(action)
-        )
+        tables = self.kind.tables.values()
+        return action == ANNUL or any(can_be_signed(move) for table in tables for move in table.moves_of(action))
 
     def form_of(self, action: str) -> type[Form]:
         """What the action carries."""

@@ -104,7 +104,8 @@ def _of_signatures(signed: list[Signature]) -> str:
             "attachments; /check verifies each of them."
         )
     return _(
-        "This paper is a print of an electronic record, which is signed electronically; the parties hold the signatures."
+        "This paper is a print of an electronic record, which is signed electronically; the parties hold the "
+        "signatures."
     )
 
 

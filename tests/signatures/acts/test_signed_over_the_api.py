@@ -260,4 +260,5 @@ def test_an_annulment_is_signed_too(world: World):
     assert answer.status_code == 200
     assert answer.json["state"] == "opinion_given"  # type: ignore[index]
     assert [each["action"] for each in answer.json["signatures"]] == ["annul"]  # type: ignore[index]
-    assert world.integrator_head.post(f"{path}/annul/manifest", body).status_code == 403
+    assert world.integrator_head.post(f"{path}/annul/manifest", body).status_code == 409
+    assert world.head.post(f"{path}/annul/manifest", {"act": "agree", "grounds": "No."}).status_code == 403
