@@ -57,6 +57,8 @@ class Settings:
     seal_key_file: Path | None
     # Who asks for /metrics shows it. Empty: open outside production, and not there in production.
     metrics_token: str
+    # Where the program that signs listens on the signer's own computer.
+    ncalayer_url: str
     # Shown on the page about contact and help.
     contact: Contact
     # Who checks electronic signatures: own, ncanode, none.
@@ -171,6 +173,7 @@ DEFAULTS: dict[str, str] = {
     "WORKER_TICK_SECONDS": "5",
     "SEAL_KEY_FILE": "",
     "METRICS_TOKEN": "",
+    "NCALAYER_URL": "wss://127.0.0.1:13579",
     "CONTACT_NAME": "",
     "CONTACT_EMAIL": "",
     "CONTACT_PHONE": "",
@@ -219,6 +222,7 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
         worker_tick_seconds=_whole(PREFIX + "WORKER_TICK_SECONDS", merged["WORKER_TICK_SECONDS"], 1, 300),
         seal_key_file=_seal_key_file(merged["SEAL_KEY_FILE"], environment, instance),
         metrics_token=_metrics_token(merged["METRICS_TOKEN"]),
+        ncalayer_url=_address(PREFIX + "NCALAYER_URL", merged["NCALAYER_URL"], ("wss",)),
         contact=_contact(merged["CONTACT_NAME"], merged["CONTACT_EMAIL"], merged["CONTACT_PHONE"]),
         signatures=_one_of(PREFIX + "SIGNATURES", merged["SIGNATURES"], ("own", "ncanode", "none")),
         ncanode_url=_address(PREFIX + "NCANODE_URL", merged["NCANODE_URL"], ("http", "https")),

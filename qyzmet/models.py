@@ -13,6 +13,7 @@ from qyzmet.procedure import models as procedure
 from qyzmet.requests import models as requests
 from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
+from qyzmet.signatures import kept_models as kept_signatures
 from qyzmet.signatures.trust import models as revocation_lists
 from qyzmet.tenders import models as tenders
 from qyzmet.tenders import sealed_models as bids
@@ -25,6 +26,7 @@ __all__ = [
     "credentials",
     "deadlines",
     "documents",
+    "kept_signatures",
     "notifications",
     "people",
     "procedure",

@@ -112,6 +112,7 @@ ROUTES: dict[str, Access] = {
     "api.show": Access.TOKEN_UNLESS_PUBLIC,
     "api.paper": Access.TOKEN_UNLESS_PUBLIC,
     "api.take": Access.TOKEN,
+    "api.manifest": Access.TOKEN,
     "api.similar": Access.TOKEN,
     # Of a published tender it needs no token; of another one it is 404 for those who may not know of it.
     "api.my_tasks": Access.TOKEN,
@@ -175,6 +176,7 @@ ROUTES: dict[str, Access] = {
     "requests.receipt": Access.SIGNED_IN,
     "requests.opinion": Access.SIGNED_IN,
     "requests.act": Access.SIGNED_IN,
+    "requests.manifest": Access.SIGNED_IN,
     "requests.annul": Access.SIGNED_IN,
     "requests.compare": Access.SIGNED_IN,
     "register.index": Access.SIGNED_IN,
@@ -197,6 +199,7 @@ ROUTES: dict[str, Access] = {
     "tenders.autosave": Access.SIGNED_IN,
     "tenders.check": Access.SIGNED_IN,
     "tenders.act": Access.SIGNED_IN,
+    "tenders.manifest": Access.SIGNED_IN,
     "tenders.annul": Access.SIGNED_IN,
     # Whoever holds a receipt checks it.
     "tenders.receipt": Access.ANYBODY,
@@ -220,6 +223,7 @@ ROUTES: dict[str, Access] = {
     "catalog.autosave": Access.SIGNED_IN,
     "catalog.check": Access.SIGNED_IN,
     "catalog.act": Access.SIGNED_IN,
+    "catalog.manifest": Access.SIGNED_IN,
     "catalog.annul": Access.SIGNED_IN,
     # the public register of running procedures
     "under_way.index": Access.ANYBODY,
@@ -232,6 +236,7 @@ ROUTES: dict[str, Access] = {
     "demo.move_clock": Access.DEMO,
     "demo.move_to_next": Access.DEMO,
     "demo.mail": Access.DEMO,
+    "demo.signer": Access.DEMO,
     "demo_api.show": Access.DEMO,
     "demo_api.set_clock": Access.DEMO,
 }

@@ -35,9 +35,11 @@ def demo(ctx: click.Context, host: str, port: int, fresh: bool) -> None:
     the next time, unless --fresh is given or the release has another database.
     """
     from qyzmet.commands.serving import check_port, serve
+    from qyzmet.demo import keys
 
     check_port(host, port)
     settings = _prepare(host, port)
+    keys.make(settings)
     with _in_use(settings, fresh):
         ctx.invoke(serve, host=host, port=port, processes=1)
 

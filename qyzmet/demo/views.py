@@ -18,7 +18,7 @@ from qyzmet.api.bodies import read_object
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.demo import clock as demo_clock
-from qyzmet.demo import openapi, people
+from qyzmet.demo import openapi, people, signer
 from qyzmet.demo.next_stop import Stop, next_stop
 from qyzmet.notifications.models import OutboxMessage
 from qyzmet.people.accounts import caller
@@ -221,6 +221,9 @@ def mail() -> str:
     page = first_of(db.session.scalars(query.limit(MAILS_SHOWN + 1)).all(), MAILS_SHOWN)
     older = page.rows[-1].id if page.more else None
     return render_template("demo/mail.html", mails=page.rows, older=older, newest=not before)
+
+
+pages.add_url_rule("/signer", "signer", signer.sign, methods=["POST"])
 
 
 @api.get("")

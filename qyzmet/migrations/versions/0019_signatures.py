@@ -9,7 +9,7 @@ from alembic import op
 from qyzmet.database import Key, UTCDateTime
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
