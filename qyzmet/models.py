@@ -14,6 +14,7 @@ from qyzmet.requests import models as requests
 from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
 from qyzmet.signatures import kept_models as kept_signatures
+from qyzmet.signatures.sign_in import models as challenges
 from qyzmet.signatures.trust import models as revocation_lists
 from qyzmet.tenders import models as tenders
 from qyzmet.tenders import sealed_models as bids
@@ -23,6 +24,7 @@ __all__ = [
     "audit",
     "bids",
     "catalog",
+    "challenges",
     "credentials",
     "deadlines",
     "documents",

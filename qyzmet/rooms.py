@@ -39,6 +39,7 @@ _PARTS = (
     "qyzmet.catalog.views",
     "qyzmet.statistics.views",
     "qyzmet.signatures.check.views",
+    "qyzmet.signatures.sign_in.views",
     "qyzmet.api.tasks",
     "qyzmet.api.views",
 )

@@ -16,8 +16,8 @@ from qyzmet.translating import gettext as _
 from qyzmet.web.local_paths import local_or
 
 # What the page that signs sends along, and what it expects back.
-MANIFEST, BACK, SIGNATURE = "demo-manifest", "demo-back", "signature"
-_OWN = frozenset({MANIFEST, BACK, SIGNATURE, "csrf_token", "signature-file", "sign"})
+MANIFEST, BACK, SIGNATURE, PERSON = "demo-manifest", "demo-back", "signature", "demo-person"
+_OWN = frozenset({MANIFEST, BACK, SIGNATURE, PERSON, "csrf_token", "signature-file", "sign"})
 _LARGEST = 256 * 1024
 
 
@@ -52,8 +52,10 @@ def sign() -> str:
 
 
 def _playing() -> Person:
+    """Whom one plays; who is about to sign in has chosen somebody."""
     user = context.actor().user
-    found = next((each for each in people.PEOPLE if user is not None and each.iin == user.iin), None)
+    iin = user.iin if user is not None else request.form.get(PERSON, "")
+    found = next((each for each in people.PEOPLE if each.iin == iin), None)
     return found or abort(404)
 
 

@@ -294,4 +294,4 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def _bar() -> dict[str, Any]:
-        return {"demo": Bar()}
+        return {"demo": Bar(), "demo_people": people.PEOPLE}

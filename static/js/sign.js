@@ -33,7 +33,8 @@ async function sign() {
       window.NCALayerClient.basicsStorageAll,
       box.dataset.manifest,
       window.NCALayerClient.basicsCMSParamsDetached,
-      window.NCALayerClient.basicsSignerSignOrg,
+      // Signing in takes any key of one's own, an act a key for signing of an organisation.
+      window.NCALayerClient[box.dataset.signer || "basicsSignerSignOrg"],
       box.dataset.language,
     );
     return send(made);

@@ -1,4 +1,4 @@
-"""The lists of revoked certificates, by which electronic signatures are checked.
+"""The lists of revoked certificates, by which signatures are checked, and the texts that were signed to come in.
 
 Nothing was signed before, so that there is nothing to carry over.
 """
@@ -29,8 +29,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", name=op.f("uq_revocation_source_source")),
     )
     op.create_index(op.f("ix_revocation_source_signed_by"), "revocation_source", ["signed_by"])
+    op.create_table(
+        "used_challenge",
+        sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("until", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_used_challenge")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("used_challenge")
     op.drop_index(op.f("ix_revocation_source_signed_by"), table_name="revocation_source")
     op.drop_table("revocation_source")
