@@ -82,9 +82,13 @@ class _Ncanode:
         try:
             with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310 - as above.
                 answer = json.loads(response.read(_LONGEST_ANSWER))
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            if isinstance(error, urllib.error.HTTPError) and 400 <= error.code < 500:
+        except urllib.error.HTTPError as error:
+            error.close()
+            if 400 <= error.code < 500:
                 raise refusals.damaged() from error
+            log.error("ncanode_fails", error=str(error)[:200])
+            raise refusals.unavailable() from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
             log.error("ncanode_fails", error=str(error)[:200])
             raise refusals.unavailable() from error
         if not isinstance(answer, dict):

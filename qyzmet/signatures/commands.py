@@ -66,3 +66,23 @@ def show_lists() -> None:
 
 def _written(instant: dt.datetime) -> str:
     return instant.astimezone(dt.UTC).isoformat(timespec="minutes")
+
+
+@signatures.command("verify")
+def verify() -> None:
+    """Check all kept signatures again; exit 1 and a line for each that does not hold."""
+    from qyzmet.commands.application import application
+    from qyzmet.database import db
+    from qyzmet.signatures import verifying
+
+    with application():
+        checked = wrong = 0
+        for each in verifying.all_again():
+            checked += 1
+            if each.fault:
+                wrong += 1
+                click.echo(f"{each.number}, {each.action} (act {each.act_id}): {each.fault}")
+        db.session.commit()
+        click.echo(f"{checked} signatures checked, {wrong} of them do not hold.")
+        if wrong:
+            raise click.ClickException("Some signatures do not hold.")

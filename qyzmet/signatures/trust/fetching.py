@@ -5,6 +5,7 @@ The worker does it each hour, whoever signs or not. An authority so learns that 
 
 import datetime as dt
 import http.client
+import urllib.error
 import urllib.request
 
 import structlog
@@ -64,8 +65,12 @@ def _next() -> str | None:
 
 
 def _fetched(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - the settings take http and https.
-        found: bytes = answer.read(_LARGEST + 1)
+    try:
+        with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - the settings take http and https.
+            found: bytes = answer.read(_LARGEST + 1)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise
     if len(found) > _LARGEST:
         raise ValueError("larger than any list")
     return found
