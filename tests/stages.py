@@ -119,10 +119,11 @@ class Stages:
         if key not in here.following:
             try:
                 here.following[key] = self._built(helper)
-            except Exception:
-                # What is refused is refused where the test stands.
+            except Exception as failure:
+                # What is refused is refused where the test stands; what is not would silently be built in every test.
                 self._enter(here)
-                return helper()
+                helper()
+                raise RuntimeError(f"{name} succeeds where a test stands, but its world cannot be kept.") from failure
         self._leave()
         self._enter(here.following[key])
         return self._value(here.following[key])
@@ -182,9 +183,10 @@ class Stages:
         url = self._closing.enter_context(copied_database(stage.engine.url, path))
         engine = sa.create_engine(url, **current_app.config["SQLALCHEMY_ENGINE_OPTIONS"])
         self._closing.callback(engine.dispose)
+        # Its own dialect is the one that connects: it is set up before it is changed for the others'.
+        database.set_up(engine)
         # Statements that were compiled for one are ready for all.
         engine.dialect, engine._compiled_cache = self._first.engine.dialect, self._first.engine._compiled_cache
-        database.set_up(engine)
         sa.event.listen(engine, "before_cursor_execute", self._note)
         return engine
 

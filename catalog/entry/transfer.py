@@ -69,8 +69,15 @@ def against_transferring(service: Service, body: Body, actor: Actor) -> list[Rea
         return [Reason(_("Your organisation has signed: the other party signs next."), rule=RULE)]
     if not body:
         return []
-    if dt.date.fromisoformat(str(body["signed_on"])) > clock.today():
+    signed_on = dt.date.fromisoformat(str(body["signed_on"]))
+    if signed_on > clock.today():
         return [Reason(_("The act cannot be of a day that is still to come."), rule=RULE, field="signed_on")]
+    if signed_on < day:
+        text = _(
+            "The act cannot be older than %(day)s: only then are three years of the lease over.",
+            day=day.strftime("%d.%m.%Y"),
+        )
+        return [Reason(text, rule=RULE, field="signed_on")]
     return []
 
 

@@ -84,6 +84,13 @@ def _signs_as_operator(formation: Formation, actor: Actor) -> bool:
     return organisation is not None and Role.HEAD in actor.roles_in(organisation.id)
 
 
+def _last_step_on(formation: Formation) -> dt.date:
+    """The local day on which the Commission decided to form, or by ¶ 88 the security was tested."""
+    before = "record_security_test" if mechanism.is_by_operator(formation) else "decide"
+    steps = [act.at for act in standing_acts(formation) if act.action == before]
+    return clock.almaty(max(steps, default=formation.created_at)).date()
+
+
 def against_commissioning(formation: Formation, body: Body, actor: Actor) -> list[Reason]:
     """The operator first, with a protocol and the documentation that the design assignment lists; then the supplier."""
     if formation.state == SECURITY_TESTED and not mechanism.is_by_operator(formation):
@@ -109,6 +116,12 @@ def _against_protocol(formation: Formation, body: Body) -> Iterator[Reason]:
         yield Reason(_("Say on which day the protocol was signed."), rule=RULE, field="signed_on")
     elif signed_on > clock.today():
         yield Reason(_("The protocol cannot be of a day that is still to come."), rule=RULE, field="signed_on")
+    elif signed_on < (before := _last_step_on(formation)):
+        text = _(
+            "The protocol cannot be older than the step before it, which was taken on %(day)s.",
+            day=before.strftime("%d.%m.%Y"),
+        )
+        yield Reason(text, rule=RULE, field="signed_on")
     given = {str(each["name"]).casefold() for each in body["technical_documents"]}
     missing = [name for name in demanded(formation) if name.casefold() not in given]
     if missing:

@@ -1,4 +1,4 @@
-"""Keys for signing, of everybody in the demonstration, from a certification authority of its own that nobody else trusts.
+"""Keys for signing of everybody in the demonstration, from a certification authority that nobody else trusts.
 
 They are made when the demonstration starts for the first time, and lie in its folder: there is nothing to steal. All
 share one key of each kind, as making one takes a while; the certificates are each person's own.

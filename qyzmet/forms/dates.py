@@ -18,6 +18,8 @@ _JSON = re.compile(
 )
 # Beyond these the calendar does not reach; an offset could not be taken from such an instant either.
 _FIRST, _LAST = 1990, 2100
+# The acts that requests rest on may be older than the calendar.
+_OLDEST = 1900
 
 
 class Date(Own, widgets.DateField):
@@ -32,9 +34,19 @@ class Date(Own, widgets.DateField):
         if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) or len(value) != 10:
             raise NotTaken(_l("A date is expected as year-month-day, for example 2026-03-05"))
         try:
-            return dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value)
         except ValueError:
             raise NotTaken(_l("There is no such date. Check the day and the month")) from None
+        if not _OLDEST <= day.year <= _LAST:
+            raise NotTaken(_wrong_year())
+        return day
+
+    def read(self, text: str) -> dt.date:
+        """A date as it is typed; raises NotUnderstood."""
+        day = super().read(text)
+        if not _OLDEST <= day.year <= _LAST:
+            raise NotUnderstood(_wrong_year())
+        return day
 
     def in_words(self) -> str | None:
         """The day as people read it."""
@@ -116,3 +128,8 @@ def _checked(instant: dt.datetime) -> dt.datetime:
     if not _FIRST <= instant.year <= _LAST:
         raise NotTaken(_l("There is no such date or time. Check them"))
     return instant
+
+
+def _wrong_year() -> str:
+    # Most often a slip of the pen, as 0206 for 2026.
+    return _l("Check the year: it lies between %(first)s and %(last)s", first=_OLDEST, last=_LAST)

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from flask import current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from qyzmet import context
 from qyzmet.config import Settings
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.table import Move
@@ -20,6 +19,7 @@ from qyzmet.web.security import policy
 
 # The button that asks for this page, the field with what NCALayer gave, and the file that is sent instead.
 ASKS, FIELD, FILE = "sign", "signature", "signature-file"
+CANCELLED = "cancelled"
 
 
 class NothingCame(ValueError):
@@ -56,7 +56,7 @@ def offered(move: Move, role: Any, edition_key: str) -> dict[str, bool]:
 def shown(found: Procedure, move: Move, pending: Pending, address: str, **facts: Any) -> tuple[Response, int]:
     """The page, which sends the signature to `address`.
 
-    `facts` are the form's `pairs`, and `refused`, what was said of the signature before.
+    `facts` are the form's `pairs`, what it `carries` in words, and `refused`, what was said of the signature before.
     """
     settings: Settings = current_app.config["QYZMET"]
     page = render_template(
@@ -71,7 +71,7 @@ def shown(found: Procedure, move: Move, pending: Pending, address: str, **facts:
         manifest=f"{found.path}/act/{move.action}/{pending.sha256}.json",
         address=settings.ncalayer_url,
         language=language(),
-        person=context.actor().user,
+        cancelled=request.form.get(ASKS) == CANCELLED,
         **facts,
     )
     answer = make_response(page)

@@ -236,6 +236,7 @@ def _to_keep(pending: Pending, data: bytes, found: Checked, right: Right) -> Sig
         bin=found.bin,
         right=right.value,
         checked=found.as_data(),
-        checked_at=found.checked_at,
+        # By the clock of the procedure, as the act; the machine's stands in `checked`.
+        checked_at=clock.now(),
         valid=True,
     )

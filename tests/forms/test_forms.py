@@ -154,6 +154,7 @@ def test_what_is_kept_is_shown_again():
         ({"acts": [{"title": "x", "date": "2014-02-31"}]}, "acts.0.date"),
         ({"acts": [{"title": "x", "date": "05.02.2014"}]}, "acts.0.date"),
         ({"acts": [{"title": "x", "date": 20140205}]}, "acts.0.date"),
+        ({"acts": [{"title": "x", "date": "0206-02-05"}]}, "acts.0.date"),
         ({"acts": [{"date": "2014-02-05"}]}, "acts.0.title"),
         ({"acts": [{"title": "x", "date": "2014-02-05", "colour": "red"}]}, "acts.0.colour"),
         ({"acts": [{"title": "x", "date": "2014-02-05", "url": "javascript:alert(1)"}]}, "acts.0.url"),

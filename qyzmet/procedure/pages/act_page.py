@@ -124,6 +124,7 @@ def _sign(found: Any, move: Move, form: Any, refused: str = "") -> ResponseRetur
         pending,
         f"{found.path}/act/{move.action}",
         pairs=form_contents.pairs_of(form),
+        carries=form_contents.texts(form),
         refused=refused,
     )
 

@@ -86,9 +86,15 @@ def _sign(found: Any, mistaken: Act, form: AnnulForm, refused: str = "") -> Resp
         add_error(form, ["grounds"], against.detail)
         return _page(load(number), db.session.get_one(Act, act_id), form, 409)
     db.session.commit()
-    pairs = form_contents.pairs_of(form)
-    address = f"{found.path}/annul/{act_id}"
-    return sign_page.shown(found, annulment.MOVE, pending, address, pairs=pairs, refused=refused)
+    return sign_page.shown(
+        found,
+        annulment.MOVE,
+        pending,
+        f"{found.path}/annul/{act_id}",
+        pairs=form_contents.pairs_of(form),
+        carries=form_contents.texts(form),
+        refused=refused,
+    )
 
 
 def _page(found: Any, mistaken: Act, form: AnnulForm, status: int = 200) -> ResponseReturnValue:

@@ -264,7 +264,7 @@ def test_with_the_new_product_the_service_is_active_again(tender_house: TenderHo
 
 
 def test_the_product_is_handed_over_with_both_signatures(tender_house: TenderHouse, set_clock: SetClock):
-    """¶ 103-1: after three years, by the assignment's demand; both sign the same act."""
+    """¶ 103-1: after three years, by the assignment's demand; both sign the same act, which is of a day after them."""
     service = living.entered(tender_house, set_clock)
     body = {
         "act": tender_house.document("customer_head"),
@@ -277,6 +277,9 @@ def test_the_product_is_handed_over_with_both_signatures(tender_house: TenderHou
     version.data = {**version.data, "commissioning": demanded}
     assert living.refused(tender_house, service, "customer_head", "transfer", body).rule == "¶ 103-1"
     set_clock.set("2029-06-04T10:00:00+05:00")
+    too_old = living.refused(tender_house, service, "customer_head", "transfer", body)
+    assert list(too_old.errors) == ["signed_on"]
+    body = body | {"signed_on": "2029-06-04"}
     tender_house.take(service, "customer_head", "transfer", body)
     assert service.transferred_on is None
     assert living.refused(tender_house, service, "customer_head", "transfer", body)

@@ -296,10 +296,13 @@ def test_who_stepped_aside_is_replaced(tender_house: TenderHouse, set_clock: Set
 
 
 def test_the_supplier_signs_what_the_operator_has_signed(tender_house: TenderHouse, set_clock: SetClock):
-    """¶ 87: with nothing in the body, or the same; what differs is refused at its field."""
+    """¶ 87: with nothing in the body, or the same; what differs is refused, as is a day before the decision."""
     formation = forming.presented(tender_house, set_clock)
     forming.decide(tender_house, formation)
     body = forming.commissioning(tender_house, formation)
+    for day in ("2026-01-01", "2090-01-01"):
+        wrong = refused(tender_house, formation, "operator_head", "commission", body | {"signed_on": day})
+        assert list(wrong.errors) == ["signed_on"]
     tender_house.take(formation, "operator_head", "commission", body)
     other = body | {"signed_on": "2026-01-01"}
     assert list(refused(tender_house, formation, "supplier1_head", "commission", other).errors) == ["signed_on"]

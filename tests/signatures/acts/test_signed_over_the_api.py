@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import canonical_json, db
+from qyzmet.documents.models import Document
 from qyzmet.people.models import User
 from qyzmet.procedure import editions
 from qyzmet.procedure.models import Act
@@ -17,6 +18,7 @@ from qyzmet.signatures.authority import HEAD, SIGN_IN, WORKS_THERE
 from qyzmet.signatures.kept_models import KeptManifest, Signature
 from qyzmet.signatures.manifest import sha256
 from tests.api.conftest import Caller, World, made
+from tests.api.test_requests_journey import uploaded
 from tests.conftest import SetClock
 from tests.signatures.acts import keys
 
@@ -184,6 +186,37 @@ def test_a_manifest_lasts_a_quarter_of_an_hour(world: World, set_clock: SetClock
     set_clock.forward(days=1)
     manifest(world.authorised_head, f"{path}/agree", GROUNDS)
     assert db.session.scalar(select(func.count()).select_from(KeptManifest)) == 1
+
+
+def test_a_document_that_changed_is_not_what_was_signed(world: World):
+    """The manifest names each document by its hash: whatever is put in its place afterwards is refused."""
+    document = uploaded(world.specialist)
+    data = {**REQUEST, "technical_documents": [{"name": "Passport", "document": document}]}
+    path = f"/requests/{made(world, data)}"
+    content, _found = manifest(world.head, f"{path}/submit")
+    row = db.session.scalars(select(Document).order_by(Document.id.desc()).limit(1)).one()
+    assert json.loads(content)["documents"] == {document: row.sha256}
+    row.sha256 = "0" * 64
+    db.session.commit()
+    sent = keys.signed(content, keys.identity(user(world.head)))
+    refused = world.head.post(f"{path}/submit", {"signature": sent})
+    assert refused.status_code == 422
+    assert "changed" in refused.json["detail"]  # type: ignore[index]
+
+
+def test_a_mangled_signature_is_refused_and_nothing_fails(world: World):
+    """Whichever byte differs, and wherever it is cut: 422, and the act is there to be taken still."""
+    path = agreed_to(world)
+    content, _found = manifest(world.authorised_head, f"{path}/agree", GROUNDS)
+    whole = base64.b64decode(keys.signed(content, keys.identity(user(world.authorised_head))))
+    places = range(5, len(whole), len(whole) // 12)
+    mangled = [whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :] for place in places]
+    for each in [*mangled, *(whole[:place] for place in places), whole + b"\x00"]:
+        body = {**GROUNDS, "signature": base64.b64encode(each).decode()}
+        refused = world.authorised_head.post(f"{path}/agree", body)
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["signature"])  # type: ignore[index]
+    body = {**GROUNDS, "signature": base64.b64encode(whole).decode()}
+    assert world.authorised_head.post(f"{path}/agree", body).status_code == 200
 
 
 @pytest.mark.parametrize("sent", ["", "no base64 at all", "AAAA", 7, ["x"], "MAA=", "=" * 10, {"a": "b"}])
