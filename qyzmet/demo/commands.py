@@ -131,13 +131,16 @@ def _throw_away(folder: Path) -> None:
 def _make(settings: Settings) -> None:
     from qyzmet import schema
     from qyzmet.commands.application import application
-    from qyzmet.demo import sample
+    from qyzmet.database import db
+    from qyzmet.demo import keys, sample
     from qyzmet.sealing.key import start_check
 
     with application(checked=False):
         schema.upgrade()
         start_check.make_where_free(settings)
         sample.make()
+        keys.load_lists(settings.instance)
+        db.session.commit()
     (settings.instance / MADE_BY).write_text(_release(), encoding="ascii")
 
 

@@ -26,14 +26,15 @@ from qyzmet.signatures.authority import (
     RsaKey,
     Validity,
 )
-from qyzmet.signatures.trust import certificate
+from qyzmet.signatures.trust import certificate, lists
 from qyzmet.vocabulary import Role
 
 FILE = "signing-keys.json"
-RSA, GOST, FOR_SIGNING_IN, EXPIRED = "rsa", "gost", "auth", "expired"
+RSA, GOST, FOR_SIGNING_IN, EXPIRED, REVOKED = "rsa", "gost", "auth", "expired", "revoked"
 _SINCE = dt.datetime(2025, 1, 6, tzinfo=dt.UTC)
 _VALID = Validity(_SINCE, dt.datetime(2060, 1, 1, tzinfo=dt.UTC))
-_WAS_VALID = Validity(_SINCE, dt.datetime(2026, 1, 6, tzinfo=dt.UTC))
+_ENDED = dt.datetime(2026, 1, 6, tzinfo=dt.UTC)
+_WAS_VALID = Validity(_SINCE, _ENDED)
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,14 @@ def make(settings: Settings) -> None:
         return
     held: dict[str, PrivateKey] = {RSA: RsaKey(), GOST: GostKey()}
     made = authority.new("Qyzmet Demo", RsaKey, _SINCE)
+    certificates = {each.key: _certificates(made, held, each) for each in people.PEOPLE}
+    # They are as fresh after years: the demonstration's clock goes on, and nobody issues new ones.
+    issued = (made.revocation_list(_SINCE, _VALID.until), made.list_of_authorities(_SINCE, _VALID.until))
     written = {
         "keys": {kind: key.dump() for kind, key in held.items()},
         "above": made.issuing.certificate.der.hex(),
-        "people": {each.key: _certificates(made, held, each) for each in people.PEOPLE},
+        "people": certificates,
+        "lists": [each.hex() for each in issued],
     }
     settings.signature_roots.mkdir(parents=True, exist_ok=True)
     for name, each in zip(("root", "issuing"), made.trusted, strict=True):
@@ -78,7 +83,9 @@ def _certificates(made: Authority, held: Mapping[str, PrivateKey], person: Perso
         GOST: made.issue(held[GOST], subject, purpose, _VALID),
         FOR_SIGNING_IN: made.issue(held[RSA], subject, SIGN_IN, _VALID),
         EXPIRED: made.issue(held[RSA], subject, purpose, _WAS_VALID),
+        REVOKED: made.issue(held[RSA], subject, purpose, _VALID),
     }
+    made.revoke(issued[REVOKED].certificate, _ENDED)
     return {kind: each.certificate.der.hex() for kind, each in issued.items()}
 
 
@@ -87,6 +94,13 @@ def _write(file: Path, said: Mapping[str, Any]) -> None:
     begun.touch(mode=0o600)
     begun.write_text(json.dumps(said), encoding="ascii")
     begun.replace(file)
+
+
+def load_lists(folder: Path) -> None:
+    """Load the authority's lists of revoked certificates into the database. Does not commit."""
+    said = json.loads((folder / FILE).read_text(encoding="ascii"))
+    for name, each in zip(("demonstration", "demonstration root"), said["lists"], strict=True):
+        lists.load(name, bytes.fromhex(each))
 
 
 def load(folder: Path) -> Keys:

@@ -10,7 +10,7 @@ from flask import abort, current_app, render_template, request
 from qyzmet import clock, context
 from qyzmet.config import Settings
 from qyzmet.demo import keys, people
-from qyzmet.demo.keys import EXPIRED, FOR_SIGNING_IN, GOST, RSA, Keys
+from qyzmet.demo.keys import EXPIRED, FOR_SIGNING_IN, GOST, REVOKED, RSA, Keys
 from qyzmet.demo.people import Person
 from qyzmet.translating import gettext as _
 from qyzmet.web.local_paths import local_or
@@ -70,6 +70,7 @@ def _refused(held: Keys, person: Person, content: bytes) -> Iterator[Choice]:
     yield Choice(_("With the key of another person: %(name)s", name=name), _made(held, other, RSA, content))
     yield Choice(_("With my key for signing in"), _made(held, person, FOR_SIGNING_IN, content))
     yield Choice(_("With my key whose term is over"), _made(held, person, EXPIRED, content))
+    yield Choice(_("With my key that was revoked"), _made(held, person, REVOKED, content))
 
 
 def _made(held: Keys, person: Person, kind: str, content: bytes) -> str:
