@@ -212,3 +212,6 @@ def set_up(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
         connection.prepared_max = PREPARED
+        # What a page asks is answered sooner than it is compiled.
+        connection.execute("SET jit = off")
+        connection.commit()

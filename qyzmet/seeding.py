@@ -15,6 +15,7 @@ from qyzmet.deadlines.calendar.seed import seed_rows
 from qyzmet.deadlines.models import CalendarChange, CalendarRow, ChangeKind
 from qyzmet.procedure.editions import FIRST_EDITION
 from qyzmet.procedure.models import Edition
+from qyzmet.requests.assignment.by_operator import carried_over as operator_contracts
 from qyzmet.vocabulary import N_
 
 # Kept in English; the pages show it translated, and the titles that administrators give as they were typed.
@@ -29,6 +30,7 @@ def seed() -> None:
     seed_rules()
     classifiers.seed()
     formations.begin_missing()
+    operator_contracts.begin_missing()
     under_way.fill()
     db.session.flush()
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of
@@ -40,7 +39,9 @@ TONES = {**dict.fromkeys(TABLE.states, "active"), INCLUDED: "done", ENDED: "ende
 def now_text(formation: Formation) -> str:
     """Who does what now."""
     alone = mechanism.is_by_operator(formation)
-    if formation.state == CREATED and defects.is_sent_back(formation):
+    if defects.sent_back(formation) is not None:
+        if formation.state == EQUIPPED:
+            return _("The operator mends what the security tests found, and tests anew.")
         return (
             _("The operator mends what the test found, and equips the platform anew.")
             if alone
@@ -152,14 +153,13 @@ def _papers_of_meeting(formation: Formation) -> list[tuple[str, bool]]:
 
 
 def _to_mend(formation: Formation) -> list[str]:
-    """What the newest test, or the Commission, sends back, until it is mended."""
-    if not any(each.term == "mend" for each in deadlines.open_deadlines(formation)):
+    """What the newest test, or the Commission, sends back, until it is mended; the same with a supplier and without."""
+    sent = defects.sent_back(formation)
+    if sent is None:
         return []
-    sent = [act for act in standing_acts(formation) if act.action in defects.SENDING_BACK]
-    body = sent[-1].body if sent else {}
     protocols = [each for each in formation.protocols if each.published_at is not None]
-    said = protocols[-1].data["mend"] if sent and sent[-1].action == "decide" and protocols else ""
-    return [*map(str, body.get("defects") or []), *([said] if said else [])]
+    said = protocols[-1].data["mend"] if sent.action == "decide" and protocols else ""
+    return [*map(str, sent.body.get("defects") or []), *([said] if said else [])]
 
 
 def _seated(formation: Formation) -> list[dict[str, str]]:

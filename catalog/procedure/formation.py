@@ -271,7 +271,6 @@ FORMATIONS = Procedure(
             N_("gave the test infrastructure, free of charge"),
             closes=("give_test_infrastructure",),
             tells=(Party.OPERATOR, Party.SUPPLIER, Party.INTEGRATOR),
-            again=N_("it says anew which environment it is, and from when"),
         ),
         _tests(READY_REPORTED, TEST_PASSED, TESTED, "allocate_environment"),
         _tests(READY_REPORTED, TEST_FAILED, CREATED, "mend"),

@@ -29,7 +29,6 @@ from .filters import NAMES, PARTIES, CatalogueFilters, Sort
 
 # So many values of a facet are shown; of these the first few at once.
 MOST, FIRST = 60, 8
-EVERY = 10**9
 # So much a process keeps; what a value takes is counted as so many bytes.
 MOST_BYTES, VALUE_BYTES = 8 * 1024 * 1024, 200
 _KEPT = "qyzmet_kept_facets"
@@ -132,7 +131,7 @@ def counts_of(asked: CatalogueFilters) -> Counts:
 
 def count(asked: CatalogueFilters) -> Counts:
     """Count now."""
-    found = lists.statement_of(NOBODY, asked.query(), EVERY, more=asked.conditions)
+    found = lists.statement_of(NOBODY, asked.query(), None, more=asked.conditions)
     counts = Counts(words=asked.words, statements=asked.statements)
     for each in lists.run(Statement(_OWN.format(found=found.sql), found.values), 5):
         row: list[Any] = list(each)

@@ -57,7 +57,7 @@ _WITH = (
 def _deadlines(row: NeedRow) -> Sequence[Deadline]:
     """The terms that run where it stands."""
     query = select(Deadline).join(Need, Need.where_id == Deadline.procedure_id)
-    running = Deadline.state == DeadlineState.OPEN, Deadline.term != stages.NOT_TOLD
+    running = Deadline.state == DeadlineState.OPEN, Deadline.term.not_in(stages.NOT_TOLD)
     query = query.where(Need.id == row.id, *running).order_by(Deadline.due_at, Deadline.id)
     return db.session.scalars(query.options(*_WITH)).unique().all()
 

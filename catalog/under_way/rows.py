@@ -57,7 +57,7 @@ LEFT JOIN organisation AS o ON o.id = pp.organisation_id
 ORDER BY {order}"""
 _COLUMNS = 17
 _TERMS = (
-    "deadline AS y WHERE y.procedure_id = n.where_id AND y.state = 'open' AND y.term <> '{not_told}' "
+    "deadline AS y WHERE y.procedure_id = n.where_id AND y.state = 'open' AND y.term NOT IN ({not_told}) "
     "ORDER BY CASE y.term WHEN '{first}' THEN 0 ELSE 1 END, y.due_at, y.id LIMIT 1"
 )
 _TERM = {
@@ -98,7 +98,8 @@ def place_of(asked: NeedFilters, row: NeedRow) -> Place:
 
 
 def _rows_of(statement: Statement, order: str) -> list[NeedRow]:
-    term = _TERM[db.engine.dialect.name].format(terms=_TERMS.format(not_told=stages.NOT_TOLD, first=stages.TOLD_FIRST))
+    not_told = ", ".join(f"'{each}'" for each in stages.NOT_TOLD)
+    term = _TERM[db.engine.dialect.name].format(terms=_TERMS.format(not_told=not_told, first=stages.TOLD_FIRST))
     sql = _ROWS.format(language=language(), wanted=statement.sql, term=term, order=order)
     terms = rows.Terms()
     return [_row(terms, *tuple(each)) for each in lists.run(Statement(sql, statement.values), _COLUMNS)]

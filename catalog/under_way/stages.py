@@ -103,8 +103,11 @@ _OF_KINDS: Mapping[str, Mapping[str, Stage]] = {
     "tenders": TENDERS,
     "formations": FORMATIONS,
 }
-# The term that the register leaves out: that a supplier mends defects tells how its tests went.
-NOT_TOLD = "mend"
+# The terms that the register leaves out, and so do public numbers. It tells of terms, but these are kept only where a
+# step of the parties did not succeed at once: their names would tell what the stages do not, that a request was
+# incomplete, that the design assignment met an objection, that a test was not passed or the Commission sent the product
+# back, that it did not decide, that an entry was returned.
+NOT_TOLD = ("complete", "revise", "mend", "call_again", "mend_entry")
 # The term that goes before others that end sooner: time itself ends the acceptance of bids.
 TOLD_FIRST = "accept_bids"
 

@@ -93,6 +93,17 @@ def end_of_trail() -> bytes:
     return GENESIS if last is None else last.hash
 
 
+def last_number() -> int:
+    """The number of the newest record; 0 where there is none."""
+    last = db.session.execute(_END).first()
+    return 0 if last is None else int(last.number)
+
+
+def chains_since(number: int) -> list[str]:
+    """The chains in which there are records behind that number, each once."""
+    return list(db.session.scalars(select(AuditRecord.chain).where(AuditRecord.number > number).distinct()))
+
+
 def hides(who: context.Actor, chain: str) -> bool:
     """Whether the record tells the day alone: what a supplier's people do to their accounts they may do to bid."""
     return who.sealed and chain.startswith("user:")

@@ -51,9 +51,8 @@ class Integer(Own, wtforms.IntegerField):
     def judge(self) -> None:
         """Within its bounds."""
         if not self.least <= self.data <= self.most:
-            raise ValidationError(
-                _l("Write a number from %(least)s to %(most)s", least=str(self.least), most=str(self.most))
-            )
+            least, most = (formats.number(each, formats.language()) for each in (self.least, self.most))
+            raise ValidationError(_l("Write a number from %(least)s to %(most)s", least=least, most=most))
 
     def describe(self, draft: bool) -> Schema:
         """An integer with its bounds."""
@@ -124,6 +123,23 @@ class Number(Own, wtforms.StringField):
     def describe(self, draft: bool) -> Schema:
         """A string of digits."""
         return self.or_null({"type": "string", "pattern": self.pattern}, draft)
+
+
+class Percent(Number):
+    """A share of a whole, in per cent: above 0, at most 100."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, places: int = 3, **kwargs: Any) -> None:
+        super().__init__(label, validators, digits=3, places=places, **kwargs)
+
+    def judge(self) -> None:
+        """Within its bounds."""
+        if not 0 < self.data <= 100:
+            raise ValidationError(_l("Write a share above 0 and at most 100 per cent"))
+
+    def describe(self, draft: bool) -> Schema:
+        """A string of digits, of two before the point or of 100."""
+        within = rf"^(100(\.0{{1,{self.places}}})?|[0-9]{{1,2}}(\.[0-9]{{1,{self.places}}})?)$"
+        return self.or_null({"type": "string", "pattern": within}, draft)
 
 
 class Money(Own, widgets.MoneyField):

@@ -112,9 +112,18 @@ class Procedure(Model):
         return None
 
 
+# What the audit chain of a procedure begins with.
+_CHAIN = "procedure:"
+
+
 def chain_of(procedure: Procedure) -> str:
     """The audit chain of a procedure."""
-    return f"procedure:{procedure.id}"
+    return f"{_CHAIN}{procedure.id}"
+
+
+def procedure_of_chain(chain: str) -> int | None:
+    """The id of the procedure that has the audit chain; None for the chain of something else."""
+    return int(chain.removeprefix(_CHAIN)) if chain.startswith(_CHAIN) else None
 
 
 class ProcedureParty(Model):

@@ -11,7 +11,7 @@ from typing import Any
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.search import lists
-from qyzmet.search.conditions import Condition, Index
+from qyzmet.search.conditions import Condition, Index, fence
 from qyzmet.search.lists import ListQuery, Statement
 
 # So many rows are gathered and sorted at most: of 100,000 it costs as much as walking until a page of them is full.
@@ -98,7 +98,7 @@ def _of_states(condition: Condition) -> bool:
 
 def _count(index: Index) -> str:
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {index.table} WHERE {index.where} LIMIT {GATHERED + 1}) AS few"
-    return sql.format(t=index.table)
+    return sql.format(t=index.table, fence=fence())
 
 
 def _walked(order: ColumnOrder, where: Sequence[str], others: Sequence[str]) -> str:
@@ -113,7 +113,7 @@ def _gathered(condition: Condition, order: ColumnOrder, where: Sequence[str], ot
     if db.engine.dialect.name != "postgresql":
         return _beside(f"({found}) AS few CROSS JOIN {order.table} AS driver", order, where, others)
     # Sorted before the procedures beside them are looked up, which then ends with the page.
-    joined = " AND ".join(where).format(t="own")
+    joined = " AND ".join(where).format(t="own", fence=fence())
     row = f"SELECT own.id, own.{order.column} AS at FROM {order.table} AS own WHERE {joined} OFFSET 0"
     ordered = f"SELECT here.id, here.at AS {order.column} FROM ({found}) AS few CROSS JOIN LATERAL ({row}) AS here"
     return _beside(f"({ordered} ORDER BY {order.by}) AS driver", order, [], others)
@@ -125,7 +125,7 @@ def _rows(index: Index) -> str:
         source += f" CROSS JOIN procedure ON procedure.id = {index.column}"
         where += f" AND {index.also}"
     once = "DISTINCT " if index.repeats else ""
-    return f"SELECT {once}{index.column} AS id FROM {source} WHERE {where}".format(t="each_of")
+    return f"SELECT {once}{index.column} AS id FROM {source} WHERE {where}".format(t="each_of", fence=fence())
 
 
 def _beside(source: str, order: ColumnOrder, where: Sequence[str], others: Sequence[str]) -> str:
@@ -138,4 +138,4 @@ def _beside(source: str, order: ColumnOrder, where: Sequence[str], others: Seque
         source += " CROSS JOIN procedure"
         kept.append(beside)
     sql = f"SELECT driver.id AS id, driver.{order.column} AS at FROM {source}"
-    return (sql + (f" WHERE {' AND '.join(kept)}" if kept else "")).format(t="driver", p="driver.id")
+    return (sql + (f" WHERE {' AND '.join(kept)}" if kept else "")).format(t="driver", p="driver.id", fence=fence())

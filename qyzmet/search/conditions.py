@@ -204,11 +204,16 @@ def term(asked: TermState) -> Condition:
 
 
 def exists(index: Index) -> str:
-    """The condition that a procedure has a row there."""
-    # PostgreSQL would at times gather all rows of a common word for this; with OFFSET it looks for the one.
-    fence = " OFFSET 0" if db.engine.dialect.name == "postgresql" else ""
+    """The condition that a procedure has a row there; `fence` is put in by who reads it."""
     where = " AND ".join([f"{index.column} = {{p}}", index.where, *([index.also] if index.also else [])])
-    return f"EXISTS (SELECT 1 FROM {index.table} WHERE {where.format(t=index.table, p='{p}')}{fence})"
+    return f"EXISTS (SELECT 1 FROM {index.table} WHERE {where.format(t=index.table, p='{p}')}{{fence}})"
+
+
+def fence(*, page: bool = True) -> str:
+    """What keeps PostgreSQL to looking for the one row beside each procedure of a page. Of a common word it would at
+    times gather all rows for that, which is right where everything is counted.
+    """
+    return " OFFSET 0" if page and db.engine.dialect.name == "postgresql" else ""
 
 
 EVERYTHING = Condition("1 = 1", (Index("procedure", "1 = 1"),))

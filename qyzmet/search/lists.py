@@ -51,13 +51,14 @@ class Statement:
 def statement_of(
     actor: Actor,
     wanted: ListQuery,
-    limit: int,
+    limit: int | None,
     *,
     beyond: int | None = None,
     newest_first: bool = True,
     more: Sequence[Condition] = (),
 ) -> Statement:
-    """The statement that gives the procedures that the actor may know of and that are asked for, in the list's order.
+    """The statement that gives the procedures that the actor may know of and that are asked for, in the list's order;
+    without a `limit` all of them in any order, to be counted.
 
     `beyond` is the id after which the page begins, `more` is asked for besides.
     """
@@ -74,8 +75,7 @@ def statement_of(
     if len(found) == 1:
         return bound(found[0], values)
     every = " UNION ALL ".join(f"SELECT id FROM ({sql}) AS index{place}" for place, sql in enumerate(found))
-    sql = f"SELECT DISTINCT id FROM ({every}) AS every_index ORDER BY id{order.direction} LIMIT {limit:d}"
-    return bound(sql, values)
+    return bound(f"SELECT DISTINCT id FROM ({every}) AS every_index" + order.first("id", limit), values)
 
 
 def bound(sql: str, values: dict[str, Any]) -> Statement:
@@ -109,6 +109,10 @@ class _Order:
     @property
     def direction(self) -> str:
         return " DESC" if self.newest_first else ""
+
+    def first(self, column: str, limit: int | None) -> str:
+        """The end of a statement that gives so many rows; nothing where it gives all."""
+        return "" if limit is None else f" ORDER BY {column}{self.direction} LIMIT {limit:d}"
 
     def after(self, column: str) -> list[str]:
         """The condition that a row stands behind the page before."""
@@ -198,10 +202,10 @@ def _probe(index: Index, order: _Order) -> str:
             f"SELECT {index.column} FROM {index.table} WHERE {where}"
             f" ORDER BY {index.column}{order.direction} LIMIT 1 OFFSET {PROBE}"
         )
-    return sql.format(t=index.table)
+    return sql.format(t=index.table, fence=conditions.fence())
 
 
-def _read(index: Index, others: Sequence[str], order: _Order, limit: int) -> str:
+def _read(index: Index, others: Sequence[str], order: _Order, limit: int | None) -> str:
     """The first of an index's rows whose procedures meet the other conditions.
 
     Both databases are held to this order: first the index, row by row, then the procedure beside it. Left alone,
@@ -218,8 +222,7 @@ def _read(index: Index, others: Sequence[str], order: _Order, limit: int) -> str
     elif beside:
         where += beside
         source += f" CROSS JOIN procedure ON procedure.id = {index.column}"
-    sql = (
-        f"SELECT {'DISTINCT ' if index.repeats else ''}{column} AS id FROM {source} WHERE {' AND '.join(where)}"
-        f" ORDER BY {'id' if index.few else column}{order.direction} LIMIT {limit:d}"
-    )
-    return sql.format(t="driver", p=index.column.format(t="driver"))
+    once = "DISTINCT " if index.repeats else ""
+    sql = f"SELECT {once}{column} AS id FROM {source} WHERE {' AND '.join(where)}"
+    sql += order.first("id" if index.few else column, limit)
+    return sql.format(t="driver", p=index.column.format(t="driver"), fence=conditions.fence(page=limit is not None))

@@ -98,7 +98,8 @@ def _pieces(
             return
         lines, last, count = [], page.rows[-1], count + len(page.rows)
         if count >= MOST_ROWS:
-            yield [[_("Only the first %(most)s are in this file. Narrow the filters.", most=MOST_ROWS)]]
+            most = formats.number(MOST_ROWS, formats.language())
+            yield [[_("Only the first %(most)s are in this file. Narrow the filters.", most=most)]]
             return
 
 

@@ -1,8 +1,8 @@
-"""All numbers of a scope, read by six questions and kept until something is done.
+"""All numbers of a scope, read by seven questions and kept until something is done.
 
 What is kept: the counts of these modules, in this process, each for its scope. For whom: whoever may look at that
 scope. Until when: every act makes the audit trail longer, in its own transaction; the numbers are good as long as the
-trail ends where it ended before they were counted.
+trail ends where it ended before they were counted. Steps are kept block by block (kept_steps.py).
 """
 
 from collections.abc import Callable, Hashable
@@ -12,7 +12,7 @@ from typing import Any
 from flask import current_app
 
 from qyzmet.audit import service as audit
-from qyzmet.statistics import services, states, steps, tenders
+from qyzmet.statistics import kept_steps, services, states, steps, tenders
 from qyzmet.statistics.scope import Scope, years
 from qyzmet.statistics.services import OfKind
 from qyzmet.statistics.states import InState
@@ -40,21 +40,33 @@ class Numbers:
 def of(scope: Scope) -> Numbers:
     """The numbers as of now: counted, or kept since the newest act."""
     trail = audit.end_of_trail()
-    return _numbers(scope, lambda key, count: _kept(key, trail, count))
+    return _numbers(
+        scope,
+        lambda whole, every: kept_steps.of(whole, every, trail),
+        lambda key, count: _kept(key, trail, count),
+    )
 
 
 def count(scope: Scope) -> Numbers:
     """The numbers, counted anew."""
-    return _numbers(scope, lambda _key, counted: tuple(counted()))
+    return _numbers(
+        scope,
+        lambda whole, every: tuple(steps.count(whole, every)),
+        lambda _key, counted: tuple(counted()),
+    )
 
 
-def _numbers(scope: Scope, found: Callable[[Hashable, Callable[[], list[Any]]], tuple[Any, ...]]) -> Numbers:
+def _numbers(
+    scope: Scope,
+    steps_of: Callable[[Scope, tuple[int, ...]], tuple[Steps, ...]],
+    found: Callable[[Hashable, Callable[[], list[Any]]], tuple[Any, ...]],
+) -> Numbers:
     every = tuple(years())
     # Who takes part narrows what stands beside the steps, not the steps: these are by whoever had to act.
     whole = replace(scope, year=None, organisation=None)
     return Numbers(
         every,
-        found(("steps", whole), lambda: steps.count(whole, every)),
+        steps_of(whole, every),
         found(("states", scope), lambda: states.count(scope)),
         found(("opened", scope), lambda: tenders.opened(scope)),
         found(("prices", scope), lambda: [tenders.prices(scope)]),

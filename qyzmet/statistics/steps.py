@@ -5,18 +5,24 @@ is not counted here; late.py says what runs too long.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, select
+from sqlalchemy import ColumnElement, case, false, func, literal_column, or_, select
 
 from qyzmet import clock
+from qyzmet.catalog.under_way import procedures as under_way
+from qyzmet.catalog.under_way.stages import NOT_TOLD
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.models import Procedure
-from qyzmet.statistics.scope import Scope
+from qyzmet.statistics.scope import Scope, View
+
+# So many procedures, by their ids, are added up together.
+BLOCK = 8192
 
 
 @dataclass(frozen=True)
@@ -49,20 +55,41 @@ class Steps:
         """The share that was done in time, in percent."""
         return Decimal(100 * self.on_time) / self.done
 
-    def __add__(self, other: "Steps") -> "Steps":
-        """Both together, under the name of the first."""
-        return replace(
-            self,
-            done=self.done + other.done,
-            on_time=self.on_time + other.on_time,
-            took=self.took + other.took,
-            allowed=self.allowed + other.allowed,
-        )
-
 
 def count(scope: Scope, years: Iterable[int]) -> list[Steps]:
-    """All steps of these procedures, of every year and of everybody, by one question to the database."""
-    by = (Procedure.kind, Deadline.term, Deadline.owner_organisation_id, _year_of(Deadline.closed_at, years))
+    """All steps of these procedures, of every year and of everybody."""
+    blocks = count_blocks(scope, years)
+    return together((each for rows in blocks.values() for each in rows), "kind", "term", "organisation", "year")
+
+
+def count_blocks(scope: Scope, years: Iterable[int], blocks: Collection[int] | None = None) -> dict[int, list[Steps]]:
+    """The same by blocks of procedures, all or these, by one question to the database; of what is public those of needs
+    in the register of running procedures too, by another. A block without steps is left out.
+    """
+    among = [] if blocks is None else [or_(false(), *(Procedure.id.between(*_ids_of(each)) for each in sorted(blocks)))]
+    rows = _count(years, scope.condition, *among)
+    if scope.view is View.PUBLIC:
+        # Whatever of these is public itself was counted before.
+        of_needs = Procedure.id.in_(under_way.ids()), Procedure.is_public == false()
+        rows += _count(years, *of_needs, Deadline.term.not_in(NOT_TOLD), *among)
+    found: dict[int, list[Steps]] = {}
+    for block, each in rows:
+        found.setdefault(block, []).append(each)
+    return found
+
+
+def _ids_of(block: int) -> tuple[int, int]:
+    return block * BLOCK, block * BLOCK + BLOCK - 1
+
+
+def _count(years: Iterable[int], *conditions: ColumnElement[bool]) -> list[tuple[int, Steps]]:
+    by = (
+        Procedure.kind,
+        Deadline.term,
+        Deadline.owner_organisation_id,
+        _year_of(Deadline.closed_at, years),
+        (Procedure.id // BLOCK).label("block"),
+    )
     rows = db.session.execute(
         select(
             *by,
@@ -73,10 +100,10 @@ def count(scope: Scope, years: Iterable[int]) -> list[Steps]:
         )
         .select_from(Procedure)
         .join(Deadline, Deadline.procedure_id == Procedure.id)
-        .where(scope.condition, Deadline.took.is_not(None))
+        .where(*conditions, Deadline.took.is_not(None))
         .group_by(*by)
     )
-    return [Steps(*row[:4], *map(int, row[4:])) for row in rows]
+    return [(row[4], Steps(*row[:4], *map(int, row[5:]))) for row in rows]
 
 
 def _year_of(instant: Any, years: Iterable[int]) -> ColumnElement[Any]:
@@ -89,8 +116,15 @@ def _year_of(instant: Any, years: Iterable[int]) -> ColumnElement[Any]:
 
 def together(steps: Iterable[Steps], *by: str) -> list[Steps]:
     """Added up by these of kind, term, organisation, year, in the order in which each is met first."""
-    found: dict[tuple[object, ...], Steps] = {}
+    key_of = attrgetter(*by)
+    found: dict[object, tuple[Steps, list[int]]] = {}
     for each in steps:
-        key = tuple(getattr(each, name) for name in by)
-        found[key] = found[key] + each if key in found else each
-    return list(found.values())
+        _first, sums = found.setdefault(key_of(each), (each, [0, 0, 0, 0]))
+        sums[0] += each.done
+        sums[1] += each.on_time
+        sums[2] += each.took
+        sums[3] += each.allowed
+    return [
+        replace(first, done=done, on_time=on_time, took=took, allowed=allowed)
+        for first, (done, on_time, took, allowed) in found.values()
+    ]

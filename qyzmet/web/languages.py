@@ -66,7 +66,8 @@ def register(app: Flask) -> None:
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Almaty"
     babel.init_app(app, locale_selector=chosen, default_locale="en")
     app.before_request(_remember)
-    app.jinja_env.globals.update(languages=LANGUAGES, language_names=NAMES, lang_url=lang_url, _=translating.gettext)
+    app.jinja_env.globals.update(languages=LANGUAGES, language_names=NAMES, lang_url=lang_url)
+    app.jinja_env.globals.update(_=translating.gettext, ngettext=translating.ngettext)
 
     @app.context_processor
     def _language() -> dict[str, object]:

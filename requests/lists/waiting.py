@@ -14,7 +14,7 @@ from qyzmet.database import db
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.whose_turn.my_tasks import places
 from qyzmet.search import lists, rows
-from qyzmet.search.conditions import Condition
+from qyzmet.search.conditions import Condition, fence
 from qyzmet.search.lists import ListQuery, Statement
 from qyzmet.search.rows import Row
 from qyzmet.web.paging import Page, first_of
@@ -34,7 +34,7 @@ def terms(actor: Actor, wanted: ListQuery, size: int, *, after: int | None = Non
         where.append("(driver.due_at > :last_due OR (driver.due_at = :last_due AND driver.id > :last_id))")
         values |= {"last_due": last.due_at, "last_id": after}
     for condition in (*lists.conditions_of(actor, wanted), _expected(actor, wanted)):
-        where.append(f"({condition.sql.format(p='driver.procedure_id')})")
+        where.append(f"({condition.sql.format(p='driver.procedure_id', fence=fence())})")
         values |= condition.values
     sql = (
         "SELECT driver.procedure_id AS id, driver.id AS term_id FROM deadline AS driver"

@@ -19,10 +19,11 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The demonstration has a database of its own kind, whichever the other tests run on."""
+    """The demonstration has a database of its own kind, whichever the other tests run on, and takes long to make."""
     for item in items:
         if HERE in item.path.parents and "made" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.once)
+            item.add_marker(pytest.mark.slow)
 
 
 def demo_settings(folder: Path) -> Settings:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -35,16 +35,16 @@ class _Links(HTMLParser):
             self.found.append(address)
 
 
-def crawl(client: FlaskClient, start: Iterable[str], leave: re.Pattern[str]) -> dict[str, str]:
+def crawl(client: FlaskClient, start: Iterable[str], leave: Callable[[str], object]) -> dict[str, str]:
     """Every page, file and feed that can be reached from there by links, by address, without what is random.
 
-    Addresses that `leave` matches are not asked for.
+    Addresses to which `leave` says yes are not asked for.
     """
     waiting, read, questions = deque(start), dict[str, str](), dict[str, int]()
     while waiting and len(read) < MOST_PAGES:
         address = waiting.popleft()
         path = urlsplit(address).path
-        if address in read or leave.search(address) or questions.get(path, 0) >= MOST_QUESTIONS:
+        if address in read or leave(address) or questions.get(path, 0) >= MOST_QUESTIONS:
             continue
         questions[path] = questions.get(path, 0) + 1
         answer = client.get(address)

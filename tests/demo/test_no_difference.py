@@ -112,7 +112,7 @@ def everything(side: Path, key: str | None, tender: str, scratch: Path) -> dict[
             assert user is not None
             sign_in(browser, user)
     start = ["/", f"/tenders/{tender}", "/tenders/", "/about/audit", "/deadlines/"]
-    read = crawl(browser, start, _LEAVE)
+    read = crawl(browser, start, _LEAVE.search)
     kinds = ("requests", "proposals", "assignments", "tenders", "bids")
     addresses = [f"/{kind}?limit=200" for kind in kinds] + [
         f"/tenders/{tender}",

@@ -28,11 +28,19 @@ class Counted:
     prices: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 5)
 
 
-def count(knows: Callable[[Procedure], bool], year: int | None = None, organisation: int | None = None) -> Counted:
-    """Everything of the procedures that `knows` lets through."""
+def count(
+    knows: Callable[[Procedure], bool],
+    year: int | None = None,
+    organisation: int | None = None,
+    tells: Callable[[Procedure, str], bool] = lambda procedure, term: False,
+) -> Counted:
+    """Everything of the procedures that `knows` lets through, and of others the steps that `tells` does."""
     found = Counted()
     for procedure in db.session.scalars(select(Procedure)).all():
         if not knows(procedure):
+            for deadline in db.session.scalars(select(Deadline).where(Deadline.procedure_id == procedure.id)).all():
+                if tells(procedure, deadline.term):
+                    _add_step(found, procedure, deadline)
             continue
         for deadline in db.session.scalars(select(Deadline).where(Deadline.procedure_id == procedure.id)).all():
             _add_step(found, procedure, deadline)

@@ -1,10 +1,13 @@
 """Texts in the current language: found once, and forgotten when the language changes."""
 
+import datetime as dt
+
 from flask import Flask
 from flask_babel import force_locale, refresh
 from flask_babel import gettext as of_the_library
 
 from qyzmet import translating
+from qyzmet.web import formats
 
 
 def test_texts_follow_the_language(app: Flask):
@@ -32,6 +35,27 @@ def test_values_are_put_in_and_numbers_have_their_form(app: Flask):
                 assert str(translating.lazy_ngettext(one, many, 1)) == said[0]
                 assert str(lazy) == of_the_library("until %(day)s, %(time)s", day="5", time="24:00")
         assert translating.gettext("100 % of nothing") == "100 % of nothing"
+
+
+def test_a_sentence_has_one_full_stop(app: Flask):
+    """A Russian date ends in «г.», initials and what people write in a full stop: the sentence adds no second one."""
+    pattern = "Until %(day)s. Agreed: %(name)s."
+    with app.test_request_context(), force_locale("ru"):
+        day = formats.date(dt.date(2026, 3, 5), "ru")
+        assert translating.gettext(pattern, day=day, name="Аманова Г. С.") == f"Until {day} Agreed: Аманова Г. С."
+        assert translating.gettext(pattern, day="5", name="«Мұра»") == "Until 5. Agreed: «Мұра»."
+        assert str(translating.lazy_gettext("Until %(day)s.", day=day)) == f"Until {day}"
+        assert translating.ngettext("%(num)s by %(day)s.", "%(num)s by %(day)s.", 3, day=day) == f"3 by {day}"
+        assert translating.gettext("Wait %(day)s...", day=day) == f"Wait {day}..."
+
+
+def test_a_counted_number_has_its_thousands_apart(app: Flask):
+    """As the language writes numbers, where a text counts something."""
+    one, many = "Write at most %(num)s character", "Write at most %(num)s characters"
+    with app.test_request_context():
+        for code, number in (("kk", "10\u00a0000"), ("ru", "10\u00a0000"), ("en", "10,000")):
+            with force_locale(code):
+                assert number in translating.ngettext(one, many, 10_000)
 
 
 def test_outside_of_the_application_texts_stand_as_they_are():

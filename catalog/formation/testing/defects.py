@@ -14,7 +14,8 @@ from ...procedure.states import CREATED, EQUIPPED
 
 # What may send the formation back.
 SENDING_BACK = ("record_test", "record_security_test", "decide")
-_READY = ("report_ready", "equip")
+# What says that it is mended: the notice of readiness, or (¶ 88) equipping and testing anew.
+_MENDED = ("report_ready", "equip", "record_test")
 # What stands where the formation is sent back to its beginning, and where the operator is to test anew (¶ 88).
 _BEFORE_READINESS = ("form", "form_by_operator")
 _BEFORE_SECURITY = (*_BEFORE_READINESS, "equip")
@@ -48,10 +49,11 @@ def done(formation: Formation) -> dict[str, Act]:
     return found
 
 
-def is_sent_back(formation: Formation) -> bool:
-    """Whether a test, or the Commission, has sent the formation back, and nothing was reported ready since."""
-    acts = [act for act in standing_acts(formation) if act.action in _READY or _sends_back(act)]
-    return bool(acts) and _sends_back(acts[-1])
+def sent_back(formation: Formation) -> Act | None:
+    """The act of a test, or of the Commission, that sent the formation back, until it is said to be mended."""
+    acts = [act for act in standing_acts(formation) if act.action in _MENDED or _sends_back(act)]
+    is_open = formation.state in (CREATED, EQUIPPED)
+    return acts[-1] if is_open and acts and _sends_back(acts[-1]) else None
 
 
 def _sends_back(act: Act) -> bool:

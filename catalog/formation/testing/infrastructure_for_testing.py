@@ -7,6 +7,7 @@ from qyzmet.forms.dates import Date
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
@@ -18,6 +19,7 @@ from .. import mechanism
 
 RULE = "Law 13(8)"
 TERM = "give_test_infrastructure"
+ASKED_AND_GIVEN = ("request_test_infrastructure", "give_test_infrastructure")
 
 
 class RequestForm(Form):
@@ -39,20 +41,14 @@ def against_requesting(formation: Formation, body: Body, actor: Actor) -> list[R
 
 
 def against_giving(formation: Formation, body: Body, actor: Actor) -> list[Reason]:
-    """The integrator has asked for it."""
-    if is_asked_for(formation):
+    """The integrator has asked for it, and it was not given yet: for another the integrator asks anew."""
+    if deadlines.open_deadlines(formation, TERM):
         return mechanism.only_with_supplier(formation)
+    acts = [act.action for act in standing_acts(formation) if act.action in ASKED_AND_GIVEN]
+    if acts and acts[-1] == "give_test_infrastructure":
+        text = _("The test infrastructure was given. For another one the integrator asks anew.")
+        return [Reason(text, rule=RULE)]
     return [Reason(_("The integrator has not asked for test infrastructure."), rule=RULE)]
-
-
-def is_asked_for(formation: Formation) -> bool:
-    """Whether the integrator has asked for test infrastructure."""
-    return any(act.action == "request_test_infrastructure" and act.annulled_by_id is None for act in formation.acts)
-
-
-def is_waited_for(formation: Formation, actor: Actor) -> bool:
-    """Whether what was asked for is still to be given."""
-    return bool(deadlines.open_deadlines(formation, TERM))
 
 
 REQUEST_TEST_INFRASTRUCTURE = Action(
@@ -65,6 +61,5 @@ GIVE_TEST_INFRASTRUCTURE = Action(
     "give_test_infrastructure",
     form=EnvironmentForm,
     against=against_giving,
-    awaited=is_waited_for,
     page=ActionPage(note=N_("The operator may say when, not whether: it is given free of charge.")),
 )

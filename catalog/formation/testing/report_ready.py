@@ -6,7 +6,7 @@ from qyzmet.context import Actor
 from qyzmet.forms.fields import Text, TextArea, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Lines, Rows
-from qyzmet.forms.numbers import Integer, Number
+from qyzmet.forms.numbers import Integer, Percent
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import lazy_gettext as _l
@@ -15,23 +15,26 @@ from qyzmet.vocabulary import N_
 from ...models import Formation
 from .. import mechanism
 
+# Above these somebody has mistaken the unit: more than any platform of one IC service has.
+MOST_CORES, MOST_MEMORY_GB, MOST_STORAGE_GB = 100_000, 1_000_000, 100_000_000
+
 
 class StorageForm(Form):
     """Memory of one kind on which data are kept."""
 
     kind = Text(_l("Kind"), [needed()], most=100, description=_l("For example ssd"))
-    gb = Integer(_l("Size, GB"), [needed()], least=1)
+    gb = Integer(_l("Size, GB"), [needed()], least=1, most=MOST_STORAGE_GB)
 
 
 class ResourcesForm(Form):
     """¶ 73: the infrastructure resources that the product needs in its operating environment."""
 
-    cpu_cores = Integer(_l("Processor cores"), [needed()], least=1)
-    memory_gb = Integer(_l("Memory, GB"), [needed()], least=1)
+    cpu_cores = Integer(_l("Processor cores"), [needed()], least=1, most=MOST_CORES)
+    memory_gb = Integer(_l("Memory, GB"), [needed()], least=1, most=MOST_MEMORY_GB)
     storage = Rows(StorageForm, _l("Storage"), [needed()], one=_l("Storage"))
     network = TextArea(_l("Network"), [needed()], most=2000)
     licences = Lines(_l("Licences"), description=_l("Each on a line of its own"))
-    availability = Number(_l("Availability, per cent"), [needed()], digits=3, places=3)
+    availability = Percent(_l("Availability, per cent"), [needed()])
 
 
 class ReadinessForm(Form):

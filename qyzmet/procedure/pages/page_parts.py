@@ -132,9 +132,11 @@ def terms(procedure: Procedure) -> list[ShownDeadline]:
 
 
 def parties(procedure: Procedure) -> list[tuple[str, str]]:
-    """Who takes part beside whose it is, in the order of the parties; a supplier is told by what made it one."""
-    told = {whose(procedure), None}
-    found = [(party, procedure.party(party)) for party in Party if party is not Party.SUPPLIER]
+    """Who takes part beside whose it is, in the order of the parties. Where a supplier is none of the table's parties,
+    it is told by what made it one: a tender's by the decision.
+    """
+    told, of_table = {whose(procedure), None}, table_of(procedure).parties
+    found = [(party, procedure.party(party)) for party in Party if party is not Party.SUPPLIER or party in of_table]
     return [(_(PARTY_TITLES[party]), name_of(each)) for party, each in found if each not in told]
 
 

@@ -28,6 +28,7 @@ from qyzmet.procedure.refusals import Reason, Stale
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
+from qyzmet.web import formats
 
 from ...models import DesignAssignment, OperatorContract
 from ...procedure.operator_contract import SIGN_FIRST
@@ -118,7 +119,8 @@ def _against_price(assignment: DesignAssignment, body: Body) -> Iterator[Reason]
         yield Reason(text, rule=RULE, field="price")
     if ceiling is not None and price > Decimal(str(ceiling)):
         text = _(
-            "The price is above the ceiling of part 3 of the design assignment: enter %(limit)s or less", limit=ceiling
+            "The price is above the ceiling of part 3 of the design assignment: enter %(limit)s or less",
+            limit=formats.money(Decimal(str(ceiling)), formats.language()),
         )
         yield Reason(text, rule="¶ 19", field="price")
 

@@ -10,6 +10,7 @@ from qyzmet.database import db
 from tests.catalog import forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
+from tests.sampled import sampled
 from tests.signing_in import post, sign_in
 from tests.tenders.house import TenderHouse
 
@@ -26,7 +27,7 @@ def test_it_is_called_in_the_language_of_the_page(client: FlaskClient, tender_ho
         assert f"<title>{service.number} {name}" in page
 
 
-@pytest.mark.parametrize("step", [living.entered, living.failed, living.being_replaced, living.replaced])
+@pytest.mark.parametrize("step", sampled([living.entered, living.failed, living.being_replaced, living.replaced], 4))
 def test_everybody_reads_it_in_each_language(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step):
     """Without signing in too; each action that is offered has a page of its own."""
     service = step(tender_house, set_clock)

@@ -4,11 +4,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.catalog.formation import page as shown
-from qyzmet.catalog.models import Formation
+from qyzmet.catalog.models import Development, Formation
 from qyzmet.database import db
-from tests.catalog import forming
+from tests.catalog import developing, forming
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
+from tests.sampled import sampled
 from tests.signing_in import post, sign_in
 from tests.tenders.house import TenderHouse
 
@@ -17,14 +18,14 @@ STEPS = (forming.begun, forming.secured, forming.called, forming.presented, form
 PEOPLE = ("supplier1_head", "operator_head", "integrator_specialist", "authorised_head", "customer_head", "chair")
 
 
-def page_of(client: FlaskClient, formation: Formation, language: str = "en") -> str:
-    """The formation's page as the person who is signed in reads it."""
+def page_of(client: FlaskClient, formation: Formation | Development, language: str = "en") -> str:
+    """The procedure's page as the person who is signed in reads it."""
     answer = client.get(f"{formation.path}?lang={language}")
     assert answer.status_code == 200
     return str(answer.text)
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
+@pytest.mark.parametrize("step", sampled(STEPS, 3), ids=lambda step: step.__name__)
 def test_everybody_reads_each_step_in_each_language(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step
 ):
@@ -136,3 +137,40 @@ def test_what_the_operator_fails_at_is_to_be_done_again(tender_house: TenderHous
     failed = forming.security(tender_house, **forming.failed())
     tender_house.take(formation, "operator_head", "record_security_test", failed)
     assert [each["state"] for each in shown.timeline(formation)][:3] == ["done", "now", "next"]
+
+
+def test_defects_stand_on_top_of_the_operators_own_page(client: FlaskClient, tender_house: TenderHouse):
+    """¶ 88: what a test found stands above the contents until it is mended, as it does where a supplier mends it."""
+    formation = by_operator.begun(tender_house)
+    equip = ("operator_head", "equip", by_operator.equipment(tender_house))
+    tender_house.take(formation, *equip)
+    failed = forming.operability(tender_house, **forming.failed())
+    tender_house.take(formation, "operator_head", "record_test", failed)
+    db.session.commit()
+    sign_in(client, tender_house["customer_head"])
+
+    def on_top() -> str:
+        return page_of(client, formation).partition('class="qz-procedure__side"')[0]
+
+    assert "Форма не открывается." in on_top()
+    tender_house.take(formation, *equip)
+    assert "Форма не открывается." not in on_top()
+    tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house))
+    failed = forming.security(tender_house, **forming.failed())
+    tender_house.take(formation, "operator_head", "record_security_test", failed)
+    assert "Форма не открывается." in on_top()
+    assert "The operator mends what the security tests found, and tests anew." in on_top()
+    tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house))
+    assert "Форма не открывается." not in on_top()
+
+
+def test_the_supplier_stands_among_those_who_take_part(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """Who creates the IC service is a party as the others are: of a formation and of a development."""
+    supplier = tender_house.suppliers[0].name_en
+    for found in (forming.begun(tender_house, set_clock), developing.submitted(tender_house, set_clock)):
+        db.session.commit()
+        sign_in(client, tender_house["customer_head"])
+        section = page_of(client, found).partition('id="parties"')[2].partition("</details>")[0]
+        assert supplier in section

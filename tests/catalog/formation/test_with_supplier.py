@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from qyzmet import clock
 from qyzmet.catalog.models import Formation
@@ -15,6 +16,7 @@ from qyzmet.requests.services_register import register
 from qyzmet.requests.services_register import sample as register_sample
 from tests.catalog import forming
 from tests.conftest import SetClock
+from tests.signing_in import bearer
 from tests.tenders.house import TenderHouse
 from tests.tenders.voting import VOTERS, resolve
 
@@ -121,6 +123,44 @@ def test_test_infrastructure_is_given_when_it_was_asked_for(tender_house: Tender
     assert running(formation) == {"report_ready", "give_test_infrastructure"}
     tender_house.take(formation, "operator_head", "give_test_infrastructure", forming.environment())
     assert (formation.state, running(formation)) == ("created", {"report_ready"})
+
+
+def test_test_infrastructure_is_given_once(tender_house: TenderHouse, set_clock: SetClock):
+    """Law 13(8): what was asked for and given is not offered again; for another the integrator asks anew."""
+    formation = forming.begun(tender_house, set_clock)
+    give = ("operator_head", "give_test_infrastructure", forming.environment())
+    for _time in range(2):
+        tender_house.take(formation, "integrator_specialist", "request_test_infrastructure", {"text": "Две машины."})
+        assert "give_test_infrastructure" in forming.seen(tender_house, formation, "operator_head")["actions"]
+        tender_house.take(formation, *give)
+        assert "give_test_infrastructure" not in forming.seen(tender_house, formation, "operator_head")["actions"]
+        refusal = refused(tender_house, formation, *give)
+        assert (refusal.status, refusal.rule) == (409, "Law 13(8)")
+
+
+NONSENSE = [
+    ({"availability": "150"}, "availability"),
+    ({"availability": "100.001"}, "availability"),
+    ({"availability": "0"}, "availability"),
+    ({"cpu_cores": 1_000_000_000}, "cpu_cores"),
+    ({"memory_gb": 0}, "memory_gb"),
+    ({"memory_gb": 1_000_000_000}, "memory_gb"),
+    ({"storage": [{"kind": "ssd", "gb": 1_000_000_000}]}, "storage.0.gb"),
+]
+
+
+@pytest.mark.parametrize(("given", "field"), NONSENSE)
+def test_resources_that_nothing_has_are_refused(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, given: dict[str, Any], field: str
+):
+    """¶ 73: an availability is above 0 and at most 100 per cent; a size that no platform has is a mistaken unit."""
+    formation = forming.begun(tender_house, set_clock)
+    db.session.commit()
+    body = forming.readiness()
+    body["resources"] |= given
+    address = f"/api/v1/formations/{formation.public_number}/report_ready"
+    answer = client.post(address, json=body, headers=bearer(tender_house["supplier1_head"]))
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, [f"resources.{field}"])
 
 
 @pytest.mark.parametrize("left_out", ["minutes", "test_protocol", "security_act"])

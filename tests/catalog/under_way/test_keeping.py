@@ -21,6 +21,8 @@ from qyzmet.requests.procedure.proposal import PROPOSALS
 from qyzmet.requests.procedure.request import REQUESTS
 from qyzmet.requests.request import sample
 from qyzmet.search import indexing
+from qyzmet.statistics import numbers
+from qyzmet.statistics.scope import Scope
 from qyzmet.tenders.procedure.tender import TENDERS
 from tests.catalog import forming
 from tests.catalog.entry import living
@@ -70,7 +72,7 @@ def test_every_state_has_its_stage():
     for table in (REQUESTS, PROPOSALS):
         assert set(table.states) - set(stages.SHOWN) <= before
     assert set(stages.TITLES) == set(stages.TONES) == set(Stage)
-    assert stages.NOT_TOLD in {term.key for term in FORMATIONS.terms}
+    assert {*stages.NOT_TOLD} <= {term.key for table in (REQUESTS, ASSIGNMENTS, FORMATIONS) for term in table.terms}
     assert TENDERS.term(stages.TOLD_FIRST).at_end is not None
 
 
@@ -273,3 +275,22 @@ def test_earlier_procedures_are_carried_over(tender_house: TenderHouse, set_cloc
         again()
         db.session.commit()
         assert rows() == before
+
+
+def test_public_numbers_tell_of_its_steps(tender_house: TenderHouse, set_clock: SetClock):
+    """From the opinion to the entry how long each step took, but not that one was returned; of others nothing."""
+    formation = forming.notified(tender_house, set_clock)
+    tender_house.take(formation, "authorised_head", "return", {"reasons": "Нет описания."})
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+
+    def told() -> set[tuple[str, str]]:
+        return {(each.kind, each.term) for each in numbers.count(Scope()).steps if each.kind != "tenders"}
+
+    steps = told()
+    assert {("requests", "opinion"), ("assignments", "approve"), ("formations", "commission")} <= steps
+    assert not {term for _kind, term in steps} & {*stages.NOT_TOLD}
+    need = need_of(source_of(formation).id)
+    assert need is not None
+    db.session.delete(need)
+    db.session.flush()
+    assert told() == set()

@@ -229,6 +229,8 @@ def test_the_terms_that_run(client: FlaskClient, house: House):
         "Put into production",
         "Entered in the Catalogue",
     ]
+    # A sentence that ends in a date has one full stop.
+    assert "\u00a0г.." not in shown(client, source_of(house.written()).number, "ru")
 
 
 def test_until_when_bids_are_taken(client: FlaskClient, tender_house: TenderHouse):
@@ -258,6 +260,24 @@ def test_that_a_test_was_not_passed_is_the_parties_own(
         assert str(number) in text
         assert "defect" not in text
         assert "IC service being created" in text
+
+
+def test_that_a_step_did_not_succeed_is_the_parties_own(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """An objection to the assignment and a returned entry: the stage is told, their terms are not."""
+    formation = forming.notified(tender_house, set_clock)
+    tender_house.take(formation, "authorised_head", "return", {"reasons": "Нет описания."})
+    assignment = tender_house.requests.written()
+    tender_house.take(assignment, "integrator_head", "propose")
+    tender_house.take(assignment, "customer_head", "object", {"reasons": "Нет обучения."})
+    for procedure, hidden in ((formation, "Mend the returned entry"), (assignment, "Revise the design assignment")):
+        number = source_of(procedure).number
+        pages = [shown(client, number), page(client)]
+        pages += [client.get(f"/under-way/{name}?lang=en").text for name in ("list.csv", "feed.atom")]
+        for text in pages:
+            assert str(number) in text
+            assert hidden not in text
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

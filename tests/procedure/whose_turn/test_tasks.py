@@ -13,6 +13,7 @@ from qyzmet.procedure.whose_turn.tasks import tasks_in, waited_for
 from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import Channel
 from tests.procedure.test_triples import STATES, named
+from tests.sampled import sampled
 from tests.worlds import a_commission, a_procedure, a_world
 
 
@@ -21,7 +22,7 @@ def _told(procedure: object, actor: Actor) -> now_panel.Now:
         return now_panel.now(procedure)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("table", "state", "channel"), STATES, ids=named)
+@pytest.mark.parametrize(("table", "state", "channel"), sampled(STATES, 5), ids=named)
 def test_everybody_reads_what_to_do_or_for_whom_they_wait(app: Flask, table: Table, state: str, channel: Channel):
     """Nobody is asked for what they cannot do; who is asked for nothing reads who is next, or that nothing is left."""
     world = a_world()
@@ -41,7 +42,7 @@ def test_everybody_reads_what_to_do_or_for_whom_they_wait(app: Flask, table: Tab
             assert not panel.tasks or panel.buttons or panel.may_save, (state, [task.title for task in panel.tasks])
 
 
-@pytest.mark.parametrize(("table", "state", "channel"), STATES, ids=named)
+@pytest.mark.parametrize(("table", "state", "channel"), sampled(STATES, 5), ids=named)
 def test_who_is_signed_out_is_promised_nothing(app: Flask, table: Table, state: str, channel: Channel):
     """A visitor has nothing to do and is never told that they will be told."""
     world = a_world()

@@ -205,13 +205,14 @@ def test_a_document_that_changed_is_not_what_was_signed(world: World):
 
 
 def test_a_mangled_signature_is_refused_and_nothing_fails(world: World):
-    """Whichever byte differs, and wherever it is cut: 422, and the act is there to be taken still."""
+    """Whichever byte of the signer's part differs, and wherever it is cut: 422; the act can be taken still."""
     path = agreed_to(world)
     content, _found = manifest(world.authorised_head, f"{path}/agree", GROUNDS)
     whole = base64.b64decode(keys.signed(content, keys.identity(user(world.authorised_head))))
-    places = range(5, len(whole), len(whole) // 12)
+    # The certificates of authorities that come along are not asked: those that are trusted here count.
+    places, cuts = range(len(whole) - 600, len(whole), 50), range(1, len(whole), len(whole) // 12)
     mangled = [whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :] for place in places]
-    for each in [*mangled, *(whole[:place] for place in places), whole + b"\x00"]:
+    for each in [*mangled, *(whole[:place] for place in cuts), whole + b"\x00"]:
         body = {**GROUNDS, "signature": base64.b64encode(each).decode()}
         refused = world.authorised_head.post(f"{path}/agree", body)
         assert (refused.status_code, list(refused.json["errors"])) == (422, ["signature"])  # type: ignore[index]
@@ -284,6 +285,7 @@ def test_an_annulment_is_signed_too(world: World):
     user(world.authorised_head).memberships[0].organisation.must_sign = True
     db.session.commit()
     body = {"act": "agree", "grounds": "By mistake."}
+    assert world.head.post(f"{path}/annul/manifest", body).status_code == 403
     refused = world.authorised_head.post(f"{path}/annul", body)
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["signature"])  # type: ignore[index]
     sent = signature(world.authorised_head, f"{path}/annul", body)
@@ -293,5 +295,3 @@ def test_an_annulment_is_signed_too(world: World):
     assert answer.status_code == 200
     assert answer.json["state"] == "opinion_given"  # type: ignore[index]
     assert [each["action"] for each in answer.json["signatures"]] == ["annul"]  # type: ignore[index]
-    assert world.integrator_head.post(f"{path}/annul/manifest", body).status_code == 409
-    assert world.head.post(f"{path}/annul/manifest", {"act": "agree", "grounds": "No."}).status_code == 403
