@@ -113,12 +113,12 @@ class Procedure(Model):
 
 
 # What the audit chain of a procedure begins with.
-_CHAIN = "procedure:"
+CHAIN = "procedure:"
 
 
 def chain_of(procedure: Procedure) -> str:
     """The audit chain of a procedure."""
-    return f"{_CHAIN}{procedure.id}"
+    return f"{CHAIN}{procedure.id}"
 
 
 def procedure_of_chain(chain: str) -> int | None:
