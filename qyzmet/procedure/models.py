@@ -123,7 +123,7 @@ def chain_of(procedure: Procedure) -> str:
 
 def procedure_of_chain(chain: str) -> int | None:
     """The id of the procedure that has the audit chain; None for the chain of something else."""
-    return int(chain.removeprefix(_CHAIN)) if chain.startswith(_CHAIN) else None
+    return int(chain.removeprefix(CHAIN)) if chain.startswith(CHAIN) else None
 
 
 class ProcedureParty(Model):
