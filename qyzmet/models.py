@@ -15,6 +15,9 @@ from qyzmet.programmes import models as programmes
 from qyzmet.requests import models as requests
 from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
+from qyzmet.signatures import kept_models as kept_signatures
+from qyzmet.signatures.sign_in import models as challenges
+from qyzmet.signatures.trust import models as revocation_lists
 from qyzmet.tenders import models as tenders
 from qyzmet.tenders import sealed_models as bids
 
@@ -23,9 +26,11 @@ __all__ = [
     "audit",
     "bids",
     "catalog",
+    "challenges",
     "credentials",
     "deadlines",
     "documents",
+    "kept_signatures",
     "notifications",
     "passports",
     "people",
@@ -33,6 +38,7 @@ __all__ = [
     "programmes",
     "register",
     "requests",
+    "revocation_lists",
     "sealed_documents",
     "search",
     "tenders",

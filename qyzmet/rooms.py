@@ -42,6 +42,8 @@ _PARTS = (
     "qyzmet.passports.views",
     "qyzmet.programmes.views",
     "qyzmet.statistics.views",
+    "qyzmet.signatures.check.views",
+    "qyzmet.signatures.sign_in.views",
     "qyzmet.api.tasks",
     "qyzmet.api.views",
 )

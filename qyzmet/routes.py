@@ -30,6 +30,9 @@ ROUTES: dict[str, Access] = {
     "sign_in.sign_in": Access.SIGNED_OUT,
     "sign_in.code": Access.SIGNED_OUT,
     "sign_in.with_code": Access.SIGNED_OUT,
+    "certificate_sign_in.ask": Access.SIGNED_OUT,
+    "certificate_sign_in.sign_in": Access.SIGNED_OUT,
+    "certificate_sign_in.text": Access.SIGNED_OUT,
     "sign_in.forgotten": Access.SIGNED_OUT,
     "sign_in.link_sent": Access.SIGNED_OUT,
     "sign_in.new_password": Access.SIGNED_OUT,
@@ -112,6 +115,7 @@ ROUTES: dict[str, Access] = {
     "api.show": Access.TOKEN_UNLESS_PUBLIC,
     "api.paper": Access.TOKEN_UNLESS_PUBLIC,
     "api.take": Access.TOKEN,
+    "api.manifest": Access.TOKEN,
     "api.similar": Access.TOKEN,
     # Of a published tender it needs no token; of another one it is 404 for those who may not know of it.
     "api.my_tasks": Access.TOKEN,
@@ -132,6 +136,7 @@ ROUTES: dict[str, Access] = {
     # web
     "web.front": Access.ANYBODY,
     "web.contact": Access.ANYBODY,
+    "check.check": Access.ANYBODY,
     "web.api": Access.ANYBODY,
     "robots.icon": Access.ANYBODY,
     "robots.rules": Access.ANYBODY,
@@ -177,6 +182,7 @@ ROUTES: dict[str, Access] = {
     "requests.receipt": Access.SIGNED_IN,
     "requests.opinion": Access.SIGNED_IN,
     "requests.act": Access.SIGNED_IN,
+    "requests.manifest": Access.SIGNED_IN,
     "requests.annul": Access.SIGNED_IN,
     "requests.compare": Access.SIGNED_IN,
     "register.index": Access.SIGNED_IN,
@@ -199,6 +205,7 @@ ROUTES: dict[str, Access] = {
     "tenders.autosave": Access.SIGNED_IN,
     "tenders.check": Access.SIGNED_IN,
     "tenders.act": Access.SIGNED_IN,
+    "tenders.manifest": Access.SIGNED_IN,
     "tenders.annul": Access.SIGNED_IN,
     # Whoever holds a receipt checks it.
     "tenders.receipt": Access.ANYBODY,
@@ -222,6 +229,7 @@ ROUTES: dict[str, Access] = {
     "catalog.autosave": Access.SIGNED_IN,
     "catalog.check": Access.SIGNED_IN,
     "catalog.act": Access.SIGNED_IN,
+    "catalog.manifest": Access.SIGNED_IN,
     "catalog.annul": Access.SIGNED_IN,
     # passports: one in force is everybody's, a draft its state body's
     "passports.index": Access.ANYBODY,
@@ -266,6 +274,7 @@ ROUTES: dict[str, Access] = {
     "demo.move_clock": Access.DEMO,
     "demo.move_to_next": Access.DEMO,
     "demo.mail": Access.DEMO,
+    "demo.signer": Access.DEMO,
     "demo_api.show": Access.DEMO,
     "demo_api.set_clock": Access.DEMO,
 }

@@ -18,6 +18,7 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import PREPARERS
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.reading.read_together import Part
+from qyzmet.signatures.pending import Pending
 from qyzmet.vocabulary import Party, Role
 
 
@@ -51,8 +52,26 @@ class Keeper(Protocol):
         *,
         expected_version: int | None = None,
         validate: Callable[[], None] | None = None,
+        signature: bytes | None = None,
     ) -> Act:
         """As `engine.take`."""
+
+    def manifest_of(
+        self,
+        procedure: Any,
+        action: str,
+        body: Body,
+        *,
+        expected_version: int | None = None,
+        validate: Callable[[], None] | None = None,
+    ) -> Pending:
+        """As `engine.manifest_of`; it is kept under the seal."""
+
+    def manifests(self, procedure: Any) -> Sequence[Pending]:
+        """As `engine.manifests`."""
+
+    def note_attempt(self, procedure: Any, said: Mapping[str, Any]) -> None:
+        """Keep under the seal that a signature was not taken."""
 
     def save(
         self,
