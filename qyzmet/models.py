@@ -10,6 +10,7 @@ from qyzmet.notifications import models as notifications
 from qyzmet.people import models as people
 from qyzmet.people.accounts import credentials
 from qyzmet.procedure import models as procedure
+from qyzmet.programmes import models as programmes
 from qyzmet.requests import models as requests
 from qyzmet.requests.services_register import models as register
 from qyzmet.search import models as search
@@ -27,6 +28,7 @@ __all__ = [
     "notifications",
     "people",
     "procedure",
+    "programmes",
     "register",
     "requests",
     "sealed_documents",

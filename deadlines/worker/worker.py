@@ -22,7 +22,7 @@ from qyzmet.database import db
 from qyzmet.documents import storage
 from qyzmet.notifications import outbox
 from qyzmet.notifications.transports import Transport, transport_for
-from qyzmet.procedure.kinds import kinds
+from qyzmet.procedure import kinds
 from qyzmet.sealing import unordered
 
 from ..calendar import recount
@@ -155,9 +155,7 @@ class Worker:
         today = clock.today()
         if today == self._day:
             return
-        for kind in kinds().values():
-            if kind.day_begins is not None:
-                kind.day_begins()
+        kinds.begin_day()
         db.session.commit()
         self._day = today
 

@@ -13,7 +13,7 @@ from typing import Any
 from qyzmet import clock, context, seeding
 from qyzmet.database import db
 from qyzmet.demo import clock as demo_clock
-from qyzmet.demo import formed, in_the_catalogue, matter, people
+from qyzmet.demo import formed, in_the_catalogue, matter, people, programmes
 from qyzmet.demo.steps import Step, Story, opinion, taken
 from qyzmet.documents import service as documents
 from qyzmet.printing import pdf
@@ -181,7 +181,7 @@ STEPS: tuple[Step, ...] = (
 
 def make() -> None:
     """Fill a new database: what every one begins with, the people, and their acts until the start. Commits."""
-    steps = sorted((*STEPS, *formed.STEPS, *in_the_catalogue.STEPS), key=lambda step: step[0])
+    steps = sorted((*STEPS, *formed.STEPS, *in_the_catalogue.STEPS, *programmes.STEPS), key=lambda step: step[0])
     first = _instant(steps[0][0]) - dt.timedelta(days=1)
     demo_clock.create(first)
     with context.acting(context.COMMAND_LINE, "demonstration"):

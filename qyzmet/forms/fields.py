@@ -77,6 +77,8 @@ class Own:
     unanswered: Any = N_("Fill in “%(label)s”")
     # A page carries it in a hidden input: alone it fills in no row.
     carried = False
+    # JSON has it only where it is answered: a key that came later than those who read the others.
+    left_out = False
 
     def from_json(self, value: Any) -> Any:
         """What `process_data` takes for a JSON value. Raises NotTaken for a wrong type."""

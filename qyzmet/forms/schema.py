@@ -6,7 +6,7 @@ import wtforms
 
 from qyzmet.forms.fields import Schema
 from qyzmet.forms.form import Form
-from qyzmet.forms.lists import Rows
+from qyzmet.forms.lists import Maybe, Rows
 
 
 def schema_of(kind: type[Form], *, draft: bool = False) -> Schema:
@@ -26,6 +26,8 @@ def _object(form: Any, draft: bool) -> Schema:
 
 
 def _field(field: Any, draft: bool) -> Schema:
+    if isinstance(field, Maybe):
+        return {**_object(field.form, draft), "type": ["object", "null"]}
     if isinstance(field, wtforms.FormField):
         return _object(field.form, draft)
     if isinstance(field, Rows):
@@ -36,6 +38,8 @@ def _field(field: Any, draft: bool) -> Schema:
 
 def _is_needed(field: Any) -> bool:
     """Whether it must be given: an object must as soon as anything within it must."""
+    if isinstance(field, Maybe):
+        return False
     if isinstance(field, wtforms.FormField):
         return any(_is_needed(inner) for inner in field.form)
     return field.need is not None

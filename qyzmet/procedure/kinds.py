@@ -80,6 +80,12 @@ class TermRule:
     waits: Callable[[Any], bool] | None = None
     # The same, foreseen of an action before it is taken: pages say which terms it will start.
     will_wait: Callable[[Any, str], bool] | None = None
+    # Opens its rows itself, where one act starts several, each with its own day: the reports of a programme.
+    opens: Callable[[Any, Act], None] | None = None
+    # Which of these rows the act closes, by its `matter`.
+    closes: Callable[[Any, Act], str] | None = None
+    # What a row of it is called beside the term's title, by its `matter`.
+    called: Callable[[Any, str], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -227,6 +233,13 @@ def let_know(procedure: Procedure, act: Act, *, annulled: Act | None = None) -> 
         follow = kind.rests_on.get(procedure.kind)
         if follow is not None:
             follow(procedure, act, annulled)
+
+
+def begin_day() -> None:
+    """A day has begun: what rows say of today is kept in step. Called by the worker, maybe more than once."""
+    for kind in _kinds.values():
+        if kind.day_begins is not None:
+            kind.day_begins()
 
 
 def kind_of(procedure: Procedure) -> Kind:

@@ -19,6 +19,7 @@ _PAGES = (
     "/tenders/",
     "/catalog/",
     "/under-way/",
+    "/programmes/",
     "/deadlines/",
     "/deadlines/calendar",
     "/about/procedure",

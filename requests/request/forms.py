@@ -19,6 +19,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
+from ...programmes.citations.fields import ProgrammeNumber
 from . import choices
 
 LONG = 10_000
@@ -86,6 +87,10 @@ class ProgrammeForm(Form):
     kind = Choice(_l("Kind"), [needed()], kind=choices.ProgrammeKind, titles=choices.PROGRAMME_KINDS)
     title = TextArea(_l("Name of the programme"), [needed()], most=2000)
     points = Text(_l("Points"), [needed()], description=_l("The exact points that foresee the service"))
+    programme = ProgrammeNumber(
+        _l("Programme in the register"),
+        description=_l("Chosen from the register, its kind and name need not be filled in"),
+    )
 
 
 class UserGroupForm(Form):
