@@ -39,7 +39,7 @@ from tests.own_database import own_database
 
 SUPPLIERS, SIZE, CLIENTS = 200, 5 * 1024 * 1024, 200
 # A bid is three calls and its file is sealed; an ordinary document is one.
-MOST = 3.0
+MOST = 2.0
 BOUNDARY = "----a-boundary-of-the-measurement"
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -73,7 +73,7 @@ class DayForm(_Dated):
     on = Date(_l("Day"), [needed()])
     kind = Select(_l("Kind"), [needed()], kind=DayKind, titles={kind: _l(text) for kind, text in KIND_NAMES.items()})
     name = Text(
-        _l("Name"),
+        _l("Name of the day"),
         [needed()],
         most=300,
         description=_l(

@@ -7,12 +7,12 @@ with BEGIN IMMEDIATE, so that two writers queue instead of failing at the commit
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote
 
 from flask_sqlalchemy import SQLAlchemy
@@ -57,6 +57,10 @@ else:
     Model = db.Model
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 class UTCDateTime(TypeDecorator[dt.datetime]):
     """An aware instant, kept in UTC; SQLite gives naive ones back, which this makes aware again."""
 
@@ -71,10 +75,17 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
         value = value.astimezone(dt.UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dt.datetime | None]:
+        """Most columns of a row that is read together with others are empty: those are passed over at once."""
+        read = self.impl_instance.result_processor(dialect, coltype) or _as_it_is
+
+        def aware(value: Any) -> dt.datetime | None:
+            if value is None:
+                return None
+            instant = cast(dt.datetime, read(value))
+            return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+
+        return aware
 
 
 class Money(TypeDecorator[Decimal]):
@@ -104,8 +115,9 @@ class JSONText(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else canonical_json(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """As for instants: what is empty costs nothing."""
+        return lambda value: None if value is None else json.loads(value)
 
 
 def canonical_json(value: Any) -> str:

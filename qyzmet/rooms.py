@@ -21,6 +21,8 @@ _PARTS = (
     "qyzmet.people.accounts.caller",
     "qyzmet.operations.server.senders",
     "qyzmet.web.kept.kept_pages",
+    "qyzmet.web.kept.at_once",
+    "qyzmet.web.kept.kept_for_readers",
     "qyzmet.people.accounts.sign_in_views",
     "qyzmet.people.accounts.routes",
     "qyzmet.people.administration.views",

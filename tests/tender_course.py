@@ -85,9 +85,15 @@ def published(caller: Caller, assignment: str | None = None, *, members: Sequenc
     return number
 
 
-def a_bid(documents: Sequence[str] = (), *, lease: str = "48000000.00", service: str = "55000000.00") -> Json:
-    """The content of a bid: prices, every statement, an answer by each criterion of the sample's assignment."""
-    criteria = [each for each in assignment_sample.lease()["criteria"] if each["kind"] != "price"]
+def a_bid(
+    documents: Sequence[str] = (),
+    *,
+    lease: str = "48000000.00",
+    service: str = "55000000.00",
+    criteria: Sequence[Mapping[str, Any]] = tuple(assignment_sample.CRITERIA),
+) -> Json:
+    """The content of a bid: prices, every statement, an answer by each criterion; the sample's where none are given."""
+    judged = [each for each in criteria if each["kind"] != "price"]
     return {
         "price_lease": lease,
         "price_service": service,
@@ -95,7 +101,7 @@ def a_bid(documents: Sequence[str] = (), *, lease: str = "48000000.00", service:
         "statements": [{"key": each.key, "confirmed": True, "documents": list(documents)[:1]} for each in STATEMENTS],
         "answers": [
             {"criterion": each["key"], "text": f"{each['name']}: опишем и покажем.", "documents": list(documents)[1:]}
-            for each in criteria
+            for each in judged
         ],
     }
 

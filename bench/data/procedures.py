@@ -291,5 +291,7 @@ def _put_tenders(taking: _Template, count: int, first: int, now: dt.datetime, ot
         of_these = others | {("tender", "published_at"): published, ("tender", "accepts_until"): until}
         if state:
             of_these[("procedure", "state")] = f"'{state}'"
+            # What has ended waits for nothing.
+            of_these[("deadline", "state")] = "'closed'"
         taking.put(number, start, of_these)
     return f"T-2026-{1_000_000 + first + count - 1}"

@@ -18,8 +18,11 @@ _LONGEST = 200
 
 def of_service(service: Service) -> dict[str, Any]:
     """The developments that the reader may know of, the newest first, and where the reader asks for another."""
-    query = select(Development).where(Development.service_id == service.id).order_by(Development.id.desc())
     actor = context.actor()
+    if actor.user is None:
+        return {"rows": [], "start_href": None}
+    here = select(Development).where(Development.service_id == service.id, rights.known_to(actor))
+    query = here.order_by(Development.id.desc())
     starts = service.state != RETIRED and draft.customer_role(actor, service) is not None
     return {
         "rows": [
@@ -30,7 +33,6 @@ def of_service(service: Service) -> dict[str, Any]:
                 "need": str(each.data.get("need") or "")[:_LONGEST],
             }
             for each in db.session.scalars(query)
-            if rights.may_know(actor, each)
         ],
         "start_href": f"/catalog/developments/new?service={service.public_number}" if starts else None,
     }

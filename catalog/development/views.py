@@ -16,7 +16,7 @@ from qyzmet.search.lists import ListQuery
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, Party
 
-from ..entry import against_entry
+from ..entry import against_entry, service_name
 from ..procedure.development import DEVELOPMENTS
 from . import draft
 from .forms import StartForm
@@ -66,7 +66,8 @@ def _page(form: StartForm, status: int = 200) -> ResponseReturnValue:
     number = str(form.service.data or "")
     service = against_entry.by_number(number) if number.isprintable() else None
     named = service if not form.errors else None
-    return render_template("catalog/development/start.html", form=form, service=named), status
+    name = service_name.in_language(named) if named is not None else ""
+    return render_template("catalog/development/start.html", form=form, service=named, name=name), status
 
 
 def register(app: Flask) -> None:

@@ -34,8 +34,13 @@ def name_of(row: Classifier) -> str:
 def names_of(service: Service) -> dict[str, str]:
     """What the kind and the recipient of a service are called; the key where no classifier has it."""
     keys = {ClassifierName.KIND: service.kind_key, ClassifierName.RECIPIENT: service.recipient_key}
-    found = {classifier: find(classifier, key) for classifier, key in keys.items()}
-    return {each.value: name_of(row) if (row := found[each]) is not None else keys[each] for each in keys}
+    return {classifier.value: called(classifier, key) for classifier, key in keys.items()}
+
+
+def called(classifier: ClassifierName, key: str) -> str:
+    """What the key is called in the language of the page; the key itself where the classifier does not have it."""
+    row = find(classifier, key)
+    return name_of(row) if row is not None else key
 
 
 def choices(classifier: ClassifierName) -> list[tuple[str, str]]:

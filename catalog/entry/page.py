@@ -15,7 +15,7 @@ from ...requests.assignment.choices import OBJECT_KINDS
 from ...requests.services_register import register
 from ..models import ClassifierName, Service
 from ..procedure.states import ACTIVE, BEING_REPLACED, RETIRED, SUPPLIER_FAILED, SUSPENDED
-from . import api, classifiers, confirm, enter, life, relations
+from . import api, classifiers, confirm, enter, life, relations, service_name
 from .prices import price_chart
 from .prices.price_grounds import PRICE_GROUNDS
 from .save import KeptForm
@@ -127,7 +127,7 @@ SERVICES = PagesKind(
     now_text=now_text,
     timeline=life.line,
     template="catalog/entry/show.html",
-    called=lambda service: str(getattr(service, f"name_{formats.language()}") or service.title),
+    called=service_name.in_language,
     untitled=N_("Service without a name yet"),
     list_title=N_("Catalogue"),
     form=LongForm(

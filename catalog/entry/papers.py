@@ -52,7 +52,7 @@ def _facts(service: Service) -> Iterator[tuple[str, str]]:
 
 def _blocks(service: Service) -> Iterator[Block]:
     entry = service.data
-    for key, title in (("names", _("Name")), ("descriptions", _("Description"))):
+    for key, title in (("names", _("Name of the IC service")), ("descriptions", _("Description"))):
         said = entry.get(key) or {}
         languages = (("kk", _("In Kazakh")), ("ru", _("In Russian")), ("en", _("In English")))
         rows = tuple((word, str(said[each])) for each, word in languages if said.get(each))
@@ -71,7 +71,7 @@ def _blocks(service: Service) -> Iterator[Block]:
     related = relations.both_ways(service)
     if related:
         yield Heading(_("Relations to other services"))
-        yield Items(tuple(Item(f"{how} {other.public_number}", other.title) for how, other in related))
+        yield Items(tuple(Item(f"{how} {other.public_number}", name) for how, other, name in related))
 
 
 def _said(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ..models import RelationKind, Service, ServiceRelation
+from . import service_name
 from .form import RELATIONS
 
 # The same relations, seen from the other service.
@@ -18,10 +19,11 @@ REVERSED = {
 }
 
 
-def both_ways(service: Service) -> list[tuple[str, Service]]:
-    """In words, with the other service: its own relations first."""
+def both_ways(service: Service) -> list[tuple[str, Service, str]]:
+    """In words, with the other service and what it is called: its own relations first."""
     own = [(str(RELATIONS[row.kind]), row.other) for row in service.relations]
-    return own + [(_(REVERSED[row.kind]), row.service) for row in to(service)]
+    others = [(_(REVERSED[row.kind]), row.service) for row in to(service)]
+    return [(how, other, service_name.in_language(other)) for how, other in own + others]
 
 
 @read_once

@@ -18,6 +18,7 @@ from qyzmet.translating import lazy_gettext as _l
 
 from ..models import RelationKind, Service, ServiceRelation
 from ..procedure.states import RETIRED
+from . import service_name
 
 
 class RetireForm(Form):
@@ -63,6 +64,16 @@ def record(service: Service, body: Body, act: Act) -> None:
     act.body = {**act.body, "dependents": [each.public_number for each in dependents(service)]}
 
 
+def _who_needs_it(service: Service) -> str:
+    """Said before it is asked and before it is confirmed; "" where nobody needs it."""
+    others = [f"{each.public_number} {service_name.in_language(each)}" for each in dependents(service)]
+    return _("These services need it: %(services)s.", services="; ".join(others)) if others else ""
+
+
 RETIRE = Action(
-    "retire", form=RetireForm, against=against_retiring, carry_out=record, page=ActionPage(warns=True, quiet=True)
+    "retire",
+    form=RetireForm,
+    against=against_retiring,
+    carry_out=record,
+    page=ActionPage(warns=True, quiet=True, above=_who_needs_it),
 )

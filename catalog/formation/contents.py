@@ -12,14 +12,15 @@ from qyzmet import clock
 from qyzmet.documents import service as documents
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.frame import day, in_figures, instant, money, yes_or_no
-from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 from qyzmet.web import formats
 
+from ..entry import classifiers
 from ..entry.form import RELATIONS
-from ..models import Formation, RelationKind
+from ..models import ClassifierName, Formation, RelationKind
 
 Row = tuple[str, str, AnyDocument | None]
 
@@ -45,10 +46,17 @@ def groups(formation: Formation) -> list[Group]:
     newest = {(act.action, act.party): act for act in standing_acts(formation) if act.action in _ROWS}
     found = []
     for act in sorted(newest.values(), key=lambda act: act.id):
-        rows = [row for row in _ROWS[act.action](act.body) if row[1] or row[2]]
+        rows = [_to_read(row) for row in rows_of(act)]
         if rows and not (act.action == "commission" and act.party.value == "supplier"):
-            found.append(Group(f"act-{act.action}", _(TITLES[act.action]), act, RULES[act.action], rows))
+            rule = move_of(formation, act).rule
+            found.append(Group(f"act-{act.action}", _(TITLES[act.action]), act, rule, rows))
     return found
+
+
+def _to_read(row: Row) -> Row:
+    """Of a file that is not for the reader the page says why it is not there."""
+    title, text, file = row
+    return (title, _("Only the parties read this document."), None) if file is None and is_document(text) else row
 
 
 def rows_of(act: Act) -> list[Row]:
@@ -71,17 +79,6 @@ TITLES = {
     "record_security_test": N_("Information security"),
     "commission": N_("Putting into production"),
     "notify_authority": N_("Entry of the Catalogue"),
-}
-RULES = {
-    "report_ready": "¶ 73",
-    "equip": "¶ 88",
-    "request_test_infrastructure": "Law 13(8)",
-    "give_test_infrastructure": "Law 13(8)",
-    "record_test": "¶ 76-1",
-    "allocate_environment": "¶ 80-1",
-    "record_security_test": "¶ 82",
-    "commission": "¶ 87",
-    "notify_authority": "¶ 98",
 }
 
 
@@ -151,13 +148,21 @@ def _production(body: Mapping[str, Any]) -> Iterator[Row]:
     yield _file(_("Source code"), body.get("source_code"))
 
 
+def _called(classifier: ClassifierName, key: object) -> str:
+    return classifiers.called(classifier, str(key or ""))
+
+
 def _entry(body: Mapping[str, Any]) -> Iterator[Row]:
     entry = body["entry"]
-    language = formats.language()
-    yield _("Name"), str((entry.get("names") or {}).get(language) or ""), None
-    yield _("Description"), str((entry.get("descriptions") or {}).get(language) or ""), None
-    yield _("Kind of service"), str(entry.get("kind") or ""), None
-    yield _("Who receives it"), str(entry.get("recipient") or ""), None
+    names, descriptions = entry.get("names") or {}, entry.get("descriptions") or {}
+    yield _("Name in Kazakh"), str(names.get("kk") or ""), None
+    yield _("Name in Russian"), str(names.get("ru") or ""), None
+    yield _("Name in English"), str(names.get("en") or ""), None
+    yield _("Description in Kazakh"), str(descriptions.get("kk") or ""), None
+    yield _("Description in Russian"), str(descriptions.get("ru") or ""), None
+    yield _("Description in English"), str(descriptions.get("en") or ""), None
+    yield _("Kind of service"), _called(ClassifierName.KIND, entry.get("kind")), None
+    yield _("Who receives it"), _called(ClassifierName.RECIPIENT, entry.get("recipient")), None
     yield _("Price of the lease, in tenge"), money(entry.get("price_lease")), None
     yield _("Price of the IC service, in tenge"), money(entry.get("price_service")), None
     yield _("Level of service"), str(entry.get("service_level") or ""), None

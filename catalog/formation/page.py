@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qyzmet.documents import service as documents
+from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure.pages.kinds import PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of
@@ -86,6 +88,7 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
     done = defects.done(formation)
     running = {each.term: each for each in deadlines.open_deadlines(formation)}
     alone = mechanism.is_by_operator(formation)
+    test, security, production = ("¶ 88",) * 3 if alone else ("¶ 76-1", "¶ 82", "¶ 87")
     began = done.get("form_by_operator" if alone else "form")
     ready = done.get("equip" if alone else "report_ready")
     due = running.get("equip") or running.get("report_ready") or running.get("mend")
@@ -96,9 +99,15 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
         step(formation, _("Equipping"), "¶ 88", Party.OPERATOR, ready, due, began)
         if alone
         else step(formation, _("Readiness"), "¶ 73", Party.SUPPLIER, ready, due, began),
-        step(formation, _("Test of operability"), "¶ 76-1", Party.OPERATOR, tested, running.get("test"), ready),
+        step(formation, _("Test of operability"), test, Party.OPERATOR, tested, running.get("test"), ready),
         step(
-            formation, _("Information security"), "¶ 82", Party.OPERATOR, secured, running.get("test_security"), tested
+            formation,
+            _("Information security"),
+            security,
+            Party.OPERATOR,
+            secured,
+            running.get("test_security"),
+            tested,
         ),
     ]
     if not alone:
@@ -108,7 +117,7 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
         )
     produced = done.get("commission")
     steps += [
-        step(formation, _("Putting into production"), "¶ 87", Party.OPERATOR, produced, running.get("commission")),
+        step(formation, _("Putting into production"), production, Party.OPERATOR, produced, running.get("commission")),
         step(formation, _("Notices"), "¶ 98", Party.INTEGRATOR, notified, noticing, produced),
         step(
             formation,
@@ -144,12 +153,20 @@ def facts(formation: Formation) -> Mapping[str, Any]:
     }
 
 
-def _papers_of_meeting(formation: Formation) -> list[tuple[str, bool]]:
-    """¶ 85: each of the three papers, and whether it is presented; nothing but while the Commission is called."""
+def _papers_of_meeting(formation: Formation) -> list[tuple[str, bool, AnyDocument | None]]:
+    """¶ 85: each of the three papers, whether it is presented, and its file; only while the Commission is called."""
     if formation.state != MEETING_CALLED:
         return []
-    missing = present.missing(formation)
-    return [(text, text not in missing) for text in present.names().values()]
+    act = present.presented(formation)
+    given = act.body if act is not None else {}
+    return [
+        (
+            text,
+            bool(given.get(key)),
+            documents.readable(str(given[key])) if given.get(key) and key != "minutes" else None,
+        )
+        for key, text in present.names().items()
+    ]
 
 
 def _to_mend(formation: Formation) -> list[str]:

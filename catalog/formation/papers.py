@@ -8,7 +8,7 @@ from functools import partial
 from qyzmet.printing.frame import fingerprint, hashes_of, paper, signature
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper
 from qyzmet.printing.printable import Papers, Printable
-from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.annulment import move_of, standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
@@ -29,7 +29,6 @@ _SHEETS: dict[str, tuple[str, str]] = {
     "notice-to-integrator": ("notify_integrator", N_("Notice to the integrator of putting into production")),
     "notice-to-authority": ("notify_authority", N_("Notice of the need to enter the IC service in the Catalogue")),
 }
-_RULES = {**contents.RULES, "notify_integrator": "¶ 98"}
 
 
 def _newest(formation: Formation, action: str) -> Act | None:
@@ -72,7 +71,7 @@ def _facts(formation: Formation, act: Act) -> Iterator[tuple[str, str]]:
     yield _("Supplier"), name_of(formation.party(Party.SUPPLIER))
     yield _("Design assignment"), formation.assignment.public_number
     yield _("Tender"), formation.tender.public_number if formation.tender is not None else ""
-    yield _("Made by"), formats.cited("¶ 88" if mechanism.is_by_operator(formation) else _RULES[act.action])
+    yield _("Made by"), formats.cited(move_of(formation, act).rule)
     yield _("To whom"), _addressees(formation, act)
     yield _("Edition of the Rules"), formation.edition_key
 
@@ -128,7 +127,7 @@ def _fingerprint(formation: Formation, signed: list[Act]) -> str:
 
 
 def _rows(act: Act) -> list[contents.Row]:
-    return contents.rows_of(act) if act.action in contents.RULES else []
+    return contents.rows_of(act) if act.action in contents.TITLES else []
 
 
 def _of(formation: Formation) -> Iterator[Printable]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qyzmet.context import Actor
+from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.fields import needed
 from qyzmet.forms.form import Form
@@ -114,6 +115,11 @@ def _against_papers(formation: Formation, body: Body) -> Iterator[Reason]:
         yield Reason(text, rule=RULE, field="security_act")
 
 
+def open_papers(formation: Formation, body: Body, act: Act) -> None:
+    """The Commission's people are no party: with the presentation they read what they decide on."""
+    documents.open_to_all_who_know(formation, [str(body["test_protocol"]), str(body["security_act"])])
+
+
 def presented(formation: Formation) -> Act | None:
     """What the integrator has presented since the meeting was called first after the tests; None where nothing was."""
     acts = standing_acts(formation)
@@ -156,6 +162,7 @@ PRESENT = Action(
     form=PresentationForm,
     against=against_presenting,
     awaited=is_waited_for,
+    carry_out=open_papers,
     page=ActionPage(
         note=N_("The Commission decides on forming from these papers; without all three there is no decision (¶ 85)."),
         template="catalog/formation/present.html",

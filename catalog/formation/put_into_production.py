@@ -46,7 +46,9 @@ class CommissioningForm(Form):
 
     protocol = DocumentRef(_l("Protocol of putting into production"), [depends()])
     signed_on = Date(_l("Day of the protocol"), [depends()])
-    technical_documents = Rows(TechnicalDocumentForm, _l("Technical documentation"), one=_l("Technical document"))
+    technical_documents = Rows(
+        TechnicalDocumentForm, _l("Technical documentation"), [depends()], one=_l("Technical document")
+    )
     source_code = DocumentRef(
         _l("Source code"),
         [depends()],

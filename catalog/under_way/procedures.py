@@ -2,12 +2,7 @@
 count how long their steps took: the register tells everybody of the same days.
 """
 
-from collections.abc import Iterable
-
-from sqlalchemy import CompoundSelect, select, union, union_all
-
-from qyzmet.database import db
-from qyzmet.procedure.models import Procedure
+from sqlalchemy import CompoundSelect, Select, select, union, union_all
 
 from ...requests.models import DesignAssignment
 from ...tenders.models import Tender
@@ -25,20 +20,20 @@ def ids() -> CompoundSelect[int]:
     return union_all(needs, assignments, formations)
 
 
-def together_with(procedures: Iterable[int]) -> set[int]:
-    """The ids of these procedures and of all that belongs to the same requests and proposals, by one question."""
-    wanted = sorted(procedures)
-    led = (select(each.c.assignment_id).where(each.c.id.in_(wanted)) for each in (_TENDERS, _FORMATIONS))
+def together_with(procedures: Select[int]) -> CompoundSelect[int]:
+    """The ids of the procedures that this question gives, and of all that belongs to the same needs."""
+    wanted = procedures.subquery("wanted")
+    ids_wanted = select(wanted.c.id)
+    led = (select(each.c.assignment_id).where(each.c.id.in_(ids_wanted)) for each in (_TENDERS, _FORMATIONS))
     source = _ASSIGNMENTS.c.source_id
     sources = union(
-        select(Procedure.id.label("id")).where(Procedure.id.in_(wanted)),
-        select(source).where(_ASSIGNMENTS.c.id.in_(wanted)),
+        ids_wanted,
+        select(source).where(_ASSIGNMENTS.c.id.in_(ids_wanted)),
         *(select(source).where(_ASSIGNMENTS.c.id.in_(each)) for each in led),
     ).cte("sources")
     of_sources = source.in_(select(sources.c.id))
-    found = union(
+    return union(
         select(sources.c.id),
         select(_ASSIGNMENTS.c.id).where(of_sources),
         select(_FORMATIONS.c.id).join(_ASSIGNMENTS, _ASSIGNMENTS.c.id == _FORMATIONS.c.assignment_id).where(of_sources),
     )
-    return {int(each) for each in db.session.scalars(found)}

@@ -28,6 +28,7 @@ from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.wording import who_may
 from qyzmet.signatures.pending import Pending
 from qyzmet.translating import gettext as _
+from qyzmet.web.kept import kept_for_readers
 from qyzmet.web.security import csrf
 
 PREFIX = "/api/v1"
@@ -262,6 +263,7 @@ def register(app: Flask) -> None:
     csrf.exempt(blueprint)
     problems.answer_with_problems(blueprint)
     blueprint.before_request(_throttle)
+    kept_for_readers.keep_answers_of(blueprint)
     blueprint.add_url_rule("/openapi.json", view_func=openapi)
     blueprint.add_url_rule("/documents", view_func=upload, methods=["POST"])
     blueprint.add_url_rule("/documents/<public_id>", view_func=document)

@@ -4,16 +4,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select, text
+from sqlalchemy import BigInteger, Select, and_, cast, func, select, text
 
 from qyzmet import clock, context
 from qyzmet.audit.chain import Entry, digest
 from qyzmet.audit.models import GENESIS, AuditRecord
 from qyzmet.database import canonical_json, db
+from qyzmet.reading.read_once import read_once, remember
 
 # Any number that no other part of the application locks with.
 _LOCK = 0x5159_5A4D
 _END = select(AuditRecord.number, AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1)
+# The same for a question that is asked anyhow: `keep_end` takes what it answers.
+END_OF_TRAIL = select(AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1).scalar_subquery()
 
 
 def lock_trail() -> None:
@@ -86,22 +89,33 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
     return rows
 
 
+@read_once
 def end_of_trail() -> bytes:
     """The hash in which the trail ends now: another one after every act that was committed."""
-    # Asked for at every page: past the session, which would take as long again.
-    last = db.session.connection().execute(_END).first()
-    return GENESIS if last is None else last.hash
+    return _end()[1]
+
+
+def keep_end(found: bytes | None) -> None:
+    """Where the trail ends, as another question has answered: this request does not ask again."""
+    remember(end_of_trail, GENESIS if found is None else found)
 
 
 def last_number() -> int:
     """The number of the newest record; 0 where there is none."""
-    last = db.session.execute(_END).first()
-    return 0 if last is None else int(last.number)
+    return _end()[0]
 
 
-def chains_since(number: int) -> list[str]:
-    """The chains in which there are records behind that number, each once."""
-    return list(db.session.scalars(select(AuditRecord.chain).where(AuditRecord.number > number).distinct()))
+@read_once
+def _end() -> tuple[int, bytes]:
+    # Asked for at every page: past the session, which would take as long again.
+    last = db.session.connection().execute(_END).first()
+    return (0, GENESIS) if last is None else (int(last.number), last.hash)
+
+
+def keys_since(number: int, prefix: str) -> Select[int]:
+    """What stands behind that prefix in the chains of the records behind that number, as a question for numbers."""
+    key = cast(func.substr(AuditRecord.chain, len(prefix) + 1), BigInteger).label("id")
+    return select(key).where(AuditRecord.number > number, AuditRecord.chain.startswith(prefix)).distinct()
 
 
 def hides(who: context.Actor, chain: str) -> bool:

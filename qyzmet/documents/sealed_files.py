@@ -20,7 +20,7 @@ from qyzmet.documents.models import Document
 from qyzmet.documents.numbering import FEWEST, MOST
 from qyzmet.documents.sealed_models import AnyDocument, OwnDocument, SealedDocument, facts_context, file_context
 from qyzmet.people.models import Organisation
-from qyzmet.reading.read_once import read_once, remember
+from qyzmet.reading.read_once import read_once, read_once_for_good, remember
 from qyzmet.sealing import envelopes, sealed_storage
 from qyzmet.sealing.contents import Ticket
 from qyzmet.sealing.envelopes import Envelope
@@ -76,8 +76,12 @@ def _new_number() -> int:
             return number
 
 
+@read_once_for_good
 def find(number: int, actor: Actor) -> OwnDocument | None:
-    """The sealed document with this number, if it is of a supplier in which the actor has a role; else None."""
+    """The sealed document with this number, if it is of a supplier in which the actor has a role; else None.
+
+    A bid names the same few in many places, and what lies sealed never changes: it is looked up and opened once.
+    """
     if not actor.suppliers:
         return None
     row = _row(number)

@@ -26,7 +26,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.engine import chain_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
-from qyzmet.reading.read_once import is_known, read_once, remember
+from qyzmet.reading.read_once import answered, is_known, read_once, remember
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import OrganisationKind, Role
 
@@ -179,8 +179,11 @@ def find(public_id: str) -> AnyDocument | None:
     number = number_of(public_id)
     if number is None:
         return None
-    ordinary = _ordinary(number)
-    return ordinary if ordinary is not None else sealed_files.find(number, context.actor())
+    actor = context.actor()
+    found: AnyDocument | None = answered(sealed_files.find, number, actor)
+    if found is None:
+        found = _ordinary(number)
+    return found if found is not None else sealed_files.find(number, actor)
 
 
 def keep(procedure: Procedure, found: list[Document]) -> None:
@@ -283,6 +286,16 @@ def open_to_parties(procedure: Procedure, ids: Iterable[str]) -> None:
         select(DocumentUse).where(DocumentUse.procedure_id == procedure.id, DocumentUse.document_id.in_(named))
     ):
         use.reader_id = None
+    db.session.flush()
+
+
+def open_to_all_who_know(procedure: Procedure, ids: Iterable[str]) -> None:
+    """What its parties alone read of the procedure's documents, whoever knows of it reads from now on."""
+    named = select(Document.id).where(by_number(_numbers(ids)))
+    for use in db.session.scalars(
+        select(DocumentUse).where(DocumentUse.procedure_id == procedure.id, DocumentUse.document_id.in_(named))
+    ):
+        use.parties_only = False
     db.session.flush()
 
 

@@ -159,6 +159,15 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def note_at_once(endpoint: str, path: str, status: int, since: float) -> str:
+    """Count and log a public page that was answered before the application began; gives the request's number."""
+    number, seconds = uuid.uuid4().hex[:16], clock.elapsed() - since
+    metrics.count_request(endpoint, "GET", status, seconds)
+    ms = round(seconds * 1000, 1)
+    log.info("request", request_id=number, method="GET", path=path, status=status, ms=ms, user=None)
+    return number
+
+
 def _forget(_error: BaseException | None) -> None:
     # A thread serves many requests.
     structlog.contextvars.unbind_contextvars("request_id")

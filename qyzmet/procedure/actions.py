@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select
+
 from qyzmet.context import Actor
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Organisation
@@ -79,6 +81,8 @@ class Action:
     against: Callable[[Any, Body, Actor], list[Reason]] | None = None
     # Why this person, who has the role, may not take it.
     not_for: Callable[[Any, Actor], Reason | None] | None = None
+    # Of a specialist's act that has `not_for`: that one of these people may take it, as a condition on `Procedure`.
+    for_one_of: Callable[[Select[int]], ColumnElement[bool]] | None = None
     # What it does besides changing the state. The act of a sealed move is kept nowhere.
     carry_out: Callable[[Any, Body, Act], None] | None = None
     # What it does once the votes have carried it, where the table says so of its row: `carry_out` only proposes it.

@@ -113,17 +113,12 @@ class Procedure(Model):
 
 
 # What the audit chain of a procedure begins with.
-_CHAIN = "procedure:"
+CHAIN = "procedure:"
 
 
 def chain_of(procedure: Procedure) -> str:
     """The audit chain of a procedure."""
-    return f"{_CHAIN}{procedure.id}"
-
-
-def procedure_of_chain(chain: str) -> int | None:
-    """The id of the procedure that has the audit chain; None for the chain of something else."""
-    return int(chain.removeprefix(_CHAIN)) if chain.startswith(_CHAIN) else None
+    return f"{CHAIN}{procedure.id}"
 
 
 class ProcedureParty(Model):

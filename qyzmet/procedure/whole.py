@@ -88,7 +88,7 @@ def _common() -> _Common:
 
 
 @cache
-def _each() -> dict[str, Part]:
+def each_kind() -> dict[str, Part]:
     """The procedures themselves, a part for each kind: their owners are the lists that ask for them."""
     entities = {name: aliased(kind.model, flat=True) for name, kind in kinds().items()}
     return {
@@ -111,14 +111,16 @@ class _Wanted:
 
 
 def of_ids(kinds_by_id: Mapping[int, str]) -> list[Procedure]:
-    """The procedures of these ids, of all kinds by one question and in the order of the ids, each read for its page."""
+    """The procedures of these ids, of all kinds by one question and in the order of the ids, read for what is to be
+    done in each.
+    """
     wanted = {row_id: _Wanted(row_id) for row_id in kinds_by_id}
     names = dict.fromkeys(kinds_by_id.values())
     read_together.read(
-        (_each()[name], [wanted[row_id] for row_id, kind in kinds_by_id.items() if kind == name]) for name in names
+        (each_kind()[name], [wanted[row_id] for row_id, kind in kinds_by_id.items() if kind == name]) for name in names
     )
     found = [procedure for each in wanted.values() for procedure in each.found]
-    read(found, for_page=True)
+    read(found, for_tasks=True)
     return found
 
 
@@ -138,19 +140,20 @@ def documents_part() -> Part:
     return _common().documents
 
 
-def read(procedures: Sequence[Any], *, for_page: bool = False) -> None:
+def read(procedures: Sequence[Any], *, for_page: bool = False, for_tasks: bool = False) -> None:
     """Read the procedures whole; for a page with their people and documents, and with acts and terms of what they came
-    from and led to.
+    from and led to. What is to be done in many of them asks for the same, but for the acts elsewhere.
     """
     if not database.is_reading():
         return
     common, everywhere = _common(), _with_related(procedures)
-    here = everywhere if for_page else procedures
+    acts = everywhere if for_page else procedures
+    terms = everywhere if for_page or for_tasks else procedures
     shown = list(dict.fromkeys([*procedures, *_that_lead_on(procedures)]))
     of_kinds = _of_kinds(shown)
-    if for_page:
+    if for_page or for_tasks:
         of_kinds |= {common.documents: list(procedures), common.people: list(procedures)}
-    asked = {common.parties: everywhere, common.seats: everywhere, common.acts: here, common.terms: here, **of_kinds}
+    asked = {common.parties: everywhere, common.seats: everywhere, common.acts: acts, common.terms: terms, **of_kinds}
     rows = read_together.read(asked.items())
     _keep_people(procedures, rows.get(common.people))
     read_together.read(each for procedure in shown for each in kind_of(procedure).parts_of_parts(procedure))

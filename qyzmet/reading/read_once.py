@@ -2,7 +2,7 @@
 
 A page asks for the terms of a procedure in its panel, its course and its list of terms, each in a module that knows
 nothing of the others. What a function marked here has answered is kept for the rest of the request and then forgotten;
-in a request that writes nothing is kept, so that what was just changed is seen.
+in a request that writes nothing is kept, so that what was just changed is seen, but for what never changes.
 """
 
 from collections.abc import Callable
@@ -38,6 +38,28 @@ def remember(function: Callable[..., Any], answer: Any, *args: Any) -> None:
     """Keep an answer that was read with something else, for whoever asks the function the same in this request."""
     if _keeps():
         _kept().setdefault(_key(function, args), answer)
+
+
+def read_once_for_good(function: Callable[_Asked, _Answer | None]) -> Callable[_Asked, _Answer | None]:
+    """Ask once a request, also in one that writes: for what never changes once it is there. That it is not there yet is
+    asked again."""
+
+    @wraps(function)
+    def asked(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer | None:
+        if not has_request_context():
+            return function(*args, **kwargs)
+        kept, key = _kept(), _key(function, args)
+        if kept.get(key) is None:
+            kept[key] = function(*args, **kwargs)
+        answer: _Answer | None = kept[key]
+        return answer
+
+    return asked
+
+
+def answered(function: Callable[..., Any], *args: Any) -> Any:
+    """What such a function has answered in this request already; None where it was not asked."""
+    return _kept().get(_key(function, args)) if has_request_context() else None
 
 
 def is_known(function: Callable[..., Any], *args: Any) -> bool:

@@ -6,18 +6,21 @@ on its own number alone, so that a row of the answer holds a row of one of them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, literal_column, select, union
 from sqlalchemy import inspect as inspected
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.database import db
+
+# SQLite joins at most 64 tables, of which one is that of the lists' numbers.
+MOST_TABLES = 63
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +45,10 @@ class Part:
     wanted: Callable[[Any], bool] = lambda owner: True
 
 
+# A part with those whose lists are read.
+Asked = tuple[Part, list[Any]]
+
+
 def of_relationship(
     attribute: InstrumentedAttribute[Any], *options: ORMOption, wanted: Callable[[Any], bool] = lambda owner: True
 ) -> Part:
@@ -62,13 +69,40 @@ def of_relationship(
 
 
 def read(asked: Iterable[tuple[Part, Iterable[Any]]]) -> dict[Part, list[Any]]:
-    """Read each part of its owners, all by one question, and keep the lists with them; gives the rows of each part."""
+    """Read each part of its owners, all by one question, and keep the lists with them; gives the rows of each part.
+
+    On SQLite, which joins so many tables and no more, it may take another question.
+    """
     by_part: dict[Part, list[Any]] = {}
     for part, owners in asked:
         by_part.setdefault(part, []).extend(each for each in owners if part.wanted(each))
     found = [(part, owners) for part, owners in by_part.items() if owners]
-    if not found:
-        return {}
+    answers = [_read(share) for share in _shares(found)]
+    return {part: listed for answer in answers for part, listed in answer.items()}
+
+
+def _shares(found: Sequence[Asked]) -> Iterator[list[Asked]]:
+    """The parts that one question can ask for."""
+    share: list[Asked] = []
+    room = MOST_TABLES
+    for part, owners in found:
+        tables = tables_of(part)
+        if share and tables > room and db.engine.dialect.name == "sqlite":
+            yield share
+            share, room = [], MOST_TABLES
+        share.append((part, owners))
+        room -= tables
+    if share:
+        yield share
+
+
+@cache
+def tables_of(part: Part) -> int:
+    """How many tables a question for the part joins."""
+    return 1 + str(_statement((part,))).count(" JOIN ")
+
+
+def _read(found: Sequence[Asked]) -> dict[Part, list[Any]]:
     keys = {f"of_{place}": list({part.key(each) for each in owners}) for place, (part, owners) in enumerate(found)}
     rows = db.session.execute(_statement(tuple(part for part, _owners in found)), keys).unique().all()
     lists: list[list[Any]] = [[] for _part in found]
@@ -88,10 +122,29 @@ def read(asked: Iterable[tuple[Part, Iterable[Any]]]) -> dict[Part, list[Any]]:
 
 @cache
 def _statement(parts: Sequence[Part]) -> Select[Any]:
-    numbers = union_all(*(select(literal_column(str(place)).label("place")) for place in range(len(parts)))).subquery()
-    query = select(numbers.c.place, *(part.entity for part in parts)).select_from(numbers)
+    """Which rows of which list first, by their keys alone; then each of them by its key, so that a row costs the same
+    however many there are. Joined on what it belongs to, SQLite would look through all owners for each row.
+    """
+    width = max(len(_primary_key(part.entity)) for part in parts)
+    # Not UNION ALL, into which SQLite would write the whole statement once for each list.
+    wanted = union(*(_wanted(place, part, width) for place, part in enumerate(parts))).subquery()
+    query = select(wanted.c.place, *(part.entity for part in parts)).select_from(wanted)
     for place, part in enumerate(parts):
-        keys: Any = bindparam(f"of_{place}", expanding=True)
-        query = query.outerjoin(part.entity, and_(numbers.c.place == place, part.belongs(keys)))
-    query = query.order_by(numbers.c.place, *(column for part in parts for column in part.order))
+        its = (column == wanted.c[f"key_{at}"] for at, column in enumerate(_primary_key(part.entity)))
+        query = query.outerjoin(part.entity, and_(wanted.c.place == place, *its))
+    query = query.order_by(wanted.c.place, *(column for part in parts for column in part.order))
     return query.options(*(option for part in parts for option in part.options))
+
+
+def _wanted(place: int, part: Part, width: int) -> Select[Any]:
+    """The keys of the rows of a list, with its number."""
+    keys = _primary_key(part.entity)
+    padded = [*keys, *([keys[-1]] * (width - len(keys)))]
+    columns = [each.label(f"key_{at}") for at, each in enumerate(padded)]
+    owners: Any = bindparam(f"of_{place}", expanding=True)
+    return select(literal_column(str(place)).label("place"), *columns).where(part.belongs(owners))
+
+
+def _primary_key(entity: Any) -> list[Any]:
+    mapper = inspected(entity).mapper
+    return [getattr(entity, mapper.get_property_by_column(column).key) for column in mapper.primary_key]

@@ -13,6 +13,7 @@ from flask import current_app
 
 from qyzmet.audit import service as audit
 from qyzmet.catalog.under_way import procedures as under_way
+from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.statistics import steps
 from qyzmet.statistics.scope import Scope, View
@@ -58,13 +59,12 @@ def _changed(scope: Scope, since: int, until: int) -> set[int] | None:
     """The blocks with procedures in which something was done; None where everything is to be counted again."""
     if not 0 <= until - since <= MOST_RECORDS:
         return None
-    chains = audit.chains_since(since)
-    ids = {procedure for each in chains if (procedure := engine.procedure_of_chain(each)) is not None}
+    touched = audit.keys_since(since, engine.CHAIN)
+    # With a need all that it has gone through comes into the public register, or leaves it.
+    asked = under_way.together_with(touched) if scope.view is View.PUBLIC else touched
+    ids = set(db.session.scalars(asked))
     if len(ids) > MOST_PROCEDURES:
         return None
-    if scope.view is View.PUBLIC and ids:
-        # With a need all that it has gone through comes into the public register, or leaves it.
-        ids |= under_way.together_with(ids)
     return {each // BLOCK for each in ids}
 
 

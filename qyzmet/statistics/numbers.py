@@ -1,4 +1,4 @@
-"""All numbers of a scope, read by seven questions and kept until something is done.
+"""All numbers of a scope, read by six questions and kept until something is done.
 
 What is kept: the counts of these modules, in this process, each for its scope. For whom: whoever may look at that
 scope. Until when: every act makes the audit trail longer, in its own transaction; the numbers are good as long as the

@@ -11,7 +11,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, literal_column, or_, select, union_all
 
 from qyzmet import clock
 from qyzmet.catalog.under_way import procedures as under_way
@@ -64,17 +64,17 @@ def count(scope: Scope, years: Iterable[int]) -> list[Steps]:
 
 def count_blocks(scope: Scope, years: Iterable[int], blocks: Collection[int] | None = None) -> dict[int, list[Steps]]:
     """The same by blocks of procedures, all or these, by one question to the database; of what is public those of needs
-    in the register of running procedures too, by another. A block without steps is left out.
+    in the register of running procedures too. A block without steps is left out.
     """
     among = [] if blocks is None else [or_(false(), *(Procedure.id.between(*_ids_of(each)) for each in sorted(blocks)))]
-    rows = _count(years, scope.condition, *among)
+    counts = [_count(years, scope.condition, *among)]
     if scope.view is View.PUBLIC:
-        # Whatever of these is public itself was counted before.
+        # Whatever of these is public itself is counted already.
         of_needs = Procedure.id.in_(under_way.ids()), Procedure.is_public == false()
-        rows += _count(years, *of_needs, Deadline.term.not_in(NOT_TOLD), *among)
+        counts.append(_count(years, *of_needs, Deadline.term.not_in(NOT_TOLD), *among))
     found: dict[int, list[Steps]] = {}
-    for block, each in rows:
-        found.setdefault(block, []).append(each)
+    for row in db.session.execute(union_all(*counts)):
+        found.setdefault(row[4], []).append(Steps(*row[:4], *map(int, row[5:])))
     return found
 
 
@@ -82,7 +82,7 @@ def _ids_of(block: int) -> tuple[int, int]:
     return block * BLOCK, block * BLOCK + BLOCK - 1
 
 
-def _count(years: Iterable[int], *conditions: ColumnElement[bool]) -> list[tuple[int, Steps]]:
+def _count(years: Iterable[int], *conditions: ColumnElement[bool]) -> Select[Any]:
     by = (
         Procedure.kind,
         Deadline.term,
@@ -90,20 +90,19 @@ def _count(years: Iterable[int], *conditions: ColumnElement[bool]) -> list[tuple
         _year_of(Deadline.closed_at, years),
         (Procedure.id // BLOCK).label("block"),
     )
-    rows = db.session.execute(
+    return (
         select(
             *by,
-            func.count(),
-            func.sum(case((Deadline.closed_at < Deadline.due_at, 1), else_=0)),
-            func.sum(Deadline.took),
-            func.sum(Deadline.working_days),
+            func.count().label("done"),
+            func.sum(case((Deadline.closed_at < Deadline.due_at, 1), else_=0)).label("on_time"),
+            func.sum(Deadline.took).label("days_taken"),
+            func.sum(Deadline.working_days).label("days_allowed"),
         )
         .select_from(Procedure)
         .join(Deadline, Deadline.procedure_id == Procedure.id)
         .where(*conditions, Deadline.took.is_not(None))
         .group_by(*by)
     )
-    return [(row[4], Steps(*row[:4], *map(int, row[5:]))) for row in rows]
 
 
 def _year_of(instant: Any, years: Iterable[int]) -> ColumnElement[Any]:

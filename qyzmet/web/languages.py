@@ -1,7 +1,11 @@
 """Kazakh, Russian and English: `?lang=` in the address of every page, remembered; then the browser's; then Kazakh."""
 
+from functools import lru_cache
+
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, refresh
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from qyzmet import translating
 from qyzmet.files import paths
@@ -29,7 +33,13 @@ def _choose() -> str:
     remembered = session.get("language")
     if remembered in LANGUAGES:
         return str(remembered)
-    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+    return of_browser(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(1_000)
+def of_browser(accepted: str) -> str:
+    """The language by what the browser says it accepts (`Accept-Language`)."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(list(LANGUAGES)) or DEFAULT
 
 
 def go_on_in(code: str) -> None:

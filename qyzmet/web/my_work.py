@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, true, union
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from qyzmet import rights
@@ -20,6 +21,7 @@ from qyzmet.procedure.whose_turn import my_tasks
 from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
 from qyzmet.procedure.whose_turn.tasks import Task
 from qyzmet.procedure.wording import state_word
+from qyzmet.reading import read_together
 from qyzmet.vocabulary import WORKING_ROLES, Party
 from qyzmet.web import badge
 
@@ -83,23 +85,22 @@ class MyWork:
 def of(actor: Actor) -> MyWork:
     """What the actor is to do, and what waits for others."""
     ids = sorted({m.organisation_id for m in actor.memberships if m.role in WORKING_ROLES})
-    seats = _seats_of(actor)
     mine = my_tasks.tasks_of(actor)
     badge.keep(mine)
     rows = _task_rows(mine)
-    if not ids and not seats:
+    if not ids and not _has_seats(actor):
         return MyWork(rows, mine.more, (), (), (), only_looks=True)
     tables = [table for kind in kinds().values() for table in kind.tables.values()]
     # Each procedure stands once: where the reader is asked, or else where it is written at, waited for, or decided.
     asked = {each.task.procedure.public_number for each in mine.items}
-    written, decided = _procedures(actor, ids, list(map(_written_at, tables)), list(map(_decided_in, tables)))
+    written, decided = _procedures(actor, ids, tables)
     written = _but_for(asked, written)
     own = [each.task.procedure.id for each in mine.items if each.task.procedure.id is not None]
-    theirs = _theirs(ids, seats, [*own, *(each.id for each in written)])
+    theirs = _theirs(actor, ids, [*own, *(each.id for each in written)])
     others = _open_deadlines(theirs)
     shown = {*asked, *(each.number for each in others), *(each.public_number for each in written)}
     decided = _but_for(shown, decided)
-    written = whole.of_ids({each.id: each.kind for each in written}) if written else []
+    read_together.read([*whole.known_by(written), whole.acts_of(written)])
     return MyWork(
         tasks=rows,
         more_tasks=mine.more,
@@ -125,10 +126,11 @@ def _task_rows(mine: my_tasks.MyTasks) -> list[TaskRow]:
     ]
 
 
-def _theirs(ids: Sequence[int], seats: Sequence[int], elsewhere: Sequence[int]) -> ColumnElement[bool]:
+def _theirs(actor: Actor, ids: Sequence[int], elsewhere: Sequence[int]) -> ColumnElement[bool]:
     """The next open term of each of the reader's procedures, but for those that stand elsewhere on the page."""
-    party = Deadline.procedure_id.in_(
-        select(ProcedureParty.procedure_id).where(ProcedureParty.organisation_id.in_(ids))
+    # Asked of each term that runs: a list of all procedures of a large office would be made first.
+    party = exists().where(
+        ProcedureParty.procedure_id == Deadline.procedure_id, ProcedureParty.organisation_id.in_(ids)
     )
     earlier = aliased(Deadline)
     is_next = ~exists().where(
@@ -136,17 +138,18 @@ def _theirs(ids: Sequence[int], seats: Sequence[int], elsewhere: Sequence[int]) 
         earlier.state == DeadlineState.OPEN,
         or_(earlier.due_at < Deadline.due_at, and_(earlier.due_at == Deadline.due_at, earlier.id < Deadline.id)),
     )
-    return and_(or_(party, Deadline.procedure_id.in_(seats)), Deadline.procedure_id.not_in(elsewhere), is_next)
+    own = or_(party, Deadline.procedure_id.in_(_seats_of(actor)))
+    return and_(own, Deadline.procedure_id.not_in(elsewhere), is_next)
 
 
-def _seats_of(actor: Actor) -> list[int]:
-    """The procedures in whose Commission the actor sits, the newest first; as many as anybody could sit in."""
-    if actor.user is None:
-        return []
-    query = select(ProcedureSeat.procedure_id).where(
-        ProcedureSeat.user_id == actor.user.id, ProcedureSeat.until.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(ProcedureSeat.procedure_id.desc()).limit(MOST_COUNTED)))
+def _seats_of(actor: Actor) -> Select[int]:
+    """The procedures in whose Commission the actor sits, by their ids."""
+    user_id = actor.user.id if actor.user is not None else None
+    return select(ProcedureSeat.procedure_id).where(ProcedureSeat.user_id == user_id, ProcedureSeat.until.is_(None))
+
+
+def _has_seats(actor: Actor) -> bool:
+    return db.session.scalar(_seats_of(actor).limit(1)) is not None
 
 
 def _sealed(actor: Actor) -> list[Procedure]:
@@ -183,29 +186,52 @@ def _decided_in(table: Table) -> _Of:
     return table.kind, sorted(table.last | table.settled), None
 
 
-def _procedures(actor: Actor, organisation_ids: list[int], *lists: Iterable[_Of]) -> list[list[Procedure]]:
-    """The newest of each of the lists, by one question."""
-    mine = and_(ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids))
-    asked = []
-    for place, wanted in enumerate(lists):
-        each_kind = [
-            and_(
-                Procedure.kind == kind,
-                Procedure.state.in_(states),
-                exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
-            )
-            for kind, states, parties in wanted
-        ]
-        some = select(Procedure.id, literal(place).label("place")).where(or_(*each_kind), rights.known_to(actor))
-        asked.append(select(some.order_by(Procedure.id.desc()).limit(DECIDED_SHOWN).subquery()))
-    newest = union_all(*asked).subquery()
+def _procedures(actor: Actor, organisation_ids: list[int], tables: Sequence[Table]) -> list[list[Procedure]]:
+    """What is written at and what was decided, the newest of each, by one question."""
+    written = _newest_written(actor, organisation_ids, list(map(_written_at, tables)))
+    decided = _newest_decided(actor, organisation_ids, list(map(_decided_in, tables)))
+    asked = [
+        select(each.subquery().c.id, literal(place).label("place"))
+        for place, queries in enumerate((written, decided))
+        for each in queries
+    ]
+    newest = union(*asked).subquery()
     rows = db.session.execute(
         select(Procedure, newest.c.place)
         .join(newest, newest.c.id == Procedure.id)
         .options(lazyload("*"))
         .order_by(Procedure.id.desc())
     ).all()
-    return [[procedure for procedure, of in rows if of == place] for place in range(len(lists))]
+    return [[procedure for procedure, of in rows if of == place][:DECIDED_SHOWN] for place in range(2)]
+
+
+def _newest_written(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Select[Any]]:
+    """Few are written at: they are found by their states, which an order by the key alone would keep from."""
+    mine = and_(ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids))
+    each_kind = [
+        and_(
+            Procedure.kind == kind,
+            Procedure.state.in_(states),
+            exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
+        )
+        for kind, states, parties in wanted
+    ]
+    query = select(Procedure.id).where(or_(*each_kind), rights.known_to(actor))
+    return [query.order_by((Procedure.id + 0).desc()).limit(DECIDED_SHOWN)]
+
+
+def _newest_decided(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Select[Any]]:
+    """Most are decided: of each organisation one goes back from its newest until enough are found."""
+    each_kind = [and_(Procedure.kind == kind, Procedure.state.in_(states)) for kind, states, _parties in wanted]
+    query = (
+        select(ProcedureParty.procedure_id.label("id"))
+        .distinct()
+        .join(Procedure, Procedure.id == ProcedureParty.procedure_id)
+        .where(or_(*each_kind), rights.known_to(actor))
+        .order_by(ProcedureParty.procedure_id.desc())
+        .limit(DECIDED_SHOWN)
+    )
+    return [query.where(ProcedureParty.organisation_id == each) for each in organisation_ids]
 
 
 def _count(condition: ColumnElement[bool]) -> int:

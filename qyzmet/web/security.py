@@ -50,7 +50,7 @@ def policy(connect: str = "") -> str:
     )
 
 
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -99,7 +99,7 @@ def _stay_here(response: Response) -> Response:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if context.actor().known:
         # Pages of people who are signed in must not stay in shared caches.

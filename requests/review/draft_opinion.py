@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import Select as Query
 
 from qyzmet import clock
 from qyzmet.context import Actor
@@ -21,7 +22,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 
-from ..models import Filed, Opinion
+from ..models import AutomationRequest, Filed, Opinion, Proposal
 from . import opinion, similar
 from .criteria import BEST, CRITERIA, Criterion
 
@@ -130,6 +131,18 @@ def not_for_others_than_the_executor(filed: Filed, actor: Actor) -> Reason | Non
     )
 
 
+def for_one_of(people: Query[int]) -> ColumnElement[bool]:
+    """The same for lists: nobody is assigned, or one of these people is."""
+    tables = [model.__table__ for model in (AutomationRequest, Proposal)]
+    others = [
+        select(table.c.id).where(
+            table.c.id == Procedure.id, table.c.executor_id.is_not(None), table.c.executor_id.not_in(people)
+        )
+        for table in tables
+    ]
+    return and_(*(~each.correlate(Procedure).exists() for each in others))
+
+
 def draft(filed: Filed, body: Body, act: Act) -> None:
     """A new draft; the newest that stands is the opinion. What the search found and nobody judged yet stands in it."""
     findings = list(body.get("findings") or [])
@@ -166,6 +179,7 @@ DRAFT_OPINION = Action(
     half=True,
     against=against_drafting,
     not_for=not_for_others_than_the_executor,
+    for_one_of=for_one_of,
     carry_out=draft,
     undo=drop,
     # Its page is opinion_page.py.

@@ -20,7 +20,8 @@ def journey(visitor: Visitor, systems: Systems) -> None:
     path = f"/requests/{systems.ordered()}"
     visitor.open("/")
     visitor.play("integrator_specialist")
-    write(visitor, systems, path)
+    register = dict(zip(("persons", "organisations"), systems.register().values(), strict=False))
+    write(visitor, systems, path, sample.lease(register))
     visitor.play("integrator_head")
     propose(visitor, path)
     visitor.play("state_body_head")
@@ -53,9 +54,8 @@ def shortened(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def write(visitor: Visitor, systems: Systems, path: str) -> None:
+def write(visitor: Visitor, systems: Systems, path: str, whole: dict[str, Any]) -> None:
     """What is long is sent by a system; what has rows is typed."""
-    whole = sample.lease(dict(zip(("persons", "organisations"), systems.register().values(), strict=False)))
     typed = shortened(whole)
     sent = {key: value for key, value in whole.items() if key not in typed}
     systems.call("integrator_specialist", f"/assignments/{path.rpartition('/')[2]}/save", {"data": sent})

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,28 +13,49 @@ from tests.browser.test_journey import LANGUAGES, WIDTHS
 from tests.browser.visitor import Visitor
 from tests.tender_course import MEMBERS, PERSONS
 
-_GO_ON = "main form .govuk-button-group button:not([name])"
-_CONFIRM = ".qz-confirm button[type='submit']"
+# The contracts of a software product, each with who gives its terms and who signs them (¶ 19(14), 103-1).
+CONTRACTS = (
+    ("service", "state_body_head", "operator_head"),
+    ("lease", "operator_head", "supplier1_head"),
+    ("product", "state_body_head", "supplier1_head"),
+)
 
 
 def journey(visitor: Visitor, systems: Systems, pdf: Path) -> None:
+    """From the approved design assignment to the contracts, which are printed."""
+    visitor.open("/")
+    path = conducted(visitor, systems, pdf, tender_course.approved_assignment(systems))
+    visitor.open(f"{path}/print")
+    with visitor.page.expect_download() as download:
+        visitor.page.locator("main a[href$='contract-lease.pdf']").first.click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+
+
+def conducted(
+    visitor: Visitor,
+    systems: Systems,
+    pdf: Path,
+    assignment: str,
+    contracts: Sequence[tuple[str, str, str]] = CONTRACTS,
+) -> str:
     """¶ 42, 47, 36, 49, H3, H4, 73, Law 45(3): announced, bid for, opened, scored, decided, contracted."""
-    path = announce(visitor, tender_course.approved_assignment(systems))
+    path = announce(visitor, assignment)
     seat(visitor, systems, path)
     mine = bid(visitor, path, pdf)
     tender = path.rpartition("/")[2]
+    criteria = systems.call("integrator_head", f"/assignments/{assignment}")["data"]["criteria"]
     for key, price in (("supplier2", "57000000.00"), ("supplier3", "60000000.00")):
-        tender_course.submitted_bid(systems, key, tender, tender_course.a_bid(service=price))
+        tender_course.submitted_bid(systems, key, tender, tender_course.a_bid(service=price, criteria=criteria))
     tender_course.move_clock(systems, str(systems.call("chair", path)["opening_at"]))
     open_and_examine(visitor, path)
     score(visitor, path)
     decide(visitor, path, mine)
-    sign(visitor, systems, path, pdf)
+    sign(visitor, systems, path, pdf, contracts)
+    return path
 
 
 def announce(visitor: Visitor, assignment: str) -> str:
     """Drafted from the assignment's page, consented, published: the dates are stated before the button is pressed."""
-    visitor.open("/")
     visitor.play("integrator_specialist")
     visitor.open(f"/requests/{assignment}")
     visitor.press("main a[href*='/tenders/new']")
@@ -50,7 +72,7 @@ def announce(visitor: Visitor, assignment: str) -> str:
     visitor.press(f"main a[href='{path}/act/publish']")
     # Questions, bids, opening: each with its strip of days.
     assert visitor.page.locator("main .qz-strip").count() >= 3
-    visitor.press(_CONFIRM)
+    visitor.confirm()
     return path
 
 
@@ -75,7 +97,7 @@ def bid(visitor: Visitor, path: str, pdf: Path) -> str:
     mine = visitor.page.url.removeprefix(visitor.site).partition("?")[0]
     visitor.open(f"{mine}/section/1")
     visitor.fill({"price_lease": "-1", "price_service": "много"})
-    visitor.press(_GO_ON)
+    visitor.go_on()
     assert visitor.marked() == ["price_lease", "price_service"]
     assert visitor.page.locator("main [name='price_service']").input_value() == "много"
     visitor.fill({"price_lease": "48 000 000", "price_service": "55 000 000,50"})
@@ -91,7 +113,7 @@ def bid(visitor: Visitor, path: str, pdf: Path) -> str:
     visitor.play("supplier1_head")
     visitor.open(f"{mine}/check")
     visitor.press(f"main a[href='{mine}/act/submit']")
-    visitor.press(_CONFIRM)
+    visitor.confirm()
     assert visitor.page.url.removeprefix(visitor.site) == mine
     visitor.open(f"{mine}/receipt")
     visitor.open("/")
@@ -109,14 +131,14 @@ def open_and_examine(visitor: Visitor, path: str) -> None:
     visitor.press(f"main a[href='{path}/act/open_bids']")
     for box in visitor.page.locator("main [name='present']").all():
         box.check()
-    visitor.press(_GO_ON)
-    visitor.press(_CONFIRM)
+    visitor.go_on()
+    visitor.confirm()
     visitor.open(path)
     visitor.press(f"main a[href='{path}/act/examine']")
     for place in range(3):
         visitor.page.locator(f"main [name='results-{place}-compliant'][value='yes']").check()
-    visitor.press(_GO_ON)
-    visitor.press(_CONFIRM)
+    visitor.go_on()
+    visitor.confirm()
     vote(visitor, path)
 
 
@@ -132,13 +154,13 @@ def score(visitor: Visitor, path: str) -> None:
             visitor.fill({f"scores-{row}-points": "4,5"})
         if place == 0:
             visitor.fill({"scores-3-points": "6"})
-            visitor.press(_GO_ON)
+            visitor.go_on()
             assert visitor.marked() == ["scores-3-points"]
             assert visitor.page.locator("main [name='scores-3-points']").input_value() == "6"
             visitor.fill({"scores-3-points": "4,5"})
-        visitor.press(_GO_ON)
-        if visitor.page.locator(_CONFIRM).count():
-            visitor.press(_CONFIRM)
+        visitor.go_on()
+        if visitor.page.locator(".qz-confirm").count():
+            visitor.confirm()
 
 
 def decide(visitor: Visitor, path: str, mine: str) -> None:
@@ -148,8 +170,8 @@ def decide(visitor: Visitor, path: str, mine: str) -> None:
     visitor.press(f"main a[href='{path}/act/decide']")
     visitor.page.locator(f"main [name='winner'][value='{mine.rpartition('/')[2]}']").check()
     visitor.fill({"ready_within_working_days": "60", "grounds": "Первая по рангу."})
-    visitor.press(_GO_ON)
-    visitor.press(_CONFIRM)
+    visitor.go_on()
+    visitor.confirm()
     vote(visitor, path)
 
 
@@ -162,42 +184,36 @@ def vote(visitor: Visitor, path: str) -> None:
         visitor.press(f"main a[href='{path}/act/sign_protocol']")
         if key == MEMBERS[0]:
             visitor.page.locator("main [name='for'][value='no']").check()
-            visitor.press(_GO_ON)
+            visitor.go_on()
             assert visitor.marked() == ["dissent"]
         visitor.page.locator("main [name='for'][value='yes']").check()
-        visitor.press(_GO_ON)
-        visitor.press(_CONFIRM)
+        visitor.go_on()
+        visitor.confirm()
 
 
-def sign(visitor: Visitor, systems: Systems, path: str, pdf: Path) -> None:
+def sign(
+    visitor: Visitor, systems: Systems, path: str, pdf: Path, contracts: Sequence[tuple[str, str, str]] = CONTRACTS
+) -> None:
     """Whoever begins a contract gives its terms; all are in force when the others have signed (¶ 19(14), 103-1)."""
     # The demonstration's clock is one for all journeys, and others have moved it.
     starts_on = systems.today() + dt.timedelta(days=30)
     ends_on = starts_on + dt.timedelta(days=3 * 365)
-    for kind, begins, other in (
-        ("service", "state_body_head", "operator_head"),
-        ("lease", "operator_head", "supplier1_head"),
-        ("product", "state_body_head", "supplier1_head"),
-    ):
+    for kind, begins, other in contracts:
         link = f"main a[href='{path}/act/sign_contract?contract={kind}']"
         visitor.play(begins)
         visitor.open(path)
         visitor.press(link)
         visitor.fill({"starts_on": f"{starts_on:%d.%m.%Y}", "ends_on": f"{ends_on:%d.%m.%Y}"})
         visitor.attach("document", pdf)
-        visitor.press(_GO_ON)
-        visitor.press(_CONFIRM)
+        visitor.go_on()
+        visitor.confirm()
         visitor.play(other)
         visitor.open(path)
         visitor.press(link)
-        visitor.press(_GO_ON)
-        visitor.press(_CONFIRM)
+        visitor.go_on()
+        visitor.confirm()
     assert systems.call("chair", path)["state"] == "contracted"
     visitor.open(path)
-    visitor.open(f"{path}/print")
-    with visitor.page.expect_download() as download:
-        visitor.page.locator("main a[href$='contract-lease.pdf']").first.click()
-    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("visitor", [("ru", 1280, True)], indirect=True, ids=["ru"])

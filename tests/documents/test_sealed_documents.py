@@ -25,6 +25,7 @@ from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
+from tests.counting import counted
 from tests.documents.test_documents import DOCX, ODS, PDF
 from tests.requests.conftest import house
 from tests.signing_in import bearer, sign_in
@@ -78,6 +79,24 @@ def test_its_own_people_find_it_as_any_other(client: FlaskClient, user: User):
     assert "filename*=UTF-8''" in page.headers["Content-Disposition"]
     assert (page.headers["Cache-Control"], page.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
     assert client.head(f"/documents/{shown['id']}").headers["Content-Length"] == str(len(content))
+
+
+def test_a_request_that_writes_looks_it_up_once(app: Flask, user: User):
+    """A bid names the same document in many places; that there is none yet is asked again."""
+    made = uploaded(user)
+    with app.test_request_context(), context.acting(context.actor_of(user)):
+        assert service.find("D-900000000000009") is None
+        first = service.find(made.public_id)
+        with counted() as statements:
+            assert service.find(made.public_id) is first is not None
+        assert statements == []
+    # Kept for whoever asked alone.
+    other = factories.user(Role.HEAD, factories.organisation(OrganisationKind.SUPPLIER))
+    with app.test_request_context():
+        with context.acting(context.actor_of(user)):
+            assert service.find(made.public_id) is not None
+        with context.acting(context.actor_of(other)):
+            assert service.find(made.public_id) is None
 
 
 def test_for_everybody_else_there_is_none(client: FlaskClient, user: User, supplier: Organisation):

@@ -11,8 +11,10 @@ from qyzmet.notifications.models import OutboxMessage
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import NotInThisState
+from qyzmet.procedure.whose_turn import my_tasks
 from qyzmet.procedure.whose_turn.handed_over import handed_over
 from qyzmet.procedure.whose_turn.my_tasks import tasks_of
+from qyzmet.procedure.whose_turn.still_written import left_to_specialists
 from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.requests.request.draft import draft
 from qyzmet.vocabulary import Party
@@ -138,3 +140,29 @@ def test_the_badge_counts_what_the_page_lists(client: FlaskClient, house: House)
     assert '<span class="qz-badge">3<' in client.get("/deadlines/?lang=en").text
     sign_in(client, house["head"])
     assert "qz-badge" not in client.get("/deadlines/?lang=en").text
+
+
+def looked_at(house: House, key: str) -> set[int]:
+    """The procedures that are read to see what this person is to do."""
+    return set(my_tasks._candidates(actor_of(house[key]), my_tasks.MOST_READ))
+
+
+def test_a_head_looks_at_what_was_handed_over(house: House):
+    """The integrator's head reads no request that a specialist studies, until that one hands the opinion over."""
+    request = house.with_draft_opinion()
+    assert left_to_specialists("requests", request.state, Party.INTEGRATOR)
+    assert request.id not in looked_at(house, "integrator_head")
+    house.take(request, "integrator_specialist", "hand_over", {"note": "Ready."})
+    db.session.flush()
+    assert request.id in looked_at(house, "integrator_head")
+
+
+def test_a_head_who_is_assigned_looks_at_it(house: House):
+    """Who studies it was said: the head alone, and no specialist."""
+    request = house.submitted()
+    request.executor = house["integrator_head"]
+    db.session.flush()
+    assert request.id in looked_at(house, "integrator_head")
+    request.executor = house["integrator_specialist"]
+    db.session.flush()
+    assert request.id not in looked_at(house, "integrator_head")

@@ -1,5 +1,7 @@
 """What a process keeps: the newest of each key, as much as there is room for; pieces as their macros write them."""
 
+import threading
+
 from flask import Flask, g
 from flask_babel import force_locale
 
@@ -49,3 +51,19 @@ def test_the_page_explains_the_rules_of_a_kept_piece(app: Flask):
             kept_pieces.piece("macros/timeline.html", "timeline", "one step", [{"text": "", "rule": "¶ 42"}])
             assert [each.title for each in rule_marks.notes()] == ["13-тармақ", "42-тармақ"]
             g.pop("rule_notes")
+
+
+def test_what_many_ask_for_at_once_is_written_once():
+    """Who comes while somebody writes waits until it is written, however that ended; then it is anybody's to write."""
+    kept, waited = Kept[str](100), []
+    assert not kept.wait_for_writer("a")
+    others = [threading.Thread(target=lambda: waited.append(kept.wait_for_writer("a"))) for _each in range(3)]
+    for each in others:
+        each.start()
+    assert not kept.wait_for_writer("b")
+    assert waited == []
+    kept.done_writing("a")
+    for each in others:
+        each.join(5)
+    assert waited == [True, True, True]
+    assert not kept.wait_for_writer("a")

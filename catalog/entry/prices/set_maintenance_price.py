@@ -55,6 +55,17 @@ def against_setting(service: Service, body: Body, actor: Actor) -> list[Reason]:
     return found
 
 
+def holding(service: Service, on: dt.date) -> Decimal | None:
+    """The price by the cost of maintenance that holds on that day for the lease of now; None where none does yet."""
+    first = transfer.due_from(service)
+    rows = [
+        row
+        for row in service.prices
+        if row.ground is PriceGround.MAINTENANCE and row.annulled_at is None and first and first <= row.from_on <= on
+    ]
+    return max(rows, key=lambda row: (row.from_on, row.id)).price_lease if rows else None
+
+
 def set_price(service: Service, body: Body, act: Act) -> None:
     """One more row of the history of prices; the price of the IC service stays."""
     documents.adopt(service, [str(body["document"])], parties_only=True)

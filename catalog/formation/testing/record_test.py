@@ -45,7 +45,7 @@ class TestForm(Form):
     """The test of operability, with its protocol."""
 
     passed = YesNo(_l("Is the test passed?"), [needed()])
-    integrations = Rows(IntegrationTestForm, _l("Integrations"), one=_l("Integration"))
+    integrations = Rows(IntegrationTestForm, _l("Integrations"), [depends()], one=_l("Integration"))
     protocol = DocumentRef(_l("Protocol of the test"), [needed(_l("Attach the protocol of the test"))])
     defects = Texts(_l("Defects"), [depends()], one=_l("Defect"), each=2000, lines=True)
     fix_working_days = Integer(

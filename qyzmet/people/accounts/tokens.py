@@ -56,16 +56,20 @@ def find(secret: str) -> ApiToken | None:
     """The token with this text, if it is good now: neither revoked nor expired, and its user still here."""
     if not secret.startswith(PREFIX):
         return None
-    token = (
-        db.session.scalars(
-            select(ApiToken)
+    row = (
+        db.session.execute(
+            select(ApiToken, audit.END_OF_TRAIL)
             .where(ApiToken.secret_hash == secrets.hash_of(secret))
             .options(joinedload(ApiToken.user).joinedload(User.memberships).joinedload(Membership.organisation))
         )
         .unique()
         .first()
     )
-    return token if token is not None and is_good(token) and not sessions.has_left(token.user) else None
+    if row is None:
+        return None
+    token, end_of_trail = row
+    audit.keep_end(end_of_trail)
+    return token if is_good(token) and not sessions.has_left(token.user) else None
 
 
 def is_good(token: ApiToken) -> bool:

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
 from qyzmet import rights
 from qyzmet.context import Actor
@@ -13,15 +13,19 @@ from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.procedure import whole
+from qyzmet.procedure.actions import Action
 from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty
+from qyzmet.procedure.whose_turn import still_written
+from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.procedure.whose_turn.tasks import Task, tasks_in
 from qyzmet.procedure.whose_turn.turns import turns
 from qyzmet.vocabulary import Channel, Party
 
 SHOWN = 50
-# Of so many that may wait for somebody the most urgent are looked at.
+# Of so many that may wait for somebody the most urgent are looked at; most often a few more than are shown are enough.
 MOST_READ = 200
+SPARE = 10
 _FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
@@ -50,14 +54,22 @@ def tasks_of(actor: Actor, most: int = SHOWN) -> MyTasks:
     """What the actor is expected to do now."""
     found = _sealed(actor)
     # A glance at the badge reads no more than it counts.
-    for procedure in whole.of_ids(_candidates(actor, min(MOST_READ, 4 * most))):
+    wanted = list(_candidates(actor, min(MOST_READ, 4 * most)).items())
+    first, others = wanted[: most + SPARE], wanted[most + SPARE :]
+    found += _tasks_in(dict(first), actor)
+    if others and len(found) <= most:
+        found += _tasks_in(dict(others), actor)
+    found.sort(key=lambda each: each._urgency)
+    return MyTasks(found[:most], len(found) > most)
+
+
+def _tasks_in(kinds_by_id: Mapping[int, str], actor: Actor) -> Iterator[MyTask]:
+    for procedure in whole.of_ids(kinds_by_id):
         for task in tasks_in(procedure, actor):
             terms = deadlines.open_deadlines(procedure)
             running = next((each for each in terms if each.term in task.terms), None)
             running = running or _beside(procedure, task)
-            found.append(MyTask(task, running, running.due_at if running is not None else None))
-    found.sort(key=lambda each: each._urgency)
-    return MyTasks(found[:most], len(found) > most)
+            yield MyTask(task, running, running.due_at if running is not None else None)
 
 
 @dataclass(frozen=True)
@@ -100,22 +112,7 @@ def _by_seat() -> dict[str, set[str]]:
 
 def _may_act(actor: Actor) -> ColumnElement[bool]:
     """The condition on `Procedure` that its table expects something there of the actor, by role or by seat."""
-    conditions = [
-        and_(
-            Procedure.kind == place.kind,
-            Procedure.state.in_(sorted(states)),
-            *([Procedure.channel == place.channel] if place.channel is not None else []),
-            select(ProcedureParty.id)
-            .where(
-                ProcedureParty.procedure_id == Procedure.id,
-                ProcedureParty.party == place.party,
-                ProcedureParty.organisation_id == place.organisation_id,
-            )
-            .correlate(Procedure)
-            .exists(),
-        )
-        for place, states in places(actor).items()
-    ]
+    conditions = [each for place, states in places(actor).items() for each in _in_place(actor, place, states)]
     conditions += [
         and_(Procedure.kind == name, Procedure.state.in_(sorted(states)), rights.seated(actor).correlate(Procedure))
         for name, states in _by_seat().items()
@@ -123,8 +120,33 @@ def _may_act(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *conditions)
 
 
+def _in_place(actor: Actor, place: Place, states: frozenset[str]) -> list[ColumnElement[bool]]:
+    """The conditions on `Procedure` of one place; where specialists write, a head waits for what is handed over."""
+    party = select(ProcedureParty.id).where(
+        ProcedureParty.procedure_id == Procedure.id,
+        ProcedureParty.party == place.party,
+        ProcedureParty.organisation_id == place.organisation_id,
+    )
+    by_what_comes_first: dict[tuple[Action, ...], list[str]] = defaultdict(list)
+    is_head = still_written.only_heads(actor, place.organisation_id)
+    for state in sorted(states):
+        written = still_written.left_to_specialists(place.kind, state, place.party) if is_head else ()
+        by_what_comes_first[written].append(state)
+    channel = [Procedure.channel == place.channel] if place.channel is not None else []
+    return [
+        and_(
+            Procedure.kind == place.kind,
+            Procedure.state.in_(some),
+            *channel,
+            party.correlate(Procedure).exists(),
+            *([still_written.may_be_with_the_head(actor, place.organisation_id, acts)] if acts else []),
+        )
+        for acts, some in by_what_comes_first.items()
+    ]
+
+
 def _candidates(actor: Actor, most: int) -> dict[int, str]:
-    """The ids of procedures that may wait for the actor, the most urgent first, with their kinds."""
+    """What may wait for the actor, ids with kinds: what was made ready first, then by urgency."""
     if not actor.known:
         return {}
     due = (
@@ -134,8 +156,20 @@ def _candidates(actor: Actor, most: int) -> dict[int, str]:
         .scalar_subquery()
     )
     query = select(Procedure.id, Procedure.kind).where(_may_act(actor))
-    rows = db.session.execute(query.order_by(due.is_(None), due, Procedure.id.desc()).limit(most))
+    rows = db.session.execute(query.order_by(_made_ready(), due.nulls_last(), Procedure.id.desc()).limit(most))
     return {row.id: row.kind for row in rows}
+
+
+def _made_ready() -> ColumnElement[int]:
+    """0 for what may be with the head. Looked at only where that can be."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for kind in kinds().values():
+        for table in kind.tables.values():
+            states[table.kind].update(state for move in table.moves_of(HAND_OVER) for state in move.from_)
+    there = or_(
+        false(), *(and_(Procedure.kind == name, Procedure.state.in_(sorted(of))) for name, of in states.items())
+    )
+    return case((and_(there, still_written.handed_over_in_its_state()), 0), else_=1)
 
 
 def _beside(procedure: Procedure, task: Task) -> Deadline | None:

@@ -42,6 +42,7 @@ ENDPOINTS = frozenset(
 )
 # So many bytes a process keeps; those that were asked for least lately make room.
 MOST_BYTES = 16 * 1024 * 1024
+CONTENT_TYPE, CACHE_CONTROL, VARY = "text/html; charset=utf-8", "no-cache", ("Accept-Language", "Cookie")
 _NAME = "qyzmet_kept_pages"
 
 
@@ -60,33 +61,43 @@ class Page:
     """A page as it was written."""
 
     place: Place
+    endpoint: str
     text: bytes
     tag: str
 
 
 def find(place: Place) -> Page | None:
     """The page of that place; None where there is none, or only one of before."""
-    page = _kept().find((place.address, place.language))
+    page = written(current_app, place.address, place.language)
     return page if page is not None and page.place == place else None
+
+
+def written(app: Flask, address: str, language: str) -> Page | None:
+    """What was written there last, whatever has been done since."""
+    return _kept(app).find((address, language))
 
 
 def keep(page: Page) -> None:
     """Keep it in place of the one of before."""
-    _kept().keep((page.place.address, page.place.language), page, len(page.text))
+    _kept(current_app).keep((page.place.address, page.place.language), page, len(page.text))
 
 
 def _give() -> Response | None:
     """The page that is kept, if it may be read by whoever asks and is still what would be written."""
     if not _is_for_all():
         return None
-    place = g.kept_page = Place(
-        request.full_path, chosen(), audit.end_of_trail(), clock.now().replace(second=0, microsecond=0)
-    )
+    place = Place(request.full_path, chosen(), audit.end_of_trail(), this_minute())
     page = find(place)
-    if page is None:
+    if page is None and not _kept(current_app).wait_for_writer(place):
+        g.kept_page = place
         return None
-    g.pop("kept_page")
-    return _answer(Response(page.text, content_type="text/html; charset=utf-8"), page.tag)
+    page = page or find(place)
+    return None if page is None else _answer(Response(page.text, content_type=CONTENT_TYPE), page.tag)
+
+
+def this_minute() -> dt.datetime:
+    """When the minute began by the procedure's clock."""
+    return clock.now().replace(second=0, microsecond=0)
 
 
 def _is_for_all() -> bool:
@@ -101,13 +112,19 @@ def _is_for_all() -> bool:
 
 
 def _keep(response: Response) -> Response:
-    place: Place | None = g.pop("kept_page", None)
+    place: Place | None = g.get("kept_page")
     if place is None or not _is_as_for_all(response):
         return response
     text = response.get_data()
     tag = hashlib.sha256(text).hexdigest()[:32]
-    keep(Page(place, text, tag))
+    keep(Page(place, str(request.endpoint), text, tag))
     return _answer(response, tag)
+
+
+def _end(_error: BaseException | None) -> None:
+    place: Place | None = g.pop("kept_page", None)
+    if place is not None:
+        _kept(current_app).done_writing(place)
 
 
 def _is_as_for_all(response: Response) -> bool:
@@ -118,16 +135,16 @@ def _is_as_for_all(response: Response) -> bool:
 
 def _answer(response: Response, tag: str) -> Response:
     response.set_etag(tag)
-    response.headers["Cache-Control"] = "no-cache"
-    response.vary.update(("Accept-Language", "Cookie"))
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.vary.update(VARY)
     response.make_conditional(request)
     return response
 
 
-def _kept() -> Kept[Page]:
-    if _NAME not in current_app.extensions:
-        current_app.extensions[_NAME] = Kept[Page](current_app.config.get("KEPT_PAGES_BYTES", MOST_BYTES))
-    kept: Kept[Page] = current_app.extensions[_NAME]
+def _kept(app: Flask) -> Kept[Page]:
+    if _NAME not in app.extensions:
+        app.extensions[_NAME] = Kept[Page](app.config.get("KEPT_PAGES_BYTES", MOST_BYTES))
+    kept: Kept[Page] = app.extensions[_NAME]
     return kept
 
 
@@ -136,3 +153,4 @@ def register(app: Flask) -> None:
     if not app.config["QYZMET"].demo:
         app.before_request(_give)
         app.after_request(_keep)
+        app.teardown_request(_end)

@@ -6,6 +6,8 @@ from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
+# Longer than any page takes; whoever has waited for so long writes by oneself.
+_PATIENCE_SECONDS = 5.0
 
 
 class Kept(Generic[Value]):
@@ -15,6 +17,7 @@ class Kept(Generic[Value]):
         self._most = most_bytes
         self._size = 0
         self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+        self._writers: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> Value | None:
@@ -36,6 +39,27 @@ class Kept(Generic[Value]):
             self._size += size
             while self._size > self._most:
                 self._drop(next(iter(self._values)))
+
+    def wait_for_writer(self, key: Hashable) -> bool:
+        """Whether somebody else was writing that value, which is waited for; else it is ours to write.
+
+        Who has it to write says `done_writing`, however that ends. Without this, as many would write it as ask for
+        it at once, each with all that it takes.
+        """
+        with self._lock:
+            other = self._writers.get(key)
+            if other is None:
+                self._writers[key] = threading.Event()
+                return False
+        other.wait(_PATIENCE_SECONDS)
+        return True
+
+    def done_writing(self, key: Hashable) -> None:
+        """Let those look who have waited."""
+        with self._lock:
+            writer = self._writers.pop(key, None)
+        if writer is not None:
+            writer.set()
 
     def _drop(self, key: Hashable) -> None:
         self._size -= self._values.pop(key, (None, 0))[1]

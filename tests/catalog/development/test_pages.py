@@ -54,6 +54,7 @@ def test_it_is_begun_written_and_asked_for_on_pages(
     with tender_house.as_("customer_head"):
         found = of_service.of_service(service)
     assert found["rows"] == []
+    assert f'href="{found["start_href"]}"' in client.get(service.path).text
     assert client.get(found["start_href"] + "&lang=en").status_code == 200
     wrong = post(client, "/catalog/developments/new", data={"service": "S-1999-000001"})
     assert (wrong.status_code, "S-1999-000001" in wrong.text) == (422, True)
@@ -65,11 +66,14 @@ def test_it_is_begun_written_and_asked_for_on_pages(
     assert post(client, f"{path}/section/1", data=typed).status_code == 302
     page = client.get(f"{path}/check?lang=en").text
     assert "More." in page
+    assert "More." in client.get(service.path).text
     with tender_house.as_("customer_head"):
         (row,) = of_service.of_service(service)["rows"]
     assert row["need"] == "More."
     with tender_house.as_("operator_head"):
         assert of_service.of_service(service) == {"rows": [], "start_href": None}
+    sign_in(client, tender_house["operator_head"])
+    assert "/catalog/developments" not in client.get(service.path).text.partition("<main")[2]
 
 
 @pytest.mark.parametrize("key", ["operator_head", "integrator_head"])

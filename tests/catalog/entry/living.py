@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from qyzmet import clock
+from qyzmet.catalog.entry import enter
 from qyzmet.catalog.models import Formation, Service
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
@@ -30,6 +31,13 @@ def entered(house: TenderHouse, set_clock: SetClock, object_kind: str = "ssp") -
     house.take(formation, "authorised_head", "include")
     assert formation.service is not None
     return formation.service
+
+
+def another(service: Service) -> Service:
+    """A second service of the same formation's making."""
+    formation = formation_of(service)
+    formation.service = None
+    return enter.enter(formation, forming.entry()["entry"], formation.acts[-1])
 
 
 def failure(house: TenderHouse) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def test_its_tender_cancelled_the_service_stands_as_before(tender_house: TenderH
 def test_retiring_what_others_need_is_said(tender_house: TenderHouse, set_clock: SetClock):
     """They are named first, and recorded."""
     service = living.entered(tender_house, set_clock)
-    other = another(service)
+    other = living.another(service)
     with tender_house.as_("integrator_specialist"):
         engine.save(other, {"relations": [{"kind": "needs", "service": service.public_number}]})
     reason = {"reason": "Больше не нужна"}
@@ -191,7 +191,7 @@ def test_retiring_what_others_need_is_said(tender_house: TenderHouse, set_clock:
 def test_relations_never_make_a_circle(tender_house: TenderHouse, set_clock: SetClock):
     """Neither to itself, nor over another; taken out, they are gone."""
     service = living.entered(tender_house, set_clock)
-    other = another(service)
+    other = living.another(service)
     with tender_house.as_("integrator_specialist"):
         for bad in (service.public_number, "S-1999-000001"):
             with pytest.raises(Refused):
@@ -201,13 +201,6 @@ def test_relations_never_make_a_circle(tender_house: TenderHouse, set_clock: Set
             engine.save(other, {"relations": [{"kind": "needs", "service": service.public_number}]})
         engine.save(service, {"relations": []})
     assert list(db.session.scalars(db.select(ServiceRelation))) == []
-
-
-def another(service: Service) -> Service:
-    """A second service of the same formation's making."""
-    formation = living.formation_of(service)
-    formation.service = None
-    return enter.enter(formation, forming.entry()["entry"], formation.acts[-1])
 
 
 def test_three_years_into_the_lease_its_price_rests_on_maintenance(tender_house: TenderHouse, set_clock: SetClock):
@@ -230,6 +223,10 @@ def test_three_years_into_the_lease_its_price_rests_on_maintenance(tender_house:
     assert service.price_lease == Decimal("29000000.00")
     set_clock.set("2029-06-03T10:00:00+05:00")
     assert enter.price_now(service).price_lease == Decimal("9000000.00")
+    dear = living.refused(tender_house, service, "operator_head", "publish", {"price_lease": "9000000.01"})
+    assert (dear.rule, list(dear.errors)) == ("¶ 103-2", ["price_lease"])
+    tender_house.take(service, "operator_head", "publish", {"price_lease": "8000000.00"})
+    assert enter.price_now(service).price_lease == Decimal("8000000.00")
 
 
 def test_a_replacement_concludes_the_lease_alone(tender_house: TenderHouse, set_clock: SetClock):

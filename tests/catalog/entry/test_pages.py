@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from qyzmet.catalog.entry import life
 from qyzmet.database import db
+from qyzmet.procedure import engine
 from tests.catalog import forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
@@ -25,6 +26,42 @@ def test_it_is_called_in_the_language_of_the_page(client: FlaskClient, tender_ho
         page = client.get(f"{service.path}?lang={language}").text
         assert f"{name}</h1>" in page
         assert f"<title>{service.number} {name}" in page
+
+
+def test_others_are_called_in_the_language_of_the_page(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """A relation names the other service as the reader knows it, on both pages."""
+    service = living.entered(tender_house, set_clock)
+    other = living.another(service)
+    with tender_house.as_("integrator_specialist"):
+        engine.save(other, {"relations": [{"kind": "needs", "service": service.public_number}]})
+    db.session.commit()
+    for language, name in forming.NAMES.items():
+        for here, there in ((service, other), (other, service)):
+            page = client.get(f"{here.path}?lang={language}").text
+            assert f"{there.number}</span> {name}</a>" in page
+
+
+def test_who_needs_what_is_retired_is_said_before(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """On the form and once more where it is confirmed; afterwards the other's page marks what it needs as retired."""
+    service = living.entered(tender_house, set_clock)
+    other = living.another(service)
+    with tender_house.as_("integrator_specialist"):
+        engine.save(other, {"relations": [{"kind": "needs", "service": service.public_number}]})
+    db.session.commit()
+    sign_in(client, tender_house["integrator_specialist"])
+    address = f"{service.path}/act/retire?lang=en"
+    named = f"These services need it: {other.number} {forming.NAMES['en']}."
+    assert named in client.get(address).text
+    assert "These services" not in client.get(f"{other.path}/act/retire?lang=en").text
+    typed = {"version": service.version, "reason": "No more.", "acknowledge_dependents": "yes"}
+    assert named in post(client, address, data=typed).text
+    assert post(client, address, data=typed | {"confirmed": "1"}).status_code == 302
+    assert (
+        "retired"
+        in client.get(f"{other.path}?lang=en").text.partition(f"{service.number}</span>")[2].partition("</li>")[0]
+    )
 
 
 @pytest.mark.parametrize("step", sampled([living.entered, living.failed, living.being_replaced, living.replaced], 4))

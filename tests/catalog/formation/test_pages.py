@@ -3,8 +3,10 @@
 import pytest
 from flask.testing import FlaskClient
 
+from qyzmet.catalog.entry import classifiers
+from qyzmet.catalog.formation import contents
 from qyzmet.catalog.formation import page as shown
-from qyzmet.catalog.models import Development, Formation
+from qyzmet.catalog.models import ClassifierName, Development, Formation
 from qyzmet.database import db
 from tests.catalog import developing, forming
 from tests.catalog.formation import test_by_operator as by_operator
@@ -49,14 +51,20 @@ def test_a_stranger_does_not_know_of_it(client: FlaskClient, tender_house: Tende
 
 
 def test_the_page_says_what_the_commission_lacks(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
-    """¶ 85: three papers are missing until the integrator presents them."""
+    """¶ 85: three papers are missing until the integrator presents them; then the Commission reads their files."""
     formation = forming.called(tender_house, set_clock)
     db.session.commit()
     sign_in(client, tender_house["chair"])
     section = page_of(client, formation).partition('id="presented"')[2].partition("</section>")[0]
     assert section.count("missing") == 3
-    tender_house.take(formation, "integrator_specialist", "present", forming.papers(formation))
+    assert "Only the parties read this document." in page_of(client, formation)
+    papers = forming.papers(formation)
+    files = [f"/documents/{papers[key]}" for key in ("test_protocol", "security_act")]
+    assert [client.get(each, buffered=True).status_code for each in files] == [404, 404]
+    tender_house.take(formation, "integrator_specialist", "present", papers)
     db.session.commit()
+    assert all(f'href="{each}"' in page_of(client, formation) for each in files)
+    assert [client.get(each, buffered=True).status_code for each in files] == [200, 200]
     section = page_of(client, formation).partition('id="presented"')[2].partition("</section>")[0]
     assert (section.count("missing"), section.count(">presented<")) == (0, 3)
 
@@ -129,7 +137,7 @@ def test_what_a_test_sends_back_is_to_be_done_again(
     assert "mends" not in shown.now_text(formation)
 
 
-def test_what_the_operator_fails_at_is_to_be_done_again(tender_house: TenderHouse):
+def test_what_the_operator_fails_at_is_to_be_done_again(client: FlaskClient, tender_house: TenderHouse):
     """¶ 88: platform tests that are not passed lead back to the test; the equipment stays."""
     formation = by_operator.begun(tender_house)
     tender_house.take(formation, "operator_head", "equip", by_operator.equipment(tender_house))
@@ -137,6 +145,47 @@ def test_what_the_operator_fails_at_is_to_be_done_again(tender_house: TenderHous
     failed = forming.security(tender_house, **forming.failed())
     tender_house.take(formation, "operator_head", "record_security_test", failed)
     assert [each["state"] for each in shown.timeline(formation)][:3] == ["done", "now", "next"]
+
+
+def test_the_operators_own_steps_name_its_paragraph(client: FlaskClient, tender_house: TenderHouse):
+    """¶ 88 says what the operator does itself; of a supplier's product speak ¶ 76-1, 82, 87. The notices are ¶ 98's."""
+    formation = by_operator.secured(tender_house)
+    rules = [each["rule"] for each in shown.timeline(formation)]
+    assert rules == ["¶ 88", "¶ 88", "¶ 88", "¶ 88", "¶ 98", "Law 7(29)"]
+    with client.application.test_request_context(), tender_house.as_("operator_head"):
+        assert {each.rule for each in contents.groups(formation)} == {"¶ 88"}
+
+
+def test_the_entry_is_read_as_it_will_stand(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """H17: who approves it reads its names in three languages, and what its kind and recipient are called."""
+    formation = forming.notified(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["authorised_head"])
+    for language, kind in zip(
+        LANGUAGES, ("Өтініштерді", "Приём и рассмотрение", "Receiving applications"), strict=True
+    ):
+        page = page_of(client, formation, language)
+        assert kind in page
+        assert f">{forming.KIND}<" not in page
+        assert all(name in page for name in forming.NAMES.values())
+
+
+def test_what_the_assignment_demands_is_not_called_optional(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """¶ 76-1, 87-1: neither the integrations nor the documentation that the design assignment names."""
+    formation = forming.begun(tender_house, set_clock)
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    db.session.commit()
+    sign_in(client, tender_house["operator_head"])
+    for action in ("record_test", "commission"):
+        if action == "commission":
+            formation = forming.presented(tender_house, set_clock)
+            forming.decide(tender_house, formation)
+            db.session.commit()
+        page = client.get(f"{formation.path}/act/{action}?lang=en")
+        assert page.status_code == 200
+        assert "(optional)" not in page.text, action
 
 
 def test_defects_stand_on_top_of_the_operators_own_page(client: FlaskClient, tender_house: TenderHouse):
@@ -174,3 +223,16 @@ def test_the_supplier_stands_among_those_who_take_part(
         sign_in(client, tender_house["customer_head"])
         section = page_of(client, found).partition('id="parties"')[2].partition("</details>")[0]
         assert supplier in section
+
+
+def test_an_entry_is_read_in_words(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Law 46: the kind and the recipient of the entry that is proposed have the classifiers' names, not their keys."""
+    formation = forming.notified(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["authorised_head"])
+    page = page_of(client, formation, "ru")
+    for classifier, key in ((ClassifierName.KIND, forming.KIND), (ClassifierName.RECIPIENT, forming.RECIPIENT)):
+        row = classifiers.find(classifier, key)
+        assert row is not None
+        assert row.name_ru in page
+        assert f">{key}<" not in page
