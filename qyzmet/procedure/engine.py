@@ -24,7 +24,6 @@ from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import CHAIN as CHAIN
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.models import chain_of as chain_of
-from qyzmet.procedure.models import procedure_of_chain as procedure_of_chain
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.repetition import is_repetition
 from qyzmet.procedure.shown_version import shown_version

@@ -92,6 +92,7 @@ DECIDED = {
     "protocol": PUBLIC,
     "protocol_signature": PUBLIC,
     "recovery_code": BY_DAY,
+    "revocation_source": SYSTEM,
     "score": OTHERS,
     "sealed_bid": SEALED_ROW,
     "second_factor_demand": OTHERS,
