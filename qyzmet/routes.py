@@ -248,6 +248,7 @@ ROUTES: dict[str, Access] = {
     "passports.check": Access.SIGNED_IN,
     "passports.act": Access.SIGNED_IN,
     "passports.annul": Access.SIGNED_IN,
+    "passports.manifest": Access.SIGNED_IN,
     # the register of programmes: what is or was in force is everybody's
     "programmes.index": Access.ANYBODY,
     "programmes.list_file": Access.ANYBODY,
@@ -263,6 +264,7 @@ ROUTES: dict[str, Access] = {
     "programmes.check": Access.SIGNED_IN,
     "programmes.act": Access.SIGNED_IN,
     "programmes.annul": Access.SIGNED_IN,
+    "programmes.manifest": Access.SIGNED_IN,
     # the public register of running procedures
     "under_way.index": Access.ANYBODY,
     "under_way.list_file": Access.ANYBODY,
