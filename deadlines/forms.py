@@ -51,7 +51,7 @@ class _Dated(Form):
 class DueForm(_Dated):
     """A day and a number of working days: when does the term end?"""
 
-    from_ = Date(_l("Day of the event"), [needed()], name="from", id="due-from")
+    from_ = Date(_l("Day of the event"), [needed()], name="from", id="due-from", any_year=True)
     working_days = Integer(_l("Number of working days"), [needed()], least=0, most=MOST_DAYS)
     direction = Choice(
         _l("Count"),
@@ -63,14 +63,14 @@ class DueForm(_Dated):
 class BetweenForm(_Dated):
     """Two days: how many working days lie between them?"""
 
-    from_ = Date(_l("After this day"), [needed()], name="from", id="between-from")
-    to = Date(_l("Up to and including this day"), [needed()])
+    from_ = Date(_l("After this day"), [needed()], name="from", id="between-from", any_year=True)
+    to = Date(_l("Up to and including this day"), [needed()], any_year=True)
 
 
 class DayForm(_Dated):
     """A day of the calendar as an administrator writes it."""
 
-    on = Date(_l("Day"), [needed()])
+    on = Date(_l("Day"), [needed()], any_year=True)
     kind = Select(_l("Kind"), [needed()], kind=DayKind, titles={kind: _l(text) for kind, text in KIND_NAMES.items()})
     name = Text(
         _l("Name of the day"),

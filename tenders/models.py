@@ -87,7 +87,7 @@ class Tender(WithCommission):
     assignment: Mapped[DesignAssignment] = relationship(foreign_keys=[assignment_id], join_depth=1)
     frozen: Mapped[AssignmentVersion | None] = relationship()
     previous: Mapped["Tender | None"] = relationship(
-        foreign_keys=[previous_id], remote_side="Tender.id", join_depth=1, post_update=True
+        primaryjoin="foreign(Tender.previous_id) == remote(Tender.id)", join_depth=1, post_update=True
     )
     # The announcements that followed it, for lists: what a page has loaded is not told of a newer one.
     successors: Mapped[list["Tender"]] = relationship(

@@ -23,7 +23,11 @@ _OLDEST = 1900
 
 
 class Date(Own, widgets.DateField):
-    """A date."""
+    """A date. A form that says itself which days it takes has `any_year`: what it says is the more exact."""
+
+    def __init__(self, *args: Any, any_year: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._any_year = any_year
 
     def from_json(self, value: Any) -> dt.date | None:
         """An ISO date, or null."""
@@ -37,16 +41,19 @@ class Date(Own, widgets.DateField):
             day = dt.date.fromisoformat(value)
         except ValueError:
             raise NotTaken(_l("There is no such date. Check the day and the month")) from None
-        if not _OLDEST <= day.year <= _LAST:
+        if not self._is_of_our_time(day):
             raise NotTaken(_wrong_year())
         return day
 
     def read(self, text: str) -> dt.date:
         """A date as it is typed; raises NotUnderstood."""
         day = super().read(text)
-        if not _OLDEST <= day.year <= _LAST:
+        if not self._is_of_our_time(day):
             raise NotUnderstood(_wrong_year())
         return day
+
+    def _is_of_our_time(self, day: dt.date) -> bool:
+        return self._any_year or _OLDEST <= day.year <= _LAST
 
     def in_words(self) -> str | None:
         """The day as people read it."""
@@ -132,4 +139,4 @@ def _checked(instant: dt.datetime) -> dt.datetime:
 
 def _wrong_year() -> str:
     # Most often a slip of the pen, as 0206 for 2026.
-    return _l("Check the year: it lies between %(first)s and %(last)s", first=_OLDEST, last=_LAST)
+    return _l("Check the year: it lies between %(first)s and %(last)s", first=str(_OLDEST), last=str(_LAST))

@@ -86,7 +86,7 @@ def of(numbers: Numbers, asked: Asked) -> list[Figure]:
         _years([each for each in steps if asked.meets(each, any_year=True)]),
         *_states(numbers),
         _bids(numbers),
-        *(_prices(each) for each in numbers.prices),
+        _prices(numbers.bidding.prices),
         _services(numbers),
     ]
     return [each for each in found if each.rows]
@@ -161,7 +161,7 @@ def _years(steps: Sequence[Steps]) -> Figure:
 def _states(numbers: Numbers) -> Iterable[Figure]:
     for kind in kinds():
         table = next(iter(kinds()[kind].tables.values()))
-        found = {each.state: each.count for each in numbers.states if each.kind == kind}
+        found = {each.state: each.count for each in numbers.standing.states if each.kind == kind}
         counts = [(state_word(table, state), found[state]) for state in table.states if state in found]
         yield Figure(
             f"states-{kind}",
@@ -176,7 +176,7 @@ def _states(numbers: Numbers) -> Iterable[Figure]:
 
 def _bids(numbers: Numbers) -> Figure:
     counts = [0] * (_MANY + 1)
-    for each in numbers.opened:
+    for each in numbers.bidding.opened:
         counts[min(each.bids, _MANY)] += each.count
     words = [_("Without bids"), _("One bid"), *(_bids_words(number) for number in range(2, _MANY))]
     named = list(zip([*words, _("%(num)s bids and more", num=_MANY)], counts, strict=True)) if any(counts) else []
@@ -223,7 +223,7 @@ def _prices(prices: Prices) -> Figure:
 def _services(numbers: Numbers) -> Figure:
     names = {row.key: classifiers.name_of(row) for row in classifiers.kept(ClassifierName.KIND, closed=True)}
     places = {key: place for place, key in enumerate(names)}
-    found = sorted(numbers.services, key=lambda each: places.get(each.kind, len(places)))
+    found = sorted(numbers.standing.services, key=lambda each: places.get(each.kind, len(places)))
     counts = [(names.get(each.kind) or each.kind or _("Without a kind"), each.count) for each in found]
     return Figure(
         "services",

@@ -1,23 +1,20 @@
-"""All numbers of a scope, read by six questions and kept until something is done.
+"""All numbers of a scope, read by four questions and kept until something is done.
 
 What is kept: the counts of these modules, in this process, each for its scope. For whom: whoever may look at that
 scope. Until when: every act makes the audit trail longer, in its own transaction; the numbers are good as long as the
 trail ends where it ended before they were counted. Steps are kept block by block (kept_steps.py).
 """
 
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask import current_app
 
 from qyzmet.audit import service as audit
-from qyzmet.statistics import kept_steps, services, states, steps, tenders
+from qyzmet.statistics import kept_steps, states, steps, tenders
 from qyzmet.statistics.scope import Scope, years
-from qyzmet.statistics.services import OfKind
-from qyzmet.statistics.states import InState
+from qyzmet.statistics.states import Standing
 from qyzmet.statistics.steps import Steps
-from qyzmet.statistics.tenders import Opened, Prices
+from qyzmet.statistics.tenders import Bidding
 from qyzmet.web.kept.memory import Kept
 
 # A count takes so many bytes, by which room is made for others.
@@ -31,58 +28,45 @@ class Numbers:
 
     years: tuple[int, ...]
     steps: tuple[Steps, ...]
-    states: tuple[InState, ...]
-    opened: tuple[Opened, ...]
-    prices: tuple[Prices, ...]
-    services: tuple[OfKind, ...]
+    standing: Standing
+    bidding: Bidding
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What stands beside the steps, and where the trail ended before it was counted."""
+
+    trail: bytes
+    standing: Standing
+    bidding: Bidding
 
 
 def of(scope: Scope) -> Numbers:
     """The numbers as of now: counted, or kept since the newest act."""
     trail = audit.end_of_trail()
-    return _numbers(
-        scope,
-        lambda whole, every: kept_steps.of(whole, every, trail),
-        lambda key, count: _kept(key, trail, count),
-    )
+    every = tuple(years())
+    done = kept_steps.of(_whole(scope), every, trail)
+    beside = _kept().find(scope)
+    if beside is None or beside.trail != trail:
+        beside = _Counted(trail, states.count(scope), tenders.count(scope))
+        rows = len(beside.standing.states) + len(beside.standing.services) + len(beside.bidding.opened)
+        _kept().keep(scope, beside, _ROW_BYTES * (rows + 2))
+    return Numbers(every, done, beside.standing, beside.bidding)
 
 
 def count(scope: Scope) -> Numbers:
     """The numbers, counted anew."""
-    return _numbers(
-        scope,
-        lambda whole, every: tuple(steps.count(whole, every)),
-        lambda _key, counted: tuple(counted()),
-    )
-
-
-def _numbers(
-    scope: Scope,
-    steps_of: Callable[[Scope, tuple[int, ...]], tuple[Steps, ...]],
-    found: Callable[[Hashable, Callable[[], list[Any]]], tuple[Any, ...]],
-) -> Numbers:
     every = tuple(years())
-    # Who takes part narrows what stands beside the steps, not the steps: these are by whoever had to act.
-    whole = replace(scope, year=None, organisation=None)
-    return Numbers(
-        every,
-        steps_of(whole, every),
-        found(("states", scope), lambda: states.count(scope)),
-        found(("opened", scope), lambda: tenders.opened(scope)),
-        found(("prices", scope), lambda: [tenders.prices(scope)]),
-        found(("services", scope), lambda: services.count(scope)),
-    )
+    return Numbers(every, tuple(steps.count(_whole(scope), every)), states.count(scope), tenders.count(scope))
 
 
-def _kept(key: Hashable, trail: bytes, count: Callable[[], list[Any]]) -> tuple[Any, ...]:
+def _whole(scope: Scope) -> Scope:
+    """Who takes part narrows what stands beside the steps, not the steps: these are by whoever had to act."""
+    return replace(scope, year=None, organisation=None)
+
+
+def _kept() -> Kept[_Counted]:
     if _NAME not in current_app.extensions:
-        current_app.extensions[_NAME] = Kept[tuple[bytes, tuple[Any, ...]]](
-            current_app.config.get("KEPT_STATISTICS_BYTES", MOST_BYTES)
-        )
-    kept: Kept[tuple[bytes, tuple[Any, ...]]] = current_app.extensions[_NAME]
-    found = kept.find(key)
-    if found is not None and found[0] == trail:
-        return found[1]
-    counted = tuple(count())
-    kept.keep(key, (trail, counted), _ROW_BYTES * (len(counted) + 1))
-    return counted
+        current_app.extensions[_NAME] = Kept[_Counted](current_app.config.get("KEPT_STATISTICS_BYTES", MOST_BYTES))
+    kept: Kept[_Counted] = current_app.extensions[_NAME]
+    return kept

@@ -5,7 +5,7 @@ once they are opened.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from qyzmet import clock, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.models import Procedure
+from qyzmet.reading.read_once import read_once
 
 
 class View(StrEnum):
@@ -72,7 +73,8 @@ def of(actor: Actor, view: View) -> Scope:
     return Scope(View.MINE, rights.counts_over(actor))
 
 
-def years() -> Iterable[int]:
+@read_once
+def years() -> Sequence[int]:
     """The years of which there is something to count, the newest first."""
     oldest = db.session.scalar(select(func.min(Procedure.submitted_at)))
     newest = clock.today().year

@@ -79,7 +79,7 @@ def test_every_kind_of_question(client: FlaskClient, query: str, answer: str):
         ("find=due&from=31.02.2026&working_days=3", "due-from", "There is no such date"),
         ("find=due&from=tomorrow&working_days=3", "due-from", "Write the date as day, month, year"),
         ("find=due&from=&working_days=3", "due-from", "Fill in “"),
-        ("find=due&from=05.03.2026&working_days=1000000000", "working_days", "Write a number from 0 to 30000"),
+        ("find=due&from=05.03.2026&working_days=1000000000", "working_days", "Write a number from 0 to 30,000"),
         ("find=due&from=05.03.2026&working_days=30000", "working_days", "outside the years 1990 to 2100"),
         ("find=due&from=05.03.2026&working_days=three", "working_days", "Write a whole number"),
         ("find=due&from=05.03.1989&working_days=3", "due-from", "from 1990 to 2100"),

@@ -87,10 +87,10 @@ def as_counted(numbers: Numbers) -> Counted:
         key = (each.kind, each.term, each.organisation, each.year)
         assert key not in found.steps
         found.steps[key] = [each.done, each.on_time, each.took, each.allowed]
-    found.states.update({(each.kind, each.state): each.count for each in numbers.states})
-    found.opened.update({each.bids: each.count for each in numbers.opened})
-    found.services.update({each.kind: each.count for each in numbers.services})
-    for prices in numbers.prices:
-        sums = (prices.lease, prices.lease_ceiling, prices.service, prices.service_ceiling)
-        found.prices = [Decimal(prices.count), *(each or Decimal(0) for each in sums)]
+    found.states.update({(each.kind, each.state): each.count for each in numbers.standing.states})
+    found.opened.update({each.bids: each.count for each in numbers.bidding.opened})
+    found.services.update({each.kind: each.count for each in numbers.standing.services})
+    prices = numbers.bidding.prices
+    sums = (prices.lease, prices.lease_ceiling, prices.service, prices.service_ceiling)
+    found.prices = [Decimal(prices.count), *(each or Decimal(0) for each in sums)]
     return found

@@ -188,7 +188,7 @@ def test_a_draft_is_counted_for_nobody(world: World):
     a_procedure(world, TENDERS, "draft")
     own = world.organisations[OrganisationKind.STATE_BODY].id
     for scope in (Scope(), Scope(View.MINE, (own,)), Scope(View.MINE, None)):
-        assert "draft" not in {each.state for each in numbers.count(scope).states}
+        assert "draft" not in {each.state for each in numbers.count(scope).standing.states}
 
 
 def test_of_a_sealed_tender_no_number_says_whether_there_are_bids(world: World):
@@ -196,35 +196,35 @@ def test_of_a_sealed_tender_no_number_says_whether_there_are_bids(world: World):
     tender = a_procedure(world, TENDERS, "closed")
     tender.is_public = True
     db.session.flush()
-    assert numbers.count(Scope()).opened == ()
-    assert numbers.count(Scope(View.MINE, None)).opened == ()
+    assert numbers.count(Scope()).bidding.opened == ()
+    assert numbers.count(Scope(View.MINE, None)).bidding.opened == ()
     assert isinstance(tender, Tender)
     tender.opened_at = clock.now()
     db.session.flush()
-    assert [(each.bids, each.count) for each in numbers.count(Scope()).opened] == [(0, 1)]
+    assert [(each.bids, each.count) for each in numbers.count(Scope()).bidding.opened] == [(0, 1)]
 
 
 def test_what_row_7_keeps_from_the_public_is_not_counted_for_it(world: World):
     """A request's restricted information (row 7) and all that is no public procedure stays with its parties."""
     a_procedure(world, REQUESTS, "agreed").data = {"restricted": "official_use"}
     db.session.flush()
-    assert numbers.count(Scope()).states == ()
+    assert numbers.count(Scope()).standing.states == ()
     own = world.organisations[OrganisationKind.STATE_BODY].id
-    assert len(numbers.count(Scope(View.MINE, (own,))).states) == 1
+    assert len(numbers.count(Scope(View.MINE, (own,))).standing.states) == 1
 
 
 def test_numbers_are_kept_until_something_is_done(world: World, app: Flask, monkeypatch: pytest.MonkeyPatch):
     """What changes without an act shows after the next one; every act makes the trail longer."""
     monkeypatch.setitem(app.extensions, "qyzmet_statistics", Kept(100_000))
     service = a_service(world)
-    assert numbers.of(Scope()).services[0].count == 1
+    assert numbers.of(Scope()).standing.services[0].count == 1
     a_service(world).kind_key = service.kind_key
     db.session.flush()
-    assert numbers.of(Scope()).services[0].count == 1
+    assert numbers.of(Scope()).standing.services[0].count == 1
     with context.acting(context.COMMAND_LINE, "test"):
         audit.record("act", chain="test", subject="test")
     db.session.flush()
-    assert numbers.of(Scope()).services[0].count == 2
+    assert numbers.of(Scope()).standing.services[0].count == 2
 
 
 def test_who_oversees(world: World):

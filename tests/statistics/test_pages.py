@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qyzmet import clock
+from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.procedure.models import Procedure
@@ -15,8 +16,10 @@ from qyzmet.requests.procedure.request import REQUESTS
 from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests.conftest import SetClock
+from tests.counting import counted, hold, too_many
 from tests.deadlines.running_terms import a_term
 from tests.signing_in import sign_in
+from tests.tenders.test_queries import _kept_badge as _kept_badge
 from tests.worlds import World, a_procedure, a_service, a_world
 
 NOW = "2026-03-04T09:00:00+05:00"
@@ -172,3 +175,30 @@ def test_nothing_in_the_address_fails(world: World, client: FlaskClient, asked: 
     """Whatever stands there, the page answers and writes it harmlessly."""
     page = _get(client, f"/statistics/?{asked}")
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("kind", [OrganisationKind.INTEGRATOR, OrganisationKind.STATE_BODY])
+def test_the_page_asks_seldom(client: FlaskClient, world: World, kind: OrganisationKind):
+    """Twelve questions at most for whatever it is narrowed to, also where all is counted anew or a block is."""
+    person = world.people[kind, Role.HEAD]
+    narrowed = (
+        f"year=2026&organisation={world.people[OrganisationKind.STATE_BODY, Role.HEAD].memberships[0].organisation.bin}"
+    )
+    procedure = db.session.query(Procedure.id).filter(Procedure.kind == TENDERS.kind).scalar()
+    sign_in(client, person)
+    client.get("/")
+    wrong = []
+    for address in (
+        "/statistics/",
+        "/statistics/?view=mine",
+        f"/statistics/?{narrowed}&view=mine",
+        f"/statistics/?{narrowed}",
+    ):
+        for _turn in range(2):
+            db.session.expunge_all()
+            with counted() as statements:
+                assert client.get(address).status_code == 200
+            wrong.append(too_many(address, statements))
+            audit.record("measure", chain=f"procedure:{procedure}", subject="")
+            db.session.commit()
+    hold(wrong)

@@ -120,7 +120,7 @@ class Token(Form):
     """A new token for another system."""
 
     name = Text(_l("What the token is for"), [needed(_l("Write what the token is for"))], most=200)
-    expires_on = Date(_l("Good until, that day included"))
+    expires_on = Date(_l("Good until, that day included"), any_year=True)
 
     def check(self) -> Iterator[tuple[str, str]]:
         """Not over already, and with a day after it in the calendar."""
