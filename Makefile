@@ -11,7 +11,7 @@ PYTHON_HERE := .venv/bin/python
 PIP := $(PYTHON_HERE) -m pip install --quiet --disable-pip-version-check
 TRANSLATIONS := $(wildcard qyzmet/translations/*/*.po qyzmet/translations/*.py)
 # Whatever the procedure's pictures are laid out from.
-PICTURED := static/diagrams.js $(wildcard qyzmet/procedure/*.py qyzmet/procedure/pictures/*.py requests/procedure/*.py tenders/procedure/*.py catalog/procedure/*.py)
+PICTURED := static/diagrams.js $(wildcard qyzmet/procedure/*.py qyzmet/procedure/pictures/*.py requests/procedure/*.py tenders/procedure/*.py catalog/procedure/*.py passports/procedure/*.py programmes/procedure/*.py)
 STYLES := $(shell find static -type f -not -path "static/build/*" -not -name diagrams.js 2>/dev/null)
 
 # Caches stay inside the checkout too, unless their places are set already.

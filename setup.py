@@ -9,7 +9,7 @@ from pathlib import Path
 
 from setuptools import find_namespace_packages, setup
 
-ROOMS = ("requests", "tenders", "catalog", "deadlines")
+ROOMS = ("requests", "tenders", "catalog", "passports", "programmes", "deadlines")
 DATA = ("templates", "static")  # Folders of files that are not modules, installed inside the package too.
 
 

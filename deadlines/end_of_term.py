@@ -26,13 +26,17 @@ def ending_of(
     working_days: int,
     calendar_days: int | None = None,
     until: dt.datetime | None = None,
+    on_day: dt.date | None = None,
 ) -> Ending:
     """The end of a term after an event.
 
     A last calendar day that is off moves to the next working day. `until` is an instant before which it does not end;
-    it may lie within a day. Raises OutOfRange beyond the calendar.
+    it may lie within a day. `on_day` is a day that is named: the term ends on it, also where it is a day off. Raises
+    OutOfRange beyond the calendar.
     """
-    if calendar_days is not None:
+    if on_day is not None:
+        due_on, working_days = on_day, max(0, calendar.between(event_on, on_day))
+    elif calendar_days is not None:
         due_on = calendar.add(event_on + dt.timedelta(days=calendar_days), 0)
         working_days = calendar.between(event_on, due_on)
     else:

@@ -159,6 +159,10 @@ class Deadline(Model):
     calendar_days: Mapped[int | None] = mapped_column()
     # The same of a term in calendar months.
     months: Mapped[int | None] = mapped_column()
+    # It ends on this very day, also where it is a day off: the procedure itself names the day.
+    on_day: Mapped[dt.date | None] = mapped_column(Date)
+    # Which of several rows of one term it is, in the words of its kind: of which period a report is.
+    matter: Mapped[str | None] = mapped_column(String(40))
     # It does not end before this instant, whatever its days say: it was extended, or ends by itself and was announced.
     until: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     provisional: Mapped[bool] = mapped_column(default=False)

@@ -27,11 +27,13 @@ def open_term(
     act: Act,
     *,
     until: dt.datetime | None = None,
+    on_day: dt.date | None = None,
+    matter: str | None = None,
 ) -> Deadline:
     """Start a term of so many days from an event: the first working day after its date is the first day (§ 7).
 
     They are working days unless the term counts calendar days or months. It does not end before `until`, if that is
-    given.
+    given, and on the very day `on_day`, if the procedure names one. `matter` says which of several rows of the term.
     """
     deadline = Deadline(
         procedure_id=procedure.id,
@@ -45,6 +47,8 @@ def open_term(
         calendar_days=all_days(term, days, clock.almaty(event_at).date()),
         months=days if term.months else None,
         until=until,
+        on_day=on_day,
+        matter=matter,
         opened_by=act,
         state=DeadlineState.OPEN,
     )
@@ -70,7 +74,7 @@ def count(deadline: Deadline, by: calendars.InForce | None = None) -> None:
         by = calendars.in_force()
     calendar = by.calendar
     counted_before = deadline.due_at is not None
-    days = (deadline.event_on, deadline.working_days, deadline.calendar_days, deadline.until)
+    days = (deadline.event_on, deadline.working_days, deadline.calendar_days, deadline.until, deadline.on_day)
     ending = ending_of(calendar, *days)
     deadline.working_days = ending.working_days
     deadline.starts_on = ending.starts_on
@@ -130,12 +134,14 @@ def all_deadlines(procedure: Procedure) -> list[Deadline]:
     return list(db.session.scalars(query).unique())
 
 
-def close_term(procedure: Procedure, key: str, act: Act, *, fulfilled: bool) -> None:
-    """The act closes the term, in time or late; a closed deadline never moves again.
+def close_term(procedure: Procedure, key: str, act: Act, *, fulfilled: bool, matter: str | None = None) -> None:
+    """The act closes the term, in time or late; a closed deadline never moves again. With `matter`, that row alone.
 
     Where it is fulfilled, and did not fall away, the row keeps how many working days that took.
     """
     for deadline in open_deadlines(procedure, key):
+        if matter is not None and deadline.matter != matter:
+            continue
         _end(deadline, DeadlineState.CLOSED, act)
         if fulfilled:
             deadline.took = calendars.current().between(deadline.event_on, clock.almaty(act.at).date())
@@ -218,6 +224,8 @@ def _run_on(closed: Deadline, act: Act) -> None:
         calendar_days=closed.calendar_days,
         months=closed.months,
         until=closed.until,
+        on_day=closed.on_day,
+        matter=closed.matter,
         opened_by=act,
         state=DeadlineState.OPEN,
     )

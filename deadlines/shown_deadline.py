@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select
 
 from qyzmet import clock
 from qyzmet.database import db
-from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.wording import name_of, term_title
 from qyzmet.translating import gettext as _
@@ -57,6 +57,8 @@ class ShownDeadline:
     calendar_days: int | None
     # The same of a term in calendar months.
     months: int | None
+    # It ends on a day that the procedure itself names.
+    on_day: dt.date | None
     provisional: bool
     strip: tuple[ShownDay, ...]
     closed_at: dt.datetime | None
@@ -127,14 +129,14 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
     table = table_of(procedure)
     explanation = calendar.explain(deadline.event_on, deadline.working_days)
     term = table.term(deadline.term)
-    remarks = [remark for remark in (_(term.note) if term.note else None, note) if remark]
+    remarks = [remark for remark in (_(term.note) if term.note else None, note, _day_off(deadline, calendar)) if remark]
     return ShownDeadline(
         id=deadline.id,
         number=procedure.public_number,
         title=procedure.title,
         path=procedure.path,
         term=deadline.term,
-        term_text=term_title(table, deadline.term),
+        term_text=_called(deadline, table),
         rule=deadline.rule,
         house_rule=formats.is_house_rule(deadline.rule),
         owner_name=name_of(deadline.owner_organisation) or _(PARTY_TITLES[deadline.owner]),
@@ -148,11 +150,36 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         working_days=deadline.working_days,
         calendar_days=deadline.calendar_days,
         months=deadline.months,
+        on_day=deadline.on_day,
         provisional=deadline.provisional,
         # A closed deadline never moves: if the calendar has changed since, its days are not told anew.
         # The days of a term of years are told by nobody one by one.
-        strip=strip_of(explanation) if explanation.due_on == deadline.due_on and deadline.months is None else (),
+        strip=strip_of(explanation) if explanation.due_on == deadline.due_on and not _is_long(deadline) else (),
         closed_at=deadline.closed_at,
         closed_by_time=deadline.closed_by is not None and table.is_taken_by_time(deadline.closed_by.action),
         note=" ".join(remarks) or None,
+    )
+
+
+def _is_long(deadline: Deadline) -> bool:
+    """A term in months, or to a day that is named: nobody tells its days one by one."""
+    return deadline.months is not None or deadline.on_day is not None
+
+
+def _called(deadline: Deadline, table: Table) -> str:
+    """The term's title, and where it has several rows, which of them it is."""
+    title = term_title(table, deadline.term)
+    called = kind_of(deadline.procedure).rule_of_term(deadline.term).called
+    if called is None or deadline.matter is None:
+        return title
+    return f"{title}: {called(deadline.procedure, deadline.matter)}"
+
+
+def _day_off(deadline: Deadline, calendar: WorkingCalendar) -> str | None:
+    """What is said of a named day that is a day off: the text does not move it."""
+    if deadline.on_day is None or (following := calendar.add(deadline.on_day, 0)) == deadline.on_day:
+        return None
+    return _(
+        "That day is a day off, and the text does not move it. The next working day is %(day)s.",
+        day=formats.date(following, formats.language()),
     )

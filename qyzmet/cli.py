@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "backup": "qyzmet.operations.commands:backup",
     "restore": "qyzmet.operations.commands:restore",
     "seal-key": "qyzmet.sealing.key.commands:seal_key",
+    "signatures": "qyzmet.signatures.commands:signatures",
 }
 # Those that count days take the calendar from the database where there is one.
 _COUNTING = frozenset({"due", "between", "calendar"})

@@ -57,8 +57,21 @@ class Settings:
     seal_key_file: Path | None
     # Who asks for /metrics shows it. Empty: open outside production, and not there in production.
     metrics_token: str
+    # Where the program that signs listens on the signer's own computer.
+    ncalayer_url: str
     # Shown on the page about contact and help.
     contact: Contact
+    # Who checks electronic signatures: own, ncanode, none.
+    signatures: str
+    ncanode_url: str
+    # Certificates of the authorities that are trusted, one or several a file.
+    signature_roots: Path
+    # Where lists of revoked certificates are fetched from.
+    revocation_lists: tuple[str, ...]
+    # What becomes of a signature while a list is missing or stale: say, refuse.
+    stale_revocation_lists: str
+    # Whether a signature needs a time stamp: optional, demanded.
+    time_stamps: str
 
     @property
     def production(self) -> bool:
@@ -111,6 +124,14 @@ def _address(name: str, value: str, schemes: tuple[str, ...]) -> str:
     return value.rstrip("/")
 
 
+def _addresses(name: str, value: str, schemes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_address(name, each, schemes) for each in value.split())
+
+
+def _folder(value: str, otherwise: Path) -> Path:
+    return Path(value).absolute() if value else otherwise
+
+
 def _database(value: str, instance: Path) -> str:
     if not value:
         return f"sqlite:///{instance / 'qyzmet.sqlite3'}"
@@ -152,9 +173,16 @@ DEFAULTS: dict[str, str] = {
     "WORKER_TICK_SECONDS": "5",
     "SEAL_KEY_FILE": "",
     "METRICS_TOKEN": "",
+    "NCALAYER_URL": "wss://127.0.0.1:13579",
     "CONTACT_NAME": "",
     "CONTACT_EMAIL": "",
     "CONTACT_PHONE": "",
+    "SIGNATURES": "own",
+    "NCANODE_URL": "http://127.0.0.1:14579",
+    "SIGNATURE_ROOTS": "",
+    "REVOCATION_LISTS": "",
+    "STALE_REVOCATION_LISTS": "say",
+    "TIME_STAMPS": "optional",
 }
 # Read by the tests, by gunicorn's workers and by the command that asks for it, not by the application's settings.
 _OTHERS = {"TEST_DATABASE_URL", "CHROMIUM", "METRICS_DIR", "SEAL_KEY_PASSPHRASE"}
@@ -194,7 +222,16 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
         worker_tick_seconds=_whole(PREFIX + "WORKER_TICK_SECONDS", merged["WORKER_TICK_SECONDS"], 1, 300),
         seal_key_file=_seal_key_file(merged["SEAL_KEY_FILE"], environment, instance),
         metrics_token=_metrics_token(merged["METRICS_TOKEN"]),
+        ncalayer_url=_address(PREFIX + "NCALAYER_URL", merged["NCALAYER_URL"], ("wss",)),
         contact=_contact(merged["CONTACT_NAME"], merged["CONTACT_EMAIL"], merged["CONTACT_PHONE"]),
+        signatures=_one_of(PREFIX + "SIGNATURES", merged["SIGNATURES"], ("own", "ncanode", "none")),
+        ncanode_url=_address(PREFIX + "NCANODE_URL", merged["NCANODE_URL"], ("http", "https")),
+        signature_roots=_folder(merged["SIGNATURE_ROOTS"], instance / "signature-roots"),
+        revocation_lists=_addresses(PREFIX + "REVOCATION_LISTS", merged["REVOCATION_LISTS"], ("http", "https")),
+        stale_revocation_lists=_one_of(
+            PREFIX + "STALE_REVOCATION_LISTS", merged["STALE_REVOCATION_LISTS"], ("say", "refuse")
+        ),
+        time_stamps=_one_of(PREFIX + "TIME_STAMPS", merged["TIME_STAMPS"], ("optional", "demanded")),
     )
 
 

@@ -268,6 +268,11 @@ def may_start_request(actor: Actor) -> Membership | None:
     return may_start(actor, OrganisationKind.STATE_BODY, PREPARERS)
 
 
+def may_start_programme(actor: Actor) -> Membership | None:
+    """H49: a state body's specialist or head enters its programmes in the register."""
+    return may_start(actor, OrganisationKind.STATE_BODY, PREPARERS)
+
+
 def may_register_request(actor: Actor) -> Membership | None:
     """H12: a clerk of a state body or of the integrator registers a request that came on paper."""
     clerk = (Role.CLERK,)

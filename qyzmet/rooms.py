@@ -39,12 +39,22 @@ _PARTS = (
     "qyzmet.requests.views",
     "qyzmet.tenders.views",
     "qyzmet.catalog.views",
+    "qyzmet.passports.views",
+    "qyzmet.programmes.views",
     "qyzmet.statistics.views",
+    "qyzmet.signatures.check.views",
+    "qyzmet.signatures.sign_in.views",
     "qyzmet.api.tasks",
     "qyzmet.api.views",
 )
 # The modules of the rooms that tell the engine their kinds of procedure; the worker needs them without any page.
-_KINDS = ("qyzmet.requests.kinds", "qyzmet.tenders.kinds", "qyzmet.catalog.kinds")
+_KINDS = (
+    "qyzmet.requests.kinds",
+    "qyzmet.tenders.kinds",
+    "qyzmet.catalog.kinds",
+    "qyzmet.passports.kinds",
+    "qyzmet.programmes.kinds",
+)
 _DEMO = ("qyzmet.demo.views",)
 
 

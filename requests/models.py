@@ -11,6 +11,7 @@ from qyzmet.database import JSONText, Key, Model, Money, UTCDateTime
 from qyzmet.people.models import User
 from qyzmet.procedure.models import Act, Procedure
 
+from ..passports.models import FunctionPassport
 from .procedure.assignment import OPENINGS
 
 
@@ -100,8 +101,15 @@ class AutomationRequest(Filed):
     __tablename__ = "automation_request"
 
     id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True)
+    # The function passport from which its rows were filled, or that was made from it.
+    passport_id: Mapped[int | None] = mapped_column(ForeignKey("function_passport.id"), index=True)
 
-    __mapper_args__ = {"polymorphic_identity": "requests"}  # noqa: RUF012 - SQLAlchemy reads it as it stands.
+    passport: Mapped[FunctionPassport | None] = relationship(foreign_keys=[passport_id], join_depth=1)
+
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it as it stands.
+        "polymorphic_identity": "requests",
+        "inherit_condition": id == Procedure.id,
+    }
 
 
 class Proposal(Filed):

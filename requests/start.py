@@ -15,14 +15,16 @@ from qyzmet.forms.binding import bind_post
 from qyzmet.forms.form import add_error
 from qyzmet.people.models import Membership
 from qyzmet.procedure.refusals import Invalid, NotYours
+from qyzmet.search.filters import LONGEST
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, OrganisationKind
 
+from ..passports.models import FunctionPassport
 from .filing.on_paper import Paper, PaperForm, earliest
 from .models import Filed
 from .proposal import draft as proposal
 from .proposal import sections as proposal_sections
-from .request import annex1
+from .request import annex1, from_passport
 from .request import draft as request_draft
 
 
@@ -124,7 +126,7 @@ def new(what: str = "request") -> ResponseReturnValue:
     if not form.validate():
         return _page(start, role, form, 422)
     try:
-        made = start.draft({}, _paper(form) if start.on_paper else None)
+        made = start.draft(_from_passport(start), _paper(form) if start.on_paper else None)
     except Invalid as refused:
         db.session.rollback()
         for path, messages in refused.errors.items():
@@ -133,6 +135,16 @@ def new(what: str = "request") -> ResponseReturnValue:
         return _page(start, role, form, 422)
     db.session.commit()
     return redirect(made.path)
+
+
+def _from_passport(start: Start) -> dict[str, Any]:
+    """H48: the passport that the address names, where there is one: empty rows are filled from it."""
+    passport = _passport(start)
+    return {"passport": passport.public_number} if passport is not None else {}
+
+
+def _passport(start: Start) -> FunctionPassport | None:
+    return from_passport.find(request.args.get("passport", "")[:LONGEST]) if start.key == "request" else None
 
 
 def _paper(form: PaperForm) -> Paper:
@@ -150,5 +162,6 @@ def _page(start: Start, role: Membership, form: PaperForm, status: int = 200) ->
         form=form,
         names_filer=role.organisation.kind not in start.own,
         earliest=earliest() if start.on_paper else None,
+        passport=_passport(start),
     )
     return page, status

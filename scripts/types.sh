@@ -4,7 +4,7 @@
 # as Python sees it, and the answers come back with the paths as they are on disk.
 set -eu
 
-rooms="requests tenders catalog deadlines"
+rooms="requests tenders catalog passports programmes deadlines"
 rm -rf .build/types
 mkdir -p .build/types/qyzmet
 for file in qyzmet/* ; do

@@ -20,6 +20,8 @@ await writeFile(new URL("qyzmet.css", build), style.css);
 // The source map's address is taken out: the map is not served, and a browser would ask for it in vain.
 const bundle = await readFile(new URL("node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js", root), "utf8");
 const files = new Map([["govuk-frontend.min.js", bundle.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n")]]);
+// No module: it leaves its class in the window.
+files.set("ncalayer-client.js", await readFile(new URL("node_modules/ncalayer-js-client/ncalayer-client.js", root), "utf8"));
 for (const name of (await readdir(new URL("static/js", root))).sort()) {
   files.set(`js/${name}`, await readFile(new URL(`static/js/${name}`, root), "utf8"));
 }

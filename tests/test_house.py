@@ -16,7 +16,7 @@ import pytest
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("requests", "tenders", "catalog", "deadlines")
+ROOMS = ("requests", "tenders", "catalog", "passports", "programmes", "deadlines")
 
 # Rules beside every module of a room's procedure/ and rules/: they may import nothing that could make a
 # decision depend on a database, a page or the time.
@@ -29,6 +29,9 @@ RULES = {
     "qyzmet.procedure.form_sections",
     "qyzmet.procedure.whose_turn.preparing",
     "qyzmet.procedure.table",
+    "qyzmet.programmes.files.contents_file",
+    "qyzmet.programmes.files.writing",
+    "qyzmet.programmes.programme.sections",
     "qyzmet.procedure.whose_turn.turns",
     "qyzmet.requests.assignment.parts",
     "qyzmet.requests.proposal.sections",
@@ -141,7 +144,7 @@ def test_the_wheel_holds_everything_that_runs(wheel: Path):
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
     wanted = {path.relative_to(ROOT) for path in modules().values()}
-    for folder in ("templates", "static", "deadlines/data"):
+    for folder in ("templates", "static", "deadlines/data", "programmes/data"):
         wanted |= {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()}
     wanted |= {path.relative_to(ROOT) for path in (ROOT / "qyzmet").rglob("*.mo")}
     names = {str(path if path.parts[0] == "qyzmet" else "qyzmet" / path) for path in wanted}
@@ -160,8 +163,9 @@ def test_the_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path):
         f"import sys; sys.path.insert(0, {str(site)!r})\n"
         "from qyzmet.files import paths\n"
         "import qyzmet.deadlines.working_days as rule, requests, requests.api\n"
-        "import qyzmet.requests, qyzmet.tenders, qyzmet.catalog\n"
-        "for folder in (paths.TEMPLATES, paths.STATIC, paths.DEADLINES_DATA, paths.TRANSLATIONS, paths.MIGRATIONS):\n"
+        "import qyzmet.requests, qyzmet.tenders, qyzmet.catalog, qyzmet.programmes\n"
+        "folders = [paths.TEMPLATES, paths.STATIC, paths.DEADLINES_DATA, paths.PROGRAMMES_DATA, paths.TRANSLATIONS]\n"
+        "for folder in (*folders, paths.MIGRATIONS):\n"
         "    assert folder.is_dir() and folder.is_relative_to(sys.path[0]), folder\n"
         "assert rule.__file__.startswith(sys.path[0]), rule.__file__\n"
         "assert not requests.__file__.startswith(sys.path[0]), requests.__file__\n"

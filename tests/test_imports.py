@@ -108,6 +108,8 @@ PARTS = {
     # What an envelope holds is entered before the Commission, which adds it to its minutes.
     "qyzmet.tenders": ("procedure", "rules", "announcement", "barred", "bids", "commission", "envelopes", "decision"),
     "qyzmet.catalog": ("procedure", "entry", "classifiers", "formation", "development", "under_way"),
+    "qyzmet.passports": ("procedure", "rules", "diagram", "passport", "exchange", "comparison", "register"),
+    "qyzmet.programmes": ("procedure", "rules", "citations", "reports", "register", "programme", "files"),
     "qyzmet.people": ("accounts", "organisations", "administration"),
 }
 # What draws pages or answers systems; an act knows neither.

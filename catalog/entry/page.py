@@ -11,6 +11,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
+from ...passports.comparison.of_service import passport_of
 from ...requests.assignment.choices import OBJECT_KINDS
 from ...requests.services_register import register
 from ..models import ClassifierName, Service
@@ -95,6 +96,7 @@ def facts(service: Service) -> Mapping[str, Any]:
         "runs": _runs(service),
         "relations": relations.both_ways(service),
         "registered": {each: register.by_number(each) for each in _registered(service)},
+        "passport": passport_of(service.source_id),
     }
 
 

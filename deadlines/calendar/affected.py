@@ -26,6 +26,7 @@ class Group:
     calendar_days: int | None
     months: int | None
     until: dt.datetime | None
+    on_day: dt.date | None
     starts_on: dt.date
     due_on: dt.date
     provisional: bool
@@ -65,6 +66,7 @@ def groups(calendar: WorkingCalendar, years: Iterable[int]) -> list[Group]:
         Deadline.calendar_days,
         Deadline.months,
         Deadline.until,
+        Deadline.on_day,
         Deadline.starts_on,
         Deadline.due_on,
         Deadline.provisional,
@@ -86,6 +88,7 @@ def _counted(
     calendar_days: int | None,
     months: int | None,
     until: dt.datetime | None,
+    on_day: dt.date | None,
     starts_on: dt.date,
     due_on: dt.date,
     provisional: bool,
@@ -94,15 +97,17 @@ def _counted(
     number: int,
 ) -> Group | None:
     try:
-        ending = ending_of(calendar, event_on, working_days, calendar_days, until)
+        ending = ending_of(calendar, event_on, working_days, calendar_days, until, on_day)
         in_months = months is not None
         stages = dict(plan(calendar, event_on, ending.working_days, ending.due_on, ending.due_at, in_months=in_months))
     except OutOfRange:
         return None  # It would end after 2100: it keeps the days that it has.
     unsure = calendar.is_due_provisional(event_on, ending.working_days, ending.due_on)
     new_next_at = next_at if next_stage is None else stages.get(next_stage)
-    was = (event_on, working_days, calendar_days, months, until, starts_on, due_on, provisional, next_stage, next_at)
-    return Group(*was, number, ending.working_days, ending.starts_on, ending.due_on, unsure, new_next_at)
+    was = (event_on, working_days, calendar_days, months, until, on_day, starts_on, due_on, provisional)
+    return Group(
+        *was, next_stage, next_at, number, ending.working_days, ending.starts_on, ending.due_on, unsure, new_next_at
+    )
 
 
 def _touching(years: Iterable[int]) -> ColumnElement[bool] | None:
@@ -143,6 +148,7 @@ def same(group: Group) -> list[ColumnElement[bool]]:
         Deadline.calendar_days.is_not_distinct_from(group.calendar_days),
         Deadline.months.is_not_distinct_from(group.months),
         Deadline.until.is_not_distinct_from(group.until),
+        Deadline.on_day.is_not_distinct_from(group.on_day),
         Deadline.starts_on == group.starts_on,
         Deadline.due_on == group.due_on,
         Deadline.provisional == group.provisional,

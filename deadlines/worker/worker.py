@@ -22,8 +22,9 @@ from qyzmet.database import db
 from qyzmet.documents import storage
 from qyzmet.notifications import outbox
 from qyzmet.notifications.transports import Transport, transport_for
-from qyzmet.procedure.kinds import kinds
+from qyzmet.procedure import kinds
 from qyzmet.sealing import unordered
+from qyzmet.signatures.trust import fetching
 
 from ..calendar import recount
 from . import claims, fall_due, signs_of_life
@@ -118,7 +119,7 @@ class Worker:
         return None
 
     def tick(self) -> None:
-        """Count anew, do all that is due, send all that is queued, keep the head of the trail, leave no order.
+        """Count anew, do what is due, send what is queued, keep the trail's head, fetch lists, leave no order.
 
         Never raises: what fails now is tried at the next tick.
         """
@@ -131,6 +132,7 @@ class Worker:
                 self._fire,
                 self._send,
                 self._publish_head,
+                self._fetch_lists,
                 self._leave_no_order,
             ):
                 try:
@@ -155,9 +157,7 @@ class Worker:
         today = clock.today()
         if today == self._day:
             return
-        for kind in kinds().values():
-            if kind.day_begins is not None:
-                kind.day_begins()
+        kinds.begin_day()
         db.session.commit()
         self._day = today
 
@@ -179,6 +179,10 @@ class Worker:
         if _looked(_head_is_missing):
             heads.publish_head()
             db.session.commit()
+
+    def _fetch_lists(self) -> None:
+        """Fetch the lists of revoked certificates that are due, so that nobody is asked when somebody signs."""
+        self._repeat(fetching.anything_due, fetching.fetch_one)
 
     def _leave_no_order(self) -> None:
         """Let the database and the storage keep no order of what is sealed: each hour, and on SQLite each night."""

@@ -12,6 +12,7 @@ from qyzmet.api import idempotency, problems
 from qyzmet.database import db
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.sealing.faults import KeyFileError
+from qyzmet.signatures import attempts
 
 
 def as_json(value: Any, status: int = 200) -> Response:
@@ -37,10 +38,19 @@ def once(view: Callable[[], Response]) -> AnyResponse:
         db.session.commit()
     except Exception as error:
         problems.roll_back()
+        _note_attempt(error)
         answer = problems.of_any(error)
         if claimed is not None:
             _keep_refusal(claimed, answer)
     return answer
+
+
+def _note_attempt(error: Exception) -> None:
+    try:
+        attempts.note(error)
+    except Exception:
+        problems.roll_back()
+        problems.log.exception("attempt_not_noted")
 
 
 def _claim(key: str) -> idempotency.Claim | Response:

@@ -14,12 +14,15 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from qyzmet.forms.binding import bind_json, errors_of, json_of
 from qyzmet.forms.form import Form
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.signatures import cms
 from qyzmet.translating import gettext as _
 
 MOST_BYTES = 2 * 1024 * 1024
 DEEPEST = 20
 # What no version ever is: an If-Match that cannot match.
 NO_VERSION = -1
+# Beside what an act carries, where it is signed.
+FIELD = "signature"
 _VERSIONS = re.compile(r'\s*(?:"?([0-9]{1,9})"?|(W/)?"[^"]*"|[^\s",]+)\s*(?:,|$)')
 
 
@@ -90,20 +93,31 @@ class Body:
     """
 
     def __init__(
-        self, beside: type[Form], data: type[Form] | None = None, *, data_required: bool = False, half: bool = False
+        self,
+        beside: type[Form],
+        data: type[Form] | None = None,
+        *,
+        data_required: bool = False,
+        half: bool = False,
+        may_be_signed: bool = False,
     ) -> None:
         self._problem: Exception | None = None
         self.values: dict[str, Any] = {}
+        # The CMS that came beside the rest, of an act that can be signed.
+        self.signature: bytes | None = None
         self._half = half
+        self._may_be_signed = may_be_signed
         try:
             self._bind(read_object(), beside, data, data_required)
         except (Invalid, RequestEntityTooLarge, UnsupportedMediaType) as problem:
             self._problem = problem
 
     def _bind(self, body: dict[str, Any], beside: type[Form], data: type[Form] | None, data_required: bool) -> None:
-        rest = {key: value for key, value in body.items() if data is None or key != "data"}
-        form = bind_json(beside, rest, draft=self._half)
+        own = {"data"} if data is not None else {FIELD} if self._may_be_signed else set()
+        form = bind_json(beside, {key: value for key, value in body.items() if key not in own}, draft=self._half)
         errors: dict[str, list[str]] = {} if form.validate() else errors_of(form)
+        if FIELD in own:
+            errors |= self._read_signature(body.get(FIELD))
         values: dict[str, Any] = json_of(form)
         if data is not None:
             if data_required and "data" not in body:
@@ -118,6 +132,13 @@ class Body:
                 _("Something is missing or not right. Correct what is marked and send it again."), errors=errors
             )
         self.values = values
+
+    def _read_signature(self, value: Any) -> dict[str, list[str]]:
+        try:
+            self.signature = None if value is None else cms.der(str(value).encode())
+        except cms.NotASignature:
+            return {FIELD: [_("Send the signature as a CMS (DER) in base64.")]}
+        return {}
 
     def check(self) -> None:
         """Raise what is wrong with the body, if anything is."""

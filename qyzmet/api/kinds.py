@@ -17,9 +17,11 @@ from qyzmet.context import Actor
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Membership
 from qyzmet.printing.printable import NO_PAPERS, Papers
+from qyzmet.procedure.annulment import ANNUL
 from qyzmet.procedure.kinds import Kind
 from qyzmet.procedure.models import Procedure
 from qyzmet.search.conditions import Condition
+from qyzmet.signatures.demanded import can_be_signed
 
 # The place of each kind in `links`, by the contract; `self`, `page` and `next` stand beside them.
 LINKS = ("request", "assignment", "tender", "formation", "service", "next")
@@ -65,6 +67,11 @@ class ApiKind:
         moves = [move for table in self.kind.tables.values() for move in table.moves]
         names = [move.action for move in moves if not move.consequence]
         return tuple(dict.fromkeys(name for name in names if name != "save"))
+
+    def may_be_signed(self, action: str) -> bool:
+        """Whether the action, by one of its rows, can be signed; an annulment can."""
+        tables = self.kind.tables.values()
+        return action == ANNUL or any(can_be_signed(move) for table in tables for move in table.moves_of(action))
 
     def form_of(self, action: str) -> type[Form]:
         """What the action carries."""

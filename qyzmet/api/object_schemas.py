@@ -1,5 +1,6 @@
 """JSON schemas of what the API answers: procedures, deadlines, documents, problems."""
 
+from qyzmet.api import signatures
 from qyzmet.api.json_schemas import DATE, INSTANT, INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, Json, whole
 from qyzmet.api.kinds import LINKS, ApiKind
 from qyzmet.vocabulary import Channel, Party
@@ -72,7 +73,7 @@ def object_schema(kind: ApiKind) -> Json:
     names = [*dict.fromkeys(name for table in kind.kind.tables.values() for name in table.actions())]
     schema = item_schema(kind)
     listed = {"type": "array", "items": {"type": "string", "enum": names}}
-    schema["properties"] |= {"actions": listed, "annullable": listed}
+    schema["properties"] |= {"actions": listed, "annullable": listed, **signatures.PROPERTIES}
     schema["properties"] |= {name: dict(extra) for name, extra in kind.extra_schemas.items()}
-    schema["required"] = [*schema["required"], "actions", "annullable"]
+    schema["required"] = [*schema["required"], "actions", "annullable", *signatures.PROPERTIES]
     return schema

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 
 from qyzmet import clock, context, rights
+from qyzmet.api import signatures
 from qyzmet.api.json_schemas import Json
 from qyzmet.api.kinds import LINKS, ApiKind
 from qyzmet.deadlines import service as deadlines
@@ -38,6 +39,7 @@ def shown(kind: ApiKind, procedure: Procedure, action: str | None = None) -> Jso
         # The way back is no move of the procedure: what one may `annul` stands apart.
         "annullable": [act.action for act in annulment.annullable(procedure, context.actor())],
         "links": listed["links"],
+        **signatures.shown(procedure),
         **(kind.extras(procedure, action) if kind.extras is not None else {}),
     }
 

@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from qyzmet import __version__
-from qyzmet.api import lists, room_routes
+from qyzmet.api import lists, room_routes, signatures
 from qyzmet.api.forms import Annulment
 from qyzmet.api.json_schemas import Json
 from qyzmet.api.kinds import ApiKind, all_kinds
@@ -83,6 +83,7 @@ def document() -> Json:
                     **{kind.path: object_schema(kind) for kind in kinds},
                     **{f"{kind.path}-item": item_schema(kind) for kind in kinds},
                     **{f"{kind.path}-data": schema_of(kind.data_form, draft=True) for kind in kinds},
+                    **signatures.SCHEMAS,
                     **more_schemas,
                 },
             },
@@ -140,6 +141,11 @@ def _paths_of(kind: ApiKind) -> Json:
         paths[f"{one}/papers/{{paper}}.{{form}}"] = {"get": paper_operation(kind.path, kind.papers.schema)}
     for action, schema in _actions(kind).items():
         paths[f"{one}/{action}"] = {"post": _action(kind, action, schema)}
+        if kind.may_be_signed(action):
+            paths[f"{one}/{action}"]["post"]["requestBody"] = json_body(
+                signatures.signed(schema), required="required" in schema
+            )
+            paths[f"{one}/{action}/manifest"] = {"post": signatures.manifest_operation(kind.path, action, schema)}
     return paths
 
 

@@ -1,6 +1,8 @@
 """The routes of the API: the same few for every kind, checked in the contract's order: 401, 404, 403, 412, 409, 422."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, url_for
@@ -8,7 +10,7 @@ from werkzeug.exceptions import TooManyRequests, UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
 from qyzmet import context, database, look_alikes, rights
-from qyzmet.api import lists, objects, problems, procedure_list, room_routes, throttling
+from qyzmet.api import lists, objects, problems, procedure_list, room_routes, signatures, throttling
 from qyzmet.api.answering import as_json, once
 from qyzmet.api.bodies import Body, expected_version
 from qyzmet.api.forms import Annulment
@@ -24,6 +26,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.wording import who_may
+from qyzmet.signatures.pending import Pending
 from qyzmet.translating import gettext as _
 from qyzmet.web.kept import kept_for_readers
 from qyzmet.web.security import csrf
@@ -125,13 +128,49 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
     elif action == "save":
         _save(kind, procedure)
     elif action in kind.actions():
-        body = Body(kind.form_of(action), half=kind.kind.action(action).half)
+        body = _body_of(kind, action, may_be_signed=kind.may_be_signed(action))
         version = expected_version(shown_version(procedure))
-        engine.take(procedure, action, body.values, expected_version=version, validate=body.check)
+        engine.take(
+            procedure,
+            action,
+            body.values,
+            expected_version=version,
+            validate=body.check,
+            signature=body.signature,
+        )
     else:
         abort(404)
     db.session.flush()
     return _answer(kind, procedure, action)
+
+
+def _body_of(kind: ApiKind, action: str, *, may_be_signed: bool = False) -> Body:
+    return Body(kind.form_of(action), half=kind.kind.action(action).half, may_be_signed=may_be_signed)
+
+
+def manifest(kind: str, number: str, action: str) -> AnyResponse:
+    """What is signed, so that the action can be taken signed."""
+    return once(lambda: _manifest(_kind(kind), number, action))
+
+
+def _manifest(kind: ApiKind, number: str, action: str) -> Response:
+    procedure = _found(kind, number)
+    if action == annulment.ANNUL:
+        return as_json(signatures.manifest_shown(_manifest_of_annulment(procedure)))
+    if action not in kind.actions() or not kind.may_be_signed(action):
+        abort(404)
+    body = _body_of(kind, action)
+    version = expected_version(shown_version(procedure))
+    made = engine.manifest_of(procedure, action, body.values, expected_version=version, validate=body.check)
+    return as_json(signatures.manifest_shown(made))
+
+
+def _manifest_of_annulment(procedure: Procedure) -> Pending:
+    body = Body(Annulment)
+    with _checked_late(body):
+        act, grounds = _annulled(procedure, body)
+        version = expected_version(shown_version(procedure))
+        return annulment.manifest_of(procedure, act, grounds, expected_version=version)
 
 
 def _save(kind: ApiKind, procedure: Procedure) -> None:
@@ -141,15 +180,29 @@ def _save(kind: ApiKind, procedure: Procedure) -> None:
 
 
 def _annul(procedure: Procedure) -> None:
-    body = Body(Annulment)
-    version = expected_version(shown_version(procedure))
-    act, grounds = body.values.get("act", ""), body.values.get("grounds", "")
-    if not body.values:
-        # Right, version and state come first: an annulment without grounds goes through them and no further.
-        newest = next(iter(annulment.annullable(procedure, context.actor())), None)
-        act = newest.action if newest is not None else ""
+    body = Body(Annulment, may_be_signed=True)
+    with _checked_late(body):
+        act, grounds = _annulled(procedure, body)
+        version = expected_version(shown_version(procedure))
+        annulment.annul(procedure, act, grounds, expected_version=version, signature=body.signature)
+
+
+def _annulled(procedure: Procedure, body: Body) -> tuple[str, str]:
+    """The act and the grounds that a body names.
+
+    Right, version and state come first: an annulment without grounds goes through them and no further.
+    """
+    if body.values:
+        return body.values["act"], body.values["grounds"]
+    newest = next(iter(annulment.annullable(procedure, context.actor())), None)
+    return newest.action if newest is not None else "", ""
+
+
+@contextmanager
+def _checked_late(body: Body) -> Iterator[None]:
+    """What is wrong with the body is told after what is wrong with the annulment itself."""
     try:
-        annulment.annul(procedure, act, grounds, expected_version=version)
+        yield
     except Invalid:
         body.check()
         raise
@@ -226,5 +279,6 @@ def register(app: Flask) -> None:
         blueprint.add_url_rule(f"/<any({begun}):kind>", view_func=create, methods=["POST"])
         blueprint.add_url_rule(f"{kind}/<number>", view_func=show)
         blueprint.add_url_rule(f"{kind}/<number>/<action>", view_func=take, methods=["POST"])
+        blueprint.add_url_rule(f"{kind}/<number>/<action>/manifest", view_func=manifest, methods=["POST"])
         blueprint.add_url_rule(f"{kind}/<number>/papers/<paper>.<{CONVERTER}:form>", view_func=paper)
     app.register_blueprint(blueprint)

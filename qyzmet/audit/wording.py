@@ -63,6 +63,7 @@ ACTS: dict[str, str] = {
     "create": N_("Start a draft"),
     "save": N_("Save the draft"),
     "annul": N_("Annul an act"),
+    "signature_refused": N_("Refuse a signature"),
     "unseal": N_("Unseal a bid"),
     "register_envelope": N_("Register a sealed envelope"),
     "deadline_reminder": N_("Remind of a term"),

@@ -24,6 +24,7 @@ from qyzmet.deadlines.worker import claims, fall_due
 from qyzmet.notifications import outbox
 from qyzmet.notifications.models import OutboxMessage
 from qyzmet.notifications.transports import transport_for
+from qyzmet.procedure import kinds
 
 # A Monday at nine in Almaty: what the sample's people do before it lies in the past when somebody comes.
 START = clock.at(dt.date(2026, 3, 2), 9)
@@ -165,12 +166,25 @@ def _go(here: dt.datetime, to: dt.datetime) -> list[Stage]:
     Commits on the way only where somebody else holds a part of it: while one waits nothing may be held.
     """
     fired: list[Stage] = []
+    day = clock.almaty(here).date()
     while (following := claims.next_due_at()) is not None and following <= to:
         here = max(here, following)
         _stand_at(here)
+        day = _begin_day(day)
         fired += _do_all(here)
     _stand_at(to)
+    if _begin_day(day) != day:
+        fired += _do_all(to)
     return fired
+
+
+def _begin_day(before: dt.date) -> dt.date:
+    """What the worker does when a day has begun, where the clock has come to another one; gives today."""
+    today = clock.today()
+    if today != before:
+        kinds.begin_day()
+        db.session.flush()
+    return today
 
 
 def _stand_at(instant: dt.datetime) -> None:

@@ -35,9 +35,11 @@ def demo(ctx: click.Context, host: str, port: int, fresh: bool) -> None:
     the next time, unless --fresh is given or the release has another database.
     """
     from qyzmet.commands.serving import check_port, serve
+    from qyzmet.demo import keys
 
     check_port(host, port)
     settings = _prepare(host, port)
+    keys.make(settings)
     with _in_use(settings, fresh):
         ctx.invoke(serve, host=host, port=port, processes=1)
 
@@ -129,13 +131,16 @@ def _throw_away(folder: Path) -> None:
 def _make(settings: Settings) -> None:
     from qyzmet import schema
     from qyzmet.commands.application import application
-    from qyzmet.demo import sample
+    from qyzmet.database import db
+    from qyzmet.demo import keys, sample
     from qyzmet.sealing.key import start_check
 
     with application(checked=False):
         schema.upgrade()
         start_check.make_where_free(settings)
         sample.make()
+        keys.load_lists(settings.instance)
+        db.session.commit()
     (settings.instance / MADE_BY).write_text(_release(), encoding="ascii")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from qyzmet import clock
 from qyzmet.catalog.formation import present
 from qyzmet.database import db
-from qyzmet.demo import matter, people
+from qyzmet.demo import matter, people, programmes
 from qyzmet.demo.steps import Step, Story, commissioned, opinion, printed, taken
 from qyzmet.procedure import engine
 from qyzmet.requests.assignment import led_to
@@ -37,7 +37,7 @@ _PASSED: dict[str, Any] = {"passed": True, "defects": [], "fix_working_days": No
 
 
 def _drafted(story: Story) -> None:
-    story[REQUEST] = draft(matter.RETURNS)
+    story[REQUEST] = draft(matter.RETURNS | {"programmes": programmes.cited(story)})
 
 
 def _ordered(story: Story) -> None:

@@ -13,9 +13,11 @@ from typing import Any
 from qyzmet import clock, context, seeding
 from qyzmet.database import db
 from qyzmet.demo import clock as demo_clock
-from qyzmet.demo import formed, in_the_catalogue, matter, people
+from qyzmet.demo import formed, in_the_catalogue, matter, people, programmes
 from qyzmet.demo.steps import Step, Story, opinion, taken
 from qyzmet.documents import service as documents
+from qyzmet.passports import sample as passports
+from qyzmet.passports.passport.draft import draft as draft_passport
 from qyzmet.printing import pdf
 from qyzmet.procedure import engine
 from qyzmet.procedure.pages import paper_links
@@ -32,6 +34,22 @@ from qyzmet.tenders.announcement import draft
 def _drafted(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
     def step(story: Story) -> None:
         story[name] = draft_request(data)
+
+    return step
+
+
+def _passport(name: str, data: dict[str, Any]) -> Callable[[Story], object]:
+    def step(story: Story) -> None:
+        story[name] = draft_passport(data)
+
+    return step
+
+
+def _from_passport(name: str, passport: str, data: dict[str, Any]) -> Callable[[Story], object]:
+    """What the state body asks for names the passport of its function."""
+
+    def step(story: Story) -> None:
+        story[name] = draft_request(data | {"passport": story[passport].public_number})
 
     return step
 
@@ -120,7 +138,13 @@ def _seated(story: Story) -> None:
 # In the order of time.
 STEPS: tuple[Step, ...] = (
     ("2026-01-05 09:30", "integrator_specialist", _registered),
-    ("2026-01-12 10:20", "state_body_specialist", _drafted("certificate", sample.REQUEST)),
+    ("2026-01-06 11:10", "state_body_specialist", _passport("certificate passport", passports.CERTIFICATE)),
+    ("2026-01-08 09:20", "state_body_head", taken("certificate passport", "approve")),
+    (
+        "2026-01-12 10:20",
+        "state_body_specialist",
+        _from_passport("certificate", "certificate passport", sample.REQUEST),
+    ),
     ("2026-01-13 09:40", "state_body_head", taken("certificate", "submit")),
     ("2026-01-14 11:05", "state_body_specialist", _drafted("terms", matter.TERMS)),
     ("2026-01-15 16:30", "state_body_head", taken("terms", "submit")),
@@ -137,7 +161,13 @@ STEPS: tuple[Step, ...] = (
     ("2026-02-05 10:45", "operator_specialist", _proposed("gateway", matter.GATEWAY)),
     ("2026-02-05 16:20", "operator_head", taken("gateway", "submit")),
     ("2026-02-06 15:00", "integrator_specialist", _written("assignment", _first)),
-    ("2026-02-09 09:15", "state_body_specialist", _drafted("restoration", matter.restoration())),
+    ("2026-02-04 15:30", "state_body_specialist", _passport("agreement passport", passports.AGREEMENT)),
+    ("2026-02-06 09:40", "state_body_head", taken("agreement passport", "approve")),
+    (
+        "2026-02-09 09:15",
+        "state_body_specialist",
+        _from_passport("restoration", "agreement passport", matter.restoration()),
+    ),
     ("2026-02-09 17:00", "integrator_head", taken("assignment", "propose")),
     ("2026-02-10 10:30", "state_body_head", taken("restoration", "submit")),
     ("2026-02-11 12:00", "state_body_head", taken("assignment", "object", _OBJECTION)),
@@ -181,7 +211,7 @@ STEPS: tuple[Step, ...] = (
 
 def make() -> None:
     """Fill a new database: what every one begins with, the people, and their acts until the start. Commits."""
-    steps = sorted((*STEPS, *formed.STEPS, *in_the_catalogue.STEPS), key=lambda step: step[0])
+    steps = sorted((*STEPS, *formed.STEPS, *in_the_catalogue.STEPS, *programmes.STEPS), key=lambda step: step[0])
     first = _instant(steps[0][0]) - dt.timedelta(days=1)
     demo_clock.create(first)
     with context.acting(context.COMMAND_LINE, "demonstration"):

@@ -18,7 +18,7 @@ from qyzmet.api.bodies import read_object
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.demo import clock as demo_clock
-from qyzmet.demo import openapi, people
+from qyzmet.demo import openapi, people, signer
 from qyzmet.demo.next_stop import Stop, next_stop
 from qyzmet.notifications.models import OutboxMessage
 from qyzmet.people.accounts import caller
@@ -223,6 +223,9 @@ def mail() -> str:
     return render_template("demo/mail.html", mails=page.rows, older=older, newest=not before)
 
 
+pages.add_url_rule("/signer", "signer", signer.sign, methods=["POST"])
+
+
 @api.get("")
 def show() -> Response:
     """The clock, the next deadline and the people with their tokens. Needs no token."""
@@ -291,4 +294,4 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def _bar() -> dict[str, Any]:
-        return {"demo": Bar()}
+        return {"demo": Bar(), "demo_people": people.PEOPLE}

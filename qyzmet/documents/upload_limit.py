@@ -1,4 +1,4 @@
-"""How many files one organisation may send: so many an hour in each process, counted in its memory.
+"""How many files one organisation, or one network, may send: so many an hour in each process, counted in its memory.
 
 Whose a sealed file is the database does not tell, so nothing is counted there; who sends without end fills no disk for
 the others. A bid needs a few dozen files.
@@ -11,10 +11,12 @@ from qyzmet.procedure.refusals import Refused
 from qyzmet.translating import gettext as _
 
 UPLOADS_AN_HOUR = 600
+# Of somebody who is not signed in. An office may share one address.
+CHECKS_AN_HOUR = 60
 _WINDOW = 3600.0
-_MOST_ORGANISATIONS = 10_000
+_MOST_SENDERS = 10_000
 
-_sent: dict[int, tuple[float, int]] = {}
+_sent: dict[int | str, tuple[float, int]] = {}
 _lock = Lock()
 
 
@@ -26,17 +28,9 @@ class TooManyUploads(Refused):
 
 def count(organisation_id: int) -> None:
     """Count a file that the organisation sends. Raises TooManyUploads, saying when it may go on."""
-    now = clock.elapsed()
-    with _lock:
-        if len(_sent) > _MOST_ORGANISATIONS:
-            _sent.clear()
-        since, files = _sent.get(organisation_id, (now, 0))
-        if now - since >= _WINDOW:
-            since, files = now, 0
-        if files < UPLOADS_AN_HOUR:
-            _sent[organisation_id] = (since, files + 1)
-            return
-    seconds = max(1, round(_WINDOW - (now - since)))
+    seconds = _counted(organisation_id, UPLOADS_AN_HOUR)
+    if seconds is None:
+        return
     raise TooManyUploads(
         _(
             "Your organisation has sent %(limit)s files within an hour, and no more are taken in that time. Nothing of "
@@ -46,6 +40,36 @@ def count(organisation_id: int) -> None:
         ),
         retry_seconds=seconds,
     )
+
+
+def count_check(network: str) -> None:
+    """Count files that a network has checked, of which nothing is kept. Raises TooManyUploads."""
+    seconds = _counted(network, CHECKS_AN_HOUR)
+    if seconds is not None:
+        raise TooManyUploads(
+            _(
+                "From your network %(limit)s checks were asked for within an hour, and no more are made in that time. "
+                "Try again in %(minutes)s min.",
+                limit=CHECKS_AN_HOUR,
+                minutes=-(-seconds // 60),
+            ),
+            retry_seconds=seconds,
+        )
+
+
+def _counted(sender: int | str, most: int) -> int | None:
+    """Count one; None where the sender has sent fewer than the most before, else in how many seconds it may go on."""
+    now = clock.elapsed()
+    with _lock:
+        if len(_sent) > _MOST_SENDERS:
+            _sent.clear()
+        since, files = _sent.get(sender, (now, 0))
+        if now - since >= _WINDOW:
+            since, files = now, 0
+        if files < most:
+            _sent[sender] = (since, files + 1)
+            return None
+    return max(1, round(_WINDOW - (now - since)))
 
 
 def forget() -> None:

@@ -11,6 +11,7 @@ _BASE = _CHECKOUT if IN_CHECKOUT else PACKAGE
 TEMPLATES = _BASE / "templates"
 STATIC = _BASE / "static"
 DEADLINES_DATA = _BASE / "deadlines" / "data"
+PROGRAMMES_DATA = _BASE / "programmes" / "data"
 TRANSLATIONS = PACKAGE / "translations"
 MIGRATIONS = PACKAGE / "migrations"
 

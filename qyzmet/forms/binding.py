@@ -15,6 +15,7 @@ import wtforms
 
 from qyzmet.forms.fields import NotTaken, Own
 from qyzmet.forms.form import Errors, Form
+from qyzmet.forms.lists import Maybe
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
@@ -112,6 +113,8 @@ def _object(blank: Form, value: Any, path: str, errors: Errors) -> dict[str, Any
 
 def _value(field: Any, value: Any, path: str, errors: Errors) -> Any:
     if isinstance(field, wtforms.FormField):
+        if value is None and isinstance(field, Maybe):
+            return {}
         return _object(field.form, value, path + ".", errors)
     try:
         if isinstance(field, wtforms.FieldList):
@@ -162,11 +165,17 @@ def json_of(form: Form) -> dict[str, Any]:
 
 
 def _json(field: Any) -> Any:
+    if isinstance(field, Maybe) and _is_blank(field):
+        return None
     if isinstance(field, wtforms.FormField):
-        return {inner.short_name: _json(inner) for inner in field.form}
+        return {inner.short_name: _json(inner) for inner in field.form if not _is_left_out(inner)}
     if isinstance(field, wtforms.FieldList):
         return [_json(entry) for entry in field.entries]
     return field.to_json()
+
+
+def _is_left_out(field: Any) -> bool:
+    return isinstance(field, Own) and field.left_out and field.is_empty()
 
 
 def taken(form: Form, prefix: str = "") -> dict[str, Any]:

@@ -77,6 +77,8 @@ class Own:
     unanswered: Any = N_("Fill in “%(label)s”")
     # A page carries it in a hidden input: alone it fills in no row.
     carried = False
+    # JSON has it only where it is answered: a key that came later than those who read the others.
+    left_out = False
 
     def from_json(self, value: Any) -> Any:
         """What `process_data` takes for a JSON value. Raises NotTaken for a wrong type."""
@@ -185,6 +187,22 @@ class Text(Own, wtforms.StringField):
         if self.need is not None and not draft:
             schema |= {"minLength": 1, "pattern": r"\S"}
         return schema
+
+
+class TextOrNull(Text):
+    """A text that may be left out: null in JSON."""
+
+    def from_json(self, value: Any) -> str:
+        """A JSON string or null."""
+        return "" if value is None else super().from_json(value)
+
+    def to_json(self) -> str | None:
+        """null where there is none."""
+        return self.data or None
+
+    def describe(self, draft: bool) -> Schema:
+        """A string or null."""
+        return super().describe(draft) | {"type": ["string", "null"]}
 
 
 class Key(Text):

@@ -24,6 +24,10 @@ class Group(wtforms.FormField):  # type: ignore[type-arg]  # generic in the stub
         super().__init__(form_class, label, **kwargs)
 
 
+class Maybe(Group):
+    """A group that may be absent as a whole: null in JSON, as long as nothing in it is answered."""
+
+
 class _List(Own):
     """What lists have in common: how many entries, and that none is dropped without a word."""
 

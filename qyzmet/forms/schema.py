@@ -6,7 +6,7 @@ import wtforms
 
 from qyzmet.forms.fields import Schema
 from qyzmet.forms.form import Form
-from qyzmet.forms.lists import Rows
+from qyzmet.forms.lists import Maybe, Rows
 
 
 def schema_of(kind: type[Form], *, draft: bool = False) -> Schema:
@@ -18,7 +18,7 @@ def _object(form: Any, draft: bool) -> Schema:
     properties: dict[str, Schema] = {}
     required: list[str] = []
     for field in form:
-        properties[field.short_name] = {**_field(field, draft), **_title(field)}
+        properties[field.short_name] = {**_field(field, draft), **_said(field)}
         if not draft and _is_needed(field):
             required.append(field.short_name)
     schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -26,6 +26,8 @@ def _object(form: Any, draft: bool) -> Schema:
 
 
 def _field(field: Any, draft: bool) -> Schema:
+    if isinstance(field, Maybe):
+        return {**_object(field.form, draft), "type": ["object", "null"]}
     if isinstance(field, wtforms.FormField):
         return _object(field.form, draft)
     if isinstance(field, Rows):
@@ -36,11 +38,15 @@ def _field(field: Any, draft: bool) -> Schema:
 
 def _is_needed(field: Any) -> bool:
     """Whether it must be given: an object must as soon as anything within it must."""
+    if isinstance(field, Maybe):
+        return False
     if isinstance(field, wtforms.FormField):
         return any(_is_needed(inner) for inner in field.form)
     return field.need is not None
 
 
-def _title(field: Any) -> Schema:
+def _said(field: Any) -> Schema:
+    """What the page says of the field: its label and its hint."""
     title = str(field.label.text or "") if field.label is not None else ""
-    return {"title": title} if title else {}
+    hint = str(getattr(field, "description", "") or "")
+    return {**({"title": title} if title else {}), **({"description": hint} if hint else {})}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, UTCDateTime
@@ -41,6 +41,8 @@ class Organisation(Model):
     refused_reason: Mapped[str | None] = mapped_column(String(2000))
     # IIN and BIN of those who own a share of it: they judge no bid of its own (Law 45-1).
     owners: Mapped[list[str]] = mapped_column(JSONText, default=list, server_default=text("'[]'"))
+    # H47: acts that its heads alone take are taken with an electronic digital signature only.
+    must_sign: Mapped[bool] = mapped_column(default=False, server_default=false())
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     closed_on: Mapped[dt.date | None] = mapped_column(Date)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

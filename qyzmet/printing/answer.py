@@ -1,5 +1,6 @@
 """The answer that carries a paper as a file, for pages and the API alike."""
 
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
@@ -9,10 +10,26 @@ from qyzmet.documents.names import cleaned
 from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Paper
 
+
+def _packed(paper: Paper) -> bytes:
+    """The DOCX with what was signed and the signatures beside it: a DOCX carries no files."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in (
+            (cleaned(f"{paper.name[:_LONGEST].strip()}.docx"), word.write(paper)),
+            *((each.name, each.text.encode()) for each in paper.attachments),
+        ):
+            # With the record's own instant, so that the same record gives the same file.
+            entry = zipfile.ZipInfo(name, paper.at.timetuple()[:6])
+            package.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
 # What each file ending is written by, with its media type.
 FORMS: dict[str, tuple[Callable[[Paper], bytes], str]] = {
     "pdf": (pdf.write, pdf.MEDIA_TYPE),
     "docx": (word.write, word.MEDIA_TYPE),
+    "zip": (_packed, "application/zip"),
 }
 # The forms as the converter of an address.
 CONVERTER = f"any({','.join(FORMS)})"

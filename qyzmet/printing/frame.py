@@ -1,5 +1,6 @@
 """What papers of procedures have in common: head, marks, signatures, files, and how a paper is checked."""
 
+import base64
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -12,13 +13,21 @@ from qyzmet.config import Settings
 from qyzmet.database import canonical_json
 from qyzmet.documents import service as documents
 from qyzmet.documents.sealed_models import AnyDocument
-from qyzmet.printing.paper import Block, Check, Facts, Item, Items, Paper, Paragraph, Signature
+from qyzmet.printing.paper import Attachment, Block, Check, Facts, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.wording import name_of
+from qyzmet.signatures import shown as signatures
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Channel
 from qyzmet.web import formats
 from qyzmet.web.formats import language
+
+_PEM = "-----BEGIN CMS-----\n{lines}-----END CMS-----\n"
+
+
+def pem(cms: bytes) -> str:
+    """A CMS as text, which every program that verifies reads."""
+    return _PEM.format(lines=base64.encodebytes(cms).decode())
 
 
 def paper(
@@ -46,8 +55,8 @@ def paper(
         language=language(),
         author=author,
         at=at,
-        blocks=tuple(blocks),
-        check=_check(procedure, fingerprint, said, hashed),
+        blocks=(all_of_it := tuple(blocks)),
+        check=_check(procedure, fingerprint, said, hashed, all_of_it),
         page_pattern=_("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         official=official,
         corner=corner,
@@ -56,7 +65,7 @@ def paper(
     )
 
 
-def _check(procedure: Procedure, fingerprint: str | None, said: str, hashed: str) -> Check:
+def _check(procedure: Procedure, fingerprint: str | None, said: str, hashed: str, blocks: tuple[Block, ...]) -> Check:
     settings: Settings = current_app.config["QYZMET"]
     address = settings.base_url + procedure.path
     facts = [(_("Number"), procedure.public_number), (_("Address"), address)]
@@ -72,7 +81,7 @@ def _check(procedure: Procedure, fingerprint: str | None, said: str, hashed: str
             (
                 _("The code leads to the record's page, which says whether this hash is the record's."),
                 said,
-                _("This paper is a print of an electronic record and bears no electronic signature."),
+                _of_signatures([block for block in blocks if isinstance(block, Signature) and block.signed]),
             )
         )
     return Check(
@@ -83,6 +92,20 @@ def _check(procedure: Procedure, fingerprint: str | None, said: str, hashed: str
         text=text,
         alternative=_("QR code that leads to %(address)s", address=address),
         fingerprint=fingerprint,
+    )
+
+
+def _of_signatures(signed: list[Signature]) -> str:
+    if not signed:
+        return _("This paper is a print of an electronic record and bears no electronic signature.")
+    if any(block.files for block in signed):
+        return _(
+            "This paper is a print of an electronic record. What was signed and the signatures (CMS) lie in the PDF as "
+            "attachments; /check verifies each of them."
+        )
+    return _(
+        "This paper is a print of an electronic record, which is signed electronically; the parties hold the "
+        "signatures."
     )
 
 
@@ -139,7 +162,45 @@ def signature(title: str, act: Act) -> Signature:
     name = act.taker.full_name
     if act.acting_for is not None:
         name = f"{name} · {_('acting for %(name)s', name=act.acting_for.full_name)}"
-    return Signature(act=title, name=name, organisation=name_of(act.organisation), at=instant(act.at))
+    return Signature(
+        act=title, name=name, organisation=name_of(act.organisation), at=instant(act.at), **signed(act.procedure, act)
+    )
+
+
+def signed_at(procedure: Procedure, user: str, at: dt.datetime) -> dict[str, Any]:
+    """The same of the act that this person (U-…) took in the procedure at this instant."""
+    acts = (act for act in procedure.acts if act.user is not None and act.user.public_id == user and act.at == at)
+    act = next(acts, None)
+    return signed(procedure, act) if act is not None else {}
+
+
+def signed(procedure: Procedure, act: Act) -> dict[str, Any]:
+    """What a `Signature` says of the electronic signature of an act, and its files; nothing of an unsigned one."""
+    found = signatures.of_act(procedure, act)
+    if found is None:
+        return {}
+    state = _("The signature is valid.") if found.valid else _("The signature did not stand the last check.")
+    said = [f"{_('Signed electronically: %(name)s.', name=found.signer)} {state}"]
+    if found.details is None:
+        return {"signed": (*said, _hash_of_signed(found.sha256))}
+    kept = found.details
+    until = dt.datetime.fromisoformat(kept.checked["valid_until"])
+    since = dt.datetime.fromisoformat(kept.checked["valid_from"])
+    said += [
+        _("Certificate No. %(number)s, checked on %(at)s.", number=kept.number, at=instant(kept.checked_at)),
+        _("The certificate is valid from %(since)s to %(until)s.", since=instant(since), until=instant(until)),
+        _hash_of_signed(kept.sha256),
+    ]
+    name = f"{procedure.public_number}-{act.action}-{kept.sha256[:8]}"
+    files = (
+        Attachment(f"{name}.json", "application/json", kept.manifest, _("What was signed")),
+        Attachment(f"{name}.p7s", "application/pkcs7-signature", pem(kept.cms), _("The signature (CMS)")),
+    )
+    return {"signed": tuple(said), "files": files}
+
+
+def _hash_of_signed(sha256: str) -> str:
+    return _("Hash of what was signed (SHA-256): %(hash)s", hash=sha256)
 
 
 def text(value: object) -> Block:

@@ -76,13 +76,28 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes along with the paper: its name, its media type, its text, and what it is."""
+
+    name: str
+    media_type: str
+    text: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Signature:
-    """Who did what the paper records, for whom and when."""
+    """Who did what the paper records, for whom and when; of what was signed electronically, what is said of that.
+
+    `files` are the manifest and the CMS, for those who may have them. They are not printed.
+    """
 
     act: str
     name: str
     organisation: str
     at: str
+    signed: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +156,12 @@ class Paper:
     facts: Facts = Facts(())
 
     @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files that go along with it, each once."""
+        files = (file for block in self.blocks if isinstance(block, Signature) for file in block.files)
+        return tuple({file.name: file for file in files}.values())
+
+    @property
     def name(self) -> str:
         """What the file is called: number and title, in the paper's language."""
         return f"{self.number} {self.title}"
@@ -156,7 +177,7 @@ def as_data(value: Any, write: Callable[[str], str]) -> Any:
         fields = {
             field.name: as_data(getattr(value, field.name), write)
             for field in dataclasses.fields(value)
-            if field.name != "at" or isinstance(getattr(value, field.name), str)
+            if field.name != "files" and (field.name != "at" or isinstance(getattr(value, field.name), str))
         }
         return {"kind": type(value).__name__, **fields}
     return value

@@ -1,8 +1,9 @@
-"""A paper as PDF: tagged (PDF/UA-1), searchable, with the fonts in it.
+"""A paper as PDF: tagged (PDF/UA-1), searchable, with the fonts in it; where files go along, PDF/A-3a as well.
 
 The paper goes into the template as data, so that no text that somebody typed is ever read as instructions.
 """
 
+import dataclasses
 import json
 import threading
 from typing import cast
@@ -34,10 +35,12 @@ def write(paper: Paper) -> bytes:
     """The paper as a PDF file; the same paper gives the same bytes."""
     made = _compiler().compile(
         format="pdf",
-        pdf_standards="ua-1",
+        # Files may lie in a PDF/A-3 alone.
+        pdf_standards=["a-3a", "ua-1"] if paper.attachments else "ua-1",
         timestamp=int(paper.at.timestamp()),
         sys_inputs={
             "paper": json.dumps(as_data(paper, printed) | {"name": printed(paper.name)}, ensure_ascii=False),
+            "files": json.dumps([dataclasses.asdict(each) for each in paper.attachments], ensure_ascii=False),
             "code": qr.svg(paper.check.address).decode(),
         },
     )

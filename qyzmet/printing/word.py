@@ -167,6 +167,8 @@ def _signature(place: Any, block: Signature) -> None:
         line.paragraph_format.space_after = Pt(0)
         line.paragraph_format.keep_with_next = True
     _write(place.add_paragraph(), block.at)
+    for said in block.signed:
+        _write(place.add_paragraph(), said, quiet=True).paragraph_format.space_after = Pt(0)
 
 
 def _form(place: Any, block: FormTable, width: float) -> None:

@@ -98,6 +98,9 @@ class Action:
     awaited: Callable[[Any, Actor], bool] | None = None
     # It files what is written meanwhile: writing on mends what stands against it, so it stays open.
     files: bool = False
+    # What it puts in force besides what it carries and what the procedure's data hold, as JSON: the drafted opinion.
+    # Who signs it signs that too.
+    signs: Callable[[Any, Body], Any] | None = None
     # What is said in place of “it cannot be done now”, where something else can be done instead.
     instead: Callable[[Any], Reason | None] | None = None
     page: ActionPage = ActionPage()

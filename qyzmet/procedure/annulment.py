@@ -19,16 +19,31 @@ from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Stale
 from qyzmet.procedure.shown_version import shown_version
-from qyzmet.procedure.table import Move
+from qyzmet.procedure.table import HEADS, Move
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of
 from qyzmet.search import indexing
+from qyzmet.signatures.demanded import must_be_signed as signed_only
+from qyzmet.signatures.kept import Rows
+from qyzmet.signatures.kept_models import Signature
+from qyzmet.signatures.pending import Pending
+from qyzmet.signatures.signing import Signing
 from qyzmet.translating import gettext as _
-from qyzmet.vocabulary import Party
+from qyzmet.vocabulary import N_, Party
 
 ANNUL = "annul"
 # A house rule: the paragraphs that we hold do not speak of acts that were mistaken.
 RULE = "H46"
+# As the table has its rows: a head's act of whichever party. No table holds it, as every state may be its own.
+MOVE = Move(
+    ANNUL,
+    N_("Annul an act"),
+    from_=(),
+    to=None,
+    by=Party.AUTHORISED_BODY,
+    rule=RULE,
+    roles=HEADS,
+)
 
 
 def standing_acts(procedure: Procedure) -> list[Act]:
@@ -88,12 +103,46 @@ def _role_for(procedure: Procedure, act: Act, standing: list[Act], actor: Actor)
     )
 
 
-def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: int | None = None) -> Act:
+def annul(
+    procedure: Procedure,
+    action: str,
+    grounds: str,
+    *,
+    expected_version: int | None = None,
+    signature: bytes | None = None,
+) -> Act:
     """Annul the newest standing act of that name, and those after it, as the current actor.
 
     The state goes back to where it was before the act. A term the act had closed runs on as if it had not been
-    closed; one it had started ends. Raises NotYours, Stale, NotInThisState, Invalid.
+    closed; one it had started ends. `signature` is the CMS with which it is signed. Raises NotYours, Stale,
+    NotInThisState, Invalid.
     """
+    act, standing, role = _ready(procedure, action, grounds, expected_version)
+    signed = _signing(procedure, role, action, grounds).check(signature)
+    return _annul(procedure, act, standing, role, grounds, signed)
+
+
+def manifest_of(procedure: Procedure, action: str, grounds: str, *, expected_version: int | None = None) -> Pending:
+    """What is signed to annul it. Nothing is annulled yet; raises as `annul`."""
+    _act, _standing, role = _ready(procedure, action, grounds, expected_version)
+    return _signing(procedure, role, action, grounds).make()
+
+
+def must_be_signed(procedure: Procedure, actor: Actor) -> bool:
+    """Whether the actor annuls only with a signature (H47)."""
+    return any(
+        signed_only(MOVE, role.organisation, procedure.edition_key) for role in rights.annuls_as(actor, procedure)
+    )
+
+
+def _signing(procedure: Procedure, role: Membership, action: str, grounds: str) -> Signing:
+    actor = context.actor()
+    return Signing(procedure, MOVE, role, {"act": action, "grounds": grounds}, actor, Rows(procedure, actor))
+
+
+def _ready(
+    procedure: Procedure, action: str, grounds: str, expected_version: int | None
+) -> tuple[Act, list[Act], Membership]:
     actor = context.actor()
     # What is kept sealed has no row to lock, and no act that could be annulled before its opening.
     sealed = keeper_of(procedure) is not None
@@ -106,18 +155,31 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
         raise NotInThisState(_("There is no such act that could be annulled."), rule=RULE)
     if not texts.leaves_ink(grounds):
         raise Invalid(_("Say on what grounds."), rule=RULE, errors={"grounds": [_("Say on what grounds.")]})
+    return act, standing, role
+
+
+def _annul(
+    procedure: Procedure,
+    act: Act,
+    standing: list[Act],
+    role: Membership,
+    grounds: str,
+    signed: Signature | None,
+) -> Act:
     fallen = [a for a in standing if a.id >= act.id]
     annulment = Act(
         procedure=procedure,
         action=ANNUL,
         party=next(row.party for row in procedure.party_rows if row.organisation_id == role.organisation_id),
-        user=actor.user,
+        user=context.actor().user,
         organisation=role.organisation,
         acting_for_id=role.acting_for_id,
         from_state=procedure.state,
         to_state=act.from_state,
         body={"act": act.action, "grounds": grounds, "fallen": [f"A-{a.id}" for a in fallen]},
         at=clock.now(),
+        signature=signed,
+        manifest_sha256=signed.sha256 if signed is not None else None,
     )
     db.session.add(annulment)
     db.session.flush()
@@ -134,7 +196,12 @@ def annul(procedure: Procedure, action: str, grounds: str, *, expected_version: 
         chain=chain_of(procedure),
         subject=procedure.public_number,
         before={"state": annulment.from_state},
-        after={"state": annulment.to_state, "act": annulment.id, "body": annulment.body},
+        after={
+            "state": annulment.to_state,
+            "act": annulment.id,
+            "body": annulment.body,
+            **({"manifest": annulment.manifest_sha256} if annulment.manifest_sha256 else {}),
+        },
     )
     notifications.tell_of_annulment(procedure, act, annulment)
     indexing.index(procedure)

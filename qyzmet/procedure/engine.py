@@ -21,7 +21,9 @@ from qyzmet.procedure import terms
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.cases import as_found, of_case
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
+from qyzmet.procedure.models import CHAIN as CHAIN
 from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.models import chain_of as chain_of
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.repetition import is_repetition
 from qyzmet.procedure.shown_version import shown_version
@@ -30,11 +32,11 @@ from qyzmet.procedure.whose_turn.handed_over import handed_over
 from qyzmet.procedure.whose_turn.preparing import TAKE_BACK
 from qyzmet.procedure.wording import state_word, who_may
 from qyzmet.search import indexing
+from qyzmet.signatures.kept import Rows
+from qyzmet.signatures.pending import Pending
+from qyzmet.signatures.signing import Signing
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
-
-# What the audit chain of a procedure begins with.
-CHAIN = "procedure:"
 
 
 def lock(procedure: Procedure) -> None:
@@ -133,24 +135,21 @@ def take(
     *,
     expected_version: int | None = None,
     validate: Callable[[], None] | None = None,
+    signature: bytes | None = None,
 ) -> Act:
     """Take a move as the current actor and return the act.
 
     `validate` checks what the move carries, after right and state and before anything changes; it raises
-    Invalid. The act of a sealed move is kept nowhere. Raises NotYours, Stale, NotInThisState, Invalid.
+    Invalid. `signature` is the CMS with which it is signed: of a manifest that `manifest_of` gave. The act of a sealed
+    move is kept nowhere. Raises NotYours, Stale, NotInThisState, Invalid.
     """
     keeper = keeper_of(procedure)
     if keeper is not None:
-        return keeper.take(procedure, action, body, expected_version=expected_version, validate=validate)
-    try:
-        move, role, actor = _ready(procedure, action, body, expected_version, validate)
-    except NotInThisState as refused:
-        raise _instead(procedure, action) or refused from None
-    move = of_case(procedure, move, body, actor)
-    if is_repetition(procedure, move, body, actor):
-        raise NotInThisState(
-            _("This is recorded already, with the same content: “%(title)s”.", title=_(move.title)), rule=move.rule
+        return keeper.take(
+            procedure, action, body, expected_version=expected_version, validate=validate, signature=signature
         )
+    move, role, actor = _chosen(procedure, action, body, expected_version, validate)
+    signed = _signing(procedure, move, role, body, actor).check(signature)
     named = {} if move.anonymous else {"user": actor.user, "organisation": role.organisation}
     act = Act(
         action=action,
@@ -161,6 +160,8 @@ def take(
         to_state=move.to or procedure.state,
         body=dict(body),
         at=clock.now(),
+        signature=signed,
+        manifest_sha256=signed.sha256 if signed is not None else None,
         **named,
     )
     if move.sealed:
@@ -169,6 +170,54 @@ def take(
     # The trail says neither who nor from where: a network address would name the organisation.
     with context.acting(ANONYMOUS, "") if move.anonymous else nullcontext():
         return _carry_out(procedure, move, act, body)
+
+
+def manifest_of(
+    procedure: Procedure,
+    action: str,
+    body: Body,
+    *,
+    expected_version: int | None = None,
+    validate: Callable[[], None] | None = None,
+) -> Pending:
+    """What the current actor signs to take the move signed, kept for some minutes. Nothing is taken yet; raises as
+    `take`.
+    """
+    keeper = keeper_of(procedure)
+    if keeper is not None:
+        return keeper.manifest_of(procedure, action, body, expected_version=expected_version, validate=validate)
+    move, role, actor = _chosen(procedure, action, body, expected_version, validate)
+    return _signing(procedure, move, role, body, actor).make()
+
+
+def manifests(procedure: Procedure) -> Sequence[Pending]:
+    """The manifests that the current actor has asked for in the procedure, the newest first."""
+    keeper = keeper_of(procedure)
+    return keeper.manifests(procedure) if keeper is not None else Rows(procedure, context.actor()).pending()
+
+
+def _chosen(
+    procedure: Procedure,
+    action: str,
+    body: Body,
+    expected_version: int | None,
+    validate: Callable[[], None] | None,
+) -> tuple[Move, Membership, Actor]:
+    """The move that can be taken now, the one of its name that the facts choose."""
+    try:
+        move, role, actor = _ready(procedure, action, body, expected_version, validate)
+    except NotInThisState as refused:
+        raise _instead(procedure, action) or refused from None
+    move = of_case(procedure, move, body, actor)
+    if is_repetition(procedure, move, body, actor):
+        raise NotInThisState(
+            _("This is recorded already, with the same content: “%(title)s”.", title=_(move.title)), rule=move.rule
+        )
+    return move, role, actor
+
+
+def _signing(procedure: Procedure, move: Move, role: Membership, body: Body, actor: Actor) -> Signing:
+    return Signing(procedure, move, role, body, actor, Rows(procedure, actor))
 
 
 def _instead(procedure: Procedure, action: str) -> NotInThisState | None:
@@ -270,7 +319,12 @@ def _carry_out_all(taken: Sequence[_Taken]) -> None:
                 chain=chain_of(each.procedure),
                 subject=each.procedure.public_number,
                 before={"state": each.act.from_state},
-                after={"state": each.procedure.state, "act": each.act.id, "body": each.act.body},
+                after={
+                    "state": each.procedure.state,
+                    "act": each.act.id,
+                    "body": each.act.body,
+                    **({"manifest": each.act.manifest_sha256} if each.act.manifest_sha256 else {}),
+                },
             )
             for each in done
         ]
@@ -416,8 +470,3 @@ def _by_field(reasons: Iterable[Reason]) -> dict[str, list[str]]:
         if reason.field is not None:
             errors.setdefault(reason.field, []).append(reason.text)
     return errors
-
-
-def chain_of(procedure: Procedure) -> str:
-    """The audit chain of a procedure."""
-    return f"{CHAIN}{procedure.id}"

@@ -25,6 +25,12 @@ def _twenty_or_twenty_five(value: Any) -> None:
         raise ValueError(N_("Give 20, as the order's digits say, or 25, as its words say."))
 
 
+def yes_or_no(value: Any) -> None:
+    """Take 1 for yes and 0 for no. Raises ValueError."""
+    if isinstance(value, bool) or value not in (0, 1):
+        raise ValueError(N_("Give 1 for yes or 0 for no."))
+
+
 @dataclass(frozen=True)
 class HouseRule:
     """One local rule: its key, what it says, its default and what values it takes."""
@@ -81,6 +87,15 @@ HOUSE_RULES: dict[str, HouseRule] = {
             N_("Term for completing a returned request or withdrawing it, in working days from the return"),
             10,
             _whole_days,
+        ),
+        HouseRule(
+            "H47",
+            N_(
+                "Acts that heads alone take must be signed with an electronic digital signature in every organisation: "
+                "1 for yes, 0 for no; an organisation's own page can demand it of that one alone"
+            ),
+            0,
+            yes_or_no,
         ),
     )
 }

@@ -18,6 +18,7 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.table import PREPARERS
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.reading.read_together import Part
+from qyzmet.signatures.pending import Pending
 from qyzmet.vocabulary import Party, Role
 
 
@@ -51,8 +52,26 @@ class Keeper(Protocol):
         *,
         expected_version: int | None = None,
         validate: Callable[[], None] | None = None,
+        signature: bytes | None = None,
     ) -> Act:
         """As `engine.take`."""
+
+    def manifest_of(
+        self,
+        procedure: Any,
+        action: str,
+        body: Body,
+        *,
+        expected_version: int | None = None,
+        validate: Callable[[], None] | None = None,
+    ) -> Pending:
+        """As `engine.manifest_of`; it is kept under the seal."""
+
+    def manifests(self, procedure: Any) -> Sequence[Pending]:
+        """As `engine.manifests`."""
+
+    def note_attempt(self, procedure: Any, said: Mapping[str, Any]) -> None:
+        """Keep under the seal that a signature was not taken."""
 
     def save(
         self,
@@ -80,6 +99,12 @@ class TermRule:
     waits: Callable[[Any], bool] | None = None
     # The same, foreseen of an action before it is taken: pages say which terms it will start.
     will_wait: Callable[[Any, str], bool] | None = None
+    # Opens its rows itself, where one act starts several, each with its own day: the reports of a programme.
+    opens: Callable[[Any, Act], None] | None = None
+    # Which of these rows the act closes, by its `matter`.
+    closes: Callable[[Any, Act], str] | None = None
+    # What a row of it is called beside the term's title, by its `matter`.
+    called: Callable[[Any, str], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -227,6 +252,13 @@ def let_know(procedure: Procedure, act: Act, *, annulled: Act | None = None) -> 
         follow = kind.rests_on.get(procedure.kind)
         if follow is not None:
             follow(procedure, act, annulled)
+
+
+def begin_day() -> None:
+    """A day has begun: what rows say of today is kept in step. Called by the worker, maybe more than once."""
+    for kind in _kinds.values():
+        if kind.day_begins is not None:
+            kind.day_begins()
 
 
 def kind_of(procedure: Procedure) -> Kind:

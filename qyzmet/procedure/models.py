@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, UTCDateTime
 from qyzmet.people.models import Organisation, User
+from qyzmet.signatures.kept_models import Signature
 from qyzmet.vocabulary import Channel, Party, Seat
 
 
@@ -111,6 +112,20 @@ class Procedure(Model):
         return None
 
 
+# What the audit chain of a procedure begins with.
+CHAIN = "procedure:"
+
+
+def chain_of(procedure: Procedure) -> str:
+    """The audit chain of a procedure."""
+    return f"{CHAIN}{procedure.id}"
+
+
+def procedure_of_chain(chain: str) -> int | None:
+    """The id of the procedure that has the audit chain; None for the chain of something else."""
+    return int(chain.removeprefix(CHAIN)) if chain.startswith(CHAIN) else None
+
+
 class ProcedureParty(Model):
     """Which organisation is which party of a procedure; a successor takes the row over."""
 
@@ -184,11 +199,15 @@ class Act(Model):
     body: Mapped[dict[str, Any]] = mapped_column(JSONText, default=dict)
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     annulled_by_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
+    # Of one that was signed: the SHA-256 of the manifest.
+    manifest_sha256: Mapped[str | None] = mapped_column(String(64))
 
     procedure: Mapped[Procedure] = relationship(back_populates="acts")
     user: Mapped[User | None] = relationship(foreign_keys=[user_id])
     acting_for: Mapped[User | None] = relationship(foreign_keys=[acting_for_id])
     organisation: Mapped[Organisation | None] = relationship()
+    # Read ahead for those that are signed (`signatures/kept.py`); nobody asks for the others'.
+    signature: Mapped[Signature | None] = relationship()
 
     @property
     def taker(self) -> User:

@@ -12,12 +12,17 @@ def move_terms(procedure: Procedure, move: Move, act: Act) -> None:
     table = table_of(procedure)
     kind = kind_of(procedure)
     for key in move.closes:
-        deadlines.close_term(procedure, key, act, fulfilled=table.fulfils(move, key))
+        which = kind.rule_of_term(key).closes
+        matter = which(procedure, act) if which is not None else None
+        deadlines.close_term(procedure, key, act, fulfilled=table.fulfils(move, key), matter=matter)
     for key in move.stops:
         deadlines.stop_term(procedure, key, act)
     for key in move.starts:
         rule = kind.rule_of_term(key)
         if rule.waits is not None and rule.waits(procedure):
+            continue
+        if rule.opens is not None:
+            rule.opens(procedure, act)
             continue
         term = table.term(key)
         length = editions.working_days(term, procedure.edition_key)

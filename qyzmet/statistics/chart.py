@@ -5,7 +5,7 @@ heights are units of text.
 """
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +25,8 @@ class Bar:
     share: Decimal
     text: str
     mark: Decimal | None = None
+    # What it is made up of, one behind the other, as shares of the longest bar.
+    parts: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Drawn:
     text: str
     text_at: Decimal
     mark: Decimal | None
+    # Where each part begins and how wide it is.
+    parts: tuple[tuple[Decimal, Decimal], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,17 @@ def chart(bars: Sequence[Bar]) -> Chart:
         top += LINE * len(words)
         width = _width(bar.share)
         mark = None if bar.mark is None else _width(bar.mark)
-        drawn.append(Drawn(lines, top, width, bar.text, max(width, mark or Decimal(0)) + 2, mark))
+        text_at = max(width, mark or Decimal(0)) + 2
+        drawn.append(Drawn(lines, top, width, bar.text, text_at, mark, tuple(_parts(bar.parts))))
         top += BAR + GAP
     return Chart(max(top - GAP + 4, 1), tuple(drawn), "; ".join(f"{bar.label}: {bar.text}" for bar in bars))
+
+
+def _parts(shares: Sequence[Decimal]) -> Iterator[tuple[Decimal, Decimal]]:
+    before = Decimal(0)
+    for share in shares:
+        yield _width(before), _width(before + share) - _width(before)
+        before += share
 
 
 def _width(share: Decimal) -> Decimal:

@@ -22,7 +22,7 @@ KEYWORDS: dict[str, Any] = {
     "lazy_pgettext": ((1, "c"), 2),
     "lazy_npgettext": ((1, "c"), 2, 3),
 }
-ROOMS = ("requests", "tenders", "catalog", "deadlines")
+ROOMS = ("requests", "tenders", "catalog", "passports", "programmes", "deadlines")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]")
 
 

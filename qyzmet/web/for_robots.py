@@ -19,6 +19,8 @@ _PAGES = (
     "/tenders/",
     "/catalog/",
     "/under-way/",
+    "/passports/",
+    "/programmes/",
     "/deadlines/",
     "/deadlines/calendar",
     "/about/procedure",

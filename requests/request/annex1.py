@@ -21,7 +21,7 @@ ROWS: tuple[Section, ...] = (
         "функциясының атауы көрсетіледі",
         N_("Name of the function"),
         N_("The name of the state body's function that is to be automated through the service model."),
-        ("function",),
+        ("function", "passport"),
     ),
     Section(
         2,

@@ -10,7 +10,7 @@ from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.binding import bind_json, lacks_of
 from qyzmet.forms.choices import Choice, Select, SelectChoice, YesNo
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Email, Key, Link, Own, Phone, Text, TextArea, depends, needed, too_long
+from qyzmet.forms.fields import Email, Key, Link, Own, Phone, Text, TextArea, TextOrNull, depends, needed, too_long
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Rows, Texts
 from qyzmet.forms.numbers import Integer, Number
@@ -19,6 +19,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
+from ...programmes.citations.fields import ProgrammeNumber
 from . import choices
 
 LONG = 10_000
@@ -54,22 +55,6 @@ class Problem(Own, wtforms.SelectField):
         return {"type": "string", "maxLength": self.most}
 
 
-class NumberOrNull(Text):
-    """A number that may be left out: null in JSON."""
-
-    def from_json(self, value: Any) -> str:
-        """A JSON string or null."""
-        return "" if value is None else super().from_json(value)
-
-    def to_json(self) -> str | None:
-        """null where there is none."""
-        return self.data or None
-
-    def describe(self, draft: bool) -> dict[str, Any]:
-        """A string or null."""
-        return super().describe(draft) | {"type": ["string", "null"]}
-
-
 class ActForm(Form):
     """Row 2: a normative act."""
 
@@ -86,6 +71,10 @@ class ProgrammeForm(Form):
     kind = Choice(_l("Kind"), [needed()], kind=choices.ProgrammeKind, titles=choices.PROGRAMME_KINDS)
     title = TextArea(_l("Name of the programme"), [needed()], most=2000)
     points = Text(_l("Points"), [needed()], description=_l("The exact points that foresee the service"))
+    programme = ProgrammeNumber(
+        _l("Programme in the register"),
+        description=_l("Chosen from the register, its kind and name need not be filled in"),
+    )
 
 
 class UserGroupForm(Form):
@@ -163,7 +152,7 @@ class ExistingSystemForm(Form):
 
     name = Text(_l("Name of the system"), [needed()])
     kind = Select(_l("Kind"), [needed()], kind=choices.SystemKind, titles=choices.SYSTEM_KINDS)
-    service = NumberOrNull(
+    service = TextOrNull(
         _l("Number in the catalogue of IC services"), most=40, description=_l("If it is an IC service")
     )
     covers = Choice(_l("It automates"), [needed()], kind=choices.Covers, titles=choices.COVERS)
@@ -186,6 +175,12 @@ class RequestForm(Form):
     """¶ 8.1: the ten rows of Annex 1."""
 
     function = TextArea(_l("Function"), [needed()], most=1000)
+    # H48: what rows 1, 2, 5 and 9 are filled from, where they are empty.
+    passport = TextOrNull(
+        _l("Function passport"),
+        most=40,
+        description=_l("Its number: rows 1, 2, 5 and 9 are filled from it where they are empty"),
+    )
     acts = Rows(ActForm, _l("Normative acts"), [needed()], one=_l("Act"))
     programmes = Rows(ProgrammeForm, _l("Programmes"), one=_l("Programme"))
     purpose = TextArea(_l("Purpose"), [needed()], most=LONG)

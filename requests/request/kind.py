@@ -8,6 +8,7 @@ from ..filing import on_paper, reading
 from ..models import AutomationRequest
 from ..procedure.request import REQUESTS
 from ..procedure.review import COMPARED
+from . import from_passport
 from .actions import REQUEST
 from .save import after_save
 
@@ -28,9 +29,9 @@ KIND = Kind(
     compared=COMPARED,
     searched=_searched,
     cites=lambda request: request.data.get("acts") or (),
-    loads=reading.loads,
+    loads=lambda request: (*reading.loads(request), from_passport.load(request)),
     list_loads=reading.list_loads,
-    related=reading.related,
+    related=lambda request: (*reading.related(request), *from_passport.related(request)),
     leads_on=reading.leads_on,
     parts=reading.parts,
 )

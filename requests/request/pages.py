@@ -13,11 +13,12 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
+from ...programmes.citations import citing
 from ..models import AutomationRequest
 from ..procedure.request import DRAFT, RETURNED, WITHDRAWN
 from ..procedure.review import AGREED, CANCELLED, COMPLETED, CREATION_ORDERED, OPINION_GIVEN, REFUSED, SUBMITTED
 from ..review import page
-from . import annex1, api
+from . import annex1, api, from_passport
 from .forms import RequestForm
 from .submit import left_out
 
@@ -79,6 +80,8 @@ def facts(request: AutomationRequest) -> Mapping[str, Any]:
         "rows": annex1.ROWS,
         "form_title": annex1.FORM_TITLE,
         "missing": _missing(request) if request.state == RETURNED else [],
+        "passport": from_passport.shown(request),
+        "makes_passport": request.passport is None and from_passport.may_make(request),
     }
 
 
@@ -113,8 +116,12 @@ def prepare(request: AutomationRequest, form: RequestForm) -> None:
                 form.results.append_entry({"problem": problem.get("key"), "text": ""})
 
 
-def offer_problems(request: AutomationRequest, form: RequestForm) -> None:
-    """Row 6 chooses among the problems of row 5."""
+def offer(request: AutomationRequest, form: RequestForm) -> None:
+    """Row 2 chooses among the programmes of the register, row 6 among the problems of row 5."""
+    if "programmes" in form:
+        found = citing.choices()
+        for entry in form.programmes.entries:
+            entry.form.programme.offer(found)
     if "results" not in form:
         return
     problems = [(str(each.get("key")), str(each.get("text"))) for each in request.data.get("problems") or []]
@@ -138,7 +145,12 @@ def crossing(reason: Reason) -> bool:
 
 
 def follows(request: AutomationRequest, row: Section) -> list[str]:
-    """¶ 3: that such an object is left out is told when it is said, not only when the request is to be filed."""
+    """¶ 3: that such an object is left out is told when it is said, not only when the request is to be filed.
+
+    A cited point that its programme does not have is told too.
+    """
+    if "programmes" in row.keys:
+        return [each.text for each in citing.warnings(request.data.get("programmes") or [])]
     if "object_holds_state_secrets" not in row.keys:
         return []
     return [each.text for each in left_out(request.data, request.party(Party.STATE_BODY))]
@@ -158,11 +170,14 @@ REQUESTS = PagesKind(
         section_template="requests/request/section.html",
         check_template="requests/request/check.html",
         fields_of=fields_of,
-        offer=offer_problems,
+        offer=offer,
         prepare=prepare,
         complete=with_keys,
         crossing=crossing,
-        facts=lambda request: {"problems": request.data.get("problems") or []},
+        facts=lambda request: {
+            "problems": request.data.get("problems") or [],
+            "programmes": citing.chosen(request.data.get("programmes") or []),
+        },
         follows=follows,
     ),
     filing="submit",

@@ -44,6 +44,8 @@ def form(procedure: Procedure) -> FormTable:
 
 def _function(data: Data, files: Documents) -> Iterator[Block]:
     yield text(data.get("function"))
+    if data.get("passport"):
+        yield Paragraph(f"{_('Function passport')}: {data['passport']}", quiet=True)
 
 
 def _acts(data: Data, files: Documents) -> Iterator[Block]:

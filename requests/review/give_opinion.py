@@ -1,5 +1,8 @@
 """Giving the opinion: the integrator's head gives what another has drafted (¶ 11). Nothing here commits."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from qyzmet import clock
 from qyzmet.context import Actor
 from qyzmet.database import db
@@ -58,6 +61,26 @@ def take_back(filed: Filed, body: Body, act: Act) -> None:
     db.session.flush()
 
 
+def what_is_given(filed: Filed, body: Body) -> Mapping[str, Any] | None:
+    """The drafted opinion, as its head signs it."""
+    drafted = filed.opinion
+    if drafted is None:
+        return None
+    return {
+        "favourable": drafted.favourable,
+        "text": drafted.text,
+        "criteria": drafted.criteria,
+        "findings": drafted.findings,
+        "drafted_by": drafted.drafted_by.public_id,
+        "drafted_at": drafted.drafted_at.isoformat(),
+    }
+
+
 GIVE_OPINION = Action(
-    "give_opinion", against=against_giving, not_for=not_for_its_drafter, carry_out=give, undo=take_back
+    "give_opinion",
+    against=against_giving,
+    not_for=not_for_its_drafter,
+    carry_out=give,
+    undo=take_back,
+    signs=what_is_given,
 )

@@ -33,7 +33,7 @@ from ..sealed_models import SealedBid
 from . import envelopes, opened_bids, receipt
 from .bid_form import documents_in
 from .sealed import sealed_bids, sealed_content, taken_part
-from .sealed.sealed_content import Content
+from .sealed.sealed_content import Content, KeptAct
 
 log = structlog.get_logger("qyzmet.tenders")
 _FAULTS = (SealBroken, LookupError, ValueError, TypeError, ArithmeticError, SQLAlchemyError)
@@ -198,6 +198,10 @@ def _made(found: _Read, bidder: Organisation | None, tender: Tender) -> Bid:
     return bid
 
 
+def _signed(kept: KeptAct) -> dict[str, str]:
+    return {} if kept.signature is None else {"manifest": str(kept.signature["sha256"])}
+
+
 def _told(bid: Bid, content: Content, unreadable: list[str], tender: Tender) -> Told:
     """What was done under the seal enters the trail now, whole: who did what and when."""
     return Told(
@@ -210,8 +214,10 @@ def _told(bid: Bid, content: Content, unreadable: list[str], tender: Tender) -> 
             "receipt": bid.receipt_hash,
             "received_at": receipt.instant(bid.received_at),
             "history": [
-                {"action": each.action, "user": each.user, "at": each.at, "body": each.body} for each in content.acts
+                {"action": each.action, "user": each.user, "at": each.at, "body": each.body, **_signed(each)}
+                for each in content.acts
             ],
+            **({"attempts": content.attempts} if content.attempts else {}),
             "unreadable": unreadable,
         },
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qyzmet.api import objects
 from qyzmet.people.accounts import users
-from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper
+from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper, signed_at
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
@@ -121,12 +121,13 @@ def _signatures(tender: Tender, made: Contract) -> Iterator[Block]:
         kept = made.signatures.get(party.value)
         if kept is None:
             continue
-        user = users.by_public_id(kept["user"])
+        user, at = users.by_public_id(kept["user"]), dt.datetime.fromisoformat(kept["at"])
         yield Signature(
             act=_(titles[party]),
             name=user.full_name if user is not None else kept["user"],
             organisation=_name(tender, party),
-            at=instant(dt.datetime.fromisoformat(kept["at"])),
+            at=instant(at),
+            **signed_at(tender, kept["user"], at),
         )
     missing = [_name(tender, party) for party in SIGNERS[made.kind] if party.value not in made.signatures]
     if missing:

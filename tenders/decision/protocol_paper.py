@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from qyzmet.printing.frame import hashes_of, instant, paper, signature
+from qyzmet.printing.frame import hashes_of, instant, paper, signature, signed_at
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.kept import from_json
@@ -310,6 +310,7 @@ def _signatures(protocol: Protocol) -> Iterator[Block]:
             name=each.user.full_name,
             organisation=name_of(seat.organisation) if seat is not None else "",
             at=instant(each.at),
+            **signed_at(protocol.procedure, each.user.public_id, each.at),
         )
     if not protocol.signatures and protocol.published_at is not None and protocol.act is not None:
         # Minutes that wait for their signatures, and what was recorded before members voted for themselves.

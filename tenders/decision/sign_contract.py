@@ -246,8 +246,16 @@ def _button(tender: Tender) -> str:
     return "" if waits else _("Sign a contract anew, with other terms")
 
 
+def what_is_signed(tender: Tender, body: Body) -> Mapping[str, Any] | None:
+    """The terms that stand, of the contract that is named; whoever begins carries the terms itself."""
+    kind = _chosen(tender, body)
+    contract = contracts.standing(tender).get(kind) if kind is not None else None
+    return typed_terms(contract) if contract is not None and body.get("version") is not None else None
+
+
 SIGN_CONTRACT = Action(
     "sign_contract",
+    signs=what_is_signed,
     form=ContractForm,
     against=against_contract,
     awaited=_is_turn,

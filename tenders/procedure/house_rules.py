@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qyzmet.procedure.house_rules import HouseRule
+from qyzmet.procedure.house_rules import HouseRule, yes_or_no
 from qyzmet.vocabulary import N_
 
 YES, NO = 1, 0
@@ -34,11 +34,6 @@ def _days_before_the_end(value: Any) -> None:
 def _hour(value: Any) -> None:
     if not _whole(value, 9, 24):
         raise ValueError(N_("Give a full hour from 9 to 24."))
-
-
-def _yes_or_no(value: Any) -> None:
-    if not _whole(value, NO, YES):
-        raise ValueError(N_("Give 1 for yes or 0 for no."))
 
 
 def _odd(value: Any) -> None:
@@ -78,7 +73,7 @@ TENDER_RULES: tuple[HouseRule, ...] = (
         "H14",
         N_("A bid with a price above the ceiling of the design assignment is rejected: 1 yes, 0 no"),
         YES,
-        _yes_or_no,
+        yes_or_no,
     ),
     HouseRule(
         "H21",
@@ -92,8 +87,8 @@ TENDER_RULES: tuple[HouseRule, ...] = (
     HouseRule("H22", N_("The least number of voting members of a Commission; their number is always odd"), 5, _odd),
     HouseRule("H22.2", N_("How many thirds of a Commission make its quorum"), 2, _thirds),
     HouseRule("H23", N_("Term for mending a formal defect of a bid, in working days"), 1, _days),
-    HouseRule("H24", N_("A single compliant bid may be accepted: 1 yes, 0 no"), YES, _yes_or_no),
-    HouseRule("H25", N_("When the chosen supplier falls away, the next by rank follows: 1 yes, 0 no"), YES, _yes_or_no),
+    HouseRule("H24", N_("A single compliant bid may be accepted: 1 yes, 0 no"), YES, yes_or_no),
+    HouseRule("H25", N_("When the chosen supplier falls away, the next by rank follows: 1 yes, 0 no"), YES, yes_or_no),
     HouseRule(
         "H31",
         N_(

@@ -53,6 +53,8 @@ def routes(app: Flask) -> set[tuple[str, str]]:
             saves = any(table.moves_of("save") for table in kind.kind.tables.values())
             taken = [*kind.actions(), *(["save"] if saves else []), "annul"]
             actions = taken if "<action>" in path else [""]
+            if path.endswith("/manifest"):
+                actions = [each for each in actions if kind.may_be_signed(each)]
             for action in actions:
                 written = re.sub(r"<any\([^>]*\):kind>", kind.path, path).replace("<action>", action)
                 found |= {(method.lower(), written) for method in rule.methods or () if method in ("GET", "POST")}

@@ -47,19 +47,34 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demonstration that runs as its own process, in a folder of its own."""
+def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("demonstration")
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def ncalayer_port() -> int:
+    """Where the demonstration's pages look for NCALayer."""
+    return _free_port()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the demonstration keeps everything."""
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Path, ncalayer_port: int) -> Iterator[str]:
+    """The address of a demonstration that runs as its own process, in a folder of its own."""
+    port, folder = _free_port(), demonstration
     environ = {name: value for name, value in os.environ.items() if not name.startswith("QYZMET_")}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "qyzmet", "demo", "--port", str(port)],
             cwd=ROOT,
-            env=environ | {"QYZMET_INSTANCE": str(folder)},
+            env=environ | {"QYZMET_INSTANCE": str(folder), "QYZMET_NCALAYER_URL": f"wss://127.0.0.1:{ncalayer_port}"},
             stdout=log,
             stderr=subprocess.STDOUT,
         )

@@ -17,6 +17,8 @@ PUBLIC = (
     "/deadlines/calendar",
     "/under-way/?view=all",
     "/under-way/AR-2026-000001",
+    "/passports/",
+    "/passports/FP-2026-000001",
     "/about/procedure",
     "/about/contact",
     "/demo/people",

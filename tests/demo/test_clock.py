@@ -169,3 +169,22 @@ def test_what_is_no_time_moves_nothing(browser: FlaskClient, typed: str):
         browser, "/demo/clock", to="2026-03-27", at=typed
     )
     assert browser.get("/api/v1/demo").json["now"] == START
+
+
+def test_a_report_on_a_programme_falls_due_on_the_way(browser: FlaskClient, demo: Flask):
+    """Moved past one quarter, the clock has marked its report overdue and started the term of the next."""
+    people = browser.get("/api/v1/demo").json["people"]
+    tokens = {each["key"]: {"Authorization": f"Bearer {each['token']}"} for each in people}
+    line = {"by": "a", "to": "b", "every": "quarter", "day": 10, "months_after": 1, "inclusive": True}
+    data = {"kind": "sector", "title": "a", "language": "kk", "from": "2026", "to": "2026", "reports": [line]}
+    made = browser.post("/api/v1/programmes", json={"data": data}, headers=tokens["state_body_specialist"])
+    path = f"/api/v1/programmes/{made.json['number']}"
+    assert browser.post(f"{path}/approve", json={}, headers=tokens["state_body_head"]).status_code == 200
+    moved = browser.post("/api/v1/demo/clock", json={"now": "2026-07-15T09:00:00+05:00"})
+    assert moved.status_code == 200
+    terms = browser.get(path, headers=tokens["state_body_head"]).json["deadlines"]
+    assert [(each["due_on"], each["overdue"]) for each in terms] == [
+        ("2026-04-10", True),
+        ("2026-07-10", True),
+        ("2026-10-10", False),
+    ]

@@ -6,7 +6,10 @@ from flask import Flask
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.table import Procedure as Table
 
-_TABLES = ("requests", "proposals", "assignments", "tenders", "bids", "formations", "services", "developments")
+_TABLES = (
+    *("requests", "proposals", "assignments", "tenders", "bids"),
+    *("formations", "services", "developments", "passports", "programmes"),
+)
 
 
 def _table(kind: str) -> Table:

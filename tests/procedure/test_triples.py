@@ -10,9 +10,11 @@ from qyzmet.catalog.procedure.formation import FORMATIONS
 from qyzmet.catalog.procedure.service import SERVICES
 from qyzmet.context import Actor
 from qyzmet.database import db
+from qyzmet.passports.procedure.passport import PASSPORTS
 from qyzmet.procedure import engine, kinds
 from qyzmet.procedure.refusals import NotInThisState, NotYours, Refused, Stale
 from qyzmet.procedure.table import Procedure, check
+from qyzmet.programmes.procedure.programme import PROGRAMMES
 from qyzmet.requests.procedure.assignment import ASSIGNMENTS
 from qyzmet.requests.procedure.proposal import PROPOSALS
 from qyzmet.requests.procedure.request import REQUESTS
@@ -21,7 +23,7 @@ from qyzmet.tenders.procedure.tender import TENDERS
 from qyzmet.vocabulary import Channel, OrganisationKind, Role, Seat
 from tests.worlds import World, a_commission, a_procedure, a_request, a_world
 
-TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS, TENDERS, BIDS, FORMATIONS, SERVICES, DEVELOPMENTS)
+TABLES = (REQUESTS, PROPOSALS, ASSIGNMENTS, TENDERS, BIDS, FORMATIONS, SERVICES, DEVELOPMENTS, PASSPORTS, PROGRAMMES)
 # The world's supplier leads its bid: what the group's members alone take is not open to it in any state.
 FOR_MEMBERS = {"join_group", "leave_group"}
 # The world's formation is that of a software product with a supplier: the supplier's, not the operator's.

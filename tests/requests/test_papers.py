@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import force_locale
 
 from qyzmet.printing import pdf, word
@@ -26,22 +26,15 @@ from tests.requests.conftest import House
 LANGUAGES = ("kk", "ru", "en")
 
 
-@pytest.fixture
-def english(app: Flask) -> Iterator[None]:
-    """Papers are in English, as in a request of the browser."""
-    with app.test_request_context(), force_locale("en"):
-        yield
-
-
 def keys(house: House, procedure: Procedure, key: str) -> list[str]:
     """The papers that the person can print."""
-    with house.as_(key):
+    with current_app.test_request_context(), force_locale("en"), house.as_(key):
         return [each.key for each in printer.of(procedure)]
 
 
 def printed(house: House, procedure: Procedure, key: str, paper: str, language: str = "en") -> Paper:
     """A paper that the person prints, in a language."""
-    with house.as_(key), force_locale(language):
+    with current_app.test_request_context(), force_locale(language), house.as_(key):
         made = printer.paper(procedure, paper)
     assert made is not None
     return made
@@ -65,14 +58,14 @@ def a_proposal(house: House, **data: Any) -> Proposal:
     return made
 
 
-def test_papers_come_about_one_after_another(house: House, english: None):
+def test_papers_come_about_one_after_another(house: House):
     """A draft has the request alone; receipt, opinion and decision come with their acts."""
     assert keys(house, house.drafted(), "head") == ["request"]
     assert keys(house, house.submitted(), "head") == ["request", "receipt"]
     assert keys(house, house.decided("refuse"), "head") == ["request", "receipt", "opinion", "decision"]
 
 
-def test_a_draft_of_the_opinion_is_printed_by_the_integrator_alone(house: House, english: None):
+def test_a_draft_of_the_opinion_is_printed_by_the_integrator_alone(house: House):
     """Until it is given, there is no such paper for the other parties; the integrator's print says that it is one."""
     request = house.with_draft_opinion()
     assert "opinion" not in keys(house, request, "head")
@@ -86,7 +79,7 @@ def test_a_draft_of_the_opinion_is_printed_by_the_integrator_alone(house: House,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_annex_1_is_printed_as_the_order_has_it(house: House, english: None, language: str):
+def test_annex_1_is_printed_as_the_order_has_it(house: House, language: str):
     """Title, corner and ten headings stand in Kazakh on every paper; in other languages below the reader's own."""
     made = printed(house, house.submitted(), "head", "request", language)
     (form,) = (block for block in made.blocks if isinstance(block, FormTable))
@@ -100,7 +93,7 @@ def test_annex_1_is_printed_as_the_order_has_it(house: House, english: None, lan
     assert bool(made.official) == (language != "kk")
 
 
-def test_all_that_was_filled_in_is_printed(house: House, english: None):
+def test_all_that_was_filled_in_is_printed(house: House):
     """Every text of the real request stands on its paper."""
     text = words_of(printed(house, house.submitted(), "head", "request", "ru"))
 
@@ -119,7 +112,7 @@ def test_all_that_was_filled_in_is_printed(house: House, english: None):
     assert "2,50" in text
 
 
-def test_the_request_bears_the_hash_of_its_receipt(house: House, english: None):
+def test_the_request_bears_the_hash_of_its_receipt(house: House):
     """Request and receipt have one hash; a draft and a request that is being changed have none."""
     request = house.submitted()
     assert hash_of(printed(house, request, "head", "request")) == request.receipt_hash
@@ -133,14 +126,14 @@ def test_the_request_bears_the_hash_of_its_receipt(house: House, english: None):
     assert hash_of(printed(house, request, "head", "request")) is None
 
 
-def test_the_code_leads_to_the_record_with_its_hash(house: House, english: None):
+def test_the_code_leads_to_the_record_with_its_hash(house: House):
     """The address is the record's page; the hash goes along for the page to compare."""
     request = house.submitted()
     made = printed(house, request, "head", "request")
     assert made.check.address == f"http://127.0.0.1:8000/requests/{request.number}?sha256={request.receipt_hash}"
 
 
-def test_opinion_and_decision_say_what_was_decided(house: House, english: None):
+def test_opinion_and_decision_say_what_was_decided(house: House):
     """Three criteria with score, level and grounds, who drafted and who gave; the grounds of the decision (¶ 13)."""
     request = house.decided()
     opinion = printed(house, request, "head", "opinion")
@@ -157,7 +150,7 @@ def test_opinion_and_decision_say_what_was_decided(house: House, english: None):
     assert house["authorised_head"].full_name in decision
 
 
-def test_evidence_is_printed_with_its_hash(house: House, english: None):
+def test_evidence_is_printed_with_its_hash(house: House):
     """A file of the opinion stands with its name and its SHA-256, and the opinion's hash covers it."""
     paper = house.document("integrator_specialist", "Заключение эксперта.pdf")
     request = house.submitted()
@@ -169,7 +162,7 @@ def test_evidence_is_printed_with_its_hash(house: House, english: None):
     assert re.search(r"SHA-256: [0-9a-f]{64}", text)
 
 
-def test_hashes_of_opinion_and_decision_are_their_own(house: House, english: None):
+def test_hashes_of_opinion_and_decision_are_their_own(house: House):
     """The same record gives the same hash in every language and to every party; other words give another."""
     request, refused = house.decided(), house.decided("refuse")
     for key in ("opinion", "decision"):
@@ -178,7 +171,7 @@ def test_hashes_of_opinion_and_decision_are_their_own(house: House, english: Non
         assert known != {hash_of(printed(house, refused, "head", key))}
 
 
-def test_a_proposal_is_a_local_form(house: House, english: None):
+def test_a_proposal_is_a_local_form(house: House):
     """¶ 8.2: Annex 2 is not printed in the order, and the paper says so; its file stands with its hash."""
     proposal = a_proposal(house)
     made = printed(house, proposal, "supplier_head", "proposal")
@@ -191,7 +184,7 @@ def test_a_proposal_is_a_local_form(house: House, english: None):
     assert keys(house, proposal, "head") == ["proposal", "receipt"]
 
 
-def test_the_assignment_has_its_fourteen_parts_and_its_signatures(house: House, english: None):
+def test_the_assignment_has_its_fourteen_parts_and_its_signatures(house: House):
     """¶ 19: the parts stand in the order's order under their printed headings; who approved stands below."""
     assignment = house.approved()
     made = printed(house, assignment, "head", "assignment")
@@ -208,7 +201,7 @@ def test_the_assignment_has_its_fourteen_parts_and_its_signatures(house: House, 
     assert made.marks == ()
 
 
-def test_an_assignment_in_the_making_is_a_draft(house: House, english: None):
+def test_an_assignment_in_the_making_is_a_draft(house: House):
     """What is being written bears no hash, from the first word on; an amended one is a draft again."""
     for assignment in (house.ordered(), house.written(), house.approved()):
         if assignment.state == "approved":
@@ -217,7 +210,7 @@ def test_an_assignment_in_the_making_is_a_draft(house: House, english: None):
         assert (made.marks, hash_of(made)) == (("Draft",), None)
 
 
-def test_a_deep_tree_of_processes_is_numbered_through(app: Flask, english: None):
+def test_a_deep_tree_of_processes_is_numbered_through(app: Flask):
     """Fifty levels are fifty numbers, and both writers take them; the figures of the schedule are not lost."""
     process: dict[str, Any] = {"name": "50", "roles": [], "number_per_year": None, "children": []}
     for level in range(49, 0, -1):
@@ -227,7 +220,7 @@ def test_a_deep_tree_of_processes_is_numbered_through(app: Flask, english: None)
     assert [row[0] for row in table.rows] == [".".join(["1"] * level) for level in range(1, 51)] + ["2"]
 
 
-def test_every_paper_can_be_written(house: House, english: None):
+def test_every_paper_can_be_written(house: House):
     """Each paper of each kind is a PDF and a DOCX, each in another language than the one before."""
     languages = itertools.cycle(LANGUAGES)
     for procedure in (house.decided(), house.approved(), a_proposal(house)):
@@ -239,7 +232,7 @@ def test_every_paper_can_be_written(house: House, english: None):
             assert word.write(made).startswith(b"PK")
 
 
-def test_long_and_broken_texts_do_not_break_the_paper(house: House, english: None):
+def test_long_and_broken_texts_do_not_break_the_paper(house: House):
     """Ten thousand characters, a hundred rows, and a draft with half of everything are printed."""
     acts = [{"title": f"Акт {number}", "number": "", "date": None, "url": "", "points": ""} for number in range(100)]
     full = house.drafted(purpose="цель " * 2000, acts=acts, tasks=["з" * 2000])
@@ -250,7 +243,7 @@ def test_long_and_broken_texts_do_not_break_the_paper(house: House, english: Non
         assert word.write(made).startswith(b"PK")
 
 
-def test_facts_without_a_value_are_left_out(house: House, english: None):
+def test_facts_without_a_value_are_left_out(house: House):
     """A draft was received by nobody yet: the head of its paper has no empty lines."""
     made = printed(house, house.drafted(), "head", "request")
     assert isinstance(made.facts, Facts)

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
+from flask import current_app
 from flask_babel import force_locale
 
 from qyzmet import context
@@ -17,8 +18,12 @@ LANGUAGES = ("kk", "ru", "en")
 
 @contextlib.contextmanager
 def reading(house: TenderHouse, key: str | None) -> Iterator[None]:
-    """Within the block that person reads, or somebody who is not signed in."""
-    with house.as_(key) if key is not None else context.acting(context.NOBODY):
+    """Within the block that person reads in English, or somebody who is not signed in.
+
+    There alone is a request, as of the browser: a world that is made in one would be another than everybody's.
+    """
+    reader = house.as_(key) if key is not None else context.acting(context.NOBODY)
+    with current_app.test_request_context(), force_locale("en"), reader:
         yield
 
 

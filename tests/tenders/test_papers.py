@@ -2,10 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
@@ -22,13 +20,6 @@ from tests.tenders import bidding, resolving, sitting, voting
 from tests.tenders.house import TenderHouse
 from tests.tenders.printing import LANGUAGES, keys, printed, text_of
 from tests.tenders.scored import DATA as CRITERIA
-
-
-@pytest.fixture(autouse=True)
-def english(app: Flask) -> Iterator[None]:
-    """Papers are in English, as in a request of the browser."""
-    with app.test_request_context(), force_locale("en"):
-        yield
 
 
 def test_papers_come_about_one_after_another(tender_house: TenderHouse, set_clock: SetClock):

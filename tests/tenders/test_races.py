@@ -4,6 +4,7 @@ The walks go by the helpers of the other tests; the first time that somebody tak
 that person take it at once. `WALKS` says which walk races for what, so that a test sees what none of them races for.
 """
 
+import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flask import Flask
 from qyzmet.procedure import engine
 from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Procedure as Table
+from qyzmet.programmes.programme.draft import draft as draft_programme
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import sample
@@ -24,6 +26,7 @@ from tests.conftest import SetClock
 from tests.operations.places import place
 from tests.own_database import SERVER
 from tests.procedure.test_triples import TABLES
+from tests.programmes.conftest import SMALL
 from tests.requests.conftest import opinion_on
 from tests.requests.proposal.test_proposals import GROUNDS, PROPOSAL
 from tests.requests.request.test_return_incomplete import MISSING
@@ -289,6 +292,15 @@ def _development(house: TenderHouse, clock: SetClock) -> None:
     developing.sign(house, made, *developing.SIGNERS)
 
 
+def _programme(house: TenderHouse, clock: SetClock) -> None:
+    with house.as_("customer_specialist"):
+        made = draft_programme(copy.deepcopy(SMALL))
+    house.take(made, "customer_specialist", "hand_over", {"note": ""})
+    house.take(made, "customer_head", "approve")
+    house.take(made, "customer_specialist", "amend", {"reason": "Another budget."})
+    house.take(made, "customer_head", "withdraw", {"reason": "It was repealed."})
+
+
 @pytest.fixture
 def racing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Racing:
     """Whatever the walk takes is raced for."""
@@ -329,6 +341,7 @@ WALKS: dict[Callable[[TenderHouse, SetClock], None], dict[str, str]] = {
     _development: {
         "developments": "hand_over submit offer_price give_opinion discuss decide refuse_decision sign_decision"
     },
+    _programme: {"programmes": "hand_over approve amend withdraw"},
 }
 # What no walk races for, and why.
 ELSEWHERE = {

@@ -71,7 +71,7 @@ def sign_in() -> ResponseReturnValue:
         if _judged(user, form.password.data):
             throttling.forget(*by_account)
             throttling.take_back(address)
-            return _password_fits(user, target, kept) if user is not None else redirect(target, 303)
+            return proved(user, target, kept) if user is not None else redirect(target, 303)
         form.form_errors.append(_wrong())
     return shown("account/sign_in.html", form, next=target, kept=kept)
 
@@ -154,7 +154,8 @@ def _entered(user: User, target: str, kept: str, *, second_factor_given: bool = 
     return answer
 
 
-def _password_fits(user: User, target: str, kept: str) -> ResponseReturnValue:
+def proved(user: User, target: str, kept: str) -> ResponseReturnValue:
+    """Let in who has proved to be the user, by password or certificate; first asks for the second factor, if any."""
     if not second_factor.is_set_up(user):
         return _entered(user, target, kept)
     db.session.commit()

@@ -47,6 +47,9 @@ class ChangeOrganisationForm(NamesForm):
     """What can be changed of an organisation."""
 
     national_bank = YesNo(_l("Is it the National Bank or does it belong to it? (¶ 3)"), [needed()])
+    must_sign = YesNo(
+        _l("Are its heads' acts taken only with an electronic digital signature? (H47)"), [needed()], default=False
+    )
     owners = Lines(
         _l("Who owns a share of it: IIN or BIN"),
         description=_l("Each on a line of its own. An owner judges no bid of this organisation (Law 45-1)."),

@@ -100,6 +100,7 @@ def edit_organisation(number: str) -> Answer:
                     organisation,
                     form.names,
                     national_bank=form.national_bank.data == "yes",
+                    must_sign=form.must_sign.data == "yes",
                     expected_version=version,
                     owners=form.owner_numbers,
                 )
@@ -120,6 +121,8 @@ def _conflict(form: ChangeOrganisationForm, theirs: Organisation) -> tuple[str, 
     yes_no: Callable[[bool], str] = lambda flag: _("Yes") if flag else _("No")  # noqa: E731 - used twice below.
     mine = yes_no(form.national_bank.data == "yes")
     rows.append(conflicts.Row(str(form.national_bank.label.text), mine, yes_no(theirs.national_bank)))
+    demanded = yes_no(form.must_sign.data == "yes")
+    rows.append(conflicts.Row(str(form.must_sign.label.text), demanded, yes_no(theirs.must_sign)))
     rows.append(conflicts.Row(str(form.owners.label.text), "\n".join(form.owner_numbers), "\n".join(theirs.owners)))
     return conflicts.page(
         rows, version=theirs.version, theirs_href=url_for("admin.show_organisation", number=theirs.bin)

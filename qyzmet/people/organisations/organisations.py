@@ -41,6 +41,7 @@ def facts_of(organisation: Organisation) -> dict[str, Any]:
         "kind": organisation.kind.value,
         "names": asdict(Names(organisation.name_kk, organisation.name_ru, organisation.name_en)),
         "national_bank": organisation.national_bank,
+        "must_sign": organisation.must_sign,
         "owners": [shown_owner(each) for each in organisation.owners or ()],
         "checked": organisation.checked_at is not None,
         "refused_reason": organisation.refused_reason,
@@ -121,10 +122,11 @@ def change(
     *,
     national_bank: bool,
     expected_version: int,
+    must_sign: bool | None = None,
     owners: Sequence[str] | None = None,
 ) -> None:
-    """Change names, the flag of ¶ 3 and, where given, who owns a share of it; kind and BIN stay, a new BIN makes a
-    successor.
+    """Change names, the flag of ¶ 3 and, where given, whether its heads' acts must be signed (H47) and who owns a share
+    of it; kind and BIN stay, a new BIN makes a successor.
 
     Raises Stale where somebody else saved since `expected_version`.
     """
@@ -132,6 +134,7 @@ def change(
     before = facts_of(organisation)
     organisation.name_kk, organisation.name_ru, organisation.name_en = names.kk, names.ru, names.en
     organisation.national_bank = national_bank
+    organisation.must_sign = organisation.must_sign if must_sign is None else must_sign
     old_owners = organisation.owners
     organisation.owners = old_owners if owners is None else list(owners)
     after = facts_of(organisation)

@@ -46,6 +46,7 @@ def succeed(
     old.closed_on = today
     db.session.flush()  # The old one goes first: of a single kind two never work at once.
     new = organisations.make(old.kind, number, names, national_bank=old.national_bank)
+    new.must_sign = old.must_sign
     new.checked_at = clock.now()
     old.successor = new
     db.session.flush()

@@ -21,6 +21,8 @@ from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
 from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.signatures import attempts
+from qyzmet.signatures import page as sign_page
 from qyzmet.translating import gettext as _
 from qyzmet.web.conflicts import version_sent
 
@@ -101,26 +103,60 @@ def _posted(found: Any, move: Move, form_kind: type[Form]) -> ResponseReturnValu
             form_contents.mark(form, refused)
             return _ask(found, move, form, 422)
         return _confirm(found, move, form)
-    return _take(found, move, form)
+    return _sign(found, move, form) if sign_page.is_asked() else _take(found, move, form)
 
 
-def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
-    kind, number = kinds.of(found), found.draft_number
+def _sign(found: Any, move: Move, form: Any, refused: str = "") -> ResponseReturnValue:
+    """The page on which the act is signed; `refused` is why the signature before was not taken."""
+    number = found.draft_number
     try:
-        engine.take(found, move.action, json_of(form), expected_version=version_sent())
+        pending = engine.manifest_of(found, move.action, json_of(form), expected_version=version_sent())
     except Stale:
         db.session.rollback()
         return _stale(load(number), move.action, form)
+    except Invalid as against:
+        db.session.rollback()
+        return _not_taken(load(number), move, form, against)
+    db.session.commit()
+    return sign_page.shown(
+        found,
+        move,
+        pending,
+        f"{found.path}/act/{move.action}",
+        pairs=form_contents.pairs_of(form),
+        carries=form_contents.texts(form),
+        refused=refused,
+    )
+
+
+def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
+    number = found.draft_number
+    try:
+        signature = sign_page.came()
+        engine.take(found, move.action, json_of(form), expected_version=version_sent(), signature=signature)
+    except Stale:
+        db.session.rollback()
+        return _stale(load(number), move.action, form)
+    except sign_page.NothingCame as nothing:
+        return _sign(found, move, form, str(nothing))
     except Invalid as refused:
         db.session.rollback()
-        if move.action == kind.filing and kind.form is not None:
-            return draft_pages.check_page(load(number), refused)
-        form_contents.mark(form, refused)
-        return _ask(load(number), move, form, 422)
+        attempts.note(refused)
+        if sign_page.FIELD in refused.errors:
+            return _sign(load(number), move, form, refused.detail)
+        return _not_taken(load(number), move, form, refused)
     db.session.commit()
     _say(found, move)
     # Who stepped aside from a Commission may know of the procedure no more.
     return redirect(found.path if rights.may_know(context.actor(), found) else "/")
+
+
+def _not_taken(found: Any, move: Move, form: Any, refused: Invalid) -> ResponseReturnValue:
+    kind = kinds.of(found)
+    if move.action == kind.filing and kind.form is not None:
+        return draft_pages.check_page(found, refused)
+    form_contents.mark(form, refused)
+    return _ask(found, move, form, 422)
 
 
 def _say(found: Procedure, move: Move) -> None:
@@ -212,6 +248,7 @@ def _confirm(found: Procedure, move: Move, form: Any) -> ResponseReturnValue:
         above=_above(found, move),
         note=kind.page_of(move.action).note,
         follows=_(kind.page_of(move.action).follows) if kind.page_of(move.action).follows else "",
+        **sign_page.offered(move, role, found.edition_key),
     )
 
 

@@ -21,6 +21,8 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.pages import form_contents, kinds, paper_links
 from qyzmet.procedure.whose_turn.preparing import OWN_AFFAIR
 from qyzmet.procedure.wording import name_of, state_word
+from qyzmet.signatures import shown
+from qyzmet.signatures.shown import ShownSignature
 from qyzmet.translating import gettext as _
 from qyzmet.translating import ngettext
 from qyzmet.vocabulary import N_, PARTY_TITLES, Party
@@ -50,6 +52,7 @@ class HistoryRow:
     words: str
     annulled: bool
     may_annul: bool
+    signature: ShownSignature | None
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,7 @@ def history(procedure: Procedure) -> list[HistoryRow]:
             words=words_of(procedure, act),
             annulled=act.annulled_by_id is not None,
             may_annul=act.id in mine,
+            signature=shown.of_act(procedure, act),
         )
         for act in reversed(procedure.acts)
         if not _is_hidden(procedure, act)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from qyzmet.printing.answer import CONVERTER
-from qyzmet.procedure.pages import act_page, annul_page, draft_pages, paper_pages, show_page
+from qyzmet.procedure.pages import act_page, annul_page, draft_pages, manifest_page, paper_pages, show_page
 
 _READ = ("GET",)
 _BOTH = ("GET", "POST")
@@ -17,6 +17,7 @@ def add(blueprint: Blueprint) -> None:
         ("/<number>/section/<int:place>/autosave", "autosave", draft_pages.autosave, ("POST",)),
         ("/<number>/check", "check", draft_pages.check, _READ),
         ("/<number>/act/<action>", "act", act_page.act, _BOTH),
+        ("/<number>/act/<action>/<sha256>.json", "manifest", manifest_page.manifest, _READ),
         ("/<number>/print", "print", paper_pages.index, _READ),
         (f"/<number>/print/<paper>.<{CONVERTER}:form>", "paper", paper_pages.paper, _READ),
         ("/<number>/annul/<int:act_id>", "annul", annul_page.annul, _BOTH),

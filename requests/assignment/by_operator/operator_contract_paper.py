@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qyzmet.people.accounts import users
-from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper
+from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper, signed_at
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
@@ -91,10 +91,11 @@ def _blocks(assignment: DesignAssignment, made: OperatorContract) -> Iterator[Bl
     )
     yield Heading(_("Signatures"))
     for name, kept in made.signatures.items():
-        user = users.by_public_id(kept["user"])
+        user, at = users.by_public_id(kept["user"]), dt.datetime.fromisoformat(kept["at"])
         yield Signature(
             act=_(_TITLES[name]),
             name=user.full_name if user is not None else kept["user"],
             organisation=name_of(assignment.party(PARTIES[name])),
-            at=instant(dt.datetime.fromisoformat(kept["at"])),
+            at=instant(at),
+            **signed_at(assignment, kept["user"], at),
         )

@@ -187,7 +187,11 @@ def _begun(assignment: DesignAssignment) -> Mapping[str, Any]:
         return known | {"version": contract.version if contract is not None else None}
     if contract is None:
         return known | {"price": assignment.data.get("ceiling_service")}
-    return known | {
+    return known | _terms_of(contract)
+
+
+def _terms_of(contract: OperatorContract) -> dict[str, Any]:
+    return {
         "price": f"{contract.price:.2f}",
         "starts_on": contract.starts_on.isoformat(),
         "ends_on": contract.ends_on.isoformat(),
@@ -218,8 +222,17 @@ def _not_by_operator(assignment: DesignAssignment) -> bool:
 SIGN_TERM = TermRule(
     SIGN_FIRST, waits=_not_by_operator, will_wait=lambda assignment, action: _not_by_operator(assignment)
 )
+
+
+def what_is_signed(assignment: DesignAssignment, body: Body) -> Mapping[str, Any] | None:
+    """The terms that stand, as the operator signs them; the customer carries its terms itself."""
+    contract = operator_contract.standing(assignment)
+    return None if contract is None or body.get("version") is None else _terms_of(contract)
+
+
 SIGN_CONTRACT = Action(
     "sign_contract",
+    signs=what_is_signed,
     form=OperatorContractForm,
     against=against_signing,
     awaited=_is_turn,

@@ -1,7 +1,8 @@
 """How the moves of a sealed bid are taken: as the engine takes others, but leaving no trace. Nothing here commits."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from qyzmet import context
 from qyzmet.context import Actor
@@ -14,6 +15,9 @@ from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.sentences.wording import text_of
+from qyzmet.signatures.kept import as_data
+from qyzmet.signatures.pending import Pending
+from qyzmet.signatures.signing import Signing
 from qyzmet.vocabulary import Role
 
 from ...models import Bid
@@ -22,6 +26,7 @@ from ...procedure.states import DRAFT, SUBMITTED, UNCONFIRMED, WITHDRAWN
 from .. import acceptance
 from . import sealed_bids
 from .sealed_content import KeptAct
+from .sealed_manifests import SealedManifests
 
 _BEFORE_THE_OPENING = frozenset({DRAFT, SUBMITTED, UNCONFIRMED})
 # What a bidder does until the end of acceptance, and what comes too late after it.
@@ -64,12 +69,15 @@ class Sealed:
         *,
         expected_version: int | None = None,
         validate: Callable[[], None] | None = None,
+        signature: bytes | None = None,
     ) -> Act:
-        """Take a move as the current actor: right, version, time, state, form, guard. The act is kept under the seal.
+        """Take a move as the current actor: right, version, time, state, form, guard. The act is kept under the seal,
+        and its signature with it.
 
         Raises NotYours, Stale, NotInThisState, Invalid.
         """
         move, role, actor = _ready(procedure, action, body, expected_version, validate)
+        signed = Signing(procedure, move, role, body, actor, SealedManifests(procedure)).check(signature)
         act = Act(
             action=action,
             case=move.case,
@@ -96,9 +104,36 @@ class Sealed:
             to_state=act.to_state,
             body=act.body,
             supplier=member or "",
+            signature=None if signed is None else as_data(signed),
         )
         sealed_bids.keep(procedure, shows=_note(procedure, kept))
+        act.signature, act.manifest_sha256 = signed, None if signed is None else signed.sha256
         return act
+
+    def manifest_of(
+        self,
+        procedure: Bid,
+        action: str,
+        body: Body,
+        *,
+        expected_version: int | None = None,
+        validate: Callable[[], None] | None = None,
+    ) -> Pending:
+        """What is signed to take the move; it is kept under the seal. Raises as `take`."""
+        move, role, actor = _ready(procedure, action, body, expected_version, validate)
+        made = Signing(procedure, move, role, body, actor, SealedManifests(procedure)).make()
+        sealed_bids.keep(procedure, shows=False)
+        return made
+
+    def manifests(self, procedure: Bid) -> Sequence[Pending]:
+        """What the current actor has asked to sign, the newest first."""
+        return SealedManifests(procedure).pending()
+
+    def note_attempt(self, procedure: Bid, said: Mapping[str, Any]) -> None:
+        """Keep under the seal that a signature was not taken, and when."""
+        sealed_bids.lock(procedure)
+        sealed_bids.content_of(procedure).attempts.append(dict(said))
+        sealed_bids.keep(procedure, shows=False)
 
     def save(
         self,

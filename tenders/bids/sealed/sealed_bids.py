@@ -22,6 +22,7 @@ from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.procedure.numbers import ALPHABET
 from qyzmet.reading.read_once import read_once
 from qyzmet.sealing.faults import SealBroken
+from qyzmet.signatures.kept import from_data
 from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party
 
 from ...models import Bid, Tender
@@ -249,6 +250,8 @@ def act_of(kept: KeptAct, bidder: Organisation) -> Act:
         to_state=kept.to_state,
         body=kept.body,
         at=dt.datetime.fromisoformat(kept.at),
+        signature=None if kept.signature is None else from_data(kept.signature),
+        manifest_sha256=None if kept.signature is None else kept.signature["sha256"],
     )
 
 

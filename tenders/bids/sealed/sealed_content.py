@@ -35,6 +35,8 @@ class KeptAct:
     body: dict[str, Any]
     # The BIN of the member of the group who acted; blank for the bidder's own acts.
     supplier: str = ""
+    # Its signature, of one that was signed (`signatures/kept.py: as_data`).
+    signature: dict[str, Any] | None = None
 
 
 @dataclass
@@ -70,6 +72,9 @@ class Content:
     confirmed: dict[str, KeptAct] = field(default_factory=dict)
     # What its preparer said when it was handed over to the head. It is no part of the history that the opening shows.
     handed_over: KeptAct | None = None
+    # What somebody has asked to sign, and the signatures that were not taken, with their times.
+    manifests: list[dict[str, Any]] = field(default_factory=list)
+    attempts: list[dict[str, Any]] = field(default_factory=list)
 
     def fill(self, data: Mapping[str, Any]) -> None:
         """Other data. Who had confirmed another group or other prices has not confirmed these (H39)."""

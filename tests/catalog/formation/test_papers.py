@@ -1,23 +1,11 @@
 """The papers of a formation: each can be printed in each language, as PDF and as DOCX, with its hash."""
 
-from collections.abc import Iterator
-
-import pytest
-from flask import Flask
-
 from qyzmet.printing import pdf, word
 from tests.catalog import forming
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
 from tests.tenders.house import TenderHouse
 from tests.tenders.printing import LANGUAGES, keys, printed, text_of
-
-
-@pytest.fixture(autouse=True)
-def in_a_request(app: Flask) -> Iterator[None]:
-    """Papers are made in a request of the browser."""
-    with app.test_request_context():
-        yield
 
 
 def test_papers_come_about_one_after_another(tender_house: TenderHouse, set_clock: SetClock):

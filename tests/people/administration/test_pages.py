@@ -119,7 +119,8 @@ def test_the_loser_of_two_savings_sees_both_versions(office: FlaskClient):
     """Who saves a page that somebody else saved meanwhile sees both versions, loses no text and can save theirs."""
     organisation = factories.organisation(name="Old")
     address = f"/admin/organisations/{organisation.bin}/edit?lang=en"
-    form = {"name_kk": "A", "name_ru": "A", "name_en": "First", "national_bank": "no", "version": organisation.version}
+    form = {"name_kk": "A", "name_ru": "A", "name_en": "First", "national_bank": "no", "must_sign": "no"}
+    form |= {"version": organisation.version}
     assert post(office, address, form).status_code == 303
     answer = post(office, address, {**form, "name_en": "Second & last"})
     assert answer.status_code == 409

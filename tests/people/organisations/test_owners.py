@@ -24,7 +24,8 @@ def test_owners_are_kept_checked_and_masked(client: FlaskClient):
     organisation = factories.organisation(name="Bidder")
     iin, number = factories.an_iin(), factories.a_bin()
     address = f"/admin/organisations/{organisation.bin}/edit?lang=en"
-    form = {"name_kk": "A", "name_ru": "A", "name_en": "A", "national_bank": "no", "version": organisation.version}
+    form = {"name_kk": "A", "name_ru": "A", "name_en": "A", "national_bank": "no", "must_sign": "no"}
+    form |= {"version": organisation.version}
     wrong = post(office, address, {**form, "owners": f"{iin}\n123"})
     assert wrong.status_code == 422
     assert "neither an IIN nor a BIN: 123" in wrong.text

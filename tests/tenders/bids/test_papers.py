@@ -3,13 +3,11 @@
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, current_app
+from flask import current_app
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from qyzmet.database import Model, db
@@ -26,13 +24,6 @@ from tests.signing_in import bearer, sign_in
 from tests.tenders import bidding, resolving
 from tests.tenders.house import TenderHouse
 from tests.tenders.printing import keys, printed, text_of
-
-
-@pytest.fixture(autouse=True)
-def english(app: Flask) -> Iterator[None]:
-    """Papers are in English, as in a request of the browser."""
-    with app.test_request_context(), force_locale("en"):
-        yield
 
 
 @pytest.fixture

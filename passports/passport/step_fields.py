@@ -1,0 +1,58 @@
+"""Fields of a step: who does it, and the step to which an answer of a condition leads."""
+
+from typing import Any
+
+import wtforms
+from wtforms.validators import ValidationError
+
+from qyzmet.forms.choices import SelectChoice
+from qyzmet.forms.fields import Own, Text, too_long
+
+from ..choices import PERFORMERS, performer
+
+
+class Performer(Text):
+    """Who does a step: one of the usual ones by its key, or as it is written; a page shows and takes their names."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was typed; the name of a usual one is kept as its key."""
+        super().process_formdata(valuelist)
+        known = {str(title).casefold(): key for key, title in PERFORMERS.items()}
+        self.data = known.get(self.data.casefold(), self.data)
+
+    def _value(self) -> str:
+        return performer(str(self.data or ""))
+
+    def in_words(self) -> str:
+        """The name."""
+        return self._value()
+
+
+class StepRef(Own, wtforms.SelectField):
+    """The key of the step to which an answer leads; the page offers those that the passport has as a list."""
+
+    most = 40
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
+
+    def from_json(self, value: Any) -> str:
+        """A JSON string."""
+        return Text.from_json(self, value)  # type: ignore[arg-type]  # it asks nothing of the field.
+
+    def process_data(self, value: Any) -> None:
+        """Keep a key."""
+        self.data = value if isinstance(value, str) else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the choice."""
+        self.data = str(valuelist[0])[: self.most] if valuelist else ""
+
+    def judge(self) -> None:
+        """Not longer than a key can be."""
+        if len(self.data) > self.most:
+            raise ValidationError(too_long(self.most))
+
+    def describe(self, draft: bool) -> dict[str, Any]:
+        """A string."""
+        return {"type": "string", "maxLength": self.most}

@@ -1,0 +1,142 @@
+"""What somebody brings to be checked: signatures, what they are of, and the paper's own hash. Pure.
+
+A signature and its manifest come as two files, or together in a paper of this site: as attachments of the PDF, or
+beside the DOCX in a zip.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+
+from qyzmet.signatures import algorithms, cms
+from qyzmet.signatures.cms import Signed
+
+# A manifest has some KB. GOST's hash takes 260 KB a second.
+LARGEST_CONTENT = 256 * 1024
+_MOST_PARTS, _MOST_SIGNATURES = 40, 8
+_ATTACHED = re.compile(rb"<<[^<>]{0,300}/Type\s*/EmbeddedFile\b.{0,300}?>>\s*stream\r?\n", re.DOTALL)
+_END = b"endstream"
+_PAPER = re.compile(rb"(https?://[^\s<>\"'()]{1,200})\?sha256=([0-9a-f]{64})")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file with its name."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A signature, and what it is of; None where that did not come along."""
+
+    name: str
+    signed: Signed
+    content: bytes | None
+
+
+@dataclass(frozen=True)
+class NamedPaper:
+    """A paper's own word: the page of its record, and the hash that is printed on it."""
+
+    address: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """All that was found in the files."""
+
+    pairs: tuple[Pair, ...]
+    papers: tuple[NamedPaper, ...]
+    # What is neither: its name, and its SHA-256.
+    others: tuple[File, ...]
+
+
+def read(files: Iterable[File]) -> Uploaded:
+    """What the files are."""
+    given = list(files)
+    parts = [part for each in given for part in _parts(each)][:_MOST_PARTS]
+    found = [(each, _signature(each.content)) for each in parts]
+    contents = [each for each, signed in found if signed is None]
+    signatures = [(each, signed) for each, signed in found if signed is not None][:_MOST_SIGNATURES]
+    by_hash = _by_hash(_small(contents), {signed.hashed_by for _each, signed in signatures})
+    pairs = tuple(
+        Pair(each.name, signed, by_hash.get((signed.hashed_by, signed.message_digest), signed.content))
+        for each, signed in signatures
+    )
+    signed_ones = {pair.content for pair in pairs}
+    papers = dict.fromkeys(paper for each in given for paper in _papers(each.content))
+    others = tuple(each for each in contents if each.content not in signed_ones and not _holds_parts(each.content))
+    return Uploaded(pairs, tuple(papers), others)
+
+
+def _holds_parts(content: bytes) -> bool:
+    return content.startswith((b"%PDF", b"PK\x03\x04"))
+
+
+def _parts(file: File) -> Iterator[File]:
+    yield file
+    if file.content.startswith(b"%PDF"):
+        for number, content in enumerate(_attachments(file.content), 1):
+            yield File(f"{file.name} · {number}", content)
+    elif file.content.startswith(b"PK\x03\x04"):
+        yield from _packed(file)
+
+
+def _attachments(pdf: bytes) -> Iterator[bytes]:
+    """The files that lie in a PDF as this site writes it."""
+    for found in _ATTACHED.finditer(pdf):
+        until = pdf.find(_END, found.end())
+        held = pdf[found.end() : until if until > 0 else len(pdf)]
+        try:
+            yield zlib.decompressobj().decompress(held, LARGEST_CONTENT) if b"/FlateDecode" in found[0] else held
+        except zlib.error:
+            continue
+
+
+def _packed(file: File) -> Iterator[File]:
+    try:
+        with zipfile.ZipFile(BytesIO(file.content)) as package:
+            for each in package.infolist()[:_MOST_PARTS]:
+                if each.file_size <= LARGEST_CONTENT and not each.flag_bits & 1:
+                    yield File(each.filename, package.read(each))
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, zlib.error):
+        return
+
+
+def _signature(content: bytes) -> Signed | None:
+    try:
+        return cms.read(content)
+    except cms.NotASignature:
+        return None
+
+
+def _small(contents: list[File]) -> Iterator[bytes]:
+    """The smallest contents, as long as hashing all of them takes no longer than hashing the largest that is taken."""
+    room = LARGEST_CONTENT
+    for each in sorted((file.content for file in contents), key=len):
+        room -= len(each)
+        if room < 0:
+            return
+        yield each
+
+
+def _by_hash(contents: Iterable[bytes], algorithms_used: set[str]) -> dict[tuple[str, bytes], bytes]:
+    """The contents by the hashes by which signatures name them."""
+    found: dict[tuple[str, bytes], bytes] = {}
+    for each in contents:
+        for algorithm in algorithms_used:
+            with suppress(algorithms.NotUnderstood):
+                found[algorithm, algorithms.digest(algorithm, each)] = each
+    return found
+
+
+def _papers(content: bytes) -> Iterator[NamedPaper]:
+    for found in _PAPER.finditer(content):
+        yield NamedPaper(found[1].decode("ascii", "replace"), found[2].decode())

@@ -1,0 +1,121 @@
+"""NCANode as the back end: its word is asked for, and believed only as far as it goes."""
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from qyzmet.signatures import checking
+from qyzmet.signatures.checking import Check, SignatureRefused
+from tests.signatures.keys import CONTENT, NOW, THE_HEAD, identity
+
+pytestmark = pytest.mark.usefixtures("believing")
+
+GOOD = {"status": 200, "message": "OK", "valid": True, "signers": [{"certificates": [{"valid": True}]}]}
+
+
+class Node:
+    """A server that answers as it is told, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.status, self.answer = 200, json.dumps(GOOD).encode()
+        self.asked: list[dict[str, Any]] = []
+        node = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                assert self.path == "/cms/verify"
+                node.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(node.status)
+                self.end_headers()
+                self.wfile.write(node.answer)
+
+            def log_message(self, *_arguments: object) -> None:
+                """Say nothing."""
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+
+
+@pytest.fixture
+def node(setting) -> Iterator[Node]:
+    made = Node()
+    thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    setting(signatures="ncanode", ncanode_url=f"http://127.0.0.1:{made.server.server_port}")
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+    thread.join()
+
+
+def refused(signature: bytes, content: bytes = CONTENT) -> Check:
+    with pytest.raises(SignatureRefused) as caught:
+        checking.check(signature, content, NOW, THE_HEAD)
+    return caught.value.check
+
+
+def test_it_is_asked_for_the_signature_and_not_about_revocation(node: Node):
+    """NCANode would ask the authority outside about this certificate: it is not told to."""
+    signature = identity().sign(CONTENT, NOW)
+    assert checking.check(signature, CONTENT, NOW, THE_HEAD).by == "ncanode"
+    assert node.asked == [
+        {
+            "cms": base64.b64encode(signature).decode(),
+            "data": base64.b64encode(CONTENT).decode(),
+            "revocationCheck": [],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {**GOOD, "valid": False},
+        {**GOOD, "valid": "true"},
+        {**GOOD, "signers": []},
+        {**GOOD, "signers": [*GOOD["signers"], *GOOD["signers"]]},  # type: ignore[misc]
+        {"valid": True},
+        {},
+    ],
+)
+def test_what_it_does_not_call_one_valid_signer_is_refused(node: Node, answer: dict[str, Any]):
+    """An answer without signers is valid to it, and is not to us."""
+    node.answer = json.dumps(answer).encode()
+    assert refused(identity().sign(CONTENT, NOW)) is Check.CONTENT
+
+
+def test_what_is_signed_within_is_compared_by_us(node: Node):
+    """NCANode believes what lies within a CMS before what is sent beside it."""
+    assert refused(identity().sign(b"another", NOW, attached=True)) is Check.CONTENT
+    assert refused(identity().sign(CONTENT, NOW), b"another") is Check.CONTENT
+    assert node.asked == []
+
+
+@pytest.mark.parametrize(("status", "check"), [(400, Check.CONTENT), (500, Check.SERVICE), (503, Check.SERVICE)])
+def test_its_refusals_are_told_in_words(node: Node, status: int, check: Check):
+    """A request that it calls bad is a bad signature; when it fails, one tries again later."""
+    node.status = status
+    assert refused(identity().sign(CONTENT, NOW)) is check
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"null", b'"valid"'])
+def test_an_answer_that_is_none_is_a_failure_of_the_service(node: Node, answer: bytes):
+    """A proxy's page is no word of NCANode's."""
+    node.answer = answer
+    assert refused(identity().sign(CONTENT, NOW)) is Check.SERVICE
+
+
+def test_no_answer_is_a_failure_of_the_service(node: Node, setting):
+    """Nobody listens there."""
+    setting(signatures="ncanode", ncanode_url="http://127.0.0.1:9")
+    assert refused(identity().sign(CONTENT, NOW)) is Check.SERVICE
+
+
+def test_all_other_checks_are_ours(node: Node):
+    """Chain, validity, revocation, key, IIN, BIN and right are asked the same way behind it."""
+    assert refused(identity(by="A stranger").sign(CONTENT, NOW)) is Check.CHAIN
+    assert refused(identity(iin="880923403754").sign(CONTENT, NOW)) is Check.IIN
