@@ -235,6 +235,8 @@ def _facts(deadline: Deadline, calendar: WorkingCalendar) -> dict[str, Any]:
         "term": deadline.term,
         "rule": deadline.rule,
         "working_days": deadline.working_days,
+        "calendar_days": deadline.calendar_days,
+        "months": deadline.months,
         "due_on": deadline.due_on.isoformat(),
         "days_left": days_left(calendar, clock.today(), deadline.due_on),
     }

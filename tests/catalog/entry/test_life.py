@@ -9,7 +9,7 @@ from flask import current_app
 from qyzmet import clock
 from qyzmet.api import kinds as api_kinds
 from qyzmet.api.objects import shown
-from qyzmet.catalog.entry import confirm, enter
+from qyzmet.catalog.entry import confirm, enter, life, runs_on
 from qyzmet.catalog.entry.prices.contract_prices import prices_of_contracts
 from qyzmet.catalog.models import Service, ServiceRelation
 from qyzmet.database import db
@@ -283,3 +283,67 @@ def test_the_product_is_handed_over_with_both_signatures(tender_house: TenderHou
     tender_house.take(service, "supplier1_head", "transfer", body)
     assert service.transferred_on == dt.date(2029, 6, 4)
     assert living.refused(tender_house, service, "customer_head", "transfer", body)
+
+
+def _maintenance(house: TenderHouse, service: Service, price: str, from_on: str) -> None:
+    body = {"price_lease": price, "grounds": "По смете", "document": house.document("operator_head"), "from": from_on}
+    house.take(service, "operator_head", "set_maintenance_price", body)
+
+
+def test_a_price_for_a_later_day_keeps_the_lease_that_holds_then(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-2: what is not published anew is what holds on that day, not what holds today."""
+    service = living.entered(tender_house, set_clock)
+    _maintenance(tender_house, service, "9000000.00", "2029-06-02")
+    body = {"price_service": "38000000.00", "from": "2029-07-02"}
+    tender_house.take(service, "operator_head", "publish", body)
+    then = enter.price_on(service, dt.date(2029, 7, 2))
+    assert (then.price_lease, then.price_service) == (Decimal("9000000.00"), Decimal("38000000.00"))
+
+
+def test_a_dearer_lease_that_is_published_for_later_is_lowered_first(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-2: a price published earlier for a later day does not raise the lease above the cost of maintenance."""
+    service = living.entered(tender_house, set_clock)
+    later = {"price_lease": "28000000.00", "from": "2029-09-03"}
+    tender_house.take(service, "operator_head", "publish", later)
+    with pytest.raises(Refused) as caught:
+        _maintenance(tender_house, service, "9000000.00", "2029-06-02")
+    assert (caught.value.rule, list(caught.value.errors)) == ("¶ 103-2", ["price_lease"])
+    tender_house.take(service, "operator_head", "publish", later | {"price_lease": "9000000.00"})
+    _maintenance(tender_house, service, "9000000.00", "2029-06-02")
+
+
+def test_suspending_cites_its_own_house_rule(tender_house: TenderHouse, set_clock: SetClock):
+    """H50: customer and integrator suspend and resume; H26 is about confirming alone."""
+    service = living.entered(tender_house, set_clock)
+    refused = living.refused(tender_house, service, "operator_head", "suspend", {"reason": "Работы"})
+    assert (refused.status, refused.rule) == (403, "H50")
+    tender_house.take(service, "customer_head", "suspend", {"reason": "Работы"})
+    tender_house.take(service, "integrator_specialist", "resume")
+    assert service.state == "active"
+
+
+def test_what_is_under_way_is_not_what_it_runs_on(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-1: until the new product is in production, the old one's formation counts; each is told once."""
+    formation = living.tendered_anew(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    assert runs_on.formation_of(service) is service.formations[0]
+    service = living.replaced(tender_house, set_clock)
+    assert runs_on.formation_of(service) is service.formations[1]
+    with current_app.test_request_context(), tender_house.as_("integrator_head"):
+        told = [step["text"] for step in life.line(service)]
+    assert told.count("Put into production") == 2, "one of each product"
+
+
+def test_the_next_version_is_confirmed_anew(tender_house: TenderHouse, set_clock: SetClock):
+    """H26: whoever approves the next version has it confirmed; the term counts from then."""
+    service = living.replaced(tender_house, set_clock)
+    before, formation = deadlines.open_deadlines(service, "confirm")[0], service.formations[-1]
+    tender_house.take(formation, "operator_head", "notify_integrator")
+    set_clock.forward(days=1)
+    entry = forming.entry(price_lease="28000000.00")
+    tender_house.take(formation, "integrator_specialist", "notify_authority", entry)
+    tender_house.take(formation, "authorised_head", "include")
+    (now,) = deadlines.open_deadlines(service, "confirm")
+    assert (now.event_on, service.confirmed_on) == (clock.today(), clock.today())
+    assert now.due_on > before.due_on
