@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from flask import current_app
+from flask_babel import force_locale
 
 from qyzmet import clock
 from qyzmet.api import kinds as api_kinds
@@ -14,10 +15,14 @@ from qyzmet.catalog.entry.prices.contract_prices import prices_of_contracts
 from qyzmet.catalog.models import Service, ServiceRelation
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.worker import fall_due
+from qyzmet.notifications import texts
+from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Refused
 from qyzmet.vocabulary import Party
+from qyzmet.years import months_later
 from tests.catalog import forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
@@ -288,6 +293,31 @@ def test_the_product_is_handed_over_with_both_signatures(tender_house: TenderHou
 def _maintenance(house: TenderHouse, service: Service, price: str, from_on: str) -> None:
     body = {"price_lease": price, "grounds": "По смете", "document": house.document("operator_head"), "from": from_on}
     house.take(service, "operator_head", "set_maintenance_price", body)
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "length"),
+    [("en", "6 months left", "36 months"), ("ru", "осталось 6 месяцев", "36 месяцев"), ("kk", "6 ай қалды", "36 ай")],
+)
+def test_letters_say_a_term_of_years_in_months(
+    tender_house: TenderHouse, set_clock: SetClock, language: str, left: str, length: str
+):
+    """¶ 103-2: three years are no 763 working days to anybody, neither before their end nor afterwards."""
+    service = living.entered(tender_house, set_clock)
+    (term,) = deadlines.open_deadlines(service, "set_maintenance_price")
+    tender_house.take(service, "customer_head", "confirm")
+    for day in (months_later(term.due_on, -6), term.due_on + dt.timedelta(days=1)):
+        set_clock.set(f"{day}T09:00:00+05:00")
+        fall_due.run_due()
+    about = db.select(Notification).where(Notification.procedure_id == service.id).order_by(Notification.id)
+    told = [each for each in db.session.scalars(about) if each.facts.get("term") == term.term]
+    with current_app.test_request_context(), force_locale(language):
+        sentences = [texts.sentence(each) for each in told]
+        first = texts.headline(told[0])
+    assert first.startswith(left)
+    late = sentences[-1]
+    assert length in late
+    assert not any("763" in each or "working day" in each for each in sentences)
 
 
 def test_a_price_for_a_later_day_keeps_the_lease_that_holds_then(tender_house: TenderHouse, set_clock: SetClock):
