@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qyzmet import clock
 from qyzmet.procedure.table import Term
-from qyzmet.years import months_later
+from qyzmet.years import months_later, whole_months
 
 from .working_days import WorkingCalendar
 
@@ -61,3 +61,8 @@ def days_left(calendar: WorkingCalendar, today: dt.date, due_on: dt.date) -> int
     Once it has passed, minus the working days that have begun since: 0 on a day off that follows it.
     """
     return calendar.between(today, due_on) if today <= due_on else -calendar.between(due_on, today)
+
+
+def months_left(months: int | None, today: dt.date, due_on: dt.date) -> int:
+    """The whole months left up to the last day of a term that counts months; 0 of any other."""
+    return whole_months(today, due_on) if months and today <= due_on else 0

@@ -48,6 +48,8 @@ class ShownDeadline:
     state: str
     overdue: bool
     days_left: int
+    # Of a term in calendar months while there is a whole one left; 0 otherwise.
+    months_left: int
     event_on: dt.date
     starts_on: dt.date
     due_on: dt.date
@@ -143,6 +145,7 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         state=deadline.state.value,
         overdue=is_overdue(deadline, table),
         days_left=days_left(deadline.due_on, calendar),
+        months_left=end_of_term.months_left(deadline.months, clock.today(), deadline.due_on),
         event_on=deadline.event_on,
         starts_on=deadline.starts_on,
         due_on=deadline.due_on,

@@ -21,6 +21,12 @@ def months_later(event_on: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(event_on.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def whole_months(first: dt.date, last: dt.date) -> int:
+    """How many whole months lie between two days; 0 where the last is not a month after the first."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return max(count if months_later(first, count) <= last else count - 1, 0)
+
+
 def day_after(first: dt.date, years: int) -> dt.date:
     """The day on which so many whole years are over that began with `first`, its own day among them.
 

@@ -39,9 +39,9 @@ def extras(development: Development, action: str | None) -> Mapping[str, Any]:
 def _links(development: Development) -> Mapping[str, Procedure | None]:
     assignment = led_to.assignment_of(development)
     return {
-        "service": development.service,
         "assignment": assignment,
-        "tender": led_to.tender_of(assignment),
+        **led_to.links_of(assignment),
+        "service": development.service,
     }
 
 

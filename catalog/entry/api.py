@@ -8,6 +8,7 @@ from qyzmet.api.kinds import ApiKind
 from qyzmet.procedure.models import Procedure
 
 from ...requests.models import DesignAssignment
+from ...requests.procedure.assignment import CANCELLED
 from ..models import Service
 from ..register import api as register
 from . import confirm, enter, papers
@@ -39,10 +40,10 @@ def extras(service: Service, action: str | None) -> Mapping[str, Any]:
 
 
 def assignment_of(service: Service) -> DesignAssignment | None:
-    """The design assignment of its replacement, if there is one; else the one that it was created by."""
-    if service.assignments:
-        return service.assignments[-1]
-    return service.formations[-1].assignment if service.formations else None
+    """The newest of those that it was created, developed or replaced by; not one that came to nothing."""
+    standing = [each for each in service.assignments if each.state != CANCELLED]
+    found = [*standing, *(each.assignment for each in service.formations[-1:])]
+    return max(found, key=lambda each: each.id, default=None)
 
 
 def _links(service: Service) -> Mapping[str, Procedure | None]:

@@ -19,6 +19,7 @@ from ...tenders.decision import contracts
 from ...tenders.procedure.contracts import ContractKind
 from ..models import Formation, PriceGround, RelationKind, Service, ServicePrice, ServiceRelation, ServiceSupplier
 from ..procedure.service import SERVICES
+from ..procedure.states import BEING_REPLACED
 from .against_entry import by_number
 
 _PRICES = ("price_lease", "price_service")
@@ -75,16 +76,28 @@ def _take_over(service: Service, formation: Formation, entry: Mapping[str, Any],
     run_on(service, formation)
     service.confirmed_on = clock.today()
     keep(service, entry)
-    set_prices(service, entry, PriceGround.CONTRACT, clock.today(), cause)
+    ended = ("price_lease",) if service.lease_starts_on is None else ()
+    set_prices(service, entry, PriceGround.CONTRACT, clock.today(), cause, ended=ended)
 
 
 def run_on(service: Service, formation: Formation) -> None:
-    """From now on it runs on what this formation made, by its supplier and lease."""
+    """From now on it runs on what this formation made, by its supplier and lease.
+
+    What the operator itself develops (¶ 88, 92) of a leased service takes the place of no lease and of no supplier.
+    """
+    if not brings_lease(service, formation):
+        return
     start = lease_start(formation)
     if start != service.lease_starts_on:
         service.transferred_on = None
     service.object, service.mechanism, service.lease_starts_on = formation.object, formation.mechanism, start
     _change_supplier(service, formation)
+
+
+def brings_lease(service: Service, formation: Formation) -> bool:
+    """Whether the lease, or that there is none, is the formation's from now on; else that of the service stays."""
+    stays = formation.tender is None and service.lease_starts_on is not None
+    return not stays or service.state == BEING_REPLACED
 
 
 def lease_start(formation: Formation) -> dt.date | None:
@@ -99,20 +112,30 @@ def lease_start(formation: Formation) -> dt.date | None:
 def _change_supplier(service: Service, formation: Formation) -> None:
     supplier = formation.party(Party.SUPPLIER)
     current = next((row for row in reversed(service.suppliers) if row.until is None), None)
-    if supplier is None or (current is not None and current.organisation_id == supplier.id):
+    if supplier is not None and current is not None and current.organisation_id == supplier.id:
         return
     if current is not None:
         current.until = clock.today()
+    if supplier is None:
+        # The operator has replaced the product by its own (¶ 88).
+        _part_from(service, [row for row in service.party_rows if row.party is Party.SUPPLIER])
+        return
     service.suppliers.append(ServiceSupplier(organisation=supplier, formation=formation, since=clock.today()))
     _make_party(service, supplier)
 
 
 def _make_party(service: Service, supplier: Organisation) -> None:
-    for row in [row for row in service.party_rows if row.party is Party.SUPPLIER and row.organisation != supplier]:
-        service.party_rows.remove(row)
-        db.session.delete(row)
+    others = [row for row in service.party_rows if row.party is Party.SUPPLIER and row.organisation != supplier]
+    _part_from(service, others)
     if service.party(Party.SUPPLIER) is None:
         service.party_rows.append(ProcedureParty(party=Party.SUPPLIER, organisation=supplier))
+    db.session.flush()
+
+
+def _part_from(service: Service, rows: list[ProcedureParty]) -> None:
+    for row in rows:
+        service.party_rows.remove(row)
+        db.session.delete(row)
     db.session.flush()
 
 
@@ -152,9 +175,16 @@ def set_prices(
     *,
     grounds: str = "",
     document: str | None = None,
+    ended: tuple[str, ...] = (),
 ) -> None:
-    """One more row of the history of prices; what is not given stays. The row of the service has what holds now."""
-    prices = {name: _money(given.get(name)) or getattr(service, name) for name in _PRICES}
+    """One more row of the history of prices; what is not given stays, but for what has `ended`: a lease that is over.
+
+    The row of the service has what holds now.
+    """
+    # What is not given is what holds on that day: another price may have been set for a day before it.
+    stands = price_on(service, from_on)
+    stay = {name: getattr(stands, name, None) for name in _PRICES if name not in ended}
+    prices = {name: _money(given.get(name)) or stay.get(name) for name in _PRICES}
     service.prices.append(
         ServicePrice(
             from_on=from_on,
@@ -181,8 +211,13 @@ def annul_prices(service: Service, act: Act) -> None:
 
 def price_now(service: Service) -> ServicePrice | None:
     """The newest row of the history that holds today; where none does yet, the first that will."""
+    return price_on(service, clock.today())
+
+
+def price_on(service: Service, day: dt.date) -> ServicePrice | None:
+    """The same for another day."""
     counted = [row for row in service.prices if row.annulled_at is None]
-    holding = [row for row in counted if row.from_on <= clock.today()]
+    holding = [row for row in counted if row.from_on <= day]
     return max(holding, key=lambda row: (row.from_on, row.id), default=next(iter(counted), None))
 
 

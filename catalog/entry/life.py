@@ -3,12 +3,12 @@ formation, suppliers, one after another. Each is there for who may know of it, w
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from qyzmet import clock, context, database, rights
 from qyzmet.procedure.annulment import move_of, standing_acts
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.wording import name_of
 from qyzmet.reading import read_together
 from qyzmet.translating import gettext as _
@@ -20,6 +20,8 @@ from ...tenders.models import Tender
 from ...tenders.procedure.contracts import CONTRACTS
 from ...tenders.rules.protocol_kinds import PROTOCOL_TITLES
 from ..models import Development, Formation, Service
+from ..procedure.service import BOTH_SIGNED
+from ..procedure.states import COMMISSIONED, DECIDED
 from . import reading
 
 Step = dict[str, Any]
@@ -61,6 +63,12 @@ _TOLD: dict[str, dict[str, str]] = {
         "retire": N_("Retired"),
     },
 }
+# Of what several sign, the line tells the signature that brings it into force.
+_SIGNED_BY_ALL: dict[str, Callable[[Act], bool]] = {
+    "sign_decision": lambda act: act.to_state == DECIDED,
+    "commission": lambda act: act.to_state == COMMISSIONED,
+    "transfer": lambda act: act.case == BOTH_SIGNED,
+}
 _TOLD["proposals"] = {**_TOLD["requests"], "submit": N_("Proposal")}
 
 
@@ -97,7 +105,7 @@ def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
     for act in standing_acts(procedure):
         title = told.get(act.action)
         # Of an assignment that was approved again, only the last approval tells something.
-        if title is not None and latest.get(act.action, act) is act:
+        if title is not None and _is_in_force(act) and latest.get(act.action, act) is act:
             who = name_of(act.organisation) if act.organisation is not None else None
             rule = move_of(procedure, act).rule
             yield _step(_(title), act.at, procedure, href, act=act.id, who=who, rule=rule)
@@ -111,6 +119,11 @@ def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
             if contract.in_force_at is not None:
                 text = _("%(contract)s in force", contract=_(CONTRACTS[kind]))
                 yield _step(text, contract.in_force_at, procedure, f"{procedure.path}#contract-{kind}")
+
+
+def _is_in_force(act: Act) -> bool:
+    brings_into_force = _SIGNED_BY_ALL.get(act.action)
+    return brings_into_force is None or brings_into_force(act)
 
 
 def _step(

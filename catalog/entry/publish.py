@@ -5,7 +5,6 @@ Nothing here commits.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from qyzmet import clock
@@ -20,10 +19,9 @@ from qyzmet.procedure.refusals import Invalid, Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
-from qyzmet.web import formats
 
 from ..models import PriceGround, Service
-from . import against_entry, enter
+from . import against_entry, enter, runs_on
 from .form import DescriptionsForm
 from .prices import set_maintenance_price
 from .prices.contract_prices import prices_of_contracts
@@ -46,17 +44,11 @@ def against_publishing(service: Service, body: Body, actor: Actor) -> list[Reaso
 
 
 def _against(service: Service, body: Body) -> Iterator[Reason]:
-    formation = service.formations[-1] if service.formations else None
+    formation = runs_on.formation_of(service)
     if formation is not None:
         yield from against_entry.against_prices(body, "", prices_of_contracts(formation))
     from_on = _from(body)
-    maintenance = set_maintenance_price.holding(service, from_on)
-    if maintenance is not None and body.get("price_lease") and Decimal(str(body["price_lease"])) > maintenance:
-        text = _(
-            "The lease rests on the cost of maintenance, %(limit)s: its price cannot be above it.",
-            limit=formats.money(maintenance, formats.language()),
-        )
-        yield Reason(text, rule=set_maintenance_price.RULE, field="price_lease")
+    yield from set_maintenance_price.against_lease(service, body, "", from_on)
     if from_on < clock.almaty(service.created_at).date():
         text = _("The price cannot hold before the service stood in the Catalogue.")
         yield Reason(text, rule=RULE, field="from")

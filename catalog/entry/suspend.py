@@ -1,4 +1,4 @@
-"""Suspending a service for a time, and resuming it; both by the customer or the integrator. Nothing here commits."""
+"""H50: a service is suspended for a time, and resumed, by the customer or the integrator. Nothing here commits."""
 
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form

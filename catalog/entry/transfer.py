@@ -29,6 +29,7 @@ from ...requests.assignment import state_property
 from ...requests.assignment.choices import ObjectKind
 from ..models import Service
 from ..procedure.service import BOTH_SIGNED, ONE_SIGNED
+from . import runs_on
 
 RULE = "¶ 103-1"
 YEARS = 3
@@ -44,7 +45,7 @@ class TransferForm(Form):
 
 def becomes_property(service: Service) -> bool:
     """Whether the design assignment demands it of the product that the service runs on now."""
-    formation = service.formations[-1] if service.formations else None
+    formation = runs_on.formation_of(service)
     return formation is not None and state_property.becomes_property(formation.version_of_assignment.data)
 
 

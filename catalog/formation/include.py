@@ -15,6 +15,7 @@ from qyzmet.vocabulary import N_
 from ...requests.models import Filed
 from ..entry import against_entry, enter
 from ..entry.prices.contract_prices import prices_of_contracts
+from ..entry.prices.maintenance_of_entry import against_maintenance
 from ..models import Development, Formation
 
 
@@ -30,6 +31,7 @@ def against_including(formation: Formation, body: Body, actor: Actor) -> list[Re
     found = [
         *against_entry.against(entry, "entry", formation.service),
         *against_entry.against_prices(entry, "entry", prices_of_contracts(formation)),
+        *against_maintenance(formation, entry),
     ]
     return [Reason(each.text, rule=each.rule) for each in found]
 

@@ -22,6 +22,7 @@ from ...requests.services_register import register
 from ..entry import against_entry, classifiers
 from ..entry.form import EntryForm
 from ..entry.prices.contract_prices import prices_of_contracts
+from ..entry.prices.maintenance_of_entry import against_maintenance
 from ..models import ClassifierName, Formation
 
 
@@ -39,6 +40,7 @@ def against_notifying(formation: Formation, body: Body, actor: Actor) -> list[Re
     return [
         *against_entry.against(entry, "entry", formation.service),
         *against_entry.against_prices(entry, "entry", prices_of_contracts(formation)),
+        *against_maintenance(formation, entry),
     ]
 
 

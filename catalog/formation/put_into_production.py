@@ -38,7 +38,7 @@ class TechnicalDocumentForm(Form):
     """A technical document of part 9, with its copy for the integrator."""
 
     name = Text(_l("Technical document"), [needed()])
-    document = DocumentRef(_l("Its copy"), [needed(_l("Attach the copy"))])
+    document = DocumentRef(_l("Its copy"), [depends()])
 
 
 class CommissioningForm(Form):
@@ -124,6 +124,10 @@ def _against_protocol(formation: Formation, body: Body) -> Iterator[Reason]:
             day=before.strftime("%d.%m.%Y"),
         )
         yield Reason(text, rule=RULE, field="signed_on")
+    for index, row in enumerate(body["technical_documents"]):
+        if not row.get("document"):
+            field = f"technical_documents.{index}.document"
+            yield Reason(_("Attach the copy"), rule=DOCUMENTATION, field=field)
     given = {str(each["name"]).casefold() for each in body["technical_documents"]}
     missing = [name for name in demanded(formation) if name.casefold() not in given]
     if missing:

@@ -71,4 +71,8 @@ FIXED_CATALOG_RULES: dict[str, str] = {
     "H32": N_("Development is decided by a protocol that integrator, customer, authorised body and operator sign"),
     "H33": N_("The protocol's term for readiness runs from the day the last contract came into force"),
     "H34": N_("The operator tests operability; the integrator takes part"),
+    "H50": N_(
+        "The integrator or the customer suspends an IC service for a time, with the reason, and either of them resumes "
+        "it; the entry stays in the Catalogue, marked"
+    ),
 }

@@ -1,4 +1,4 @@
-"""The procedure of a service in the Catalogue (¶ 92, 103-1, 103-2, 109; Law 46; H18, H19, H26, H45), as data.
+"""The procedure of a service in the Catalogue (¶ 92, 103-1, 103-2, 109; Law 46; H18, H19, H26, H45, H50), as data.
 
 The integrator keeps the entry; the operator publishes description and price. Nothing changes by itself.
 """
@@ -153,8 +153,10 @@ SERVICES = Procedure(
             (ACTIVE, SUSPENDED, SUPPLIER_FAILED),
             None,
             "Law 7(29)",
-            N_("approved the next version of the entry, after a development"),
+            N_("approved the next version of the entry"),
             by=Party.AUTHORISED_BODY,
+            closes=("confirm",),
+            starts=("confirm",),
         ),
         Move(
             "save",
@@ -186,7 +188,7 @@ SERVICES = Procedure(
                 (ACTIVE,),
                 SUSPENDED,
                 by,
-                "H26",
+                "H50",
                 N_("suspended the service"),
             )
             for by in (Party.INTEGRATOR, Party.STATE_BODY)
@@ -198,7 +200,7 @@ SERVICES = Procedure(
                 (SUSPENDED,),
                 ACTIVE,
                 by,
-                "H26",
+                "H50",
                 N_("resumed the service"),
             )
             for by in (Party.INTEGRATOR, Party.STATE_BODY)

@@ -25,7 +25,7 @@ from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.vocabulary import Party, Role, Seat
 
 from ..calendar import in_force as calendars
-from ..end_of_term import days_left
+from ..end_of_term import days_left, months_left
 from ..models import Deadline, Firing, Stage
 from ..working_days import WorkingCalendar
 from .claims import claim, next_due_at, put_off, wait_for_others
@@ -235,6 +235,9 @@ def _facts(deadline: Deadline, calendar: WorkingCalendar) -> dict[str, Any]:
         "term": deadline.term,
         "rule": deadline.rule,
         "working_days": deadline.working_days,
+        "calendar_days": deadline.calendar_days,
+        "months": deadline.months,
         "due_on": deadline.due_on.isoformat(),
         "days_left": days_left(calendar, clock.today(), deadline.due_on),
+        "months_left": months_left(deadline.months, clock.today(), deadline.due_on),
     }

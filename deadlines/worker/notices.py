@@ -39,11 +39,26 @@ def _words(notification: Notification) -> dict[str, Any]:
     return {
         "term": term_title(table, facts["term"]),
         "rule": rule_words(table.term(facts["term"])),
-        "left": formats.days_left(facts["days_left"]),
+        "left": _left(facts),
         "until": formats.until(due_on),
         "day": formats.date_long(due_on, formats.language()),
-        "length": formats.working_days(facts["working_days"]),
+        "length": _length(facts),
     }
+
+
+def _left(facts: dict[str, Any]) -> str:
+    """How much is left, in months of a term that counts such, else in working days."""
+    months = facts.get("months_left")
+    return formats.months_left(months) if months else formats.days_left(facts["days_left"])
+
+
+def _length(facts: dict[str, Any]) -> str:
+    """How long the term was, as it counts: in months or in calendar days where it does, else in working days."""
+    if facts.get("months"):
+        return formats.months(facts["months"])
+    if facts.get("calendar_days"):
+        return formats.calendar_days(facts["calendar_days"])
+    return formats.working_days(facts["working_days"])
 
 
 def _half(notification: Notification) -> str:

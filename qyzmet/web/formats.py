@@ -204,6 +204,11 @@ def days_left(count: int) -> str:
     return str(ngettext("%(num)s working day left", "%(num)s working days left", count))
 
 
+def months_left(count: int) -> str:
+    """How much is left of a term in calendar months: its working days are counted by nobody."""
+    return str(ngettext("%(num)s month left", "%(num)s months left", count))
+
+
 def overdue_by(count: int) -> str:
     """How long a term has been over; `count` is `days_left`, negative or 0 when no working day has passed."""
     if count >= 0:
@@ -276,6 +281,7 @@ def register(app: Flask) -> None:
         "money": lambda value, exact=False: "" if value is None else money(value, language(), exact),
         "filesize": lambda size: filesize(size, language()),
         "days_left": days_left,
+        "months_left": months_left,
         "overdue_by": overdue_by,
         "working_days": working_days,
         "month_name": lambda month: MONTHS[language()][month - 1],

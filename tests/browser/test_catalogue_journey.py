@@ -167,8 +167,9 @@ def commission(visitor: Visitor, systems: Systems, path: str, pdf: Path, *, with
     visitor.go_on()
     listed = assignment_sample.lease()["commissioning"]["technical_documents"]
     copies = [f"technical_documents-{place}-document" for place in range(len(listed))]
-    assert visitor.marked() == copies
-    files = dict.fromkeys((*copies, "protocol", *(["source_code"] if with_code else [])), pdf)
+    code = ["source_code"] if with_code else []
+    assert visitor.marked() == ["protocol", "signed_on", *copies, *code]
+    files = dict.fromkeys((*copies, "protocol", *code), pdf)
     assert visitor.page.locator("main [name='source_code-file']").count() == int(with_code)
     visitor.take(path, "commission", {"signed_on": f"{systems.today():%d.%m.%Y}"}, files)
 

@@ -84,6 +84,12 @@ def seen(house: TenderHouse, development: Development, key: str) -> dict[str, An
         return objects.shown(kinds.of_path("developments"), development)
 
 
+def seen_service(house: TenderHouse, of: Service, key: str) -> dict[str, Any]:
+    """The service as the API answers it to that person."""
+    with current_app.test_request_context(), house.as_(key):
+        return objects.shown(kinds.of_path("services"), of)
+
+
 def sign(house: TenderHouse, development: Development, *keys: str) -> None:
     """These heads sign the protocol that stands."""
     for key in keys:

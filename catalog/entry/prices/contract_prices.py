@@ -6,18 +6,23 @@ from ....requests.assignment.by_operator import operator_contract
 from ....tenders.decision import contracts
 from ....tenders.procedure.contracts import ContractKind
 from ...models import Formation
+from .. import enter
 
 
 def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:
     """The prices that the contracts say, above which the entry's are not; None where no contract has such a price.
 
     Where the supplier is replaced, only the lease is concluded anew: the contract of the IC service is the earlier one.
+    Where the operator itself develops a leased service, the earlier lease stays.
     """
-    found = _own(formation)
-    earlier = [each for each in formation.service.formations if each.id < formation.id] if formation.service else []
+    found, service = _own(formation), formation.service
+    earlier = [each for each in service.formations if each.id < formation.id] if service is not None else []
+    stays = ["price_service"]
+    if service is not None and not enter.brings_lease(service, formation):
+        stays.append("price_lease")
     for each in reversed(earlier):
-        if found["price_service"] is None:
-            found["price_service"] = _own(each)["price_service"]
+        own = _own(each) if any(found[name] is None for name in stays) else {}
+        found |= {name: own.get(name) for name in stays if found[name] is None}
     return found
 
 

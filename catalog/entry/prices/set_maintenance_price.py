@@ -3,7 +3,9 @@ stay. The operator records the new amount; nothing changes by itself. Nothing he
 """
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from qyzmet import clock
 from qyzmet.context import Actor
@@ -20,9 +22,10 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
+from qyzmet.web import formats
 
 from ....requests.assignment.choices import ObjectKind
-from ...models import PriceGround, Service
+from ...models import PriceGround, Service, ServicePrice
 from .. import enter, transfer
 
 RULE = "¶ 103-2"
@@ -52,7 +55,32 @@ def against_setting(service: Service, body: Body, actor: Actor) -> list[Reason]:
     if service.price_lease is not None and Decimal(str(body["price_lease"])) > service.price_lease:
         text = _("It rests on the cost of maintenance only: it is not above the price before.")
         found.append(Reason(text, rule=RULE, field="price_lease"))
+    later = _dearer_later(service, Decimal(str(body["price_lease"])), from_on)
+    if later is not None:
+        text = _(
+            "From %(day)s on a higher price of the lease is published already: publish this one for that day first.",
+            day=later.from_on.strftime("%d.%m.%Y"),
+        )
+        found.append(Reason(text, rule=RULE, field="price_lease"))
     return found
+
+
+def _dearer_later(service: Service, price: Decimal, from_on: dt.date) -> ServicePrice | None:
+    """What is published for a later day with a lease above that price, the first of them."""
+    days = sorted({row.from_on for row in service.prices if row.annulled_at is None and row.from_on > from_on})
+    holding_then = (enter.price_on(service, day) for day in days)
+    return next((row for row in holding_then if row and row.price_lease and row.price_lease > price), None)
+
+
+def against_lease(service: Service, given: Mapping[str, Any], path: str, on: dt.date) -> Iterator[Reason]:
+    """The price of the lease is not above that by the cost of maintenance, once this one holds on that day."""
+    limit = holding(service, on)
+    if limit is not None and given.get("price_lease") and Decimal(str(given["price_lease"])) > limit:
+        text = _(
+            "The lease rests on the cost of maintenance, %(limit)s: its price cannot be above it.",
+            limit=formats.money(limit, formats.language()),
+        )
+        yield Reason(text, rule=RULE, field=f"{path}.price_lease" if path else "price_lease")
 
 
 def holding(service: Service, on: dt.date) -> Decimal | None:
@@ -70,7 +98,7 @@ def set_price(service: Service, body: Body, act: Act) -> None:
     """One more row of the history of prices; the price of the IC service stays."""
     documents.adopt(service, [str(body["document"])], parties_only=True)
     from_on = dt.date.fromisoformat(str(body["from"]))
-    said = {"grounds": str(body["grounds"]), "document": str(body["document"])}
+    said: dict[str, Any] = {"grounds": str(body["grounds"]), "document": str(body["document"])}
     enter.set_prices(service, {"price_lease": body["price_lease"]}, PriceGround.MAINTENANCE, from_on, act, **said)
 
 

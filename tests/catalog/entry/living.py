@@ -66,6 +66,11 @@ def being_replaced(house: TenderHouse, set_clock: SetClock) -> Service:
 def assigned_anew(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
     """The approved design assignment of a replacement."""
     (assignment,) = being_replaced(house, set_clock).assignments
+    return approved(house, assignment)
+
+
+def approved(house: TenderHouse, assignment: DesignAssignment) -> DesignAssignment:
+    """That assignment, written for a lease and approved."""
     lease = sample.lease()
     commissioning = lease["commissioning"] | {"property_after_3_years": False}
     with house.as_("integrator_specialist"):
@@ -95,7 +100,12 @@ def running(service: Service) -> set[str]:
 @stage
 def tendered_anew(house: TenderHouse, set_clock: SetClock) -> Formation:
     """The second supplier has won the tender for the replacement; the contract of its lease is in force."""
-    tender = resolving.announced(house, assigned_anew(house, set_clock))
+    return won(house, set_clock, assigned_anew(house, set_clock))
+
+
+def won(house: TenderHouse, set_clock: SetClock, assignment: DesignAssignment) -> Formation:
+    """The second supplier has won the tender for that assignment, and signed the lease."""
+    tender = resolving.announced(house, assignment)
     bidding.submitted(house, tender, 2, price_lease="30000000.00", price_service="40000000.00")
     resolving.opened(house, tender, set_clock)
     bid = resolving.bid_of(house, tender, 2).public_number
@@ -114,7 +124,11 @@ def tendered_anew(house: TenderHouse, set_clock: SetClock) -> Formation:
 @stage
 def replaced(house: TenderHouse, set_clock: SetClock) -> Service:
     """The new product is in production."""
-    formation = tendered_anew(house, set_clock)
+    return put_in_place(house, set_clock, tendered_anew(house, set_clock))
+
+
+def put_in_place(house: TenderHouse, set_clock: SetClock, formation: Formation) -> Service:
+    """What the second supplier forms is in production."""
     house.take(formation, "supplier2_head", "report_ready", forming.readiness())
     house.take(formation, "operator_head", "record_test", forming.operability(house))
     house.take(formation, "operator_head", "allocate_environment", forming.environment())

@@ -5,19 +5,24 @@ from decimal import Decimal
 
 import pytest
 from flask import current_app
+from flask_babel import force_locale
 
 from qyzmet import clock
 from qyzmet.api import kinds as api_kinds
 from qyzmet.api.objects import shown
-from qyzmet.catalog.entry import confirm, enter
+from qyzmet.catalog.entry import confirm, enter, life, runs_on
 from qyzmet.catalog.entry.prices.contract_prices import prices_of_contracts
 from qyzmet.catalog.models import Service, ServiceRelation
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.worker import fall_due
+from qyzmet.notifications import texts
+from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Refused
 from qyzmet.vocabulary import Party
+from qyzmet.years import months_later
 from tests.catalog import forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
@@ -283,3 +288,92 @@ def test_the_product_is_handed_over_with_both_signatures(tender_house: TenderHou
     tender_house.take(service, "supplier1_head", "transfer", body)
     assert service.transferred_on == dt.date(2029, 6, 4)
     assert living.refused(tender_house, service, "customer_head", "transfer", body)
+
+
+def _maintenance(house: TenderHouse, service: Service, price: str, from_on: str) -> None:
+    body = {"price_lease": price, "grounds": "По смете", "document": house.document("operator_head"), "from": from_on}
+    house.take(service, "operator_head", "set_maintenance_price", body)
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "length"),
+    [("en", "6 months left", "36 months"), ("ru", "осталось 6 месяцев", "36 месяцев"), ("kk", "6 ай қалды", "36 ай")],
+)
+def test_letters_say_a_term_of_years_in_months(
+    tender_house: TenderHouse, set_clock: SetClock, language: str, left: str, length: str
+):
+    """¶ 103-2: three years are no 763 working days to anybody, neither before their end nor afterwards."""
+    service = living.entered(tender_house, set_clock)
+    (term,) = deadlines.open_deadlines(service, "set_maintenance_price")
+    tender_house.take(service, "customer_head", "confirm")
+    for day in (months_later(term.due_on, -6), term.due_on + dt.timedelta(days=1)):
+        set_clock.set(f"{day}T09:00:00+05:00")
+        fall_due.run_due()
+    about = db.select(Notification).where(Notification.procedure_id == service.id).order_by(Notification.id)
+    told = [each for each in db.session.scalars(about) if each.facts.get("term") == term.term]
+    with current_app.test_request_context(), force_locale(language):
+        sentences = [texts.sentence(each) for each in told]
+        first = texts.headline(told[0])
+    assert first.startswith(left)
+    late = sentences[-1]
+    assert length in late
+    assert not any("763" in each or "working day" in each for each in sentences)
+
+
+def test_a_price_for_a_later_day_keeps_the_lease_that_holds_then(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-2: what is not published anew is what holds on that day, not what holds today."""
+    service = living.entered(tender_house, set_clock)
+    _maintenance(tender_house, service, "9000000.00", "2029-06-02")
+    body = {"price_service": "38000000.00", "from": "2029-07-02"}
+    tender_house.take(service, "operator_head", "publish", body)
+    then = enter.price_on(service, dt.date(2029, 7, 2))
+    assert (then.price_lease, then.price_service) == (Decimal("9000000.00"), Decimal("38000000.00"))
+
+
+def test_a_dearer_lease_that_is_published_for_later_is_lowered_first(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-2: a price published earlier for a later day does not raise the lease above the cost of maintenance."""
+    service = living.entered(tender_house, set_clock)
+    later = {"price_lease": "28000000.00", "from": "2029-09-03"}
+    tender_house.take(service, "operator_head", "publish", later)
+    with pytest.raises(Refused) as caught:
+        _maintenance(tender_house, service, "9000000.00", "2029-06-02")
+    assert (caught.value.rule, list(caught.value.errors)) == ("¶ 103-2", ["price_lease"])
+    tender_house.take(service, "operator_head", "publish", later | {"price_lease": "9000000.00"})
+    _maintenance(tender_house, service, "9000000.00", "2029-06-02")
+
+
+def test_suspending_cites_its_own_house_rule(tender_house: TenderHouse, set_clock: SetClock):
+    """H50: customer and integrator suspend and resume; H26 is about confirming alone."""
+    service = living.entered(tender_house, set_clock)
+    refused = living.refused(tender_house, service, "operator_head", "suspend", {"reason": "Работы"})
+    assert (refused.status, refused.rule) == (403, "H50")
+    tender_house.take(service, "customer_head", "suspend", {"reason": "Работы"})
+    tender_house.take(service, "integrator_specialist", "resume")
+    assert service.state == "active"
+
+
+def test_what_is_under_way_is_not_what_it_runs_on(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-1: until the new product is in production, the old one's formation counts; each is told once."""
+    formation = living.tendered_anew(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    assert runs_on.formation_of(service) is service.formations[0]
+    service = living.replaced(tender_house, set_clock)
+    assert runs_on.formation_of(service) is service.formations[1]
+    with current_app.test_request_context(), tender_house.as_("integrator_head"):
+        told = [step["text"] for step in life.line(service)]
+    assert told.count("Put into production") == 2, "one of each product"
+
+
+def test_the_next_version_is_confirmed_anew(tender_house: TenderHouse, set_clock: SetClock):
+    """H26: whoever approves the next version has it confirmed; the term counts from then."""
+    service = living.replaced(tender_house, set_clock)
+    before, formation = deadlines.open_deadlines(service, "confirm")[0], service.formations[-1]
+    tender_house.take(formation, "operator_head", "notify_integrator")
+    set_clock.forward(days=1)
+    entry = forming.entry(price_lease="28000000.00")
+    tender_house.take(formation, "integrator_specialist", "notify_authority", entry)
+    tender_house.take(formation, "authorised_head", "include")
+    (now,) = deadlines.open_deadlines(service, "confirm")
+    assert (now.event_on, service.confirmed_on) == (clock.today(), clock.today())
+    assert now.due_on > before.due_on

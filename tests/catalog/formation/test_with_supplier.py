@@ -277,6 +277,18 @@ def test_production_needs_what_the_assignment_lists(tender_house: TenderHouse, s
     assert set(errors) == {"technical_documents", "source_code"}
 
 
+def test_all_that_the_protocol_lacks_is_said_at_once(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 87, 87-1: protocol, its day, each copy and the source code, in the order of the form."""
+    formation = forming.presented(tender_house, set_clock)
+    forming.decide(tender_house, formation)
+    body = forming.commissioning(tender_house, formation)
+    rows = [each | {"document": None} for each in body["technical_documents"]]
+    nothing = {"protocol": None, "signed_on": None, "technical_documents": rows, "source_code": None}
+    errors = refused(tender_house, formation, "operator_head", "commission", nothing).errors
+    copies = [f"technical_documents.{place}.document" for place in range(len(rows))]
+    assert list(errors) == ["protocol", "signed_on", *copies, "source_code"]
+
+
 def test_an_ici_object_has_no_source_code(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 103 speaks of the product only."""
     formation = forming.presented(tender_house, set_clock, "ici")

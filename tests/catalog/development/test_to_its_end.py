@@ -1,0 +1,107 @@
+"""¶ 92: what was decided is carried out: a design assignment, contracts, a formation, the next version of the entry."""
+
+from decimal import Decimal
+
+from qyzmet.catalog.models import Development, Formation
+from qyzmet.requests.assignment import led_to, sample
+from qyzmet.requests.models import DesignAssignment
+from qyzmet.vocabulary import Party
+from tests.catalog import developing, forming
+from tests.catalog.entry import living
+from tests.catalog.formation import test_by_operator
+from tests.conftest import SetClock
+from tests.requests.conftest import WAY
+from tests.tenders.house import TenderHouse
+
+
+def ordered(development: Development) -> DesignAssignment:
+    """The design assignment that the decision began."""
+    assignment = led_to.assignment_of(development)
+    assert assignment is not None
+    return assignment
+
+
+def developed_by_operator(house: TenderHouse, set_clock: SetClock, *, replace: bool = False) -> Formation:
+    """The operator itself has made what was decided, by a contract with the customer (¶ 88): it is in production."""
+    assignment = ordered(developing.decided(house, set_clock, replace=replace))
+    with house.as_("integrator_specialist"):
+        living.engine.save(assignment, sample.operator() | {"integrations": []})
+    for key, action in WAY:
+        house.take(assignment, key, action)
+    house.take(assignment, "customer_head", "sign_contract", test_by_operator.terms(house))
+    house.take(assignment, "operator_head", "sign_contract", test_by_operator.READING)
+    formation = forming.formation_of(assignment)
+    house.take(formation, "operator_head", "equip", test_by_operator.equipment(house))
+    house.take(formation, "operator_head", "record_test", forming.operability(house))
+    house.take(formation, "operator_head", "record_security_test", forming.security(house))
+    house.take(formation, "operator_head", "commission", forming.commissioning(house, formation))
+    house.take(formation, "operator_head", "notify_integrator")
+    return formation
+
+
+def test_what_the_operator_develops_leaves_lease_and_supplier(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 88, 92: nobody is replaced: the supplier supplies on, the lease and its price stay, the version is the next."""
+    formation = developed_by_operator(tender_house, set_clock)
+    service, development = formation.service, formation.assignment.source
+    assert service is not None
+    before = (service.lease_starts_on, service.mechanism, service.party(Party.SUPPLIER))
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(formation, "authorised_head", "include")
+    assert (service.state, service.entry_version, development.state) == ("active", 2, "completed")
+    assert (service.lease_starts_on, service.mechanism, service.party(Party.SUPPLIER)) == before
+    assert (service.price_lease, [row.until for row in service.suppliers]) == (Decimal("29000000.00"), [None])
+
+
+def test_the_next_version_does_not_raise_the_lease(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-2: the lease that stays rests on the cost of maintenance; notice and approval both ask for that."""
+    formation = developed_by_operator(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    set_clock.set("2029-06-04T10:00:00+05:00")
+    paper = tender_house.document("operator_head")
+    body = {"price_lease": "9000000.00", "grounds": "По смете", "document": paper, "from": "2029-06-04"}
+    early = forming.entry()
+    tender_house.take(formation, "integrator_specialist", "notify_authority", early)
+    tender_house.take(service, "operator_head", "set_maintenance_price", body)
+    assert living.refused(tender_house, formation, "authorised_head", "include").rule == "¶ 103-2"
+    tender_house.take(formation, "authorised_head", "return", {"reasons": "Цена аренды."})
+    dear = living.refused(tender_house, formation, "integrator_specialist", "notify_authority", early)
+    assert list(dear.errors) == ["entry.price_lease"]
+    mended = forming.entry(price_lease="9000000.00")
+    tender_house.take(formation, "integrator_specialist", "notify_authority", mended)
+    tender_house.take(formation, "authorised_head", "include")
+    assert service.price_lease == Decimal("9000000.00")
+
+
+def test_the_operator_takes_the_suppliers_place(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 88, 92: replaced by what the operator itself made, there is no supplier and no lease any more."""
+    formation = developed_by_operator(tender_house, set_clock, replace=True)
+    service = formation.service
+    assert service is not None
+    assert (service.state, service.party(Party.SUPPLIER), service.lease_starts_on) == ("active", None, None)
+    assert all(row.until is not None for row in service.suppliers)
+    entry = forming.entry()
+    del entry["entry"]["price_lease"]
+    tender_house.take(formation, "integrator_specialist", "notify_authority", entry)
+    tender_house.take(formation, "authorised_head", "include")
+    assert (service.price_lease, service.data["supplier"]) == (None, None)
+    assert formation.assignment.source.state == "completed"
+
+
+def test_the_supplier_is_replaced_by_decision(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 92: a tender for the lease, a formation; active with the new product, completed with the next version."""
+    development = developing.decided(tender_house, set_clock, replace=True)
+    assert development.service.state == "being_replaced"
+    assignment = living.approved(tender_house, ordered(development))
+    formation = living.won(tender_house, set_clock, assignment)
+    service = living.put_in_place(tender_house, set_clock, formation)
+    assert (service.state, service.party(Party.SUPPLIER)) == ("active", tender_house.suppliers[1])
+    tender_house.take(formation, "operator_head", "notify_integrator")
+    entry = forming.entry(price_lease="28000000.00")
+    tender_house.take(formation, "integrator_specialist", "notify_authority", entry)
+    tender_house.take(formation, "authorised_head", "include")
+    assert (service.entry_version, development.state) == (2, "completed")
+    links = developing.seen(tender_house, development, "customer_head")["links"]
+    assert links["formation"].endswith(formation.public_number)
+    links = developing.seen_service(tender_house, service, "customer_head")["links"]
+    assert links["assignment"].endswith(assignment.public_number)
