@@ -58,6 +58,7 @@ _TOLD: dict[str, dict[str, str]] = {
         "reactivate": N_("The new product is in place"),
         "replacement_falls": N_("The replacement came to nothing"),
         "replacement_falls_after_failure": N_("The replacement came to nothing"),
+        "replacement_falls_while_suspended": N_("The replacement came to nothing"),
         "transfer": N_("Act of transfer signed"),
         "set_maintenance_price": N_("Price of the lease by the cost of maintenance"),
         "retire": N_("Retired"),

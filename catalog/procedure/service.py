@@ -268,6 +268,15 @@ SERVICES = Procedure(
             by=Party.COMMISSION,
         ),
         _follows(
+            "replacement_falls_while_suspended",
+            N_("End the replacement; it was suspended before"),
+            (BEING_REPLACED,),
+            SUSPENDED,
+            "¶ 53-1",
+            N_("the tender for the replacement was cancelled: the service stands as before"),
+            by=Party.COMMISSION,
+        ),
+        _follows(
             "replacement_falls_after_failure",
             N_("End the replacement; the supplier had failed before"),
             (BEING_REPLACED,),

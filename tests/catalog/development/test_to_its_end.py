@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from qyzmet.catalog.entry import replace_supplier
 from qyzmet.catalog.models import Development, Formation
 from qyzmet.requests.assignment import led_to, sample
 from qyzmet.requests.models import DesignAssignment
@@ -11,7 +12,9 @@ from tests.catalog.entry import living
 from tests.catalog.formation import test_by_operator
 from tests.conftest import SetClock
 from tests.requests.conftest import WAY
+from tests.tenders import resolving
 from tests.tenders.house import TenderHouse
+from tests.tenders.voting import resolve
 
 
 def ordered(development: Development) -> DesignAssignment:
@@ -105,3 +108,28 @@ def test_the_supplier_is_replaced_by_decision(tender_house: TenderHouse, set_clo
     assert links["formation"].endswith(formation.public_number)
     links = developing.seen_service(tender_house, service, "customer_head")["links"]
     assert links["assignment"].endswith(assignment.public_number)
+
+
+def test_a_cancelled_replacement_returns_to_what_stood_before(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 53-1: a service that was suspended when its replacement was decided is suspended afterwards."""
+    development = developing.discussed(tender_house, set_clock)
+    service = development.service
+    tender_house.take(service, "customer_head", "suspend", {"reason": "Работы"})
+    tender_house.take(development, "integrator_head", "decide", developing.decision(replace_supplier=True))
+    developing.sign(tender_house, development, *developing.SIGNERS)
+    assert service.state == "being_replaced"
+    assignment = living.approved(tender_house, ordered(development))
+    tender = resolving.without_bids(tender_house, set_clock, 3, assignment)
+    resolve(tender_house, tender, "cancel", resolving.resolution())
+    assert (service.state, development.state) == ("suspended", "cancelled")
+
+
+def test_another_development_does_not_end_a_replacement(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 92: the service is active again with the product that replaces, not with another one that is put in place."""
+    formation = developed_by_operator(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    tender_house.take(service, "integrator_specialist", "record_failure", living.failure(tender_house))
+    tender_house.take(service, "integrator_specialist", "replace_supplier", {"reason": "Договор расторгнут."})
+    replace_supplier.follow_formation(formation, next(a for a in formation.acts if a.to_state == "commissioned"), None)
+    assert service.state == "being_replaced"
