@@ -3,6 +3,7 @@
 A report that is filed again for the same period takes the place of the one before, which stays. Nothing here commits.
 """
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -223,7 +224,7 @@ def _facts(programme: Programme, form: Any) -> Mapping[str, Any]:
 
 
 def _named(period: periods.Period, lines: list[Mapping[str, Any]]) -> str:
-    to = " ".join(str(lines[period.line - 1].get("to") or "").split())[:80]
+    to = textwrap.shorten(str(lines[period.line - 1].get("to") or ""), 80, placeholder=" …")
     return f"{period_word(period)} → {to}" if to else period_word(period)
 
 

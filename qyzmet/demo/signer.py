@@ -59,16 +59,24 @@ def _playing() -> Person:
     return found or abort(404)
 
 
+def _is_signing_in() -> bool:
+    return context.actor().user is None
+
+
 def _good(held: Keys, person: Person, content: bytes) -> Iterator[Choice]:
     yield Choice(_("Sign with my key (RSA)"), _made(held, person, RSA, content))
     yield Choice(_("Sign with my key (GOST)"), _made(held, person, GOST, content))
+    if _is_signing_in():
+        yield Choice(_("With my key for signing in"), _made(held, person, FOR_SIGNING_IN, content))
 
 
 def _refused(held: Keys, person: Person, content: bytes) -> Iterator[Choice]:
-    other = next(each for each in people.PEOPLE if each.body != person.body)
-    name = f"{other.given_name} {other.surname}"
-    yield Choice(_("With the key of another person: %(name)s", name=name), _made(held, other, RSA, content))
-    yield Choice(_("With my key for signing in"), _made(held, person, FOR_SIGNING_IN, content))
+    if not _is_signing_in():
+        # Whoever signs in may be anybody, with either kind of key.
+        other = next(each for each in people.PEOPLE if each.body != person.body)
+        name = f"{other.given_name} {other.surname}"
+        yield Choice(_("With the key of another person: %(name)s", name=name), _made(held, other, RSA, content))
+        yield Choice(_("With my key for signing in"), _made(held, person, FOR_SIGNING_IN, content))
     yield Choice(_("With my key whose term is over"), _made(held, person, EXPIRED, content))
     yield Choice(_("With my key that was revoked"), _made(held, person, REVOKED, content))
 

@@ -40,6 +40,7 @@ def navigation() -> list[Item]:
     entries.append((_("Tenders"), "/tenders/"))
     entries.append((_("Catalogue"), "/catalog/"))
     entries.append((_("Function passports"), "/passports/"))
+    entries.append((_("Programmes"), "/programmes/"))
     entries.append((_("Deadlines"), "/deadlines/"))
     entries.append((_("Procedure"), "/about/procedure"))
     if rights.may_open(who, rights.Access.ADMINISTRATORS):

@@ -87,3 +87,13 @@ def test_a_counter_writes_numbers_as_they_are_written_here(visitor: Visitor):
     visitor.open(f"{path}/section/3")
     counter = visitor.page.locator(".govuk-character-count__status").first
     assert "10 000" in counter.inner_text().replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("visitor", [("ru", 390, True)], indirect=True, ids=["ru-390"])
+def test_the_menu_opens_on_a_phone(visitor: Visitor):
+    """Its button has the focus then, on a ground of another colour, and is read there too; it names both registers."""
+    visitor.open("/")
+    visitor.page.locator(".qz-nav button").click()
+    visitor.check()
+    for path in ("/passports/", "/programmes/"):
+        assert visitor.page.locator(f".qz-nav a[href='{path}']").is_visible()

@@ -3,9 +3,10 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from qyzmet.demo import commands
+from qyzmet.demo import commands, keys, people
 from qyzmet.rights import ROUTES, Access
 from tests.demo.test_clock import requests_of
+from tests.signing_in import post
 
 
 def test_nothing_of_it_is_outside_the_demonstration(app: Flask, client: FlaskClient):
@@ -78,3 +79,19 @@ def test_beginning_anew_removes_only_what_it_made(tmp_path):
     (tmp_path / "mail").mkdir()
     commands._throw_away(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "secret-key"]
+
+
+def test_the_signer_refuses_less_to_who_signs_in(demo: Flask, browser: FlaskClient):
+    """A key for signing in lets somebody in, as anybody's own key does: only worn-out keys stand as refused there."""
+    keys.make(demo.config["QYZMET"])
+    iin = next(each.iin for each in people.PEOPLE if each.key == "state_body_head")
+    sent = {"demo-manifest": "e30=", "demo-back": "/account/sign-in/certificate", "demo-person": iin}
+    with demo.app_context():
+        browser.get("/?lang=en")
+        answer = post(browser, "/demo/signer", sent)
+    assert answer.status_code == 200
+    page = answer.text
+    good, refused = page.split("What will be refused")
+    assert "With my key for signing in" in good
+    assert "With my key that was revoked" in refused
+    assert "With the key of another person" not in page

@@ -218,3 +218,15 @@ def test_the_money_is_a_file(client: FlaskClient, house: House):
     answer = client.get(f"{made.path}/money.csv?lang=en")
     assert "100.5" in answer.text
     assert SMALL["financing"]["sources"][0]["name"] in answer.text
+
+
+@pytest.mark.parametrize("path", ["/passports/", "/programmes/"])
+def test_a_newcomer_finds_both_registers(client: FlaskClient, house: House, path: str):
+    """Function passports and programmes alike: from the menu and a card of the front page, and from the requests."""
+    db.session.commit()
+    link = f'href="{path}"'
+    assert client.get("/").text.count(link) == 2
+    assert client.get("/under-way/").text.count(link) == 1
+    sign_in(client, house["specialist"])
+    assert client.get("/").text.count(link) == 1
+    assert client.get("/requests/").text.count(link) == 2
