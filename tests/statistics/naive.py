@@ -8,10 +8,13 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from qyzmet import clock
-from qyzmet.catalog.models import Service
+from qyzmet.catalog.models import Formation, Service
+from qyzmet.catalog.under_way.models import Need
+from qyzmet.catalog.under_way.stages import NOT_TOLD
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.models import Procedure
+from qyzmet.requests.models import DesignAssignment
 from qyzmet.statistics.numbers import Numbers
 from qyzmet.tenders.models import Bid, Tender
 
@@ -56,6 +59,13 @@ def count(
         if isinstance(procedure, Tender):
             _add_tender(found, procedure, year)
     return found
+
+
+def register_tells(procedure: Procedure, term: str) -> bool:
+    """Whether the public register of running procedures tells the days of the step."""
+    source: Procedure = procedure.assignment if isinstance(procedure, Formation) else procedure
+    source = source.source if isinstance(source, DesignAssignment) else source
+    return db.session.get(Need, source.id) is not None and term not in NOT_TOLD
 
 
 def _add_step(found: Counted, procedure: Procedure, deadline: Deadline) -> None:
