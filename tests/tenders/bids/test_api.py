@@ -41,6 +41,8 @@ BID_KEYS = {
     "ground",
     "reason",
     "suit",
+    "signature",
+    "signatures",
 }
 
 
