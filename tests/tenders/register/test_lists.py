@@ -156,6 +156,11 @@ def test_a_cursor_that_leads_nowhere_is_404(client: FlaskClient, world: World):
         assert client.get("/tenders/feed.atom", query_string={"after": after}).status_code == 404, after
 
 
+# The badge looks at more procedures, once, where the first sixty or so that may wait for the reader have few tasks:
+# by as many questions as a portion takes, however many rows a list has.
+A_SECOND_PORTION = 2
+
+
 @pytest.mark.slow
 def test_pages_keep_the_filters_and_ask_no_more_for_more_rows(client: FlaskClient, world: World, set_clock: SetClock):
     """Page by page each stands once, and 45 rows cost no more statements than 5."""
@@ -182,7 +187,7 @@ def test_pages_keep_the_filters_and_ask_no_more_for_more_rows(client: FlaskClien
         page(client, query)
         with statements() as many:
             page(client, query)
-        assert len(many) <= counts[query], query
+        assert len(many) <= counts[query] + A_SECOND_PORTION, query
 
     def order(query: str) -> list[str | None]:
         if "view=mine" in query:
