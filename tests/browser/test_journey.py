@@ -50,7 +50,7 @@ def draft(visitor: Visitor) -> str:
     path = re.sub(r"\?.*", "", visitor.page.url.removeprefix(visitor.site))
     for row in ROWS:
         visitor.open(f"{path}/section/{row.number}")
-        visitor.fill({key: sample.REQUEST[key] for key in row.keys if key != "national_bank"})
+        visitor.fill({key: sample.REQUEST[key] for key in row.keys if key not in ("national_bank", "passport")})
         visitor.save()
     return path
 

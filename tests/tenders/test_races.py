@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from qyzmet.passports.passport.draft import draft as draft_passport
 from qyzmet.procedure import engine
 from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.table import Procedure as Table
@@ -25,6 +26,7 @@ from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
 from tests.operations.places import place
 from tests.own_database import SERVER
+from tests.passports import passports
 from tests.procedure.test_triples import TABLES
 from tests.programmes.conftest import SMALL
 from tests.requests.conftest import opinion_on
@@ -292,6 +294,15 @@ def _development(house: TenderHouse, clock: SetClock) -> None:
     developing.sign(house, made, *developing.SIGNERS)
 
 
+def _passport(house: TenderHouse, clock: SetClock) -> None:
+    with house.as_("customer_specialist"):
+        made = draft_passport(passports.data())
+    house.take(made, "customer_specialist", "hand_over", {"note": ""})
+    house.take(made, "customer_head", "approve")
+    house.take(made, "customer_specialist", "amend", {"reason": "Another term."})
+    house.take(made, "customer_head", "withdraw", {"reason": "The function is no more."})
+
+
 def _programme(house: TenderHouse, clock: SetClock) -> None:
     with house.as_("customer_specialist"):
         made = draft_programme(copy.deepcopy(SMALL))
@@ -341,6 +352,7 @@ WALKS: dict[Callable[[TenderHouse, SetClock], None], dict[str, str]] = {
     _development: {
         "developments": "hand_over submit offer_price give_opinion discuss decide refuse_decision sign_decision"
     },
+    _passport: {"passports": "hand_over approve amend withdraw"},
     _programme: {"programmes": "hand_over approve amend withdraw"},
 }
 # What no walk races for, and why.
