@@ -2,11 +2,8 @@
 
 from typing import Any
 
-import wtforms
-from wtforms.validators import ValidationError
-
-from qyzmet.forms.choices import SelectChoice
-from qyzmet.forms.fields import Own, Text, too_long
+from qyzmet.forms.fields import Text
+from qyzmet.forms.row_key import RowKey
 
 from ..choices import PERFORMERS, performer
 
@@ -28,31 +25,5 @@ class Performer(Text):
         return self._value()
 
 
-class StepRef(Own, wtforms.SelectField):
-    """The key of the step to which an answer leads; the page offers those that the passport has as a list."""
-
-    most = 40
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
-
-    def from_json(self, value: Any) -> str:
-        """A JSON string."""
-        return Text.from_json(self, value)  # type: ignore[arg-type]  # it asks nothing of the field.
-
-    def process_data(self, value: Any) -> None:
-        """Keep a key."""
-        self.data = value if isinstance(value, str) else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the choice."""
-        self.data = str(valuelist[0])[: self.most] if valuelist else ""
-
-    def judge(self) -> None:
-        """Not longer than a key can be."""
-        if len(self.data) > self.most:
-            raise ValidationError(too_long(self.most))
-
-    def describe(self, draft: bool) -> dict[str, Any]:
-        """A string."""
-        return {"type": "string", "maxLength": self.most}
+class StepRef(RowKey):
+    """The key of the step to which an answer leads."""

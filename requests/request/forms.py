@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import wtforms
-from wtforms.validators import ValidationError
-
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.binding import bind_json, lacks_of
-from qyzmet.forms.choices import Choice, Select, SelectChoice, YesNo
+from qyzmet.forms.choices import Choice, Select, YesNo
 from qyzmet.forms.dates import Date
-from qyzmet.forms.fields import Email, Key, Link, Own, Phone, Text, TextArea, TextOrNull, depends, needed, too_long
+from qyzmet.forms.fields import Email, Key, Link, Phone, Text, TextArea, TextOrNull, depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Rows, Texts
 from qyzmet.forms.numbers import Integer, Number
+from qyzmet.forms.row_key import RowKey
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
@@ -25,34 +23,8 @@ from . import choices
 LONG = 10_000
 
 
-class Problem(Own, wtforms.SelectField):
-    """The key of a problem of row 5; the page offers those that the draft has as a list."""
-
-    most = 40
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
-
-    def from_json(self, value: Any) -> str:
-        """A JSON string."""
-        return Text.from_json(self, value)  # type: ignore[arg-type]  # it asks nothing of the field.
-
-    def process_data(self, value: Any) -> None:
-        """Keep a key."""
-        self.data = value if isinstance(value, str) else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the choice."""
-        self.data = str(valuelist[0])[: self.most] if valuelist else ""
-
-    def judge(self) -> None:
-        """Not longer than a key can be."""
-        if len(self.data) > self.most:
-            raise ValidationError(too_long(self.most))
-
-    def describe(self, draft: bool) -> dict[str, Any]:
-        """A string."""
-        return {"type": "string", "maxLength": self.most}
+class Problem(RowKey):
+    """The key of a problem of row 5."""
 
 
 class ActForm(Form):
