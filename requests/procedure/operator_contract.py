@@ -59,7 +59,7 @@ def _cancels(case: str) -> Move:
     own = case == OWN
     return Move(
         "cancel",
-        N_("Cancel the creation") if own else N_("Cancel the development of the IC service"),
+        N_("Cancel the creation or the development"),
         from_=(APPROVED,),
         to=CANCELLED,
         by=Party.AUTHORISED_BODY,

@@ -32,7 +32,7 @@ from qyzmet.vocabulary import N_, PARTY_TITLES
 from ...models import ContractName, DesignAssignment, OperatorContract
 from ...procedure import additions as table
 from ...procedure.operator_contract import OWN, SIGN_FIRST
-from . import against_terms, contracts, contracts_page
+from . import against_terms, contract_paper, contracts, contracts_page
 from .against_terms import TERMS
 from .contracts import PARTIES, SIGNERS, rule_of
 
@@ -272,7 +272,7 @@ def _facts(assignment: DesignAssignment, form: Any) -> Mapping[str, Any]:
     return {
         "gives_terms": gives,
         "name": name.value if name is not None else "",
-        "title": contracts_page.title_of(name, assignment) if name and contracts.are_additions(assignment) else "",
+        "title": contract_paper.title_of(name, assignment) if name and contracts.are_additions(assignment) else "",
         "shown": contracts_page.shown_of(assignment, name) if name is not None else None,
         "limits": contracts_page.limits(assignment, name) if name is not None else [],
     }
