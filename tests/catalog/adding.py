@@ -7,6 +7,7 @@ from qyzmet import clock
 from qyzmet.catalog.models import Development, Formation
 from qyzmet.procedure import engine
 from qyzmet.requests.assignment import led_to, sample
+from qyzmet.requests.assignment.without_tender import contracts
 from qyzmet.requests.models import DesignAssignment
 from tests.catalog import developing, forming
 from tests.conftest import SetClock
@@ -69,7 +70,8 @@ def reading(contract: str, version: int = 1) -> dict[str, Any]:
 def sign(house: TenderHouse, assignment: DesignAssignment, contract: str) -> None:
     """Both parties sign that addition."""
     house.take(assignment, GIVES[contract], "sign_contract", terms(house, contract))
-    house.take(assignment, SIGNS[contract], "sign_contract", reading(contract))
+    (version,) = (each.version for each in contracts.rows_of(assignment) if each.name == contract)
+    house.take(assignment, SIGNS[contract], "sign_contract", reading(contract, version))
 
 
 @stage

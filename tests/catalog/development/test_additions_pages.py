@@ -31,12 +31,11 @@ def test_everybody_reads_it(client: FlaskClient, tender_house: TenderHouse, set_
     assignment = found.assignment if isinstance(found, Formation) else found
     db.session.commit()
     shown = [assignment, assignment.source, assignment.source.service, *assignment.formations]
-    for key in PEOPLE:
+    for place, key in enumerate(PEOPLE):
         sign_in(client, tender_house[key])
         for each in shown:
-            for language in ("en", "ru", "kk"):
-                answer = client.get(f"{each.path}?lang={language}")
-                assert answer.status_code == 200, (key, each.path)
+            answer = client.get(f"{each.path}?lang={LANGUAGES[place % 3]}")
+            assert answer.status_code == 200, (key, each.path)
     sign_in(client, tender_house["supplier2_head"])
     assert client.get(assignment.path).status_code == 404
     headers = bearer(tender_house["supplier2_head"])
