@@ -272,7 +272,9 @@ def _facts(assignment: DesignAssignment, form: Any) -> Mapping[str, Any]:
     return {
         "gives_terms": gives,
         "contract_name": name.value if name is not None else "",
-        "contract_title": contract_paper.title_of(name, assignment) if name and contracts.are_additions(assignment) else "",
+        "contract_title": contract_paper.title_of(name, assignment)
+        if name is not None and contracts.are_additions(assignment)
+        else "",
         "shown": contracts_page.shown_of(assignment, name) if name is not None else None,
         "limits": contracts_page.limits(assignment, name) if name is not None else [],
     }
