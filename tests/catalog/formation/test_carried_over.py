@@ -1,13 +1,18 @@
 """What an upgrade gives to what ran before this release formed services."""
 
 from qyzmet import clock, context, seeding
+from qyzmet.catalog.development import carried_over as developments
 from qyzmet.catalog.formation import carried_over
 from qyzmet.catalog.models import Formation
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.models import Deadline
+from qyzmet.procedure.kinds import table_of
 from qyzmet.requests.assignment.without_tender import carried_over as operator_contracts
-from tests.catalog import forming
+from qyzmet.requests.models import DesignAssignment
+from qyzmet.tenders.announcement import draft
+from qyzmet.vocabulary import Party
+from tests.catalog import adding, forming
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
 from tests.tenders.house import TenderHouse
@@ -56,3 +61,46 @@ def test_an_approved_assignment_without_lease_gets_the_term_of_its_contract_once
     assert (term.event_on, term.owner_organisation_id) == (clock.today(), first.owner_organisation_id)
     tender_house.take(waiting, "customer_head", "sign_contract", by_operator.terms(tender_house))
     assert by_operator.running(waiting) == {"sign_service_operator"}
+
+
+def as_before(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
+    """A development that keeps its supplier, approved by a release that would announce a tender for it (¶ 42)."""
+    assignment = adding.approved(house, set_clock)
+    assignment.adds_to = None
+    for row in [each for each in assignment.party_rows if each.party is Party.SUPPLIER]:
+        assignment.party_rows.remove(row)
+        db.session.delete(row)
+    db.session.query(Deadline).filter(Deadline.procedure_id == assignment.id).delete()
+    approval = next(act for act in reversed(assignment.acts) if act.action == "approve")
+    deadlines.open_term(assignment, table_of(assignment).term("announce"), 3, clock.now(), approval)
+    db.session.flush()
+    return assignment
+
+
+def test_a_development_that_keeps_its_supplier_is_carried_over_once(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 92, H51: it leads to additions from the upgrade on, and nobody is late with them; a tender is not due any more."""
+    assignment = as_before(tender_house, set_clock)
+    set_clock.forward(days=30)
+    with context.acting(context.COMMAND_LINE, "command line"):
+        seeding.seed()
+        assert developments.begin_missing() == 0
+    assert assignment.adds_to is not None
+    assert assignment.adds_to["offers"] == {"operator": "1000000.00", "supplier": "4000000.00"}
+    assert assignment.party(Party.SUPPLIER) == tender_house.suppliers[0]
+    assert by_operator.running(assignment) == {"add_service_customer", "add_lease_operator"}
+    assert all(each.event_on == clock.today() for each in deadlines.open_deadlines(assignment))
+    adding.sign(tender_house, assignment, "service")
+    adding.sign(tender_house, assignment, "lease")
+    assert forming.formation_of(assignment).state == "created"
+
+
+def test_a_development_in_a_tender_stays_there(tender_house: TenderHouse, set_clock: SetClock):
+    """H51: what was announced, or is being announced, goes on by its tender."""
+    assignment = as_before(tender_house, set_clock)
+    with tender_house.as_("integrator_specialist"):
+        draft.draft({"assignment": assignment.public_number, "title": "", "contact": "1414", "paper_address": ""})
+    db.session.expire(assignment)
+    with context.acting(context.COMMAND_LINE, "command line"):
+        assert developments.begin_missing() == 0
+    assert assignment.adds_to is None
+    assert by_operator.running(assignment) == {"announce"}
