@@ -78,7 +78,7 @@ def as_before(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
 
 
 def test_a_development_that_keeps_its_supplier_is_carried_over_once(tender_house: TenderHouse, set_clock: SetClock):
-    """¶ 92, H51: it leads to additions from the upgrade on, and nobody is late with them; a tender is not due any more."""
+    """¶ 92, H51: it leads to additions from the upgrade on, nobody is late with them, and no tender is due."""
     assignment = as_before(tender_house, set_clock)
     set_clock.forward(days=30)
     with context.acting(context.COMMAND_LINE, "command line"):
