@@ -1,0 +1,68 @@
+"""¶ 92: a development is decided from the hour of its discussion on, and the hour lies within the term (H45.4)."""
+
+import datetime as dt
+
+import pytest
+from flask import Flask
+
+from qyzmet import clock
+from qyzmet.catalog.development import hour, page
+from qyzmet.demo import next_stop
+from qyzmet.procedure.whose_turn import tasks
+from tests.catalog import developing, forming
+from tests.catalog.development.test_way import refused
+from tests.conftest import SetClock
+from tests.tenders.house import TenderHouse
+
+FOR = {"position": "for", "text": "Да."}
+
+
+def test_nothing_is_decided_before_it_is_discussed(tender_house: TenderHouse, set_clock: SetClock):
+    """409 with the hour, and no act that is offered; positions may be written before."""
+    made = developing.favoured(tender_house, set_clock)
+    body = developing.meeting()
+    tender_house.take(made, "integrator_specialist", "discuss", body)
+    at = dt.datetime.fromisoformat(body["meets_at"])
+    assert (hour.of(made), hour.is_to_come(made)) == (at, True)
+    for key in developing.SIGNERS:
+        tender_house.take(made, key, "discuss", FOR)
+    answer = refused(tender_house, made, "integrator_head", "decide", developing.decision())
+    assert (answer.status, answer.rule) == (409, "¶ 92")
+    assert at.strftime("%H:%M") in str(answer)
+    seen = developing.seen(tender_house, made, "integrator_head")
+    assert ("decide" in seen["actions"], dt.datetime.fromisoformat(seen["meets_at"])) == (False, at)
+    with tender_house.as_("integrator_head") as actor:
+        assert tasks.tasks_in(made, actor) == []
+        assert at.strftime("%H:%M") in page.now_text(made)
+    set_clock.forward(days=1)
+    assert "decide" in developing.seen(tender_house, made, "integrator_head")["actions"]
+    tender_house.take(made, "integrator_head", "decide", developing.decision())
+
+
+@pytest.mark.parametrize(("days", "rule"), [(-1, "¶ 92"), (0, "¶ 92"), (30, "H45")])
+def test_the_discussion_is_within_its_term(tender_house: TenderHouse, set_clock: SetClock, days: int, rule: str):
+    """H45.4: an hour to come, in five working days at the latest: it is decided within the same term."""
+    made = developing.favoured(tender_house, set_clock)
+    at = clock.almaty(clock.now() + dt.timedelta(days=days)).isoformat()
+    answer = refused(tender_house, made, "integrator_specialist", "discuss", {"meets_at": at})
+    assert (answer.status, answer.rule, list(answer.errors)) == (422, rule, ["meets_at"])
+
+
+def test_the_demonstration_stops_at_the_hour(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
+    """The next stop of its clock is the hour of a discussion, or of the Commission's meeting, before the term's end."""
+    made = developing.favoured(tender_house, set_clock)
+    body = developing.meeting()
+    tender_house.take(made, "integrator_specialist", "discuss", body)
+    stop = next_stop.next_stop()
+    assert stop is not None
+    assert (stop.at, stop.what) == (dt.datetime.fromisoformat(body["meets_at"]), "to the discussion of the development")
+
+
+def test_the_demonstration_stops_at_the_meeting(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 83: the Commission decides from that hour on."""
+    formation = forming.secured(tender_house, set_clock)
+    forming.notify_passed(tender_house, formation)
+    tender_house.take(formation, "integrator_specialist", "call_meeting", forming.meeting())
+    stop = next_stop.next_stop()
+    assert stop is not None
+    assert (stop.at, stop.what) == (formation.meets_at, "to the meeting of the Commission")
