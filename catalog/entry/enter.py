@@ -19,7 +19,7 @@ from ...tenders.decision import contracts
 from ...tenders.procedure.contracts import ContractKind
 from ..models import Formation, PriceGround, RelationKind, Service, ServicePrice, ServiceRelation, ServiceSupplier
 from ..procedure.service import SERVICES
-from ..procedure.states import BEING_REPLACED
+from . import regions, replacing
 from .against_entry import by_number
 
 _PRICES = ("price_lease", "price_service")
@@ -66,9 +66,9 @@ def _made(formation: Formation, cause: Act) -> Service:
 
 
 def _region(source: Procedure | None) -> str:
-    """Annex 1, row 4: the region in which it works, as its request calls it; "" where it is no region's alone."""
+    """Annex 1, row 4: the key of the region that its request names; "" where it is no region's alone."""
     scope = (source.data.get("scope") if source is not None else None) or {}
-    return " ".join(str(scope.get("territory") or "").split())[:200] if scope.get("level") == Level.REGION else ""
+    return regions.key_of(str(scope.get("territory") or "")) if scope.get("level") == Level.REGION else ""
 
 
 def _take_over(service: Service, formation: Formation, entry: Mapping[str, Any], cause: Act) -> None:
@@ -95,9 +95,12 @@ def run_on(service: Service, formation: Formation) -> None:
 
 
 def brings_lease(service: Service, formation: Formation) -> bool:
-    """Whether the lease, or that there is none, is the formation's from now on; else that of the service stays."""
+    """Whether the lease, or that there is none, is the formation's from now on; else that of the service stays.
+
+    Where another replacement is under way meanwhile, what the operator develops is not what replaces.
+    """
     stays = formation.tender is None and service.lease_starts_on is not None
-    return not stays or service.state == BEING_REPLACED
+    return not stays or replacing.replaces(formation.assignment.source)
 
 
 def lease_start(formation: Formation) -> dt.date | None:

@@ -41,6 +41,8 @@ def _facts(service: Service) -> Iterator[tuple[str, str]]:
     yield _("State"), state_word(table_of(service), service.state)
     yield _("Kind of service"), names["kind"]
     yield _("Who receives it"), names["recipient"]
+    if names["region"]:
+        yield _("Region"), names["region"]
     yield _("Customer"), name_of(service.party(Party.STATE_BODY))
     yield _("Operator"), name_of(service.party(Party.OPERATOR))
     yield _("Supplier"), name_of(service.party(Party.SUPPLIER))

@@ -10,11 +10,11 @@ _IN_PRODUCTION = (COMMISSIONED, INTEGRATOR_NOTIFIED, AUTHORITY_NOTIFIED, INCLUDE
 
 def formation_of(service: Service) -> Formation | None:
     """The newest that was put into production (¶ 87); None for a service that was entered otherwise."""
-    return next((each for each in reversed(service.formations) if _is_in_production(each)), None)
+    return next((each for each in reversed(service.formations) if is_in_production(each)), None)
 
 
-def _is_in_production(formation: Formation) -> bool:
-    """By its state, or by the signature that is being carried out and gives it that state."""
+def is_in_production(formation: Formation) -> bool:
+    """Whether it was put into production: by its state, or by the signature that is being carried out just now."""
     return formation.state in _IN_PRODUCTION or any(
         act.action == "commission" and act.to_state == COMMISSIONED for act in standing_acts(formation)
     )

@@ -133,3 +133,19 @@ def test_another_development_does_not_end_a_replacement(tender_house: TenderHous
     tender_house.take(service, "integrator_specialist", "replace_supplier", {"reason": "Договор расторгнут."})
     replace_supplier.follow_formation(formation, next(a for a in formation.acts if a.to_state == "commissioned"), None)
     assert service.state == "being_replaced"
+
+
+def test_beside_another_replacement_the_lease_stays(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 88, 92, 109: what the operator develops while the supplier is being replaced brings no lease and ends none: its
+    entry goes on with the lease's price, and the replacement goes on.
+    """
+    formation = developed_by_operator(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    before = (service.lease_starts_on, service.party(Party.SUPPLIER))
+    tender_house.take(service, "integrator_specialist", "record_failure", living.failure(tender_house))
+    tender_house.take(service, "integrator_specialist", "replace_supplier", {"reason": "Договор расторгнут."})
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(formation, "authorised_head", "include")
+    assert (service.state, service.price_lease) == ("being_replaced", Decimal("29000000.00"))
+    assert (service.lease_starts_on, service.party(Party.SUPPLIER)) == before
