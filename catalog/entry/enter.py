@@ -9,6 +9,7 @@ from typing import Any
 
 from qyzmet import clock
 from qyzmet.database import db
+from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine, numbers
 from qyzmet.procedure.models import Act, Procedure, ProcedureParty
@@ -151,7 +152,13 @@ def keep(service: Service, entry: Mapping[str, Any]) -> None:
     service.kind_key = str(service.data.get("kind") or "")
     service.recipient_key = str(service.data.get("recipient") or "")
     _relate(service, service.data.get("relations") or [])
+    documents.adopt(service, named_documents(service.data))
     db.session.flush()
+
+
+def named_documents(entry: Mapping[str, Any]) -> list[str]:
+    """The ids of the documents that an entry names."""
+    return [str(row["document"]) for row in entry.get("documents") or [] if row.get("document")]
 
 
 def _relate(service: Service, wanted: list[Mapping[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from qyzmet.printing.frame import fingerprint, paper
+from qyzmet.printing.frame import fingerprint, hashes_of, paper
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.kinds import table_of
@@ -63,6 +63,11 @@ def _blocks(service: Service) -> Iterator[Block]:
             yield Facts(rows)
     yield Heading(_("Contents"))
     yield Facts(tuple((title, text) for title, text in _said(entry) if text))
+    named = [row for row in entry.get("documents") or [] if row.get("document")]
+    if named:
+        hashes = hashes_of([str(row["document"]) for row in named])
+        yield Heading(_("Documents of the service"))
+        yield Items(tuple(Item(str(row["name"]), f"SHA-256: {hashes.get(row['document'], '')}") for row in named))
     prices = [row for row in service.prices if row.annulled_at is None]
     if prices:
         yield Heading(_("History of the prices"))

@@ -13,6 +13,12 @@ def formation_of(service: Service) -> Formation | None:
     return next((each for each in reversed(service.formations) if is_in_production(each)), None)
 
 
+def leased_by(service: Service) -> Formation | None:
+    """The newest of them with a supplier: what the operator itself develops of a leased product (¶ 88) is no lease."""
+    made = (each for each in reversed(service.formations) if is_in_production(each))
+    return next((each for each in made if each.tender is not None), None)
+
+
 def is_in_production(formation: Formation) -> bool:
     """Whether it was put into production: by its state, or by the signature that is being carried out just now."""
     return formation.state in _IN_PRODUCTION or any(

@@ -44,8 +44,8 @@ class TransferForm(Form):
 
 
 def becomes_property(service: Service) -> bool:
-    """Whether the design assignment demands it of the product that the service runs on now."""
-    formation = runs_on.formation_of(service)
+    """Whether the design assignment demands it of the product that is leased now."""
+    formation = runs_on.leased_by(service)
     return formation is not None and state_property.becomes_property(formation.version_of_assignment.data)
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from qyzmet.catalog.entry import replace_supplier
+from qyzmet.catalog.entry import replace_supplier, transfer
 from qyzmet.catalog.models import Development, Formation
 from qyzmet.requests.assignment import led_to, sample
 from qyzmet.requests.models import DesignAssignment
@@ -149,3 +149,17 @@ def test_beside_another_replacement_the_lease_stays(tender_house: TenderHouse, s
     tender_house.take(formation, "authorised_head", "include")
     assert (service.state, service.price_lease) == ("being_replaced", Decimal("29000000.00"))
     assert (service.lease_starts_on, service.party(Party.SUPPLIER)) == before
+
+
+def test_what_the_operator_develops_does_not_end_the_demand_of_transfer(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-1: the leased product becomes the state body's by the assignment that it was created by, whatever else the
+    operator has put into production since.
+    """
+    formation = developed_by_operator(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(formation, "authorised_head", "include")
+    assert transfer.becomes_property(service)
+    set_clock.forward(days=4 * 365)
+    assert "transfer" in developing.seen_service(tender_house, service, "customer_head")["actions"]
