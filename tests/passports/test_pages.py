@@ -1,10 +1,12 @@
 """The pages of a passport: each state in each language, writing it, the order of its steps, comparing, the list."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
 from qyzmet.passports import sample
+from qyzmet.passports.diagram import drawing, said
 from qyzmet.passports.passport import draft
 from qyzmet.passports.rules import comparison, durations
 from qyzmet.passports.rules.durations import Compared, Span
@@ -158,3 +160,21 @@ def test_units_are_not_turned_into_one_another(spans: list, term: tuple, how: Co
     data = passports.data(steps=steps, printed_term={"value": term[0], "unit": term[1]})
     way = durations.way(entries(data), "portal")
     assert durations.compared(way.total, durations.printed_term(data))[0] is how
+
+
+def test_on_paper_each_part_of_the_diagram_fits_a_page(app: Flask):
+    """Letters keep their size; every step stands in one of the parts, in the lanes that the part needs."""
+    with app.test_request_context():
+        _drawn_on_paper()
+
+
+def _drawn_on_paper() -> None:
+    for data in (sample.CERTIFICATE, passports.data(), passports.data(channels=["paper"])):
+        for channel in said.channels(data):
+            parts = drawing.on_paper(channel)
+            assert all(part.width <= 17 and part.height <= 22.5 for part in parts)
+            assert all(part.alternative and part.caption for part in parts)
+            drawn = "".join(part.svg for part in parts)
+            for line in channel.lines:
+                assert f"<title>{line.number}. " in drawn
+            assert all(f'viewBox="0 0 {round(part.width / 0.022)} ' in part.svg for part in parts)
