@@ -181,7 +181,7 @@ def field_kind(field: wtforms.Field) -> str:
     """How the form macros draw a field; `text` for any other one."""
     if isinstance(field.widget, HiddenInput | wtforms.widgets.TextArea):
         return "hidden" if isinstance(field.widget, HiddenInput) else "textarea"
-    return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
+    return next((kind for of, kind in _KINDS if isinstance(field, of)), getattr(field, "drawn_as", "text"))
 
 
 def is_optional(field: wtforms.Field) -> bool:

@@ -31,6 +31,8 @@ function empty(row) {
   for (const list of row.querySelectorAll("[data-qz-rows]")) {
     for (const inner of [...list.querySelectorAll(":scope > [data-qz-row]")].slice(1)) inner.remove();
   }
+  // What is offered to the row before is nothing to a new one.
+  for (const offered of row.querySelectorAll("[data-qz-forget]")) offered.remove();
   for (const message of row.querySelectorAll(".govuk-error-message")) message.remove();
   for (const element of row.querySelectorAll("*")) {
     for (const name of [...element.classList]) if (name.endsWith("--error")) element.classList.remove(name);
