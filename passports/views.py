@@ -6,8 +6,9 @@ from qyzmet.procedure.pages import routes
 
 from . import api, pages
 from .comparison import views as comparison
+from .exchange import start
 from .exchange import views as exchange
-from .passport import order_page, start
+from .passport import order_page
 from .register import views as register_views
 
 blueprint = Blueprint("passports", __name__, url_prefix="/passports")

@@ -77,12 +77,14 @@ def facts(passport: FunctionPassport) -> Mapping[str, Any]:
 
 
 def links(passport: FunctionPassport) -> list[Link]:
-    """The diagram and the steps as files."""
-    found = [
-        Link(_("Diagram (SVG)"), f"{passport.path}/diagram.svg"),
-        Link(_("Steps as BPMN 2.0"), f"{passport.path}/bpmn"),
-        Link(_("Passport as JSON"), f"{passport.path}/data.json"),
-    ]
+    """The diagram and the steps as files, where there are steps to draw, and the passport as a file."""
+    found = [Link(_("Passport as JSON"), f"{passport.path}/data.json")]
+    if said.channels(passport.data):
+        found = [
+            Link(_("Diagram (SVG)"), f"{passport.path}/diagram.svg"),
+            Link(_("Steps as BPMN 2.0"), f"{passport.path}/bpmn"),
+            *found,
+        ]
     if passport.predecessor is not None or passport.successors:
         found.append(Link(_("Before and as built"), f"{passport.path}/compare"))
     return found
