@@ -238,4 +238,4 @@ def test_a_passport_is_begun_with_a_file(house: House, client: FlaskClient):
     with house.as_("specialist"):
         made = draft.draft(passports.data(channels=[]))
     db.session.commit()
-    assert "Name the channels in section 2" in client.get(f"{made.path}?lang=en").text
+    assert "Name the channels in section 2" in client.get(f"{made.path}/check?lang=en").text
