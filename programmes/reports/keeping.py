@@ -51,7 +51,7 @@ class Standing:
     @property
     def is_late(self) -> bool:
         """Whether it was filed after its day; a correction makes nothing late that was in time."""
-        first = (*self.corrected, self.report)[0]
+        first = self.corrected[0] if self.corrected else self.report
         return first is not None and not self.before_entry and clock.almaty(first.at).date() > self.period.due_on
 
     @property
@@ -135,14 +135,14 @@ def standing(programme: Programme) -> list[Standing]:
     found = []
     for period in periods.schedule(programme.data):
         following = calendar.add(period.due_on, 0)
-        *corrected, newest = filed.get(period.key) or [None]
+        reports = filed.get(period.key, [])
         found.append(
             Standing(
                 period,
-                newest,
+                reports[-1] if reports else None,
                 following if following != period.due_on else None,
                 entered is not None and period.due_on < entered,
-                tuple(each for each in corrected if each is not None),
+                tuple(reports[:-1]),
             )
         )
     return found
