@@ -14,7 +14,7 @@ from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
 from ...requests.request.choices import PROGRAMME_KINDS
-from ..models import Programme
+from ..models import Programme, ProgrammeReport
 from ..reports import keeping
 from ..reports.wording import period_word
 from ..rules.checks import checks_of
@@ -182,6 +182,34 @@ def _reports(programme: Programme) -> Iterator[Block]:
             for each in standing
         )
         yield Table((Column(_("Period"), share=2), Column(_("Due")), Column(_("Filed"))), rows)
+    for each in standing:
+        if each.report is not None:
+            yield from _filed(each, each.report)
+
+
+def _filed(standing: keeping.Standing, report: ProgrammeReport) -> Iterator[Block]:
+    said, language = report.data, formats.language()
+    yield Heading(f"{_('Report')}: {period_word(standing.period)} ({standing.period.line})", level=2)
+    if said.get("reason"):
+        yield Paragraph(f"{_('Corrected on %(day)s:', day=formats.date(report.at, language))} {said['reason']}")
+    if said.get("measures"):
+        columns = (
+            Column(_("Measure")),
+            Column(_("What was planned"), 3),
+            Column(_("What was done"), 3),
+            Column(_("Money spent"), 2, numeric=True),
+        )
+        yield Table(columns, tuple(_measure(row) for row in said["measures"]), _("By measure"))
+    if said.get("indicators"):
+        rows = tuple((str(row["indicator"]), str(row.get("value") or "")) for row in said["indicators"])
+        yield Table((Column(_("Indicator"), 3), Column(_("Its value"))), rows, _("By indicator"))
+    if said.get("text"):
+        yield Paragraph(str(said["text"]))
+
+
+def _measure(row: Data) -> tuple[str, ...]:
+    spent = "" if row.get("spent") is None else formats.number(Decimal(str(row["spent"])), formats.language())
+    return str(row["measure"]), str(row.get("planned") or ""), str(row.get("done") or ""), spent
 
 
 def _when(line: Data) -> str:

@@ -4,10 +4,12 @@ import datetime as dt
 import itertools
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qyzmet.context import actor_of
+from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import changes, recount
 from qyzmet.deadlines.models import DeadlineState
@@ -24,6 +26,7 @@ from qyzmet.programmes.rules import periods
 from tests.conftest import SetClock
 from tests.programmes.conftest import amended, in_force
 from tests.requests.conftest import House
+from tests.signing_in import sign_in
 
 
 def _due(programme: Programme) -> list[tuple[str | None, dt.date]]:
@@ -144,6 +147,54 @@ def test_filing_closes_the_term_of_that_period_alone(house: House, set_clock: Se
     assert _due(made) == [("1-2026-Q2", dt.date(2026, 7, 10))]
     (filed,) = keeping.filed_on(made)
     assert filed.data["measures"][0]["spent"] == "20.5"
+
+
+def test_a_second_report_of_a_period_is_a_correction_and_says_why(
+    house: House, client: FlaskClient, set_clock: SetClock
+):
+    """Without a reason it is refused; with one it counts, both are read, and a late correction makes nothing late."""
+    made = in_force(house)
+    set_clock.set("2026-04-09 09:00")
+    house.take(made, "specialist", "report", _report(reason="без повода"))
+    set_clock.set("2026-04-20 09:00")
+    with house.as_("head"), pytest.raises(Invalid) as refused:
+        engine.take(made, "report", _report(text="Иначе."))
+    assert list(refused.value.errors) == ["reason"]
+    house.take(made, "head", "report", _report(text="Иначе.", reason="Опечатка в сумме"))
+    (row,) = [each for each in keeping.standing(made) if each.report is not None]
+    assert row.report is not None
+    assert (row.report.data["text"], row.report.data["reason"]) == ("Иначе.", "Опечатка в сумме")
+    assert [each.data["text"] for each in row.corrected] == ["По плану."]
+    # Where nothing is corrected, a reason says nothing.
+    assert "reason" not in row.corrected[0].data
+    assert not row.is_late
+    db.session.commit()
+    answer = client.get(f"/api/v1/programmes/{made.number}").json["reports"]
+    (told,) = [each for each in answer if each["content"] is not None]
+    assert [each["content"]["text"] for each in told["corrected"]] == ["По плану."]
+    page = client.get(f"{made.path}?lang=en").text
+    assert all(text in page for text in ("Иначе.", "По плану.", "Опечатка в сумме", "As it was filed on"))
+    sign_in(client, house["head"])
+    again = client.get(f"{made.path}/act/report?report=1-2026-Q1&lang=en").text
+    assert "Иначе." in again
+    with house.as_("head"):
+        annulment.annul(made, "report", "Исправление ошибочно.")
+    assert [each.data["text"] for each in keeping.filed_on(made)] == ["По плану."]
+
+
+def test_what_is_filed_after_its_day_is_late(house: House, client: FlaskClient, set_clock: SetClock):
+    """The page says so of the report; one that is missing is overdue."""
+    made = in_force(house)
+    set_clock.set("2026-07-12 09:00")
+    keeping.day_begins()
+    house.take(made, "head", "report", _report())
+    db.session.commit()
+    found = {each.period.key: each for each in keeping.standing(made)}
+    assert found["1-2026-Q1"].is_late
+    assert found["1-2026-Q2"].is_overdue
+    page = client.get(f"{made.path}?lang=en").text
+    assert "filed late" in page
+    assert "1 report is overdue" in page
 
 
 def test_a_report_needs_a_period_that_is_over_and_things_that_are_there(house: House, set_clock: SetClock):
