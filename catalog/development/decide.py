@@ -27,7 +27,7 @@ from ..entry.suspend import ReasonForm
 from ..models import Development, Service
 from ..procedure.development import ALL_SIGNED, DEVELOPED, NOT_DEVELOPED, SOME_SIGN
 from ..procedure.states import BEING_REPLACED, RETIRED
-from . import decision_shown, hour
+from . import decision_shown
 from .discuss import positions, unheard
 from .give_opinion import RULE as OPINION_RULE
 from .offer_price import offers
@@ -51,11 +51,7 @@ class SignatureForm(Form):
 
 
 def against_deciding(development: Development, body: Body, actor: Actor) -> list[Reason]:
-    """The hour of the discussion has come and all three were heard; the service lives, and its supplier is replaced
-    only where there is one.
-    """
-    if early := hour.against_early(development):
-        return early
+    """All three were heard; the service lives, and its supplier is replaced only where there is one."""
     missing = unheard(development)
     if missing:
         names = ", ".join(_(PARTY_TITLES[party]) for party in missing)

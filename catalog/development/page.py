@@ -26,7 +26,7 @@ from ..procedure.states import (
     SUBMITTED,
 )
 from . import api, decision_shown, hour, offer_price, sections
-from .discuss import POSITIONS, Position, positions
+from .discuss import POSITIONS, Position, positions, unheard
 from .signers import signed_by
 from .tones import TONES
 
@@ -48,11 +48,13 @@ def now_text(development: Development) -> str:
 def _discussing(development: Development) -> str:
     if signed_by(development):
         return _("Customer, authorised body and operator sign the protocol of the decision.")
+    if not unheard(development):
+        return _("All three have stated their positions: the integrator's head decides.")
     at = hour.of(development)
     if at is not None and hour.is_to_come(development):
         return _(
             "It is discussed then: %(at)s. Customer, authorised body and operator state their positions; the "
-            "integrator's head decides from that hour on.",
+            "integrator's head decides once all three are heard.",
             at=until_text(at),
         )
     return _("Customer, authorised body and operator state their positions; the integrator's head decides then.")
