@@ -108,7 +108,12 @@ def _blocks(programme: Programme) -> Iterator[Block]:
         yield Paragraph(_("It warns and stops nothing: a programme is entered as it is printed."), quiet=True)
         heads = (_("What"), _("Where"), _("Printed"), _("As counted"), _("Difference"))
         columns = tuple(Column(title, share=3 if place < 2 else 2) for place, title in enumerate(heads))
-        yield Table(columns, tuple((e.title, e.place, e.printed, e.counted, e.difference) for e in found))
+        figures = [each for each in found if each.difference]
+        if figures:
+            yield Table(columns, tuple((e.title, e.place, e.printed, e.counted, e.difference) for e in figures))
+        for title in dict.fromkeys(each.title for each in found if not each.difference):
+            yield Paragraph(title, strong=True)
+            yield Items(tuple(Item(e.in_words) for e in found if e.title == title and not e.difference))
     yield from _of(data, 1)
     for sub in data.get("sub_programmes") or ():
         yield Heading(_("Sub-programme"))
