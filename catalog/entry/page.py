@@ -113,8 +113,7 @@ def _in_language(texts: Any) -> tuple[str, str]:
 def _documents(service: Service) -> list[tuple[str, AnyDocument]]:
     """What the documents of the entry are, and the documents."""
     rows = service.data.get("documents") or []
-    documents.read_ahead(str(row.get("document") or "") for row in rows)
-    found = ((str(row.get("name") or ""), documents.readable(str(row.get("document") or ""))) for row in rows)
+    found = ((str(row["name"]), documents.readable_of(service, str(row["document"]))) for row in rows)
     return [(name, document) for name, document in found if document is not None]
 
 
