@@ -43,7 +43,7 @@ class ProgrammeForm(Form):
 
     programme = ProgrammeNumber(
         _l("Programme in the register"),
-        description=_l("Type a word of its name and choose it; its kind and name need not be filled in then"),
+        description=_l("Any word of its name finds it; its kind and name need not be filled in then"),
     )
     kind = Choice(_l("Kind"), [needed()], kind=choices.ProgrammeKind, titles=choices.PROGRAMME_KINDS)
     title = TextArea(_l("Name of the programme"), [needed()], most=2000)

@@ -16,6 +16,7 @@ from qyzmet.passports.exchange import bpmn_in, bpmn_out, safe_xml, taking_in
 from qyzmet.passports.models import FunctionPassport
 from qyzmet.passports.passport import draft
 from qyzmet.passports.rules.steps import faults
+from qyzmet.procedure import engine
 from qyzmet.procedure.refusals import Invalid
 from tests.passports import passports
 from tests.requests.conftest import House
@@ -195,10 +196,14 @@ def test_diagram_and_bpmn_over_the_api(house: House, client: FlaskClient):
     assert client.get(f"{path}/diagram.svg", headers=others).status_code == 404
     out = client.get(f"{path}/bpmn", headers=mine)
     assert (out.status_code, out.mimetype) == (200, "application/xml")
+    with house.as_("specialist"):
+        engine.save(made, {"channels": []})
+    db.session.commit()
     xml = {"Content-Type": "application/xml"}
     assert client.post(f"{path}/bpmn", data=out.data, headers=others | xml).status_code == 404
     taken = client.post(f"{path}/bpmn", data=out.data, headers=mine | xml)
     assert (taken.status_code, len(taken.json["data"]["steps"])) == (200, len(passports.STEPS))
+    assert taken.json["data"]["channels"] == ["portal", "paper"]
     hostile = client.post(f"{path}/bpmn", data=ENTITIES.encode(), headers=mine | xml)
     assert (hostile.status_code, list(hostile.json["errors"])) == (422, ["file"])
     assert client.post(f"{path}/bpmn", data=b"x" * (safe_xml.MOST_BYTES + 1), headers=mine | xml).status_code == 413

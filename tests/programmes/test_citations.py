@@ -137,6 +137,8 @@ def test_programme_and_points_are_chosen_on_a_page(house: House, client: FlaskCl
     again = client.get(path).text
     assert 'value="прил. 2"' in again
     assert 'type="checkbox" value="5.1" checked' in again
+    # What is ticked is read without opening the list.
+    assert ": 5.1, 1.1</span>" in again
     # What is no number of the register loses nothing that was typed.
     wrong = post(client, path, {"programmes-0-programme": "Котовск", "programmes-0-points": "7"})
     assert wrong.status_code == 422

@@ -86,7 +86,7 @@ def changed(kind: type[Form], post: Any, files: Any, **how: Any) -> Any:
                 before = bind_post(kind, rows_until(typed, after), **how)
                 place = next(len(each) for each in lists_of(before) if each.name == entries.name)
                 entries.entries.insert(place, entries.entries.pop())
-                entries._compact_indices()  # type: ignore[attr-defined]  # missing in the stubs.
+                entries._compact_indices()
     form.form_errors.extend(refused)
     return form
 
