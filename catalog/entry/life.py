@@ -162,7 +162,7 @@ def _step(
 
 
 def _last_act(procedure: Procedure, at: dt.datetime, of: Collection[str] = ()) -> int:
-    """The last act by then, of some kind where `of` says which: what followed within the same instant stands after it."""
+    """The last act by then, of some where `of` says which: what followed within the same instant stands after."""
     return max((act.id for act in procedure.acts if act.at <= at and (not of or act.action in of)), default=0)
 
 

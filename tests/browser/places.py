@@ -40,6 +40,7 @@ PLACES = r"""() => {
       element.checkVisibility() ? "" : "hidden",
       scrolls ? `scrolls ${element.querySelector("a, button, input, [tabindex]") !== null}` : "",
       ids.get(element.id) > 1 ? "twice" : "",
+      element.labels ? `labels ${element.labels.length > 0}` : "",
     ].join("|");
     if (!found.has(place)) found.set(place, element);
     [...element.children].forEach((child) => look(child, way));

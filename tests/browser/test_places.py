@@ -11,8 +11,8 @@ FAULTY = {
     "a picture without words": "main.prepend(document.createElement('img'))",
     "a field whose label leads elsewhere": "document.querySelector('label').setAttribute('for', 'nothing')",
     "a paragraph in a list": "main.querySelector('ul').append(document.createElement('p'))",
-    "grey on white": "main.querySelector('p').setAttribute('style', 'color: #ccc')",
-    "a description that is not there": "main.querySelector('a').setAttribute('aria-labelledby', 'nothing')",
+    "grey on white": "main.querySelector('p').style.color = '#ccc'",
+    "a role that is none": "main.querySelector('a').setAttribute('role', 'nothing')",
     "no language": "document.documentElement.removeAttribute('lang')",
     "no title": "document.title = ''",
 }

@@ -151,7 +151,7 @@ def test_the_panel_leads_to_the_first_section_that_lacks_something(client: Flask
 
 
 def test_the_head_reads_what_is_still_missing(client: FlaskClient, house: House):
-    """Half an opinion may be handed over; the head's page does not say “your turn” without saying what stands against."""
+    """Half an opinion may be handed over; the head's page says “your turn” only with what stands against it."""
     request = house.submitted()
     house.take(request, "integrator_specialist", "draft_opinion", {"text": "Half of it."})
     house.take(request, "integrator_specialist", "hand_over", {"note": ""})

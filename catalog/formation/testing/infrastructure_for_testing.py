@@ -53,7 +53,7 @@ def against_giving(formation: Formation, body: Body, actor: Actor) -> list[Reaso
 
 def _what_is_asked_for(formation: Formation) -> str:
     asked = [act for act in standing_acts(formation) if act.action == "request_test_infrastructure"]
-    return _("The integrator asks for: %(text)s", text=asked[-1].body["text"]) if asked else ""
+    return _("The integrator asks for: %(what)s", what=asked[-1].body["text"]) if asked else ""
 
 
 REQUEST_TEST_INFRASTRUCTURE = Action(

@@ -175,8 +175,8 @@ def test_what_is_proposed_stands_in_the_field_of_its_language(
     db.session.commit()
     sign_in(client, tender_house["integrator_specialist"])
     page = client.get(f"{formation.path}/act/notify_authority?lang=en").text
-    offered = [page.partition(f'name="entry-descriptions-{key}"')[2].partition("</textarea>")[0] for key in ("kk", "ru")]
-    assert [len(each.partition(">")[2].strip()) > 0 for each in offered] == [False, True]
+    fields = (page.partition(f'name="entry-descriptions-{key}"')[2].partition("</textarea>")[0] for key in ("kk", "ru"))
+    assert [bool(each.partition(">")[2].strip()) for each in fields] == [False, True]
 
 
 def test_what_the_operator_fails_at_is_to_be_done_again(client: FlaskClient, tender_house: TenderHouse):
