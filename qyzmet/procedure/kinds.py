@@ -65,10 +65,10 @@ class Keeper(Protocol):
         expected_version: int | None = None,
         validate: Callable[[], None] | None = None,
     ) -> Pending:
-        """As `engine.manifest_of`; it is kept under the seal."""
+        """As `manifests.make`; it is kept under the seal."""
 
     def manifests(self, procedure: Any) -> Sequence[Pending]:
-        """As `engine.manifests`."""
+        """As `manifests.of`."""
 
     def note_attempt(self, procedure: Any, said: Mapping[str, Any]) -> None:
         """Keep under the seal that a signature was not taken."""

@@ -12,7 +12,7 @@ from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import lists_of
-from qyzmet.procedure import cases, engine
+from qyzmet.procedure import cases, engine, manifests
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import draft_pages, effects, form_contents, kinds, page_parts, sections, stale
@@ -110,7 +110,7 @@ def _sign(found: Any, move: Move, form: Any, refused: str = "") -> ResponseRetur
     """The page on which the act is signed; `refused` is why the signature before was not taken."""
     number = found.draft_number
     try:
-        pending = engine.manifest_of(found, move.action, json_of(form), expected_version=version_sent())
+        pending = manifests.make(found, move.action, json_of(form), expected_version=version_sent())
     except Stale:
         db.session.rollback()
         return _stale(load(number), move.action, form)
