@@ -9,7 +9,7 @@ from tests.browser.visitor import Visitor
 FAULTY = {
     "a link without words": "main.querySelector('a').textContent = ''",
     "a picture without words": "main.prepend(document.createElement('img'))",
-    "a field whose label leads elsewhere": "document.querySelector('label').setAttribute('for', 'nothing')",
+    "a field whose label leads elsewhere": "main.querySelector('label').setAttribute('for', 'nothing')",
     "a paragraph in a list": "main.querySelector('ul').append(document.createElement('p'))",
     "grey on white": "main.querySelector('p').style.color = '#ccc'",
     "a role that is none": "main.querySelector('a').setAttribute('role', 'nothing')",
