@@ -153,10 +153,12 @@ def _check(data: bytes, content: bytes, at: dt.datetime, wanted: _Wanted) -> Che
     settings = _settings()
     backend = backends.OWN if wanted.again else backends.chosen(settings)
     signed = _read(data)
-    backend.judge(signed, content)
     trusted = authorities.trusted()
+    confirmed = _judged(backend, signed, content)
     found = _chain(signed, trusted, at)
     answer = _revocation(found, at, settings, again=wanted.again)
+    if not confirmed:
+        raise refusals.not_confirmed()
     _key(signed.signer, sign_in=wanted.sign_in)
     _owner(signed.signer, wanted)
     stamp = _time_stamp(signed, trusted, settings)
@@ -183,6 +185,17 @@ def _check(data: bytes, content: bytes, at: dt.datetime, wanted: _Wanted) -> Che
 def _settings() -> Settings:
     settings: Settings = current_app.config["QYZMET"]
     return settings
+
+
+def _judged(backend: backends.Backend, signed: cms.Signed, content: bytes) -> bool:
+    """Whether the back end confirms the signature. Where it does not, and its word is of the certificate too, the checks
+    that follow say more than it does.
+    """
+    try:
+        backend.judge(signed, content)
+    except backends.NotConfirmed:
+        return False
+    return True
 
 
 def _read(data: bytes) -> cms.Signed:
@@ -254,6 +267,11 @@ def _time_stamp(signed: cms.Signed, trusted: tuple[Certificate, ...], settings: 
         return None
     try:
         stamp = time_stamps.read(signed.time_stamp, signed.signature, trusted)
+    except time_stamps.NotReadable as error:
+        # Nobody vouches for the instant then, and nothing is wrong with the signature.
+        if settings.time_stamps == "demanded":
+            raise refusals.time_stamp_not_understood() from error
+        return None
     except time_stamps.NotAStamp as error:
         raise refusals.time_stamp_wrong() from error
     # The certificate was valid then, and an authority's clock is not ahead of ours by more than clocks differ.

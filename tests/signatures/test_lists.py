@@ -102,6 +102,13 @@ def test_a_strangers_list_is_not_kept(served: Served):
     assert state(served.address).issued_at is None
 
 
+def test_an_authority_of_a_long_name_signs_lists_too():
+    """Names of the National Certification Authority are longer than the standard's 64 characters."""
+    made = authority.new("ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ, ҚАЗАҚСТАН РЕСПУБЛИКАСЫ (GOST) TEST 2022", authority.GostKey, NOW)
+    found = revocation.read(made.revocation_list(NOW, NOW + DAY, 3), "long", made.trusted)
+    assert found.number == 3
+
+
 def test_an_older_list_does_not_replace_a_newer_one(served: Served):
     """Nor does an old one that the authority really signed."""
     served.content = a_list(NOW, 5)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from asn1crypto import crl
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -115,7 +116,7 @@ def loaded(data: bytes) -> x509.CertificateRevocationList:
 
 def _signed(authority: Certificate, found: x509.CertificateRevocationList) -> bool:
     hashed_by = algorithms.SIGNATURES.get(found.signature_algorithm_oid.dotted_string)
-    if hashed_by is None or found.issuer.public_bytes() != authority.subject:
+    if hashed_by is None or _issuer(found) != authority.subject:
         return False
     if authority.key_usage and "crl_sign" not in authority.key_usage:
         return False
@@ -123,6 +124,14 @@ def _signed(authority: Certificate, found: x509.CertificateRevocationList) -> bo
         return algorithms.verifies(authority.key, found.signature, found.tbs_certlist_bytes, hashed_by)
     except (algorithms.NotUnderstood, ValueError, TypeError):
         return False
+
+
+def _issuer(found: x509.CertificateRevocationList) -> bytes:
+    """Its name as it stands in the list: written anew it may be another, and names of the National Certification
+    Authority are longer than `cryptography` likes.
+    """
+    # What is not asked for, as its many entries, is not read.
+    return bytes(crl.TbsCertList.load(found.tbs_certlist_bytes)["issuer"].dump())
 
 
 def ask(chain: tuple[Certificate, ...], lists: Iterable[RevocationList], at: dt.datetime, now: dt.datetime) -> Answer:
