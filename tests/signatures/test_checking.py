@@ -51,7 +51,10 @@ def test_a_signature_is_taken_with_all_that_is_kept_of_it(kind: str):
         "number": "1",
         "issued_at": "2026-03-02T04:00:00+00:00",
         "stale": False,
+        "lists": list(found.revocation.lists),
     }
+    # That of the signer's authority, and the root's list of authorities.
+    assert [lists.kept(each).source for each in found.revocation.lists] == [kind, f"root {kind}"]  # type: ignore[union-attr]
 
 
 @KINDS
@@ -249,7 +252,7 @@ def _time_stamp_of(signature: bytes) -> bytes:
 
 
 def test_a_time_stamp_by_an_algorithm_that_is_not_taken_vouches_for_nothing(setting):
-    """Authorities stamp by older algorithms than those of new keys: the signature is not at fault, and stands unstamped.
+    """Authorities stamp by older algorithms than those of new keys: the signature is not at fault, and is unstamped.
 
     Where a stamp is demanded it is refused, by words of its own.
     """
