@@ -130,6 +130,10 @@ def test_what_the_operator_develops_does_not_end_the_demand_of_transfer(tender_h
     assert service is not None
     tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
     tender_house.take(formation, "authorised_head", "include")
+    assert not transfer.becomes_property(service)
+    leased = next(each.version_of_assignment for each in service.formations if each.tender is not None)
+    demanded = leased.data["commissioning"] | {"property_after_3_years": True}
+    leased.data = {**leased.data, "commissioning": demanded}
     assert transfer.becomes_property(service)
     set_clock.forward(days=4 * 365)
     assert "transfer" in developing.seen_service(tender_house, service, "customer_head")["actions"]
