@@ -22,6 +22,7 @@ from qyzmet.vocabulary import Party, Role
 from ..models import Development
 from ..procedure.development import HEARD
 from ..procedure.states import OPINION_GIVEN
+from . import hour
 
 RULE = "¶ 92"
 
@@ -45,7 +46,7 @@ class DiscussionForm(Form):
 
 
 def against_discussing(development: Development, body: Body, actor: Actor) -> list[Reason]:
-    """Whoever opens the discussion says when; whoever is heard says the position with its words.
+    """Whoever opens the discussion says when, an hour to come; whoever is heard says the position with its words.
 
     Once the integrator has signed a protocol, what is said stands in it: the others sign or refuse it.
     """
@@ -70,7 +71,7 @@ def against_discussing(development: Development, body: Body, actor: Actor) -> li
         for name in sorted(others)
         if body.get(name)
     ]
-    return found
+    return found or (hour.against_naming(development, body) if opens else [])
 
 
 def positions(development: Development) -> dict[Party, Act]:

@@ -44,12 +44,10 @@ class TransferForm(Form):
 
 
 def becomes_property(service: Service) -> bool:
-    """Whether the design assignment demands it of the product that the service runs on now; additions to the lease
-    change nothing of what was demanded before (H51).
+    """Whether the design assignment demands it of the product that is leased now; additions to the lease change nothing
+    of what was demanded before (H51).
     """
-    return any(
-        state_property.becomes_property(each.version_of_assignment.data) for each in runs_on.formations_of(service)
-    )
+    return any(state_property.becomes_property(each.version_of_assignment.data) for each in runs_on.leased_by(service))
 
 
 def due_from(service: Service) -> dt.date | None:

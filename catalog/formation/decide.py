@@ -53,7 +53,10 @@ def against_deciding(formation: Formation, body: Body, actor: Actor) -> list[Rea
     if found:
         return found
     if formation.meets_at is not None and clock.now() < formation.meets_at:
-        text = _("The Commission meets only then: %(at)s.", at=until_text(formation.meets_at))
+        text = _(
+            "The Commission meets only then: %(at)s. Propose the decision from that hour on.",
+            at=until_text(formation.meets_at),
+        )
         return [Reason(text, rule="¶ 83")]
     missing = present.missing(formation)
     if missing:

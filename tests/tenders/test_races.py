@@ -299,6 +299,7 @@ def _development(house: TenderHouse, clock: SetClock) -> None:
     house.take(made, "integrator_specialist", "discuss", developing.meeting())
     for key in developing.SIGNERS:
         house.take(made, key, "discuss", {"position": "for", "text": "Agreed."})
+    clock.forward(days=1, minutes=1)
     house.take(made, "integrator_head", "decide", developing.decision())
     house.take(made, "operator_head", "refuse_decision", {"reason": "The price is not named."})
     house.take(made, "integrator_head", "decide", developing.decision(grounds="All are for it."))

@@ -1,8 +1,11 @@
 """¶ 92: what was decided is carried out: a design assignment, contracts, a formation, the next version of the entry."""
 
-from qyzmet.catalog.entry import replace_supplier
+from decimal import Decimal
+
+from qyzmet.catalog.entry import replace_supplier, transfer
 from qyzmet.catalog.models import Formation
 from qyzmet.requests.assignment import sample
+from qyzmet.requests.models import DesignAssignment
 from qyzmet.vocabulary import Party
 from tests.catalog import adding, developing, forming
 from tests.catalog.entry import living
@@ -15,8 +18,19 @@ from tests.tenders.voting import resolve
 
 
 def replaced_by_operator(house: TenderHouse, set_clock: SetClock) -> Formation:
-    """The operator itself has made what replaces, by a contract with the customer (¶ 88): it is in production."""
-    assignment = adding.ordered(developing.decided(house, set_clock, replace=True))
+    """The operator itself has made what replaces the supplier's."""
+    return made_by_operator(house, adding.ordered(developing.decided(house, set_clock, replace=True)))
+
+
+def developed_by_operator(house: TenderHouse, set_clock: SetClock) -> Formation:
+    """The same without replacement, decided before there were additions (H51): such ones go on as they were."""
+    assignment = adding.ordered(developing.decided(house, set_clock))
+    assignment.adds_to = None
+    return made_by_operator(house, assignment)
+
+
+def made_by_operator(house: TenderHouse, assignment: DesignAssignment) -> Formation:
+    """What the operator itself has made by a contract with the customer (¶ 88) is in production."""
     with house.as_("integrator_specialist"):
         living.engine.save(assignment, sample.operator() | {"integrations": []})
     for key, action in WAY:
@@ -89,6 +103,40 @@ def test_another_development_does_not_end_a_replacement(tender_house: TenderHous
     tender_house.take(service, "integrator_specialist", "replace_supplier", {"reason": "Договор расторгнут."})
     replace_supplier.follow_formation(formation, next(a for a in formation.acts if a.to_state == "commissioned"), None)
     assert service.state == "being_replaced"
+
+
+def test_beside_another_replacement_the_lease_stays(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 88, 92, 109: what the operator develops while the supplier is being replaced brings no lease and ends none: its
+    entry goes on with the lease's price, and the replacement goes on.
+    """
+    formation = developed_by_operator(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    before = (service.lease_starts_on, service.party(Party.SUPPLIER))
+    tender_house.take(service, "integrator_specialist", "record_failure", living.failure(tender_house))
+    tender_house.take(service, "integrator_specialist", "replace_supplier", {"reason": "Договор расторгнут."})
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(formation, "authorised_head", "include")
+    assert (service.state, service.price_lease) == ("being_replaced", Decimal("29000000.00"))
+    assert (service.lease_starts_on, service.party(Party.SUPPLIER)) == before
+
+
+def test_what_the_operator_develops_does_not_end_the_demand_of_transfer(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-1: the leased product becomes the state body's by the assignment that it was created by, whatever else the
+    operator has put into production since.
+    """
+    formation = developed_by_operator(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(formation, "authorised_head", "include")
+    assert not transfer.becomes_property(service)
+    leased = next(each.version_of_assignment for each in service.formations if each.tender is not None)
+    demanded = leased.data["commissioning"] | {"property_after_3_years": True}
+    leased.data = {**leased.data, "commissioning": demanded}
+    assert transfer.becomes_property(service)
+    set_clock.forward(days=4 * 365)
+    assert "transfer" in developing.seen_service(tender_house, service, "customer_head")["actions"]
 
 
 def test_a_replacement_by_the_operator_is_cancelled(tender_house: TenderHouse, set_clock: SetClock):
