@@ -19,6 +19,7 @@ from ...requests.assignment import led_to, replacement
 from ...requests.assignment.choices import Mechanism
 from ...requests.assignment.without_tender import additions
 from ...requests.models import DesignAssignment
+from ...requests.procedure.assignment_states import APPROVED
 from ..entry import enter, runs_on
 from ..entry.prices.contract_prices import prices_of_contracts
 from ..formation import begin
@@ -82,7 +83,9 @@ def follow_service(service: Procedure, act: Act, annulled: Act | None) -> None:
             continue
         if formation is not None and formation.state != ENDED:
             engine.follow(formation, "supplier_falls", act, body)
-        engine.follow(assignment, "supplier_falls", act, body)
+        # Before its approval nothing rests on it but the order, which falls with the decision.
+        falls = "supplier_falls" if assignment.state == APPROVED else "cancel"
+        engine.follow(assignment, falls, act, body)
         engine.follow(development, "discuss_again", act, body)
 
 

@@ -59,9 +59,9 @@ def _ended_additions(assignment: DesignAssignment) -> str:
     actions = {act.action for act in assignment.acts}
     if "discuss_again" in actions:
         return _("Nothing came of the additions: the development is discussed again.")
-    if "supplier_falls" in actions:
-        return _("The supplier is there no more, or the service: the development is discussed again.")
-    return _("Nothing came of the additions: the development is cancelled, the service stays as it was.")
+    if any(act.action == "cancel" and act.from_state == APPROVED for act in assignment.acts):
+        return _("Nothing came of the additions: the development is cancelled, the service stays as it was.")
+    return _("The supplier is there no more, or the service: the development is discussed again.")
 
 
 def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ formation begins.
 from qyzmet.procedure.table import Move, Term
 from qyzmet.vocabulary import N_, Party
 
-from .assignment_states import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
+from .assignment_states import APPROVED, CANCELLED
 
 RULE = "H51"
 SERVICE_FIRST = "add_service_customer"
@@ -37,8 +37,6 @@ _SERVICE = N_("Sign the addition to the contract of the IC service")
 _LEASE = N_("Sign the addition to the contract of the lease")
 _LAST_DONE = N_("signed the addition: all additions are in force, and the formation begins")
 _SIGNED_DONE = N_("signed the addition: it is in force once all additions are signed")
-# No state in which the design assignment has come to its end.
-_RUNNING = (DRAFT, PROPOSED, CONSENTED, SECURITY_AGREED, APPROVED)
 
 
 def _signs(title: str, by: Party, case: str, done: str, closes: tuple[str, ...], starts: tuple[str, ...] = ()) -> Move:
@@ -125,7 +123,7 @@ ADDITION_MOVES: tuple[Move, ...] = (
     Move(
         "supplier_falls",
         N_("Cancel the design assignment with the supplier"),
-        from_=_RUNNING,
+        from_=(APPROVED,),
         to=CANCELLED,
         by=Party.INTEGRATOR,
         rule=RULE,
