@@ -12,9 +12,12 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.wording import name_of
 from qyzmet.reading import read_together
 from qyzmet.translating import gettext as _
-from qyzmet.vocabulary import N_
+from qyzmet.vocabulary import N_, Party
 
+from ...requests.assignment import replacement
 from ...requests.models import DesignAssignment, Filed
+from ...requests.procedure.additions import LAST
+from ...requests.procedure.operator_contract import OWN
 from ...tenders.decision import contracts, protocol_api
 from ...tenders.models import Tender
 from ...tenders.procedure.contracts import CONTRACTS
@@ -40,6 +43,10 @@ _TOLD: dict[str, dict[str, str]] = {
         "sign_decision": N_("Decision on the development"),
     },
     "assignments": {"approve": N_("Design assignment approved"), "sign_contract": N_("Contract with the operator")},
+    "additions": {
+        "approve": N_("Design assignment approved"),
+        "sign_contract": N_("Additions to the contracts signed"),
+    },
     "tenders": {"publish": N_("Tender announced"), "cancel": N_("Tender cancelled")},
     "formations": {
         "report_ready": N_("Ready for testing"),
@@ -76,6 +83,8 @@ _SIGNED_BY_ALL: dict[str, Callable[[Act], bool]] = {
     "sign_decision": lambda act: act.to_state == DECIDED,
     "commission": lambda act: act.to_state == COMMISSIONED,
     "transfer": lambda act: act.case == BOTH_SIGNED,
+    # The operator's own contract has two signatures (¶ 88), additions have the last one of all (¶ 92, H51).
+    "sign_contract": lambda act: act.party is Party.OPERATOR if act.case in ("", OWN) else act.case in LAST,
 }
 # The acts that put a protocol in force.
 _PUT_PROTOCOLS = frozenset({"open_bids", "sign_protocol", "close_voting"})
@@ -109,7 +118,8 @@ def _known(procedure: Procedure) -> bool:
 
 
 def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
-    told = _TOLD.get(procedure.kind, {})
+    adds = isinstance(procedure, DesignAssignment) and replacement.only_develops(procedure)
+    told = _TOLD.get("additions" if adds else procedure.kind, {})
     href = None if procedure is service else procedure.path
     latest = {act.action: act for act in standing_acts(procedure)} if isinstance(procedure, DesignAssignment) else {}
     for act in standing_acts(procedure):

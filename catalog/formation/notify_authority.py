@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet.context import Actor
+from qyzmet.documents import service as documents
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group
 from qyzmet.procedure.actions import Action, ActionPage, Body
@@ -20,7 +21,7 @@ from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.services_register import register
-from ..entry import against_entry, classifiers
+from ..entry import against_entry, classifiers, enter
 from ..entry.form import EntryForm
 from ..entry.prices.contract_prices import prices_of_contracts
 from ..entry.prices.maintenance_of_entry import against_maintenance
@@ -46,8 +47,9 @@ def against_notifying(formation: Formation, body: Body, actor: Actor) -> list[Re
 
 
 def keep_entry(formation: Formation, body: Body, act: Act) -> None:
-    """What the authorised body is asked to approve."""
+    """What the authorised body is asked to approve; its documents are the parties' until it is approved."""
     formation.data = {**formation.data, "entry": body["entry"]}
+    documents.adopt(formation, enter.named_documents(body["entry"]), parties_only=True)
 
 
 def returned(formation: Formation) -> Act | None:
