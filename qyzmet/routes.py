@@ -242,7 +242,6 @@ ROUTES: dict[str, Access] = {
     "passports.data": Access.ANYBODY,
     "passports.compare": Access.ANYBODY,
     "passports.new": Access.SIGNED_IN,
-    "passports.order": Access.SIGNED_IN,
     "passports.take_in": Access.SIGNED_IN,
     "passports.section": Access.SIGNED_IN,
     "passports.autosave": Access.SIGNED_IN,

@@ -61,7 +61,7 @@ DEVELOPMENTS = ApiKind(
             "description": "The prices offered (¶ 91); before the opinion, one's own and to the integrator all",
             "items": whole(by=TEXT, amount=TEXT, document=TEXT_OR_NULL),
         },
-        "meets_at": {**INSTANT_OR_NULL, "description": "When it is discussed; nothing is decided before (¶ 92)"},
+        "meets_at": {**INSTANT_OR_NULL, "description": "When it is discussed (¶ 92)"},
         "positions": {
             "type": "array",
             "description": "What was said in the discussion (¶ 92)",

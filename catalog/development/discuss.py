@@ -75,10 +75,10 @@ def against_discussing(development: Development, body: Body, actor: Actor) -> li
 
 
 def positions(development: Development) -> dict[Party, Act]:
-    """The newest position of each who was heard."""
-    return {
-        act.party: act for act in standing_acts(development) if act.action == "discuss" and act.body.get("position")
-    }
+    """The newest position of each who was heard since it was put to discussion, the last time that it was."""
+    acts = standing_acts(development)
+    again = max((act.id for act in acts if act.action == "discuss_again"), default=0)
+    return {act.party: act for act in acts if act.action == "discuss" and act.body.get("position") and act.id > again}
 
 
 def unheard(development: Development) -> list[Party]:

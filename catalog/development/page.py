@@ -13,6 +13,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
+from ...requests.assignment import led_to
 from ..models import Development
 from ..procedure.development import SIGNING
 from ..procedure.states import (
@@ -25,8 +26,8 @@ from ..procedure.states import (
     OPINION_GIVEN,
     SUBMITTED,
 )
-from . import api, decision_shown, hour, offer_price, sections
-from .discuss import POSITIONS, Position, positions
+from . import additions, api, decision_shown, hour, offer_price, sections
+from .discuss import POSITIONS, Position, positions, unheard
 from .signers import signed_by
 from .tones import TONES
 
@@ -38,21 +39,29 @@ def now_text(development: Development) -> str:
         SUBMITTED: _("The integrator analyses the development, with the price offers of operator and supplier."),
         OPINION_GIVEN: _("The integrator opens the discussion."),
         DISCUSSING: _discussing(development),
-        DECIDED: _("The development is decided; what follows from it is under way."),
+        DECIDED: _(
+            "The development is decided: the supplier stays, and additions to the contracts lead to the next version."
+        )
+        if additions.is_by_additions(led_to.assignment_of(development))
+        else _("The development is decided; what follows from it is under way."),
         COMPLETED: _("The next version of the service stands in the Catalogue."),
         DECLINED: _("The development is declined."),
-        CANCELLED: _("The tender was cancelled: the development has ended, the service stays as it was."),
+        CANCELLED: _("The development was cancelled: the service stays as it was.")
+        if any(act.action == "end" for act in development.acts)
+        else _("The tender was cancelled: the development has ended, the service stays as it was."),
     }[development.state]
 
 
 def _discussing(development: Development) -> str:
     if signed_by(development):
         return _("Customer, authorised body and operator sign the protocol of the decision.")
+    if not unheard(development):
+        return _("All three have stated their positions: the integrator's head decides.")
     at = hour.of(development)
     if at is not None and hour.is_to_come(development):
         return _(
             "It is discussed then: %(at)s. Customer, authorised body and operator state their positions; the "
-            "integrator's head decides from that hour on.",
+            "integrator's head decides once all three are heard.",
             at=until_text(at),
         )
     return _("Customer, authorised body and operator state their positions; the integrator's head decides then.")

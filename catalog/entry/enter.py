@@ -15,6 +15,7 @@ from qyzmet.procedure import engine, numbers
 from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.vocabulary import Channel, Party
 
+from ...requests.assignment import replacement
 from ...requests.request.choices import Level
 from ...tenders.decision import contracts
 from ...tenders.procedure.contracts import ContractKind
@@ -84,7 +85,8 @@ def _take_over(service: Service, formation: Formation, entry: Mapping[str, Any],
 def run_on(service: Service, formation: Formation) -> None:
     """From now on it runs on what this formation made, by its supplier and lease.
 
-    What the operator itself develops (¶ 88, 92) of a leased service takes the place of no lease and of no supplier.
+    What is developed by additions (¶ 92, H51), or by the operator itself (¶ 88), of a leased service takes the place of
+    no lease and of no supplier.
     """
     if not brings_lease(service, formation):
         return
@@ -100,6 +102,8 @@ def brings_lease(service: Service, formation: Formation) -> bool:
 
     Where another replacement is under way meanwhile, what the operator develops is not what replaces.
     """
+    if replacement.only_develops(formation.assignment):
+        return formation.party(Party.SUPPLIER) is None
     stays = formation.tender is None and service.lease_starts_on is not None
     return not stays or replacing.replaces(formation.assignment.source)
 

@@ -3,12 +3,13 @@
 With the commissioning of the new product the entry is active again. Nothing here commits.
 """
 
-from qyzmet.procedure import engine
+from qyzmet.procedure import engine, kinds
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.vocabulary import N_
 
 from ...requests.assignment import order
+from ...requests.procedure.assignment_states import APPROVED
 from ..models import Development, Formation, Service
 from ..procedure.states import BEING_REPLACED, COMMISSIONED, SUPPLIER_FAILED, SUSPENDED
 from . import enter, replacing
@@ -34,16 +35,21 @@ def cancel(service: Service, body: Body, act: Act) -> None:
 
 
 def replace_after_decision(service: Service, cause: Act) -> None:
-    """¶ 92: a development decided it; the design assignment is the development's."""
+    """¶ 92: a development decided it; the design assignment is the development's. What counts on the supplier that goes
+    learns of it.
+    """
     service.state_before = service.state
-    engine.follow(service, "replace", cause, {})
+    kinds.let_know(service, engine.follow(service, "replace", cause, {}))
 
 
 def follow_assignment(service_of: Procedure, act: Act, annulled: Act | None) -> None:
-    """¶ 53-1: the tender was cancelled, and with it the design assignment: the service stands as before."""
+    """¶ 53-1, 88: the tender was cancelled, or the creation by the operator, and with it the design assignment: the
+    service stands as before.
+    """
     source = getattr(service_of, "source", None)
     service = source.service if isinstance(source, Development) else source
-    if act.action != "end" or not isinstance(service, Service) or service.state != BEING_REPLACED:
+    is_over = act.action == "end" or (act.action == "cancel" and act.from_state == APPROVED)
+    if not is_over or not isinstance(service, Service) or service.state != BEING_REPLACED:
         return
     if not replacing.replaces(source):
         return

@@ -2,6 +2,7 @@
 
 from qyzmet.procedure.annulment import standing_acts
 
+from ...requests.assignment import replacement
 from ..models import Formation, Service
 from ..procedure.states import AUTHORITY_NOTIFIED, COMMISSIONED, INCLUDED, INTEGRATOR_NOTIFIED
 
@@ -13,10 +14,17 @@ def formation_of(service: Service) -> Formation | None:
     return next((each for each in reversed(service.formations) if is_in_production(each)), None)
 
 
-def leased_by(service: Service) -> Formation | None:
-    """The newest of them with a supplier: what the operator itself develops of a leased product (¶ 88) is no lease."""
-    made = (each for each in reversed(service.formations) if is_in_production(each))
-    return next((each for each in made if each.tender is not None), None)
+def leased_by(service: Service) -> list[Formation]:
+    """What is leased now: the newest formation with a tender, and before it those that added to its contracts since
+    (¶ 92, H51), the newest first; none where nothing is. What the operator itself develops (¶ 88) is no lease.
+    """
+    added: list[Formation] = []
+    for each in reversed(service.formations):
+        if is_in_production(each) and each.tender is not None:
+            return [*added, each]
+        if is_in_production(each) and replacement.only_develops(each.assignment):
+            added.append(each)
+    return []
 
 
 def is_in_production(formation: Formation) -> bool:

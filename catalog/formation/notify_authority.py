@@ -16,6 +16,7 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.search import words
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
@@ -66,8 +67,8 @@ def _begun(formation: Formation) -> Mapping[str, Any]:
     prices = {name: f"{price:.2f}" for name, price in prices_of_contracts(formation).items() if price is not None}
     return {
         "entry": {
-            "names": {"kk": formation.title},
-            "descriptions": {"kk": str((data.get("general") or {}).get("purpose") or "")},
+            "names": _in_its_language(formation.title),
+            "descriptions": _in_its_language(str((data.get("general") or {}).get("purpose") or "")),
             "security_class": str((data.get("security") or {}).get("class") or ""),
             "integrations": [
                 {"name": each["name"], "register": each.get("register")} for each in data.get("integrations") or []
@@ -75,6 +76,11 @@ def _begun(formation: Formation) -> Mapping[str, Any]:
             **prices,
         }
     }
+
+
+def _in_its_language(text: str) -> dict[str, str]:
+    """What was written in one language, as the entry's field of that language: who proposes it writes the others."""
+    return {"kk" if words.is_kazakh(text) else "ru": text}
 
 
 def offer_choices(form: Any) -> None:

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from ....requests.assignment.by_operator import operator_contract
+from ....requests.assignment.without_tender import contracts as without_tender
+from ....requests.models import ContractName
 from ....tenders.decision import contracts
 from ....tenders.procedure.contracts import ContractKind
 from ...models import Formation
@@ -30,8 +31,10 @@ def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:
 
 def _own(formation: Formation) -> dict[str, Decimal | None]:
     if formation.tender is None:
-        contract = operator_contract.in_force(formation.assignment)
-        return {"price_lease": None, "price_service": contract.price if contract is not None else None}
+        return {
+            "price_lease": without_tender.price_of(formation.assignment, ContractName.LEASE),
+            "price_service": without_tender.price_of(formation.assignment, ContractName.SERVICE),
+        }
     stands = contracts.standing(formation.tender)
     whole, lease, service = (stands.get(each) for each in (ContractKind.PPP, ContractKind.LEASE, ContractKind.SERVICE))
     if whole is not None:
