@@ -6,17 +6,28 @@ from typing import Any
 from qyzmet.api import lists
 from qyzmet.api.lists import ListFilter
 from qyzmet.search.conditions import Condition
+from qyzmet.translating import gettext as _
 
+from ..entry import regions
 from . import conditions
-from .filters import PARTIES, region_key
+from .filters import PARTIES
 
 _BIN = {"type": "string"}
 _COLUMNS = {"kind": conditions.kinds, "recipient": conditions.recipients, "region": conditions.regions}
 
+
+def _region(text: str) -> str:
+    """The key of a region, from it or from a name."""
+    key = regions.key_of(text)
+    if not key:
+        raise ValueError(_("There is no such region. The classifiers name them, with their keys"))
+    return key
+
+
 FILTERS: Mapping[str, ListFilter] = {
     "kind": ListFilter("Of this kind of service: a key of the classifier.", {"type": "string"}, str),
     "recipient": ListFilter("For this kind of recipient: a key of the classifier.", {"type": "string"}, str),
-    "region": ListFilter("In this region: a key of the classifier, or a name.", {"type": "string"}, region_key),
+    "region": ListFilter("In this region: a key of the classifier, or a name.", {"type": "string"}, _region),
     "customer": ListFilter("Whose customer has this BIN.", _BIN, lists.organisation),
     "operator": ListFilter("Whose operator has this BIN.", _BIN, lists.organisation),
     "supplier": ListFilter("Whose supplier has this BIN.", _BIN, lists.organisation),

@@ -37,7 +37,8 @@ def test_they_come_with_the_notice_and_are_everybodys_from_the_approval_on(
     page = client.get(f"{service.path}?lang=en").text
     assert "Documents of the service" in page
     assert f"/documents/{row['document']}" in page
-    assert client.get(f"/documents/{row['document']}").status_code == 200
+    with client.get(f"/documents/{row['document']}") as answer:
+        assert answer.status_code == 200
     shown = client.get(f"/api/v1/services/{service.public_number}").json
     assert shown is not None
     assert shown["data"]["documents"] == [row]

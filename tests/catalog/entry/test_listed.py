@@ -40,6 +40,11 @@ def test_it_is_found_from_its_entry_on(client: FlaskClient, tender_house: Tender
     ):
         assert listed(client, query) == [service.number]
     assert listed(client, f"supplier={tender_house.suppliers[1].bin}") == []
+    assert service.number in client.get("/api/v1/services?region=Almaty").text
+    assert client.get("/api/v1/services?region=Atlantis").status_code == 422
+    kept = client.get("/api/v1/classifiers").json
+    assert kept is not None
+    assert {"75", "71", "59"} <= {each["key"] for each in kept["regions"]}
 
 
 def test_what_is_kept_and_published_is_found(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
