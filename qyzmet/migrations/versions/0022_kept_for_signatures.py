@@ -14,7 +14,7 @@ from cryptography import x509
 from qyzmet.database import JSONText, Key, UTCDateTime
 
 revision = "0022"
-down_revision = "0019"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
