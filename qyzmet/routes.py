@@ -159,6 +159,7 @@ ROUTES: dict[str, Access] = {
     "deadlines.ics": Access.ANYBODY,
     "calendar_admin.index": Access.ADMINISTRATORS,
     "calendar_admin.day": Access.ADMINISTRATORS,
+    "calendar_admin.proposed": Access.ADMINISTRATORS,
     "calendar_admin.remove": Access.ADMINISTRATORS,
     "calendar_admin.import_file": Access.ADMINISTRATORS,
     "calendar_admin.change": Access.ADMINISTRATORS,

@@ -22,7 +22,7 @@ from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.programmes.models import Programme
 from qyzmet.programmes.programme import sample
 from qyzmet.programmes.reports import keeping
-from qyzmet.programmes.rules import periods
+from qyzmet.programmes.rules import periods, term
 from tests.conftest import SetClock
 from tests.programmes.conftest import amended, in_force
 from tests.requests.conftest import House
@@ -76,6 +76,63 @@ def test_every_day_of_the_term_has_one_period(
         assert due.year * 12 + due.month - 1 == months
         assert due.day == day or (due + dt.timedelta(1)).day == 1
     assert len({each.key for each in found}) == len(found)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("every", "names"),
+    [
+        ("month", [f"1-2026-{month:02}" for month in range(1, 13)]),
+        ("quarter", ["1-2026-Q1", "1-2026-Q2", "1-2026-Q3", "1-2026-Q4"]),
+        ("half_year", ["1-2026-H1", "1-2026-H2"]),
+        ("year", ["1-2026"]),
+    ],
+)
+def test_periods_have_names_and_numbers(every: str, names: list[str]):
+    """A period is known by its line, its year and which of the year's it is."""
+    found = periods.schedule({"from": "2026", "to": "2026", "reports": [{"every": every, "day": 10}]})
+    assert [each.key for each in found] == names
+    assert [each.number for each in found] == list(range(1, len(names) + 1))
+    assert {each.year for each in found} == {2026}
+
+
+@pytest.mark.once
+def test_a_report_is_due_in_the_month_after_unless_the_text_says_which():
+    """Where the line names the day alone, it is that of the next month; a term begins and ends on its named days."""
+    line = {"every": "month", "day": 31}
+    found = periods.schedule({"from": "2026-01-31", "to": "2026-03-01", "reports": [line, {"every": "month"}]})
+    assert [(each.key, each.due_on) for each in found] == [
+        ("1-2026-01", dt.date(2026, 2, 28)),
+        ("1-2026-02", dt.date(2026, 3, 31)),
+        ("1-2026-03", dt.date(2026, 4, 30)),
+    ]
+    (same_month,) = periods.schedule(
+        {"from": "2026", "to": "2026", "reports": [line | {"every": "year", "months_after": 0}]}
+    )
+    assert same_month.due_on == dt.date(2026, 12, 31)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("term", [{"from": "2026"}, {"to": "2026"}, {}, {"from": "2027", "to": "2026"}])
+def test_without_a_term_there_are_no_periods(term: dict[str, str]):
+    """Both ends have to be printed."""
+    assert periods.schedule(term | {"reports": [{"every": "month", "day": 10}, {"day": 10}]}) == []
+
+
+@pytest.mark.once
+def test_periods_end_with_the_century():
+    """A term that a slip made endless does not fill the list for ever: the last period lies in 2099."""
+    found = periods.schedule({"from": "2090", "to": "9999", "reports": [{"every": "year", "day": 25}]})
+    assert (found[-1].key, len(found)) == ("1-2099", 10)
+
+
+@pytest.mark.once
+def test_a_year_alone_is_all_of_it():
+    """From its first day to its last; a day is itself, nothing is nothing."""
+    assert (term.first_day("2026"), term.last_day("2026")) == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    assert term.first_day("2026-03-02") == term.last_day("2026-03-02") == dt.date(2026, 3, 2)
+    assert term.first_day("") is None
+    assert term.last_day(None) is None
 
 
 def test_the_next_report_has_a_term_and_no_earlier_one(house: House):
