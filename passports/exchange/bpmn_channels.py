@@ -38,16 +38,16 @@ def merged(found: Sequence[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, 
     before the shared one that follows them. What stands in one of the channels alone is that channel's. Raises
     NotTaken where a shared step differs, or stands elsewhere.
     """
-    merged: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
     for _channel, entries in found:
         at = 0
         for each in entries:
-            same = next((place for place, other in enumerate(merged) if other["key"] == each["key"]), None)
+            same = next((place for place, other in enumerate(steps) if other["key"] == each["key"]), None)
             if same is None:
-                merged.insert(at, each)
+                steps.insert(at, each)
                 at += 1
                 continue
-            _against_difference(merged[same], each)
+            _against_difference(steps[same], each)
             if same < at and each["kind"] != REFUSAL:
                 raise NotTaken(
                     _(
@@ -62,10 +62,10 @@ def merged(found: Sequence[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, 
         for each in entries:
             if len(found) > 1 and each["kind"] != REFUSAL and each["key"] not in elsewhere:
                 each["channel"] = channel
-    places = [each.pop("_place", None) for each in merged]
+    places = [each.pop("_place", None) for each in steps]
     if all(place is not None for place in places):
-        return [each for _place, each in sorted(zip(places, merged, strict=True), key=lambda pair: pair[0] or 0)]
-    return merged
+        return [each for _place, each in sorted(zip(places, steps, strict=True), key=lambda pair: pair[0] or 0)]
+    return steps
 
 
 def _words(entry: dict[str, Any]) -> str:
