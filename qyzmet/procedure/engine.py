@@ -13,6 +13,7 @@ from qyzmet.audit import service as audit
 from qyzmet.context import ANONYMOUS, Actor
 from qyzmet.database import db
 from qyzmet.people.models import Membership
+from qyzmet.procedure import unshown
 from qyzmet.procedure.actions import Body
 from qyzmet.procedure.cases import of_case
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
@@ -201,10 +202,13 @@ def _instead(procedure: Procedure, action: str) -> NotInThisState | None:
 
 
 def _carry_out_sealed(procedure: Procedure, act: Act, body: Body) -> Act:
-    """Do what the move does, and leave no trace of it in the procedure: it shows when the seal is opened."""
+    """Do what the move does, and leave no trace of it in the procedure: it shows when the seal is opened, and so does
+    its signature.
+    """
     carried = kind_of(procedure).action(act.action).carry_out
     if carried is not None:
         carried(procedure, body, act)
+    unshown.keep(procedure, act)
     return act
 
 

@@ -67,7 +67,7 @@ def find(secret: str) -> UserSession | None:
     """The session that the secret opens now, with the user and the roles; None when it has ended."""
     row = (
         db.session.execute(
-            select(UserSession, exists(select(SecondFactorDemand.role)), audit.END_OF_TRAIL)
+            select(UserSession, exists(select(SecondFactorDemand.role)), audit.END_OF_TRAIL, audit.LAST_NUMBER)
             .where(UserSession.secret_hash == secrets.hash_of(secret), UserSession.ended_at.is_(None))
             .options(joinedload(UserSession.user).joinedload(User.memberships).joinedload(Membership.organisation))
         )
@@ -76,8 +76,8 @@ def find(secret: str) -> UserSession | None:
     )
     if row is None:
         return None
-    found, demanded, end_of_trail = row
-    audit.keep_end(end_of_trail)
+    found, demanded, end_of_trail, number = row
+    audit.keep_end(end_of_trail, number)
     remember(second_factors_are_demanded, bool(demanded))
     return found if is_open(found) else None
 
