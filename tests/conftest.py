@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from nacl.pwhash import argon2id
 from werkzeug.test import TestResponse
 
@@ -26,6 +27,7 @@ from tests.stages import Stages
 
 # A Monday at nine in Almaty: the tests' procedures start then, unless they say otherwise.
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
+COMPILED_TEMPLATES = Path(__file__).parent.parent / ".build" / "templates"
 
 
 class SetClock:
@@ -119,6 +121,9 @@ def built_app(settings: Settings) -> Iterator[Flask]:
     before = clock.use(lambda: START)
     app = create_app(settings)
     app.test_client_class = Browser
+    # What one process has made of a template the others and the next pass read; it is known by the template's text.
+    COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED_TEMPLATES))
     # People of one test have the numbers of another's: nothing counted for them is kept.
     app.config["BADGE_SECONDS"] = 0
     app.config["KEPT_PAGES_BYTES"] = 0

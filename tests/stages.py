@@ -30,6 +30,9 @@ from tests.own_database import copied_database
 
 # Statements that change nothing. Any other means that the test has begun to make a world of its own.
 HARMLESS = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
+# So many kept worlds stay connected, those in which tests stood last: each connection holds some megabytes of what it
+# has read and prepared, and there are hundreds of worlds.
+CONNECTED = 12
 
 
 class MovableClock(Protocol):
@@ -68,6 +71,7 @@ class Stages:
         sa.event.listen(self._first.engine, "before_cursor_execute", self._note)
         self._wall = _wall_source()
         self._here = self._first
+        self._connected: dict[Engine, None] = {}
         self._connection: Connection | None = None
         self._transaction: RootTransaction | None = None
         self._clock: MovableClock | None = None
@@ -158,9 +162,18 @@ class Stages:
     def _enter(self, stage: Stage) -> None:
         engine = self._copy(stage) if self._building else stage.engine
         self._here, self._touched = stage, False
+        self._let_go_of_others(engine)
         self._connection = engine.connect()
         self._transaction = self._connection.begin()
         db.engines[None] = self._connection  # type: ignore[assignment]
+
+    def _let_go_of_others(self, engine: Engine) -> None:
+        self._connected.pop(engine, None)
+        self._connected[engine] = None
+        if len(self._connected) > CONNECTED:
+            longest_ago = next(iter(self._connected))
+            del self._connected[longest_ago]
+            longest_ago.dispose()
 
     def _leave(self) -> None:
         if self._connection is None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.test_house import ROOMS, imported, modules, tree
 
+pytestmark = pytest.mark.once
+
 # The modules that each module needs.
 Graph = dict[str, set[str]]
 

@@ -4,7 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+)
 
 from qyzmet import clock, context
 from qyzmet.audit.chain import Entry, digest
@@ -44,23 +57,21 @@ def record(
     subject: str,
     before: Any = None,
     after: Any = None,
-) -> AuditRecord:
+) -> None:
     """Append what the current actor did to `subject`, with the values before and after (JSON).
 
     `chain` names whose history it belongs to: "procedure:12", "calendar", "user:7". The record becomes part of
     the transaction under way. Secrets never belong into `before` or `after`.
     """
-    return record_all([Told(action, chain, subject, before, after)])[0]
+    record_all([Told(action, chain, subject, before, after)])
 
 
-def record_all(told: Sequence[Told]) -> list[AuditRecord]:
+def record_all(told: Sequence[Told]) -> None:
     """The same for much that was done at one stroke, in this order: the trail is asked for its ends once."""
     if not told:
-        return []
+        return
     lock_trail()
-    last = db.session.execute(_END).first()
-    number, previous = (0, GENESIS) if last is None else (last.number, last.hash)
-    ends = _ends_of({each.chain for each in told})
+    number, previous, ends = _ends_of({each.chain for each in told})
     who, now = context.actor(), clock.now()
     rows = []
     for each in told:
@@ -84,10 +95,9 @@ def record_all(told: Sequence[Told]) -> list[AuditRecord]:
         )
         previous = digest(entry)
         ends[each.chain] = (entry.place, previous)
-        rows.append(AuditRecord(**entry._asdict(), hash=previous))
-    db.session.add_all(rows)
+        rows.append({**entry._asdict(), "hash": previous})
     db.session.flush()
-    return rows
+    db.session.execute(insert(AuditRecord), rows)
 
 
 @read_once
@@ -135,17 +145,29 @@ def _address() -> str:
     return context.origin().partition(" ")[0]
 
 
-def _ends_of(chains: Collection[str]) -> dict[str, tuple[int, bytes]]:
-    """Place and hash of the last record of each chain."""
+def _ends_of(chains: Collection[str]) -> tuple[int, bytes, dict[str, tuple[int, bytes]]]:
+    """Number and hash of the last record of all; and of each chain its place and hash."""
+    found = db.session.execute(_ENDS, {"chains": list(chains)}).all()
+    number, last = next(((row.number, row.hash) for row in found if row.chain is None), (0, GENESIS))
+    ends = {row.chain: (row.place, row.hash) for row in found if row.chain is not None}
+    return number, last, dict.fromkeys(chains, (0, GENESIS)) | ends
+
+
+def _the_ends() -> Any:
+    """The last record of the trail, as if it were of no chain, and that of each of `chains`: by one question."""
+    end = _END.subquery()
     last = (
         select(AuditRecord.chain, func.max(AuditRecord.place).label("place"))
-        .where(AuditRecord.chain.in_(chains))
+        .where(AuditRecord.chain.in_(bindparam("chains", expanding=True)))
         .group_by(AuditRecord.chain)
         .subquery()
     )
-    found = db.session.execute(
-        select(AuditRecord.chain, AuditRecord.place, AuditRecord.hash).join(
-            last, and_(AuditRecord.chain == last.c.chain, AuditRecord.place == last.c.place)
-        )
+    of_chains = select(AuditRecord.chain, AuditRecord.place, AuditRecord.number, AuditRecord.hash).join(
+        last, and_(AuditRecord.chain == last.c.chain, AuditRecord.place == last.c.place)
     )
-    return dict.fromkeys(chains, (0, GENESIS)) | {row.chain: (row.place, row.hash) for row in found}
+    nothing: Any = (literal(None, AuditRecord.chain.type).label("chain"), literal(None, Integer).label("place"))
+    of_all: Any = select(*nothing, end.c.number, end.c.hash)
+    return union_all(of_all, of_chains)
+
+
+_ENDS = _the_ends()

@@ -23,9 +23,10 @@ TOPICS: dict[str, str] = {
 
 def turned_off(user_ids: Iterable[int], topic: str) -> frozenset[int]:
     """Those of these people who do not want the topic by e-mail; nobody for what cannot be turned off."""
-    if topic not in TOPICS:
+    asked = list(user_ids)
+    if topic not in TOPICS or not asked:
         return frozenset()
-    found = select(MailTurnedOff.user_id).where(MailTurnedOff.user_id.in_(list(user_ids)), MailTurnedOff.topic == topic)
+    found = select(MailTurnedOff.user_id).where(MailTurnedOff.user_id.in_(asked), MailTurnedOff.topic == topic)
     return frozenset(db.session.scalars(found))
 
 

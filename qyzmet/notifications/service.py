@@ -1,13 +1,14 @@
 """Telling people: a notification on their pages and an e-mail queued in the same transaction."""
 
 import uuid
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import force_locale
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import insert, inspect, select
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from qyzmet import clock, context
 from qyzmet.database import db
@@ -16,9 +17,10 @@ from qyzmet.notifications import mail_choices
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.notifications.texts import mail_text
 from qyzmet.people.models import Membership, Organisation, User
-from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.models import Act, Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.tasks import tasks_in
+from qyzmet.reading.read_once import nothing_is_written
 from qyzmet.vocabulary import Party, Role, Seat
 
 TOLD_ROLES = frozenset({Role.HEAD, Role.SPECIALIST})
@@ -79,31 +81,45 @@ def tell(
 def _send(letters: Sequence[Letter]) -> None:
     readers: dict[str, set[int]] = {}
     for letter in letters:
-        readers.setdefault(letter.kind, set()).update(user.id for user in letter.users)
+        asked = {user.id for user in letter.users if user.id not in letter.demanded_of}
+        readers.setdefault(letter.kind, set()).update(asked)
     off = {kind: mail_choices.turned_off(ids, kind) for kind, ids in readers.items()}
     # What was changed is seen by whatever is asked for the texts; what is told is written afterwards, all at once.
     db.session.flush()
-    with db.session.no_autoflush:
+    told: list[Notification] = []
+    mails: list[OutboxMessage] = []
+    with db.session.no_autoflush, nothing_is_written():
         for letter in letters:
             for user in letter.users:
-                _write(letter, user, by_mail=user.id not in off[letter.kind] or user.id in letter.demanded_of)
+                told.append(_notification(letter, user))
+                if user.id not in off[letter.kind] or user.id in letter.demanded_of:
+                    mails.append(_mail(letter, user, told[-1]))
+    _insert_all(Notification, told)
+    _insert_all(OutboxMessage, mails)
 
 
-def _write(letter: Letter, user: User, *, by_mail: bool) -> None:
-    procedure = letter.procedure
-    notification = Notification(
+def _insert_all(model: type[Notification | OutboxMessage], rows: Sequence[Notification | OutboxMessage]) -> None:
+    """By one statement: nobody asks for the numbers of these rows, for which the session would write each by itself."""
+    names = [each.key for each in model.__mapper__.column_attrs]
+    given = [{name: vars(row)[name] for name in names if name in vars(row)} for row in rows]
+    if given:
+        db.session.execute(insert(model), given)
+
+
+def _notification(letter: Letter, user: User) -> Notification:
+    return Notification(
         user_id=user.id,
-        procedure_id=procedure.id if procedure is not None else None,
+        procedure_id=letter.procedure.id if letter.procedure is not None else None,
         kind=letter.kind,
         facts=letter.facts,
         at=clock.now(),
     )
-    db.session.add(notification)
-    if not by_mail:
-        return
+
+
+def _mail(letter: Letter, user: User, notification: Notification) -> OutboxMessage:
     with force_locale(user.language):
-        subject, body = mail_text(notification, _to_do(user, procedure) if letter.say_tasks else ())
-    queue_mail(user.email, subject, body, user.language)
+        subject, body = mail_text(notification, _to_do(user, letter.procedure) if letter.say_tasks else ())
+    return _message(user.email, subject, body, user.language)
 
 
 def _to_do(user: User, procedure: Procedure | None) -> list[str]:
@@ -115,7 +131,13 @@ def _to_do(user: User, procedure: Procedure | None) -> list[str]:
 
 def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage:
     """Put an e-mail into the outbox; the worker sends it after the commit."""
-    message = OutboxMessage(
+    message = _message(to, subject, body, language)
+    db.session.add(message)
+    return message
+
+
+def _message(to: str, subject: str, body: str, language: str) -> OutboxMessage:
+    return OutboxMessage(
         message_id=f"<{uuid.uuid4()}@qyzmet>",
         to=to,
         subject=subject,
@@ -124,8 +146,6 @@ def queue_mail(to: str, subject: str, body: str, language: str) -> OutboxMessage
         queued_at=clock.now(),
         next_try_at=clock.wall(),
     )
-    db.session.add(message)
-    return message
 
 
 def tell_of_acts(taken: Sequence[tuple[Procedure, Move, Act]]) -> None:
@@ -137,9 +157,8 @@ def tell_of_acts(taken: Sequence[tuple[Procedure, Move, Act]]) -> None:
     )
     for procedure_id, owner in db.session.execute(running):
         owners[procedure_id].add(owner)
-    told = [row for procedure, move, _act in taken for row in procedure.party_rows if row.party in move.tells]
     # Held until all are told: a session forgets what nobody holds.
-    _there = _with_their_people({row.organisation_id for row in told}) if len(taken) > 1 else ()
+    _there = _read_people(taken)
     letters = []
     for procedure, move, act in taken:
         facts = {"action": move.action, "case": move.case, "from": act.from_state}
@@ -147,13 +166,33 @@ def tell_of_acts(taken: Sequence[tuple[Procedure, Move, Act]]) -> None:
     _send(letters)
 
 
-def _with_their_people(organisations: Iterable[int]) -> Sequence[Organisation]:
-    """These organisations, with all that is asked of their people when they are told."""
-    people = selectinload(Organisation.memberships).selectinload(Membership.user)
-    query = (
-        select(Organisation).where(Organisation.id.in_(organisations)).options(people.selectinload(User.memberships))
-    )
-    return db.session.scalars(query).all()
+def _read_people(taken: Sequence[tuple[Procedure, Move, Act]]) -> list[Any]:
+    """Everybody who is told, with the roles that each of them holds, by few questions, however many people they are."""
+    rows = [row for procedure, move, _act in taken for row in procedure.party_rows if row.party in move.tells]
+    sitting = [procedure.id for procedure, move, _act in taken if Party.COMMISSION in move.tells]
+    return [*_of_offices(rows), *_of_commissions(sitting)]
+
+
+def _of_offices(rows: Iterable[ProcedureParty]) -> Sequence[Membership]:
+    unread = {
+        row.organisation_id: row.organisation for row in rows if "memberships" in inspect(row.organisation).unloaded
+    }
+    if not unread:
+        return ()
+    people = joinedload(Membership.user).selectinload(User.memberships)
+    query = select(Membership).where(Membership.organisation_id.in_(unread)).options(people).order_by(Membership.id)
+    found = db.session.scalars(query).all()
+    for key, organisation in unread.items():
+        set_committed_value(organisation, "memberships", [each for each in found if each.organisation_id == key])
+    return found
+
+
+def _of_commissions(procedures: Collection[int]) -> Sequence[ProcedureSeat]:
+    if not procedures:
+        return ()
+    people = joinedload(ProcedureSeat.user).selectinload(User.memberships)
+    held = select(ProcedureSeat).where(ProcedureSeat.procedure_id.in_(procedures), ProcedureSeat.until.is_(None))
+    return db.session.scalars(held.options(people)).all()
 
 
 def tell_of_annulment(procedure: Procedure, act: Act, annulment: Act) -> None:

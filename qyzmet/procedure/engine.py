@@ -28,6 +28,7 @@ from qyzmet.procedure.taken_moves import TakenMove, act_of_nobody, carry_out, ca
 from qyzmet.procedure.whose_turn.handed_over import handed_over
 from qyzmet.procedure.whose_turn.preparing import TAKE_BACK
 from qyzmet.procedure.wording import state_word, who_may
+from qyzmet.reading.read_once import nothing_is_written
 from qyzmet.search import indexing
 from qyzmet.signatures.kept import Rows
 from qyzmet.signatures.signing import Signing
@@ -40,8 +41,9 @@ def lock(procedure: Procedure) -> None:
     db.session.flush()
     for seat in procedure.__dict__.get("seats", ()):
         db.session.expire(seat)
-    # On SQLite a writer is alone already; the refresh shows what was committed since the row was read.
-    db.session.execute(select(Procedure.id).where(Procedure.id == procedure.id).with_for_update())
+    if db.engine.dialect.name == "postgresql":  # On SQLite a writer is alone already.
+        db.session.execute(select(Procedure.id).where(Procedure.id == procedure.id).with_for_update())
+    # The refresh shows what was committed since the row was read.
     db.session.refresh(procedure)
 
 
@@ -178,16 +180,18 @@ def choose(
     """The move that the current actor can take now, of its name the one that the facts choose, the role by which, and
     the actor. The procedure is locked then. Raises as `take`.
     """
-    try:
-        move, role, actor = _ready(procedure, action, body, expected_version, validate)
-    except NotInThisState as refused:
-        raise _instead(procedure, action) or refused from None
-    move = of_case(procedure, move, body, actor)
-    if is_repetition(procedure, move, body, actor):
-        raise NotInThisState(
-            _("This is recorded already, with the same content: “%(title)s”.", title=_(move.title)), rule=move.rule
-        )
-    return move, role, actor
+    lock(procedure)
+    with nothing_is_written():
+        try:
+            move, role, actor = _ready(procedure, action, body, expected_version, validate)
+        except NotInThisState as refused:
+            raise _instead(procedure, action) or refused from None
+        move = of_case(procedure, move, body, actor)
+        if is_repetition(procedure, move, body, actor):
+            raise NotInThisState(
+                _("This is recorded already, with the same content: “%(title)s”.", title=_(move.title)), rule=move.rule
+            )
+        return move, role, actor
 
 
 def _instead(procedure: Procedure, action: str) -> NotInThisState | None:
@@ -280,7 +284,9 @@ def save(
     if keeper is not None:
         keeper.save(procedure, data, expected_version=expected_version, validate=validate)
         return
-    move, role, actor = _ready(procedure, "save", data, expected_version, validate)
+    lock(procedure)
+    with nothing_is_written():
+        move, role, actor = _ready(procedure, "save", data, expected_version, validate)
     _take_back(procedure, move, role, actor)
     changed = {key for key, value in data.items() if procedure.data.get(key) != value}
     if not changed:
@@ -327,7 +333,6 @@ def _ready(
     validate: Callable[[], None] | None,
 ) -> tuple[Move, Membership, Actor]:
     actor = context.actor()
-    lock(procedure)
     move, role = permit(procedure, action, actor, expected_version)
     # What no body could mend is said before the body is looked at.
     _refuse(kind_of(procedure).action(action).hopeless(procedure, actor), move)

@@ -2,10 +2,13 @@
 
 A page asks for the terms of a procedure in its panel, its course and its list of terms, each in a module that knows
 nothing of the others. What a function marked here has answered is kept for the rest of the request and then forgotten;
-in a request that writes nothing is kept, so that what was just changed is seen, but for what never changes.
+in a request that writes nothing is kept, so that what was just changed is seen, but for what never changes, and within
+`nothing_is_written`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -15,6 +18,18 @@ from qyzmet import database
 
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
+
+_block: ContextVar[dict[Any, Any] | None] = ContextVar("block", default=None)
+
+
+@contextmanager
+def nothing_is_written() -> Iterator[None]:
+    """Within this block the same question is put one time in what writes too: a step of it that itself only reads."""
+    token = _block.set({} if _block.get() is None else _block.get())
+    try:
+        yield
+    finally:
+        _block.reset(token)
 
 
 def read_once(function: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
@@ -26,9 +41,10 @@ def read_once(function: Callable[_Asked, _Answer]) -> Callable[_Asked, _Answer]:
             return function(*args, **kwargs)
         # Objects stand for themselves: what is kept here is not thrown away, so no other has their place in memory.
         key = (function, args, tuple(sorted(kwargs.items())))
-        if key not in _kept():
-            _kept()[key] = function(*args, **kwargs)
-        answer: _Answer = _kept()[key]
+        kept = _kept()
+        if key not in kept:
+            kept[key] = function(*args, **kwargs)
+        answer: _Answer = kept[key]
         return answer
 
     return asked
@@ -48,7 +64,7 @@ def read_once_for_good(function: Callable[_Asked, _Answer | None]) -> Callable[_
     def asked(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Answer | None:
         if not has_request_context():
             return function(*args, **kwargs)
-        kept, key = _kept(), _key(function, args)
+        kept, key = _kept_for_the_request(), _key(function, args)
         if kept.get(key) is None:
             kept[key] = function(*args, **kwargs)
         answer: _Answer | None = kept[key]
@@ -59,7 +75,7 @@ def read_once_for_good(function: Callable[_Asked, _Answer | None]) -> Callable[_
 
 def answered(function: Callable[..., Any], *args: Any) -> Any:
     """What such a function has answered in this request already; None where it was not asked."""
-    return _kept().get(_key(function, args)) if has_request_context() else None
+    return _kept_for_the_request().get(_key(function, args)) if has_request_context() else None
 
 
 def is_known(function: Callable[..., Any], *args: Any) -> bool:
@@ -68,10 +84,19 @@ def is_known(function: Callable[..., Any], *args: Any) -> bool:
 
 
 def _keeps() -> bool:
+    return _block.get() is not None or _is_read()
+
+
+def _is_read() -> bool:
     return database.is_reading() and has_request_context()
 
 
 def _kept() -> dict[Any, Any]:
+    block = _block.get()
+    return _kept_for_the_request() if block is None or _is_read() else block
+
+
+def _kept_for_the_request() -> dict[Any, Any]:
     kept: dict[Any, Any] = g.setdefault("read_once", {})
     return kept
 

@@ -31,23 +31,30 @@ def index(procedure: Procedure) -> None:
     index_all([procedure])
 
 
-def index_all(procedures: Iterable[Procedure]) -> None:
-    """The same for several: what stands in the index is asked, and what is new written, once for all of them."""
+def index_all(procedures: Iterable[Procedure], *, learn_all: bool = False) -> None:
+    """The same for several: what stands in the index is asked, and what is new written, once for all of them.
+
+    How a word is spelled was kept when it came into the index; with `learn_all` it is kept anew of every word.
+    """
     db.session.flush()
     stems: dict[int, set[str]] = {}
     keys: dict[int, set[str]] = {}
+    spelled: set[int] = set()
     for each in procedures:
         kind = kind_of(each)
         found = words.stems(_texts(each, kind.searched(each) if kind.searched is not None else ()))
         if kind.forgiving:
             found |= words.plain_stems(found)
-            spelling.learn(found)
+            spelled.add(each.id)
         stems[each.id] = found
-        cited = kind.cites(each) if kind.cites is not None else ()
-        keys[each.id] = {legal_acts.key_of(act) for act in cited} - {""}
+        if kind.cites is not None:
+            keys[each.id] = {legal_acts.key_of(act) for act in kind.cites(each)} - {""}
         for keep in _beside:
             keep(each)
-    _keep(SearchWord, "word", stems)
+    new = _keep(SearchWord, "word", stems)
+    learned = stems if learn_all else new
+    for procedure_id in sorted(spelled):
+        spelling.learn(learned[procedure_id])
     _keep(CitedAct, "key", keys)
 
 
@@ -64,8 +71,10 @@ def _names(organisation: Organisation) -> tuple[str, ...]:
     return (organisation.name_kk, organisation.name_ru, organisation.name_en, organisation.bin)
 
 
-def _keep(model: type[SearchWord | CitedAct], name: str, wanted: Mapping[int, set[str]]) -> None:
-    """`wanted` are the values of the column by the procedures' ids."""
+def _keep(model: type[SearchWord | CitedAct], name: str, wanted: Mapping[int, set[str]]) -> Mapping[int, set[str]]:
+    """`wanted` are the values of the column by the procedures' ids; gives those that were not there yet."""
+    if not wanted:
+        return {}
     column = getattr(model, name)
     there: dict[int, set[str]] = {each: set() for each in wanted}
     for each, value in db.session.execute(select(model.procedure_id, column).where(model.procedure_id.in_(wanted))):
@@ -77,14 +86,12 @@ def _keep(model: type[SearchWord | CitedAct], name: str, wanted: Mapping[int, se
                 delete(model).where(model.procedure_id == procedure_id, column.in_(gone)),
                 execution_options={"synchronize_session": False},
             )
-    new = [
-        {name: value, "procedure_id": procedure_id}
-        for procedure_id, values in wanted.items()
-        for value in sorted(values - there[procedure_id])
-    ]
-    if new:
+    new = {procedure_id: values - there[procedure_id] for procedure_id, values in wanted.items()}
+    rows = [{name: value, "procedure_id": each} for each, values in new.items() for value in sorted(values)]
+    if rows:
         # Somebody may just have given a party its new name, and with it the same word.
-        db.session.execute(_insert(model).on_conflict_do_nothing(), new)
+        db.session.execute(_insert(model).on_conflict_do_nothing(), rows)
+    return new
 
 
 def _insert(model: type[SearchWord | CitedAct]) -> Any:
@@ -129,7 +136,7 @@ def rebuild() -> int:
         if not found:
             db.session.commit()  # The last look has begun a transaction too.
             return count
-        index_all(found)
+        index_all(found, learn_all=True)
         count, last = count + len(found), found[-1].id
         db.session.commit()
         db.session.expunge_all()

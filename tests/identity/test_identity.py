@@ -50,12 +50,14 @@ iins = (
 )
 
 
+@pytest.mark.once
 @given(ELEVEN)
 def test_the_check_digit_is_that_of_the_rule(eleven: str):
     """Any eleven digits have the check digit that the rule gives, or none."""
     assert ("" if check_digit(eleven) is None else str(check_digit(eleven))) == oracle(eleven)
 
 
+@pytest.mark.once
 @given(st.integers(0, 99), st.integers(0, 99), st.sampled_from("456"), st.sampled_from("0123"), st.integers(0, 99999))
 @example(26, 0, "4", "0", 1)
 @example(26, 1, "4", "0", 1)
@@ -68,6 +70,7 @@ def test_a_bin_holds_one_of_twelve_months(year: int, month: int, kind: str, unit
     assert is_bin(eleven + oracle(eleven)) is (month in range(1, 13))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("month", "good"), [(0, False), (1, True), (12, True), (13, False)])
 def test_an_iin_holds_one_of_twelve_months(month: int, good: bool):
     """With all else right, a birth in a thirteenth month is none."""
@@ -75,6 +78,7 @@ def test_an_iin_holds_one_of_twelve_months(month: int, good: bool):
     assert is_iin(number) is good
 
 
+@pytest.mark.once
 @given(bins)
 def test_every_possible_bin_is_taken(number: str):
     """Month, kind, unit and check digit right: it is a BIN and no IIN."""
@@ -82,12 +86,14 @@ def test_every_possible_bin_is_taken(number: str):
     assert not is_iin(number)
 
 
+@pytest.mark.once
 @given(iins)
 def test_every_possible_iin_is_taken(number: str):
     """A real date of birth, sex, century and check digit: it is an IIN."""
     assert is_iin(number)
 
 
+@pytest.mark.once
 @given(st.one_of(bins, iins), st.integers(0, 11).filter(lambda place: place != 10), st.integers(1, 9))
 def test_one_wrong_digit_is_found(number: str, place: int, by: int):
     """One mistyped digit makes the number impossible, wherever it stands but in the eleventh place.
@@ -102,6 +108,7 @@ def test_one_wrong_digit_is_found(number: str, place: int, by: int):
     assert not is_iin(mistyped)
 
 
+@pytest.mark.once
 @given(st.text(max_size=14))
 def test_other_texts_are_neither(text: str):
     """Letters, blanks, other scripts' digits, other lengths: never a number, and never an error."""
@@ -110,6 +117,7 @@ def test_other_texts_are_neither(text: str):
     assert not is_iin(text)
 
 
+@pytest.mark.once
 def test_a_real_bin_passes():
     """The BIN that rules.md gives is possible, and its neighbours are not."""
     assert is_bin("990540004034")
@@ -117,12 +125,14 @@ def test_a_real_bin_passes():
     assert not is_bin("٩٩٠٥٤٠٠٠٤٠٣٤")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("number", ["300230300010", "000000000000", "991332300015", "850312712345"])
 def test_impossible_dates_and_centuries_are_no_iin(number: str):
     """30 February, day 0, month 13 and a seventh digit of 7 are no date of birth."""
     assert not any(is_iin(number[:11] + digit) for digit in "0123456789")
 
 
+@pytest.mark.once
 @given(iins)
 def test_a_masked_iin_shows_four_and_two_digits(number: str):
     """The mask leaves the year and month of birth and the last two digits."""
@@ -143,6 +153,7 @@ def test_a_fault_says_what_is_wrong(app: Flask):
     assert None not in iin_words
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("year", "there_is_one"), [(1, False), (2, False), (3, False), (4, True), (8, True), (80, True)]
 )
@@ -153,6 +164,7 @@ def test_29_february_is_a_day_in_leap_years_alone(year: int, there_is_one: bool)
     assert {is_iin(number) for number in whole} == {there_is_one}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("seventh", "there_is_one"), [("1", False), ("3", False), ("5", True)])
 def test_29_february_of_a_hundredth_year_is_a_day_in_2000_alone(seventh: str, there_is_one: bool):
     """1800 and 1900 were no leap years: century and year make the day of birth together."""
@@ -160,6 +172,7 @@ def test_29_february_of_a_hundredth_year_is_a_day_in_2000_alone(seventh: str, th
     assert {is_iin(eleven + oracle(eleven)) for eleven in numbers if oracle(eleven)} == {there_is_one}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("digits", ["", "9905400040", "990540004034"])
 def test_a_check_digit_is_that_of_eleven(digits: str):
     """Fewer or more digits have none: that is a mistake of the caller, and no number comes of it."""

@@ -32,6 +32,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.once
 def test_what_is_written_is_read(path: Path, tmp_path: Path):
     """Every generation with its state and instants, and what is lost; in a file of mode 0600 and nothing beside it."""
     assert file.read(path).key == KEY
@@ -42,6 +43,7 @@ def test_what_is_written_is_read(path: Path, tmp_path: Path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o610, 0o777])
 def test_a_file_that_others_can_use_is_refused(path: Path, mode: int):
     """The line says what to run; read-only for its owner is as good."""
@@ -52,6 +54,7 @@ def test_a_file_that_others_can_use_is_refused(path: Path, mode: int):
     assert file.read(path).key == KEY
 
 
+@pytest.mark.once
 def test_a_new_key_replaces_nothing(path: Path):
     """Whatever the file is that lies there."""
     path.write_text("something else")
@@ -60,6 +63,7 @@ def test_a_new_key_replaces_nothing(path: Path):
     assert path.read_text() == "something else"
 
 
+@pytest.mark.once
 def test_a_link_stays_a_link(path: Path, tmp_path: Path):
     """A rotation writes where the link points to."""
     link = tmp_path / "link"
@@ -69,6 +73,7 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path):
     assert file.read(path).key == generations.rotated(KEY, AT)
 
 
+@pytest.mark.once
 def test_what_cannot_be_written_leaves_the_old(tmp_path: Path):
     """The line names the file and the reason."""
     with pytest.raises(KeyFileError, match="cannot be written: No such file"):
@@ -81,6 +86,7 @@ def test_what_cannot_be_written_leaves_the_old(tmp_path: Path):
         file.read(tmp_path)
 
 
+@pytest.mark.once
 def test_one_command_at_a_time_changes_it(path: Path):
     """The second is told to wait; afterwards the way is free."""
     with file.locked(path), pytest.raises(KeyFileError, match="Another seal-key command"), file.locked(path):
@@ -100,6 +106,7 @@ def altered(change: dict[str, object], *, sum_too: bool = True) -> str:
 GENERATIONS = json.loads(key_text.written(KEY))["generations"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -138,6 +145,7 @@ def test_a_damaged_file_is_refused_without_showing_it(path: Path, text: str, sai
     assert caught.value.__suppress_context__
 
 
+@pytest.mark.once
 def test_bytes_that_are_no_text_are_refused(path: Path):
     """As any other damage."""
     path.write_bytes(os.urandom(1000))
@@ -145,6 +153,7 @@ def test_bytes_that_are_no_text_are_refused(path: Path):
         file.read(path)
 
 
+@pytest.mark.once
 def test_a_key_shows_no_secret():
     """In a log or an error stand the generations' names alone."""
     shown = repr(KEY)
@@ -152,6 +161,7 @@ def test_a_key_shows_no_secret():
     assert all(repr(each.secret) not in shown for each in KEY.generations)
 
 
+@pytest.mark.once
 def test_a_copy_opens_with_its_passphrase_alone(path: Path, tmp_path: Path):
     """However the letters were typed; another one is told from a damaged copy by nobody."""
     copy = tmp_path / "copy"
@@ -167,6 +177,7 @@ def test_a_copy_opens_with_its_passphrase_alone(path: Path, tmp_path: Path):
     assert all(each["secret"] not in content for each in GENERATIONS)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -196,6 +207,7 @@ def test_a_damaged_copy_is_refused(change: dict[str, object], said: str):
         backup.opened(json.dumps({**copy, **change}), PASSPHRASE)
 
 
+@pytest.mark.once
 def test_outside_of_tests_a_passphrase_costs_what_it_should():
     """A copy says by how much work it opens: libsodium's moderate work, of which the tests alone do less."""
     assert backup.WORK == (argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE)
@@ -207,6 +219,7 @@ def test_outside_of_tests_a_passphrase_costs_what_it_should():
     assert (copy["operations"], copy["memory"]) == (3, 16384)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("passphrase", ["", "short", "aaaaaaaaaaaaaaaa", "abababababababab"])
 def test_a_weak_passphrase_is_refused(tmp_path: Path, passphrase: str):
     """And no copy is written."""
@@ -215,6 +228,7 @@ def test_a_weak_passphrase_is_refused(tmp_path: Path, passphrase: str):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.once
 def test_putting_back_never_takes_a_generation_away(path: Path):
     """A copy from before a rotation is refused beside the newer key; a newer copy takes the older key's place."""
     newer = generations.rotated(generations.rotated(KEY, AT), AT)
@@ -233,6 +247,7 @@ def test_putting_back_never_takes_a_generation_away(path: Path):
         backup.put_back(path, newer)
 
 
+@pytest.mark.once
 def test_what_was_declared_lost_is_found_again_with_a_copy_that_holds_it(tmp_path: Path):
     """A generation that is held is lost no more."""
     path = tmp_path / "seal-key"
@@ -272,6 +287,7 @@ def test_a_process_that_runs_takes_the_new_key_up_and_survives_the_file(app: Fla
             app.extensions["qyzmet seal key"] = held[1]
 
 
+@pytest.mark.once
 def test_where_the_key_lies(tmp_path: Path):
     """Beside the demonstration's data by itself; in production where the setting says, if that is outside of it."""
     folder = tmp_path / "instance"

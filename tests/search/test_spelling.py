@@ -7,6 +7,7 @@ from qyzmet.search import spelling, words
 from qyzmet.search.words import plain_stems, stem, typed_plainly
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("one", "other", "far"),
     [("реестр", "реестр", 0), ("реестр", "рестр", 1), ("реестр", "ерестр", 1), ("", "да", 2), ("услуга", "услуги", 1)],
@@ -16,6 +17,7 @@ def test_how_far_words_are_apart(one: str, other: str, far: int):
     assert spelling.distance(one, other) == spelling.distance(other, one) == far
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("written", "typed"),
     [
@@ -33,6 +35,7 @@ def test_a_kazakh_word_is_found_without_its_letters(written: str, typed: str):
     assert kept & ({stem(typed)} | typed_plainly(typed)), (kept, typed_plainly(typed))
 
 
+@pytest.mark.once
 def test_english_words_meet_in_their_forms():
     """A word in Latin letters goes by its English stem; a number stays."""
     assert stem("services") == stem("service")

@@ -3,10 +3,13 @@
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qyzmet.statistics.chart import LETTERS, WIDEST, Bar, chart
+
+pytestmark = pytest.mark.once
 
 SHARES = st.decimals(0, 1, places=3)
 WORDS, VALUES = st.text("абв ", max_size=200), st.text("0123 %", max_size=10)

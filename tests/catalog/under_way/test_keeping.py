@@ -1,8 +1,11 @@
 """The public register of running procedures is kept in step: who is in it, where each stands, and since when."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select
 
 from qyzmet import clock
@@ -27,6 +30,7 @@ from qyzmet.tenders.procedure.tender import TENDERS
 from tests.catalog import forming
 from tests.catalog.entry import living
 from tests.catalog.formation import test_by_operator as by_operator
+from tests.catalog.under_way import naively
 from tests.catalog.under_way.listed import need_of
 from tests.conftest import SetClock
 from tests.requests.conftest import WAY, House, opinion_on
@@ -37,6 +41,20 @@ from tests.tenders.resolving import resolution, without_bids
 from tests.tenders.voting import resolve
 
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _is_as_read_anew(app: Flask) -> Iterator[None]:
+    """Wherever a test has led, each row and its words are as whoever reads every procedure whole would write them."""
+    yield
+    kept = {}
+    said: defaultdict[int, set[str]] = defaultdict(set)
+    for word in db.session.scalars(select(NeedWord)):
+        said[word.procedure_id].add(word.word)
+    for need in db.session.scalars(select(Need).execution_options(populate_existing=True)):
+        words = frozenset(said.pop(need.id, ()))
+        kept[need.id] = (need.stage, need.ended, need.where_id, need.agreed_at, need.since, words)
+    assert (kept, dict(said)) == (naively.rows(), {})
 
 
 def source_of(procedure: Procedure) -> Procedure:
@@ -298,3 +316,4 @@ def test_public_numbers_tell_of_its_steps(tender_house: TenderHouse, set_clock: 
     db.session.delete(need)
     db.session.flush()
     assert told() == set()
+    keeping.keep(need.id)
