@@ -44,7 +44,7 @@ class Service(Procedure):
     # What it runs on: ssp or ici; and whether the operator created it itself (¶ 88).
     object: Mapped[str] = mapped_column(String(16), default="")
     mechanism: Mapped[str] = mapped_column(String(16), default="")
-    # Keys of the classifiers (Law 46), and the territory that the request names.
+    # Keys of the classifiers (Law 46), and of the region that the request names (entry/regions).
     kind_key: Mapped[str] = mapped_column(String(40), default="")
     recipient_key: Mapped[str] = mapped_column(String(40), default="")
     region: Mapped[str] = mapped_column(String(200), default="")

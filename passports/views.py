@@ -6,8 +6,8 @@ from qyzmet.procedure.pages import routes
 
 from . import api, pages
 from .comparison import views as comparison
+from .exchange import start
 from .exchange import views as exchange
-from .passport import order_page, start
 from .register import views as register_views
 
 blueprint = Blueprint("passports", __name__, url_prefix="/passports")
@@ -16,7 +16,6 @@ _READ, _BOTH = ("GET",), ("GET", "POST")
 for _rule, _endpoint, _view, _methods in (
     ("/", "index", register_views.index, _READ),
     ("/new", "new", start.new, _BOTH),
-    ("/<number>/order", "order", order_page.order, _BOTH),
     ("/<number>/import", "take_in", exchange.take_in, _BOTH),
     ("/<number>/diagram.svg", "diagram", exchange.diagram, _READ),
     ("/<number>/bpmn", "bpmn", exchange.bpmn, _READ),

@@ -51,13 +51,23 @@ def sleep(seconds: float) -> None:
 
 
 _source: Source = wall
+_stands = False
 
 
-def use(source: Source) -> Source:
-    """Take the procedure's time from `source` from now on; returns the source used before."""
-    global _source
+def use(source: Source, *, stands: bool = False) -> Source:
+    """Take the procedure's time from `source` from now on; returns the source used before.
+
+    It `stands` where no time passes by itself, however long somebody waits: the demonstration's.
+    """
+    global _source, _stands
     before, _source = _source, source
+    _stands = stands
     return before
+
+
+def passes(seconds: float) -> dt.timedelta:
+    """How much of the procedure's time has passed in so many seconds: none where its clock stands until it is moved."""
+    return dt.timedelta(0) if _stands else dt.timedelta(seconds=seconds)
 
 
 def now() -> dt.datetime:

@@ -35,6 +35,7 @@ _PARTS = (
     "qyzmet.deadlines.worker.notices",
     "qyzmet.deadlines.views",
     "qyzmet.deadlines.calendar.views",
+    "qyzmet.deadlines.calendar.missing_words",
     "qyzmet.requests.services_register.views",
     "qyzmet.requests.views",
     "qyzmet.tenders.views",

@@ -7,6 +7,7 @@ import datetime as dt
 from qyzmet import clock
 from qyzmet.audit import service as audit
 from qyzmet.catalog.classifiers import seed as classifiers
+from qyzmet.catalog.development import carried_over as developments
 from qyzmet.catalog.formation import carried_over as formations
 from qyzmet.catalog.under_way import keeping as under_way
 from qyzmet.database import db
@@ -15,7 +16,7 @@ from qyzmet.deadlines.calendar.seed import seed_rows
 from qyzmet.deadlines.models import CalendarChange, CalendarRow, ChangeKind
 from qyzmet.procedure.editions import FIRST_EDITION
 from qyzmet.procedure.models import Edition
-from qyzmet.requests.assignment.by_operator import carried_over as operator_contracts
+from qyzmet.requests.assignment.without_tender import carried_over as operator_contracts
 from qyzmet.vocabulary import N_
 
 # Kept in English; the pages show it translated, and the titles that administrators give as they were typed.
@@ -30,6 +31,7 @@ def seed() -> None:
     seed_rules()
     classifiers.seed()
     formations.begin_missing()
+    developments.begin_missing()
     operator_contracts.begin_missing()
     under_way.fill()
     db.session.flush()

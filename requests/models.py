@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from qyzmet.database import JSONText, Key, Model, Money, UTCDateTime
 from qyzmet.people.models import User
-from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.models import Act, Procedure, enum_column
 
 from ..passports.models import FunctionPassport
 from .procedure.assignment import OPENINGS
@@ -145,6 +146,9 @@ class DesignAssignment(Procedure):
     assignment_version: Mapped[int] = mapped_column(default=1)
     # Part 1's mechanism, for the public list of PPP projects.
     mechanism: Mapped[str | None] = mapped_column(String(16))
+    # ¶ 92, H51: of a development that replaces no supplier, to what contracts it adds: the mechanism and object of its
+    # service, what these cost by contract when it was decided, and what was offered for it; None for all others.
+    adds_to: Mapped[dict[str, Any] | None] = mapped_column(JSONText)
     # ¶ 32: when the project was entered in the list of PPP projects.
     listed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
@@ -211,16 +215,25 @@ class AssignmentVersion(Model):
     proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id])
 
 
-class OperatorContract(Model):
-    """¶ 88: the contract of operator and state body on an IC service that the operator creates itself, without tender.
+class ContractName(StrEnum):
+    """The contracts that are concluded on a design assignment, in the names of the outside interface."""
 
-    Other terms make another row, of the next version. In force when both have signed.
+    SERVICE = "service"
+    LEASE = "lease"
+
+
+class OperatorContract(Model):
+    """A contract of the operator that is concluded on a design assignment, without tender: that of an IC service which
+    the operator creates itself (¶ 88), or an addition to the contract of a service or of its lease (¶ 92, H51).
+
+    Other terms make another row, of the next version of that contract. In force when both have signed.
     """
 
     __tablename__ = "operator_contract"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     assignment_id: Mapped[int] = mapped_column(ForeignKey("design_assignment.id"), index=True)
+    name: Mapped[ContractName] = mapped_column(enum_column(ContractName), server_default=ContractName.SERVICE.value)
     version: Mapped[int]
     price: Mapped[Decimal] = mapped_column(Money)
     starts_on: Mapped[dt.date] = mapped_column(Date)

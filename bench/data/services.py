@@ -5,12 +5,14 @@ import datetime as dt
 from bench.data.requests import OTHERS, SIZE, Filling, moment, settle
 from bench.data.tenders import WORDS
 from qyzmet import clock
+from qyzmet.catalog.entry import regions
 from qyzmet.catalog.models import Classifier, ClassifierName
 from qyzmet.database import db
 from qyzmet.search import spelling
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=clock.ALMATY)
 KINDS, RECIPIENTS, REGIONS = 20, 5, 20
+_KEYS = "".join(region.key for region in regions.REGIONS[:REGIONS])
 _SPREAD = "((i * 7919) % 100000)"
 _CUSTOMER = f"CASE WHEN {_SPREAD} < 2000 THEN :big ELSE :first_other + {_SPREAD} % {OTHERS} END"
 _NAME = "'Государственная услуга ' || (i % 1000) || ' ' || i"
@@ -48,7 +50,7 @@ def fill(organisations: dict[str, int]) -> None:
             "mechanism": "'lease'",
             "kind_key": f"'k' || ({_SPREAD} % {KINDS})",
             "recipient_key": f"'r' || ({_SPREAD} % {RECIPIENTS})",
-            "region": f"'Region ' || (i % {REGIONS})",
+            "region": f"substr('{_KEYS}', 1 + 2 * (i % {REGIONS}), 2)",
             "name_kk": _NAME,
             "name_ru": _NAME,
             "name_en": _NAME,

@@ -3,6 +3,7 @@
 from qyzmet.procedure.actions import Action
 from qyzmet.procedure.whose_turn.hand_over import HAND_OVER
 
+from .additions import DISCUSS_AGAIN
 from .decide import DECIDE, REFUSE_DECISION, SIGN_DECISION
 from .discuss import DISCUSS
 from .draft import SAVE, SUBMIT
@@ -19,4 +20,5 @@ DEVELOPMENT: tuple[Action, ...] = (
     DECIDE,
     SIGN_DECISION,
     REFUSE_DECISION,
+    DISCUSS_AGAIN,
 )

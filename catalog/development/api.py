@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import rights
-from qyzmet.api.json_schemas import TEXT, TEXT_OR_NULL, whole
+from qyzmet.api.json_schemas import INSTANT_OR_NULL, TEXT, TEXT_OR_NULL, whole
 from qyzmet.api.kinds import ApiKind
+from qyzmet.api.objects import instant
 from qyzmet.procedure.models import Procedure
 
 from ...requests.assignment import led_to
 from ..models import Development
-from . import offer_price
+from . import hour, offer_price
 from .discuss import positions
 from .draft import draft
 from .forms import DevelopmentForm, StartForm
@@ -26,6 +27,7 @@ def extras(development: Development, action: str | None) -> Mapping[str, Any]:
             {"by": party.value, "amount": act.body["amount"], "document": act.body.get("document")}
             for party, act in offer_price.shown(development).items()
         ],
+        "meets_at": instant(hour.of(development)),
         "positions": [
             {"by": party.value, "position": act.body["position"], "text": act.body["text"]}
             for party, act in positions(development).items()
@@ -59,6 +61,7 @@ DEVELOPMENTS = ApiKind(
             "description": "The prices offered (¶ 91); before the opinion, one's own and to the integrator all",
             "items": whole(by=TEXT, amount=TEXT, document=TEXT_OR_NULL),
         },
+        "meets_at": {**INSTANT_OR_NULL, "description": "When it is discussed (¶ 92)"},
         "positions": {
             "type": "array",
             "description": "What was said in the discussion (¶ 92)",

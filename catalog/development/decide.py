@@ -26,8 +26,8 @@ from ..entry import replace_supplier
 from ..entry.suspend import ReasonForm
 from ..models import Development, Service
 from ..procedure.development import ALL_SIGNED, DEVELOPED, NOT_DEVELOPED, SOME_SIGN
-from ..procedure.states import BEING_REPLACED, RETIRED
-from . import decision_shown
+from ..procedure.states import BEING_REPLACED, RETIRED, SUPPLIER_FAILED
+from . import additions, decision_shown
 from .discuss import positions, unheard
 from .give_opinion import RULE as OPINION_RULE
 from .offer_price import offers
@@ -66,7 +66,7 @@ def against_service(service: Service, *, replaces: bool) -> list[Reason]:
     if service.state == RETIRED:
         return [Reason(_("The service is retired: there is nothing to develop."), rule="¶ 92")]
     if not replaces:
-        return []
+        return _against_additions(service)
     if service.party(Party.SUPPLIER) is None:
         text = _("This service has no supplier: the operator created it itself (¶ 88).")
         return [Reason(text, rule="¶ 92", field="replace_supplier")]
@@ -74,6 +74,18 @@ def against_service(service: Service, *, replaces: bool) -> list[Reason]:
         text = _("The supplier of this service is being replaced already.")
         return [Reason(text, rule="¶ 92", field="replace_supplier")]
     return []
+
+
+def _against_additions(service: Service) -> list[Reason]:
+    """H51: who keeps its supplier signs an addition to the lease with it: it must be there."""
+    if service.state not in (SUPPLIER_FAILED, BEING_REPLACED):
+        return []
+    text = (
+        _("The supplier has failed (¶ 109): nobody can sign an addition to the lease. Decide to replace it, too.")
+        if service.state == SUPPLIER_FAILED
+        else _("The supplier of this service is being replaced: what keeps its supplier is decided once that is over.")
+    )
+    return [Reason(text, rule="H51", field="replace_supplier")]
 
 
 def whether_developed(development: Development, body: Body, actor: Actor) -> str:
@@ -137,9 +149,10 @@ def sign(development: Development, body: Body, act: Act) -> None:
     development.decision_signatures = {**development.decision_signatures, act.party.value: _signature(act)}
     if act.case != ALL_SIGNED or development.decision is None:
         return
-    made = order.order(development, act)
+    replaces = development.decision["replace_supplier"]
+    made = order.order(development, act, **({} if replaces else additions.ordered_with(development)))
     act.body = {**act.body, "assignment": made.public_number}
-    if development.decision["replace_supplier"]:
+    if replaces:
         replace_supplier.replace_after_decision(development.service, act)
 
 
@@ -194,7 +207,9 @@ DECIDE = Action(
     awaited=_decision_is_due,
     page=ActionPage(
         note=N_(
-            "Your signature begins the protocol. Customer, authorised body and operator sign it next (H32, house rule)."
+            "Your signature begins the protocol. Customer, authorised body and operator sign it next (H32, house "
+            "rule). A new supplier is found by a tender; where the service is developed and the supplier stays, no "
+            "tender is held, and additions to the contracts are signed (H51, house rule)."
         )
     ),
 )

@@ -22,6 +22,7 @@ from qyzmet.vocabulary import Party, Role
 from ..models import Development
 from ..procedure.development import HEARD
 from ..procedure.states import OPINION_GIVEN
+from . import hour
 
 RULE = "¶ 92"
 
@@ -45,7 +46,7 @@ class DiscussionForm(Form):
 
 
 def against_discussing(development: Development, body: Body, actor: Actor) -> list[Reason]:
-    """Whoever opens the discussion says when; whoever is heard says the position with its words.
+    """Whoever opens the discussion says when, an hour to come; whoever is heard says the position with its words.
 
     Once the integrator has signed a protocol, what is said stands in it: the others sign or refuse it.
     """
@@ -70,14 +71,14 @@ def against_discussing(development: Development, body: Body, actor: Actor) -> li
         for name in sorted(others)
         if body.get(name)
     ]
-    return found
+    return found or (hour.against_naming(development, body) if opens else [])
 
 
 def positions(development: Development) -> dict[Party, Act]:
-    """The newest position of each who was heard."""
-    return {
-        act.party: act for act in standing_acts(development) if act.action == "discuss" and act.body.get("position")
-    }
+    """The newest position of each who was heard since it was put to discussion, the last time that it was."""
+    acts = standing_acts(development)
+    again = max((act.id for act in acts if act.action == "discuss_again"), default=0)
+    return {act.party: act for act in acts if act.action == "discuss" and act.body.get("position") and act.id > again}
 
 
 def unheard(development: Development) -> list[Party]:

@@ -1,6 +1,5 @@
 """How developments are shown: states, what happens now, the course."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +8,12 @@ from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of
+from qyzmet.sentences.wording import until_text
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
+from ...requests.assignment import led_to
 from ..models import Development
 from ..procedure.development import SIGNING
 from ..procedure.states import (
@@ -25,8 +26,8 @@ from ..procedure.states import (
     OPINION_GIVEN,
     SUBMITTED,
 )
-from . import api, decision_shown, offer_price, sections
-from .discuss import POSITIONS, Position, positions
+from . import additions, api, decision_shown, hour, offer_price, sections
+from .discuss import POSITIONS, Position, positions, unheard
 from .signers import signed_by
 from .tones import TONES
 
@@ -37,14 +38,33 @@ def now_text(development: Development) -> str:
         DRAFT: _("The customer fills in what is to be developed; its head asks for it."),
         SUBMITTED: _("The integrator analyses the development, with the price offers of operator and supplier."),
         OPINION_GIVEN: _("The integrator opens the discussion."),
-        DISCUSSING: _("Customer, authorised body and operator sign the protocol of the decision.")
-        if signed_by(development)
-        else _("Customer, authorised body and operator state their positions; the integrator's head decides then."),
-        DECIDED: _("The development is decided; what follows from it is under way."),
+        DISCUSSING: _discussing(development),
+        DECIDED: _(
+            "The development is decided: the supplier stays, and additions to the contracts lead to the next version."
+        )
+        if additions.is_by_additions(led_to.assignment_of(development))
+        else _("The development is decided; what follows from it is under way."),
         COMPLETED: _("The next version of the service stands in the Catalogue."),
         DECLINED: _("The development is declined."),
-        CANCELLED: _("The tender was cancelled: the development has ended, the service stays as it was."),
+        CANCELLED: _("The development was cancelled: the service stays as it was.")
+        if any(act.action == "end" for act in development.acts)
+        else _("The tender was cancelled: the development has ended, the service stays as it was."),
     }[development.state]
+
+
+def _discussing(development: Development) -> str:
+    if signed_by(development):
+        return _("Customer, authorised body and operator sign the protocol of the decision.")
+    if not unheard(development):
+        return _("All three have stated their positions: the integrator's head decides.")
+    at = hour.of(development)
+    if at is not None and hour.is_to_come(development):
+        return _(
+            "It is discussed then: %(at)s. Customer, authorised body and operator state their positions; the "
+            "integrator's head decides once all three are heard.",
+            at=until_text(at),
+        )
+    return _("Customer, authorised body and operator state their positions; the integrator's head decides then.")
 
 
 def timeline(development: Development) -> list[dict[str, Any]]:
@@ -74,7 +94,6 @@ def facts(development: Development) -> Mapping[str, Any]:
     """Offers, opinion, positions, the decision, and the sections."""
     acts = standing_acts(development)
     given = next((act for act in acts if act.action == "give_opinion"), None)
-    opened = next((act for act in reversed(acts) if act.action == "discuss" and act.body.get("meets_at")), None)
     return {
         "offers": [
             {
@@ -86,7 +105,7 @@ def facts(development: Development) -> Mapping[str, Any]:
         ],
         "open_offers": offer_price.are_open(development),
         "opinion": given.body if given is not None else None,
-        "meets_at": dt.datetime.fromisoformat(opened.body["meets_at"]) if opened is not None else None,
+        "meets_at": hour.of(development),
         "positions": [
             {
                 "name": name_of(act.organisation),

@@ -23,6 +23,7 @@ def extras(service: Service, action: str | None) -> Mapping[str, Any]:
     return {
         "object": service.object,
         "mechanism": service.mechanism,
+        "region": service.region or None,
         "entry_version": service.entry_version,
         "stale": confirm.is_stale(service),
         "suppliers": [
@@ -70,6 +71,7 @@ SERVICES = ApiKind(
     extra_schemas={
         "object": {**TEXT, "description": "ssp or ici"},
         "mechanism": {**TEXT, "description": "lease, operator or ppp"},
+        "region": {**TEXT_OR_NULL, "description": "Where it works in one region alone: its key in the classifiers"},
         "entry_version": {"type": "integer", "description": "A development completes with the next one"},
         "stale": {"type": "boolean", "description": "H26: nobody has confirmed the entry within the term"},
         "suppliers": {

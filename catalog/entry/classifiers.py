@@ -7,6 +7,7 @@ from qyzmet.reading.read_once import read_once
 from qyzmet.web import formats
 
 from ..models import Classifier, ClassifierName, Service
+from . import regions
 
 
 def kept(classifier: ClassifierName, *, closed: bool = False) -> list[Classifier]:
@@ -32,9 +33,10 @@ def name_of(row: Classifier) -> str:
 
 
 def names_of(service: Service) -> dict[str, str]:
-    """What the kind and the recipient of a service are called; the key where no classifier has it."""
+    """What kind, recipient and region of a service are called; the key where no classifier has it."""
     keys = {ClassifierName.KIND: service.kind_key, ClassifierName.RECIPIENT: service.recipient_key}
-    return {classifier.value: called(classifier, key) for classifier, key in keys.items()}
+    found = {classifier.value: called(classifier, key) for classifier, key in keys.items()}
+    return found | {"region": regions.name_of(service.region, formats.language())}
 
 
 def called(classifier: ClassifierName, key: str) -> str:

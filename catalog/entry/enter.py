@@ -9,17 +9,19 @@ from typing import Any
 
 from qyzmet import clock
 from qyzmet.database import db
+from qyzmet.documents import service as documents
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure import engine, numbers
 from qyzmet.procedure.models import Act, Procedure, ProcedureParty
 from qyzmet.vocabulary import Channel, Party
 
+from ...requests.assignment import replacement
 from ...requests.request.choices import Level
 from ...tenders.decision import contracts
 from ...tenders.procedure.contracts import ContractKind
 from ..models import Formation, PriceGround, RelationKind, Service, ServicePrice, ServiceRelation, ServiceSupplier
 from ..procedure.service import SERVICES
-from ..procedure.states import BEING_REPLACED
+from . import regions, replacing
 from .against_entry import by_number
 
 _PRICES = ("price_lease", "price_service")
@@ -66,9 +68,9 @@ def _made(formation: Formation, cause: Act) -> Service:
 
 
 def _region(source: Procedure | None) -> str:
-    """Annex 1, row 4: the region in which it works, as its request calls it; "" where it is no region's alone."""
+    """Annex 1, row 4: the key of the region that its request names; "" where it is no region's alone."""
     scope = (source.data.get("scope") if source is not None else None) or {}
-    return " ".join(str(scope.get("territory") or "").split())[:200] if scope.get("level") == Level.REGION else ""
+    return regions.key_of(str(scope.get("territory") or "")) if scope.get("level") == Level.REGION else ""
 
 
 def _take_over(service: Service, formation: Formation, entry: Mapping[str, Any], cause: Act) -> None:
@@ -83,7 +85,8 @@ def _take_over(service: Service, formation: Formation, entry: Mapping[str, Any],
 def run_on(service: Service, formation: Formation) -> None:
     """From now on it runs on what this formation made, by its supplier and lease.
 
-    What the operator itself develops (¶ 88, 92) of a leased service takes the place of no lease and of no supplier.
+    What is developed by additions (¶ 92, H51), or by the operator itself (¶ 88), of a leased service takes the place of
+    no lease and of no supplier.
     """
     if not brings_lease(service, formation):
         return
@@ -95,9 +98,14 @@ def run_on(service: Service, formation: Formation) -> None:
 
 
 def brings_lease(service: Service, formation: Formation) -> bool:
-    """Whether the lease, or that there is none, is the formation's from now on; else that of the service stays."""
+    """Whether the lease, or that there is none, is the formation's from now on; else that of the service stays.
+
+    Where another replacement is under way meanwhile, what the operator develops is not what replaces.
+    """
+    if replacement.only_develops(formation.assignment):
+        return formation.party(Party.SUPPLIER) is None
     stays = formation.tender is None and service.lease_starts_on is not None
-    return not stays or service.state == BEING_REPLACED
+    return not stays or replacing.replaces(formation.assignment.source)
 
 
 def lease_start(formation: Formation) -> dt.date | None:
@@ -148,7 +156,13 @@ def keep(service: Service, entry: Mapping[str, Any]) -> None:
     service.kind_key = str(service.data.get("kind") or "")
     service.recipient_key = str(service.data.get("recipient") or "")
     _relate(service, service.data.get("relations") or [])
+    documents.adopt(service, named_documents(service.data))
     db.session.flush()
+
+
+def named_documents(entry: Mapping[str, Any]) -> list[str]:
+    """The ids of the documents that an entry names."""
+    return [str(row["document"]) for row in entry.get("documents") or [] if row.get("document")]
 
 
 def _relate(service: Service, wanted: list[Mapping[str, Any]]) -> None:

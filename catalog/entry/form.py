@@ -8,6 +8,7 @@ from typing import Any
 import wtforms
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 
+from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.choices import Select
 from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, depends, needed
 from qyzmet.forms.form import Form
@@ -87,6 +88,13 @@ class RelationForm(Form):
     service = Text(_l("Number of the other service"), [needed()], most=40, description=_l("For example S-2026-000041"))
 
 
+class EntryDocumentForm(Form):
+    """A document that goes with the entry: a guide, the conditions of use."""
+
+    name = Text(_l("What the document is"), [needed()])
+    document = DocumentRef(_l("File"), [needed()])
+
+
 class EntryForm(Form):
     """The entry, in the names of the contract."""
 
@@ -102,3 +110,9 @@ class EntryForm(Form):
     security_class = Text(_l("Class of information security"), [needed()], most=100)
     integrations = Rows(EntryIntegrationForm, _l("Integrations"), one=_l("Integration"))
     relations = Rows(RelationForm, _l("Relations to other services"), one=_l("Relation"))
+    documents = Rows(
+        EntryDocumentForm,
+        _l("Documents of the service"),
+        one=_l("Document"),
+        description=_l("Everybody reads them: a guide, the conditions of use, an example of an answer."),
+    )

@@ -3,7 +3,7 @@ formation, suppliers, one after another. Each is there for who may know of it, w
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from qyzmet import clock, context, database, rights
@@ -12,14 +12,18 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.wording import name_of
 from qyzmet.reading import read_together
 from qyzmet.translating import gettext as _
-from qyzmet.vocabulary import N_
+from qyzmet.vocabulary import N_, Party
 
+from ...requests.assignment import replacement
 from ...requests.models import DesignAssignment, Filed
+from ...requests.procedure.additions import LAST
+from ...requests.procedure.operator_contract import OWN
 from ...tenders.decision import contracts, protocol_api
 from ...tenders.models import Tender
 from ...tenders.procedure.contracts import CONTRACTS
 from ...tenders.rules.protocol_kinds import PROTOCOL_TITLES
 from ..models import Development, Formation, Service
+from ..procedure.formation import TEST_FAILED
 from ..procedure.service import BOTH_SIGNED
 from ..procedure.states import COMMISSIONED, DECIDED
 from . import reading
@@ -39,10 +43,15 @@ _TOLD: dict[str, dict[str, str]] = {
         "sign_decision": N_("Decision on the development"),
     },
     "assignments": {"approve": N_("Design assignment approved"), "sign_contract": N_("Contract with the operator")},
+    "additions": {
+        "approve": N_("Design assignment approved"),
+        "sign_contract": N_("Additions to the contracts signed"),
+    },
     "tenders": {"publish": N_("Tender announced"), "cancel": N_("Tender cancelled")},
     "formations": {
         "report_ready": N_("Ready for testing"),
         "equip": N_("Platform equipped"),
+        "record_test": N_("Operability tested"),
         "record_security_test": N_("Information security tested"),
         "commission": N_("Put into production"),
         "give_up": N_("Given up"),
@@ -64,12 +73,21 @@ _TOLD: dict[str, dict[str, str]] = {
         "retire": N_("Retired"),
     },
 }
+# Of a test that was not passed the line tells that: it is why readiness stands there twice.
+_NOT_PASSED = {
+    "record_test": N_("Test of operability not passed"),
+    "record_security_test": N_("Tests of information security not passed"),
+}
 # Of what several sign, the line tells the signature that brings it into force.
 _SIGNED_BY_ALL: dict[str, Callable[[Act], bool]] = {
     "sign_decision": lambda act: act.to_state == DECIDED,
     "commission": lambda act: act.to_state == COMMISSIONED,
     "transfer": lambda act: act.case == BOTH_SIGNED,
+    # The operator's own contract has two signatures (¶ 88), additions have the last one of all (¶ 92, H51).
+    "sign_contract": lambda act: act.party is Party.OPERATOR if act.case in ("", OWN) else act.case in LAST,
 }
+# The acts that put a protocol in force.
+_PUT_PROTOCOLS = frozenset({"open_bids", "sign_protocol", "close_voting"})
 _TOLD["proposals"] = {**_TOLD["requests"], "submit": N_("Proposal")}
 
 
@@ -100,11 +118,12 @@ def _known(procedure: Procedure) -> bool:
 
 
 def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
-    told = _TOLD.get(procedure.kind, {})
+    adds = isinstance(procedure, DesignAssignment) and replacement.only_develops(procedure)
+    told = _TOLD.get("additions" if adds else procedure.kind, {})
     href = None if procedure is service else procedure.path
     latest = {act.action: act for act in standing_acts(procedure)} if isinstance(procedure, DesignAssignment) else {}
     for act in standing_acts(procedure):
-        title = told.get(act.action)
+        title = _NOT_PASSED[act.action] if act.case == TEST_FAILED else told.get(act.action)
         # Of an assignment that was approved again, only the last approval tells something.
         if title is not None and _is_in_force(act) and latest.get(act.action, act) is act:
             who = name_of(act.organisation) if act.organisation is not None else None
@@ -114,7 +133,9 @@ def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
         for protocol in protocol_api.visible(procedure):
             if protocol.published_at is not None:
                 text = _(PROTOCOL_TITLES[protocol.kind])
-                yield _step(text, protocol.published_at, procedure, f"{procedure.path}#protocol-{protocol.number}")
+                href = f"{procedure.path}#protocol-{protocol.number}"
+                put = _last_act(procedure, protocol.published_at, _PUT_PROTOCOLS)
+                yield _step(text, protocol.published_at, procedure, href, act=put)
     if isinstance(procedure, Tender):
         for kind, contract in contracts.standing(procedure).items():
             if contract.in_force_at is not None:
@@ -150,8 +171,9 @@ def _step(
     }
 
 
-def _last_act(procedure: Procedure, at: dt.datetime) -> int:
-    return max((act.id for act in procedure.acts if act.at <= at), default=0)
+def _last_act(procedure: Procedure, at: dt.datetime, of: Collection[str] = ()) -> int:
+    """The last act by then, of some where `of` says which: what followed within the same instant stands after."""
+    return max((act.id for act in procedure.acts if act.at <= at and (not of or act.action in of)), default=0)
 
 
 def _suppliers(service: Service) -> Iterator[Step]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet import clock
+from qyzmet.documents import service as documents
+from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.forms.binding import bind_json
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.wording import name_of
@@ -97,6 +99,7 @@ def facts(service: Service) -> Mapping[str, Any]:
         "relations": relations.both_ways(service),
         "registered": {each: register.by_number(each) for each in _registered(service)},
         "passport": passport_of(service.source_id),
+        "said_documents": _documents(service),
     }
 
 
@@ -105,6 +108,13 @@ def _in_language(texts: Any) -> tuple[str, str]:
     given = texts or {}
     order = (formats.language(), "kk", "ru", "en")
     return next(((str(given[key]), key) for key in order if given.get(key)), ("", formats.language()))
+
+
+def _documents(service: Service) -> list[tuple[str, AnyDocument]]:
+    """What the documents of the entry are, and the documents."""
+    rows = service.data.get("documents") or []
+    found = ((str(row["name"]), documents.readable_of(service, str(row["document"]))) for row in rows)
+    return [(name, document) for name, document in found if document is not None]
 
 
 def _registered(service: Service) -> list[str]:

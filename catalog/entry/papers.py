@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from qyzmet.printing.frame import fingerprint, paper
+from qyzmet.printing.frame import fingerprint, hashes_of, paper
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.kinds import table_of
@@ -41,6 +41,8 @@ def _facts(service: Service) -> Iterator[tuple[str, str]]:
     yield _("State"), state_word(table_of(service), service.state)
     yield _("Kind of service"), names["kind"]
     yield _("Who receives it"), names["recipient"]
+    if names["region"]:
+        yield _("Region"), names["region"]
     yield _("Customer"), name_of(service.party(Party.STATE_BODY))
     yield _("Operator"), name_of(service.party(Party.OPERATOR))
     yield _("Supplier"), name_of(service.party(Party.SUPPLIER))
@@ -61,6 +63,11 @@ def _blocks(service: Service) -> Iterator[Block]:
             yield Facts(rows)
     yield Heading(_("Contents"))
     yield Facts(tuple((title, text) for title, text in _said(entry) if text))
+    named = [row for row in entry.get("documents") or [] if row.get("document")]
+    if named:
+        hashes = hashes_of([str(row["document"]) for row in named])
+        yield Heading(_("Documents of the service"))
+        yield Items(tuple(Item(str(row["name"]), f"SHA-256: {hashes.get(row['document'], '')}") for row in named))
     prices = [row for row in service.prices if row.annulled_at is None]
     if prices:
         yield Heading(_("History of the prices"))

@@ -10,6 +10,7 @@ from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
 from qyzmet.forms.fields import TextArea, needed
 from qyzmet.forms.form import Form
+from qyzmet.procedure import kinds
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
@@ -46,11 +47,12 @@ def against_recording(service: Service, body: Body, actor: Actor) -> list[Reason
 
 
 def record(service: Service, body: Body, act: Act) -> None:
-    """The supplier's row is marked; the plan is the parties' own."""
+    """The supplier's row is marked; the plan is the parties' own. What counts on the supplier learns of it."""
     documents.adopt(service, [str(body["migration_plan"])], parties_only=True)
     current = next((row for row in reversed(service.suppliers) if row.until is None), None)
     if current is not None:
         current.failed, current.until = True, clock.today()
+    kinds.let_know(service, act)
 
 
 def take_back(service: Service, body: Body, act: Act) -> None:

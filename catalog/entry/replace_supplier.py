@@ -3,15 +3,16 @@
 With the commissioning of the new product the entry is active again. Nothing here commits.
 """
 
-from qyzmet.procedure import engine
+from qyzmet.procedure import engine, kinds
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.vocabulary import N_
 
 from ...requests.assignment import order
+from ...requests.procedure.assignment_states import APPROVED
 from ..models import Development, Formation, Service
 from ..procedure.states import BEING_REPLACED, COMMISSIONED, SUPPLIER_FAILED, SUSPENDED
-from . import enter
+from . import enter, replacing
 from .suspend import ReasonForm
 
 # By the state before the replacement, which state a cancelled one returns to; else it was active.
@@ -34,28 +35,26 @@ def cancel(service: Service, body: Body, act: Act) -> None:
 
 
 def replace_after_decision(service: Service, cause: Act) -> None:
-    """¶ 92: a development decided it; the design assignment is the development's."""
+    """¶ 92: a development decided it; the design assignment is the development's. What counts on the supplier that goes
+    learns of it.
+    """
     service.state_before = service.state
-    engine.follow(service, "replace", cause, {})
+    kinds.let_know(service, engine.follow(service, "replace", cause, {}))
 
 
 def follow_assignment(service_of: Procedure, act: Act, annulled: Act | None) -> None:
-    """¶ 53-1: the tender was cancelled, and with it the design assignment: the service stands as before."""
+    """¶ 53-1, 88: the tender was cancelled, or the creation by the operator, and with it the design assignment: the
+    service stands as before.
+    """
     source = getattr(service_of, "source", None)
     service = source.service if isinstance(source, Development) else source
-    if act.action != "end" or not isinstance(service, Service) or service.state != BEING_REPLACED:
+    is_over = act.action == "end" or (act.action == "cancel" and act.from_state == APPROVED)
+    if not is_over or not isinstance(service, Service) or service.state != BEING_REPLACED:
         return
-    if not _replaces(source):
+    if not replacing.replaces(source):
         return
     following = _FALLS.get(service.state_before, "replacement_falls")
     engine.follow(service, following, act, {"assignment": service_of.public_number})
-
-
-def _replaces(source: Procedure | None) -> bool:
-    """Whether the supplier is replaced by what this leads to: another development may go on beside a replacement."""
-    if isinstance(source, Development):
-        return bool((source.decision or {}).get("replace_supplier"))
-    return isinstance(source, Service)
 
 
 def follow_formation(formation: Procedure, act: Act, annulled: Act | None) -> None:
@@ -63,7 +62,7 @@ def follow_formation(formation: Procedure, act: Act, annulled: Act | None) -> No
     if not isinstance(formation, Formation) or act.to_state != COMMISSIONED:
         return
     service = formation.service
-    if service is not None and service.state == BEING_REPLACED and _replaces(formation.assignment.source):
+    if service is not None and service.state == BEING_REPLACED and replacing.replaces(formation.assignment.source):
         enter.run_on(service, formation)
         engine.follow(service, "reactivate", act, {"formation": formation.public_number})
 

@@ -10,6 +10,7 @@ from qyzmet.database import db
 from qyzmet.forms.choices import YesNo
 from qyzmet.forms.fields import TextArea, depends, needed
 from qyzmet.forms.form import Form
+from qyzmet.procedure import kinds
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
@@ -60,8 +61,9 @@ def against_retiring(service: Service, body: Body, actor: Actor) -> list[Reason]
 
 
 def record(service: Service, body: Body, act: Act) -> None:
-    """Who needed it stands in the act."""
+    """Who needed it stands in the act; what develops it learns of it."""
     act.body = {**act.body, "dependents": [each.public_number for each in dependents(service)]}
+    kinds.let_know(service, act)
 
 
 def _who_needs_it(service: Service) -> str:

@@ -29,4 +29,13 @@ SECTIONS: tuple[Section, ...] = (
         ("integrations", "relations"),
         may_be_empty=True,
     ),
+    Section(
+        4,
+        "",
+        "",
+        N_("Documents of the service"),
+        "",
+        ("documents",),
+        may_be_empty=True,
+    ),
 )

@@ -44,9 +44,10 @@ class TransferForm(Form):
 
 
 def becomes_property(service: Service) -> bool:
-    """Whether the design assignment demands it of the product that the service runs on now."""
-    formation = runs_on.formation_of(service)
-    return formation is not None and state_property.becomes_property(formation.version_of_assignment.data)
+    """Whether the design assignment demands it of the product that is leased now; additions to the lease change nothing
+    of what was demanded before (H51).
+    """
+    return any(state_property.becomes_property(each.version_of_assignment.data) for each in runs_on.leased_by(service))
 
 
 def due_from(service: Service) -> dt.date | None:

@@ -1,5 +1,6 @@
 """A formation begins when the contracts are in force (¶ 73, H33): with a supplier, from the tender; by the operator
-itself (¶ 88), from the design assignment. Nothing here commits.
+itself (¶ 88), from the design assignment; and so by additions to the contracts of a service that keeps its supplier
+(¶ 92, H51). Nothing here commits.
 """
 
 import datetime as dt
@@ -44,15 +45,31 @@ def follow_tender(tender: Procedure, act: Act, annulled: Act | None) -> None:
 
 
 def follow_assignment(assignment: Procedure, act: Act, annulled: Act | None) -> None:
-    """¶ 88: the contract of operator and customer came into force: the operator forms the IC service itself."""
+    """¶ 88, 92: what was signed on the assignment came into force: the operator forms the IC service itself, or the
+    supplier that stays forms its next version, before the Commission that has decided on it before.
+    """
     if not isinstance(assignment, DesignAssignment) or act.action != "sign_contract" or annulled is not None:
         return
     version = versions.newest_approved(assignment)
     if version is None:
         raise LookupError(f"{assignment.public_number} has a contract and no approved version")
-    made = _made(assignment, version, act, None)
+    supplier = assignment.party(Party.SUPPLIER)
+    made = _made(assignment, version, act, supplier)
     _keep(made)
-    engine.follow(made, "form_by_operator", act, {"assignment": assignment.public_number})
+    if supplier is not None:
+        _seat_as_before(made)
+    following = "form_by_operator" if supplier is None else "form"
+    engine.follow(made, following, act, {"assignment": assignment.public_number})
+
+
+def _seat_as_before(formation: Formation) -> None:
+    """The Commission is that of the newest formation of the service that has one; else the customer sets one up."""
+    service = formation.service
+    earlier = service.formations if service is not None else []
+    found = (each for each in reversed(earlier) if each is not formation and seats.is_set_up(each))
+    previous = next(found, None)
+    if previous is not None:
+        seats.carry_over(previous, formation)
 
 
 def formations_of(assignment: DesignAssignment) -> list[Formation]:

@@ -23,28 +23,32 @@ from ...tenders.rules import interests
 from ...tenders.rules.commission import LAW
 from ..models import Formation
 from . import mechanism
+from .naming_tender import naming_tender
 
 
 def _judged(formation: Formation) -> list[Bid]:
-    return opened_bids.all_of(formation.tender) if formation.tender is not None else []
+    tender = naming_tender(formation)
+    return opened_bids.all_of(tender) if tender is not None else []
 
 
 def against_replacing(formation: Formation, body: Body, actor: Actor) -> list[Reason]:
-    """There is a Commission, and only those are replaced who cannot go on."""
-    found = [*mechanism.only_with_supplier(formation), *seats.against_missing(formation)]
+    """Only those are replaced who cannot go on; where the service had no Commission before (H51), one is set up."""
+    found = mechanism.only_with_supplier(formation)
     if found or not body:
         return found
+    if not seats.is_set_up(formation):
+        return set_commission.against_composition(formation, body)
     return set_commission.against_composition(formation, body) or set_commission.against_replacing(
         formation, body, _judged(formation)
     )
 
 
 def _needs_people(formation: Formation, actor: Actor) -> bool:
-    return bool(seats.aside_of(formation) | seats.gone(formation))
+    return not seats.is_set_up(formation) or bool(seats.aside_of(formation) | seats.gone(formation))
 
 
 def _facts(formation: Formation, form: set_commission.CommissionForm) -> Mapping[str, Any]:
-    return {**set_commission.choices(formation, form), "timing": "", "only_replacing": True}
+    return {**set_commission.choices(formation, form), "timing": "", "only_replacing": seats.is_set_up(formation)}
 
 
 def against_declaring(formation: Formation, body: Body, actor: Actor) -> list[Reason]:

@@ -173,6 +173,8 @@ def _entry(body: Mapping[str, Any]) -> Iterator[Row]:
     yield _("Integrations"), integrations, None
     for each in entry.get("relations") or []:
         yield str(RELATIONS[RelationKind(each["kind"])]), str(each["service"]), None
+    for each in entry.get("documents") or []:
+        yield _file(str(each["name"]), each["document"])
 
 
 _ROWS = {

@@ -18,7 +18,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.sentences.wording import until_text
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
-from qyzmet.vocabulary import N_
+from qyzmet.vocabulary import N_, Party
 
 from ...tenders.commission import seats
 from ...tenders.commission.voting import proposals
@@ -27,6 +27,7 @@ from ...tenders.rules.protocol_kinds import ProtocolKind
 from ..models import Formation
 from ..procedure.forming import TO_END, TO_FORM, TO_MEND
 from . import fall_away, mechanism, present
+from .naming_tender import naming_tender
 from .testing.record_test import LONGEST_MENDING
 
 RULE = "¶ 85"
@@ -52,7 +53,10 @@ def against_deciding(formation: Formation, body: Body, actor: Actor) -> list[Rea
     if found:
         return found
     if formation.meets_at is not None and clock.now() < formation.meets_at:
-        text = _("The Commission meets only then: %(at)s.", at=until_text(formation.meets_at))
+        text = _(
+            "The Commission meets only then: %(at)s. Propose the decision from that hour on.",
+            at=until_text(formation.meets_at),
+        )
         return [Reason(text, rule="¶ 83")]
     missing = present.missing(formation)
     if missing:
@@ -77,7 +81,7 @@ def _against_body(body: Body) -> Iterator[Reason]:
 
 def propose(formation: Formation, body: Body, act: Act) -> None:
     """Record what the chair proposes, with what it rests on."""
-    presented = present.presented(formation)
+    presented, tender = present.presented(formation), naming_tender(formation)
     data = {
         "commission": seats.written(formation),
         "form": body["form"] is True,
@@ -88,7 +92,7 @@ def propose(formation: Formation, body: Body, act: Act) -> None:
         if presented is not None
         else {},
         "supplier": _names(formation),
-        "tender": formation.tender.public_number if formation.tender is not None else None,
+        "tender": tender.public_number if tender is not None else None,
         "assignment": formation.assignment.public_number,
         "object": formation.object,
     }
@@ -96,10 +100,10 @@ def propose(formation: Formation, body: Body, act: Act) -> None:
 
 
 def _names(formation: Formation) -> dict[str, Any] | None:
-    bid = formation.bid
-    if bid is None:
+    supplier = formation.party(Party.SUPPLIER)
+    if supplier is None:
         return None
-    return {"bin": bid.bidder.bin, **{language: bid.bidder.name(language) for language in ("kk", "ru", "en")}}
+    return {"bin": supplier.bin, **{language: supplier.name(language) for language in ("kk", "ru", "en")}}
 
 
 def which_decision(formation: Formation, body: Body, actor: Actor) -> str:

@@ -12,6 +12,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import Party, Role
 
+from ...requests.assignment import replacement
 from ..models import Formation
 from . import fall_away, mechanism
 
@@ -37,6 +38,12 @@ def give_up(formation: Formation, body: Body, act: Act) -> None:
 
 
 def _what_follows(formation: Formation) -> str:
+    if replacement.only_develops(formation.assignment):
+        return _(
+            "The formation ends, and the additions to the contracts with it: the service stays as it is. The "
+            "integrator reopens the design assignment or puts the development to discussion again, or the authorised "
+            "body cancels it (H51, house rule)."
+        )
     if mechanism.is_by_operator(formation):
         return _(
             "The formation ends. The integrator reopens the design assignment, or the authorised body cancels the "

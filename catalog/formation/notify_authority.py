@@ -9,17 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from qyzmet.context import Actor
+from qyzmet.documents import service as documents
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
+from qyzmet.search import words
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.services_register import register
-from ..entry import against_entry, classifiers
+from ..entry import against_entry, classifiers, enter
 from ..entry.form import EntryForm
 from ..entry.prices.contract_prices import prices_of_contracts
 from ..entry.prices.maintenance_of_entry import against_maintenance
@@ -45,8 +47,9 @@ def against_notifying(formation: Formation, body: Body, actor: Actor) -> list[Re
 
 
 def keep_entry(formation: Formation, body: Body, act: Act) -> None:
-    """What the authorised body is asked to approve."""
+    """What the authorised body is asked to approve; its documents are the parties' until it is approved."""
     formation.data = {**formation.data, "entry": body["entry"]}
+    documents.adopt(formation, enter.named_documents(body["entry"]), parties_only=True)
 
 
 def returned(formation: Formation) -> Act | None:
@@ -64,8 +67,8 @@ def _begun(formation: Formation) -> Mapping[str, Any]:
     prices = {name: f"{price:.2f}" for name, price in prices_of_contracts(formation).items() if price is not None}
     return {
         "entry": {
-            "names": {"kk": formation.title},
-            "descriptions": {"kk": str((data.get("general") or {}).get("purpose") or "")},
+            "names": _in_its_language(formation.title),
+            "descriptions": _in_its_language(str((data.get("general") or {}).get("purpose") or "")),
             "security_class": str((data.get("security") or {}).get("class") or ""),
             "integrations": [
                 {"name": each["name"], "register": each.get("register")} for each in data.get("integrations") or []
@@ -73,6 +76,11 @@ def _begun(formation: Formation) -> Mapping[str, Any]:
             **prices,
         }
     }
+
+
+def _in_its_language(text: str) -> dict[str, str]:
+    """What was written in one language, as the entry's field of that language: who proposes it writes the others."""
+    return {"kk" if words.is_kazakh(text) else "ru": text}
 
 
 def offer_choices(form: Any) -> None:

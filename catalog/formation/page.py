@@ -76,7 +76,9 @@ def _now(formation: Formation) -> dict[str, str]:
         or _("The Commission meets and decides on forming; the integrator presents the papers."),
         FORMING_DECIDED: _("Operator and supplier put the IC service into production, and both sign the protocol."),
         COMMISSIONED: _("The IC service is in production; the operator notifies the integrator."),
-        INTEGRATOR_NOTIFIED: _("The integrator notifies the authorised body, with the entry for the Catalogue."),
+        INTEGRATOR_NOTIFIED: _("The authorised body has returned the entry: the integrator mends it and notifies anew.")
+        if notify_authority.returned(formation)
+        else _("The integrator notifies the authorised body, with the entry for the Catalogue."),
         AUTHORITY_NOTIFIED: _("The authorised body approves the entry, or returns it with reasons."),
         INCLUDED: _("The IC service stands in the Catalogue."),
         ENDED: _("The formation has ended without an IC service."),

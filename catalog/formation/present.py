@@ -8,7 +8,7 @@ from typing import Any
 from qyzmet.context import Actor
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRef
-from qyzmet.forms.fields import needed
+from qyzmet.forms.fields import depends, needed
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Texts
 from qyzmet.procedure.actions import Action, ActionPage, Body
@@ -22,6 +22,7 @@ from qyzmet.vocabulary import N_, Seat
 from ...tenders.models import Protocol
 from ...tenders.rules.protocol_kinds import PROTOCOL_TITLES, ProtocolKind
 from ..models import Formation
+from .naming_tender import naming_tender
 
 RULE = "¶ 85"
 # The minutes of the earlier meetings that the Commission reads before it decides.
@@ -33,7 +34,7 @@ class PresentationForm(Form):
 
     minutes = Texts(
         _l("Minutes of the earlier meetings"),
-        [needed(_l("Name the minutes of the earlier meetings"))],
+        [depends()],
         one=_l("Minutes"),
     )
     test_protocol = DocumentRef(
@@ -46,11 +47,12 @@ class PresentationForm(Form):
 
 def earlier_minutes(formation: Formation) -> list[Protocol]:
     """The protocols that came in force before: of opening, examination and decision, the oldest first."""
-    if formation.tender is None:
+    tender = naming_tender(formation)
+    if tender is None:
         return []
     return [
         each
-        for each in formation.tender.protocols
+        for each in tender.protocols
         if each.kind in EARLIER and each.published_at is not None and each.annulled_at is None
     ]
 
@@ -82,7 +84,10 @@ def against_presenting(formation: Formation, body: Body, actor: Actor) -> list[R
 
 def _against_minutes(formation: Formation, body: Body) -> Iterator[Reason]:
     known = {each.public_id: each for each in earlier_minutes(formation)}
-    given = [str(each) for each in body["minutes"]]
+    given = [str(each) for each in body.get("minutes") or []]
+    if known and not given:
+        yield Reason(_("Name the minutes of the earlier meetings"), rule=RULE, field="minutes")
+        return
     for row, name in enumerate(given):
         found = known.get(name)
         if found is None:
@@ -130,7 +135,9 @@ def presented(formation: Formation) -> Act | None:
 def missing(formation: Formation) -> list[str]:
     """What of the three the Commission does not have yet, in words."""
     body = found.body if (found := presented(formation)) is not None else {}
-    return [text for key, text in names().items() if not body.get(key)]
+    # A service that was entered otherwise has no tender whose minutes there could be.
+    wanted = [key for key in names() if key != "minutes" or needed_minutes(formation)]
+    return [names()[key] for key in wanted if not body.get(key)]
 
 
 def names() -> dict[str, str]:

@@ -14,6 +14,7 @@ from qyzmet.reading.read_together import Part
 from ...requests.models import DesignAssignment
 from ...tenders import reading as of_tender
 from ..models import Formation
+from .naming_tender import naming_tender
 
 
 @cache
@@ -62,6 +63,7 @@ def parts() -> Sequence[Part]:
 def parts_of_parts(formation: Formation) -> Iterator[tuple[Part, Iterable[Any]]]:
     """The signatures under the protocols; what the tender decided and which contracts stand."""
     yield of_tender.signatures(), formation.protocols
-    if formation.tender is not None:
-        yield of_tender.protocols(), [formation.tender]
-        yield of_tender.standing_contracts(), [formation.tender]
+    tender = naming_tender(formation)
+    if tender is not None:
+        yield of_tender.protocols(), [tender]
+        yield of_tender.standing_contracts(), [tender]

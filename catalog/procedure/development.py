@@ -1,4 +1,4 @@
-"""The procedure of a development of an IC service (¶ 90-92; H32, H45), as data."""
+"""The procedure of a development of an IC service (¶ 90-92; H32, H45, H51), as data."""
 
 from qyzmet.procedure.table import HEADS, PREPARERS, Move, Procedure, Term
 from qyzmet.procedure.whose_turn.preparing import hand_over_moves
@@ -151,7 +151,17 @@ def _refuses(by: Party) -> Move:
     )
 
 
-def _ends(action: str, title: str, to: str, rule: str, by: Party, done: str, *, expected: bool = False) -> Move:
+def _ends(
+    action: str,
+    title: str,
+    to: str,
+    rule: str,
+    by: Party,
+    done: str,
+    *,
+    expected: bool = False,
+    starts: tuple[str, ...] = (),
+) -> Move:
     return Move(
         action,
         title,
@@ -161,6 +171,7 @@ def _ends(action: str, title: str, to: str, rule: str, by: Party, done: str, *, 
         rule=rule,
         consequence=True,
         expected=expected,
+        starts=starts,
         tells=EVERYBODY,
         done=done,
     )
@@ -248,6 +259,23 @@ DEVELOPMENTS = Procedure(
             Party.COMMISSION,
             N_("cancelled the tender: the development is cancelled, the service stays"),
         ),
+        _ends(
+            "end",
+            N_("End the development with its design assignment"),
+            CANCELLED,
+            "H51",
+            Party.AUTHORISED_BODY,
+            N_("cancelled the development, as nothing came of what was to be signed; the service stays"),
+        ),
+        _ends(
+            "discuss_again",
+            N_("Discuss the development again"),
+            DISCUSSING,
+            "H51",
+            Party.INTEGRATOR,
+            N_("what was decided is not carried out: the development is discussed and decided again"),
+            starts=("decide",),
+        ),
     ),
     terms=(
         Term(
@@ -265,6 +293,6 @@ DEVELOPMENTS = Procedure(
     without_term={
         DRAFT: N_("The customer asks for a development when it wants to."),
         DISCUSSING: N_("The last signature on the protocol ends the discussion."),
-        DECIDED: N_("The design assignment, the tender and the formation have terms of their own."),
+        DECIDED: N_("The design assignment, the tender or the additions, and the formation have terms of their own."),
     },
 )

@@ -1,5 +1,5 @@
-"""The procedure of a formation (¶ 73, 76-1, 80-1 to 88, 98; Law 12(19), 13(8); H6, H15, H25, H33, H34, H41, H45), as
-data: from a contract in force to the entry in the Catalogue.
+"""The procedure of a formation (¶ 73, 76-1, 80-1 to 88, 98; Law 12(19), 13(8); H6, H15, H25, H33, H34, H41, H45,
+H51), as data: from a contract in force to the entry in the Catalogue.
 
 Two mechanisms run in one table: with a supplier, and by the operator itself (¶ 88), which equips instead of being told
 that the supplier is ready, and needs no Commission. What the other mechanism alone knows is never open to take.
@@ -183,6 +183,24 @@ def _gives_up(by: Party, states: tuple[str, ...], done: str) -> Move:
     )
 
 
+_STATES = {
+    CREATED: N_("being created"),
+    EQUIPPED: N_("platform equipped"),
+    READY_REPORTED: N_("readiness for testing reported"),
+    TESTED: N_("operability tested"),
+    ENVIRONMENT_ALLOCATED: N_("regular environment allocated"),
+    SECURITY_TESTED: N_("information security tested"),
+    PASSED: N_("tests passed"),
+    MEETING_CALLED: N_("Commission called"),
+    FORMING_DECIDED: N_("forming decided"),
+    COMMISSIONED: N_("in production"),
+    INTEGRATOR_NOTIFIED: N_("integrator notified"),
+    AUTHORITY_NOTIFIED: N_("authorised body notified"),
+    INCLUDED: N_("entered in the Catalogue"),
+    ENDED: N_("formation ended"),
+}
+_LAST = frozenset({INCLUDED, ENDED})
+
 FORMATIONS = Procedure(
     kind="formations",
     edition="kz-2022-03-31",
@@ -190,24 +208,9 @@ FORMATIONS = Procedure(
     prefix="F",
     starters=EVERYBODY,
     parties=EVERYBODY,
-    states={
-        CREATED: N_("being created"),
-        EQUIPPED: N_("platform equipped"),
-        READY_REPORTED: N_("readiness for testing reported"),
-        TESTED: N_("operability tested"),
-        ENVIRONMENT_ALLOCATED: N_("regular environment allocated"),
-        SECURITY_TESTED: N_("information security tested"),
-        PASSED: N_("tests passed"),
-        MEETING_CALLED: N_("Commission called"),
-        FORMING_DECIDED: N_("forming decided"),
-        COMMISSIONED: N_("in production"),
-        INTEGRATOR_NOTIFIED: N_("integrator notified"),
-        AUTHORITY_NOTIFIED: N_("authorised body notified"),
-        INCLUDED: N_("entered in the Catalogue"),
-        ENDED: N_("formation ended"),
-    },
+    states=_STATES,
     first=CREATED,
-    last=frozenset({INCLUDED, ENDED}),
+    last=_LAST,
     stages=(EQUIPPED, TESTED, PASSED, FORMING_DECIDED),
     moves=(
         _begins(
@@ -366,6 +369,18 @@ FORMATIONS = Procedure(
             closes=("include",),
         ),
         _gives_up(Party.SUPPLIER, _WITH_SUPPLIER, N_("gave up the creation: the formation has ended")),
+        Move(
+            "supplier_falls",
+            N_("End the formation with the supplier"),
+            from_=tuple(state for state in _STATES if state not in _LAST),
+            to=ENDED,
+            by=Party.INTEGRATOR,
+            rule="H51",
+            consequence=True,
+            expected=False,
+            tells=(*EVERYBODY, Party.COMMISSION),
+            done=N_("the supplier is there no more, or the service: the formation of what was developed has ended"),
+        ),
         _gives_up(Party.OPERATOR, _BY_OPERATOR, N_("gave up the creation of the IC service: the formation has ended")),
     ),
     terms=(
@@ -378,7 +393,8 @@ FORMATIONS = Procedure(
             by_protocol=True,
             note=N_(
                 "The protocol that names the supplier sets the term. It runs from the day on which the last contract "
-                "came into force (H33, house rule)."
+                "came into force (H33, house rule). Where additions to contracts are signed, no protocol names it, and "
+                "this term runs (H51, house rule)."
             ),
         ),
         Term(

@@ -58,6 +58,21 @@ CATALOG_RULES: tuple[HouseRule, ...] = (
         10,
         _days,
     ),
+    HouseRule(
+        "H51",
+        N_(
+            "Term for each signature under the additions to the contracts of an IC service that is developed without "
+            "replacing its supplier, in working days"
+        ),
+        10,
+        _days,
+    ),
+    HouseRule(
+        "H51.2",
+        N_("Term for deciding what follows where nothing came of these additions, in working days"),
+        5,
+        _days,
+    ),
 )
 
 FIXED_CATALOG_RULES: dict[str, str] = {
@@ -74,5 +89,11 @@ FIXED_CATALOG_RULES: dict[str, str] = {
     "H50": N_(
         "The integrator or the customer suspends an IC service for a time, with the reason, and either of them resumes "
         "it; the entry stays in the Catalogue, marked"
+    ),
+    "H51.3": N_(
+        "An IC service that is developed without replacing its supplier leads to no tender: operator and customer, "
+        "operator and supplier sign additions to their contracts, no dearer than the contract of now together with "
+        "what was offered; if nothing comes of them, the design assignment is reopened, the development is discussed "
+        "again, or it is cancelled, and the service stays"
     ),
 }

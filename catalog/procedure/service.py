@@ -150,7 +150,7 @@ SERVICES = Procedure(
         _follows(
             "renew",
             N_("Enter the next version of the IC service"),
-            (ACTIVE, SUSPENDED, SUPPLIER_FAILED),
+            LIVING,
             None,
             "Law 7(29)",
             N_("approved the next version of the entry"),

@@ -8,7 +8,7 @@ from qyzmet.api.lists import ListFilter
 from qyzmet.search.conditions import Condition
 
 from . import conditions
-from .filters import PARTIES
+from .filters import PARTIES, region_key
 
 _BIN = {"type": "string"}
 _COLUMNS = {"kind": conditions.kinds, "recipient": conditions.recipients, "region": conditions.regions}
@@ -16,7 +16,7 @@ _COLUMNS = {"kind": conditions.kinds, "recipient": conditions.recipients, "regio
 FILTERS: Mapping[str, ListFilter] = {
     "kind": ListFilter("Of this kind of service: a key of the classifier.", {"type": "string"}, str),
     "recipient": ListFilter("For this kind of recipient: a key of the classifier.", {"type": "string"}, str),
-    "region": ListFilter("In this territory.", {"type": "string"}, str),
+    "region": ListFilter("In this region: a key of the classifier, or a name.", {"type": "string"}, region_key),
     "customer": ListFilter("Whose customer has this BIN.", _BIN, lists.organisation),
     "operator": ListFilter("Whose operator has this BIN.", _BIN, lists.organisation),
     "supplier": ListFilter("Whose supplier has this BIN.", _BIN, lists.organisation),

@@ -22,9 +22,9 @@ def recipients(key: str) -> Condition:
     return _column("recipient_key", key)
 
 
-def regions(name: str) -> Condition:
-    """In this territory."""
-    return _column("region", name)
+def regions(key: str) -> Condition:
+    """In this region, by its key."""
+    return _column("region", key)
 
 
 def _column(name: str, asked: str) -> Condition:

@@ -24,6 +24,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 from qyzmet.web.kept.memory import Kept
 
+from ..entry import regions
 from ..procedure.service import SERVICES
 from .filters import NAMES, PARTIES, CatalogueFilters, Sort
 
@@ -144,6 +145,7 @@ def count(asked: CatalogueFilters) -> Counts:
     for each in lists.run(Statement(_CLASSIFIERS.format(language=language()), {}), 3):
         classifier, key, text = list(each)
         counts.names.setdefault(classifier, {})[key] = text
+    counts.names["region"] = {each.key: each.name(language()) for each in regions.REGIONS}
     counts.names["state"] = {state: state_word(SERVICES, state) for state in SERVICES.states}
     return counts
 

@@ -16,6 +16,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import Party
 
+from ..entry import regions
 from ..procedure.service import SERVICES
 from . import conditions
 
@@ -81,7 +82,7 @@ class CatalogueFilters(filters.Filters):
             ("recipient", conditions.recipients),
             ("region", conditions.regions),
         ):
-            if self.typed[name]:
+            if self.typed[name] and name not in self.errors:
                 asked.append(condition(self.typed[name]))
         for name, ids in self.organisations.items():
             asked.append(conditions.parties(PARTIES[name], ids))
@@ -95,8 +96,21 @@ def read(arguments: Mapping[str, str]) -> CatalogueFilters:
     found = CatalogueFilters(filters.typed_in(arguments, NAMES))
     found.state = found.read("state", lambda text: filters.one_of(text, SERVICES.states))
     found.sort = found.read("sort", lambda text: Sort(filters.one_of(text, Sort))) or Sort.NEWEST
+    _read_region(found)
     _read_organisations(found)
     return found
+
+
+def _read_region(found: CatalogueFilters) -> None:
+    """By its key, or by a name of it, which is in every link the same key from then on."""
+    key = found.read("region", region_key)
+    if key is not None:
+        found.typed["region"] = key
+
+
+def region_key(text: str) -> str:
+    """The key of a region, from it or from a name. Raises ValueError for what is no region."""
+    return filters.one_of(regions.key_of(text) or text, regions.BY_KEY)
 
 
 def _read_organisations(found: CatalogueFilters) -> None:

@@ -11,7 +11,7 @@ from qyzmet.search import lists, rows
 from qyzmet.search.lists import Statement
 from qyzmet.translating import gettext as _
 
-from ..entry import page
+from ..entry import page, regions
 from ..models import Service
 from ..procedure.service import SERVICES
 
@@ -97,7 +97,7 @@ def _row(
         tone=page.TONES[state],
         kind=kind,
         recipient=recipient,
-        region=region,
+        region=regions.name_of(region, language()),
         customer=customer or "",
         customer_bin=customer_bin or "",
         operator=operator or "",

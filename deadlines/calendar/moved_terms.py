@@ -9,9 +9,9 @@ from qyzmet.notifications import service as notifications
 from qyzmet.notifications import texts
 from qyzmet.notifications.models import Notification
 from qyzmet.people.models import User
-from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.kinds import table_of, term_told
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.wording import rule_words, term_title
+from qyzmet.procedure.wording import rule_words
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
 from qyzmet.web import formats
@@ -48,10 +48,10 @@ def tell(deadline: Deadline, old_due_on: dt.date, *, overdue_ended: bool) -> lis
 
 def _sentence(notification: Notification) -> str:
     facts = notification.facts
-    table = table_of(db.session.get_one(Procedure, notification.procedure_id))
+    term = term_told(db.session.get_one(Procedure, notification.procedure_id), facts["term"])
     words = {
-        "term": term_title(table, facts["term"]),
-        "rule": rule_words(table.term(facts["term"])),
+        "term": _(term.title),
+        "rule": rule_words(term),
         "old": _day(facts["old_due_on"]),
         "new": _day(facts["new_due_on"]),
     }
@@ -68,10 +68,10 @@ def _sentence(notification: Notification) -> str:
 
 
 def _headline(notification: Notification) -> str:
-    table = table_of(db.session.get_one(Procedure, notification.procedure_id))
     facts = notification.facts
+    term = term_told(db.session.get_one(Procedure, notification.procedure_id), facts["term"])
     day = formats.date(dt.date.fromisoformat(facts["new_due_on"]), formats.language())
-    return _("the term has moved to %(day)s: %(term)s", day=day, term=term_title(table, facts["term"]))
+    return _("the term has moved to %(day)s: %(term)s", day=day, term=_(term.title))
 
 
 def _day(iso: str) -> str:

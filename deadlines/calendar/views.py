@@ -7,7 +7,7 @@ back (409) with what was typed, as it would change the calendar that is in force
 import datetime as dt
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
@@ -22,7 +22,7 @@ from qyzmet.web.conflicts import version_sent
 from ..forms import DayForm, ImportForm
 from ..models import CalendarChange, Recount
 from ..working_days import FIRST_YEAR, LAST_YEAR, CalendarDay, DayKind
-from . import affected, changes, csv_file, recount
+from . import affected, changes, csv_file, missing, missing_words, recount, seed
 from . import in_force as calendars
 from .change_words import action_text, shown_change, shown_moves
 from .day_names import line_error_text
@@ -52,7 +52,18 @@ def index() -> str:
         days=[shown_change(changes.DayChange(row.on, None, row)) for row in calendar.of_year(year)] if year else [],
         changes=[(change, action_text(change), change.id in gone) for change in all_changes[:SHOWN_CHANGES]],
         pending=recount.anything_pending(),
+        missing=[(each.year, missing_words.sentences(each)) for each in missing.missing()],
     )
+
+
+@calendar_admin.get("/proposed/<int:year>.csv")
+def proposed(year: int) -> Response:
+    """The days of a year by the law, as far as it can be computed, each marked as a projection: to be checked."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
+    answer = Response(csv_file.write(seed.proposed_rows(year)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="calendar-kz-{year}-projection.csv"'
+    return answer
 
 
 @calendar_admin.route("/day", methods=["GET", "POST"])

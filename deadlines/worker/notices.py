@@ -10,9 +10,9 @@ from qyzmet.database import db
 from qyzmet.notifications import texts
 from qyzmet.notifications.models import Notification
 from qyzmet.people.models import Organisation
-from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.kinds import term_told
 from qyzmet.procedure.models import Procedure
-from qyzmet.procedure.wording import name_of, rule_words, term_title
+from qyzmet.procedure.wording import name_of, rule_words
 from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
@@ -34,11 +34,11 @@ OVERDUE_ELSEWHERE = "deadline_overdue_elsewhere"
 def _words(notification: Notification) -> dict[str, Any]:
     """The facts as sentences use them: what is due, by which rule, until when and how much is left."""
     facts = notification.facts
-    table = table_of(db.session.get_one(Procedure, notification.procedure_id))
+    term = term_told(db.session.get_one(Procedure, notification.procedure_id), facts["term"])
     due_on = dt.date.fromisoformat(facts["due_on"])
     return {
-        "term": term_title(table, facts["term"]),
-        "rule": rule_words(table.term(facts["term"])),
+        "term": _(term.title),
+        "rule": rule_words(term),
         "left": _left(facts),
         "until": formats.until(due_on),
         "day": formats.date_long(due_on, formats.language()),

@@ -26,7 +26,7 @@ from qyzmet.procedure import kinds
 from qyzmet.sealing import unordered
 from qyzmet.signatures.trust import fetching
 
-from ..calendar import recount
+from ..calendar import missing, recount
 from . import claims, fall_due, signs_of_life
 
 WATCH_SECONDS = 0.5
@@ -153,11 +153,14 @@ class Worker:
         self._repeat(recount.anything_pending, self._recounter.batch)
 
     def _begin_day(self) -> None:
-        """Let the rooms keep in step what their rows say of today; the first tick of a worker does so too."""
+        """Let the rooms keep in step what their rows say of today, and ask for the days of years that come; the first
+        tick of a worker does so too.
+        """
         today = clock.today()
         if today == self._day:
             return
         kinds.begin_day()
+        missing.tell()
         db.session.commit()
         self._day = today
 

@@ -16,6 +16,8 @@ from .said import ChannelSaid, Line
 
 LANE, BOX, SIZE, SMALL, LINE = 148, 134, 12.0, 11.0, 15
 PADDING, GAP, MARGIN = 8, 30, 8
+# Between the lanes and that of the refusals: room for the answer that leads there.
+ANSWER = 34
 # A page of A4 upright is so much higher than wide; a part is no higher than that.
 PAGE, LEAST_HEIGHT = 1.36, 1000
 # So many letters of a name are drawn; the list beside has all of them.
@@ -28,6 +30,21 @@ class Lane:
 
     x: int
     title: tuple[str, ...]
+    # Its place among all lanes of the channel, by which it keeps its colour in every part.
+    place: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a part of the diagram has room for, in its own units."""
+
+    width: int
+    height: int
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes fit: at least a step's and that of its refusal."""
+        return max((self.width - 2 * MARGIN - ANSWER) // LANE, 2)
 
 
 @dataclass(frozen=True)
@@ -83,9 +100,9 @@ class Picture:
     foot_y: int
 
 
-def pictures(said: ChannelSaid) -> list[Picture]:
-    """The parts of the channel's diagram."""
-    drawing = _Drawing(said)
+def pictures(said: ChannelSaid, page: Page | None = None) -> list[Picture]:
+    """The parts of the channel's diagram; on a page each part has the lanes that it needs, no more than fit there."""
+    drawing = _Drawing(said, page)
     parts = drawing.parts()
     return [drawing.picture(part, number, len(parts)) for number, part in enumerate(parts, 1)]
 
@@ -101,8 +118,8 @@ class _Row:
 
 
 class _Drawing:
-    def __init__(self, said: ChannelSaid) -> None:
-        self.said = said
+    def __init__(self, said: ChannelSaid, page: Page | None) -> None:
+        self.said, self.page = said, page
         names: list[str] = []
         self.rows: list[_Row] = []
         lane = 0
@@ -115,17 +132,27 @@ class _Drawing:
             self.rows.append(_row(line, lane))
         self.has_refusals = any(row.refusals for row in self.rows)
         self.names = [*names, *([_("Refusal")] if self.has_refusals else [])]
-        self.width = len(self.names) * LANE + 2 * MARGIN
         self.titles = [tuple(wrap(name, SIZE, BOX, bold=True)) for name in self.names]
         self.head = max(len(title) for title in self.titles) * LINE + 2 * PADDING
 
+    def _lanes(self, rows: Sequence[_Row]) -> list[int]:
+        """The lanes that these rows need, in their order; where no page is asked for, all."""
+        if self.page is None:
+            return list(range(len(self.names)))
+        refusals = {len(self.names) - 1} if any(row.refusals for row in rows) else set[int]()
+        return sorted({row.lane for row in rows} | refusals)
+
     def parts(self) -> list[list[_Row]]:
         """The rows page by page."""
-        room = max(round(self.width * PAGE), LEAST_HEIGHT) - self.head - 60
+        highest = max(round(self._width(range(len(self.names))) * PAGE), LEAST_HEIGHT)
+        if self.page is not None:
+            highest = self.page.height
+        room = highest - self.head - 60
         found: list[list[_Row]] = [[]]
         used = 0
         for row in self.rows:
-            if found[-1] and used + row.height + GAP > room:
+            fits = self.page is None or len(self._lanes([*found[-1], row])) <= self.page.lanes
+            if found[-1] and (used + row.height + GAP > room or not fits):
                 found.append([])
                 used = 0
             found[-1].append(row)
@@ -134,6 +161,7 @@ class _Drawing:
 
     def picture(self, rows: Sequence[_Row], number: int, of: int) -> Picture:
         """One part, with everything in its place."""
+        self.shown = self._lanes(rows)
         boxes: list[Box] = []
         arrows: list[Arrow] = []
         y, mains = self.head + GAP, []
@@ -170,10 +198,10 @@ class _Drawing:
                 first=rows[0].line.number,
                 last=last.line.number,
             ),
-            width=self.width,
+            width=self._width(self.shown),
             height=y + LINE * len(foot) + 10,
             head=self.head,
-            lanes=tuple(Lane(MARGIN + place * LANE, title_) for place, title_ in enumerate(self.titles)),
+            lanes=tuple(Lane(MARGIN + place * LANE, self.titles[lane], lane) for place, lane in enumerate(self.shown)),
             boxes=tuple(boxes),
             arrows=tuple(arrows),
             foot=foot,
@@ -181,8 +209,17 @@ class _Drawing:
             foot_y=y + LINE - 2,
         )
 
+    def _is_refusals(self, lane: int) -> bool:
+        return self.has_refusals and lane == len(self.names) - 1
+
+    def _width(self, lanes: Sequence[int]) -> int:
+        return len(lanes) * LANE + 2 * MARGIN + (ANSWER if self._is_refusals(lanes[-1]) else 0)
+
+    def _left(self, lane: int) -> int:
+        return MARGIN + self.shown.index(lane) * LANE + (ANSWER if self._is_refusals(lane) else 0)
+
     def _x(self, lane: int) -> int:
-        return MARGIN + lane * LANE + (LANE - BOX) // 2
+        return self._left(lane) + (LANE - BOX) // 2
 
     def _box(self, row: _Row, y: int) -> Box:
         shape = "condition" if row.line.kind == CONDITION else "step"
@@ -191,7 +228,9 @@ class _Drawing:
         return Box(self._x(row.lane), top, BOX, own, shape, row.words, row.notes, f"{row.line.number}. {row.line.name}")
 
     def _refusals(self, row: _Row, main: Box, arrows: list[Arrow]) -> list[Box]:
-        found = []
+        found: list[Box] = []
+        if not row.refusals:
+            return found
         x = self._x(len(self.names) - 1)
         total = sum(_height(words, ()) for _answer, words, _full in row.refusals) + 6 * (len(row.refusals) - 1)
         y = main.middle - total // 2

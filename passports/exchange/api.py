@@ -58,7 +58,7 @@ def _take_in(number: str) -> Response:
     raw = request.get_data(cache=True)
     if len(raw) > taking_in.MOST_BYTES:
         raise RequestEntityTooLarge
-    engine.save(found, taking_in.checked_bpmn(raw))
+    engine.save(found, taking_in.with_channels(taking_in.checked_bpmn(raw), found.data))
     return as_json(objects.shown(PASSPORTS, found, "save"))
 
 
@@ -101,7 +101,8 @@ def _paths() -> dict[str, Any]:
             "post": {
                 "operationId": "passports_take_in_bpmn",
                 "summary": "Put the steps of a BPMN 2.0 file in the place of the draft's",
-                "description": "Tasks, exclusive gateways with two answers, end events; without DOCTYPE and entities.",
+                "description": "Tasks, exclusive gateways with two answers, end events; without DOCTYPE and entities. "
+                "A draft that names no channels is given those of the pools.",
                 "tags": ["passports"],
                 "parameters": [*number, ref("parameters/IfMatch"), ref("parameters/IdempotencyKey")],
                 "requestBody": {"required": True, "content": {views.BPMN_TYPE: {"schema": text}}},

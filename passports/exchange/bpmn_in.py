@@ -10,15 +10,20 @@ from typing import Any
 
 from qyzmet.translating import gettext as _
 
-from ..choices import CHANNELS, PERFORMERS, PassportChannel
+from ..choices import PERFORMERS, PassportChannel
 from ..passport.forms import MOST_STEPS
 from ..rules.durations import UNITS
 from ..rules.steps import CONDITION, REFUSAL, STEP
-from .bpmn_out import BPMN
+from .bpmn_channels import channel_of, merged
+from .bpmn_out import BPMN, OURS
 from .safe_xml import Element, NotTaken, read
 
 _TASKS = frozenset(
-    ("task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask")
+    (
+        *("task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask"),
+        # Something is done, or waited for, and the way goes on.
+        *("callActivity", "intermediateThrowEvent", "intermediateCatchEvent"),
+    )
 )
 _KNOWN = frozenset((*_TASKS, "startEvent", "endEvent", "exclusiveGateway"))
 # What a process may hold besides: it says nothing of the order.
@@ -30,6 +35,8 @@ _ASIDE = frozenset(
 )
 _YES = frozenset(("yes", "да", "иә", "true"))
 _NO = frozenset(("no", "нет", "жоқ", "false"))
+# What keys of steps that have none begin with, after the channel's letter.
+_LETTERS = {STEP: "s", CONDITION: "c", REFUSAL: "r"}
 _LONGEST = 2000
 
 
@@ -41,13 +48,14 @@ class _Node:
     name: str
     lane: str = ""
     out: list[Element] = field(default_factory=list)
-    into: int = 0
+    into: list[Element] = field(default_factory=list)
 
     @property
     def own(self) -> Element | None:
         """What this application wrote beside it."""
         extension = self.element.first("extensionElements")
-        return extension.first("step") if extension is not None else None
+        held = extension.all("step") if extension is not None else ()
+        return next((each for each in held if each.namespace == OURS), None)
 
 
 def steps_of(raw: bytes) -> list[dict[str, Any]]:
@@ -55,7 +63,11 @@ def steps_of(raw: bytes) -> list[dict[str, Any]]:
     root = read(raw)
     if root.name != "definitions" or root.namespace != BPMN:
         raise NotTaken(_("The file is no BPMN 2.0: its root is not “definitions” of BPMN. Export it as BPMN 2.0 XML."))
-    processes = [each for each in root.all("process") if any(child.name in _KNOWN for child in each.children)]
+    processes = [
+        each
+        for each in root.all("process")
+        if any(child.name in _KNOWN and child.namespace == BPMN for child in each.children)
+    ]
     if not processes:
         raise NotTaken(_("The file holds no process with steps."))
     pools = {
@@ -63,9 +75,10 @@ def steps_of(raw: bytes) -> list[dict[str, Any]]:
         for each in root.all("collaboration")
         for pool in each.all("participant")
     }
-    found: list[dict[str, Any]] = []
+    found: list[tuple[str, list[dict[str, Any]]]] = []
+    ours = frozenset(each.get("key") for each in _all_own(root) if each.get("key"))
     for process in processes:
-        channel = _channel(process, pools.get(process.get("id"), ""))
+        channel = channel_of(process, pools.get(process.get("id"), ""))
         if channel is None and len(processes) > 1:
             raise NotTaken(
                 _(
@@ -74,44 +87,40 @@ def steps_of(raw: bytes) -> list[dict[str, Any]]:
                     name=pools.get(process.get("id"), "") or process.get("id"),
                 )
             )
-        found += _Process(process, channel or "").steps()
-    merged = _merged(found)
-    if len(merged) > MOST_STEPS:
+        found.append((channel or "", _Process(process, channel or "", ours).steps()))
+    steps = merged(found)
+    if len(steps) > MOST_STEPS:
         raise NotTaken(
-            _("The file draws %(num)s steps; a passport has at most %(most)s.", num=len(merged), most=MOST_STEPS)
+            _("The file draws %(num)s steps; a passport has at most %(most)s.", num=len(steps), most=MOST_STEPS)
         )
-    return merged
-
-
-def _channel(process: Element, pool: str) -> str | None:
-    said = (pool.casefold(), process.get("name").casefold(), process.get("id").removeprefix("process_").casefold())
-    for channel in PassportChannel:
-        if channel.value in said or str(CHANNELS[channel]).casefold() in said:
-            return channel.value
-    return None
-
-
-def _merged(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Steps that all channels have were written in each of them; all stand in their order, where they had one."""
-    seen: dict[str, dict[str, Any]] = {}
-    for each in found:
-        seen.setdefault(each["key"], each)
-    places = [each.pop("_place", None) for each in seen.values()]
-    steps = list(seen.values())
-    if all(place is not None for place in places):
-        steps = [each for _place, each in sorted(zip(places, steps, strict=True), key=lambda pair: pair[0])]
     return steps
+
+
+def _all_own(element: Element) -> Iterator[Element]:
+    for each in element.children:
+        if each.namespace == OURS and each.name == "step":
+            yield each
+        yield from _all_own(each)
 
 
 class _Process:
     """One process: its nodes in the one order in which a passport goes through them."""
 
-    def __init__(self, process: Element, channel: str) -> None:
+    def __init__(self, process: Element, channel: str, ours: frozenset[str]) -> None:
         self.channel = channel
+        # The keys that this application wrote into the file.
+        self.ours = ours
         self.nodes: dict[str, _Node] = {}
         for each in process.children:
+            if each.namespace != BPMN:
+                # What another program adds of its own says nothing of the order.
+                continue
             if each.name in _KNOWN:
-                self.nodes[each.get("id")] = _Node(each, each.get("id"), each.name, " ".join(each.get("name").split()))
+                node = _Node(each, each.get("id"), each.name, each.get("name"))
+                if node.own is None:
+                    # Others break lines where their boxes end.
+                    node.name = " ".join(node.name.split())
+                self.nodes[node.id] = node
             elif each.name not in _ASIDE:
                 raise NotTaken(
                     _(
@@ -126,10 +135,30 @@ class _Process:
             if from_ is None or to is None:
                 raise NotTaken(_("A flow (%(id)s) begins or ends nowhere. Mend the drawing.", id=flow.get("id") or "–"))
             from_.out.append(flow)
-            to.into += 1
+            to.into.append(flow)
+        self._leave_out_joins()
+        self._make_results()
         for lanes in process.all("laneSet"):
             self._read_lanes(lanes)
         self.refused = {each.id for each in self.nodes.values() if self._is_refusal(each)}
+
+    def _leave_out_joins(self) -> None:
+        """A gateway that only joins ways is no condition: they lead to what follows it."""
+        for node in [each for each in self.nodes.values() if each.tag == "exclusiveGateway" and len(each.out) == 1]:
+            onward = node.out[0]
+            following = self.nodes[onward.get("targetRef")]
+            if node.into and following is not node:
+                for flow in node.into:
+                    flow.attributes["targetRef"] = following.id
+                following.into = [each for each in following.into if each is not onward] + node.into
+                del self.nodes[node.id]
+
+    def _make_results(self) -> None:
+        """Where both answers end at once, that by yes is the result: a step, for a condition leads to one."""
+        for node in [each for each in self.nodes.values() if each.tag == "exclusiveGateway" and len(each.out) == 2]:
+            yes, no = self._answers(node)
+            if yes.tag == no.tag == "endEvent" and yes is not no and yes.name and yes.own is None and no.own is None:
+                yes.tag = "task"
 
     def _read_lanes(self, lanes: Element) -> None:
         for lane in lanes.all("lane"):
@@ -161,7 +190,8 @@ class _Process:
             return False
         yes, no = self._answers(gateway)
         other = no if node is yes else yes
-        return self._goes_on(other) or node is no
+        # A step is more of a result than an end at once.
+        return self._goes_on(other) or (other.tag != "endEvent" and node is no)
 
     def _goes_on(self, node: _Node) -> bool:
         return node.tag == "exclusiveGateway" or any(each.tag != "endEvent" for each in self._after(node))
@@ -185,7 +215,7 @@ class _Process:
             raise NotTaken(
                 _("A process has %(num)s beginnings; a passport has one way in for each channel.", num=len(starts))
             )
-        first = starts[0] if starts else next((each for each in self.nodes.values() if each.into == 0), None)
+        first = starts[0] if starts else next((each for each in self.nodes.values() if not each.into), None)
         if first is None:
             raise NotTaken(_("A process has no beginning: every step follows another one."))
         order: list[_Node] = []
@@ -229,10 +259,6 @@ class _Process:
             after = self._after(node)
             name = node.name or node.id
             if node.tag == "exclusiveGateway":
-                if len(after) == 1 and node.into > 1:
-                    raise NotTaken(
-                        _("“%(name)s” only joins ways: lead them to the step that follows it instead.", name=name)
-                    )
                 if len(after) != 2:
                     raise NotTaken(
                         _("“%(name)s” has %(num)s answers; a condition has two: yes and no.", name=name, num=len(after))
@@ -262,9 +288,13 @@ class _Process:
         for node in (*walked, *(each for each in self.nodes.values() if each.id in self.refused)):
             own = node.own
             kind = REFUSAL if node.id in self.refused else CONDITION if node.tag == "exclusiveGateway" else STEP
-            counted[kind] += 1
-            made = f"{prefix}{'r' if kind == REFUSAL else 'c' if kind == CONDITION else 's'}{counted[kind]}"
-            keys[node.id] = own.get("key")[:40] if own is not None and own.get("key") else made
+            key = own.get("key")[:40] if own is not None else ""
+            # What was copied in another tool has the key of what it was copied from.
+            while not key or key in keys.values():
+                counted[kind] += 1
+                key = f"{prefix}{_LETTERS[kind]}{counted[kind]}"
+                key = "" if key in self.ours else key
+            keys[node.id] = key
         return keys
 
     def _entry(self, node: _Node, keys: dict[str, str]) -> dict[str, Any]:
@@ -273,7 +303,9 @@ class _Process:
         by = _performer(node.lane)
         if own is not None:
             channel = own.get("channel") if own.get("channel") in list(PassportChannel) else None
-            by = own.get("by") or ("" if node.tag == "exclusiveGateway" else by)
+            # Somebody who drew it into another lane said who does it now.
+            if not own.get("lane") or own.get("lane") == node.lane:
+                by = own.get("by") or ("" if node.tag == "exclusiveGateway" else by)
         made: dict[str, Any] = {"key": keys[node.id], "name": node.name[:_LONGEST], "by": by[:200], "channel": channel}
         made["_place"] = _number(own, "place")
         if node.tag == "exclusiveGateway":
@@ -295,11 +327,14 @@ class _Process:
         return first, second
 
     def _refusal(self, node: _Node, keys: dict[str, str]) -> dict[str, Any]:
+        own = node.own
+        name = own.first("name") if own is not None else None
         return {
             "key": keys[node.id],
             "kind": REFUSAL,
             "text": node.name[:_LONGEST],
-            "_place": _number(node.own, "place"),
+            "_place": _number(own, "place"),
+            **({} if name is None else {"name": name.text[:_LONGEST]}),
         }
 
 

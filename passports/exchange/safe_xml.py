@@ -17,7 +17,7 @@ class NotTaken(ValueError):
 
 @dataclass
 class Element:
-    """An element: its namespace and name, attributes (without namespaces), what it holds."""
+    """An element: its namespace and name, attributes (its own alone, none of another namespace), what it holds."""
 
     namespace: str
     name: str
@@ -91,7 +91,8 @@ class _Reading:
         if self.count > MOST_ELEMENTS or len(self.open) >= DEEPEST:
             raise NotTaken(_("The file holds more than a passport can: too many elements, or nested too deep."))
         namespace, _blank, local = name.rpartition(" ")
-        said = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        # An attribute of another vocabulary has a namespace: what it says is no part of what is read here.
+        said = {key: value for key, value in attributes.items() if " " not in key}
         element = Element(namespace, local, said)
         if self.open:
             self.open[-1].children.append(element)

@@ -1,17 +1,44 @@
 """A file that is taken into a draft: the steps as BPMN 2.0 XML, or the passport as JSON; checked like what is typed."""
 
 import json
+from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from qyzmet.forms.binding import bind_json, errors_of, json_of
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.translating import gettext as _
+from qyzmet.vocabulary import N_
 
+from ..choices import PassportChannel
 from ..passport.forms import PassportForm
 from . import bpmn_in, safe_xml
 
 MOST_BYTES = safe_xml.MOST_BYTES
 FIELD = "file"
+TAKEN = N_("The file is taken in. Look through what it says, section by section.")
+
+
+def sent(file: FileStorage | None) -> dict[str, Any]:
+    """The data of a file that a page may send; nothing where none was chosen. Raises Invalid."""
+    if file is None or not file.filename:
+        return {}
+    with closing(file):
+        return read(file.stream.read(MOST_BYTES + 1))
+
+
+def with_channels(taken: dict[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with the channels that its steps speak of, where neither it nor the draft names any."""
+    spoken = {each.get("channel") for each in taken.get("steps") or ()}
+    found = [channel.value for channel in PassportChannel if channel.value in spoken]
+    return taken if not found or taken.get("channels") or held.get("channels") else {**taken, "channels": found}
+
+
+def said(refused: Invalid) -> list[str]:
+    """What is wrong with the file, each in a sentence."""
+    return [text for texts in refused.errors.values() for text in texts] or [refused.detail]
 
 
 def read(raw: bytes) -> dict[str, Any]:

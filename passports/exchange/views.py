@@ -1,7 +1,6 @@
 """The diagram, the steps as BPMN and the passport as JSON, as files; and taking such a file in."""
 
 import json
-from typing import Any
 
 from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -76,18 +75,16 @@ def take_in(number: str) -> ResponseReturnValue:
     engine.permit(found, "save", context.actor())
     errors: list[str] = []
     if request.method == "POST":
-        sent = request.files.get("file")
-        raw = sent.stream.read(taking_in.MOST_BYTES + 1) if sent is not None else b""
         try:
-            taken: dict[str, Any] = taking_in.read(raw)
-            engine.save(found, taken)
+            taken = taking_in.sent(request.files.get("file")) or taking_in.read(b"")
+            engine.save(found, taking_in.with_channels(taken, found.data))
         except Invalid as refused:
             db.session.rollback()
-            errors = [text for texts in refused.errors.values() for text in texts] or [refused.detail]
+            errors = taking_in.said(refused)
             found = load(number)
         else:
             db.session.commit()
-            flash(_("The file is taken in. Look through what it says, section by section."), "success")
+            flash(_(taking_in.TAKEN), "success")
             return redirect(found.path)
     page = render_template("passports/import.html", procedure=found, errors=errors)
     return page, 422 if errors else 200

@@ -15,11 +15,11 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
-from ..choices import FORMS, PERFORMERS, RECIPIENTS, performer
+from ..choices import FORMS, PERFORMERS, RECIPIENTS
 from ..diagram import drawing, said
 from ..models import FunctionPassport
 from ..procedure.passport import DRAFT, IN_FORCE, REPLACED, RULE, WITHDRAWN
-from . import api, sections, versions
+from . import api, sections, step_rows, versions
 from .forms import PassportForm
 from .save import with_keys
 
@@ -77,12 +77,14 @@ def facts(passport: FunctionPassport) -> Mapping[str, Any]:
 
 
 def links(passport: FunctionPassport) -> list[Link]:
-    """The diagram and the steps as files."""
-    found = [
-        Link(_("Diagram (SVG)"), f"{passport.path}/diagram.svg"),
-        Link(_("Steps as BPMN 2.0"), f"{passport.path}/bpmn"),
-        Link(_("Passport as JSON"), f"{passport.path}/data.json"),
-    ]
+    """The diagram and the steps as files, where there are steps to draw, and the passport as a file."""
+    found = [Link(_("Passport as JSON"), f"{passport.path}/data.json")]
+    if said.channels(passport.data):
+        found = [
+            Link(_("Diagram (SVG)"), f"{passport.path}/diagram.svg"),
+            Link(_("Steps as BPMN 2.0"), f"{passport.path}/bpmn"),
+            *found,
+        ]
     if passport.predecessor is not None or passport.successors:
         found.append(Link(_("Before and as built"), f"{passport.path}/compare"))
     return found
@@ -93,33 +95,6 @@ def prepare(passport: FunctionPassport, form: PassportForm) -> None:
     for entries in lists_of(form):
         if entries.name in ("acts", "steps") and not entries.entries:
             entries.append_entry()
-
-
-def offer_steps(passport: FunctionPassport, form: PassportForm) -> None:
-    """A condition leads to one of the entries; those that were just typed have their key from now on."""
-    if "steps" not in form:
-        return
-    typed = [{"key": entry.form.key.data, "kind": entry.form.kind.data} for entry in form.steps.entries]
-    for entry, keyed in zip(form.steps.entries, with_keys(typed), strict=True):
-        if not entry.form.key.data and entry.form.kind.data:
-            entry.form.key.data = keyed["key"]
-    offered = [
-        (entry.form.key.data, f"{number}. {_short(entry.form.text.data or entry.form.name.data)}")
-        for number, entry in enumerate(form.steps.entries, 1)
-        if entry.form.key.data
-    ]
-    for entry in form.steps.entries:
-        own = entry.form.key.data
-        for field in (entry.form.yes, entry.form.no):
-            known = [pair for pair in offered if pair[0] != own]
-            if field.data and field.data not in dict(known):
-                known.append((field.data, _("unknown: %(key)s", key=field.data)))
-            field.choices = [("", _("Choose where it leads")), *known]
-
-
-def _short(text: str) -> str:
-    line = " ".join(str(text or "").split())
-    return line if len(line) <= 60 else f"{line[:57]}…"
 
 
 def complete(data: dict[str, Any]) -> dict[str, Any]:
@@ -145,13 +120,13 @@ PASSPORTS = PagesKind(
         sections=sections.PARTS,
         section_template="passports/section.html",
         check_template="passports/check.html",
-        offer=offer_steps,
+        offer=step_rows.offer,
         prepare=prepare,
         complete=complete,
         crossing=crossing,
         facts=lambda passport: {
             "performers": [str(title) for title in PERFORMERS.values()],
-            "performer": performer,
+            "row_said": step_rows.said_of,
             "words": {"recipients": RECIPIENTS, "forms": FORMS, "channel": said.channel_title},
             "channels": said.channels(passport.data),
         },

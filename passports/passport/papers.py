@@ -13,7 +13,7 @@ from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
 from ..choices import FORMS, RECIPIENTS, FormOfService, Recipient
-from ..diagram import said
+from ..diagram import drawing, said
 from ..models import FunctionPassport
 
 TITLE = N_("Function passport")
@@ -129,6 +129,7 @@ def _channel(channel: said.ChannelSaid) -> Iterator[Block]:
         )
     )
     yield Paragraph(channel.difference)
+    yield from drawing.on_paper(channel)
 
 
 PAPERS = papers({"passport": Sheet(TITLE, passport)})

@@ -87,10 +87,12 @@ def warnings(rows: Rows) -> list[Warned]:
     return found
 
 
-def chosen(rows: Rows) -> list[tuple[Programme, dict[str, str]]]:
-    """The programmes that the rows name, with their points, for whoever writes the row."""
-    known = keeping.by_numbers(str(row["programme"]) for row in rows if row.get("programme"))
-    return [(each, points.points_of(each.data)) for each in known.values()]
+def points_of(numbers: Iterable[str]) -> dict[str, tuple[dict[str, str], str]]:
+    """The points of the programmes with these numbers, and the language they are written in, by the number."""
+    known = keeping.by_numbers(numbers)
+    return {
+        number: (points.points_of(each.data), str(each.data.get("language") or "")) for number, each in known.items()
+    }
 
 
 def _some(known: Iterable[str]) -> str:

@@ -4,28 +4,35 @@ import re
 from typing import Any
 
 import wtforms
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # missing in the stubs
 from wtforms.validators import ValidationError
 
 from qyzmet.forms.fields import NotTaken, Own, Schema
 from qyzmet.translating import lazy_gettext as _l
 
 PATTERN = r"^PG-[0-9]{4}-[0-9]{6,9}$"
+# The list of the register on a page, and what is chosen from it: a number, and the name after it.
+LIST = "programmes-of-the-register"
+_CHOSEN = re.compile(r"(PG-[0-9]{4}-[0-9]{6,9})(?:\s|$)")
 
 
-class ProgrammeNumber(Own, wtforms.SelectField):
-    """`PG-2026-000001` or None; a page offers the programmes in force. Whether there is such a one, a check says."""
+class ProgrammeNumber(Own, wtforms.StringField):
+    """`PG-2026-000001` or None; a page offers the programmes in force, to be found by any word of their names.
+
+    Whether there is such a one, a check says.
+    """
 
     left_out = True
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, choices=[SelectChoice("", "")], validate_choice=False, **kwargs)
+        super().__init__(label, validators, render_kw={"list": LIST, "autocomplete": "off"}, **kwargs)
+        self.names: dict[str, str] = {}
 
     def offer(self, programmes: list[tuple[str, str]]) -> None:
-        """Let a page choose among these numbers and names; what was chosen earlier stays among them."""
-        known = {number for number, _name in programmes}
-        kept = [(self.data, self.data)] if self.data and self.data not in known else []
-        self.choices = [SelectChoice(number, name) for number, name in (("", ""), *programmes, *kept)]
+        """What each number is called, for whoever reads the choice."""
+        self.names = dict(programmes)
+
+    def _value(self) -> str:
+        return self.names.get(str(self.data), str(self.data or ""))
 
     def from_json(self, value: Any) -> str | None:
         """A text, or null."""
@@ -38,8 +45,10 @@ class ProgrammeNumber(Own, wtforms.SelectField):
         self.data = value if isinstance(value, str) and value else None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the choice."""
-        self.process_data(str(valuelist[0]).strip() if valuelist else None)
+        """Take the choice: the number, whatever name stands after it."""
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        chosen = _CHOSEN.match(typed)
+        self.process_data(chosen[1] if chosen else typed)
 
     def judge(self) -> None:
         """A number of the register."""

@@ -42,7 +42,7 @@ def import_file(number: str) -> ResponseReturnValue:
     form = FileForm()
     lines: list[str] = []
     if request.method == "POST":
-        data, form.file.errors, lines = _read(_received(request.files.get("file")))
+        data, form.file.errors, lines = read(request.files.get("file"))
         if not form.file.errors:
             _permit(programme)
             engine.save(programme, data)
@@ -67,8 +67,9 @@ def _permit(programme: Programme) -> None:
     engine.permit(programme, "save", context.actor())
 
 
-def _read(sent: bytes) -> tuple[Mapping[str, Any], list[str], list[str]]:
-    """The data, or what is wrong: in a word, and line by line."""
+def read(file: FileStorage | None) -> tuple[Mapping[str, Any], list[str], list[str]]:
+    """The data of the file that was sent, or what is wrong: in a word, and line by line."""
+    sent = _received(file)
     if not sent:
         return {}, [_("Choose a file")], []
     try:

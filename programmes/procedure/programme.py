@@ -77,7 +77,7 @@ PROGRAMMES = Procedure(
             binding=True,
             closes=(REPORT,),
             tells=(Party.STATE_BODY,),
-            again=N_("each report is of another period, or takes the place of the one before"),
+            again=N_("each report is of another period, or corrects the one before and says why"),
             done=N_("filed a report on the programme"),
         ),
         Move(

@@ -6,7 +6,7 @@ from qyzmet import context, database, rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
-from qyzmet.forms.fields import TextArea, needed
+from qyzmet.forms.fields import TextArea, optional
 from qyzmet.forms.form import Form
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
@@ -25,7 +25,7 @@ from .save import after_save
 class AmendForm(Form):
     """Why it is amended."""
 
-    reason = TextArea(_l("Reason"), [needed()], most=4000)
+    reason = TextArea(_l("Reason"), [optional()], most=4000)
 
 
 def draft_of_amendment(programme: Programme) -> Programme | None:

@@ -63,6 +63,9 @@ def _report(each: Standing) -> dict[str, Any]:
         "filed_on": clock.almaty(report.at).date().isoformat() if report is not None else None,
         "overdue": each.is_overdue,
         "content": report.data if report is not None else None,
+        "corrected": [
+            {"filed_on": clock.almaty(one.at).date().isoformat(), "content": one.data} for one in each.corrected
+        ],
     }
 
 
@@ -101,7 +104,15 @@ PROGRAMMES = ApiKind(
                 next_working_day=TEXT_OR_NULL,
                 filed_on=TEXT_OR_NULL,
                 overdue={"type": "boolean"},
-                content={"type": ["object", "null"]},
+                content={
+                    "type": ["object", "null"],
+                    "description": "What was filed last; `reason` where it corrects what was filed before",
+                },
+                corrected={
+                    "type": "array",
+                    "description": "What was filed before it for the same period, the oldest first",
+                    "items": whole(filed_on=TEXT, content={"type": "object"}),
+                },
             ),
         },
         "replaces": {**TEXT_OR_NULL, "description": "The version before this one"},

@@ -61,6 +61,14 @@ class Said:
     counted: str
     difference: str
 
+    @property
+    def in_words(self) -> str:
+        """Where it is and what stands there, in a line: a name that the place cuts short is said whole, and once."""
+        cut = _cut(self.printed)
+        place = self.place.replace(cut, self.printed) if cut else self.place
+        line = place if not self.printed or self.printed in place else f"{place} – {self.printed}"
+        return f"{line} / {self.counted}" if self.counted and self.rule != "indicator_values" else line
+
 
 def said(check: Check, data: Mapping[str, Any]) -> Said:
     """The finding in words."""
@@ -117,6 +125,9 @@ def _name(value: Any, place: int) -> str:
             # What has a number is known by it; a text would be long.
             if key == "text" and value.get("key"):
                 return str(value["key"])
-            text = " ".join(str(value[key]).split())
-            return text if len(text) <= 80 else f"{text[:79]}…"
+            return _cut(" ".join(str(value[key]).split()))
     return str(value.get("key") or place + 1)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -14,7 +14,7 @@ from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
 from ...requests.request.choices import PROGRAMME_KINDS
-from ..models import Programme
+from ..models import Programme, ProgrammeReport
 from ..reports import keeping
 from ..reports.wording import period_word
 from ..rules.checks import checks_of
@@ -108,7 +108,12 @@ def _blocks(programme: Programme) -> Iterator[Block]:
         yield Paragraph(_("It warns and stops nothing: a programme is entered as it is printed."), quiet=True)
         heads = (_("What"), _("Where"), _("Printed"), _("As counted"), _("Difference"))
         columns = tuple(Column(title, share=3 if place < 2 else 2) for place, title in enumerate(heads))
-        yield Table(columns, tuple((e.title, e.place, e.printed, e.counted, e.difference) for e in found))
+        figures = [each for each in found if each.difference]
+        if figures:
+            yield Table(columns, tuple((e.title, e.place, e.printed, e.counted, e.difference) for e in figures))
+        for title in dict.fromkeys(each.title for each in found if not each.difference):
+            yield Paragraph(title, strong=True)
+            yield Items(tuple(Item(e.in_words) for e in found if e.title == title and not e.difference))
     yield from _of(data, 1)
     for sub in data.get("sub_programmes") or ():
         yield Heading(_("Sub-programme"))
@@ -182,6 +187,34 @@ def _reports(programme: Programme) -> Iterator[Block]:
             for each in standing
         )
         yield Table((Column(_("Period"), share=2), Column(_("Due")), Column(_("Filed"))), rows)
+    for each in standing:
+        if each.report is not None:
+            yield from _filed(each, each.report)
+
+
+def _filed(standing: keeping.Standing, report: ProgrammeReport) -> Iterator[Block]:
+    said, language = report.data, formats.language()
+    yield Heading(f"{_('Report')}: {period_word(standing.period)} ({standing.period.line})", level=2)
+    if said.get("reason"):
+        yield Paragraph(f"{_('Corrected on %(day)s:', day=formats.date(report.at, language))} {said['reason']}")
+    if said.get("measures"):
+        columns = (
+            Column(_("Measure")),
+            Column(_("What was planned"), 3),
+            Column(_("What was done"), 3),
+            Column(_("Money spent"), 2, numeric=True),
+        )
+        yield Table(columns, tuple(_measure(row) for row in said["measures"]), _("By measure"))
+    if said.get("indicators"):
+        rows = tuple((str(row["indicator"]), str(row.get("value") or "")) for row in said["indicators"])
+        yield Table((Column(_("Indicator"), 3), Column(_("Its value"))), rows, _("By indicator"))
+    if said.get("text"):
+        yield Paragraph(str(said["text"]))
+
+
+def _measure(row: Data) -> tuple[str, ...]:
+    spent = "" if row.get("spent") is None else formats.number(Decimal(str(row["spent"])), formats.language())
+    return str(row["measure"]), str(row.get("planned") or ""), str(row.get("done") or ""), spent
 
 
 def _when(line: Data) -> str:

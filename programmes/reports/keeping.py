@@ -5,7 +5,7 @@ nobody's term here. Nothing here commits.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,11 +40,19 @@ class Standing:
     next_working_day: dt.date | None
     # It fell due before the programme was entered in the register.
     before_entry: bool
+    # What was filed before it for the same period, the oldest first: it corrects these.
+    corrected: tuple[ProgrammeReport, ...] = ()
 
     @property
     def is_overdue(self) -> bool:
         """Whether it should have been filed, and was not."""
         return self.report is None and not self.before_entry and self.period.due_on < clock.today()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was filed after its day; a correction makes nothing late that was in time."""
+        first = self.corrected[0] if self.corrected else self.report
+        return first is not None and not self.before_entry and clock.almaty(first.at).date() > self.period.due_on
 
     @property
     def can_be_filed(self) -> bool:
@@ -92,16 +100,17 @@ def day_begins() -> None:
 
 
 @read_once
-def filed_on(programme: Programme) -> Sequence[ProgrammeReport]:
-    """The reports that stand on any version of the programme, the newest of each period, the oldest first."""
+def all_filed(programme: Programme) -> Sequence[ProgrammeReport]:
+    """The reports that stand on any version of the programme, corrected ones too, the oldest first."""
     query = select(ProgrammeReport).where(
         ProgrammeReport.root_id == programme.root_id, ProgrammeReport.annulled_at.is_(None)
     )
-    return _newest(db.session.scalars(query.order_by(ProgrammeReport.id)))
+    return db.session.scalars(query.order_by(ProgrammeReport.id)).all()
 
 
-def _newest(rows: Iterable[ProgrammeReport]) -> list[ProgrammeReport]:
-    return sorted({each.key: each for each in rows}.values(), key=lambda each: each.id)
+def filed_on(programme: Programme) -> list[ProgrammeReport]:
+    """The same without what was corrected: the newest of each period."""
+    return sorted({each.key: each for each in all_filed(programme)}.values(), key=lambda each: each.id)
 
 
 @cache
@@ -112,24 +121,28 @@ def filed_part() -> Part:
         belongs=lambda keys: and_(ProgrammeReport.root_id.in_(keys), ProgrammeReport.annulled_at.is_(None)),
         owner=lambda row: row.root_id,
         order=(ProgrammeReport.id,),
-        keep=lambda programme, rows: remember(filed_on, _newest(rows), programme),
+        keep=lambda programme, rows: remember(all_filed, rows, programme),
         key=lambda programme: programme.root_id,
     )
 
 
 def standing(programme: Programme) -> list[Standing]:
     """Every period that the programme names, with its report; by the day on which it is due."""
-    filed = {each.key: each for each in filed_on(programme)}
+    filed: dict[str, list[ProgrammeReport]] = {}
+    for report in all_filed(programme):
+        filed.setdefault(report.key, []).append(report)
     calendar, entered = calendars.current(), programme.entered_on
     found = []
     for period in periods.schedule(programme.data):
         following = calendar.add(period.due_on, 0)
+        reports = filed.get(period.key, [])
         found.append(
             Standing(
                 period,
-                filed.get(period.key),
+                reports[-1] if reports else None,
                 following if following != period.due_on else None,
                 entered is not None and period.due_on < entered,
+                tuple(reports[:-1]),
             )
         )
     return found

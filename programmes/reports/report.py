@@ -1,6 +1,7 @@
 """Filing the report on a programme for one period: what was planned, done and spent, and each indicator (H49).
 
-A report that is filed again for the same period takes the place of the one before, which stays. Nothing here commits.
+A report that is filed again for the same period is a correction: it says why, and takes the place of the one before,
+which everybody still reads. Nothing here commits.
 """
 
 import textwrap
@@ -15,7 +16,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.fields import DocumentRefs
-from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, needed
+from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea, TextOrNull, needed, optional
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Rows
 from qyzmet.forms.numbers import Number
@@ -91,6 +92,12 @@ class ReportForm(Form):
     indicators = Rows(IndicatorReportForm, _l("By indicator"), one=_l("Indicator"), most=500)
     text = TextArea(_l("In words"), most=20_000)
     documents = DocumentRefs(_l("Documents"), one=_l("Document"))
+    reason = TextOrNull(
+        _l("Why it is corrected"),
+        [optional()],
+        most=2000,
+        description=_l("Only where a report on this period was filed already; both are read by everybody"),
+    )
 
 
 def against_reporting(programme: Programme, body: Body, actor: Actor) -> list[Reason]:
@@ -115,6 +122,13 @@ def _against(programme: Programme, body: Body, schedule: Mapping[str, periods.Pe
     elif period.ends_on >= clock.today():
         day = formats.date(period.ends_on, formats.language())
         yield Reason(_("This period is not over yet: it ends on %(day)s.", day=day), rule=RULE, field="report")
+    elif not body.get("reason") and (before := _filed(programme, period.key)) is not None:
+        day = formats.date(before.at, formats.language())
+        yield Reason(
+            _("A report on this period was filed on %(day)s. To correct it, say why; both stay to be read.", day=day),
+            rule=RULE,
+            field="reason",
+        )
     known = {str(each.get("key")) for _place, each in measures(programme.data)} | set(_tasks(programme))
     for place, row in enumerate(body.get("measures") or ()):
         if row.get("measure") not in known:
@@ -133,6 +147,10 @@ def _against(programme: Programme, body: Body, schedule: Mapping[str, periods.Pe
             )
 
 
+def _filed(programme: Programme, key: str) -> ProgrammeReport | None:
+    return next((each for each in keeping.filed_on(programme) if each.key == key), None)
+
+
 def _first(keys: list[str]) -> str:
     shown = keys[:12]
     return ", ".join(shown) + (" …" if len(keys) > len(shown) else "")
@@ -147,6 +165,9 @@ def _tasks(programme: Programme) -> Iterator[str]:
 def file_report(programme: Programme, body: Body, act: Act) -> None:
     """The report is kept beside the programme."""
     content = {key: value for key, value in body.items() if key != "report"}
+    if _filed(programme, str(body["report"])) is None:
+        # Nothing was corrected.
+        content.pop("reason", None)
     db.session.add(
         ProgrammeReport(
             programme_id=programme.id,
@@ -169,8 +190,8 @@ def take_back(programme: Programme, body: Body, act: Act) -> None:
 
 
 def programme_reports(programme: Programme) -> list[ProgrammeReport]:
-    """Every report on any version of the programme that stands."""
-    return list(keeping.filed_on(programme))
+    """Every report on any version of the programme that stands, corrected ones too."""
+    return list(keeping.all_filed(programme))
 
 
 def is_awaited(programme: Programme, actor: Actor) -> bool:
@@ -181,8 +202,14 @@ def is_awaited(programme: Programme, actor: Actor) -> bool:
 
 
 def begun(programme: Programme, named: str) -> Mapping[str, Any] | None:
-    """A report with a row for each measure, or task where no measures are held, and each indicator."""
+    """A report with a row for each measure, or task where no measures are held, and each indicator.
+
+    To be corrected, it begins with what was filed.
+    """
     chosen = named or _next_key(programme)
+    before = _filed(programme, chosen)
+    if before is not None:
+        return {**before.data, "report": chosen, "reason": None}
     rows = [(str(each.get("key")), str(each.get("text") or "")) for _place, each in measures(programme.data)]
     return {
         "report": chosen,
@@ -198,6 +225,7 @@ def begun(programme: Programme, named: str) -> Mapping[str, Any] | None:
         ],
         "text": "",
         "documents": [],
+        "reason": None,
     }
 
 
@@ -237,7 +265,8 @@ FILE_REPORT = Action(
     awaited=is_awaited,
     page=ActionPage(
         note=N_(
-            "Everybody reads the report beside the programme. Filed once more for the same period, it takes its place."
+            "Everybody reads the report beside the programme. Filed once more for the same period, it corrects that "
+            "one and says why; both stay to be read."
         ),
         begun_with=("report", begun),
         facts=_facts,

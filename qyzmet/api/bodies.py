@@ -135,7 +135,7 @@ class Body:
 
     def _read_signature(self, value: Any) -> dict[str, list[str]]:
         try:
-            self.signature = None if value is None else cms.der(str(value).encode())
+            self.signature = None if value is None else cms.der(str(value).encode("utf-8", "replace"))
         except cms.NotASignature:
             return {FIELD: [_("Send the signature as a CMS (DER) in base64.")]}
         return {}

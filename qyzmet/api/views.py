@@ -21,7 +21,7 @@ from qyzmet.database import db
 from qyzmet.documents import service as documents
 from qyzmet.documents.views import content
 from qyzmet.printing.answer import CONVERTER, answer
-from qyzmet.procedure import annulment, engine, find_by_number
+from qyzmet.procedure import annulment, engine, find_by_number, manifests
 from qyzmet.procedure.actions import Nothing
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
@@ -165,7 +165,7 @@ def _manifest(kind: ApiKind, number: str, action: str) -> Response:
         abort(404)
     body = _body_of(kind, action)
     version = expected_version(shown_version(procedure))
-    made = engine.manifest_of(procedure, action, body.values, expected_version=version, validate=body.check)
+    made = manifests.make(procedure, action, body.values, expected_version=version, validate=body.check)
     return as_json(signatures.manifest_shown(made))
 
 

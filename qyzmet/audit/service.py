@@ -17,6 +17,7 @@ _LOCK = 0x5159_5A4D
 _END = select(AuditRecord.number, AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1)
 # The same for a question that is asked anyhow: `keep_end` takes what it answers.
 END_OF_TRAIL = select(AuditRecord.hash).order_by(AuditRecord.number.desc()).limit(1).scalar_subquery()
+LAST_NUMBER = select(func.max(AuditRecord.number)).scalar_subquery()
 
 
 def lock_trail() -> None:
@@ -95,9 +96,15 @@ def end_of_trail() -> bytes:
     return _end()[1]
 
 
-def keep_end(found: bytes | None) -> None:
-    """Where the trail ends, as another question has answered: this request does not ask again."""
-    remember(end_of_trail, GENESIS if found is None else found)
+def keep_end(found: bytes | None, number: int | None = None) -> None:
+    """Where the trail ends, as another question has answered: this request does not ask again.
+
+    With the number of its newest record, where that was asked for too.
+    """
+    end = GENESIS if found is None else found
+    remember(end_of_trail, end)
+    if number is not None:
+        remember(_end, (int(number), end))
 
 
 def last_number() -> int:

@@ -85,7 +85,7 @@ def install(app: Flask) -> None:
         with app.app_context():
             return _now()
 
-    clock.use(source)
+    clock.use(source, stands=True)
 
 
 def _now() -> dt.datetime:

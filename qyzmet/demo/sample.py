@@ -1,5 +1,5 @@
 """What the demonstration begins with: requests, proposals, design assignments, a tender that takes bids, what
-formed.py has of a formation, and the service that stands in the Catalogue already.
+formed.py has of a formation, and the service that stands in the Catalogue already, with its development.
 
 Nothing is put into the database by hand: the people act through the same functions as everybody, and between their
 acts the clock moves as it does later, so that reminders, overdue marks and e-mails of those weeks are there too.
@@ -13,7 +13,7 @@ from typing import Any
 from qyzmet import clock, context, seeding
 from qyzmet.database import db
 from qyzmet.demo import clock as demo_clock
-from qyzmet.demo import formed, in_the_catalogue, matter, people, programmes
+from qyzmet.demo import developed, formed, in_the_catalogue, matter, people, programmes
 from qyzmet.demo.steps import Step, Story, opinion, taken
 from qyzmet.documents import service as documents
 from qyzmet.passports import sample as passports
@@ -211,7 +211,9 @@ STEPS: tuple[Step, ...] = (
 
 def make() -> None:
     """Fill a new database: what every one begins with, the people, and their acts until the start. Commits."""
-    steps = sorted((*STEPS, *formed.STEPS, *in_the_catalogue.STEPS, *programmes.STEPS), key=lambda step: step[0])
+    steps = sorted(
+        (*STEPS, *formed.STEPS, *in_the_catalogue.STEPS, *developed.STEPS, *programmes.STEPS), key=lambda step: step[0]
+    )
     first = _instant(steps[0][0]) - dt.timedelta(days=1)
     demo_clock.create(first)
     with context.acting(context.COMMAND_LINE, "demonstration"):
@@ -219,12 +221,12 @@ def make() -> None:
         people.enter()
         people.ensure_tokens()
         db.session.commit()
-    story: Story = {}
+    told: Story = {}
     for when, key, step in steps:
         demo_clock.move(_instant(when))
         user = people.users()[key]
         with context.acting(context.actor_of(user), "demonstration"):
-            step(story)
+            step(told)
             db.session.commit()
     demo_clock.move(demo_clock.START)
 

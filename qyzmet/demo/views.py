@@ -171,7 +171,7 @@ def move_clock() -> ResponseReturnValue:
 
 @pages.post("/clock/next")
 def move_to_next() -> ResponseReturnValue:
-    """Move the clock to the end of the deadline that ends next, or to an opening of bids before it."""
+    """Move the clock to the end of the deadline that ends next, or to an hour of something before it."""
     following = next_stop()
     if following is None:
         flash(_("No deadline is running, so there is none to move to."), "info")

@@ -25,6 +25,9 @@ _OLDEST = 1900
 class Date(Own, widgets.DateField):
     """A date. A form that says itself which days it takes has `any_year`: what it says is the more exact."""
 
+    # How it is typed on a page, where it has no hint of its own. The API takes ISO and is told nothing of this.
+    as_typed = _l("For example 26.03.2027")
+
     def __init__(self, *args: Any, any_year: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._any_year = any_year
@@ -72,6 +75,7 @@ class Instant(Own, wtforms.StringField):
     """A date and a time; `data` is an aware datetime or None."""
 
     unanswered = N_("Write the date and the time: “%(label)s”")
+    as_typed = _l("For example 26.03.2027 18:00")
 
     def from_json(self, value: Any) -> dt.datetime | None:
         """An ISO instant with its offset, or null."""

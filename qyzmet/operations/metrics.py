@@ -25,6 +25,8 @@ from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
 from qyzmet.deadlines.worker import signs_of_life
 from qyzmet.notifications.models import OutboxMessage
+from qyzmet.signatures import checking
+from qyzmet.signatures.trust import lists
 
 log = structlog.get_logger("qyzmet.metrics")
 
@@ -104,6 +106,7 @@ def _work() -> Iterator[GaugeMetricFamily]:
     unfired = db.session.scalar(select(func.min(Deadline.next_at)).where(Deadline.next_at <= clock.now()))
     waiting = _count(select(func.count()).where(OutboxMessage.next_try_at.is_not(None)))
     given_up = _count(select(func.count()).where(OutboxMessage.given_up_at.is_not(None)))
+    stale = lists.stale_now() if checking.is_offered() else 0
     records = _count(select(func.coalesce(func.max(AuditRecord.number), 0)))
     workers = signs_of_life.worker_state()
     yield _gauge("database_up", "1 while the database answers.", 1)
@@ -118,6 +121,11 @@ def _work() -> Iterator[GaugeMetricFamily]:
     yield _gauge("outbox_given_up", "E-mails that could not be sent and are not tried again.", given_up)
     yield _gauge("workers_alive", "Deadline workers that have given a sign of life lately.", len(workers.alive))
     yield _gauge("workers_lost", "Deadline workers that ended without being asked to.", len(workers.lost))
+    yield _gauge(
+        "revocation_lists_stale",
+        "Lists of revoked certificates that are missing, or older than their authorities allow.",
+        stale,
+    )
     yield _gauge("audit_records", "Records of the audit trail.", records)
 
 

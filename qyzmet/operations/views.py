@@ -16,6 +16,8 @@ from qyzmet.deadlines.worker import signs_of_life
 from qyzmet.operations import metrics
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.key import file, usage
+from qyzmet.signatures import checking
+from qyzmet.signatures.trust import lists
 
 log = structlog.get_logger("qyzmet.operations")
 blueprint = Blueprint("operations", __name__)
@@ -34,13 +36,17 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Whether work can be done: each check with `ok` or what is wrong, 503 if anything is.
 
-    Anybody may ask, so the answer names no address, path or person; the log says more.
+    What hinders no work yet is a warning, and no reason for 503. Anybody may ask, so the answer names no address, path
+    or person; the log says more.
     """
     database = _database()
     unknown = "Unknown while the database does not answer."
     worker = _worker() if database == OK else unknown
     seal_key = {"seal_key": _seal_key()} if _needs_seal_key(database == OK) else {}
-    return _answer({"database": database, "storage": _storage(), **seal_key, "worker": worker})
+    return _answer(
+        {"database": database, "storage": _storage(), **seal_key, "worker": worker},
+        _warnings(),
+    )
 
 
 @blueprint.get("/metrics", endpoint="metrics")
@@ -56,9 +62,10 @@ def metrics_text() -> ResponseReturnValue:
     return Response(metrics.text(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _answer(checks: dict[str, str]) -> ResponseReturnValue:
+def _answer(checks: dict[str, str], warnings: dict[str, str] | None = None) -> ResponseReturnValue:
     ready = all(said == OK for said in checks.values())
-    answer = jsonify(status=OK if ready else "failing", checks=checks)
+    more = {"warnings": warnings} if warnings else {}
+    answer = jsonify(status=OK if ready else "failing", checks=checks, **more)
     answer.headers["Cache-Control"] = "no-store"
     return answer, 200 if ready else 503
 
@@ -108,6 +115,18 @@ def _seal_key() -> str:
         log.error("not_ready", check="seal_key", error=str(error))
         return "The seal key cannot be used. The log says why, and so does: qyzmet seal-key check"
     return OK
+
+
+def _warnings() -> dict[str, str]:
+    try:
+        stale = lists.stale_now() if checking.is_offered() else 0
+    except SQLAlchemyError:
+        db.session.rollback()
+        return {}  # The checks say that the database does not answer.
+    if not stale:
+        return {}
+    log.warning("revocation_lists_stale", stale=stale)
+    return {"revocation_lists": "Lists of revoked certificates are missing or stale. See: qyzmet signatures lists"}
 
 
 def _worker() -> str:

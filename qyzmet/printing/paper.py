@@ -117,7 +117,18 @@ class FormTable:
     rows: tuple[FormRow, ...]
 
 
-Block = Heading | Paragraph | Items | Table | Facts | Signature | FormTable
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing as SVG that fits a page, with what it says to those who do not see it; sizes in centimetres."""
+
+    svg: str
+    alternative: str
+    width: float
+    height: float
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Items | Table | Facts | Signature | FormTable | Drawing
 
 
 @dataclass(frozen=True)

@@ -13,22 +13,23 @@ import typst
 from qyzmet.files import paths
 from qyzmet.printing import qr
 from qyzmet.printing.letters import printed
-from qyzmet.printing.paper import Paper, as_data
+from qyzmet.printing.paper import Drawing, Paper, as_data
 
 MEDIA_TYPE = "application/pdf"
-_TEMPLATE = paths.TEMPLATES / "printing" / "paper.typ"
+_TEMPLATES = paths.TEMPLATES / "printing"
+# Dots of a drawing in an inch of the DOCX.
+_DOTS = 220
 
 # A compiler reads its fonts and its template once; it serves one thread at a time.
 _own = threading.local()
 
 
-def _compiler() -> typst.Compiler:
-    compiler = getattr(_own, "compiler", None)
-    if compiler is None:
+def _compiler(template: str = "paper.typ") -> typst.Compiler:
+    compilers = _own.__dict__.setdefault("compilers", {})
+    if template not in compilers:
         # The machine's own fonts are left out: the same paper is the same file everywhere.
-        compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, ignore_system_fonts=True)
-        _own.compiler = compiler
-    return cast(typst.Compiler, compiler)
+        compilers[template] = typst.Compiler(_TEMPLATES / template, root=_TEMPLATES, ignore_system_fonts=True)
+    return cast(typst.Compiler, compilers[template])
 
 
 def write(paper: Paper) -> bytes:
@@ -43,5 +44,15 @@ def write(paper: Paper) -> bytes:
             "files": json.dumps([dataclasses.asdict(each) for each in paper.attachments], ensure_ascii=False),
             "code": qr.svg(paper.check.address).decode(),
         },
+    )
+    return cast(bytes, made)
+
+
+def picture(drawing: Drawing) -> bytes:
+    """A drawing as PNG, for the DOCX, which shows none as SVG everywhere."""
+    made = _compiler("drawing.typ").compile(
+        format="png",
+        ppi=_DOTS,
+        sys_inputs={"drawing": printed(drawing.svg), "width": f"{drawing.width:.2f}"},
     )
     return cast(bytes, made)

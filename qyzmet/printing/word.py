@@ -12,12 +12,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from qyzmet import clock
-from qyzmet.printing import qr, word_parts
+from qyzmet.printing import pdf, qr, word_parts
 from qyzmet.printing.letters import plain
 from qyzmet.printing.paper import (
     OFFICIAL,
     Block,
     Check,
+    Drawing,
     Facts,
     FormTable,
     Heading,
@@ -110,6 +111,16 @@ def _block(place: Any, block: Block, width: float) -> None:
             _signature(place, block)
         case FormTable():
             _form(place, block, width)
+        case Drawing():
+            _drawing(place, block)
+
+
+def _drawing(place: Any, block: Drawing) -> None:
+    if block.caption:
+        caption = _write(place.add_paragraph(), block.caption, bold=True)
+        caption.paragraph_format.keep_with_next = True
+    shape = place.add_paragraph().add_run().add_picture(BytesIO(pdf.picture(block)), width=Cm(block.width))
+    word_parts.describe_picture(shape, plain(block.alternative))
 
 
 def _items(place: Any, block: Items) -> None:

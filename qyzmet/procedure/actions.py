@@ -7,13 +7,14 @@ it starts; everything else that belongs to it stands in the module that makes it
 An Action knows forms, refusals and models, never pages or the API: words go here, drawing goes into templates.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
 from qyzmet.context import Actor
+from qyzmet.deadlines.models import Deadline
 from qyzmet.forms.form import Form
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.models import Act
@@ -60,6 +61,8 @@ class ActionPage:
     afterwards: Callable[[Any], str] | None = None
     # The same of terms and of who will be told, which then stand in no list (msgid).
     follows: str = ""
+    # The running terms of other procedures that it ends, which its row cannot name.
+    ends: Callable[[Any], Sequence[Deadline]] | None = None
     # Whether the reader is not shown this act in the history.
     hidden: Callable[[Any, Act], bool] | None = None
     # Whether the reader of the audit trail, which names every act, is not told now what it carried.

@@ -5,21 +5,17 @@ audit, notifications. It never commits; what it refuses says why, by which parag
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import flag_modified
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
-from qyzmet.audit.service import Told
 from qyzmet.context import ANONYMOUS, Actor
 from qyzmet.database import db
-from qyzmet.notifications import service as notifications
 from qyzmet.people.models import Membership
-from qyzmet.procedure import terms
+from qyzmet.procedure import unshown
 from qyzmet.procedure.actions import Body
-from qyzmet.procedure.cases import as_found, of_case
+from qyzmet.procedure.cases import of_case
 from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import CHAIN as CHAIN
 from qyzmet.procedure.models import Act, Procedure
@@ -27,13 +23,13 @@ from qyzmet.procedure.models import chain_of as chain_of
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Reason, Stale
 from qyzmet.procedure.repetition import is_repetition
 from qyzmet.procedure.shown_version import shown_version
-from qyzmet.procedure.table import Audience, Move
+from qyzmet.procedure.table import Move
+from qyzmet.procedure.taken_moves import TakenMove, act_of_nobody, carry_out, carry_out_all
 from qyzmet.procedure.whose_turn.handed_over import handed_over
 from qyzmet.procedure.whose_turn.preparing import TAKE_BACK
 from qyzmet.procedure.wording import state_word, who_may
 from qyzmet.search import indexing
 from qyzmet.signatures.kept import Rows
-from qyzmet.signatures.pending import Pending
 from qyzmet.signatures.signing import Signing
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
@@ -140,16 +136,16 @@ def take(
     """Take a move as the current actor and return the act.
 
     `validate` checks what the move carries, after right and state and before anything changes; it raises
-    Invalid. `signature` is the CMS with which it is signed: of a manifest that `manifest_of` gave. The act of a sealed
-    move is kept nowhere. Raises NotYours, Stale, NotInThisState, Invalid.
+    Invalid. `signature` is the CMS with which it is signed: of a manifest that `manifests.make` gave. The act of a
+    sealed move is kept nowhere. Raises NotYours, Stale, NotInThisState, Invalid.
     """
     keeper = keeper_of(procedure)
     if keeper is not None:
         return keeper.take(
             procedure, action, body, expected_version=expected_version, validate=validate, signature=signature
         )
-    move, role, actor = _chosen(procedure, action, body, expected_version, validate)
-    signed = _signing(procedure, move, role, body, actor).check(signature)
+    move, role, actor = choose(procedure, action, body, expected_version, validate)
+    signed = Signing(procedure, move, role, body, actor, Rows(procedure, actor)).check(signature)
     named = {} if move.anonymous else {"user": actor.user, "organisation": role.organisation}
     act = Act(
         action=action,
@@ -169,41 +165,19 @@ def take(
     act.procedure = procedure
     # The trail says neither who nor from where: a network address would name the organisation.
     with context.acting(ANONYMOUS, "") if move.anonymous else nullcontext():
-        return _carry_out(procedure, move, act, body)
+        return carry_out(procedure, move, act, body)
 
 
-def manifest_of(
-    procedure: Procedure,
-    action: str,
-    body: Body,
-    *,
-    expected_version: int | None = None,
-    validate: Callable[[], None] | None = None,
-) -> Pending:
-    """What the current actor signs to take the move signed, kept for some minutes. Nothing is taken yet; raises as
-    `take`.
-    """
-    keeper = keeper_of(procedure)
-    if keeper is not None:
-        return keeper.manifest_of(procedure, action, body, expected_version=expected_version, validate=validate)
-    move, role, actor = _chosen(procedure, action, body, expected_version, validate)
-    return _signing(procedure, move, role, body, actor).make()
-
-
-def manifests(procedure: Procedure) -> Sequence[Pending]:
-    """The manifests that the current actor has asked for in the procedure, the newest first."""
-    keeper = keeper_of(procedure)
-    return keeper.manifests(procedure) if keeper is not None else Rows(procedure, context.actor()).pending()
-
-
-def _chosen(
+def choose(
     procedure: Procedure,
     action: str,
     body: Body,
     expected_version: int | None,
     validate: Callable[[], None] | None,
 ) -> tuple[Move, Membership, Actor]:
-    """The move that can be taken now, the one of its name that the facts choose."""
+    """The move that the current actor can take now, of its name the one that the facts choose, the role by which, and
+    the actor. The procedure is locked then. Raises as `take`.
+    """
     try:
         move, role, actor = _ready(procedure, action, body, expected_version, validate)
     except NotInThisState as refused:
@@ -216,10 +190,6 @@ def _chosen(
     return move, role, actor
 
 
-def _signing(procedure: Procedure, move: Move, role: Membership, body: Body, actor: Actor) -> Signing:
-    return Signing(procedure, move, role, body, actor, Rows(procedure, actor))
-
-
 def _instead(procedure: Procedure, action: str) -> NotInThisState | None:
     """The refusal that says what can be done instead, where the action has such a word."""
     instead = kind_of(procedure).action(action).instead
@@ -228,10 +198,13 @@ def _instead(procedure: Procedure, action: str) -> NotInThisState | None:
 
 
 def _carry_out_sealed(procedure: Procedure, act: Act, body: Body) -> Act:
-    """Do what the move does, and leave no trace of it in the procedure: it shows when the seal is opened."""
-    carry_out = kind_of(procedure).action(act.action).carry_out
-    if carry_out is not None:
-        carry_out(procedure, body, act)
+    """Do what the move does, and leave no trace of it in the procedure: it shows when the seal is opened, and so does
+    its signature.
+    """
+    carried = kind_of(procedure).action(act.action).carry_out
+    if carried is not None:
+        carried(procedure, body, act)
+    unshown.keep(procedure, act)
     return act
 
 
@@ -267,8 +240,8 @@ def _follow(each_with_body: Sequence[tuple[Procedure, Body]], action: str, cause
             body=dict(body),
             at=clock.now(),
         )
-        taken.append(_Taken(procedure, move, act, body))
-    _carry_out_all(taken)
+        taken.append(TakenMove(procedure, move, act, body))
+    carry_out_all(taken)
     return [each.act for each in taken]
 
 
@@ -279,7 +252,7 @@ def end_by_time(procedure: Procedure, action: str, at: dt.datetime) -> Act:
     """
     lock(procedure)
     move = _consequence(procedure, action)
-    return _carry_out(procedure, move, _act_of_nobody(procedure, move, at), {})
+    return carry_out(procedure, move, act_of_nobody(procedure, move, at), {})
 
 
 def _consequence(procedure: Procedure, action: str) -> Move:
@@ -290,91 +263,6 @@ def _consequence(procedure: Procedure, action: str) -> Move:
     if move is None:
         raise NotInThisState(_not_now(procedure, list(table.moves_of(action))), rule=moves[0].rule)
     return move
-
-
-@dataclass(frozen=True)
-class _Taken:
-    """A move that is being taken."""
-
-    procedure: Procedure
-    move: Move
-    act: Act
-    body: Body
-
-
-def _carry_out(procedure: Procedure, move: Move, act: Act, body: Body) -> Act:
-    _carry_out_all([_Taken(procedure, move, act, body)])
-    return act
-
-
-def _carry_out_all(taken: Sequence[_Taken]) -> None:
-    """Each step for all of them before the next one: what is written is written at once."""
-    db.session.add_all([each.act for each in taken])
-    db.session.flush()
-    done = [replace(each, move=_change(each)) for each in taken]
-    audit.record_all(
-        [
-            Told(
-                each.act.action,
-                chain=chain_of(each.procedure),
-                subject=each.procedure.public_number,
-                before={"state": each.act.from_state},
-                after={
-                    "state": each.procedure.state,
-                    "act": each.act.id,
-                    "body": each.act.body,
-                    **({"manifest": each.act.manifest_sha256} if each.act.manifest_sha256 else {}),
-                },
-            )
-            for each in done
-        ]
-    )
-    notifications.tell_of_acts([(each.procedure, each.move, each.act) for each in done])
-    indexing.index_all([each.procedure for each in done])
-    for each in done:
-        kind = kind_of(each.procedure)
-        follows = kind.follows(each.procedure, each.act) if kind.follows is not None else None
-        if follows is not None:
-            _carry_by_vote(each.procedure, follows)
-
-
-def _change(taken: _Taken) -> Move:
-    """Do what the move does to its procedure and its terms; gives the move whose case was found."""
-    procedure, act, kind = taken.procedure, taken.act, kind_of(taken.procedure)
-    does = kind.action(act.action)
-    carry_out = does.in_force if taken.move.by_vote else does.carry_out
-    if carry_out is not None:
-        carry_out(procedure, taken.body, act)
-    if kind.after_act is not None:
-        kind.after_act(procedure, taken.body, act)
-    move = as_found(procedure, taken.move, act)
-    procedure.state = act.to_state
-    if move.shown_to is Audience.EVERYBODY:
-        flag_modified(procedure, "state")  # So that the version rises with every act that everybody can see.
-    terms.move_terms(procedure, move, act)
-    return move
-
-
-def _carry_by_vote(procedure: Procedure, action: str) -> None:
-    """Take the move that the votes have carried: the Commission's, and of no single person."""
-    table = table_of(procedure)
-    move = next(move for move in table.moves_of(action) if move.by_vote and procedure.state in move.from_)
-    move = of_case(procedure, move, {}, ANONYMOUS)
-    _carry_out(procedure, move, _act_of_nobody(procedure, move, clock.now()), {})
-
-
-def _act_of_nobody(procedure: Procedure, move: Move, at: dt.datetime) -> Act:
-    """What time itself or the votes bring: the act of a party, and of no person."""
-    return Act(
-        procedure=procedure,
-        action=move.action,
-        case=move.case,
-        party=move.by,
-        from_state=procedure.state,
-        to_state=move.to or procedure.state,
-        body={},
-        at=at,
-    )
 
 
 def save(
@@ -428,7 +316,7 @@ def _take_back(procedure: Procedure, move: Move, role: Membership, actor: Actor)
         body={},
         at=clock.now(),
     )
-    _carry_out(procedure, row, act, {})
+    carry_out(procedure, row, act, {})
 
 
 def _ready(

@@ -97,6 +97,15 @@ HOUSE_RULES: dict[str, HouseRule] = {
             0,
             yes_or_no,
         ),
+        HouseRule(
+            "H53",
+            N_(
+                "What heads alone take is signed with the key of the organisation's first head only: 1 for yes; 0 for "
+                "no, then a key with the right to sign will do as well. Who acts for the head signs with such a key"
+            ),
+            0,
+            yes_or_no,
+        ),
     )
 }
 

@@ -15,7 +15,7 @@ from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure import editions
 from qyzmet.procedure.actions import Action, Body
 from qyzmet.procedure.models import Act, Procedure
-from qyzmet.procedure.table import PREPARERS
+from qyzmet.procedure.table import PREPARERS, Term
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.reading.read_together import Part
 from qyzmet.signatures.pending import Pending
@@ -65,10 +65,10 @@ class Keeper(Protocol):
         expected_version: int | None = None,
         validate: Callable[[], None] | None = None,
     ) -> Pending:
-        """As `engine.manifest_of`; it is kept under the seal."""
+        """As `manifests.make`; it is kept under the seal."""
 
     def manifests(self, procedure: Any) -> Sequence[Pending]:
-        """As `engine.manifests`."""
+        """As `manifests.of`."""
 
     def note_attempt(self, procedure: Any, said: Mapping[str, Any]) -> None:
         """Keep under the seal that a signature was not taken."""
@@ -275,6 +275,19 @@ def keeper_of(procedure: Procedure) -> Keeper | None:
 def table_of(procedure: Procedure) -> Table:
     """The table a procedure runs by."""
     return kind_of(procedure).table_of(procedure)
+
+
+def term_told(procedure: Procedure, key: str) -> Term:
+    """The term of which a notice tells: the procedure's own, or the one of another kind to which it was moved since.
+
+    Raises KeyError where no kind has it.
+    """
+    edition = tables_key(procedure.edition_key)
+    tables = [table_of(procedure), *(kind.tables[edition] for kind in _kinds.values() if edition in kind.tables)]
+    found = next((term for table in tables for term in table.terms if term.key == key), None)
+    if found is None:
+        raise KeyError(key)
+    return found
 
 
 def tables_key(edition_key: str) -> str:

@@ -67,6 +67,8 @@ class Move:
     shown_to: Audience = Audience.EVERYBODY
     # Nobody learns who took it: the act names no person and no organisation.
     anonymous: bool = False
+    # It can be signed although it binds nobody: a member's points, on which the ranking rests.
+    signable: bool = False
     # It cannot be annulled: what it let out cannot be taken back, or others have relied on it at once.
     final: bool = False
     # Somebody waits for it, as it leads on. Where not, it is merely possible: it undoes, ends, or is offered.

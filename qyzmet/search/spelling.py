@@ -43,7 +43,15 @@ def query_words(typed: str) -> list[Word]:
     wanted = words.query_words(typed, plainly=True)
     spelled = {each for word in wanted for each in (word.stem, *word.others) if _is_spelled(each)}
     known = _known(spelled)
-    return [word if _is_found(word, known) else _nearest(word) for word in wanted]
+    return [_written(word if _is_found(word, known) else _nearest(word, known), known) for word in wanted]
+
+
+def _written(word: Word, known: set[str]) -> Word:
+    """The same word without those forms that nobody has written: each would be looked for in the index in vain."""
+    others = tuple(each for each in word.others if each in known or not _is_spelled(each))
+    if others and word.beginning is None and _is_spelled(word.stem) and word.stem not in known:
+        return replace(word, stem=others[0], others=others[1:])
+    return replace(word, others=others)
 
 
 def _is_spelled(word: str) -> bool:
@@ -71,8 +79,8 @@ def _is_found(word: Word, known: set[str]) -> bool:
     )
 
 
-def _nearest(word: Word) -> Word:
-    """The same word with those spelled nearly so besides, if there are any."""
+def _nearest(word: Word, known: set[str]) -> Word:
+    """The same word with those spelled nearly so besides, if there are any; they are known from then on."""
     forms = [each for each in (word.stem, *word.others) if _is_spelled(each)]
     far = [
         (distance(form, other), other)
@@ -81,8 +89,9 @@ def _nearest(word: Word) -> Word:
         if distance(form, other) <= (2 if len(form) >= LONG else 1)
     ]
     nearest = min((each[0] for each in far), default=0)
-    near = sorted({other for distant, other in far if distant == nearest})
-    return replace(word, others=(*word.others, *near[:TAKEN]), nearly=bool(near))
+    near = sorted({other for distant, other in far if distant == nearest})[:TAKEN]
+    known.update(near)
+    return replace(word, others=(*word.others, *near), nearly=bool(near))
 
 
 def _like(forms: list[str]) -> set[str]:

@@ -47,6 +47,11 @@ _ENDINGS = {
 }
 
 
+def is_kazakh(text: str) -> bool:
+    """Whether a text holds letters that Kazakh has and Russian does not: hardly a Kazakh sentence is without them."""
+    return _KAZAKH.search(text.lower()) is not None
+
+
 def _taken() -> list[tuple[str, str]]:
     before = {
         "after a vowel": f"(?<=[{_VOWELS}])",

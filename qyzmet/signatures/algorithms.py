@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from qyzmet.signatures import gost
+from qyzmet.vocabulary import N_
 
 SHA256 = "2.16.840.1.101.3.4.2.1"
 STREEBOG_256 = "1.2.398.3.10.1.3.2"
@@ -22,6 +23,11 @@ _STREEBOG = {STREEBOG_256: 256, STREEBOG_512: 512}
 
 RSA_KEY = "1.2.840.113549.1.1.1"
 _GOST_KEYS = {"1.2.398.3.10.1.1.2.1": 256, "1.2.398.3.10.1.1.2.2": 512}
+_NAMES = {
+    RSA_KEY: "RSA",
+    "1.2.398.3.10.1.1.2.1": N_("GOST 34.10-2015 (256)"),
+    "1.2.398.3.10.1.1.2.2": N_("GOST 34.10-2015 (512)"),
+}
 # The curves, which the key's parameters name.
 _CURVES = {256: "1.2.398.3.10.1.1.2.1.1", 512: "1.2.398.3.10.1.1.2.2.1"}
 
@@ -76,10 +82,8 @@ class PublicKey:
 
     @property
     def name(self) -> str:
-        """The algorithm as people write it."""
-        if self.algorithm in _GOST_KEYS:
-            return f"GOST 34.10-2015 ({_GOST_KEYS[self.algorithm]})"
-        return "RSA" if self.algorithm == RSA_KEY else self.algorithm
+        """The algorithm as people write it (msgid); its identifier where it is not understood."""
+        return _NAMES.get(self.algorithm, self.algorithm)
 
 
 def public_key(der: bytes) -> PublicKey:

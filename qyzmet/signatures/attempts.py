@@ -7,6 +7,7 @@ from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.refusals import Invalid
+from qyzmet.signatures.kept_models import UnshownAttempt
 
 ACTION = "signature_refused"
 
@@ -15,7 +16,8 @@ ACTION = "signature_refused"
 class Attempt:
     """What is recorded of it: in which procedure, for which action, which check it did not pass, and by which manifest.
 
-    `chain` is the procedure's in the trail; None of one that is kept sealed, where the attempt is sealed with it.
+    `chain` is the procedure's in the trail; None of one that is kept sealed, where the attempt is sealed with it. Where
+    nobody is to see the act yet, `unshown_in` is the procedure's id: the attempt shows when the act does.
     """
 
     kind: str
@@ -24,6 +26,7 @@ class Attempt:
     action: str
     check: str
     sha256: str | None
+    unshown_in: int | None = None
 
 
 class SignatureNotTaken(Invalid):
@@ -40,7 +43,19 @@ def note(refused: BaseException) -> None:
         return
     attempt = refused.attempt
     said = {"action": attempt.action, "check": attempt.check, "manifest": attempt.sha256}
-    if attempt.chain is not None:
+    user = context.actor().user
+    if attempt.unshown_in is not None and user is not None:
+        db.session.add(
+            UnshownAttempt(
+                procedure_id=attempt.unshown_in,
+                action=attempt.action,
+                user_id=user.id,
+                at=clock.now(),
+                check=attempt.check,
+                sha256=attempt.sha256,
+            )
+        )
+    elif attempt.chain is not None:
         audit.record(ACTION, chain=attempt.chain, subject=attempt.number, after=said)
     else:
         keeper = kinds()[attempt.kind].keeper

@@ -4,6 +4,7 @@ What follows, from the chain to the right to sign, is asked the same way behind 
 """
 
 import base64
+import http
 import http.client
 import json
 import urllib.error
@@ -22,13 +23,19 @@ _LONGEST_ANSWER = 1024 * 1024
 log = structlog.get_logger("qyzmet.signatures")
 
 
+class NotConfirmed(Exception):
+    """The service that was asked says no, and not whether the signature is at fault or its certificate."""
+
+
 class Backend(Protocol):
     """One way to judge a signature."""
 
     name: str
 
     def judge(self, signed: Signed, content: bytes) -> None:
-        """Raise SignatureRefused unless the signature is of this content and by its certificate's key."""
+        """Raise SignatureRefused unless the signature is of this content and by its certificate's key; NotConfirmed
+        where it may be the certificate.
+        """
 
 
 class _Own:
@@ -54,6 +61,7 @@ class _Ncanode:
 
     It believes what is signed within a CMS before what is sent beside it, and calls a signature by nobody valid: both
     are settled before its answer is believed. It is not asked about revocation, for it would ask the authority outside.
+    Its one word `valid` is of the certificate too, by its own roots and as of today.
     """
 
     name = "ncanode"
@@ -65,8 +73,10 @@ class _Ncanode:
         _is_of(signed, content)
         answer = self._ask(signed, content)
         signers = answer.get("signers")
-        if not isinstance(signers, list) or len(signers) != 1 or answer.get("valid") is not True:
+        if not isinstance(signers, list) or len(signers) != 1:
             raise refusals.damaged()
+        if answer.get("valid") is not True:
+            raise NotConfirmed
 
     def _ask(self, signed: Signed, content: bytes) -> dict[str, Any]:
         sent = {
@@ -84,7 +94,8 @@ class _Ncanode:
                 answer = json.loads(response.read(_LONGEST_ANSWER))
         except urllib.error.HTTPError as error:
             error.close()
-            if 400 <= error.code < 500:
+            # Its word for a CMS that it cannot read; others are the words of whatever stands before it.
+            if error.code == http.HTTPStatus.BAD_REQUEST:
                 raise refusals.damaged() from error
             log.error("ncanode_fails", error=str(error)[:200])
             raise refusals.unavailable() from error

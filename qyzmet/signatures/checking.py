@@ -7,7 +7,7 @@ signature. The first that fails is told as SignatureRefused, and nothing else is
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -22,7 +22,7 @@ from qyzmet.signatures.refusals import SignatureRefused as SignatureRefused
 from qyzmet.signatures.time_stamps import TimeStamp
 from qyzmet.signatures.trust import authorities, certificate, chain, lists, revocation
 from qyzmet.signatures.trust.certificate import Certificate
-from qyzmet.signatures.trust.revocation import Answer
+from qyzmet.signatures.trust.revocation import Answer, RevocationList
 from qyzmet.web import formats
 
 _CLOCKS_DIFFER = dt.timedelta(minutes=5)
@@ -94,6 +94,7 @@ class Checked:
                 "number": self.revocation.number,
                 "issued_at": _iso(self.revocation.issued_at),
                 "stale": self.revocation.stale,
+                "lists": list(self.revocation.lists),
             },
             "checked_at": self.checked_at.isoformat(),
             "by": self.by,
@@ -119,12 +120,16 @@ def check_signature(cms: bytes, content: bytes, at: dt.datetime) -> Checked:
     return _check(cms, content, at, _Wanted())
 
 
-def check_again(cms: bytes, content: bytes, at: dt.datetime, expected: Expected) -> Checked:
-    """The same once more, of a signature that was taken at `at`: by our own arithmetic and today's lists.
+def check_again(
+    cms: bytes, content: bytes, at: dt.datetime, expected: Expected, kept: Sequence[RevocationList] = ()
+) -> Checked:
+    """The same once more, of a signature that was taken at `at`: by our own arithmetic, by the lists that were asked
+    then and are kept, and by today's.
 
-    Lists that are not fresh refuse nothing: what they said then is kept. A later revocation does not touch it.
+    Lists that are not fresh refuse nothing: what was known then is kept. A later revocation does not touch it. The
+    answer is that of the lists that are kept.
     """
-    return _check(cms, content, at, _Wanted(expected.iin, expected.bin, expected.right, again=True))
+    return _check(cms, content, at, _Wanted(expected.iin, expected.bin, expected.right, again=True, lists=tuple(kept)))
 
 
 def check_sign_in(cms: bytes, content: bytes, at: dt.datetime) -> Checked:
@@ -146,6 +151,8 @@ class _Wanted:
     bin: str | None = None
     right: Right | None = None
     again: bool = False
+    # Those that are kept of the first check, of one that is made again.
+    lists: tuple[RevocationList, ...] = ()
     sign_in: bool = False
 
 
@@ -153,10 +160,14 @@ def _check(data: bytes, content: bytes, at: dt.datetime, wanted: _Wanted) -> Che
     settings = _settings()
     backend = backends.OWN if wanted.again else backends.chosen(settings)
     signed = _read(data)
-    backend.judge(signed, content)
     trusted = authorities.trusted()
+    confirmed = _judged(backend, signed, content)
     found = _chain(signed, trusted, at)
     answer = _revocation(found, at, settings, again=wanted.again)
+    if wanted.lists:
+        answer = _asked(found, wanted.lists, at)
+    if not confirmed:
+        raise refusals.not_confirmed()
     _key(signed.signer, sign_in=wanted.sign_in)
     _owner(signed.signer, wanted)
     stamp = _time_stamp(signed, trusted, settings)
@@ -185,6 +196,18 @@ def _settings() -> Settings:
     return settings
 
 
+def _judged(backend: backends.Backend, signed: cms.Signed, content: bytes) -> bool:
+    """Whether the back end confirms the signature.
+
+    Where it does not, and its word is of the certificate too, the checks that follow say more than it does.
+    """
+    try:
+        backend.judge(signed, content)
+    except backends.NotConfirmed:
+        return False
+    return True
+
+
 def _read(data: bytes) -> cms.Signed:
     try:
         return cms.read(data)
@@ -206,15 +229,19 @@ def _chain(signed: cms.Signed, trusted: tuple[Certificate, ...], at: dt.datetime
 
 
 def _revocation(found: tuple[Certificate, ...], at: dt.datetime, settings: Settings, *, again: bool) -> Answer:
+    answer = _asked(found, lists.of(found), at)
+    if answer.stale and settings.stale_revocation_lists == "refuse" and not again:
+        raise refusals.lists_stale()
+    return answer
+
+
+def _asked(found: tuple[Certificate, ...], known: Sequence[RevocationList], at: dt.datetime) -> Answer:
     try:
-        answer = revocation.ask(found, lists.of(found), at, clock.wall())
+        return revocation.ask(found, known, at, clock.wall())
     except revocation.Revoked as error:
         if error.certificate is found[0]:
             raise refusals.revoked(_day(error.since)) from error
         raise refusals.authority_revoked() from error
-    if answer.stale and settings.stale_revocation_lists == "refuse" and not again:
-        raise refusals.lists_stale()
-    return answer
 
 
 def _key(signer: Certificate, *, sign_in: bool) -> None:
@@ -254,6 +281,11 @@ def _time_stamp(signed: cms.Signed, trusted: tuple[Certificate, ...], settings: 
         return None
     try:
         stamp = time_stamps.read(signed.time_stamp, signed.signature, trusted)
+    except time_stamps.NotReadable as error:
+        # Nobody vouches for the instant then, and nothing is wrong with the signature.
+        if settings.time_stamps == "demanded":
+            raise refusals.time_stamp_not_understood() from error
+        return None
     except time_stamps.NotAStamp as error:
         raise refusals.time_stamp_wrong() from error
     # The certificate was valid then, and an authority's clock is not ahead of ours by more than clocks differ.

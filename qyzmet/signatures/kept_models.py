@@ -1,4 +1,5 @@
-"""What is kept of signatures: manifests for as long as they can be signed, signatures for ever.
+"""What is kept of signatures: manifests for as long as they can be signed, signatures for ever, those of acts that
+nobody is to see yet apart.
 
 Nothing of a bid stands here before its opening: until then its manifests and signatures lie inside of its seal.
 """
@@ -52,3 +53,37 @@ class Signature(Model):
     checked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     # What the newest check of all found (`qyzmet signatures verify`).
     valid: Mapped[bool] = mapped_column(default=True)
+
+
+class UnshownSignature(Model):
+    """A signed act that nobody is to see yet, as the points of a member: it becomes an act when it is shown."""
+
+    __tablename__ = "unshown_signature"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
+    action: Mapped[str] = mapped_column(String(40))
+    case: Mapped[str] = mapped_column(String(120), default="")
+    party: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    state: Mapped[str] = mapped_column(String(32))
+    body: Mapped[dict[str, Any]] = mapped_column(JSONText)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    # The signature (`kept.as_data`).
+    signature: Mapped[dict[str, Any]] = mapped_column(JSONText)
+
+
+class UnshownAttempt(Model):
+    """A signature of such an act that was not taken: the trail tells of it when the act is shown."""
+
+    __tablename__ = "unshown_attempt"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
+    action: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    check: Mapped[str] = mapped_column(String(16))
+    sha256: Mapped[str | None] = mapped_column(String(64))

@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 from flask import current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from qyzmet import context, rights
 from qyzmet.config import Settings
+from qyzmet.people.models import Membership
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.table import Move
 from qyzmet.signatures import checking, cms, manifest
-from qyzmet.signatures.demanded import can_be_signed, must_be_signed
+from qyzmet.signatures.demanded import KEYS, can_be_signed, must_be_signed, right_for
 from qyzmet.signatures.pending import Pending
 from qyzmet.translating import gettext as _
 from qyzmet.web.formats import language
@@ -47,14 +49,22 @@ def came() -> bytes | None:
         ) from None
 
 
+def may_be_signed(move: Move) -> bool:
+    """Whether pages offer to sign it."""
+    return can_be_signed(move) and checking.is_offered()
+
+
 def offered(move: Move, role: Any, edition_key: str) -> dict[str, bool]:
     """Whether the page that confirms an act offers to sign it, and whether it is taken signed only."""
     demanded = role is not None and must_be_signed(move, role.organisation, edition_key)
-    return {"may_sign": demanded or (can_be_signed(move) and checking.is_offered()), "must_sign": demanded}
+    return {"may_sign": demanded or may_be_signed(move), "must_sign": demanded}
 
 
-def shown(found: Procedure, move: Move, pending: Pending, address: str, **facts: Any) -> tuple[Response, int]:
-    """The page, which sends the signature to `address`.
+def shown(
+    found: Procedure, move: Move, pending: Pending, address: str, *, role: Membership | None = None, **facts: Any
+) -> tuple[Response, int]:
+    """The page, which sends the signature to `address`; `role` is that in which the act is taken, where the table does
+    not say it.
 
     `facts` are the form's `pairs`, what it `carries` in words, and `refused`, what was said of the signature before.
     """
@@ -69,6 +79,7 @@ def shown(found: Procedure, move: Move, pending: Pending, address: str, **facts:
         encoded=base64.b64encode(pending.text.encode()).decode(),
         act=address,
         manifest=f"{found.path}/act/{move.action}/{pending.sha256}.json",
+        key=_key(found, move, role or rights.capacity(context.actor(), found, move)),
         address=settings.ncalayer_url,
         language=language(),
         cancelled=request.form.get(ASKS) == CANCELLED,
@@ -79,3 +90,8 @@ def shown(found: Procedure, move: Move, pending: Pending, address: str, **facts:
     parts = urlsplit(settings.ncalayer_url)
     answer.headers["Content-Security-Policy"] = policy(connect=f"{parts.scheme}://{parts.netloc}")
     return answer, 422 if facts.get("refused") else 200
+
+
+def _key(found: Procedure, move: Move, role: Membership | None) -> str:
+    """With which key it is signed, in words."""
+    return "" if role is None else _(KEYS[right_for(move, role, found.edition_key)])

@@ -76,6 +76,17 @@ def damaged() -> SignatureRefused:
     )
 
 
+def not_confirmed() -> SignatureRefused:
+    """The service that is asked does not confirm it, and we find nothing else wrong."""
+    return SignatureRefused(
+        Check.CONTENT,
+        _(
+            "The service that checks signatures does not confirm this one: it was changed after signing, or that "
+            "service does not know the certificate. Sign once more; if it is refused again, tell the administrator."
+        ),
+    )
+
+
 def not_understood() -> SignatureRefused:
     """It was made by an algorithm that is not taken."""
     return SignatureRefused(
@@ -246,6 +257,17 @@ def no_time_stamp() -> SignatureRefused:
     return SignatureRefused(
         Check.TIME_STAMP,
         _("The signature has no time stamp, and this site demands one. Sign once more, with a time stamp."),
+    )
+
+
+def time_stamp_not_understood() -> SignatureRefused:
+    """A time stamp is demanded, and this one is by an algorithm that is not taken."""
+    return SignatureRefused(
+        Check.TIME_STAMP,
+        _(
+            "The time stamp was made in a way that is not taken here, and this site demands one. Tell the "
+            "administrator."
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from qyzmet.documents.numbering import by_number, number_of
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.people.models import Membership
 from qyzmet.procedure.actions import Body
-from qyzmet.procedure.kinds import keeper_of, kind_of
+from qyzmet.procedure.kinds import keeper_of, kind_of, table_of
 from qyzmet.procedure.models import Procedure, chain_of
 from qyzmet.procedure.refusals import Invalid, NotInThisState
 from qyzmet.procedure.shown_version import shown_version
@@ -26,12 +26,11 @@ from qyzmet.procedure.table import Move
 from qyzmet.signatures import algorithms, checking, cms, manifest, refusals
 from qyzmet.signatures.attempts import Attempt, SignatureNotTaken
 from qyzmet.signatures.checking import Checked, Expected, Right, SignatureRefused
-from qyzmet.signatures.demanded import RULE, can_be_signed, must_be_signed
+from qyzmet.signatures.demanded import FIRST_HEAD, RULE, can_be_signed, must_be_signed, right_for
 from qyzmet.signatures.kept_models import Signature
 from qyzmet.signatures.manifest import Facts, Signer
 from qyzmet.signatures.pending import LASTS, Drawer, Pending
 from qyzmet.translating import gettext as _
-from qyzmet.vocabulary import Role
 
 FIELD = "signature"
 
@@ -117,12 +116,12 @@ class Signing:
             raise self._refused(refused, pending) from None
 
     def _refused(self, refused: SignatureRefused, pending: Pending | None) -> SignatureNotTaken:
-        return self._not_taken(refused.check.value, pending, refused.detail)
+        by_house_rule = refused.check is checking.Check.RIGHT and self._right is Right.HEAD
+        return self._not_taken(refused.check.value, pending, refused.detail, FIRST_HEAD if by_house_rule else RULE)
 
     @property
     def _right(self) -> Right:
-        """Heads bind their organisation: as its first head, or with a right to sign for it."""
-        return Right.SIGN if self._role.role is Role.HEAD and not self._move.seats else Right.EMPLOYEE
+        return right_for(self._move, self._role, self._procedure.edition_key)
 
     def _written(self, at: str, salt: str) -> str:
         """The manifest as it would be now."""
@@ -162,17 +161,20 @@ class Signing:
         seat = rights.seat_of(self._actor, self._procedure) if self._move.seats else None
         return seat.seat.value if seat is not None else self._role.role.value
 
-    def _not_taken(self, check: str, pending: Pending | None, text: str) -> SignatureNotTaken:
+    def _not_taken(self, check: str, pending: Pending | None, text: str, rule: str = RULE) -> SignatureNotTaken:
         sealed = keeper_of(self._procedure) is not None
+        # Also of the last of several who are all unseen until then.
+        unshown = any(move.sealed for move in table_of(self._procedure).moves_of(self._move.action))
         attempt = Attempt(
             kind=self._procedure.kind,
             number=self._procedure.public_number,
             chain=None if sealed else chain_of(self._procedure),
+            unshown_in=self._procedure.id if unshown and not sealed else None,
             action=self._move.action,
             check=check,
             sha256=pending.sha256 if pending is not None else None,
         )
-        return SignatureNotTaken(text, attempt, rule=RULE)
+        return SignatureNotTaken(text, attempt, rule=rule)
 
 
 def _unsigned() -> Invalid:

@@ -17,6 +17,10 @@ class NotAStamp(ValueError):
     """The time stamp is not of this signature, or not of an authority that is trusted."""
 
 
+class NotReadable(NotAStamp):
+    """It is by an algorithm that is not understood: authorities stamp by older ones than those of new keys."""
+
+
 @dataclass(frozen=True)
 class TimeStamp:
     """When the signature was there already, and which authority says so."""
@@ -26,12 +30,14 @@ class TimeStamp:
 
 
 def read(stamp: bytes, signature: bytes, trusted: Iterable[Certificate]) -> TimeStamp:
-    """The time stamp of a signature's bytes. Raises NotAStamp."""
+    """The time stamp of a signature's bytes. Raises NotAStamp, NotReadable among them."""
     try:
         return _read(stamp, signature, trusted)
     except NotAStamp:
         raise
-    except (cms.NotASignature, algorithms.NotUnderstood, chain.Broken, chain.OutOfDate) as error:
+    except algorithms.NotUnderstood as error:
+        raise NotReadable(str(error)) from error
+    except (cms.NotASignature, chain.Broken, chain.OutOfDate) as error:
         raise NotAStamp(str(error)) from error
     except Exception as error:
         # asn1crypto raises whatever a malformed structure leads to.

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from qyzmet.catalog.entry import classifiers
 from qyzmet.catalog.models import ClassifierName
+from qyzmet.catalog.under_way.stages import TITLES as STAGES
 from qyzmet.people.models import Organisation
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.table import Procedure as Table
@@ -85,6 +86,7 @@ def of(numbers: Numbers, asked: Asked) -> list[Figure]:
         _organisations(done, asked),
         _years([each for each in steps if asked.meets(each, any_year=True)]),
         *_states(numbers),
+        _needs(numbers),
         _bids(numbers),
         _prices(numbers.bidding.prices),
         _services(numbers),
@@ -172,6 +174,20 @@ def _states(numbers: Numbers) -> Iterable[Figure]:
             (_("State"), _("Procedures"), _("Share, %")),
             counted_rows(counts),
         )
+
+
+def _needs(numbers: Numbers) -> Figure:
+    found = {each.stage: each.count for each in numbers.standing.needs}
+    counts = [(_(title), found[stage]) for stage, title in STAGES.items() if stage in found]
+    return Figure(
+        "needs",
+        "states",
+        _("Needs in the public register"),
+        _("Agreed requests and proposals by where the whole of each stands; of a year those agreed then."),
+        counted_bars(counts),
+        (_("Where it stands"), _("Needs"), _("Share, %")),
+        counted_rows(counts),
+    )
 
 
 def _bids(numbers: Numbers) -> Figure:

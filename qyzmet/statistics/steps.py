@@ -5,13 +5,13 @@ is not counted here; late.py says what runs too long.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, false, func, literal_column, select, union_all
 
 from qyzmet import clock
 from qyzmet.catalog.under_way import procedures as under_way
@@ -19,10 +19,9 @@ from qyzmet.catalog.under_way.stages import NOT_TOLD
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline
 from qyzmet.procedure.models import Procedure
+from qyzmet.statistics import kept_blocks
+from qyzmet.statistics.kept_blocks import Blocks
 from qyzmet.statistics.scope import Scope, View
-
-# So many procedures, by their ids, are added up together.
-BLOCK = 8192
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,19 @@ class Steps:
 def count(scope: Scope, years: Iterable[int]) -> list[Steps]:
     """All steps of these procedures, of every year and of everybody."""
     blocks = count_blocks(scope, years)
-    return together((each for rows in blocks.values() for each in rows), "kind", "term", "organisation", "year")
+    return in_all(each for rows in blocks.values() for each in rows)
 
 
-def count_blocks(scope: Scope, years: Iterable[int], blocks: Collection[int] | None = None) -> dict[int, list[Steps]]:
+def in_all(steps: Iterable[Steps]) -> list[Steps]:
+    """The steps of several blocks of procedures."""
+    return together(steps, "kind", "term", "organisation", "year")
+
+
+def count_blocks(scope: Scope, years: Iterable[int], blocks: Blocks = None) -> dict[int, list[Steps]]:
     """The same by blocks of procedures, all or these, by one question to the database; of what is public those of needs
     in the register of running procedures too. A block without steps is left out.
     """
-    among = [] if blocks is None else [or_(false(), *(Procedure.id.between(*_ids_of(each)) for each in sorted(blocks)))]
+    among = kept_blocks.among(blocks)
     counts = [_count(years, scope.condition, *among)]
     if scope.view is View.PUBLIC:
         # Whatever of these is public itself is counted already.
@@ -78,17 +82,13 @@ def count_blocks(scope: Scope, years: Iterable[int], blocks: Collection[int] | N
     return found
 
 
-def _ids_of(block: int) -> tuple[int, int]:
-    return block * BLOCK, block * BLOCK + BLOCK - 1
-
-
 def _count(years: Iterable[int], *conditions: ColumnElement[bool]) -> Select[Any]:
     by = (
         Procedure.kind,
         Deadline.term,
         Deadline.owner_organisation_id,
         _year_of(Deadline.closed_at, years),
-        (Procedure.id // BLOCK).label("block"),
+        kept_blocks.block(),
     )
     return (
         select(

@@ -16,6 +16,7 @@ from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
 from qyzmet.procedure import whole
 from qyzmet.procedure.kinds import kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
+from qyzmet.procedure.pages import kinds as page_kinds
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.procedure.whose_turn import my_tasks
 from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
@@ -57,6 +58,11 @@ class TaskRow:
     def state(self) -> str:
         """The procedure's state in words."""
         return state_word(table_of(self.task.procedure), self.task.procedure.state)
+
+    @property
+    def name(self) -> str:
+        """What the procedure is called in the language of the page."""
+        return page_kinds.of(self.task.procedure).name_of(self.task.procedure)
 
     @property
     def ready(self) -> HandedOver | None:
@@ -176,8 +182,10 @@ _Of = tuple[str, Sequence[str], Sequence[Party] | None]
 
 
 def _written_at(table: Table) -> _Of:
-    """A draft, or what was returned: it waits for those who may write at it, and no term says so."""
-    moves = table.moves_of("save")
+    """A draft, or what was returned: it waits for those who write at it, and no term says so. An entry of the Catalogue
+    is kept for as long as it lives, and waits for nobody.
+    """
+    moves = [move for move in table.moves_of("save") if move.prepares]
     states = sorted({state for move in moves for state in move.from_})
     return table.kind, states, sorted({move.by for move in moves if move.channel is None})
 

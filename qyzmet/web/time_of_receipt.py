@@ -33,7 +33,7 @@ def _instant() -> dt.datetime:
     """
     waited = max(clock.elapsed() - request.environ.get(COMPLETE_AT, clock.elapsed()), 0)
     with current_app.app_context(), database.reading():
-        return clock.now() - dt.timedelta(seconds=waited)
+        return clock.now() - clock.passes(waited)
 
 
 def _read() -> None:

@@ -177,11 +177,15 @@ _KINDS: tuple[tuple[type, str], ...] = (
 )
 
 
+# The buttons of a row that leave no new one, by their names.
+MOVES = ("remove", "up", "down")
+
+
 def field_kind(field: wtforms.Field) -> str:
     """How the form macros draw a field; `text` for any other one."""
     if isinstance(field.widget, HiddenInput | wtforms.widgets.TextArea):
         return "hidden" if isinstance(field.widget, HiddenInput) else "textarea"
-    return next((kind for of, kind in _KINDS if isinstance(field, of)), "text")
+    return next((kind for of, kind in _KINDS if isinstance(field, of)), getattr(field, "drawn_as", "text"))
 
 
 def is_optional(field: wtforms.Field) -> bool:
@@ -190,10 +194,11 @@ def is_optional(field: wtforms.Field) -> bool:
 
 
 def change_rows(sent: MultiDict[str, Any]) -> MultiDict[str, Any] | None:
-    """Answer the buttons "Add another" and "Remove" of repeated rows, for those without scripts.
+    """Answer the buttons of repeated rows, for those without scripts.
 
-    Returns the sent data with a row more (`add=contacts`) or less (`remove=contacts-1`, later rows move up), to build
-    the form from and show it again; None when neither button was pressed.
+    Returns the sent data with a row more (`add=contacts`) or less (`remove=contacts-1`, later rows move up), or with a
+    row in another place (`up=contacts-1`, `down=contacts-1`), to build the form from and show it again; None when no
+    such button was pressed.
     """
     data: MultiDict[str, Any] = MultiDict(sent.items(multi=True))
     if name := data.get("add"):
@@ -201,9 +206,10 @@ def change_rows(sent: MultiDict[str, Any]) -> MultiDict[str, Any] | None:
         taken = [index for index, _ in _rows_of(data, str(name)).items()]
         data.add(f"{name}-{max(taken, default=-1) + 1}", "")
         return data
-    if row := data.get("remove"):
-        data.poplist("remove")
-        return _without_row(data, str(row))
+    for button in MOVES:
+        if row := data.get(button):
+            data.poplist(button)
+            return _rearranged(data, str(row), button)
     return None
 
 
@@ -217,24 +223,34 @@ def _rows_of(data: MultiDict[str, Any], name: str) -> dict[int, list[str]]:
     return rows
 
 
-def _without_row(data: MultiDict[str, Any], row: str) -> MultiDict[str, Any]:
-    """The data without one row, the rows after it moved up by one."""
+def _rearranged(data: MultiDict[str, Any], row: str, button: str) -> MultiDict[str, Any]:
+    """The data with the rows of that list in their new order, counted from nought; a new one is blank."""
     name, _, index = row.rpartition("-")
-    if not (name and index.isascii() and index.isdigit() and len(index) <= 4):
+    rows = _rows_of(data, name)
+    if not (name and index.isascii() and index.isdigit() and len(index) <= 4) or int(index) not in rows:
         return data
-    gone = int(index)
-    result: MultiDict[str, Any] = MultiDict()
-    numbers = {key: at for at, keys in _rows_of(data, name).items() for key in keys}
-    for key, value in data.items(multi=True):
-        at = numbers.get(key)
-        if at == gone:
-            continue
-        if at is not None and at > gone:
-            head = f"{name}-{at}"
-            result.add(f"{name}-{at - 1}{key[len(head) :]}", value)
-        else:
-            result.add(key, value)
+    order = sorted(rows)
+    at = order.index(int(index))
+    if button == "remove":
+        del order[at]
+    else:
+        order.insert(max(at - 1, 0) if button == "up" else at + 1, order.pop(at))
+    numbers = {key: number for number, keys in rows.items() for key in keys}
+    result: MultiDict[str, Any] = MultiDict((key, value) for key, value in data.items(multi=True) if key not in numbers)
+    for place, number in enumerate(order):
+        head = f"{name}-{number}"
+        for key in rows[number]:
+            for value in data.getlist(key):
+                result.add(f"{name}-{place}{key[len(head) :]}", value)
     return result
+
+
+def rows_until(data: MultiDict[str, Any], row: str) -> MultiDict[str, Any]:
+    """The sent data without the rows of that list that stand after `row` ("contacts-1")."""
+    name, _, index = row.rpartition("-")
+    last = int(index) if index.isascii() and index.isdigit() and len(index) <= 4 else 0
+    later = {key for number, keys in _rows_of(data, name).items() if number > last for key in keys}
+    return MultiDict((key, value) for key, value in data.items(multi=True) if key not in later)
 
 
 def register(app: Flask) -> None:

@@ -14,6 +14,7 @@ from ...deadlines.models import Deadline
 from ..models import DesignAssignment
 from ..ppp import projects
 from ..procedure.assignment import APPROVED
+from . import replacement
 from .choices import Mechanism
 
 ANNOUNCE = "announce"
@@ -43,6 +44,8 @@ def running(assignment: DesignAssignment) -> Deadline | None:
 
 def _is_not_due(assignment: DesignAssignment) -> bool:
     """Whether nothing is to be announced yet, or at all, or the term runs already: nothing starts it twice."""
+    if replacement.only_develops(assignment):
+        return True
     if assignment.mechanism not in (Mechanism.LEASE, Mechanism.PPP):
         return True
     if assignment.mechanism == Mechanism.PPP and not _is_ready_ppp(assignment):
@@ -57,6 +60,8 @@ def _is_ready_ppp(assignment: DesignAssignment) -> bool:
 
 def _will_not_be_due(assignment: DesignAssignment, action: str) -> bool:
     """The same, foreseen: of a PPP project the last of approval, papers and entry starts it."""
+    if replacement.only_develops(assignment):
+        return True
     if assignment.mechanism != Mechanism.PPP:
         return assignment.mechanism != Mechanism.LEASE
     papers = len({act.body.get("basis") for act in projects.recorded(assignment)})
@@ -68,6 +73,8 @@ def _will_not_be_due(assignment: DesignAssignment, action: str) -> bool:
 
 def may_be_begun(assignment: DesignAssignment) -> bool:
     """Whether it is approved and to be tendered, and no tender for it runs or has named a supplier."""
+    if replacement.only_develops(assignment):
+        return False
     if assignment.state != APPROVED or assignment.mechanism not in (Mechanism.LEASE, Mechanism.PPP):
         return False
     if assignment.mechanism == Mechanism.PPP and not _is_ready_ppp(assignment):

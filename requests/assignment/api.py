@@ -10,10 +10,10 @@ from qyzmet.procedure.models import Procedure
 from ..models import DesignAssignment
 from ..ppp import projects
 from . import led_to
-from .by_operator import operator_contract
 from .forms import AssignmentForm
 from .kind import KIND
 from .papers import PAPERS
+from .without_tender import contracts_api
 
 _VERSIONS = {
     "type": "array",
@@ -41,25 +41,10 @@ _BUDGET = {
         },
     },
 }
-_CONTRACTS = {
-    "type": "array",
-    "description": "¶ 88: the contract of operator and state body that stands, without tender",
-    "items": {
-        "type": "object",
-        "properties": {
-            "contract": {"type": "string", "enum": ["service"]},
-            "version": {"type": "integer"},
-            "price": {"type": "string"},
-            "starts_on": {"type": "string", "format": "date"},
-            "ends_on": {"type": "string", "format": "date"},
-            "signed": {"type": "array", "items": {"type": "string"}},
-        },
-    },
-}
 
 
 def extras(assignment: DesignAssignment, action: str | None) -> Mapping[str, Any]:
-    """Versions and, of a PPP project, the papers of the budget body and the entry in the list."""
+    """Versions, contracts without tender and, of a PPP project, the papers of the budget body and its entry."""
     return {
         "assignment_version": assignment.assignment_version,
         "versions": [
@@ -76,7 +61,7 @@ def extras(assignment: DesignAssignment, action: str | None) -> Mapping[str, Any
             for act in projects.recorded(assignment)
         ],
         "listed_at": clock.almaty(assignment.listed_at).isoformat() if assignment.listed_at else None,
-        "contracts": operator_contract.written(assignment),
+        **contracts_api.extras(assignment),
     }
 
 
@@ -94,7 +79,7 @@ ASSIGNMENTS = ApiKind(
         "versions": _VERSIONS,
         "budget": _BUDGET,
         "listed_at": {"type": ["string", "null"], "format": "date-time"},
-        "contracts": _CONTRACTS,
+        **contracts_api.SCHEMAS,
     },
     links=_links,
     papers=PAPERS,

@@ -1,4 +1,4 @@
-"""Design assignments as the engine carries them out: their table, acts and terms (¶ 18, 19, 32, 42, 88)."""
+"""Design assignments as the engine carries them out: their table, acts and terms (¶ 18, 19, 32, 42, 88, 92)."""
 
 from qyzmet.procedure.kinds import Kind
 
@@ -9,14 +9,14 @@ from ..procedure.assignment import ASSIGNMENTS
 from . import reading
 from .actions import ASSIGNMENT
 from .announcing import ANNOUNCE_TERM, TENDER
-from .by_operator.sign_contract import SIGN_TERM
 from .save import keep_mechanism
+from .without_tender.sign_contract import SIGN_TERMS
 
 KIND = Kind(
     tables={ASSIGNMENTS.edition: ASSIGNMENTS},
     model=DesignAssignment,
     actions=(*ASSIGNMENT, *LIST_OF_PPP),
-    terms=(LIST_TERM, ANNOUNCE_TERM, SIGN_TERM),
+    terms=(LIST_TERM, ANNOUNCE_TERM, *SIGN_TERMS),
     after_save=keep_mechanism,
     begins=(TENDER,),
     loads=reading.loads,

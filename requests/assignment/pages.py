@@ -14,9 +14,8 @@ from ..ppp import projects
 from ..procedure.assignment import APPROVED, CANCELLED, CONSENTED, DRAFT, PROPOSED, SECURITY_AGREED
 from ..services_register import register
 from . import announcing, api, contents, parts
-from .by_operator import operator_contract_page
-from .choices import Mechanism
 from .comparison import compare_page
+from .without_tender import contracts, contracts_page
 
 # The lists to which a page gives a blank entry where there is none.
 _INVITED = frozenset({"stages", "processes", "performance", "technical_documents", "criteria", "schedule"})
@@ -40,7 +39,7 @@ def now_text(assignment: DesignAssignment) -> str:
             "The State Technical Service agrees the information security; the integrator may record its paper."
         ),
         SECURITY_AGREED: _("The authorised body approves the design assignment, or returns it with reasons."),
-        APPROVED: operator_contract_page.now_text(assignment)
+        APPROVED: contracts_page.now_text(assignment)
         or _("The design assignment is approved. A later change makes a new version and cancels the approval."),
         CANCELLED: _ended_text(assignment),
     }[assignment.state]
@@ -51,7 +50,18 @@ def _ended_text(assignment: DesignAssignment) -> str:
         return _("The Commission has cancelled the creation of the IC service: no tender named a supplier (¶ 53-1).")
     if any(act.action == "formation_ended" for act in assignment.acts):
         return _("The authorised body has cancelled the creation of the IC service: the operator gave it up (¶ 88).")
+    if contracts.are_additions(assignment):
+        return _ended_additions(assignment)
     return _("The order of creation was annulled: the design assignment is cancelled.")
+
+
+def _ended_additions(assignment: DesignAssignment) -> str:
+    actions = {act.action for act in assignment.acts}
+    if "discuss_again" in actions:
+        return _("Nothing came of the additions: the development is discussed again.")
+    if "supplier_falls" in actions:
+        return _("The supplier is there no more, or the service: the development is discussed again.")
+    return _("Nothing came of the additions: the development is cancelled, the service stays as it was.")
 
 
 def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:
@@ -88,12 +98,12 @@ def timeline(assignment: DesignAssignment) -> list[dict[str, Any]]:
         steps.append(
             step(assignment, _("List of PPP projects"), "¶ 32", Party.AUTHORISED_BODY, listed, running.get("list_ppp"))
         )
-    if assignment.mechanism != Mechanism.OPERATOR:
+    if not contracts.needed(assignment):
         announced, due = now.get("announced"), running.get(announcing.ANNOUNCE)
         ready = now.get("list_ppp") or now.get("approve")
         steps.append(step(assignment, _("Announcement"), "¶ 42", Party.INTEGRATOR, announced, due, ready))
     else:
-        steps.append(operator_contract_page.step_of(assignment, now, running))
+        steps += contracts_page.steps_of(assignment, now, running)
     if assignment.state == CANCELLED:
         steps = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in steps]
     return steps
@@ -113,7 +123,7 @@ def facts(assignment: DesignAssignment) -> Mapping[str, Any]:
         "conditions": [(_(each.text), each) for each in projects.conditions(assignment)]
         if assignment.mechanism == projects.PPP
         else [],
-        "operator_contract": operator_contract_page.shown(assignment),
+        "contracts": contracts_page.all_shown(assignment),
     }
 
 
@@ -181,9 +191,11 @@ ASSIGNMENTS = PagesKind(
         "list_ppp",
         "sign_contract",
         "reopen",
+        "discuss_again",
         "object",
         "return",
         "amend",
+        "decline_contract",
         "cancel",
     ),
     papers=links,

@@ -1,5 +1,7 @@
 """The design assignment printed (¶ 18, 19): its fourteen parts, and who proposed, consented, agreed and approved."""
 
+from functools import partial
+
 from qyzmet.printing.frame import instant, paper, signature
 from qyzmet.printing.paper import OFFICIAL, Paper
 from qyzmet.printing.printable import Sheet, papers
@@ -10,11 +12,11 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 from qyzmet.web.formats import language
 
-from ..models import AssignmentVersion, DesignAssignment
+from ..models import AssignmentVersion, ContractName, DesignAssignment
 from ..procedure.assignment import ASSIGNMENTS, CANCELLED, DRAFT
 from . import printed_parts
-from .by_operator import operator_contract_paper
 from .parts import FORM_TITLE
+from .without_tender import contract_paper
 
 # The acts that a version rests on, in their order.
 _SIGNED = {
@@ -85,7 +87,15 @@ PAPERS = papers(
     {
         "assignment": Sheet(N_("Design assignment"), assignment),
         "contract": Sheet(
-            N_("Contract of the IC service"), operator_contract_paper.contract, operator_contract_paper.exists
+            N_("Contract of the IC service"),
+            partial(contract_paper.contract, ContractName.SERVICE),
+            contract_paper.exists,
         ),
+        **{
+            f"addition-{name}": Sheet(
+                title, partial(contract_paper.contract, name), partial(contract_paper.addition_exists, name)
+            )
+            for name, title in contract_paper.ADDITIONS.items()
+        },
     }
 )

@@ -13,7 +13,7 @@ from qyzmet.reading.read_together import Part, of_relationship
 
 from ..models import AssignmentVersion, DesignAssignment, OperatorContract
 from ..with_formations import led_to, own_formations
-from .by_operator import operator_contract
+from .without_tender import contracts
 
 
 @cache
@@ -49,14 +49,14 @@ def related(assignment: DesignAssignment) -> Iterator[Procedure]:
 
 @cache
 def parts() -> Sequence[Part]:
-    """Its versions, and the operator's own contract (¶ 88)."""
+    """Its versions, and the contracts that are concluded on it (¶ 88, 92)."""
     return (
         of_relationship(DesignAssignment.versions, joinedload(AssignmentVersion.proposed_by)),
         Part(
             entity=OperatorContract,
-            belongs=operator_contract.are_standing,
+            belongs=contracts.are_standing,
             owner=lambda row: row.assignment_id,
             order=(OperatorContract.id,),
-            keep=lambda assignment, rows: remember(operator_contract.standing, rows[-1] if rows else None, assignment),
+            keep=lambda assignment, rows: remember(contracts.rows_of, list(rows), assignment),
         ),
     )

@@ -4,6 +4,8 @@ from qyzmet.procedure.table import HEADS, PREPARERS, Move, Procedure, Term
 from qyzmet.procedure.whose_turn.preparing import hand_over_moves
 from qyzmet.vocabulary import N_, Party
 
+from . import additions
+from .additions import ADDING, ADDITION_MOVES, ADDITION_TERMS
 from .assignment_states import APPROVED as APPROVED
 from .assignment_states import CANCELLED as CANCELLED
 from .assignment_states import CONSENTED as CONSENTED
@@ -15,6 +17,8 @@ from .operator_contract import CONTRACT_MOVES, CONTRACT_TERMS, DECIDE, SIGN_FIRS
 # The acts that open the next version: what the one before had of consents and agreements no longer holds.
 OPENINGS = frozenset({"object", "return", "amend", "reopen"})
 
+# The terms of what is signed on an approved version, and of what follows where nothing comes of it.
+_SIGNED_OR_DECIDED = (*SIGNING, DECIDE, *ADDING, additions.DECIDE)
 _ON_THE_WAY = (PROPOSED, CONSENTED, SECURITY_AGREED)
 _EVERYBODY = (
     Party.STATE_BODY,
@@ -22,6 +26,8 @@ _EVERYBODY = (
     Party.AUTHORISED_BODY,
     Party.SECURITY_SERVICE,
     Party.OPERATOR,
+    # Of an IC service that is developed without replacing its supplier: it signs an addition here (¶ 92, H51).
+    Party.SUPPLIER,
 )
 
 
@@ -168,7 +174,7 @@ ASSIGNMENTS = Procedure(
             by=Party.AUTHORISED_BODY,
             rule="Law 7(33)",
             closes=("approve",),
-            starts=("announce", SIGN_FIRST),
+            starts=("announce", SIGN_FIRST, *additions.BEGINNING),
             tells=_EVERYBODY,
             done=N_("approved the design assignment"),
         ),
@@ -183,7 +189,7 @@ ASSIGNMENTS = Procedure(
             rule="¶ 19",
             binding=True,
             expected=False,
-            closes=("consent", "agree_security", "approve", "list_ppp", "announce", *SIGNING, DECIDE),
+            closes=("consent", "agree_security", "approve", "list_ppp", "announce", *_SIGNED_OR_DECIDED),
             starts=("revise",),
             tells=_EVERYBODY,
             done=N_("opened a new version of the design assignment; consent and approval no longer hold"),
@@ -267,6 +273,7 @@ ASSIGNMENTS = Procedure(
             done=N_("cancelled the creation of the IC service: the design assignment is cancelled with its tender"),
         ),
         *CONTRACT_MOVES,
+        *ADDITION_MOVES,
     ),
     terms=(
         Term(
@@ -299,12 +306,13 @@ ASSIGNMENTS = Procedure(
             ),
         ),
         *CONTRACT_TERMS,
+        *ADDITION_TERMS,
     ),
     without_term={
         APPROVED: N_(
             "The term of ¶ 42 runs until the announcement is published. None runs afterwards, nor once the operator's "
-            "own contract is in force (¶ 88), nor before the papers of a PPP project have come: the bodies that "
-            "give them are no party here."
+            "own contract (¶ 88) or the additions (¶ 92) are in force, nor before the papers of a PPP project have "
+            "come: the bodies that give them are no party here."
         ),
     },
 )

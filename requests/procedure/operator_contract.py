@@ -5,6 +5,7 @@ itself, and what follows where its formation ends without a service, as data.
 from qyzmet.procedure.table import PREPARERS, Move, Term
 from qyzmet.vocabulary import N_, Party
 
+from . import additions
 from .assignment_states import APPROVED, CANCELLED, DRAFT
 
 SIGN_FIRST = "sign_service_customer"
@@ -12,6 +13,8 @@ SIGN_NEXT = "sign_service_operator"
 SIGNING = (SIGN_FIRST, SIGN_NEXT)
 DECIDE = "decide_on_creation"
 TOLD = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY, Party.OPERATOR)
+# Which of several rows of one name it is, beside those of additions (¶ 92, H51).
+OWN = N_("the operator creates the IC service itself")
 
 
 def _signs(by: Party, closes: tuple[str, ...], starts: tuple[str, ...], done: str) -> Move:
@@ -22,11 +25,52 @@ def _signs(by: Party, closes: tuple[str, ...], starts: tuple[str, ...], done: st
         to=None,
         by=by,
         rule="¶ 88",
+        case=OWN,
         final=True,
         closes=closes,
         starts=starts,
         tells=TOLD,
         done=done,
+    )
+
+
+def _reopens(case: str) -> Move:
+    own = case == OWN
+    return Move(
+        "reopen",
+        N_("Reopen the design assignment"),
+        from_=(APPROVED,),
+        to=DRAFT,
+        by=Party.INTEGRATOR,
+        roles=PREPARERS,
+        rule="H36" if own else additions.RULE,
+        case=case,
+        binding=True,
+        closes=(DECIDE,) if own else (additions.DECIDE,),
+        starts=("revise",),
+        tells=TOLD if own else additions.TOLD,
+        done=N_("reopened the design assignment, as the formation by the operator has ended")
+        if own
+        else N_("reopened the design assignment, as nothing came of the additions"),
+    )
+
+
+def _cancels(case: str) -> Move:
+    own = case == OWN
+    return Move(
+        "cancel",
+        N_("Cancel the creation or the development"),
+        from_=(APPROVED,),
+        to=CANCELLED,
+        by=Party.AUTHORISED_BODY,
+        rule="H36" if own else additions.RULE,
+        case=case,
+        final=True,
+        closes=(DECIDE,) if own else (additions.DECIDE,),
+        tells=TOLD if own else additions.TOLD,
+        done=N_("cancelled the creation of the IC service, as the formation by the operator has ended")
+        if own
+        else N_("cancelled the development of the IC service, as nothing came of the additions; the service stays"),
     )
 
 
@@ -56,32 +100,8 @@ CONTRACT_MOVES: tuple[Move, ...] = (
         tells=TOLD,
         done=N_("gave up the creation of the IC service: the contract has ended"),
     ),
-    Move(
-        "reopen",
-        N_("Reopen the design assignment"),
-        from_=(APPROVED,),
-        to=DRAFT,
-        by=Party.INTEGRATOR,
-        roles=PREPARERS,
-        rule="H36",
-        binding=True,
-        closes=(DECIDE,),
-        starts=("revise",),
-        tells=TOLD,
-        done=N_("reopened the design assignment, as the formation by the operator has ended"),
-    ),
-    Move(
-        "cancel",
-        N_("Cancel the creation"),
-        from_=(APPROVED,),
-        to=CANCELLED,
-        by=Party.AUTHORISED_BODY,
-        rule="H36",
-        final=True,
-        closes=(DECIDE,),
-        tells=TOLD,
-        done=N_("cancelled the creation of the IC service, as the formation by the operator has ended"),
-    ),
+    *(_reopens(case) for case in (OWN, additions.OF_ADDITIONS)),
+    *(_cancels(case) for case in (OWN, additions.OF_ADDITIONS)),
 )
 CONTRACT_TERMS: tuple[Term, ...] = (
     Term(SIGN_FIRST, N_("Sign the contract with the operator, with its terms"), 10, Party.STATE_BODY, "H5", "H5"),

@@ -11,6 +11,7 @@ from qyzmet.forms.fields import Email, Key, Link, Phone, Text, TextArea, TextOrN
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Group, Rows, Texts
 from qyzmet.forms.numbers import Integer, Number
+from qyzmet.forms.offering import TextOffering
 from qyzmet.forms.row_key import RowKey
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
@@ -40,13 +41,13 @@ class ActForm(Form):
 class ProgrammeForm(Form):
     """Row 2: a programme that foresees the service."""
 
-    kind = Choice(_l("Kind"), [needed()], kind=choices.ProgrammeKind, titles=choices.PROGRAMME_KINDS)
-    title = TextArea(_l("Name of the programme"), [needed()], most=2000)
-    points = Text(_l("Points"), [needed()], description=_l("The exact points that foresee the service"))
     programme = ProgrammeNumber(
         _l("Programme in the register"),
-        description=_l("Chosen from the register, its kind and name need not be filled in"),
+        description=_l("Any word of its name finds it; its kind and name need not be filled in then"),
     )
+    kind = Choice(_l("Kind"), [needed()], kind=choices.ProgrammeKind, titles=choices.PROGRAMME_KINDS)
+    title = TextArea(_l("Name of the programme"), [needed()], most=2000)
+    points = TextOffering(_l("Points"), [needed()], description=_l("The exact points that foresee the service"))
 
 
 class UserGroupForm(Form):

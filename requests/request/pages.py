@@ -120,8 +120,10 @@ def offer(request: AutomationRequest, form: RequestForm) -> None:
     """Row 2 chooses among the programmes of the register, row 6 among the problems of row 5."""
     if "programmes" in form:
         found = citing.choices()
+        known = citing.points_of(str(entry.form.programme.data or "") for entry in form.programmes.entries)
         for entry in form.programmes.entries:
             entry.form.programme.offer(found)
+            entry.form.points.offer(*known.get(str(entry.form.programme.data), ({}, "")))
     if "results" not in form:
         return
     problems = [(str(each.get("key")), str(each.get("text"))) for each in request.data.get("problems") or []]
@@ -174,10 +176,7 @@ REQUESTS = PagesKind(
         prepare=prepare,
         complete=with_keys,
         crossing=crossing,
-        facts=lambda request: {
-            "problems": request.data.get("problems") or [],
-            "programmes": citing.chosen(request.data.get("programmes") or []),
-        },
+        facts=lambda request: {"problems": request.data.get("problems") or []},
         follows=follows,
     ),
     filing="submit",

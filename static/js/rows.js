@@ -1,5 +1,10 @@
 // Repeated rows: adds and removes them in place, where without scripts the server does it.
 
+// A row's own button, not one of a list within it.
+function button(row, name) {
+  return [...row.querySelectorAll(`button[name="${name}"]`)].find((each) => each.closest("[data-qz-row]") === row);
+}
+
 function renumber(list) {
   const name = list.dataset.name;
   const rows = [...list.querySelectorAll(":scope > [data-qz-row]")];
@@ -23,14 +28,18 @@ function renumber(list) {
     }
   });
   const few = rows.length <= Number(list.dataset.least);
-  for (const row of rows) row.querySelector(":scope > .qz-rows__remove").hidden = few;
-  list.querySelector(":scope > .qz-rows__add").hidden = rows.length >= Number(list.dataset.most);
+  for (const row of rows) button(row, "remove").hidden = few;
+  const full = rows.length >= Number(list.dataset.most);
+  list.querySelector(":scope > .qz-rows__add").hidden = full;
+  for (const row of rows) if (button(row, "after")) button(row, "after").hidden = full;
 }
 
 function empty(row) {
   for (const list of row.querySelectorAll("[data-qz-rows]")) {
     for (const inner of [...list.querySelectorAll(":scope > [data-qz-row]")].slice(1)) inner.remove();
   }
+  // What is offered to the row before is nothing to a new one.
+  for (const offered of row.querySelectorAll("[data-qz-forget]")) offered.remove();
   for (const message of row.querySelectorAll(".govuk-error-message")) message.remove();
   for (const element of row.querySelectorAll("*")) {
     for (const name of [...element.classList]) if (name.endsWith("--error")) element.classList.remove(name);
@@ -45,24 +54,36 @@ function empty(row) {
 export function startRows(scope = document) {
   for (const list of scope.querySelectorAll("[data-qz-rows]")) {
     list.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
-      if (!button || button.closest("[data-qz-rows]") !== list) return;
+      const pressed = event.target.closest("button");
+      if (!pressed || pressed.closest("[data-qz-rows]") !== list) return;
       const rows = [...list.querySelectorAll(":scope > [data-qz-row]")];
-      if (button.name === "add" && rows.length > 0) {
+      const own = pressed.closest("[data-qz-row]");
+      const changed = () => list.dispatchEvent(new Event("input", { bubbles: true }));
+      if ((pressed.name === "add" || pressed.name === "after") && rows.length > 0) {
         event.preventDefault();
-        const row = rows.at(-1).cloneNode(true);
+        const before = pressed.name === "add" ? rows.at(-1) : own;
+        const row = before.cloneNode(true);
         empty(row);
-        // A number that no row has: the clone must not share its original's before it is renumbered.
-        rows.at(-1).after(row);
+        for (const fold of row.querySelectorAll(":scope > details")) fold.open = true;
+        before.after(row);
         renumber(list);
         startRows(row);
-        row.querySelector("input, textarea, select")?.focus();
-      } else if (button.name === "remove" && rows.length > Number(list.dataset.least)) {
+        row.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+      } else if (pressed.name === "remove" && rows.length > Number(list.dataset.least)) {
         event.preventDefault();
-        button.closest("[data-qz-row]").remove();
+        own.remove();
         renumber(list);
         list.querySelector(":scope > .qz-rows__add").focus();
-        list.dispatchEvent(new Event("input", { bubbles: true }));
+        changed();
+      } else if (pressed.name === "up" || pressed.name === "down") {
+        event.preventDefault();
+        const other = rows[rows.indexOf(own) + (pressed.name === "up" ? -1 : 1)];
+        if (!other) return;
+        if (pressed.name === "up") other.before(own);
+        else other.after(own);
+        renumber(list);
+        pressed.focus();
+        changed();
       }
     });
   }

@@ -1,5 +1,5 @@
-"""The design assignment that a tender rests on (¶ 42, 88; H16, H28): which version, what it says and what of that the
-tender's own row keeps, whether it may be tendered.
+"""The design assignment that a tender rests on (¶ 42, 88, 92; H16, H28, H51): which version, what it says and
+what of that the tender's own row keeps, whether it may be tendered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from qyzmet.documents.models import Document
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 
-from ...requests.assignment import versions
+from ...requests.assignment import replacement, versions
 from ...requests.assignment.choices import Mechanism
 from ...requests.models import AssignmentVersion, DesignAssignment
 from ...requests.ppp import projects
@@ -88,10 +88,18 @@ def documents_of(tender: Tender) -> list[Document]:
 
 
 def against_tendering(assignment: DesignAssignment) -> Iterator[Reason]:
-    """¶ 42, 88, 32; H16: approved, foresees a tender; a PPP project is in the list, with its three conditions."""
+    """¶ 42, 88, 92, 32; H16, H51: approved, foresees a tender; a PPP project is in the list, with its conditions."""
     if assignment.state != APPROVED:
         text = _("The design assignment %(number)s is not approved.", number=assignment.public_number)
         yield Reason(text, rule="¶ 42", field=FIELD)
+        return
+    if replacement.only_develops(assignment):
+        text = _(
+            "The design assignment %(number)s develops an IC service without replacing its supplier: no tender is "
+            "held, and additions to the contracts are signed on it (¶ 92; H51, house rule).",
+            number=assignment.public_number,
+        )
+        yield Reason(text, rule="H51", field=FIELD)
         return
     if assignment.mechanism not in TENDERED:
         text = _(

@@ -23,7 +23,7 @@ from ..models import Tender
 from ..procedure.states import AMENDING, CONSENTED, DRAFT
 from ..rules import reannouncement
 from ..rules.reannouncement import Place, Versions
-from . import ask_consent, dates, dates_shown, design_assignment
+from . import announce_term, ask_consent, dates, dates_shown, design_assignment
 
 
 def against_publishing(tender: Tender, body: Body, actor: Actor) -> list[Reason]:
@@ -94,5 +94,6 @@ PUBLISH = Action(
             "reads it."
         ),
         above=dates_that_follow,
+        ends=announce_term.also_due,
     ),
 )

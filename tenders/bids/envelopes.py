@@ -9,7 +9,7 @@ from qyzmet import context
 from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.people.models import User
-from qyzmet.procedure import engine
+from qyzmet.procedure import engine, unshown
 
 from ..models import Tender
 from ..sealed_models import Envelope
@@ -53,7 +53,10 @@ def by_number(tender: Tender, number: str) -> Envelope | None:
 
 
 def tell(tender: Tender) -> None:
-    """At the opening: what the clerks registered goes into the audit trail, of which nothing was to be seen before."""
+    """At the opening: what the clerks registered goes into the audit trail, of which nothing was to be seen before.
+
+    What they signed of it becomes acts.
+    """
     for each in of(tender):
         audit.record(
             "register_envelope",
@@ -61,3 +64,4 @@ def tell(tender: Tender) -> None:
             subject=tender.public_number,
             after={**each.shown(), "registered_at": each.registered_at.isoformat()},
         )
+    unshown.show(tender, "register_envelope")

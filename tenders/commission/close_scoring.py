@@ -1,6 +1,7 @@
 """¶ 19, H22: the chair closes the scoring once a quorum has scored everything; what its end keeps. Nothing commits."""
 
 from qyzmet.context import Actor
+from qyzmet.procedure import unshown
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
@@ -44,6 +45,7 @@ def end(tender: Tender, act: Act, *, none_left: str) -> None:
     Whether a bid can be named is known only now: `none_left` is the case where none can.
     """
     act.body = {**ranking.basis(tender), "scores": points.written(tender)}
+    unshown.show(tender, "score")
     if ranking.leaves_nobody(tender):
         act.case = none_left
 

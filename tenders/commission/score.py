@@ -14,6 +14,7 @@ from qyzmet.forms.form import Form
 from qyzmet.forms.lists import Rows
 from qyzmet.forms.numbers import Number
 from qyzmet.people.models import User
+from qyzmet.procedure import unshown
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
@@ -93,6 +94,9 @@ def score(tender: Tender, body: Body, act: Act) -> None:
             db.session.add(kept)
         kept.points, kept.at = row["points"], act.at
     db.session.flush()
+    # Who gives points anew signs them anew, or leaves them unsigned.
+    unshown.forget(tender, "score", member)
+    act.body = {}
     if act.case == ALL_HAVE_SCORED:
         close_scoring.end(tender, act, none_left=ALL_SCORED_NONE_LEFT)
 

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy import select
+
+from qyzmet.database import db
 from qyzmet.printing.frame import hashes_of, instant, paper, signature, signed_at
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
@@ -152,15 +155,12 @@ def _forming(protocol: Protocol) -> Iterator[Block]:
     else:
         yield Paragraph(_("The IC service is not formed, and the formation ends."), strong=True)
     supplier = data["supplier"]
-    minutes = "; ".join(data["presented"].get("minutes") or [])
-    files = hashes_of([data["presented"][key] for key in ("test_protocol", "security_act") if key in data["presented"]])
     yield Facts(
         tuple(
             (label, value)
             for label, value in (
                 (_("Supplier"), f"{supplier[language()]}, {_('BIN')} {supplier['bin']}" if supplier else ""),
-                (_("Minutes of the earlier meetings"), minutes),
-                *((number, f"SHA-256: {hash_}") for number, hash_ in files.items()),
+                *_presented(data["presented"]),
             )
             if value
         )
@@ -168,6 +168,23 @@ def _forming(protocol: Protocol) -> Iterator[Block]:
     yield from _grounds(data)
     yield from _votes(protocol)
     yield from _signatures(protocol)
+
+
+def _presented(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What the integrator presented, each by what it is: the minutes by their titles, the papers by their hashes."""
+    named = list(given.get("minutes") or [])
+    numbers = [int(each.removeprefix("P-")) for each in named]
+    rows = {each.public_id: each for each in db.session.scalars(select(Protocol).where(Protocol.id.in_(numbers)))}
+    minutes = (f"{each} ({_(PROTOCOL_TITLES[rows[each].kind])})" if each in rows else each for each in named)
+    yield _("Minutes of the earlier meetings"), "; ".join(minutes)
+    papers_of = {
+        "test_protocol": _("Protocol of the test of operability"),
+        "security_act": _("Act of the information-security tests"),
+    }
+    hashes = hashes_of([given[key] for key in papers_of if given.get(key)])
+    for key, title in papers_of.items():
+        if given.get(key):
+            yield title, f"{given[key]}, SHA-256: {hashes.get(given[key], '')}"
 
 
 def _examined(protocol: Protocol) -> Iterator[Block]:

@@ -121,6 +121,7 @@ def register(tender: Tender, body: Body, act: Act) -> None:
     )
     db.session.add(envelope)
     db.session.flush()
+    act.body = {**body, "envelope": envelope.number}
 
 
 REGISTER_ENVELOPE = Action(

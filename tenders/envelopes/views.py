@@ -11,13 +11,15 @@ from qyzmet.database import db
 from qyzmet.forms.binding import bind_post, json_of
 from qyzmet.forms.form import Form, add_error
 from qyzmet.people.models import User
-from qyzmet.procedure import engine
+from qyzmet.procedure import engine, manifests
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.pages import form_contents
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
 from qyzmet.procedure.wording import who_may
 from qyzmet.sentences.wording import until_text
+from qyzmet.signatures import attempts
+from qyzmet.signatures import page as sign_page
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import SEAT_TITLES
 from qyzmet.web.conflicts import version_sent
@@ -45,8 +47,12 @@ def index(number: str) -> ResponseReturnValue:
     if same is not None and body.get("another") is not True:
         add_error(form, ["another"], same.text)
         return _index(tender, form, 422)
+    if sign_page.is_asked():
+        return _sign(tender, form)
     try:
-        engine.take(tender, REGISTER, body)
+        engine.take(tender, REGISTER, body, signature=sign_page.came())
+    except sign_page.NothingCame as nothing:
+        return _sign(tender, form, str(nothing))
     except Refused as refused:
         return _again(tender.public_number, form, refused)
     made = envelopes.newest(tender)
@@ -56,11 +62,32 @@ def index(number: str) -> ResponseReturnValue:
     return redirect(f"{tender.path}/envelopes")
 
 
+def _sign(tender: Tender, form: EnvelopeForm, refused: str = "") -> ResponseReturnValue:
+    """The page on which the registration is signed; `refused` is why the signature before was not taken."""
+    try:
+        pending = manifests.make(tender, REGISTER, json_of(form))
+    except Refused as against:
+        return _again(tender.public_number, form, against)
+    db.session.commit()
+    return sign_page.shown(
+        tender,
+        table_of(tender).moves_of(REGISTER)[0],
+        pending,
+        f"{tender.path}/envelopes",
+        pairs=form_contents.pairs_of(form),
+        carries=form_contents.texts(form),
+        refused=refused,
+    )
+
+
 def _again(number: str, form: EnvelopeForm, refused: Refused) -> ResponseReturnValue:
     """What was typed stays, with what was refused beside it."""
     db.session.rollback()
     if isinstance(refused, NotYours | Stale):
         raise refused
+    attempts.note(refused)
+    if isinstance(refused, Invalid) and sign_page.FIELD in refused.errors:
+        return _sign(_tender(number), form, refused.detail)
     _mark(form, refused)
     return _index(_tender(number), form, refused.status)
 
@@ -79,6 +106,7 @@ def _index(tender: Tender, form: EnvelopeForm, status: int = 200) -> ResponseRet
         form=form,
         envelopes=_known(tender),
         registers=tender.state == PUBLISHED,
+        may_sign=sign_page.may_be_signed(table_of(tender).moves_of(REGISTER)[0]),
         enters=tender.state == EXAMINING,
         until=until_text(tender.paper_until) if tender.paper_until else "",
     )

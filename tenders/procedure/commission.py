@@ -65,6 +65,7 @@ def _scores(case: str, to: str | None, none_left: bool = False) -> Move:
         case=case,
         binding=False,
         sealed=to is None,
+        signable=True,
         closes=("examine",) if none_left else (),
         starts=("decide_what_follows",) if none_left else (),
         tells=told,

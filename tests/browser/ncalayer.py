@@ -23,6 +23,7 @@ Answers = Callable[[bytes], Json]
 
 CANCELLED: Json = {"status": True, "body": {}}
 BUSY: Json = {"status": False, "code": "500", "message": "NCALayer is busy", "details": ""}
+FAILED: Json = {"status": False, "code": "500", "message": "java.lang.IllegalStateException", "details": "token"}
 NO_KEY: Json = {"status": False, "code": "500", "message": "Certificate not found", "details": ""}
 
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

@@ -65,11 +65,12 @@ def meeting() -> dict[str, Any]:
 
 @stage
 def discussed(house: TenderHouse, set_clock: SetClock) -> Development:
-    """All three are heard (¶ 92)."""
+    """All three are heard, and the hour of the discussion has come (¶ 92)."""
     made = favoured(house, set_clock)
     house.take(made, "integrator_specialist", "discuss", meeting())
     for key in SIGNERS:
         house.take(made, key, "discuss", {"position": "for", "text": "Согласны."})
+    set_clock.forward(days=1, minutes=1)
     return made
 
 

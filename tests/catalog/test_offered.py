@@ -1,5 +1,5 @@
-"""Services and developments: who takes what, by the words of the outside interface; and what pages and the API offer
-is what may be taken, no more and no less.
+"""Services, developments and additions to contracts: who takes what, by the words of the outside interface; and what
+pages and the API offer is what may be taken, no more and no less.
 """
 
 import re
@@ -15,9 +15,13 @@ from qyzmet.catalog.procedure.development import DEVELOPMENTS
 from qyzmet.catalog.procedure.service import SERVICES
 from qyzmet.database import db
 from qyzmet.people.models import User
-from qyzmet.procedure.table import HEADS, PREPARERS, Procedure
+from qyzmet.procedure.kinds import table_of
+from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.table import HEADS, PREPARERS
+from qyzmet.procedure.table import Procedure as Table
+from qyzmet.requests.models import DesignAssignment
 from qyzmet.vocabulary import Party
-from tests.catalog import developing, forming
+from tests.catalog import adding, developing, forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
 from tests.sampled import sampled
@@ -58,7 +62,7 @@ BETWEEN_THEMSELVES = {"hand_over", "take_back"}
 @pytest.mark.parametrize(
     ("table", "wanted"), [(SERVICES, OF_SERVICES), (DEVELOPMENTS, OF_DEVELOPMENTS)], ids=["services", "developments"]
 )
-def test_who_takes_what(table: Procedure, wanted: dict[str, tuple[set[Party], bool]]):
+def test_who_takes_what(table: Table, wanted: dict[str, tuple[set[Party], bool]]):
     """Law 12(19), 46; ¶ 90-92, 103-1, 103-2, 109; H26, H32: as the outside interface says, act by act."""
     found: dict[str, tuple[set[Party], bool]] = {}
     for move in table.moves:
@@ -116,6 +120,13 @@ def being_signed(house: TenderHouse, set_clock: SetClock) -> Development:
     return made
 
 
+def falling(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
+    """The supplier has declined its addition: what follows is to be decided (H51)."""
+    assignment = adding.half_signed(house, set_clock)
+    house.take(assignment, "supplier1_head", "decline_contract", {"reason": "Дорого."})
+    return assignment
+
+
 STEPS: tuple[Callable[[TenderHouse, SetClock], Any], ...] = (
     living.entered,
     living.failed,
@@ -131,10 +142,13 @@ STEPS: tuple[Callable[[TenderHouse, SetClock], Any], ...] = (
     developing.discussed,
     being_signed,
     developing.decided,
+    adding.approved,
+    adding.half_signed,
+    falling,
 )
 
 
-def may_be_taken(client: FlaskClient, procedure: Service | Development, user: User) -> list[str]:
+def may_be_taken(client: FlaskClient, procedure: Procedure, user: User) -> list[str]:
     """The acts that the API takes of that person now, whatever each asks for: it looks at the body last, and what no
     act knows is refused with 422.
     """
@@ -147,10 +161,9 @@ def may_be_taken(client: FlaskClient, procedure: Service | Development, user: Us
     return found
 
 
-def acts_of(procedure: Service | Development) -> list[str]:
+def acts_of(procedure: Procedure) -> list[str]:
     """The acts of its table that people take."""
-    table = SERVICES if isinstance(procedure, Service) else DEVELOPMENTS
-    return list(dict.fromkeys(move.action for move in table.moves if not move.consequence))
+    return list(dict.fromkeys(move.action for move in table_of(procedure).moves if not move.consequence))
 
 
 @pytest.mark.parametrize("step", sampled(STEPS, 6), ids=lambda step: step.__name__)

@@ -156,6 +156,7 @@ def test_in_a_development(app: Flask, tender_house: TenderHouse, set_clock: SetC
     story.take("integrator_specialist", "discuss", developing.meeting())
     for key in developing.SIGNERS:
         story.take(key, "discuss", {"position": "for", "text": "Согласны."})
+    set_clock.forward(days=1, minutes=1)
     story.take("integrator_head", "decide", developing.decision())
     story.take("operator_head", "refuse_decision", {"reason": "Дорого."})
     story.take("integrator_head", "decide", developing.decision(grounds="Решено иначе."))

@@ -10,11 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
 
-from qyzmet import clock
+from qyzmet import clock, context
 from qyzmet.audit import verify
 from qyzmet.database import db
 from qyzmet.deadlines.models import Firing
 from qyzmet.demo import clock as demo_clock
+from qyzmet.web.time_of_receipt import COMPLETE_AT
 
 START = "2026-03-02T09:00:00+05:00"
 
@@ -37,6 +38,14 @@ def test_it_stands_at_the_start(browser: FlaskClient):
     """The demonstration begins on Monday, 2 March 2026, at nine, and stands still until it is moved."""
     first, second = browser.get("/api/v1/demo").json, browser.get("/api/v1/demo").json
     assert first["now"] == second["now"] == START
+
+
+def test_nothing_is_received_before_the_hour_at_which_it_stands(demo: Flask):
+    """However long a request waited for its turn, it came in at the hour that everybody sees, not the minute before."""
+    late = {COMPLETE_AT: clock.elapsed() - 5}
+    with demo.test_request_context("/", environ_overrides=late):
+        demo.preprocess_request()
+        assert clock.almaty(context.received_at()).isoformat() == START
 
 
 def test_the_next_deadline_is_the_one_that_ends_next(browser: FlaskClient):

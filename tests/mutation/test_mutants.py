@@ -16,7 +16,16 @@ RULES_TESTS = "tests/tenders/rules"
 # The modules and the tests that have to notice: of these all that ask no database. Tables, which functions only build,
 # are held by `check` and by tests/procedure.
 TESTS = {
+    "catalog/entry/prices/price_chart.py": "tests/catalog/entry/test_price_chart.py",
     "deadlines/working_days.py": "tests/deadlines/test_working_days_facts.py tests/deadlines/test_working_days.py",
+    "passports/rules/comparison.py": "tests/passports/test_comparison.py",
+    "passports/rules/durations.py": "tests/passports/test_durations.py",
+    "passports/rules/steps.py": "tests/passports/test_steps.py",
+    "programmes/rules/checks.py": "tests/programmes/test_checks.py",
+    "programmes/rules/figures.py": "tests/programmes/test_checks.py",
+    "programmes/rules/periods.py": "tests/programmes/test_reports.py",
+    "programmes/rules/points.py": "tests/programmes/test_checks.py",
+    "programmes/rules/term.py": "tests/programmes/test_reports.py",
     "qyzmet/identity.py": "tests/identity",
     "requests/review/similarity.py": "tests/requests/review/test_similar.py",
     "tenders/rules/commission.py": f"{RULES_TESTS}/test_commission.py {RULES_TESTS}/test_votes.py",

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from qyzmet.database import db
 from qyzmet.passports import sample
 from qyzmet.passports.exchange import bpmn_in, bpmn_out, safe_xml, taking_in
+from qyzmet.passports.models import FunctionPassport
 from qyzmet.passports.passport import draft
 from qyzmet.passports.rules.steps import faults
+from qyzmet.procedure import engine
 from qyzmet.procedure.refusals import Invalid
 from tests.passports import passports
 from tests.requests.conftest import House
@@ -194,10 +196,14 @@ def test_diagram_and_bpmn_over_the_api(house: House, client: FlaskClient):
     assert client.get(f"{path}/diagram.svg", headers=others).status_code == 404
     out = client.get(f"{path}/bpmn", headers=mine)
     assert (out.status_code, out.mimetype) == (200, "application/xml")
+    with house.as_("specialist"):
+        engine.save(made, {"channels": []})
+    db.session.commit()
     xml = {"Content-Type": "application/xml"}
     assert client.post(f"{path}/bpmn", data=out.data, headers=others | xml).status_code == 404
     taken = client.post(f"{path}/bpmn", data=out.data, headers=mine | xml)
     assert (taken.status_code, len(taken.json["data"]["steps"])) == (200, len(passports.STEPS))
+    assert taken.json["data"]["channels"] == ["portal", "paper"]
     hostile = client.post(f"{path}/bpmn", data=ENTITIES.encode(), headers=mine | xml)
     assert (hostile.status_code, list(hostile.json["errors"])) == (422, ["file"])
     assert client.post(f"{path}/bpmn", data=b"x" * (safe_xml.MOST_BYTES + 1), headers=mine | xml).status_code == 413
@@ -213,3 +219,28 @@ def test_diagram_and_bpmn_over_the_api(house: House, client: FlaskClient):
     assert ElementTree.fromstring(drawn.data).find("{http://www.w3.org/2000/svg}desc") is not None
     assert client.get(f"/api/v1/passports/{made.number}/bpmn").status_code == 200
     assert client.post(f"/api/v1/passports/{made.number}/bpmn", data=out.data, headers=mine | xml).status_code == 409
+
+
+def test_a_passport_is_begun_with_a_file(house: House, client: FlaskClient):
+    """Steps from a modelling program bring their channels along; a wrong file begins nothing and says why."""
+    sign_in(client, house["specialist"])
+    before = db.session.query(FunctionPassport).count()
+    wrong = post(client, "/passports/new?lang=en", {"file": (io.BytesIO(OUTSIDE.encode()), "a.bpmn")})
+    assert (wrong.status_code, "DOCTYPE" in wrong.text) == (422, True)
+    assert db.session.query(FunctionPassport).count() == before
+    sent = {"file": (io.BytesIO(bpmn_out.write(passports.DATA)), "a.bpmn")}
+    path = post(client, "/passports/new", sent).headers["Location"]
+    held = client.get(f"{path}/data.json").json
+    assert (len(held["steps"]), held["channels"]) == (len(passports.STEPS), ["portal", "paper"])
+    whole = {"file": (io.BytesIO(json.dumps(passports.DATA).encode()), "a.json")}
+    path = post(client, "/passports/new", whole).headers["Location"]
+    assert client.get(f"{path}/data.json").json["names"] == passports.DATA["names"]
+    # Without a file it begins empty, and offers no diagram of nothing.
+    path = post(client, "/passports/new").headers["Location"]
+    page = client.get(f"{path}?lang=en").text
+    assert "/diagram.svg" not in page
+    assert f"{path}/bpmn" not in page
+    with house.as_("specialist"):
+        made = draft.draft(passports.data(channels=[]))
+    db.session.commit()
+    assert "Name the channels in section 2" in client.get(f"{made.path}/check?lang=en").text

@@ -1,10 +1,14 @@
 """The pages of a passport: each state in each language, writing it, the order of its steps, comparing, the list."""
 
+import re
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
 from qyzmet.passports import sample
+from qyzmet.passports.diagram import drawing, said
 from qyzmet.passports.passport import draft
 from qyzmet.passports.rules import comparison, durations
 from qyzmet.passports.rules.durations import Compared, Span
@@ -74,13 +78,60 @@ def test_it_is_written_section_by_section(house: House, client: FlaskClient):
     assert [(each["key"], each["kind"]) for each in found] == [("c1", "condition"), ("s1", "step"), ("r1", "refusal")]
     assert (found[1]["by"], found[1]["time"]) == ("executor", {"value": 10, "unit": "working_day"})
     assert "Responsible executor" in client.get(f"{path}/section/4").text
-    moved = post(client, f"{path}/order", {"place": "1", "to": "up"})
-    assert moved.status_code == 302
-    assert [each["key"] for each in client.get(f"{path}/data.json").json["steps"]] == ["s1", "c1", "r1"]
-    for place, to in (("0", "up"), ("2", "down"), ("9", "up"), ("x", "up"), ("1", "aside")):
-        assert post(client, f"{path}/order", {"place": place, "to": to}).status_code == 302
-    assert client.get(f"{path}/order?lang=en").status_code == 200
+    typed |= {"steps-0-yes": "s1", "steps-0-no": "r1"}
+    moved = {}
+    for key, value in typed.items():
+        row, rest = key.removeprefix("steps-").split("-", 1)
+        moved[f"steps-{ {'0': '1', '1': '0'}.get(row, row) }-{rest}"] = value
+    assert post(client, f"{path}/section/4", moved | {"back": "1"}).status_code == 302
     assert "loop" in client.get(f"{path}/check?lang=en").text
+
+
+def _rows(page: str) -> list[tuple[str, str]]:
+    """The rows of the steps as a page has them: what is typed into the name, and whether the row is open."""
+    names = re.findall(r'<textarea[^>]* name="steps-(\d+)-name"[^>]*>\s([^<]*)</textarea>', page)
+    assert [int(number) for number, _name in names] == list(range(len(names)))
+    folds = re.findall(r'<details class="qz-step-row__fold"( open)?>', page)
+    return [(name, opened.strip()) for (_number, name), opened in zip(names, folds, strict=True)]
+
+
+def test_thirty_steps_are_lines_that_open_move_and_take_one_after_them(house: House, client: FlaskClient):
+    """Without scripts: nothing is saved before one says so, nothing typed is lost, and the new row is the open one."""
+    steps = [passports.step(f"s{at}", f"Шаг {at}", "executor", time=(at, "minute")) for at in range(1, 31)]
+    with house.as_("specialist"):
+        made = draft.draft(passports.data(steps=steps))
+    db.session.commit()
+    sign_in(client, house["specialist"])
+    path = f"{made.path}/section/4?lang=en"
+    page = client.get(path).text
+    assert _rows(page) == [(f"Шаг {at}", "") for at in range(1, 31)]
+    assert "Responsible executor · 3 minutes" in page
+    assert 'section/4#steps-3" class="qz-link-button" formnovalidate>Move down' in page
+    typed = {
+        f"steps-{at}-{name}": value
+        for at, each in enumerate(steps)
+        for name, value in (
+            ("key", each["key"]),
+            ("kind", "step"),
+            ("name", each["name"]),
+            ("by", each["by"]),
+            ("time-value", str(each["time"]["value"])),
+            ("time-unit", "minute"),
+        )
+    }
+    added = _rows(post(client, path, typed | {"after": "steps-4"}).text)
+    assert [name for name, _open in added[4:7]] == ["Шаг 5", "", "Шаг 6"]
+    assert [at for at, (_name, opened) in enumerate(added) if opened] == [5]
+    down = _rows(post(client, path, typed | {"down": "steps-0"}).text)
+    assert [name for name, _open in down[:3]] == ["Шаг 2", "Шаг 1", "Шаг 3"]
+    up = _rows(post(client, path, typed | {"up": "steps-29"}).text)
+    assert [name for name, _open in up[-3:]] == ["Шаг 28", "Шаг 30", "Шаг 29"]
+    for button, row in (("up", "steps-0"), ("down", "steps-29"), ("up", "steps-99"), ("down", "x"), ("after", "9-9")):
+        same = _rows(post(client, path, typed | {button: row}).text)
+        assert [name for name, _open in same] == [each["name"] for each in steps]
+    gone = _rows(post(client, path, typed | {"remove": "steps-1"}).text)
+    assert [name for name, _open in gone[:2]] == ["Шаг 1", "Шаг 3"]
+    assert [each["key"] for each in made.data["steps"]] == [each["key"] for each in steps]
 
 
 def test_the_list_is_public_and_searched(house: House, client: FlaskClient):
@@ -158,3 +209,21 @@ def test_units_are_not_turned_into_one_another(spans: list, term: tuple, how: Co
     data = passports.data(steps=steps, printed_term={"value": term[0], "unit": term[1]})
     way = durations.way(entries(data), "portal")
     assert durations.compared(way.total, durations.printed_term(data))[0] is how
+
+
+def test_on_paper_each_part_of_the_diagram_fits_a_page(app: Flask):
+    """Letters keep their size; every step stands in one of the parts, in the lanes that the part needs."""
+    with app.test_request_context():
+        _drawn_on_paper()
+
+
+def _drawn_on_paper() -> None:
+    for data in (sample.CERTIFICATE, passports.data(), passports.data(channels=["paper"])):
+        for channel in said.channels(data):
+            parts = drawing.on_paper(channel)
+            assert all(part.width <= 17 and part.height <= 22.5 for part in parts)
+            assert all(part.alternative and part.caption for part in parts)
+            drawn = "".join(part.svg for part in parts)
+            for line in channel.lines:
+                assert f"<title>{line.number}. " in drawn
+            assert all(f'viewBox="0 0 {round(part.width / 0.022)} ' in part.svg for part in parts)

@@ -12,6 +12,7 @@ from docx.document import Document as WordDocument
 from qyzmet.printing.paper import (
     Check,
     Column,
+    Drawing,
     Facts,
     FormRow,
     FormTable,
@@ -25,6 +26,11 @@ from qyzmet.printing.paper import (
     as_data,
 )
 
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50" width="100" height="50" '
+    'font-family="\'Libertinus Serif\'"><rect width="100" height="50" fill="#fff"/>'
+    '<text x="5" y="20">Қадам</text></svg>'
+)
 KAZAKH = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
 HASH = "0123456789abcdef" * 4
 AT = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -50,6 +56,7 @@ def a_paper(**changes: Any) -> Paper:
             Items((Item("снова первый"),), numbered=True),
             Table((Column("Что", 3), Column("Сколько", numeric=True)), (("Заявления", "900"),), "Документы"),
             FormTable(("Раздел", "Сведения"), (FormRow("1. Имя", (Paragraph("Текст"),), "Атауы"),)),
+            Drawing(SVG, "Шаги по порядку", 10.0, 5.0, "Схема"),
             Signature("Подано", "Сәрсенова Зәуре", "Управление культуры", "2 марта 2026 г."),
         ),
         "check": Check(

@@ -10,8 +10,8 @@ import unicodedata
 import pytest
 
 from qyzmet.printing import letters, pdf
-from qyzmet.printing.paper import Column, Facts, FormRow, FormTable, Item, Items, Paragraph, Table
-from tests.printing.papers import HASH, KAZAKH, a_paper, letters_of
+from qyzmet.printing.paper import Column, Drawing, Facts, FormRow, FormTable, Item, Items, Paragraph, Table
+from tests.printing.papers import HASH, KAZAKH, SVG, a_paper, letters_of
 
 pytestmark = pytest.mark.once
 
@@ -25,6 +25,17 @@ def test_it_is_tagged_pdf_ua_in_the_papers_language():
     assert b"/Lang(ru-KZ)" in made
     assert "AR-2026-000123 Запрос на автоматизацию".encode() in made
     assert b"/DisplayDocTitle true" in made
+
+
+def test_a_drawing_is_seen_and_said():
+    """A drawing is a figure with its alternative text, and its letters are those of the file's own fonts."""
+    made = pdf.write(a_paper(blocks=(Drawing(SVG, "Шаги по порядку", 10.0, 5.0),)))
+    assert made.count(b"/S/Figure") == 2
+    assert made.count(b"/Alt") == 2
+    assert set("Қадам") <= letters_of(made)
+    picture = pdf.picture(Drawing(SVG, "", 10.0, 5.0))
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (866, 433)
 
 
 def test_kazakh_letters_can_be_searched():

@@ -48,7 +48,8 @@ def test_everything_stands_in_it():
     text = text_of(made)
     for wanted in (KAZAKH, "к нему", "Заявления", "Сведения", "Атауы", "Сәрсенова Зәуре", HASH, "Код ведёт"):
         assert wanted in text
-    assert [shape.get("descr") for shape in opened(made).element.body.iter(qn("wp:docPr"))] == ["QR-код"]
+    described = [shape.get("descr") for shape in opened(made).element.body.iter(qn("wp:docPr"))]
+    assert described == ["Шаги по порядку", "QR-код"]
 
 
 def test_each_numbered_list_begins_with_one():

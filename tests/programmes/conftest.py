@@ -8,6 +8,7 @@ from qyzmet.programmes.models import Programme
 from qyzmet.programmes.programme.draft import draft
 from tests.requests.conftest import House
 from tests.requests.conftest import house as house
+from tests.tenders.house import tender_house as tender_house
 
 # A programme whose reports are due from the tests' first day on.
 SMALL: dict[str, Any] = {

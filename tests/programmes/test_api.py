@@ -158,7 +158,7 @@ def test_reports_stand_with_their_days(client: FlaskClient, house: House, set_cl
 def test_an_amended_draft_is_told_to_its_own_alone(client: FlaskClient, house: House):
     """links.next leads to the draft for those who write it; to others there is none yet."""
     made = in_force(house)
-    house.take(made, "specialist", "amend", {"reason": "Изменён бюджет."})
+    house.take(made, "specialist", "amend", {})
     db.session.commit()
     path = f"/api/v1/programmes/{made.public_number}"
     assert client.get(path).json["links"]["next"] is None

@@ -144,6 +144,113 @@ def test_the_section_on_resources_is_compared_figure_by_figure():
     }
 
 
+SIGNED = {"number": "1", "date": "2014-01-01"}
+UNHELD = {"annexes": [{"name": "План", "held": False}]}
+
+
+def test_sub_programmes_are_looked_at_in_their_depth():
+    """All rules but that of the act, which is the whole's alone, hold for a sub-programme and for what stands in it."""
+    data = UNHELD | {"act": SIGNED, "sub_programmes": [UNHELD | {"sub_programmes": [UNHELD]}]}
+    assert checks_of(data) == [
+        Check("annex_held", f"{place}annexes.0", "План")
+        for place in ("", "sub_programmes.0.", "sub_programmes.0.sub_programmes.0.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("term", "printed"),
+    [
+        ({"from": "2015", "to": "2016"}, "2015-2016"),
+        ({"from": "2015", "to": "2015-12-31"}, "2015"),
+        ({"from": "2015"}, None),
+        ({"to": "2015"}, None),
+        ({}, None),
+    ],
+)
+def test_a_year_outside_is_told_with_the_term(term: dict[str, str], printed: str | None):
+    """The term is told as it is said, one year alone as one; where it is not printed whole nothing lies outside."""
+    measure = {"years": [2014, 2015], "money": {"city": {"2014": "1", "2015": "1"}, "oblast": None}}
+    tasks = [{}, {"measures": [{}, measure]}]
+    data = term | {"goals": [{}, {"tasks": tasks}], "indicators": [{"values": None}, {"values": {"2014": "5"}}]}
+    place = "goals.1.tasks.1.measures.1"
+    found = [each for each in checks_of(data) if each.rule == "years_in_term"]
+    assert found == [
+        Check("years_in_term", where, "2014", printed)
+        for where in ("indicators.1.values.2014", f"{place}.years", f"{place}.money.city.2014")
+        if printed
+    ]
+
+
+def test_a_source_that_the_section_does_not_name_is_told_by_name_and_total():
+    """By its key where it has no name, without a total where none is printed; one without money is nothing to miss."""
+    sources = [
+        {"key": "city", "name": "Город", "years": {"2014": "1"}},
+        {"key": "oblast", "total": "7"},
+        {"key": "others", "total": "0"},
+        {"key": "state", "name": "Республика", "total": "2"},
+    ]
+    text = {"financing": {"sources": [{"key": "state", "total": "2"}]}}
+    assert _found({"financing": {"sources": sources}, "text": text}, "text_financing") == {
+        ("text_financing", "financing.sources.0", "Город", None, None),
+        ("text_financing", "financing.sources.1", "oblast: 7", None, None),
+    }
+
+
+def test_tasks_are_told_by_key_and_text_or_by_their_items():
+    """What one of the two has alone is named there; what both have differently is told by how many items each has."""
+    tasks = [
+        {"key": "1", "text": "Первая", "items": ["А;", "б"]},
+        {"key": "2", "text": "Вторая"},
+        {"key": "3", "text": "Учёт.", "items": ["В"]},
+        {"text": "Без ключа"},
+        {"key": "5"},
+    ]
+    said = [
+        {"key": "1", "text": "Первая", "items": ["а", "б", "в", "г", "д"]},
+        {"key": "3", "text": "учет", "items": ["в."]},
+        {"key": "4", "text": "Четвёртая"},
+    ]
+    assert list(checks.text_tasks({"goals": [{"tasks": tasks}], "text": {"tasks": said}}, "")) == [
+        Check("text_tasks", "goals.0.tasks.0", "2", "5", "3"),
+        Check("text_tasks", "goals.0.tasks.1", "2 Вторая"),
+        Check("text_tasks", "goals.0.tasks.3", "Без ключа"),
+        Check("text_tasks", "goals.0.tasks.4", "5"),
+        Check("text_tasks", "text.tasks.4", None, "4 Четвёртая"),
+    ]
+
+
+def test_what_is_missing_is_told_by_its_name():
+    """Indicators without values and annexes, each by what it is called; an empty value is none."""
+    data = {
+        "indicators": [
+            {"name": "Доля", "values": {"2014": "", "2015": None}},
+            {"name": "Число", "values": {"2014": "5", "2015": ""}},
+            {},
+        ],
+        "annexes": [
+            {"name": "План", "number": "1"},
+            {"name": "Карта", "number": " 1 ", "held": True},
+            {"name": "Смета", "number": ""},
+            {"number": ""},
+            {"number": "2", "held": False},
+        ],
+    }
+    assert [each for each in checks_of(data) if each.rule in ("indicator_values", "annex_held", "annex_number")] == [
+        Check("indicator_values", "indicators.0.values", "Доля", "0"),
+        Check("indicator_values", "indicators.2.values", "", "0"),
+        Check("annex_held", "annexes.4", ""),
+        Check("annex_number", "annexes.1.number", "Карта", "План"),
+    ]
+
+
+def test_points_have_their_texts():
+    """What is listed, then goals, tasks and measures by their keys; the first of a number counts, without its dots."""
+    goals = [{"key": "1.", "text": "Цель", "tasks": [{"key": "1.1", "measures": [{"key": "1.1.1", "text": "Портал"}]}]}]
+    data = {"points": [{"point": "1.1", "text": "Перевод"}, {"text": "Без номера"}], "goals": goals}
+    assert points.points_of(data) == {"1.1": "Перевод", "1": "Цель", "1.1.1": "Портал"}
+    assert points.points_of({"goals": [{"key": "2"}]}) == {"2": ""}
+
+
 @pytest.mark.parametrize(
     ("text", "cited"),
     [("2.1", ["2.1"]), ("п. 2.1 и 3; 5.1.2", ["2.1", "3", "5.1.2"]), ("3, 3", ["3"]), ("вся", ["вся"]), ("", [])],

@@ -2,20 +2,24 @@
 
 import pytest
 from flask import current_app
+from flask.testing import FlaskClient
 
 from qyzmet import context
 from qyzmet.api import kinds, objects
 from qyzmet.context import NOBODY, actor_of
+from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, taken
 from qyzmet.procedure import engine
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.programmes.citations import cited_by, citing
 from qyzmet.programmes.models import Programme
+from qyzmet.programmes.rules import points
 from qyzmet.requests.models import AutomationRequest
 from qyzmet.requests.request import annex1, pages
 from qyzmet.requests.request.forms import RequestForm
 from tests.programmes.conftest import amended, drafted, in_force
 from tests.requests.conftest import House
+from tests.signing_in import post, sign_in
 
 
 def _row(programme: Programme, points: str = "5.1") -> dict[str, object]:
@@ -111,3 +115,32 @@ def test_a_row_without_the_register_keeps_its_form(house: House):
         assert taken(bind_json(RequestForm, {"programmes": [row]}, draft=True)) == {"programmes": [row]}
         named = row | {"programme": "PG-2026-000001"}
         assert taken(bind_json(RequestForm, {"programmes": [named]}, draft=True)) == {"programmes": [named]}
+
+
+def test_programme_and_points_are_chosen_on_a_page(house: House, client: FlaskClient):
+    """Without scripts: a programme is found by its name, its points are shown and ticked, the rest stays as typed."""
+    programme = in_force(house)
+    made = house.drafted(programmes=[])
+    db.session.commit()
+    sign_in(client, house["specialist"])
+    path, number = f"{made.path}/section/2?lang=en", programme.public_number
+    typed = {"programmes-0-programme": f"{number} · {programme.title}", "programmes-0-points": "прил. 2"}
+    shown = post(client, path, typed | {"again": "1"})
+    assert shown.status_code == 200
+    assert made.data["programmes"] == []
+    assert f'<option value="{number} · {programme.title}">' in shown.text
+    for point in points.points_of(programme.data):
+        assert f'name="programmes-0-points" type="checkbox" value="{point}"' in shown.text
+    ticked = {"programmes-0-points": ["прил. 2", "5.1", "1.1"], "programmes-0-programme": number}
+    assert post(client, f"{path}&", ticked | {"back": "1"}).status_code == 302
+    assert made.data["programmes"] == [_row(programme, "прил. 2, 5.1, 1.1")]
+    again = client.get(path).text
+    assert 'value="прил. 2"' in again
+    assert 'type="checkbox" value="5.1" checked' in again
+    # What is ticked is read without opening the list.
+    assert ": 5.1, 1.1</span>" in again
+    # What is no number of the register loses nothing that was typed.
+    wrong = post(client, path, {"programmes-0-programme": "Котовск", "programmes-0-points": "7"})
+    assert wrong.status_code == 422
+    assert 'value="Котовск"' in wrong.text
+    assert 'value="7"' in wrong.text

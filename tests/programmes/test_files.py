@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from qyzmet.database import db
 from qyzmet.programmes.files import contents_file, tables, writing
 from qyzmet.programmes.files.contents_file import Wrong
+from qyzmet.programmes.models import Programme
 from qyzmet.programmes.programme import sample
 from tests.programmes.conftest import drafted, in_force
 from tests.requests.conftest import House
@@ -187,3 +188,16 @@ def test_only_who_fills_it_in_imports(client: FlaskClient, house: House):
     sign_in(client, house["integrator_head"])
     assert client.get(f"{made.path}/import").status_code == 403
     assert client.get(f"{draft.path}/import").status_code == 404
+
+
+def test_a_programme_is_begun_with_a_file(client: FlaskClient, house: House):
+    """Wrong lines are told with their numbers and nothing is begun; a good file is the contents of the new draft."""
+    sign_in(client, house["specialist"])
+    bad = f"{HEAD}\ngoal,1,,Цель\nby_year,,,,20a4,1\n".encode()
+    answer = post(client, "/programmes/new?lang=en", {"file": (io.BytesIO(bad), "a.csv")})
+    assert (answer.status_code, "Line 3" in answer.text) == (422, True)
+    assert db.session.query(Programme).count() == 0
+    good = f"{HEAD}\ngoal,1,,Цель\nby_year,,,,2014,3442.2\n".encode()
+    assert post(client, "/programmes/new", {"file": (io.BytesIO(good), "a.csv")}).status_code == 302
+    assert db.session.query(Programme).one().data["financing"]["years"] == {"2014": "3442.2"}
+    assert post(client, "/programmes/new").status_code == 302

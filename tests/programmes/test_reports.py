@@ -4,10 +4,12 @@ import datetime as dt
 import itertools
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qyzmet.context import actor_of
+from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.calendar import changes, recount
 from qyzmet.deadlines.models import DeadlineState
@@ -20,10 +22,11 @@ from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.programmes.models import Programme
 from qyzmet.programmes.programme import sample
 from qyzmet.programmes.reports import keeping
-from qyzmet.programmes.rules import periods
+from qyzmet.programmes.rules import periods, term
 from tests.conftest import SetClock
 from tests.programmes.conftest import amended, in_force
 from tests.requests.conftest import House
+from tests.signing_in import sign_in
 
 
 def _due(programme: Programme) -> list[tuple[str | None, dt.date]]:
@@ -73,6 +76,63 @@ def test_every_day_of_the_term_has_one_period(
         assert due.year * 12 + due.month - 1 == months
         assert due.day == day or (due + dt.timedelta(1)).day == 1
     assert len({each.key for each in found}) == len(found)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("every", "names"),
+    [
+        ("month", [f"1-2026-{month:02}" for month in range(1, 13)]),
+        ("quarter", ["1-2026-Q1", "1-2026-Q2", "1-2026-Q3", "1-2026-Q4"]),
+        ("half_year", ["1-2026-H1", "1-2026-H2"]),
+        ("year", ["1-2026"]),
+    ],
+)
+def test_periods_have_names_and_numbers(every: str, names: list[str]):
+    """A period is known by its line, its year and which of the year's it is."""
+    found = periods.schedule({"from": "2026", "to": "2026", "reports": [{"every": every, "day": 10}]})
+    assert [each.key for each in found] == names
+    assert [each.number for each in found] == list(range(1, len(names) + 1))
+    assert {each.year for each in found} == {2026}
+
+
+@pytest.mark.once
+def test_a_report_is_due_in_the_month_after_unless_the_text_says_which():
+    """Where the line names the day alone, it is that of the next month; a term begins and ends on its named days."""
+    line = {"every": "month", "day": 31}
+    found = periods.schedule({"from": "2026-01-31", "to": "2026-03-01", "reports": [line, {"every": "month"}]})
+    assert [(each.key, each.due_on) for each in found] == [
+        ("1-2026-01", dt.date(2026, 2, 28)),
+        ("1-2026-02", dt.date(2026, 3, 31)),
+        ("1-2026-03", dt.date(2026, 4, 30)),
+    ]
+    (same_month,) = periods.schedule(
+        {"from": "2026", "to": "2026", "reports": [line | {"every": "year", "months_after": 0}]}
+    )
+    assert same_month.due_on == dt.date(2026, 12, 31)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("term", [{"from": "2026"}, {"to": "2026"}, {}, {"from": "2027", "to": "2026"}])
+def test_without_a_term_there_are_no_periods(term: dict[str, str]):
+    """Both ends have to be printed."""
+    assert periods.schedule(term | {"reports": [{"every": "month", "day": 10}, {"day": 10}]}) == []
+
+
+@pytest.mark.once
+def test_periods_end_with_the_century():
+    """A term that a slip made endless does not fill the list for ever: the last period lies in 2099."""
+    found = periods.schedule({"from": "2090", "to": "9999", "reports": [{"every": "year", "day": 25}]})
+    assert (found[-1].key, len(found)) == ("1-2099", 10)
+
+
+@pytest.mark.once
+def test_a_year_alone_is_all_of_it():
+    """From its first day to its last; a day is itself, nothing is nothing."""
+    assert (term.first_day("2026"), term.last_day("2026")) == (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+    assert term.first_day("2026-03-02") == term.last_day("2026-03-02") == dt.date(2026, 3, 2)
+    assert term.first_day("") is None
+    assert term.last_day(None) is None
 
 
 def test_the_next_report_has_a_term_and_no_earlier_one(house: House):
@@ -144,6 +204,54 @@ def test_filing_closes_the_term_of_that_period_alone(house: House, set_clock: Se
     assert _due(made) == [("1-2026-Q2", dt.date(2026, 7, 10))]
     (filed,) = keeping.filed_on(made)
     assert filed.data["measures"][0]["spent"] == "20.5"
+
+
+def test_a_second_report_of_a_period_is_a_correction_and_says_why(
+    house: House, client: FlaskClient, set_clock: SetClock
+):
+    """Without a reason it is refused; with one it counts, both are read, and a late correction makes nothing late."""
+    made = in_force(house)
+    set_clock.set("2026-04-09 09:00")
+    house.take(made, "specialist", "report", _report(reason="без повода"))
+    set_clock.set("2026-04-20 09:00")
+    with house.as_("head"), pytest.raises(Invalid) as refused:
+        engine.take(made, "report", _report(text="Иначе."))
+    assert list(refused.value.errors) == ["reason"]
+    house.take(made, "head", "report", _report(text="Иначе.", reason="Опечатка в сумме"))
+    (row,) = [each for each in keeping.standing(made) if each.report is not None]
+    assert row.report is not None
+    assert (row.report.data["text"], row.report.data["reason"]) == ("Иначе.", "Опечатка в сумме")
+    assert [each.data["text"] for each in row.corrected] == ["По плану."]
+    # Where nothing is corrected, a reason says nothing.
+    assert "reason" not in row.corrected[0].data
+    assert not row.is_late
+    db.session.commit()
+    answer = client.get(f"/api/v1/programmes/{made.number}").json["reports"]
+    (told,) = [each for each in answer if each["content"] is not None]
+    assert [each["content"]["text"] for each in told["corrected"]] == ["По плану."]
+    page = client.get(f"{made.path}?lang=en").text
+    assert all(text in page for text in ("Иначе.", "По плану.", "Опечатка в сумме", "As it was filed on"))
+    sign_in(client, house["head"])
+    again = client.get(f"{made.path}/act/report?report=1-2026-Q1&lang=en").text
+    assert "Иначе." in again
+    with house.as_("head"):
+        annulment.annul(made, "report", "Исправление ошибочно.")
+    assert [each.data["text"] for each in keeping.filed_on(made)] == ["По плану."]
+
+
+def test_what_is_filed_after_its_day_is_late(house: House, client: FlaskClient, set_clock: SetClock):
+    """The page says so of the report; one that is missing is overdue."""
+    made = in_force(house)
+    set_clock.set("2026-07-12 09:00")
+    keeping.day_begins()
+    house.take(made, "head", "report", _report())
+    db.session.commit()
+    found = {each.period.key: each for each in keeping.standing(made)}
+    assert found["1-2026-Q1"].is_late
+    assert found["1-2026-Q2"].is_overdue
+    page = client.get(f"{made.path}?lang=en").text
+    assert "filed late" in page
+    assert "1 report is overdue" in page
 
 
 def test_a_report_needs_a_period_that_is_over_and_things_that_are_there(house: House, set_clock: SetClock):

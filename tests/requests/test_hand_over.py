@@ -128,6 +128,49 @@ def test_it_is_one_click_on_the_page(client: FlaskClient, house: House):
     assert "Ready for you" in sign_in(client, house["head"]).get("/?lang=en").text
 
 
+def test_it_is_handed_over_where_the_answers_are_checked(client: FlaskClient, house: House):
+    """Who has filled in the last section stands on that page, and finds there what comes next."""
+    request = house.drafted()
+    db.session.commit()
+    page = sign_in(client, house["specialist"]).get(f"{request.path}/check?lang=en").text
+    assert "What comes next: “Submit the request”" in page
+    assert "Ready for the head" in page
+
+
+def test_the_panel_leads_to_the_first_section_that_lacks_something(client: FlaskClient, house: House):
+    """Whose turn it is to write finds a button, not a list further down alone; once all is there it is gone."""
+    with house.as_("specialist"):
+        empty = draft({"function": "Issuing a certificate"})
+    db.session.commit()
+    sign_in(client, house["specialist"])
+    page = client.get(f"{empty.path}?lang=en").text
+    assert f'<a class="govuk-button" href="{empty.path}/section/2">Fill in: 2.' in page
+    request = house.drafted()
+    db.session.commit()
+    assert "Fill in: " not in client.get(f"{request.path}?lang=en").text
+
+
+def test_the_head_reads_what_is_still_missing(client: FlaskClient, house: House):
+    """Half an opinion may be handed over; the head's page says “your turn” only with what stands against it."""
+    request = house.submitted()
+    house.take(request, "integrator_specialist", "draft_opinion", {"text": "Half of it."})
+    house.take(request, "integrator_specialist", "hand_over", {"note": ""})
+    db.session.commit()
+    page = sign_in(client, house["integrator_head"]).get(f"{request.path}?lang=en").text
+    assert "It cannot be done yet:" in page
+    assert "The draft of the opinion is not whole yet." in page
+
+
+def test_beside_a_last_day_stands_the_rule_of_its_term(client: FlaskClient, house: House):
+    """§ 3a.4: the opinion is asked for by ¶ 11, but its term is a house rule's, and is never shown as the law's."""
+    house.submitted()
+    db.session.commit()
+    page = sign_in(client, house["integrator_specialist"]).get("/?lang=en").text
+    mine = page.partition('aria-labelledby="mine"')[2].partition("</section>")[0]
+    assert "H1, house rule" in mine
+    assert "¶ 11" not in mine
+
+
 def test_the_badge_counts_what_the_page_lists(client: FlaskClient, house: House):
     """The navigation of every page shows as many as the front page lists; nothing where nothing waits."""
     for _each in range(3):

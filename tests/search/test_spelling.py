@@ -46,7 +46,17 @@ def test_only_a_word_that_nobody_wrote_stands_for_others(app: Flask):
     assert not spelling.query_words("памятники ")[0].nearly
     near = spelling.query_words("памтяники ")[0]
     assert near.nearly
-    assert near.others[-1] == "памятник"
+    assert (near.stem, near.others) == ("памятник", ())
     assert not spelling.query_words("паровоз ")[0].nearly
     begun = spelling.query_words("памят")
-    assert begun == words.query_words("памят", plainly=True)
+    assert (begun[0].beginning, begun[0].nearly) == ("памят", False)
+
+
+def test_nothing_is_looked_for_in_vain(app: Flask):
+    """Of the forms that a word may stand for, those that nobody has written are left out; one stays in any case."""
+    spelling.learn({"кызмет", "реставрац"})
+    assert spelling.query_words("кызметтеринин ") == [words.Word("кызмет")]
+    (restored,) = spelling.query_words("реставрации ")
+    assert (restored.stem, restored.others) == ("реставрац", ())
+    (nothing,) = spelling.query_words("паровозами ")
+    assert (nothing.stem, nothing.others, nothing.nearly) == (stem("паровозами"), (), False)

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import json
 import zipfile
 import zlib
 from io import BytesIO
@@ -100,6 +101,50 @@ def test_a_papers_attachments_and_hash_are_found():
     )
     found = uploaded.read([uploaded.File("paper.pdf", b"%PDF-1.7\n" + attached)])
     assert [each.content for each in found.pairs] == [CONTENT]
+
+
+GOOD = {
+    "format": "qyzmet-manifest-1",
+    "act": {"title": "Submit the request", "rule": "¶ 8.1"},
+    "procedure": {"number": "AR-2026-000001", "title": "", "version": 1},
+    "content": {"body": "00", "data": "11", "besides": None},
+    "documents": {},
+    "signer": {"name": "А. Б.", "role": "head", "bin": keys.BIN, "organisation": {}},
+    "at": "2026-03-02T09:00:00+05:00",
+}
+
+
+def said(client, what: object) -> bool:
+    """Whether the page tells in words what was signed."""
+    content = json.dumps(what).encode()
+    page = asked(client, ("m.json", content), ("m.cms", identity().sign(content, NOW)))
+    assert "The signature holds" in page
+    return "What was signed</h4>" in page
+
+
+def test_a_manifest_is_told_in_words(client):
+    """Whoever checks a signature reads of what act it is."""
+    assert said(client, GOOD)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"format": "another"},
+        {"act": None},
+        {"act": {"title": {"a": 1}, "rule": []}},
+        {"procedure": []},
+        {"content": "x"},
+        {"documents": ["x"]},
+        {"signer": {"name": 1, "role": [], "bin": 7, "organisation": 8}},
+        {"at": "yesterday"},
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"at": 7},
+    ],
+)
+def test_what_only_looks_like_a_manifest_says_nothing(client, changes):
+    """Anybody may sign anything, in whatever shape."""
+    assert not said(client, GOOD | changes)
 
 
 def test_a_paper_of_another_site_is_not_ours(client):

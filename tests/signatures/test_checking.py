@@ -51,7 +51,10 @@ def test_a_signature_is_taken_with_all_that_is_kept_of_it(kind: str):
         "number": "1",
         "issued_at": "2026-03-02T04:00:00+00:00",
         "stale": False,
+        "lists": list(found.revocation.lists),
     }
+    # That of the signer's authority, and the root's list of authorities.
+    assert [lists.kept(each).source for each in found.revocation.lists] == [kind, f"root {kind}"]  # type: ignore[union-attr]
 
 
 @KINDS
@@ -246,6 +249,22 @@ def _time_stamp_of(signature: bytes) -> bytes:
     stamp = read_cms(signature).time_stamp
     assert stamp is not None
     return stamp
+
+
+def test_a_time_stamp_by_an_algorithm_that_is_not_taken_vouches_for_nothing(setting):
+    """Authorities stamp by older algorithms than those of new keys: the signature is not at fault, and is unstamped.
+
+    Where a stamp is demanded it is refused, by words of its own.
+    """
+    signature = identity("rsa").sign(CONTENT, NOW, stamped_by=keys.authority_of("rsa", keys.TESTS).stamping)
+    stamp = _time_stamp_of(signature)
+    sha256, sha224 = (bytes.fromhex(f"060960864801650304020{each}") for each in (1, 4))
+    changed = signature.replace(stamp, stamp.replace(sha256, sha224))
+    assert taken(changed).time_stamp is None
+    setting(time_stamps="demanded")
+    with pytest.raises(SignatureRefused, match="in a way that is not taken") as caught:
+        checking.check(changed, CONTENT, NOW, THE_HEAD)
+    assert caught.value.check is Check.TIME_STAMP
 
 
 def test_a_time_stamp_by_somebody_is_refused():

@@ -1,6 +1,7 @@
 """Lists of revoked certificates are fetched beforehand, and only what an authority that is trusted signed is kept."""
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -102,6 +103,13 @@ def test_a_strangers_list_is_not_kept(served: Served):
     assert state(served.address).issued_at is None
 
 
+def test_an_authority_of_a_long_name_signs_lists_too():
+    """Names of the National Certification Authority are longer than the standard's 64 characters."""
+    made = authority.new("ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ, ҚАЗАҚСТАН РЕСПУБЛИКАСЫ (GOST) TEST 2022", authority.GostKey, NOW)
+    found = revocation.read(made.revocation_list(NOW, NOW + DAY, 3), "long", made.trusted)
+    assert found.number == 3
+
+
 def test_an_older_list_does_not_replace_a_newer_one(served: Served):
     """Nor does an old one that the authority really signed."""
     served.content = a_list(NOW, 5)
@@ -128,6 +136,26 @@ def test_changes_since_a_list_are_heard():
     assert revocation.ask(chain, [changes], NOW, NOW).stale
     later = revocation.read(changed.revocation_list(NOW, NOW + DAY, 9, since=8), "changes", made.trusted)
     assert revocation.ask(chain, [whole, later], NOW, NOW).source == "whole"
+
+
+def test_supervisors_are_told_of_stale_lists(served: Served, client, setting):
+    """/metrics counts those that are missing or stale, /readyz warns; where nothing is signed, neither does."""
+
+    def told() -> tuple[str, bool]:
+        count = re.search(r"^qyzmet_revocation_lists_stale (\S+)$", client.get("/metrics").text, re.MULTILINE)
+        ready = client.get("/readyz").json
+        assert "revocation_lists" not in ready["checks"]
+        return count[1], "revocation_lists" in ready.get("warnings", {})  # type: ignore[index]
+
+    assert told() == ("1.0", True)
+    served.content = a_list(NOW, 5)
+    fetching.fetch_one()
+    assert told() == ("0.0", False)
+    clock.use_wall(lambda: NOW + 2 * DAY)
+    stale, warned = told()
+    assert (float(stale) > 0, warned) == (True, True)
+    setting(signatures="none")
+    assert told() == ("0.0", False)
 
 
 def test_the_worker_fetches(served: Served, app):

@@ -11,11 +11,53 @@ import pytest
 
 from qyzmet.signatures import checking
 from qyzmet.signatures.checking import Check, SignatureRefused
-from tests.signatures.keys import CONTENT, NOW, THE_HEAD, identity
+from tests.signatures.keys import CONTENT, DAY, NOW, THE_HEAD, identity
 
 pytestmark = pytest.mark.usefixtures("believing")
 
-GOOD = {"status": 200, "message": "OK", "valid": True, "signers": [{"certificates": [{"valid": True}]}]}
+# As NCANode 3 writes its answers: `CmsVerificationResponse` with a `CmsSignerInfo` of each signer, and `ErrorResponse`.
+CERTIFICATE = {
+    "valid": True,
+    "revocations": [],
+    "notBefore": "2025-11-22T09:00:00.000+00:00",
+    "notAfter": "2026-11-22T09:00:00.000+00:00",
+    "keyUsage": "SIGN",
+    "serialNumber": "79c9e1f20c1b",
+    "signAlg": "ECGOST3410-2015-512",
+    "keyUser": ["ORGANIZATION", "CEO"],
+    "publicKey": "MIGqMCMGCSqDDgMKAQECAjAW",
+    "signature": "x2VxYw==",
+    "subject": {
+        "commonName": "АХМЕТОВ ДӘУРЕН",
+        "lastName": "СЕРІКҰЛЫ",
+        "surName": "АХМЕТОВ",
+        "organization": "АЛМАТЫ ҚАЛАСЫ МӘДЕНИЕТ БАСҚАРМАСЫ",
+        "iin": "720415303388",
+        "bin": "010340004512",
+        "country": "KZ",
+        "dn": "CN=АХМЕТОВ ДӘУРЕН,SURNAME=АХМЕТОВ,SERIALNUMBER=IIN720415303388,C=KZ,OU=BIN010340004512",
+    },
+    "issuer": {"commonName": "ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ (GOST) 2022", "country": "KZ", "dn": "C=KZ"},
+}
+GOOD: dict[str, Any] = {
+    "status": 200,
+    "message": "OK",
+    "valid": True,
+    "signers": [
+        {
+            "certificates": [CERTIFICATE],
+            "tsp": {
+                "serialNumber": "4e5f11",
+                "genTime": "2026-03-02T04:00:01.000+00:00",
+                "policy": "1.2.398.3.3.2.6.4",
+                "tsa": None,
+                "tspHashAlgorithm": "GOST34311-2015-512",
+                "hash": "00ff",
+            },
+        }
+    ],
+}
+UNREADABLE = {"status": 400, "message": "Malformed content."}
 
 
 class Node:
@@ -77,7 +119,7 @@ def test_it_is_asked_for_the_signature_and_not_about_revocation(node: Node):
         {**GOOD, "valid": False},
         {**GOOD, "valid": "true"},
         {**GOOD, "signers": []},
-        {**GOOD, "signers": [*GOOD["signers"], *GOOD["signers"]]},  # type: ignore[misc]
+        {**GOOD, "signers": [*GOOD["signers"], *GOOD["signers"]]},
         {"valid": True},
         {},
     ],
@@ -95,11 +137,31 @@ def test_what_is_signed_within_is_compared_by_us(node: Node):
     assert node.asked == []
 
 
-@pytest.mark.parametrize(("status", "check"), [(400, Check.CONTENT), (500, Check.SERVICE), (503, Check.SERVICE)])
+@pytest.mark.parametrize(
+    ("status", "check"),
+    [
+        (400, Check.CONTENT),
+        (401, Check.SERVICE),
+        (404, Check.SERVICE),
+        (413, Check.SERVICE),
+        (500, Check.SERVICE),
+        (503, Check.SERVICE),
+    ],
+)
 def test_its_refusals_are_told_in_words(node: Node, status: int, check: Check):
-    """A request that it calls bad is a bad signature; when it fails, one tries again later."""
-    node.status = status
+    """A CMS that it calls bad is a bad signature; when it fails, or a proxy answers, one tries again later."""
+    node.status, node.answer = status, json.dumps({**UNREADABLE, "status": status}).encode()
     assert refused(identity().sign(CONTENT, NOW)) is check
+
+
+def test_its_no_to_a_certificate_is_no_word_of_a_changed_signature(node: Node):
+    """Its `valid` is of the certificate too: our own checks say what is wrong; else it stays a no."""
+    no = {**GOOD, "valid": False, "signers": [{"certificates": [{**CERTIFICATE, "valid": False}], "tsp": None}]}
+    node.answer = json.dumps(no).encode()
+    assert refused(identity(until=NOW - DAY).sign(CONTENT, NOW)) is Check.VALIDITY
+    assert refused(identity(by="A stranger").sign(CONTENT, NOW)) is Check.CHAIN
+    with pytest.raises(SignatureRefused, match="does not confirm"):
+        checking.check(identity().sign(CONTENT, NOW), CONTENT, NOW, THE_HEAD)
 
 
 @pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"null", b'"valid"'])

@@ -55,8 +55,10 @@ def test_the_signature_of_a_challenge_opens_a_session(client, person, purpose):
     answer = sent(client, identity("gost", purpose).sign(challenge(client), NOW), next="/tenders/")
     assert (answer.status_code, answer.location) == (303, "/tenders/")
     assert is_in(client)
-    action = db.session.scalar(select(AuditRecord.action).order_by(AuditRecord.number.desc()))
-    assert action == "sign_in"
+    record = db.session.scalars(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(1)).one()
+    assert record.action == "sign_in"
+    # The trail says that it was by a certificate, and by which.
+    assert json.loads(record.after)["certificate"] == identity("gost", purpose).certificate.number
 
 
 def test_a_file_will_do(client, person):
@@ -144,6 +146,10 @@ def test_the_second_factor_is_asked_for(client, person):
     answer = sent(client, identity().sign(challenge(client), NOW))
     assert answer.location == "/account/sign-in/code"
     assert not is_in(client)
+    clock.use_wall(lambda: NOW + dt.timedelta(minutes=1))
+    post(client, "/account/sign-in/code", {"code": _code(secret)})
+    record = db.session.scalars(select(AuditRecord).where(AuditRecord.action == "sign_in")).one()
+    assert json.loads(record.after)["certificate"] == identity().certificate.number
 
 
 def _code(secret: str) -> str:

@@ -17,6 +17,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.statistics.numbers import Numbers
 from qyzmet.tenders.models import Bid, Tender
+from qyzmet.vocabulary import Party
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Counted:
     states: Counter[tuple[str, str]] = field(default_factory=Counter)
     opened: Counter[int] = field(default_factory=Counter)
     services: Counter[str] = field(default_factory=Counter)
+    needs: Counter[str] = field(default_factory=Counter)
     prices: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 5)
 
 
@@ -58,7 +60,17 @@ def count(
             found.services[procedure.kind_key] += 1
         if isinstance(procedure, Tender):
             _add_tender(found, procedure, year)
+    if tells is register_tells:
+        _add_needs(found, year, organisation)
     return found
+
+
+def _add_needs(found: Counted, year: int | None, organisation: int | None) -> None:
+    for need in db.session.scalars(select(Need)).all():
+        customer = db.session.get_one(Procedure, need.id).party(Party.STATE_BODY)
+        of_customer = organisation is None or (customer is not None and customer.id == organisation)
+        if of_customer and year in (None, clock.almaty(need.agreed_at).year):
+            found.needs[need.stage] += 1
 
 
 def register_tells(procedure: Procedure, term: str) -> bool:
@@ -99,6 +111,7 @@ def as_counted(numbers: Numbers) -> Counted:
         found.steps[key] = [each.done, each.on_time, each.took, each.allowed]
     found.states.update({(each.kind, each.state): each.count for each in numbers.standing.states})
     found.opened.update({each.bids: each.count for each in numbers.bidding.opened})
+    found.needs.update({each.stage: each.count for each in numbers.standing.needs})
     found.services.update({each.kind: each.count for each in numbers.standing.services})
     prices = numbers.bidding.prices
     sums = (prices.lease, prices.lease_ceiling, prices.service, prices.service_ceiling)

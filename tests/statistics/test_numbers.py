@@ -15,6 +15,7 @@ from qyzmet.catalog.under_way.models import Need
 from qyzmet.context import ANONYMOUS
 from qyzmet.database import db
 from qyzmet.deadlines.models import Deadline, DeadlineState
+from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.requests.models import AutomationRequest, DesignAssignment
@@ -103,7 +104,7 @@ def _make(world: World, case: Case) -> None:
         _step(made, replace(step, hours=min(step.hours, case.hours)))
     source = made.source if isinstance(made, DesignAssignment) else made
     if case.public and isinstance(source, AutomationRequest):
-        need = {"stage": "agreed", "ended": False, "agreed_at": clock.now(), "since": clock.now()}
+        need = {"stage": "agreed", "ended": False, "agreed_at": _back(case.hours), "since": clock.now()}
         db.session.add(Need(id=source.id, **need))
     if isinstance(made, Tender):
         made.opened_at = _back(case.hours // 2) if case.opened else None
@@ -208,7 +209,7 @@ def test_what_row_7_keeps_from_the_public_is_not_counted_for_it(world: World):
 
 
 def test_numbers_are_kept_until_something_is_done(world: World, app: Flask, monkeypatch: pytest.MonkeyPatch):
-    """What changes without an act shows after the next one; every act makes the trail longer."""
+    """What changes without an act shows after the next one of its block; every act makes the trail longer."""
     monkeypatch.setitem(app.extensions, "qyzmet_statistics", Kept(100_000))
     service = a_service(world)
     assert numbers.of(Scope()).standing.services[0].count == 1
@@ -216,7 +217,7 @@ def test_numbers_are_kept_until_something_is_done(world: World, app: Flask, monk
     db.session.flush()
     assert numbers.of(Scope()).standing.services[0].count == 1
     with context.acting(context.COMMAND_LINE, "test"):
-        audit.record("act", chain="test", subject="test")
+        audit.record("act", chain=engine.chain_of(service), subject="test")
     db.session.flush()
     assert numbers.of(Scope()).standing.services[0].count == 2
 

@@ -20,7 +20,7 @@ from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.proposal.draft import draft as draft_proposal
 from qyzmet.requests.request import sample
 from qyzmet.tenders.bids import envelopes
-from tests.catalog import developing, forming
+from tests.catalog import adding, developing, forming
 from tests.catalog.entry import living
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
@@ -268,6 +268,17 @@ def _by_operator(house: TenderHouse, _clock: SetClock) -> None:
         house.take(made.assignment, key, ending, {"reason": "Another way is found."})
 
 
+def _additions(house: TenderHouse, clock: SetClock) -> None:
+    made = adding.begun(house, clock)
+    house.take(made, "supplier1_head", "give_up", {"reason": "No people for it."})
+    house.take(made.assignment, "integrator_specialist", "reopen", {"reason": "Another way is found."})
+    adding.approve(house, made.assignment)
+    adding.sign(house, made.assignment, "service")
+    house.take(made.assignment, "operator_head", "sign_contract", adding.terms(house, "lease"))
+    house.take(made.assignment, "supplier1_head", "decline_contract", {"reason": "Too dear."})
+    house.take(made.assignment, "integrator_head", "discuss_again", {"reason": "The supplier has declined."})
+
+
 def _service(house: TenderHouse, clock: SetClock) -> None:
     made = living.entered(house, clock)
     house.take(made, "customer_head", "suspend", {"reason": "Works on the network."})
@@ -288,6 +299,7 @@ def _development(house: TenderHouse, clock: SetClock) -> None:
     house.take(made, "integrator_specialist", "discuss", developing.meeting())
     for key in developing.SIGNERS:
         house.take(made, key, "discuss", {"position": "for", "text": "Agreed."})
+    clock.forward(days=1, minutes=1)
     house.take(made, "integrator_head", "decide", developing.decision())
     house.take(made, "operator_head", "refuse_decision", {"reason": "The price is not named."})
     house.take(made, "integrator_head", "decide", developing.decision(grounds="All are for it."))
@@ -348,6 +360,7 @@ WALKS: dict[Callable[[TenderHouse, SetClock], None], dict[str, str]] = {
         "sign_protocol close_voting commission notify_integrator notify_authority return include"
     },
     _by_operator: {"assignments": "sign_contract reopen cancel", "formations": "equip give_up"},
+    _additions: {"assignments": "sign_contract reopen decline_contract discuss_again", "formations": "give_up"},
     _service: {"services": "suspend resume record_failure replace_supplier retire"},
     _development: {
         "developments": "hand_over submit offer_price give_opinion discuss decide refuse_decision sign_decision"

@@ -103,6 +103,34 @@ def test_each_seat_is_asked_once(tender_house: TenderHouse, set_clock: SetClock)
     assert asked(tender_house, "member1", tender) == []
 
 
+def test_the_minutes_are_signed_by_a_button(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """What somebody's turn is leads on from the panel, though others find it further down as merely possible."""
+    tender = sitting.opened(tender_house, set_clock, "100")
+    db.session.commit()
+    sign_in(client, tender_house["secretary"])
+    page = client.get(f"{tender.path}?lang=en").text
+    buttons = re.findall(r'<a class="govuk-button[^"]*" href="([^"]+)">', page)
+    assert f"{tender.path}/act/sign_minutes" in buttons
+
+
+def test_who_bids_alone_reads_nothing_of_groups(client: FlaskClient, tender_house: TenderHouse):
+    """The panel says why an act is not the reader's only where somebody waits for it."""
+    bid = bidding.drafted(tender_house, tender_house.published())
+    db.session.commit()
+    sign_in(client, tender_house["supplier1_head"])
+    assert "in its group" not in panel(client, bid.path)
+
+
+def test_publishing_ends_the_term_of_the_assignment(client: FlaskClient, tender_house: TenderHouse):
+    """¶ 42: the term runs on the design assignment; whoever publishes reads that it ends, not that none does."""
+    tender = tender_house.consented()
+    db.session.commit()
+    sign_in(client, tender_house["integrator_head"])
+    page = client.get(f"{tender.path}/act/publish?lang=en").text
+    assert "This term ends: Publish the announcement" in page
+    assert "No term starts" not in page
+
+
 def test_the_chair_proposes_and_each_is_asked_for_one_vote(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):

@@ -2,21 +2,24 @@
 
 from decimal import Decimal
 
-from ....requests.assignment.by_operator import operator_contract
+from ....requests.assignment.without_tender import contracts as without_tender
+from ....requests.models import ContractName
 from ....tenders.decision import contracts
 from ....tenders.procedure.contracts import ContractKind
 from ...models import Formation
-from .. import enter
+from .. import enter, runs_on
 
 
 def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:
     """The prices that the contracts say, above which the entry's are not; None where no contract has such a price.
 
     Where the supplier is replaced, only the lease is concluded anew: the contract of the IC service is the earlier one.
-    Where the operator itself develops a leased service, the earlier lease stays.
+    Where the operator itself develops a leased service, the earlier lease stays. The contracts of what is not in
+    production, as of a replacement that is under way or came to nothing, say nothing of what the service costs.
     """
     found, service = _own(formation), formation.service
-    earlier = [each for each in service.formations if each.id < formation.id] if service is not None else []
+    before = [each for each in service.formations if each.id < formation.id] if service is not None else []
+    earlier = [each for each in before if runs_on.is_in_production(each)]
     stays = ["price_service"]
     if service is not None and not enter.brings_lease(service, formation):
         stays.append("price_lease")
@@ -28,8 +31,10 @@ def prices_of_contracts(formation: Formation) -> dict[str, Decimal | None]:
 
 def _own(formation: Formation) -> dict[str, Decimal | None]:
     if formation.tender is None:
-        contract = operator_contract.in_force(formation.assignment)
-        return {"price_lease": None, "price_service": contract.price if contract is not None else None}
+        return {
+            "price_lease": without_tender.price_of(formation.assignment, ContractName.LEASE),
+            "price_service": without_tender.price_of(formation.assignment, ContractName.SERVICE),
+        }
     stands = contracts.standing(formation.tender)
     whole, lease, service = (stands.get(each) for each in (ContractKind.PPP, ContractKind.LEASE, ContractKind.SERVICE))
     if whole is not None:

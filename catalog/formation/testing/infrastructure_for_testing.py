@@ -51,6 +51,11 @@ def against_giving(formation: Formation, body: Body, actor: Actor) -> list[Reaso
     return [Reason(_("The integrator has not asked for test infrastructure."), rule=RULE)]
 
 
+def _what_is_asked_for(formation: Formation) -> str:
+    asked = [act for act in standing_acts(formation) if act.action == "request_test_infrastructure"]
+    return _("The integrator asks for: %(what)s", what=asked[-1].body["text"]) if asked else ""
+
+
 REQUEST_TEST_INFRASTRUCTURE = Action(
     "request_test_infrastructure",
     form=RequestForm,
@@ -61,5 +66,7 @@ GIVE_TEST_INFRASTRUCTURE = Action(
     "give_test_infrastructure",
     form=EnvironmentForm,
     against=against_giving,
-    page=ActionPage(note=N_("The operator may say when, not whether: it is given free of charge.")),
+    page=ActionPage(
+        note=N_("The operator may say when, not whether: it is given free of charge."), above=_what_is_asked_for
+    ),
 )

@@ -73,5 +73,5 @@ RECORD_SECURITY_TEST = Action(
     against=against_recording,
     which=which_passed,
     carry_out=keep_act,
-    page=ActionPage(above=_what_is_tested),
+    page=ActionPage(above=_what_is_tested, template="catalog/formation/record_security_test.html"),
 )

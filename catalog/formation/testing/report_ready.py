@@ -2,6 +2,9 @@
 infrastructure that the product needs where it will run. Nothing here commits.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from qyzmet.context import Actor
 from qyzmet.forms.fields import Text, TextArea, needed
 from qyzmet.forms.form import Form
@@ -49,6 +52,12 @@ def against_reporting(formation: Formation, body: Body, actor: Actor) -> list[Re
     return mechanism.only_with_supplier(formation)
 
 
+def _as_reported_before(formation: Formation) -> Mapping[str, Any] | None:
+    """Who reports anew, after a test that was not passed, goes on with what was said the first time."""
+    before = [act.body for act in formation.acts if act.action == "report_ready"]
+    return before[-1] if before else None
+
+
 REPORT_READY = Action(
     "report_ready",
     form=ReadinessForm,
@@ -59,5 +68,6 @@ REPORT_READY = Action(
             "operability runs; the meeting of the Commission is called later, once all tests are passed."
         ),
         template="catalog/formation/report_ready.html",
+        begun=_as_reported_before,
     ),
 )

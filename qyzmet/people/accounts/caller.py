@@ -89,10 +89,16 @@ def signed_in() -> SignedIn:
     return found
 
 
-def enter(user: User, *, organisation: Organisation | None = None, second_factor_given: bool = False) -> UserSession:
+def enter(
+    user: User,
+    *,
+    organisation: Organisation | None = None,
+    second_factor_given: bool = False,
+    certificate: str = "",
+) -> UserSession:
     """Sign this browser in as the user, in a session with a new secret and a cookie without what stood in it before.
 
-    The page's language stays. Does not commit.
+    The page's language stays. `certificate` is the number of the one by which it was, for the trail. Does not commit.
     """
     language = session.get(LANGUAGE) or user.language
     opened, secret = sessions.open_session(
@@ -107,7 +113,8 @@ def enter(user: User, *, organisation: Organisation | None = None, second_factor
     g.pop("csrf_token", None)
     login_user(SignedIn(opened, secret))
     context.set_actor(context.actor_of(user, organisation))
-    audit.record("sign_in", chain=sessions.chain_of(user), subject=user.public_id, after={"session": opened.id})
+    after = {"session": opened.id, **({"certificate": certificate} if certificate else {})}
+    audit.record("sign_in", chain=sessions.chain_of(user), subject=user.public_id, after=after)
     return opened
 
 

@@ -65,10 +65,10 @@ def open_session(
 
 
 @cache
-def _question() -> Select[UserSession, bool, bytes]:
+def _question() -> Select[UserSession, bool, bytes, int]:
     """Built once, as it is asked for every page of whoever is signed in."""
     return (
-        select(UserSession, exists(select(SecondFactorDemand.role)), audit.END_OF_TRAIL)
+        select(UserSession, exists(select(SecondFactorDemand.role)), audit.END_OF_TRAIL, audit.LAST_NUMBER)
         .where(UserSession.secret_hash == bindparam("secret_hash"), UserSession.ended_at.is_(None))
         .options(joinedload(UserSession.user).joinedload(User.memberships).joinedload(Membership.organisation))
     )
@@ -79,8 +79,8 @@ def find(secret: str) -> UserSession | None:
     row = db.session.execute(_question(), {"secret_hash": secrets.hash_of(secret)}).unique().first()
     if row is None:
         return None
-    found, demanded, end_of_trail = row
-    audit.keep_end(end_of_trail)
+    found, demanded, end_of_trail, number = row
+    audit.keep_end(end_of_trail, number)
     remember(second_factors_are_demanded, bool(demanded))
     return found if is_open(found) else None
 

@@ -144,20 +144,24 @@ def with_code() -> ResponseReturnValue:
     return shown("account/waits.html", form, next=target, kept=kept, when=None)
 
 
-def _entered(user: User, target: str, kept: str, *, second_factor_given: bool = False) -> ResponseReturnValue:
+def _entered(
+    user: User, target: str, kept: str, *, second_factor_given: bool = False, certificate: str = ""
+) -> ResponseReturnValue:
     """Open the session, and let the browser be known to the account from now on."""
     organisation = interrupted_forms.organisation_of(kept, user)
-    caller.enter(user, organisation=organisation, second_factor_given=second_factor_given)
+    caller.enter(user, organisation=organisation, second_factor_given=second_factor_given, certificate=certificate)
     db.session.commit()
     answer = make_response(interrupted_forms.send_again(kept, user) or redirect(target, 303))
     known_browsers.remember(user, answer)
     return answer
 
 
-def proved(user: User, target: str, kept: str) -> ResponseReturnValue:
-    """Let in who has proved to be the user, by password or certificate; first asks for the second factor, if any."""
+def proved(user: User, target: str, kept: str, *, certificate: str = "") -> ResponseReturnValue:
+    """Let in who has proved to be the user, by password or by the certificate of that number; first asks for the second
+    factor, if any.
+    """
     if not second_factor.is_set_up(user):
-        return _entered(user, target, kept)
+        return _entered(user, target, kept, certificate=certificate)
     db.session.commit()
     language = session.get(caller.LANGUAGE)
     session.clear()
@@ -169,6 +173,7 @@ def proved(user: User, target: str, kept: str) -> ResponseReturnValue:
         "until": int((clock.wall() + PENDING_FOR).timestamp()),
         "password": _mark(user),
         "next": target,
+        "certificate": certificate,
     }
     if kept:
         # What was typed does not fit into a cookie; it goes on in the page.
@@ -181,15 +186,17 @@ def _mark(user: User) -> str:
     return secrets.keyed_hash("signing in", user.password_hash or "").hex()[:16]
 
 
-def _pending() -> tuple[User, str] | None:
-    """Who gave their password in this browser within the last minutes, and where they want to go."""
+def _pending() -> tuple[User, str, str] | None:
+    """Who gave password or signature in this browser within the last minutes, where they want to go, and the number of
+    the certificate, if it was one.
+    """
     found = session.get(PENDING)
     if not isinstance(found, dict) or clock.wall().timestamp() > found["until"]:
         return None
     user = db.session.get(User, found["user"])
     if user is None or sessions.has_left(user) or _mark(user) != found["password"]:
         return None
-    return user, local_or(found["next"], "/")
+    return user, local_or(found["next"], "/"), found.get("certificate", "")
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
@@ -199,7 +206,7 @@ def code() -> ResponseReturnValue:
     if waiting is None:
         session.pop(PENDING, None)
         return redirect(url_for("sign_in.sign_in"), 303)
-    user, target = waiting
+    user, target, certificate = waiting
     kept = request.form.get(interrupted_forms.FIELD, "")
     form = bind_post(forms.Code, request.form) if request.method == "POST" else forms.Code()
     if request.method == "POST" and form.validate():
@@ -212,7 +219,7 @@ def code() -> ResponseReturnValue:
         if second_factor.accept(user, form.code.data):
             throttling.forget(subjects[0])
             throttling.take_back(subjects[1])
-            return _entered(user, target, kept, second_factor_given=True)
+            return _entered(user, target, kept, second_factor_given=True, certificate=certificate)
         form.code.errors = [_("This code is not right, or was used already. Wait for the next one and write that.")]
     return shown("account/code.html", form, kept=kept)
 

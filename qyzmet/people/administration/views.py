@@ -4,6 +4,7 @@ from flask import Blueprint, Flask, render_template
 from sqlalchemy import func, select
 
 from qyzmet.database import db
+from qyzmet.deadlines.calendar import missing
 from qyzmet.notifications import texts
 from qyzmet.people.administration import organisation_views, user_views
 from qyzmet.people.models import Organisation, User
@@ -15,6 +16,7 @@ def front() -> str:
     return render_template(
         "admin/front.html",
         waiting=registration.waiting(),
+        missing_years=[each.year for each in missing.missing()],
         organisations=db.session.scalar(select(func.count(Organisation.id)).where(Organisation.closed_on.is_(None))),
         users=db.session.scalar(select(func.count(User.id)).where(User.left_on.is_(None))),
     )

@@ -12,7 +12,7 @@ from qyzmet.database import db
 from qyzmet.forms.binding import bind_json, bind_post, json_of
 from qyzmet.forms.form import Form
 from qyzmet.forms.lists import lists_of
-from qyzmet.procedure import cases, engine
+from qyzmet.procedure import cases, engine, manifests
 from qyzmet.procedure.kinds import kind_of, table_of
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import draft_pages, effects, form_contents, kinds, page_parts, sections, stale
@@ -110,7 +110,7 @@ def _sign(found: Any, move: Move, form: Any, refused: str = "") -> ResponseRetur
     """The page on which the act is signed; `refused` is why the signature before was not taken."""
     number = found.draft_number
     try:
-        pending = engine.manifest_of(found, move.action, json_of(form), expected_version=version_sent())
+        pending = manifests.make(found, move.action, json_of(form), expected_version=version_sent())
     except Stale:
         db.session.rollback()
         return _stale(load(number), move.action, form)
@@ -146,7 +146,7 @@ def _take(found: Any, move: Move, form: Any) -> ResponseReturnValue:
             return _sign(load(number), move, form, refused.detail)
         return _not_taken(load(number), move, form, refused)
     db.session.commit()
-    _say(found, move)
+    _say(found, move, signed=signature is not None)
     # Who stepped aside from a Commission may know of the procedure no more.
     return redirect(found.path if rights.may_know(context.actor(), found) else "/")
 
@@ -159,11 +159,12 @@ def _not_taken(found: Any, move: Move, form: Any, refused: Invalid) -> ResponseR
     return _ask(found, move, form, 422)
 
 
-def _say(found: Procedure, move: Move) -> None:
-    """What happened, who was told and what comes next."""
+def _say(found: Procedure, move: Move, *, signed: bool) -> None:
+    """What happened, whether it bears a signature, who was told and what comes next."""
     kind = kinds.of(found)
+    mark = " " + _("It bears your electronic digital signature.") if signed else ""
     if said := kind.page_of(move.action).said:
-        flash(_(said), "success")
+        flash(_(said) + mark, "success")
         return
     # What the votes have carried says more than the last of the votes.
     move = _carried(found) or move
@@ -174,7 +175,8 @@ def _say(found: Procedure, move: Move) -> None:
             title=_(move.title),
             told=told or _("nobody else is concerned"),
             next=kind.now_text(found),
-        ),
+        )
+        + mark,
         "success",
     )
 
@@ -219,6 +221,8 @@ def _ask(found: Procedure, move: Move, form: Any, status: int = 200) -> Response
         has_lists=any(True for _list in lists_of(form)),
         above=_above(found, move),
         note=asked.note,
+        # What binds is signed where it is asked once more.
+        may_sign=not move.binds and sign_page.may_be_signed(move),
         **_facts(found, move, form),
     )
     return page, status

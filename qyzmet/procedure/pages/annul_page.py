@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from qyzmet import context
+from qyzmet import context, rights
 from qyzmet.database import db
 from qyzmet.forms.binding import bind_post, json_of
 from qyzmet.forms.fields import TextArea, needed
@@ -91,6 +91,7 @@ def _sign(found: Any, mistaken: Act, form: AnnulForm, refused: str = "") -> Resp
         annulment.MOVE,
         pending,
         f"{found.path}/annul/{act_id}",
+        role=next(iter(rights.annuls_as(context.actor(), found)), None),
         pairs=form_contents.pairs_of(form),
         carries=form_contents.texts(form),
         refused=refused,

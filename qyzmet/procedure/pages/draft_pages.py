@@ -19,6 +19,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages import form_contents, kinds, page_parts, sections, stale
 from qyzmet.procedure.pages.loading import load
 from qyzmet.procedure.refusals import Invalid, NotInThisState, Refused, Stale
+from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.procedure.wording import who_may
 from qyzmet.translating import gettext as _
 from qyzmet.web import conflicts
@@ -112,6 +113,7 @@ def check_page(found: Procedure, refused: Invalid | None = None) -> ResponseRetu
         empty=[each.section for each in progress if each.status == sections.NOT_STARTED],
         elsewhere=sections.elsewhere(found),
         filing=files,
+        may_hand_over=HAND_OVER in engine.actions(found, context.actor()),
         refused=refused,
         documents={each.public_id: each.name for each in documents.of_procedure(found)},
         **form.shown_with(found),

@@ -94,10 +94,12 @@ def counted(
 
 
 def closing(procedure: Procedure, move: Move) -> list[str]:
-    """The running terms that the move ends."""
+    """The running terms that the move ends, those of other procedures too."""
     table = table_of(procedure)
     ends = set(move.closes) | ({term.key for term in table.terms} if move.to in table.last else set())
-    return _running(procedure, ends)
+    beside = kinds.of(procedure).page_of(move.action).ends
+    others = beside(procedure) if beside is not None else ()
+    return [*_running(procedure, ends), *(term_title(table_of(each.procedure), each.term) for each in others)]
 
 
 def stopping(procedure: Procedure, move: Move) -> list[str]:

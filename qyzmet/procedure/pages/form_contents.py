@@ -11,7 +11,7 @@ from qyzmet.forms.fields import Own
 from qyzmet.forms.form import Form, add_error
 from qyzmet.forms.lists import lists_of
 from qyzmet.procedure.refusals import Invalid
-from qyzmet.web.widgets import change_rows, field_kind, options
+from qyzmet.web.widgets import MOVES, change_rows, field_kind, options, rows_until
 
 
 def texts(form: wtforms.Form) -> list[tuple[str, str]]:
@@ -67,7 +67,7 @@ def pairs_of(fields: Any) -> list[tuple[str, str]]:
 
 def wants_change(post: Any) -> bool:
     """Whether a button was pressed that changes the form and saves nothing."""
-    return bool({"add", "remove", "again"} & set(post))
+    return bool({"add", "after", "again", *MOVES} & set(post))
 
 
 def changed(kind: type[Form], post: Any, files: Any, **how: Any) -> Any:
@@ -76,11 +76,17 @@ def changed(kind: type[Form], post: Any, files: Any, **how: Any) -> Any:
     Files that came along are uploaded first, so that none is sent twice.
     """
     typed, refused = _with_files(kind, post, files, how.get("only"))
-    added = str(typed.get("add", ""))
+    added, after = str(typed.get("add", "")), str(typed.get("after", ""))
     form = bind_post(kind, typed if added else change_rows(typed) or typed, **how)
     for entries in lists_of(form):
-        if entries.name == added and len(entries) < entries.most:
+        if len(entries) < entries.most and entries.name in (added, after.rpartition("-")[0]):
             entries.append_entry()
+            if after:
+                # Blank rows are left out: how many stand before the new one is told by those before it alone.
+                before = bind_post(kind, rows_until(typed, after), **how)
+                place = next(len(each) for each in lists_of(before) if each.name == entries.name)
+                entries.entries.insert(place, entries.entries.pop())
+                entries._compact_indices()
     form.form_errors.extend(refused)
     return form
 

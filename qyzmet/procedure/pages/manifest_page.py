@@ -6,14 +6,14 @@ from flask import send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from qyzmet.procedure import engine
+from qyzmet.procedure import manifests
 from qyzmet.procedure.pages.loading import load
 
 
 def manifest(number: str, action: str, sha256: str) -> ResponseReturnValue:
     """Byte for byte what is signed; whoever has asked for it alone gets it."""
     found = load(number)
-    waiting = next((each for each in engine.manifests(found) if (each.action, each.sha256) == (action, sha256)), None)
+    waiting = next((each for each in manifests.of(found) if (each.action, each.sha256) == (action, sha256)), None)
     if waiting is None:
         raise NotFound
     answer = send_file(

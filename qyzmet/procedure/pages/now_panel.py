@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qyzmet import context, rights
 from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines.models import Deadline
 from qyzmet.deadlines.shown_deadline import ShownDeadline, present_all
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import kind_of, table_of
@@ -14,7 +15,7 @@ from qyzmet.procedure.pages.page_parts import title_of
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER
-from qyzmet.procedure.whose_turn.tasks import Task, Waited, is_expected, tasks_in, waited_for
+from qyzmet.procedure.whose_turn.tasks import Task, Waited, is_expected, own_term, tasks_in, waited_for
 from qyzmet.procedure.whose_turn.turns import turns
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
@@ -51,6 +52,8 @@ class Now:
     ready: HandedOver | None
     with_head: bool
     may_hand_over: bool
+    # What is missing before the reader can do what is theirs to do.
+    lacks: Sequence[str]
     # Where the matter is by now, further on.
     ahead: ahead.Ahead | None
     # Why a move that the reader's role allows is not the reader's.
@@ -59,19 +62,14 @@ class Now:
 
 def now(procedure: Procedure) -> Now:
     """The panel on top of the page."""
-    actor, table = context.actor(), table_of(procedure)
+    actor = context.actor()
     mine, tasks = engine.actions(procedure, actor), tasks_in(procedure, actor)
-    running = present_all([*deadlines.open_deadlines(procedure), *kinds.of(procedure).due_beside(procedure)])
-    reasons = (
-        rights.excluded(actor, procedure, move)
-        for move in table.moves
-        if procedure.state in move.from_ and rights.capacity(actor, procedure, move) is not None
-    )
+    running = [*deadlines.open_deadlines(procedure), *kinds.of(procedure).due_beside(procedure)]
     ready = _ready(procedure)
     buttons = _buttons(procedure, mine, tasks)
     return Now(
         text=kinds.of(procedure).now_text(procedure),
-        deadlines=running,
+        deadlines=present_all(running),
         tasks=tasks,
         turn="" if tasks else _turn(procedure, ready, running),
         buttons=[each for each in buttons if each.look != "link"],
@@ -80,9 +78,31 @@ def now(procedure: Procedure) -> Now:
         ready=ready,
         with_head=ready is not None and not any(task.ready for task in tasks),
         may_hand_over=HAND_OVER in mine,
+        lacks=_lacks(procedure, tasks, mine),
         ahead=ahead.of(procedure),
-        excluded=next((reason.text for reason in reasons if reason is not None), None),
+        excluded=_excluded(procedure),
     )
+
+
+def _excluded(procedure: Procedure) -> str | None:
+    """Why an act that the reader has the role for is not the reader's. Told where somebody waits for the act: there one
+    wonders.
+    """
+    actor = context.actor()
+    for move in table_of(procedure).moves:
+        if procedure.state in move.from_ and move.expected and rights.capacity(actor, procedure, move) is not None:
+            reason = rights.excluded(actor, procedure, move)
+            awaited = kind_of(procedure).action(move.action).awaited
+            if reason is not None and (awaited is None or awaited(procedure, actor)):
+                return reason.text
+    return None
+
+
+def _lacks(procedure: Procedure, tasks: Sequence[Task], mine: Sequence[str]) -> list[str]:
+    """Why what is the reader's to do cannot be done yet: the head's, of what a specialist has half written."""
+    waiting = [task.action for task in tasks if task.action is not None and task.action not in mine]
+    kind = kind_of(procedure)
+    return [reason.text for each in waiting for reason in kind.action(each).reasons(procedure, {}, context.actor())]
 
 
 def _ready(procedure: Procedure) -> HandedOver | None:
@@ -92,7 +112,7 @@ def _ready(procedure: Procedure) -> HandedOver | None:
     return next((found for party in own if (found := handed_over(procedure, party)) is not None), None)
 
 
-def _turn(procedure: Procedure, ready: HandedOver | None, running: Sequence[ShownDeadline]) -> str:
+def _turn(procedure: Procedure, ready: HandedOver | None, running: Sequence[Deadline]) -> str:
     """For whom the reader waits; for those whom it does not concern, who is next."""
     waited = waited_for(procedure)
     if not waited:
@@ -108,8 +128,8 @@ def _turn(procedure: Procedure, ready: HandedOver | None, running: Sequence[Show
     return _("You wait for: %(who)s. You will be told.", who=who)
 
 
-def _who(procedure: Procedure, waited: Waited, running: Sequence[ShownDeadline]) -> str:
-    last = next((each for each in running if each.term in waited.terms), None)
+def _who(procedure: Procedure, waited: Waited, running: Sequence[Deadline]) -> str:
+    last = own_term(waited.party, waited.terms, running)
     name = _name(procedure, waited)
     return name if last is None else f"{name}, {formats.until(last.due_on, last.due_at)}"
 
@@ -137,6 +157,7 @@ def _buttons(procedure: Procedure, mine: list[str], tasks: Sequence[Task]) -> li
     leading = {move.action for turn in turns(table, procedure.state) for move in turn.leading}
     offered = [action for action in mine if action not in ("save", HAND_OVER)]
     asked = [action for task in tasks for action in task.actions]
+    leads_on = {task.action for task in tasks}
     order = {action: place for place, action in enumerate(kind.order)}
     offered.sort(key=lambda action: (action not in asked, order.get(action, len(order))))
     found = [_beginning(task, first=place == 0) for place, task in enumerate(tasks) if task.begins is not None]
@@ -145,7 +166,7 @@ def _buttons(procedure: Procedure, mine: list[str], tasks: Sequence[Task]) -> li
         leads = action in asked or (
             action in leading and (own.awaited is None or is_expected(procedure, action, actor))
         )
-        apart = kind.page_of(action).quiet or not leads
+        apart = not leads or (kind.page_of(action).quiet and action not in leads_on)
         found.append(_button(procedure, action, "link" if apart else "secondary" if found else "primary"))
     return found
 

@@ -18,7 +18,7 @@ from qyzmet.procedure.kinds import kind_of, kinds
 from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.whose_turn import still_written
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER
-from qyzmet.procedure.whose_turn.tasks import Task, tasks_in
+from qyzmet.procedure.whose_turn.tasks import Task, own_term, tasks_in
 from qyzmet.procedure.whose_turn.turns import turns
 from qyzmet.reading.beside import is_beside
 from qyzmet.vocabulary import Channel, Party
@@ -67,8 +67,7 @@ def tasks_of(actor: Actor, most: int = SHOWN) -> MyTasks:
 def _tasks_in(kinds_by_id: Mapping[int, str], actor: Actor) -> Iterator[MyTask]:
     for procedure in whole.of_ids(kinds_by_id):
         for task in tasks_in(procedure, actor):
-            terms = deadlines.open_deadlines(procedure)
-            running = next((each for each in terms if each.term in task.terms), None)
+            running = own_term(task.party, task.terms, deadlines.open_deadlines(procedure))
             running = running or _beside(procedure, task)
             yield MyTask(task, running, running.due_at if running is not None else None)
 

@@ -4,11 +4,12 @@ Derived from the table (`turns`), from right and seat (`qyzmet.rights`), from wh
 from what was handed over. Front page, mails, API and the procedure's own page all ask here. Nothing is changed here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qyzmet import clock, context, rights
 from qyzmet.context import Actor
+from qyzmet.deadlines.models import Deadline
 from qyzmet.people.models import Organisation, User
 from qyzmet.procedure.actions import Action, Nothing
 from qyzmet.procedure.kinds import Beginning, kind_of, table_of
@@ -87,6 +88,12 @@ def waited_for(procedure: Procedure) -> list[Waited]:
         terms, moves = (*earlier.terms, *each.terms), (*earlier.moves, *each.moves)
         by_party[each.party] = Waited(each.party, each.organisation, terms, moves)
     return list(by_party.values())
+
+
+def own_term(party: Party, terms: Sequence[str], running: Sequence[Deadline]) -> Deadline | None:
+    """Of the running terms that an act of the party ends, the party's own; where it has none, that of another."""
+    ended = [each for each in running if each.term in terms]
+    return next((each for each in ended if each.owner is party), next(iter(ended), None))
 
 
 def is_expected(procedure: Procedure, action: str, actor: Actor) -> bool:

@@ -2,13 +2,19 @@
 
 import datetime as dt
 import hashlib
+import json
 from dataclasses import dataclass
+from itertools import islice
 
 from qyzmet import clock
-from qyzmet.signatures import checking, time_stamps
+from qyzmet.signatures import checking, manifest, time_stamps
 from qyzmet.signatures.check.uploaded import Pair
 from qyzmet.signatures.checking import Checked, SignatureRefused
 from qyzmet.signatures.trust import authorities
+from qyzmet.translating import gettext as _
+from qyzmet.web import formats
+
+_MOST_LINES = 60
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class Finding:
     refused: SignatureRefused | None
     at: dt.datetime
     vouched: bool
+    # Of a manifest of this site's form: what it says, as labels and values in the reader's language.
+    says: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_alone(self) -> bool:
@@ -42,7 +50,19 @@ def of(pair: Pair) -> Finding:
         found = checking.check_signature(pair.signed.der, pair.content, at)
     except SignatureRefused as refused:
         return Finding(pair.name, sha256, None, refused, at, vouched)
-    return Finding(pair.name, sha256, found, None, at, vouched)
+    return Finding(pair.name, sha256, found, None, at, vouched, _says(pair.content))
+
+
+def _says(content: bytes) -> tuple[tuple[str, str], ...]:
+    """A manifest in words. Anybody may have signed anything: what is no manifest says nothing."""
+    try:
+        text = content.decode()
+        if json.loads(text)["format"] != manifest.FORMAT:
+            return ()
+        (_label, act), *others = islice(manifest.lines(text, formats.language()), _MOST_LINES)
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
+        return ()
+    return (_("What was done"), act), *others
 
 
 def _instant(pair: Pair) -> tuple[dt.datetime, bool]:

@@ -52,7 +52,7 @@ def sign_in() -> ResponseReturnValue:
         return too_many(refused)
     db.session.commit()
     try:
-        user = _signer(text)
+        user, certificate = _signer(text)
     except (SignatureRefused, page.NothingCame) as refused:
         return _page(target, kept, getattr(refused, "detail", str(refused)))
     if user is None:
@@ -61,11 +61,14 @@ def sign_in() -> ResponseReturnValue:
         return _page(target, kept, _over())
     throttling.take_back(address)
     session.pop(_CHALLENGE, None)
-    return sign_in_views.proved(user, target, kept)
+    return sign_in_views.proved(user, target, kept, certificate=certificate)
 
 
-def _signer(text: str) -> User | None:
-    """Whose account the signature opens; None where there is none. Raises SignatureRefused, NothingCame."""
+def _signer(text: str) -> tuple[User | None, str]:
+    """Whose account the signature opens, None where there is none; and the number of the certificate.
+
+    Raises SignatureRefused, NothingCame.
+    """
     if not challenge.is_good(text):
         raise page.NothingCame(_over())
     signature = page.came()
@@ -74,7 +77,8 @@ def _signer(text: str) -> User | None:
     found = checking.check_sign_in(signature, text.encode(), clock.wall())
     user = db.session.scalar(select(User).where(User.iin == found.iin)) if found.iin else None
     # An invitation is accepted first: with it come the language and the password.
-    return user if user is not None and user.password_hash is not None and not sessions.has_left(user) else None
+    may_enter = user is not None and user.password_hash is not None and not sessions.has_left(user)
+    return user if may_enter else None, found.number
 
 
 def _nobody() -> str:

@@ -1,7 +1,7 @@
-"""The lists of revoked certificates of this site: which are there, and loading one."""
+"""The lists of revoked certificates of this site: which are there, loading one, and those of earlier days."""
 
 import datetime as dt
-import hashlib
+import zlib
 from dataclasses import dataclass
 from threading import Lock
 
@@ -14,7 +14,7 @@ from qyzmet.config import Settings
 from qyzmet.database import db
 from qyzmet.signatures.trust import authorities, revocation
 from qyzmet.signatures.trust.certificate import Certificate
-from qyzmet.signatures.trust.models import RevocationSource
+from qyzmet.signatures.trust.models import KeptList, RevocationSource
 from qyzmet.signatures.trust.revocation import RevocationList
 
 # Reading a list of some megabytes takes a while, so the last ones are kept, by their SHA-256.
@@ -32,23 +32,43 @@ def of(chain: tuple[Certificate, ...]) -> list[RevocationList]:
         .order_by(RevocationSource.id)
     )
     return [
-        revocation.as_kept(_entries(row.sha256), row.source, row.signed_by)
+        revocation.as_kept(_entries(row.sha256), row.source, row.signed_by, row.sha256)
         for row in rows
         if row.sha256 is not None and row.signed_by is not None
     ]
+
+
+def kept(sha256: str) -> RevocationList | None:
+    """A list of whatever day by its hash, as it came: read anew, with its authority's signature. None where it is not
+    kept. Raises NotAList for what is none, or is another than the hash says.
+    """
+    row = db.session.get(KeptList, sha256)
+    if row is None:
+        return None
+    found = revocation.read(_unpacked(row.packed), row.source, authorities.trusted())
+    if found.sha256 != sha256:
+        raise revocation.NotAList("not the list of this hash")
+    return found
 
 
 def _entries(sha256: str) -> x509.CertificateRevocationList:
     with _lock:
         found = _read.get(sha256)
     if found is None:
-        der = db.session.scalar(select(RevocationSource.der).where(RevocationSource.sha256 == sha256).limit(1))
-        found = revocation.loaded(der or b"")
+        packed = db.session.scalar(select(KeptList.packed).where(KeptList.sha256 == sha256))
+        found = revocation.loaded(_unpacked(packed or b""))
         with _lock:
             if len(_read) >= _MOST_READ:
                 _read.clear()
             _read[sha256] = found
     return found
+
+
+def _unpacked(packed: bytes) -> bytes:
+    try:
+        return zlib.decompress(packed)
+    except zlib.error as error:
+        raise revocation.NotAList(str(error)) from error
 
 
 def load(source: str, data: bytes) -> RevocationList:
@@ -61,19 +81,35 @@ def load(source: str, data: bytes) -> RevocationList:
 
 def keep(source: str, found: RevocationList) -> RevocationList:
     """Keep a list that was read. Does not commit. Raises NotAList for one that is older than what is kept."""
+    now = clock.wall()
+    known = db.session.scalar(select(KeptList.sha256).where(KeptList.sha256 == found.sha256)) is not None
     row = db.session.scalar(select(RevocationSource).where(RevocationSource.source == source))
     if row is None:
         row = RevocationSource(source=source)
         db.session.add(row)
-    elif row.sha256 is not None and found.this_update < _entries(row.sha256).last_update_utc:
+    elif row.sha256 is not None and found.this_update < _issued_at(row.sha256):
         # Whoever can answer in the authority's place could otherwise bring back a list without the newest revocations.
         raise revocation.NotAList("older than the list that is kept")
-    now = clock.wall()
-    der = found.der
     row.tried_at, row.loaded_at, row.error = now, now, ""
-    row.sha256, row.signed_by, row.der = hashlib.sha256(der).hexdigest(), found.signed_by, der
+    row.sha256, row.signed_by = found.sha256, found.signed_by
+    if not known:
+        db.session.add(
+            KeptList(
+                sha256=found.sha256,
+                source=source,
+                signed_by=found.signed_by,
+                issued_at=found.this_update,
+                next_at=found.next_update,
+                kept_at=now,
+                packed=zlib.compress(found.der),
+            )
+        )
     db.session.flush()
     return found
+
+
+def _issued_at(sha256: str) -> dt.datetime:
+    return db.session.execute(select(KeptList.issued_at).where(KeptList.sha256 == sha256)).scalar_one()
 
 
 def failed(source: str, error: str) -> None:
@@ -96,16 +132,22 @@ class State:
     error: str
 
 
+def stale_now() -> int:
+    """How many lists are missing or older than their authorities allow, by the machine's clock."""
+    return sum(each.stale for each in states(clock.wall()))
+
+
 def states(now: dt.datetime) -> list[State]:
-    """Of every place that a list came from, or should have."""
+    """Of every place that a list came from, or should have; an address that the settings name no more is none."""
     settings: Settings = current_app.config["QYZMET"]
-    rows = db.session.scalars(select(RevocationSource).order_by(RevocationSource.source)).all()
+    found = db.session.execute(
+        select(RevocationSource.source, RevocationSource.error, KeptList.issued_at, KeptList.next_at)
+        .outerjoin(KeptList, KeptList.sha256 == RevocationSource.sha256)
+        .order_by(RevocationSource.source)
+    ).all()
+    rows = [row for row in found if "://" not in row.source or row.source in settings.revocation_lists]
     missing = sorted(set(settings.revocation_lists) - {row.source for row in rows})
-    return [_state(row, now) for row in rows] + [State(each, None, True, "") for each in missing]
-
-
-def _state(row: RevocationSource, now: dt.datetime) -> State:
-    if row.sha256 is None or row.signed_by is None:
-        return State(row.source, None, True, row.error)
-    found = revocation.as_kept(_entries(row.sha256), row.source, row.signed_by)
-    return State(row.source, found.this_update, found.is_stale(now), row.error)
+    return [
+        *(State(row.source, row.issued_at, row.next_at is None or row.next_at < now, row.error) for row in rows),
+        *(State(each, None, True, "") for each in missing),
+    ]

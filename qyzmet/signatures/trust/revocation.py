@@ -6,9 +6,10 @@ Nobody outside is asked about a certificate: the question alone would tell who i
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from asn1crypto import crl
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -40,6 +41,8 @@ class RevocationList:
     changes_since: int | None
     # The SHA-256 of the key that signed it: an authority may have several certificates with one key.
     signed_by: str
+    # The SHA-256 of the whole list, by which it is kept.
+    sha256: str
     entries: x509.CertificateRevocationList = field(repr=False, compare=False)
 
     @property
@@ -58,13 +61,14 @@ class Answer:
 
     `source`, `number` and `issued_at` are of the newest list of the authority that issued the signer's certificate;
     empty and None where there is none, and then nothing is known. `stale` says that for one certificate of the chain a
-    list is missing or older than its authority allows.
+    list is missing or older than its authority allows. `lists` are the hashes of all that were asked.
     """
 
     source: str
     number: str
     issued_at: dt.datetime | None
     stale: bool
+    lists: tuple[str, ...] = ()
 
 
 def key_mark(authority: Certificate) -> str:
@@ -81,10 +85,11 @@ def read(data: bytes, source: str, authorities: Iterable[Certificate]) -> Revoca
     signer = next((each for each in authorities if _signed(each, found)), None)
     if signer is None:
         raise NotAList("not signed by an authority that is trusted")
-    return as_kept(found, source, key_mark(signer))
+    sha256 = hashlib.sha256(found.public_bytes(Encoding.DER)).hexdigest()
+    return as_kept(found, source, key_mark(signer), sha256)
 
 
-def as_kept(found: x509.CertificateRevocationList, source: str, signed_by: str) -> RevocationList:
+def as_kept(found: x509.CertificateRevocationList, source: str, signed_by: str, sha256: str) -> RevocationList:
     """A list whose signature was checked when it came. Raises NotAList."""
     try:
         values = [each.value for each in found.extensions]
@@ -97,6 +102,7 @@ def as_kept(found: x509.CertificateRevocationList, source: str, signed_by: str) 
             next_update=found.next_update_utc,
             changes_since=bases[0] if bases else None,
             signed_by=signed_by,
+            sha256=sha256,
             entries=found,
         )
     except (ValueError, TypeError, x509.DuplicateExtension) as error:
@@ -115,7 +121,7 @@ def loaded(data: bytes) -> x509.CertificateRevocationList:
 
 def _signed(authority: Certificate, found: x509.CertificateRevocationList) -> bool:
     hashed_by = algorithms.SIGNATURES.get(found.signature_algorithm_oid.dotted_string)
-    if hashed_by is None or found.issuer.public_bytes() != authority.subject:
+    if hashed_by is None or _issuer(found) != authority.subject:
         return False
     if authority.key_usage and "crl_sign" not in authority.key_usage:
         return False
@@ -123,6 +129,14 @@ def _signed(authority: Certificate, found: x509.CertificateRevocationList) -> bo
         return algorithms.verifies(authority.key, found.signature, found.tbs_certlist_bytes, hashed_by)
     except (algorithms.NotUnderstood, ValueError, TypeError):
         return False
+
+
+def _issuer(found: x509.CertificateRevocationList) -> bytes:
+    """Its name as it stands in the list: written anew it may be another, and names of the National Certification
+    Authority are longer than `cryptography` likes.
+    """
+    # What is not asked for, as its many entries, is not read.
+    return bytes(crl.TbsCertList.load(found.tbs_certlist_bytes)["issuer"].dump())
 
 
 def ask(chain: tuple[Certificate, ...], lists: Iterable[RevocationList], at: dt.datetime, now: dt.datetime) -> Answer:
@@ -134,7 +148,8 @@ def ask(chain: tuple[Certificate, ...], lists: Iterable[RevocationList], at: dt.
     answers = [_of_one(each, above, known, at, now) for each, above in pairwise(chain)]
     if not answers:
         return Answer("", "", None, stale=False)
-    return Answer(answers[0].source, answers[0].number, answers[0].issued_at, stale=any(each.stale for each in answers))
+    asked = dict.fromkeys(sha256 for each in answers for sha256 in each.lists)
+    return replace(answers[0], stale=any(each.stale for each in answers), lists=tuple(asked))
 
 
 def _of_one(
@@ -156,7 +171,13 @@ def _of_one(
         break
     newest = newest_first[0]
     number = "" if newest.number is None else str(newest.number)
-    return Answer(newest.source, number, newest.this_update, stale=all(each.is_stale(now) for each in newest_first))
+    return Answer(
+        source=newest.source,
+        number=number,
+        issued_at=newest.this_update,
+        stale=all(each.is_stale(now) for each in newest_first),
+        lists=tuple(each.sha256 for each in newest_first),
+    )
 
 
 def _age(one: RevocationList) -> dt.datetime:

@@ -12,7 +12,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.web import formats
 
 from ...services_register.choices import ServiceState
-from ..choices import CriterionKind, Mechanism, ObjectKind
+from ..choices import MECHANISMS, OBJECT_KINDS, CriterionKind, Mechanism, ObjectKind
 from ..forms import missing
 from ..state_property import against_property, rule_of_the_whole
 
@@ -23,11 +23,15 @@ Data = Mapping[str, Any]
 Lookup = Callable[[str], str | None]
 
 
-def against_proposing(data: Data, state_of: Lookup) -> list[Reason]:
-    """All parts are complete and fit together, and the register has the services that part 6 names."""
+def against_proposing(data: Data, state_of: Lookup, adds_to: Data | None = None) -> list[Reason]:
+    """All parts are complete and fit together, and the register has the services that part 6 names.
+
+    `adds_to` is to what contracts a development without replacing the supplier adds (¶ 92, H51).
+    """
     return [
         *missing(data),
-        *needed_by_mechanism(data),
+        *needed_by_mechanism(data, selects=adds_to is None),
+        *(against_another_service(data, adds_to) if adds_to is not None else ()),
         *against_prices(data),
         *against_property(data),
         *against_processes(data),
@@ -42,10 +46,29 @@ def mechanism_of(data: Data) -> str | None:
     return mechanism if isinstance(mechanism, str) else None
 
 
-def needed_by_mechanism(data: Data) -> Iterator[Reason]:
+def against_another_service(data: Data, adds_to: Data) -> Iterator[Reason]:
+    """H51: what only develops a service stays as that is: leased or the operator's own, a product or an ICI object."""
+    general = _group(data, "general")
+    mechanism, kind = general.get("mechanism"), general.get("object")
+    if mechanism is not None and mechanism != adds_to["mechanism"]:
+        text = _(
+            "The development replaces no supplier, so the IC service is created as it is now: choose “%(mechanism)s”",
+            mechanism=MECHANISMS[Mechanism(adds_to["mechanism"])],
+        )
+        yield Reason(text, rule="H51", field="data.general.mechanism")
+    if kind is not None and adds_to["object"] and kind != adds_to["object"]:
+        text = _(
+            "The development replaces no supplier, so what it runs on stays: choose “%(object)s”",
+            object=OBJECT_KINDS[ObjectKind(adds_to["object"])],
+        )
+        yield Reason(text, rule="H51", field="data.general.object")
+
+
+def needed_by_mechanism(data: Data, *, selects: bool = True) -> Iterator[Reason]:
     """A lease needs its price, its length and criteria; a PPP project its state support; ¶ 88 needs none of these.
 
-    Where the operator creates the service itself nothing is leased and no tender is held (H16).
+    Where the operator creates the service itself nothing is leased and no tender is held (H16). Where no supplier is
+    selected (`selects`), additions to the contracts are signed: there are no criteria, and the lease goes on.
     """
     mechanism = mechanism_of(data)
     if mechanism not in (Mechanism.LEASE, Mechanism.PPP):
@@ -53,9 +76,9 @@ def needed_by_mechanism(data: Data) -> Iterator[Reason]:
     terms = _group(data, "contract_terms")
     if data.get("ceiling_lease") is None:
         yield Reason(_("Give the ceiling price of the lease"), rule=RULE, field="data.ceiling_lease")
-    if terms.get("lease_months") is None:
+    if selects and terms.get("lease_months") is None:
         yield Reason(_("Say how long the lease lasts"), rule=RULE, field="data.contract_terms.lease_months")
-    if not data.get("criteria"):
+    if selects and not data.get("criteria"):
         yield Reason(_("Add the criteria by which the supplier is selected"), rule=RULE, field="data.criteria")
     if mechanism == Mechanism.PPP and not terms.get("state_support"):
         yield Reason(

@@ -14,8 +14,8 @@ from qyzmet.vocabulary import N_
 from ...models import DesignAssignment
 from ...procedure.assignment import APPROVED
 from .. import versions
-from ..by_operator import operator_contract
 from ..forms import LONG
+from ..without_tender import contracts
 
 
 class AmendForm(Form):
@@ -25,16 +25,19 @@ class AmendForm(Form):
 
 
 def against_amending(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:
-    """¶ 88: not while the operator creates the IC service by a contract that rests on this version."""
-    if operator_contract.in_force(assignment) is None:
+    """¶ 88, 92: not while what was signed on this version is carried out."""
+    if not contracts.signed_by_all(assignment):
         return []
+    if contracts.are_additions(assignment):
+        text = _("The additions on this version are in force: it is amended once their formation has ended.")
+        return [Reason(text, rule=contracts.rule_of(assignment))]
     text = _("The operator creates the IC service by a contract on this version: it is amended once that has ended.")
     return [Reason(text, rule="¶ 88")]
 
 
 def void_contract(assignment: DesignAssignment, body: Body, act: Act) -> None:
-    """The next version is opened; a contract that only the customer has signed is void with this one."""
-    operator_contract.end(assignment, act.at)
+    """The next version is opened; what not all have signed is void with this one."""
+    contracts.end(assignment, act.at)
     versions.open_next(assignment, body, act)
 
 

@@ -11,7 +11,7 @@ from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import NotInThisState
 
 from ...models import DesignAssignment
-from ..by_operator import operator_contract
+from ..without_tender import contracts
 from . import amend
 
 
@@ -25,7 +25,7 @@ def take_back(assignment: DesignAssignment, body: Body, act: Act) -> None:
     found = amend.against_amending(assignment, body, context.actor())
     if found:
         raise NotInThisState(found[0].text, rule=found[0].rule)
-    operator_contract.end(assignment, clock.now())
+    contracts.end(assignment, clock.now())
     kinds.let_know(assignment, db.session.get_one(Act, act.annulled_by_id), annulled=act)
 
 

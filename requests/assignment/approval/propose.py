@@ -19,7 +19,7 @@ from . import against_proposing
 def against(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:
     """¶ 19: all 14 parts are there and agree with each other."""
     named = (str(each.get("register") or "") for each in assignment.data.get("integrations") or [])
-    return against_proposing.against_proposing(assignment.data, register.states_of(named))
+    return against_proposing.against_proposing(assignment.data, register.states_of(named), assignment.adds_to)
 
 
 def propose(assignment: DesignAssignment, body: Body, act: Act) -> None:

@@ -58,8 +58,8 @@ def join(bid: Bid, body: Body, act: Act) -> None:
 
 
 def _has_still_to_join(bid: Bid, actor: Actor) -> bool:
-    """For the group and the prices as they are."""
-    return not has_joined(bid)
+    """For the group and the prices as they are, of each who is named in it."""
+    return sealed_bids.member_of(bid) is not None and not has_joined(bid)
 
 
 def _group_and_prices(bid: Bid, form: JoinForm) -> Mapping[str, Any]:

@@ -48,7 +48,7 @@ def test_a_closed_row_is_known_and_no_longer_offered(house: House):
 def test_everybody_reads_them_over_the_api(client: FlaskClient, house: House):
     """Without a token, as the contract writes it."""
     answer = client.get("/api/v1/classifiers").get_json()
-    assert set(answer) == {"kinds", "recipients"}
+    assert set(answer) == {"kinds", "recipients", "regions"}
     assert answer["kinds"][0] == {
         "key": "information",
         "names": {

@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from qyzmet.catalog.entry import replace_supplier
-from qyzmet.catalog.models import Development, Formation
-from qyzmet.requests.assignment import led_to, sample
+from qyzmet.catalog.entry import replace_supplier, transfer
+from qyzmet.catalog.models import Formation
+from qyzmet.requests.assignment import sample
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.vocabulary import Party
-from tests.catalog import developing, forming
+from tests.catalog import adding, developing, forming
 from tests.catalog.entry import living
 from tests.catalog.formation import test_by_operator
 from tests.conftest import SetClock
@@ -17,16 +17,20 @@ from tests.tenders.house import TenderHouse
 from tests.tenders.voting import resolve
 
 
-def ordered(development: Development) -> DesignAssignment:
-    """The design assignment that the decision began."""
-    assignment = led_to.assignment_of(development)
-    assert assignment is not None
-    return assignment
+def replaced_by_operator(house: TenderHouse, set_clock: SetClock) -> Formation:
+    """The operator itself has made what replaces the supplier's."""
+    return made_by_operator(house, adding.ordered(developing.decided(house, set_clock, replace=True)))
 
 
-def developed_by_operator(house: TenderHouse, set_clock: SetClock, *, replace: bool = False) -> Formation:
-    """The operator itself has made what was decided, by a contract with the customer (¶ 88): it is in production."""
-    assignment = ordered(developing.decided(house, set_clock, replace=replace))
+def developed_by_operator(house: TenderHouse, set_clock: SetClock) -> Formation:
+    """The same without replacement, decided before there were additions (H51): such ones go on as they were."""
+    assignment = adding.ordered(developing.decided(house, set_clock))
+    assignment.adds_to = None
+    return made_by_operator(house, assignment)
+
+
+def made_by_operator(house: TenderHouse, assignment: DesignAssignment) -> Formation:
+    """What the operator itself has made by a contract with the customer (¶ 88) is in production."""
     with house.as_("integrator_specialist"):
         living.engine.save(assignment, sample.operator() | {"integrations": []})
     for key, action in WAY:
@@ -42,43 +46,9 @@ def developed_by_operator(house: TenderHouse, set_clock: SetClock, *, replace: b
     return formation
 
 
-def test_what_the_operator_develops_leaves_lease_and_supplier(tender_house: TenderHouse, set_clock: SetClock):
-    """¶ 88, 92: nobody is replaced: the supplier supplies on, the lease and its price stay, the version is the next."""
-    formation = developed_by_operator(tender_house, set_clock)
-    service, development = formation.service, formation.assignment.source
-    assert service is not None
-    before = (service.lease_starts_on, service.mechanism, service.party(Party.SUPPLIER))
-    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
-    tender_house.take(formation, "authorised_head", "include")
-    assert (service.state, service.entry_version, development.state) == ("active", 2, "completed")
-    assert (service.lease_starts_on, service.mechanism, service.party(Party.SUPPLIER)) == before
-    assert (service.price_lease, [row.until for row in service.suppliers]) == (Decimal("29000000.00"), [None])
-
-
-def test_the_next_version_does_not_raise_the_lease(tender_house: TenderHouse, set_clock: SetClock):
-    """¶ 103-2: the lease that stays rests on the cost of maintenance; notice and approval both ask for that."""
-    formation = developed_by_operator(tender_house, set_clock)
-    service = formation.service
-    assert service is not None
-    set_clock.set("2029-06-04T10:00:00+05:00")
-    paper = tender_house.document("operator_head")
-    body = {"price_lease": "9000000.00", "grounds": "По смете", "document": paper, "from": "2029-06-04"}
-    early = forming.entry()
-    tender_house.take(formation, "integrator_specialist", "notify_authority", early)
-    tender_house.take(service, "operator_head", "set_maintenance_price", body)
-    assert living.refused(tender_house, formation, "authorised_head", "include").rule == "¶ 103-2"
-    tender_house.take(formation, "authorised_head", "return", {"reasons": "Цена аренды."})
-    dear = living.refused(tender_house, formation, "integrator_specialist", "notify_authority", early)
-    assert list(dear.errors) == ["entry.price_lease"]
-    mended = forming.entry(price_lease="9000000.00")
-    tender_house.take(formation, "integrator_specialist", "notify_authority", mended)
-    tender_house.take(formation, "authorised_head", "include")
-    assert service.price_lease == Decimal("9000000.00")
-
-
 def test_the_operator_takes_the_suppliers_place(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 88, 92: replaced by what the operator itself made, there is no supplier and no lease any more."""
-    formation = developed_by_operator(tender_house, set_clock, replace=True)
+    formation = replaced_by_operator(tender_house, set_clock)
     service = formation.service
     assert service is not None
     assert (service.state, service.party(Party.SUPPLIER), service.lease_starts_on) == ("active", None, None)
@@ -95,7 +65,7 @@ def test_the_supplier_is_replaced_by_decision(tender_house: TenderHouse, set_clo
     """¶ 92: a tender for the lease, a formation; active with the new product, completed with the next version."""
     development = developing.decided(tender_house, set_clock, replace=True)
     assert development.service.state == "being_replaced"
-    assignment = living.approved(tender_house, ordered(development))
+    assignment = living.approved(tender_house, adding.ordered(development))
     formation = living.won(tender_house, set_clock, assignment)
     service = living.put_in_place(tender_house, set_clock, formation)
     assert (service.state, service.party(Party.SUPPLIER)) == ("active", tender_house.suppliers[1])
@@ -118,7 +88,7 @@ def test_a_cancelled_replacement_returns_to_what_stood_before(tender_house: Tend
     tender_house.take(development, "integrator_head", "decide", developing.decision(replace_supplier=True))
     developing.sign(tender_house, development, *developing.SIGNERS)
     assert service.state == "being_replaced"
-    assignment = living.approved(tender_house, ordered(development))
+    assignment = living.approved(tender_house, adding.ordered(development))
     tender = resolving.without_bids(tender_house, set_clock, 3, assignment)
     resolve(tender_house, tender, "cancel", resolving.resolution())
     assert (service.state, development.state) == ("suspended", "cancelled")
@@ -126,10 +96,62 @@ def test_a_cancelled_replacement_returns_to_what_stood_before(tender_house: Tend
 
 def test_another_development_does_not_end_a_replacement(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 92: the service is active again with the product that replaces, not with another one that is put in place."""
-    formation = developed_by_operator(tender_house, set_clock)
+    formation = adding.in_production(tender_house, set_clock)
     service = formation.service
     assert service is not None
     tender_house.take(service, "integrator_specialist", "record_failure", living.failure(tender_house))
     tender_house.take(service, "integrator_specialist", "replace_supplier", {"reason": "Договор расторгнут."})
     replace_supplier.follow_formation(formation, next(a for a in formation.acts if a.to_state == "commissioned"), None)
     assert service.state == "being_replaced"
+
+
+def test_beside_another_replacement_the_lease_stays(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 88, 92, 109: what the operator develops while the supplier is being replaced brings no lease and ends none: its
+    entry goes on with the lease's price, and the replacement goes on.
+    """
+    formation = developed_by_operator(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    before = (service.lease_starts_on, service.party(Party.SUPPLIER))
+    tender_house.take(service, "integrator_specialist", "record_failure", living.failure(tender_house))
+    tender_house.take(service, "integrator_specialist", "replace_supplier", {"reason": "Договор расторгнут."})
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(formation, "authorised_head", "include")
+    assert (service.state, service.price_lease) == ("being_replaced", Decimal("29000000.00"))
+    assert (service.lease_starts_on, service.party(Party.SUPPLIER)) == before
+
+
+def test_what_the_operator_develops_does_not_end_the_demand_of_transfer(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 103-1: the leased product becomes the state body's by the assignment that it was created by, whatever else the
+    operator has put into production since.
+    """
+    formation = developed_by_operator(tender_house, set_clock)
+    service = formation.service
+    assert service is not None
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(formation, "authorised_head", "include")
+    assert not transfer.becomes_property(service)
+    leased = next(each.version_of_assignment for each in service.formations if each.tender is not None)
+    demanded = leased.data["commissioning"] | {"property_after_3_years": True}
+    leased.data = {**leased.data, "commissioning": demanded}
+    assert transfer.becomes_property(service)
+    set_clock.forward(days=4 * 365)
+    assert "transfer" in developing.seen_service(tender_house, service, "customer_head")["actions"]
+
+
+def test_a_replacement_by_the_operator_is_cancelled(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 88, H36: the operator gives it up and the authorised body cancels it: the service stands as before, and the
+    development has ended.
+    """
+    development = developing.decided(tender_house, set_clock, replace=True)
+    assignment = adding.ordered(development)
+    with tender_house.as_("integrator_specialist"):
+        living.engine.save(assignment, sample.operator() | {"integrations": []})
+    for key, action in WAY:
+        tender_house.take(assignment, key, action)
+    tender_house.take(assignment, "customer_head", "sign_contract", test_by_operator.terms(tender_house))
+    tender_house.take(assignment, "operator_head", "sign_contract", test_by_operator.READING)
+    formation = forming.formation_of(assignment)
+    tender_house.take(formation, "operator_head", "give_up", {"reason": "Нет средств."})
+    tender_house.take(assignment, "authorised_head", "cancel", {"reason": "Не нужно."})
+    assert (development.state, development.service.state) == ("cancelled", "active")

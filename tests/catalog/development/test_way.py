@@ -120,12 +120,13 @@ def test_all_three_are_heard_before_it_is_decided(tender_house: TenderHouse, set
         "position",
         "text",
     ]
-    tender_house.take(made, "integrator_specialist", "discuss", {"meets_at": "2026-05-05T10:00:00+05:00"})
+    tender_house.take(made, "integrator_specialist", "discuss", developing.meeting())
     assert (made.state, running(made)) == ("discussing", {"decide": 5})
     assert refused(tender_house, made, "supplier1_head", "discuss", position).status == 403
     assert list(refused(tender_house, made, "operator_head", "discuss", {"position": "for"}).errors) == ["text"]
     for key in ("customer_specialist", "operator_head"):
         tender_house.take(made, key, "discuss", position)
+    set_clock.forward(days=1, minutes=1)
     assert refused(tender_house, made, "integrator_head", "decide", developing.decision()).status == 409
     tender_house.take(made, "authorised_head", "discuss", {"position": "against", "text": "Дорого."})
     assert refused(tender_house, made, "integrator_specialist", "decide", developing.decision()).status == 403

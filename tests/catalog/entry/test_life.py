@@ -72,6 +72,40 @@ def test_everybody_reads_it_and_each_earlier_page_links_to_it(tender_house: Tend
         assert links["service"].endswith(service.public_number)
 
 
+def test_its_line_tells_of_the_test_that_was_not_passed(tender_house: TenderHouse, set_clock: SetClock):
+    """Readiness stands there twice, and why; each protocol stands before what followed from it within the same hour."""
+    begun = forming.begun(tender_house, set_clock)
+    tender_house.take(begun, "supplier1_head", "report_ready", forming.readiness())
+    tender_house.take(begun, "operator_head", "record_test", forming.operability(tender_house, **forming.failed()))
+    tender_house.take(begun, "supplier1_head", "report_ready", forming.readiness())
+    tender_house.take(begun, "operator_head", "record_test", forming.operability(tender_house))
+    tender_house.take(begun, "operator_head", "allocate_environment", forming.environment())
+    tender_house.take(begun, "operator_head", "record_security_test", forming.security(tender_house))
+    forming.notify_passed(tender_house, begun)
+    tender_house.take(begun, "integrator_specialist", "call_meeting", forming.meeting())
+    set_clock.forward(days=1, minutes=1)
+    tender_house.take(begun, "integrator_specialist", "present", forming.papers(begun))
+    forming.decide(tender_house, begun)
+    tender_house.take(begun, "operator_head", "commission", forming.commissioning(tender_house, begun))
+    tender_house.take(begun, "supplier1_head", "commission")
+    tender_house.take(begun, "operator_head", "notify_integrator")
+    tender_house.take(begun, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(begun, "authorised_head", "include")
+    assert begun.service is not None
+    with current_app.test_request_context(), tender_house.as_("customer_head"), force_locale("en"):
+        told = [step["text"] for step in life.line(begun.service)]
+    assert told[told.index("Ready for testing") :][:8] == [
+        "Ready for testing",
+        "Test of operability not passed",
+        "Ready for testing",
+        "Operability tested",
+        "Information security tested",
+        "Protocol on forming the IC service",
+        "Put into production",
+        "Entered in the Catalogue",
+    ]
+
+
 def test_the_integrator_keeps_all_but_description_and_prices(tender_house: TenderHouse, set_clock: SetClock):
     """Law 12(19), Law 46: names and support change by `save`; what the operator publishes does not."""
     service = living.entered(tender_house, set_clock)

@@ -18,6 +18,17 @@ from tests.tenders.house import TenderHouse
 PEOPLE = ("customer_head", "integrator_specialist", "operator_head", "authorised_head", "supplier1_head", "auditor")
 
 
+def test_an_entry_that_is_kept_is_not_being_prepared(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """The integrator may write at it for as long as it lives: on the front page it stands for its term, as no draft."""
+    service = living.entered(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["integrator_specialist"])
+    page = client.get("/?lang=en").text
+    assert service.public_number not in page.partition("Prepared in your organisation")[2].partition("</section>")[0]
+
+
 def test_it_is_called_in_the_language_of_the_page(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Law 46: the entry names it in three languages; its heading and its window's title are in the reader's."""
     service = living.entered(tender_house, set_clock)

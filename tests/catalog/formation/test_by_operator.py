@@ -7,7 +7,7 @@ from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure import annulment
 from qyzmet.procedure.refusals import Refused, Stale
 from qyzmet.requests.assignment import sample
-from qyzmet.requests.assignment.by_operator import operator_contract
+from qyzmet.requests.assignment.without_tender import contracts
 from qyzmet.requests.models import DesignAssignment
 from tests.catalog import forming
 from tests.stages import stage
@@ -79,7 +79,7 @@ def test_customer_and_operator_sign_one_after_the_other(tender_house: TenderHous
     assert running(assignment) == {"sign_service_operator"}
     tender_house.take(assignment, "operator_head", "sign_contract", READING)
     assert running(assignment) == set()
-    assert operator_contract.in_force(assignment) is not None
+    assert contracts.signed_by_all(assignment)
     formation = forming.formation_of(assignment)
     assert (formation.mechanism, running(formation)) == ("operator", {"equip"})
     again = refused(tender_house, assignment, "operator_head", "sign_contract", READING)
@@ -104,7 +104,7 @@ def test_other_terms_are_read_anew(tender_house: TenderHouse):
     tender_house.take(assignment, "customer_head", "sign_contract", terms(tender_house, price="59000000.00"))
     assert isinstance(refused(tender_house, assignment, "operator_head", "sign_contract", READING), Stale)
     tender_house.take(assignment, "operator_head", "sign_contract", READING | {"version": 2})
-    assert operator_contract.written(assignment)[0]["price"] == "59000000.00"
+    assert contracts.written(assignment)[0]["price"] == "59000000.00"
 
 
 def test_an_assignment_with_a_lease_has_no_such_contract(tender_house: TenderHouse):
@@ -157,7 +157,7 @@ def test_after_giving_up_it_is_reopened(tender_house: TenderHouse):
     assert refused(tender_house, assignment, "integrator_specialist", "amend", {"reason": "x"}).rule == "¶ 88"
     tender_house.take(formation, "operator_head", "give_up", {"reason": "Нет средств."})
     assert (formation.state, running(assignment)) == ("ended", {"decide_on_creation"})
-    assert operator_contract.standing(assignment) is None
+    assert not contracts.standing(assignment)
     assert refused(tender_house, assignment, "customer_head", "sign_contract", terms(tender_house)).rule == "H36"
     tender_house.take(assignment, "integrator_specialist", "reopen", {"reason": "Иначе."})
     assert (assignment.state, assignment.assignment_version) == ("draft", 2)
@@ -178,7 +178,7 @@ def test_an_approval_that_a_contract_rests_on_is_not_annulled(tender_house: Tend
     in_force = begun(tender_house).assignment
     with tender_house.as_("authorised_head"), pytest.raises(Refused):
         annulment.annul(in_force, "approve", "Утверждено по ошибке.")
-    assert operator_contract.in_force(in_force) is not None
+    assert contracts.signed_by_all(in_force)
 
 
 def test_a_contract_of_one_falls_with_the_approval(tender_house: TenderHouse):
@@ -186,5 +186,5 @@ def test_a_contract_of_one_falls_with_the_approval(tender_house: TenderHouse):
     assignment = approved(tender_house)
     tender_house.take(assignment, "customer_head", "sign_contract", terms(tender_house))
     tender_house.take(assignment, "integrator_specialist", "amend", {"reason": "Цены выросли."})
-    assert operator_contract.standing(assignment) is None
+    assert not contracts.standing(assignment)
     assert running(assignment) == {"revise"}

@@ -6,7 +6,7 @@ from qyzmet.catalog.models import Formation
 from qyzmet.database import db
 from qyzmet.deadlines import service as deadlines
 from qyzmet.deadlines.models import Deadline
-from qyzmet.requests.assignment.by_operator import carried_over as operator_contracts
+from qyzmet.requests.assignment.without_tender import carried_over as operator_contracts
 from tests.catalog import forming
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock

@@ -8,6 +8,7 @@ from qyzmet.catalog.formation import contents
 from qyzmet.catalog.formation import page as shown
 from qyzmet.catalog.models import ClassifierName, Development, Formation
 from qyzmet.database import db
+from qyzmet.procedure.whose_turn.my_tasks import tasks_of
 from tests.catalog import developing, forming
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
@@ -132,9 +133,50 @@ def test_what_a_test_sends_back_is_to_be_done_again(
     db.session.commit()
     sign_in(client, tender_house["supplier1_head"])
     assert "The supplier mends what was found, and reports anew" in page_of(client, formation)
+    assert 'value="16"' in client.get(f"{formation.path}/act/report_ready").text, "what was reported before"
     tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
     assert [each["state"] for each in shown.timeline(formation)][:2] == ["done", "now"]
     assert "mends" not in shown.now_text(formation)
+
+
+def test_the_operator_reads_what_is_asked_for(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Law 13(8): who is to give test infrastructure reads on that page what the integrator has asked for."""
+    formation = forming.begun(tender_house, set_clock)
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    tender_house.take(formation, "integrator_specialist", "request_test_infrastructure", {"text": "Two servers."})
+    db.session.commit()
+    sign_in(client, tender_house["operator_head"])
+    page = client.get(f"{formation.path}/act/give_test_infrastructure?lang=en").text
+    assert "The integrator asks for: Two servers." in page
+
+
+def test_the_chairs_last_day_is_the_commissions(tender_house: TenderHouse, set_clock: SetClock):
+    """H45: the Commission has five days from the call; the two to call it again are the integrator's."""
+    formation = forming.presented(tender_house, set_clock)
+    with tender_house.as_("chair") as actor:
+        (task,) = [each for each in tasks_of(actor).items if each.task.procedure.id == formation.id]
+    assert task.deadline is not None
+    assert task.deadline.term == "meet"
+
+
+def test_a_returned_entry_is_said_to_be_returned(tender_house: TenderHouse, set_clock: SetClock):
+    """H41: “Now” says that the integrator mends it, not that it notifies for the first time."""
+    formation = forming.notified(tender_house, set_clock)
+    tender_house.take(formation, "authorised_head", "return", {"reasons": "The contact."})
+    assert "has returned the entry" in shown.now_text(formation)
+
+
+def test_what_is_proposed_stands_in_the_field_of_its_language(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """The sample's purpose is written in Russian: it is not offered as the description in Kazakh."""
+    formation = forming.commissioned(tender_house, set_clock)
+    tender_house.take(formation, "operator_head", "notify_integrator")
+    db.session.commit()
+    sign_in(client, tender_house["integrator_specialist"])
+    page = client.get(f"{formation.path}/act/notify_authority?lang=en").text
+    fields = (page.partition(f'name="entry-descriptions-{key}"')[2].partition("</textarea>")[0] for key in ("kk", "ru"))
+    assert [bool(each.partition(">")[2].strip()) for each in fields] == [False, True]
 
 
 def test_what_the_operator_fails_at_is_to_be_done_again(client: FlaskClient, tender_house: TenderHouse):

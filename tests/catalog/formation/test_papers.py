@@ -47,6 +47,12 @@ def test_what_they_say(tender_house: TenderHouse, set_clock: SetClock):
     assert "1 Гбит/с" in readiness
     protocol = text_of(printed(tender_house, formation, "protocol-1", "customer_head"))
     assert "The IC service is formed." in protocol
+    for presented in (
+        "Minutes of the opening of bids",
+        "Protocol of the test of operability",
+        "Act of the information",
+    ):
+        assert presented in protocol
     production = text_of(printed(tender_house, formation, "commissioning", "customer_head"))
     for key in ("operator_head", "supplier1_head"):
         assert tender_house[key].full_name in production

@@ -91,9 +91,9 @@ def test_any_text_is_answered(client: FlaskClient, world: World, text: str):
     """Signs, ten thousand characters, right-to-left text: a page that says that nothing is like this, no error."""
     a_service(world, "Licences")
     db.session.commit()
-    for query in (f"q={quote(text)}", f"region={quote(text)}", f"kind={quote(text)}"):
+    for query in (f"q={quote(text)}", f"kind={quote(text)}"):
         assert numbers(page(client, query)) == [] or text in ("\0", "\u202eabc")
-    wrong = page(client, f"customer={quote(text)}&state={quote(text)}&sort={quote(text)}")
+    wrong = page(client, "&".join(f"{name}={quote(text)}" for name in ("region", "customer", "state", "sort")))
     assert "There is a problem" in wrong or text == "\0"
     for path in ("list.csv", "feed.atom"):
         assert client.get(f"/catalog/{path}?q={quote(text)}").status_code == 200
@@ -109,7 +109,7 @@ def test_facets_count_what_is_found(client: FlaskClient, world: World):
             "suspended" if place % 3 == 0 else "active",
             customer=other if place < 2 else None,
             kind_key="registers" if place % 2 else "information",
-            region="Almaty" if place < 4 else "",
+            region="75" if place < 4 else "",
         )
     a_service(world, "Licences")
     db.session.commit()
@@ -121,7 +121,7 @@ def test_facets_count_what_is_found(client: FlaskClient, world: World):
     for query, many in (
         ("kind=registers", 3),
         ("state=suspended", 2),
-        ("region=Almaty", 4),
+        ("region=75", 4),
         (f"customer={other.bin}", 2),
     ):
         assert len(found(client, f"q=registers&{query}")) == many

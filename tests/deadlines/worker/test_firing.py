@@ -13,8 +13,10 @@ from qyzmet.database import db
 from qyzmet.deadlines import service
 from qyzmet.deadlines.models import CalendarChange, ChangeKind, Deadline, Firing, Stage
 from qyzmet.deadlines.worker import claims, fall_due
+from qyzmet.notifications import service as notifications
 from qyzmet.notifications.models import Notification, OutboxMessage
 from qyzmet.notifications.texts import mail_text, sentence
+from qyzmet.procedure.kinds import term_told
 from qyzmet.procedure.models import Act
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
@@ -206,10 +208,10 @@ def test_messages_name_everything_a_person_needs(world: World, set_clock: SetClo
     set_clock.set(f"{instant}:00:00")
     fall_due.run_due()
     number = deadline.procedure.public_number
-    notifications = list(db.session.scalars(select(Notification)))
-    assert notifications
+    found = list(db.session.scalars(select(Notification)))
+    assert found
     with force_locale(language):
-        for notification in notifications:
+        for notification in found:
             subject, body = mail_text(notification)
             assert subject.startswith(f"{number}: ")
             assert len(subject) < 120
@@ -217,3 +219,21 @@ def test_messages_name_everything_a_person_needs(world: World, set_clock: SetClo
                 assert needed in body
             weekday = {"kk": "жұма", "ru": "пятница", "en": "Friday"}[language]
             assert weekday in sentence(notification)
+
+
+def test_a_notice_of_an_earlier_release_reads_after_its_term_has_moved(world: World, set_clock: SetClock):
+    """An upgrade gave terms to another kind of procedure; who was told of them by then still reads what was said."""
+    deadline = a_term(world, "opinion")
+    set_clock.set("2026-03-28T00:00:00")
+    fall_due.run_due()
+    user = world.people[OrganisationKind.INTEGRATOR, Role.HEAD]
+    moved = {"term": "announce", "old_due_on": "2026-03-27", "new_due_on": "2026-03-30", "overdue_ended": False}
+    notifications.tell([user], "deadline_moved", moved, deadline.procedure)
+    found = list(db.session.scalars(select(Notification)))
+    for notification in found:
+        notification.facts = {**notification.facts, "term": "announce"}
+        with force_locale("en"):
+            assert "¶ 42" in sentence(notification)
+            assert mail_text(notification)
+    with pytest.raises(KeyError):
+        term_told(deadline.procedure, "nothing")

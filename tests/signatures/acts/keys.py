@@ -12,6 +12,7 @@ from qyzmet import clock
 from qyzmet.people.models import Organisation, User
 from qyzmet.signatures import authority
 from qyzmet.signatures.authority import MAY_SIGN, Authority, Identity, Purpose, RsaKey, Validity
+from qyzmet.signatures.kept_models import Signature
 
 SINCE = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 UNTIL = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
@@ -37,6 +38,20 @@ def identity(user: User, purpose: Purpose = MAY_SIGN, *, bin_: str = "", valid: 
 
 def _organisation(user: User) -> Organisation:
     return user.memberships[0].organisation
+
+
+def list_of_revoked(revoked: Signature | None = None, *, later: bool = False) -> bytes:
+    """The authority's list: empty, or with one certificate, revoked before it signed or later."""
+    made, number = _authority(), 1
+    if revoked is not None:
+        number, at = 2, revoked.checked_at + dt.timedelta(days=1) if later else SINCE
+        made = Authority(made.root, made.issuing, made.stamping, {int(revoked.number, 16): at})
+    return made.revocation_list(SINCE, UNTIL, number)
+
+
+def list_of_authorities() -> bytes:
+    """The root's list of authorities that it revoked: none."""
+    return _authority().list_of_authorities(SINCE, UNTIL)
 
 
 def signed(content: bytes, by: Identity) -> str:

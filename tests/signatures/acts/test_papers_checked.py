@@ -23,6 +23,9 @@ def test_a_papers_signature_is_found_in_the_pdf_and_in_the_zip(
         assert "The signature holds" in page
         assert kept.sha256 in page
         assert kept.iin not in page
+        # What was signed, in words: the act, its procedure and in which role.
+        assert "What was done" in page
+        assert path.rpartition("/")[2] in page
 
 
 def test_a_party_hears_that_its_paper_is_genuine(client: FlaskClient, world: World, decided: tuple[str, Signature]):

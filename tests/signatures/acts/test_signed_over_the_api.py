@@ -220,7 +220,9 @@ def test_a_mangled_signature_is_refused_and_nothing_fails(world: World):
     assert world.authorised_head.post(f"{path}/agree", body).status_code == 200
 
 
-@pytest.mark.parametrize("sent", ["", "no base64 at all", "AAAA", 7, ["x"], "MAA=", "=" * 10, {"a": "b"}])
+@pytest.mark.parametrize(
+    "sent", ["", "no base64 at all", "AAAA", 7, ["x"], "MAA=", "=" * 10, {"a": "b"}, "\ud800", "MAA=\x00"]
+)
 def test_what_is_no_signature_is_told_so(world: World, sent: object):
     """422 with the field named, whatever came in its place; null is none."""
     path = agreed_to(world)

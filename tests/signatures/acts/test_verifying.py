@@ -1,13 +1,17 @@
 """`qyzmet signatures verify`: every kept signature is checked again, as of the instant of its act."""
 
+import zlib
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from qyzmet.database import db
 from qyzmet.requests.request.sample import REQUEST
 from qyzmet.signatures import verifying
 from qyzmet.signatures.authority import MAY_SIGN
 from qyzmet.signatures.kept_models import Signature
+from qyzmet.signatures.trust import lists
+from qyzmet.signatures.trust.models import KeptList, RevocationSource
 from tests.api.conftest import World, made
 from tests.conftest import SetClock
 from tests.signatures.acts import keys
@@ -17,7 +21,14 @@ pytestmark = pytest.mark.usefixtures("authority")
 
 
 @pytest.fixture
-def kept(world: World) -> Signature:
+def listed() -> None:
+    """The authority's lists of revoked certificates were loaded, and are read anew in each test."""
+    lists.load("whole", keys.list_of_revoked())
+    lists.load("root", keys.list_of_authorities())
+
+
+@pytest.fixture
+def kept(world: World, listed: None) -> Signature:
     """The signature of a request's submission."""
     path = f"/requests/{made(world, REQUEST)}/submit"
     answer = world.head.post(path, {"signature": signature(world.head, path)})
@@ -26,7 +37,9 @@ def kept(world: World) -> Signature:
 
 
 def faults() -> list[str]:
-    return [each.fault for each in verifying.all_again()]
+    found = list(verifying.all_again())
+    assert all(each.by_kept_lists for each in found)
+    return [each.fault for each in found]
 
 
 def test_what_was_taken_holds(kept: Signature, set_clock: SetClock):
@@ -60,3 +73,44 @@ def test_another_certificate_in_its_place_is_found(kept: Signature, world: World
     """The certificate that is kept is the one that signed."""
     kept.certificate = keys.identity(user(world.head), MAY_SIGN).certificate.der
     assert "certificate" in faults()[0]
+
+
+def test_the_lists_that_were_asked_are_kept_and_asked_again(kept: Signature):
+    """Once by their hash, whatever lists come later: also where the newest of them came from there is no more."""
+    named = kept.checked["revocation"]["lists"]
+    assert set(named) == set(db.session.scalars(select(KeptList.sha256)))
+    lists.load("whole", keys.list_of_revoked(kept, later=True))
+    assert len(list(db.session.scalars(select(KeptList.sha256)))) == len(named) + 1
+    assert faults() == [""]
+    db.session.execute(delete(RevocationSource))
+    assert faults() == [""]
+
+
+def test_a_list_that_says_otherwise_is_found(kept: Signature):
+    """Another list in its place, whoever made it; one that is gone; an answer that no list gave."""
+    row = db.session.get(KeptList, kept.checked["revocation"]["lists"][0])
+    assert row is not None
+    packed = row.packed
+    row.packed = zlib.compress(keys.list_of_revoked(kept))
+    assert "hash" in faults()[0]
+    row.packed = b"changed"
+    assert "list" in faults()[0]
+    row.packed = packed
+    answer = kept.checked["revocation"]
+    kept.checked = {**kept.checked, "revocation": {**answer, "number": "999"}}
+    assert "answer" in faults()[0]
+    kept.checked = {**kept.checked, "revocation": answer}
+    assert faults() == [""]
+    db.session.delete(row)
+    assert "is not kept" in faults()[0]
+
+
+def test_those_of_before_the_lists_were_kept_are_checked_by_todays(kept: Signature):
+    """Signatures of the first release name no list."""
+    answer = {key: value for key, value in kept.checked["revocation"].items() if key != "lists"}
+    kept.checked = {**kept.checked, "revocation": answer}
+    (found,) = verifying.all_again()
+    assert (found.fault, found.by_kept_lists) == ("", False)
+    lists.load("whole", keys.list_of_revoked(kept))
+    (found,) = verifying.all_again()
+    assert found.fault.startswith("revocation")

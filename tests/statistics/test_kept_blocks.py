@@ -1,5 +1,6 @@
-"""Steps are kept by blocks of procedures: what was done somewhere is counted there again, and nothing else is."""
+"""Counts are kept by blocks of procedures: what was done somewhere is counted there again, and nothing else is."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,10 +17,14 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.table import Procedure as Table
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.requests.procedure.assignment import ASSIGNMENTS
+from qyzmet.requests.procedure.request import REQUESTS
 from qyzmet.statistics import numbers, steps
-from qyzmet.statistics.scope import Scope
-from qyzmet.statistics.steps import BLOCK
+from qyzmet.statistics.kept_blocks import BLOCK
+from qyzmet.statistics.scope import Scope, View
+from qyzmet.tenders.models import Bid, Tender
+from qyzmet.tenders.procedure.bid import BIDS
 from qyzmet.tenders.procedure.tender import TENDERS
+from qyzmet.vocabulary import OrganisationKind
 from qyzmet.web.kept.memory import Kept
 from tests.conftest import SetClock
 from tests.worlds import World, a_procedure, a_world
@@ -27,8 +32,8 @@ from tests.worlds import World, a_procedure, a_world
 
 @pytest.fixture
 def world(app: Flask, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> World:
-    """People of every kind, on a Monday, where steps are kept."""
-    monkeypatch.setitem(app.extensions, "qyzmet_statistics_steps", Kept(1_000_000))
+    """People of every kind, on a Monday, where counts are kept."""
+    monkeypatch.setitem(app.extensions, "qyzmet_statistics", Kept(1_000_000))
     set_clock.set("2026-03-02T09:00:00+05:00")
     return a_world()
 
@@ -108,3 +113,61 @@ def test_what_is_not_public_any_more_is_counted_no_more(world: World):
     db.session.delete(need)
     _act(source)
     assert _done() == 0
+
+
+def test_states_and_services_are_kept_by_blocks_too(world: World):
+    """A state that changes in one block leaves the counts of the others as they were counted."""
+    near, far = a_procedure(world, TENDERS, "published"), _far_away(world, TENDERS, "published")
+    near.is_public = far.is_public = True
+    _act(near)
+
+    def states() -> dict[str, int]:
+        return {each.state: each.count for each in numbers.of(Scope()).standing.states}
+
+    assert states() == {"published": 2}
+    near.state = far.state = "closed"
+    db.session.flush()
+    _act(near)
+    assert states() == {"published": 1, "closed": 1}
+    _act(far)
+    assert states() == {"closed": 2}
+
+
+def test_a_bid_is_counted_with_its_tender(world: World):
+    """What is done in a bid alone, in whatever block, has its tender counted again; sums of prices go over blocks."""
+    near, far = a_procedure(world, TENDERS, "ranked"), _far_away(world, TENDERS, "ranked")
+    for tender in (near, far):
+        assert isinstance(tender, Tender)
+        tender.is_public, tender.opened_at = True, clock.now()
+        tender.ceiling_lease, tender.ceiling_service = Decimal("100.00"), Decimal("200.00")
+    bids = [a_procedure(world, BIDS, "compliant") for _each in range(2)]
+    for bid, tender in zip(bids, (near, far), strict=True):
+        assert isinstance(bid, Bid)
+        bid.tender_id, bid.price_lease, bid.price_service = tender.id, Decimal("90.50"), Decimal("180.25")
+    _act(near)
+    assert numbers.of(Scope()).bidding == numbers.count(Scope()).bidding
+    assert numbers.of(Scope()).bidding.prices.count == 0
+    for place, bid in enumerate(bids, 1):
+        bid.state = "winner"
+        db.session.flush()
+        _act(bid)
+        assert numbers.of(Scope()).bidding == numbers.count(Scope()).bidding
+        assert numbers.of(Scope()).bidding.prices.lease == place * Decimal("90.50")
+
+
+def test_a_need_is_told_by_its_stage_as_the_register_tells_it(world: World):
+    """Of the public view alone; of an organisation those whose customer it is, of a year those agreed to in it."""
+    request = a_procedure(world, REQUESTS, "agreed")
+    db.session.add(Need(id=request.id, stage="bids", ended=False, agreed_at=clock.now(), since=clock.now()))
+    _act(request)
+    customer, integrator = (
+        world.organisations[kind].id for kind in (OrganisationKind.STATE_BODY, OrganisationKind.INTEGRATOR)
+    )
+
+    def stages(scope: Scope) -> list[tuple[str, int]]:
+        return [(each.stage, each.count) for each in numbers.of(scope).standing.needs]
+
+    for scope in (Scope(), Scope(organisation=customer), Scope(year=2026)):
+        assert stages(scope) == [("bids", 1)]
+    for scope in (Scope(organisation=integrator), Scope(year=2025), Scope(View.MINE, (customer,))):
+        assert stages(scope) == []

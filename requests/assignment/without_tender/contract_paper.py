@@ -1,4 +1,6 @@
-"""The sheet of the contract of operator and state body printed (¶ 88): parties, price, dates, file, signatures."""
+"""The sheets of the contracts that are concluded on a design assignment, printed (¶ 88; of additions ¶ 92, H51):
+parties, price, dates, file, signatures.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -8,40 +10,54 @@ from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper,
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
-from qyzmet.vocabulary import N_, Party
+from qyzmet.vocabulary import N_
 from qyzmet.web import formats
 from qyzmet.web.formats import language
 
-from ...models import DesignAssignment, OperatorContract
-from . import operator_contract
-from .operator_contract import CUSTOMER, OPERATOR, PARTIES
+from ...models import ContractName, DesignAssignment, OperatorContract
+from . import contracts
+from .contracts import CUSTOMER, OPERATOR, PARTIES, SIGNERS, SUPPLIER
 
-_TITLES = {CUSTOMER: N_("Customer (state body)"), OPERATOR: N_("Operator")}
+_TITLES = {CUSTOMER: N_("Customer (state body)"), OPERATOR: N_("Operator"), SUPPLIER: N_("Supplier")}
+ADDITIONS = {
+    ContractName.SERVICE: N_("Addition to the contract of the IC service"),
+    ContractName.LEASE: N_("Addition to the contract of the lease"),
+}
 
 
 def exists(assignment: DesignAssignment) -> bool:
-    """Whether a contract stands."""
-    return operator_contract.standing(assignment) is not None
+    """Whether a contract with the operator on a service that it creates itself stands (¶ 88)."""
+    return contracts.is_own(assignment) and bool(contracts.rows_of(assignment))
 
 
-def contract(assignment: DesignAssignment) -> Paper:
-    """The contract as it stands; until both have signed it bears no hash. Raises LookupError where there is none."""
-    made = operator_contract.standing(assignment)
+def addition_exists(name: ContractName, assignment: DesignAssignment) -> bool:
+    """Whether that addition stands (¶ 92, H51)."""
+    return contracts.are_additions(assignment) and name in contracts.standing(assignment)
+
+
+def title_of(name: ContractName, assignment: DesignAssignment) -> str:
+    """What the contract is called there."""
+    return _(ADDITIONS[name]) if contracts.are_additions(assignment) else _("Contract of the IC service")
+
+
+def contract(name: ContractName, assignment: DesignAssignment) -> Paper:
+    """That contract as it stands; until all have signed it bears no hash. Raises LookupError where there is none."""
+    made = contracts.standing(assignment).get(name)
     if made is None:
-        raise LookupError(f"{assignment.public_number} has no contract")
+        raise LookupError(f"{assignment.public_number} has no such contract")
     signed = [dt.datetime.fromisoformat(each["at"]) for each in made.signatures.values()]
     is_whole = made.in_force_at is not None
     return paper(
         assignment,
-        _("Sheet of the contract: %(title)s", title=_("Contract of the IC service")),
+        _("Sheet of the contract: %(title)s", title=title_of(name, assignment)),
         [*_blocks(assignment, made)],
         at=made.in_force_at or max(signed),
-        author=name_of(assignment.party(Party.STATE_BODY)),
+        author=name_of(assignment.party(PARTIES[SIGNERS[name][0]])),
         facts=[
             (_("Design assignment"), f"{assignment.public_number} · {assignment.title}"),
             (_("Version of the terms"), str(made.version)),
             (_("In force since"), instant(made.in_force_at)),
-            (_("Legal basis"), formats.cited("¶ 88")),
+            (_("Legal basis"), _basis(assignment)),
             (_("Edition of the Rules"), assignment.edition_key),
         ],
         marks=(*(() if is_whole else (_("Not in force: signatures are missing"),)), _("Local form")),
@@ -53,12 +69,18 @@ def contract(assignment: DesignAssignment) -> Paper:
     )
 
 
+def _basis(assignment: DesignAssignment) -> str:
+    if contracts.are_additions(assignment):
+        return f"{formats.cited('¶ 92')}; {formats.cited('H51')}"
+    return formats.cited("¶ 88")
+
+
 def _fingerprint(assignment: DesignAssignment, made: OperatorContract) -> str:
-    parties = {name: assignment.party(party) for name, party in PARTIES.items()}
+    parties = {name: assignment.party(PARTIES[name]) for name in SIGNERS[made.name]}
     return fingerprint(
         {
             "number": assignment.number,
-            "contract": "service",
+            "contract": made.name.value,
             "version": made.version,
             "parties": {name: found.bin if found is not None else "" for name, found in parties.items()},
             "price": f"{made.price:.2f}",
@@ -72,7 +94,7 @@ def _fingerprint(assignment: DesignAssignment, made: OperatorContract) -> str:
 
 def _blocks(assignment: DesignAssignment, made: OperatorContract) -> Iterator[Block]:
     yield Heading(_("Parties"))
-    parties = [(name, assignment.party(party)) for name, party in PARTIES.items()]
+    parties = [(name, assignment.party(PARTIES[name])) for name in SIGNERS[made.name]]
     yield Items(
         tuple(
             Item(f"{_(_TITLES[name])}: {name_of(found)}", f"{_('BIN')} {found.bin}")

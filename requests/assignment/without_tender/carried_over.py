@@ -26,7 +26,10 @@ def begin_missing() -> int:
     """
     had_one = exists().where(Deadline.procedure_id == DesignAssignment.id, Deadline.term.in_(SIGNING))
     query = select(DesignAssignment).where(
-        DesignAssignment.state == APPROVED, DesignAssignment.mechanism == Mechanism.OPERATOR, ~had_one
+        DesignAssignment.state == APPROVED,
+        DesignAssignment.mechanism == Mechanism.OPERATOR,
+        DesignAssignment.adds_to.is_(None),
+        ~had_one,
     )
     waiting = db.session.scalars(query.order_by(DesignAssignment.id)).all()
     for assignment in waiting:
