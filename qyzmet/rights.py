@@ -15,6 +15,7 @@ from qyzmet.procedure.kinds import kind_of, kinds, table_of
 from qyzmet.procedure.models import Procedure, ProcedureParty, ProcedureSeat
 from qyzmet.procedure.refusals import Reason
 from qyzmet.procedure.table import PREPARERS, Move
+from qyzmet.reading.beside import is_beside
 from qyzmet.routes import ROUTES as ROUTES
 from qyzmet.routes import Access as Access
 from qyzmet.vocabulary import WORKING_ROLES, Channel, OrganisationKind, Party, Role
@@ -44,21 +45,22 @@ def known_to(actor: Actor) -> ColumnElement[bool]:
     """The same as `may_know`, as a condition on `Procedure` for lists."""
     if actor.has(Role.AUDITOR):
         return true()
-    as_party = exists().where(
+    as_party = select(ProcedureParty.id).where(
         ProcedureParty.procedure_id == Procedure.id,
         ProcedureParty.organisation_id.in_(works_in(actor)),
         known_as_party(),
     )
-    return or_(Procedure.is_public, as_party.correlate(Procedure), seated(actor).correlate(Procedure))
+    return or_(Procedure.is_public, is_beside(as_party.correlate(Procedure)), seated(actor))
 
 
 def seated(actor: Actor) -> Exists:
     """The condition beside `Procedure` that the actor has a seat in its Commission."""
-    return exists().where(
+    held = select(ProcedureSeat.id).where(
         ProcedureSeat.procedure_id == Procedure.id,
         ProcedureSeat.user_id == (actor.user.id if actor.user else None),
         ProcedureSeat.until.is_(None),
     )
+    return is_beside(held.correlate(Procedure))
 
 
 def seat_of(actor: Actor, procedure: Procedure) -> ProcedureSeat | None:

@@ -159,12 +159,12 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def note_at_once(endpoint: str, path: str, status: int, since: float) -> str:
-    """Count and log a public page that was answered before the application began; gives the request's number."""
+def note_at_once(endpoint: str, path: str, status: int, since: float, user: str | None = None) -> str:
+    """Count and log a page that was answered before the application began; gives the request's number."""
     number, seconds = uuid.uuid4().hex[:16], clock.elapsed() - since
     metrics.count_request(endpoint, "GET", status, seconds)
     ms = round(seconds * 1000, 1)
-    log.info("request", request_id=number, method="GET", path=path, status=status, ms=ms, user=None)
+    log.info("request", request_id=number, method="GET", path=path, status=int(status), ms=ms, user=user)
     return number
 
 

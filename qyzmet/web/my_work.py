@@ -23,6 +23,7 @@ from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
 from qyzmet.procedure.whose_turn.tasks import Task
 from qyzmet.procedure.wording import state_word
 from qyzmet.reading import read_together
+from qyzmet.reading.beside import is_beside
 from qyzmet.vocabulary import WORKING_ROLES, Party
 from qyzmet.web import badge
 
@@ -135,7 +136,7 @@ def _task_rows(mine: my_tasks.MyTasks) -> list[TaskRow]:
 def _theirs(actor: Actor, ids: Sequence[int], elsewhere: Sequence[int]) -> ColumnElement[bool]:
     """The next open term of each of the reader's procedures, but for those that stand elsewhere on the page."""
     # Asked of each term that runs: a list of all procedures of a large office would be made first.
-    party = exists().where(
+    party = select(ProcedureParty.id).where(
         ProcedureParty.procedure_id == Deadline.procedure_id, ProcedureParty.organisation_id.in_(ids)
     )
     earlier = aliased(Deadline)
@@ -144,7 +145,7 @@ def _theirs(actor: Actor, ids: Sequence[int], elsewhere: Sequence[int]) -> Colum
         earlier.state == DeadlineState.OPEN,
         or_(earlier.due_at < Deadline.due_at, and_(earlier.due_at == Deadline.due_at, earlier.id < Deadline.id)),
     )
-    own = or_(party, Deadline.procedure_id.in_(_seats_of(actor)))
+    own = or_(is_beside(party.correlate(Deadline)), Deadline.procedure_id.in_(_seats_of(actor)))
     return and_(own, Deadline.procedure_id.not_in(elsewhere), is_next)
 
 
@@ -215,12 +216,16 @@ def _procedures(actor: Actor, organisation_ids: list[int], tables: Sequence[Tabl
 
 def _newest_written(actor: Actor, organisation_ids: list[int], wanted: Iterable[_Of]) -> list[Select[Any]]:
     """Few are written at: they are found by their states, which an order by the key alone would keep from."""
-    mine = and_(ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids))
+    mine = select(ProcedureParty.id).where(
+        ProcedureParty.procedure_id == Procedure.id, ProcedureParty.organisation_id.in_(organisation_ids)
+    )
     each_kind = [
         and_(
             Procedure.kind == kind,
             Procedure.state.in_(states),
-            exists().where(mine, true() if parties is None else ProcedureParty.party.in_(parties)),
+            is_beside(
+                mine.where(true() if parties is None else ProcedureParty.party.in_(parties)).correlate(Procedure)
+            ),
         )
         for kind, states, parties in wanted
     ]

@@ -47,13 +47,17 @@ def _site(url: str, folder: Path) -> Iterator[Flask]:
 
 def asked(site: Flask, path: str = "/tenders/", **headers: str) -> tuple[TestResponse, bool]:
     """The answer to a stranger, and whether the application has seen the question."""
+    return asked_of(site.test_client(use_cookies=False), path, **headers)
+
+
+def asked_of(client: FlaskClient, path: str, **headers: str) -> tuple[TestResponse, bool]:
+    """The answer to that browser or system, and whether the application has seen the question."""
     seen = []
 
     def note(_app: Flask, **_given: object) -> None:
         seen.append(True)
 
-    client: FlaskClient = site.test_client(use_cookies=False)
-    with request_started.connected_to(note, site):
+    with request_started.connected_to(note, client.application):
         return client.get(path, headers={"Accept-Language": "en", **headers}), bool(seen)
 
 

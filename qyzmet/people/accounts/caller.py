@@ -165,6 +165,7 @@ def _load_actor() -> AnyResponse | None:
     who = signed_in()
     chosen = db.session.get(Organisation, who.session.organisation_id) if who.session.organisation_id else None
     context.set_actor(context.actor_of(who.user, chosen))
+    g.known_until = sessions.ends_at(who.session)
     _mark_seen(who.session)
     if request.endpoint not in _BEFORE_SECOND_FACTOR and second_factor.is_missing(who.user):
         return redirect(url_for("account.set_up_second_factor"))
@@ -193,6 +194,7 @@ def _load_token() -> None:
         abort(401, www_authenticate=WWWAuthenticate("bearer", {"error": "invalid_token"}))
     context.set_actor(context.actor_of(token.user))
     g.api_token = token
+    g.known_until = tokens.ends_at(token)
     _mark_seen(token)
 
 

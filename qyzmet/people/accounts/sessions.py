@@ -5,9 +5,10 @@ suppliers' people the days alone are kept (`by_day`); the hours of use are in th
 """
 
 import datetime as dt
+from functools import cache
 
 from flask import current_app
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, bindparam, exists, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from qyzmet import clock, context, own_transaction
@@ -63,17 +64,19 @@ def open_session(
     return opened, secret
 
 
+@cache
+def _question() -> Select[UserSession, bool, bytes, int]:
+    """Built once, as it is asked for every page of whoever is signed in."""
+    return (
+        select(UserSession, exists(select(SecondFactorDemand.role)), audit.END_OF_TRAIL, audit.LAST_NUMBER)
+        .where(UserSession.secret_hash == bindparam("secret_hash"), UserSession.ended_at.is_(None))
+        .options(joinedload(UserSession.user).joinedload(User.memberships).joinedload(Membership.organisation))
+    )
+
+
 def find(secret: str) -> UserSession | None:
     """The session that the secret opens now, with the user and the roles; None when it has ended."""
-    row = (
-        db.session.execute(
-            select(UserSession, exists(select(SecondFactorDemand.role)), audit.END_OF_TRAIL, audit.LAST_NUMBER)
-            .where(UserSession.secret_hash == secrets.hash_of(secret), UserSession.ended_at.is_(None))
-            .options(joinedload(UserSession.user).joinedload(User.memberships).joinedload(Membership.organisation))
-        )
-        .unique()
-        .first()
-    )
+    row = db.session.execute(_question(), {"secret_hash": secrets.hash_of(secret)}).unique().first()
     if row is None:
         return None
     found, demanded, end_of_trail, number = row
@@ -90,13 +93,13 @@ def second_factors_are_demanded() -> bool:
 
 def is_open(session: UserSession) -> bool:
     """Whether the session lives: not ended, neither too old nor unused for too long, and the user still here."""
-    now = clock.wall()
-    return (
-        session.ended_at is None
-        and now < session.expires_at
-        and now < session.last_seen_at + idle_limit() + (2 * _ONE_DAY if session.by_day else dt.timedelta())
-        and not has_left(session.user)
-    )
+    return session.ended_at is None and clock.wall() < ends_at(session) and not has_left(session.user)
+
+
+def ends_at(session: UserSession) -> dt.datetime:
+    """When the session ends by its time, if it is not used again."""
+    unused = session.last_seen_at + idle_limit() + (2 * _ONE_DAY if session.by_day else dt.timedelta())
+    return min(session.expires_at, unused)
 
 
 def open_sessions(user: User) -> list[UserSession]:

@@ -1,8 +1,9 @@
 """API tokens: made once, shown once, found again by their hash."""
 
 import datetime as dt
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from qyzmet import clock
@@ -52,19 +53,21 @@ def create(user: User, name: str, expires_on: dt.date | None = None) -> tuple[Ap
     return token, secret
 
 
+@cache
+def _question() -> Select[ApiToken, bytes]:
+    """Built once, as it is asked for every call of a system."""
+    return (
+        select(ApiToken, audit.END_OF_TRAIL)
+        .where(ApiToken.secret_hash == bindparam("secret_hash"))
+        .options(joinedload(ApiToken.user).joinedload(User.memberships).joinedload(Membership.organisation))
+    )
+
+
 def find(secret: str) -> ApiToken | None:
     """The token with this text, if it is good now: neither revoked nor expired, and its user still here."""
     if not secret.startswith(PREFIX):
         return None
-    row = (
-        db.session.execute(
-            select(ApiToken, audit.END_OF_TRAIL)
-            .where(ApiToken.secret_hash == secrets.hash_of(secret))
-            .options(joinedload(ApiToken.user).joinedload(User.memberships).joinedload(Membership.organisation))
-        )
-        .unique()
-        .first()
-    )
+    row = db.session.execute(_question(), {"secret_hash": secrets.hash_of(secret)}).unique().first()
     if row is None:
         return None
     token, end_of_trail = row
@@ -74,7 +77,12 @@ def find(secret: str) -> ApiToken | None:
 
 def is_good(token: ApiToken) -> bool:
     """Whether the token itself is neither revoked nor expired."""
-    return token.revoked_at is None and (token.expires_at is None or clock.wall() < token.expires_at)
+    return token.revoked_at is None and clock.wall() < ends_at(token)
+
+
+def ends_at(token: ApiToken) -> dt.datetime:
+    """When the token ends by its time; of one without an end, the last instant there is."""
+    return token.expires_at or dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def last_day_of(token: ApiToken) -> dt.date | None:

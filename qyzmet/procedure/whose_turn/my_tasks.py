@@ -20,6 +20,7 @@ from qyzmet.procedure.whose_turn import still_written
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.procedure.whose_turn.tasks import Task, own_term, tasks_in
 from qyzmet.procedure.whose_turn.turns import turns
+from qyzmet.reading.beside import is_beside
 from qyzmet.vocabulary import Channel, Party
 
 SHOWN = 50
@@ -113,7 +114,7 @@ def _may_act(actor: Actor) -> ColumnElement[bool]:
     """The condition on `Procedure` that its table expects something there of the actor, by role or by seat."""
     conditions = [each for place, states in places(actor).items() for each in _in_place(actor, place, states)]
     conditions += [
-        and_(Procedure.kind == name, Procedure.state.in_(sorted(states)), rights.seated(actor).correlate(Procedure))
+        and_(Procedure.kind == name, Procedure.state.in_(sorted(states)), rights.seated(actor))
         for name, states in _by_seat().items()
     ]
     return or_(false(), *conditions)
@@ -137,7 +138,7 @@ def _in_place(actor: Actor, place: Place, states: frozenset[str]) -> list[Column
             Procedure.kind == place.kind,
             Procedure.state.in_(some),
             *channel,
-            party.correlate(Procedure).exists(),
+            is_beside(party.correlate(Procedure)),
             *([still_written.may_be_with_the_head(actor, place.organisation_id, acts)] if acts else []),
         )
         for acts, some in by_what_comes_first.items()

@@ -18,6 +18,7 @@ from qyzmet.procedure.kinds import Kind, kinds
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.procedure.whose_turn.turns import Turn, turns
+from qyzmet.reading.beside import is_beside
 from qyzmet.vocabulary import Party, Role
 
 
@@ -81,4 +82,4 @@ def handed_over_in_its_state() -> ColumnElement[bool]:
         Act.to_state == Procedure.state,
         Act.annulled_by_id.is_(None),
     )
-    return given.correlate(Procedure).exists()
+    return is_beside(given.correlate(Procedure))

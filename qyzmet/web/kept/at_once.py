@@ -1,16 +1,16 @@
-"""A page that is kept, for a stranger's browser without a cookie: answered before the application begins.
+"""What is kept, answered before the application begins: as long as the trail ends where it ended, within the minute.
 
-To know who asks, which route it is and what the caller may would cost more than the page that is kept. Here nobody is
-known, so nothing of that is asked: what is given is what `kept_pages` has kept for everybody, by the same rule, as long
-as the trail ends where it ended and within the minute. Whatever else is asked for, and in any other way, the
-application answers.
+To know who asks, which route it is and what the caller may would cost more than the page that is kept. A stranger's
+browser without a cookie is given what `kept_pages` has kept for everybody, as nobody is known there. A reader whom the
+application has just seen is given what `kept_for_readers` has kept for that one (`seen_readers`). Whatever else is
+asked for, and in any other way, the application answers.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -21,8 +21,10 @@ from qyzmet.audit import service as audit
 from qyzmet.audit.models import GENESIS
 from qyzmet.database import db
 from qyzmet.operations import logs
-from qyzmet.web.kept import kept_pages
+from qyzmet.web.kept import kept_pages, seen_readers
+from qyzmet.web.kept.kept_for_readers import Answer
 from qyzmet.web.kept.kept_pages import Page
+from qyzmet.web.kept.seen_readers import Seen
 from qyzmet.web.languages import of_browser
 from qyzmet.web.security import HEADERS
 
@@ -43,28 +45,25 @@ class AtOnce:
     def __call__(self, environ: dict[str, Any], start_response: _Start) -> Iterable[bytes]:
         """Answer."""
         since = clock.elapsed()
-        page = self._kept(environ)
-        if page is None:
+        if environ["REQUEST_METHOD"] != "GET":
             return self._wsgi_app(environ, start_response)
-        known = environ.get("HTTP_IF_NONE_MATCH", "")
-        unchanged = known == f'"{page.tag}"' or (known and parse_etags(known).contains_weak(page.tag))
-        status = HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK
-        number = logs.note_at_once(page.endpoint, environ["PATH_INFO"], status, since)
-        headers = [
-            ("ETag", f'"{page.tag}"'),
-            ("Cache-Control", kept_pages.CACHE_CONTROL),
-            ("Vary", ", ".join(kept_pages.VARY)),
-            *HEADERS.items(),
-            ("X-Request-ID", number),
-        ]
-        if not unchanged:
-            headers += [("Content-Type", kept_pages.CONTENT_TYPE), ("Content-Length", str(len(page.text)))]
-        start_response(f"{status.value} {status.phrase}", headers)
-        return [] if unchanged else [page.text]
+        page = self._kept(environ)
+        if page is not None:
+            return _for_all(page, environ, start_response, since)
+        seen = seen_readers.find(self._app, environ)
+        # A call is counted last, when it is certain that it is answered here.
+        if seen is not None and seen[0].place.trail == self._trail.end() and not seen[0].is_refused():
+            return _for_reader(*seen, environ, start_response, since)
+
+        def noting(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            seen_readers.note(self._app, environ, status, headers)
+            return start_response(status, headers, *error)
+
+        return self._wsgi_app(environ, noting)
 
     def _kept(self, environ: Mapping[str, Any]) -> Page | None:
         """The page that is kept and still what would be written; None where the application is to see."""
-        if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in _NOT_AT_ONCE):
+        if any(name in environ for name in _NOT_AT_ONCE):
             return None
         address = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
         page = kept_pages.written(self._app, address, of_browser(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
@@ -73,24 +72,64 @@ class AtOnce:
         return page
 
 
+def _for_all(page: Page, environ: Mapping[str, Any], start_response: _Start, since: float) -> Iterable[bytes]:
+    known = environ.get("HTTP_IF_NONE_MATCH", "")
+    unchanged = known == f'"{page.tag}"' or (known and parse_etags(known).contains_weak(page.tag))
+    status = HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK
+    number = logs.note_at_once(page.endpoint, environ["PATH_INFO"], status, since)
+    headers = [
+        ("ETag", f'"{page.tag}"'),
+        ("Cache-Control", kept_pages.CACHE_CONTROL),
+        ("Vary", ", ".join(kept_pages.VARY)),
+        *HEADERS.items(),
+        ("X-Request-ID", number),
+    ]
+    if not unchanged:
+        headers += [("Content-Type", kept_pages.CONTENT_TYPE), ("Content-Length", str(len(page.text)))]
+    start_response(f"{status.value} {status.phrase}", headers)
+    return [] if unchanged else [page.text]
+
+
+def _for_reader(
+    seen: Seen, answer: Answer, environ: Mapping[str, Any], start_response: _Start, since: float
+) -> Iterable[bytes]:
+    number = logs.note_at_once(seen.endpoint, environ["PATH_INFO"], HTTPStatus.OK, since, seen.label)
+    start_response("200 OK", [*seen.headers, ("X-Request-ID", number)])
+    return [answer.text]
+
+
 class _Trail:
-    """Where the trail ends now, asked over a connection that does nothing else, by one thread at a time."""
+    """Where the trail ends now, asked over a connection that does nothing else, by one thread at a time.
+
+    Threads that wait meanwhile need one question more for all of them: what is asked after they came is good for each.
+    """
 
     def __init__(self, engines: Mapping[str | None, Any]) -> None:
         self._engines, self._lock = engines, threading.Lock()
         self._of: Engine | None = None
         self._connection: Any = None
+        self._cursor: Any = None
         self._question = ""
+        # How many questions were begun, and what the last of them was answered.
+        self._begun, self._answer = 0, cast(bytes | None, None)
 
     def end(self) -> bytes | None:
         """The hash; None where it cannot be asked: then the application sees what is wrong."""
+        before = self._begun
         with self._lock:
-            try:
-                return self._asked()
-            except Exception:
-                # The database began anew, or is not there: the next one asks over a new connection.
-                self._close()
-                return None
+            # One that had begun already may have looked before an act of which the caller knows.
+            if self._begun == before:
+                self._begun += 1
+                self._answer = self._asked_safely()
+            return self._answer
+
+    def _asked_safely(self) -> bytes | None:
+        try:
+            return self._asked()
+        except Exception:
+            # The database began anew, or is not there: the next one asks over a new connection.
+            self._close()
+            return None
 
     def _asked(self) -> bytes | None:
         engine = self._engines[None]
@@ -100,8 +139,8 @@ class _Trail:
             if not isinstance(engine, Engine):
                 return None
             self._open(engine)
-        with closing(self._connection.cursor()) as cursor:
-            row = cursor.execute(self._question).fetchone()
+        # As far as the row is read the question is over: on SQLite it would else hold on to what it saw.
+        (row,) = self._cursor.execute(self._question).fetchall() or (None,)
         return GENESIS if row is None else bytes(row[0])
 
     def _open(self, engine: Engine) -> None:
@@ -112,13 +151,13 @@ class _Trail:
         # Not one of those that the threads share.
         connection.detach()
         end = audit.END_OF_TRAIL.element.compile(engine, compile_kwargs={"literal_binds": True})
-        self._connection, self._question, self._of = connection, str(end), engine
+        self._connection, self._cursor, self._question, self._of = connection, connection.cursor(), str(end), engine
 
     def _close(self) -> None:
         with suppress(Exception):
             if self._connection is not None:
                 self._connection.close()
-        self._connection = self._of = None
+        self._connection = self._cursor = self._of = None
 
 
 def register(app: Flask) -> None:

@@ -47,6 +47,8 @@ _NOT_OF_THE_PAGE = "seen"
 _LATELY = "lately"
 _OF_EACH_ANSWER = frozenset({"content-length", "date", "set-cookie", "vary"})
 _NAME = "qyzmet_kept_for_readers"
+# What the request under way is answered by (`g`).
+GIVEN = "given_to_reader"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Answer:
 def _give() -> Response | None:
     """What is kept for whoever asks, if it is still what would be written. Nothing is kept in the demonstration."""
     g.pop("kept_for_reader", None)
+    g.pop(GIVEN, None)
     if current_app.config["QYZMET"].demo:
         return None
     who = context.actor()
@@ -83,16 +86,20 @@ def _give() -> Response | None:
     if reader is None:
         return None
     place = Place(request.full_path, reader, audit.end_of_trail(), this_minute())
-    found = _found(place)
-    if found is None and not _kept().wait_for_writer(place):
+    found = found_in(current_app, place)
+    if found is None and not _kept(current_app).wait_for_writer(place):
         g.kept_for_reader = place
         return None
-    found = found or _found(place)
-    return None if found is None else _conditional(Response(found.text, headers=list(found.headers)))
+    found = found or found_in(current_app, place)
+    if found is None:
+        return None
+    setattr(g, GIVEN, place)
+    return _conditional(Response(found.text, headers=list(found.headers)))
 
 
-def _found(place: Place) -> Answer | None:
-    found = _kept().find((place.address, place.reader))
+def found_in(app: Flask, place: Place) -> Answer | None:
+    """What is kept there; None where there is nothing, or only what was written before."""
+    found = _kept(app).find((place.address, place.reader))
     return found if found is not None and found.place == place else None
 
 
@@ -117,14 +124,16 @@ def _keep(response: Response) -> Response:
     if request.endpoint == "api.list_of_kind":
         response.set_etag(hashlib.sha256(text).hexdigest()[:32])
     headers = tuple((name, value) for name, value in response.headers if name.lower() not in _OF_EACH_ANSWER)
-    _kept().keep((place.address, place.reader), Answer(place, text, headers), len(text) + _BESIDE_ITS_TEXT)
+    size = len(text) + _BESIDE_ITS_TEXT
+    _kept(current_app).keep((place.address, place.reader), Answer(place, text, headers), size)
+    setattr(g, GIVEN, place)
     return _conditional(response)
 
 
 def _end(_error: BaseException | None) -> None:
     place: Place | None = g.pop("kept_for_reader", None)
     if place is not None:
-        _kept().done_writing(place)
+        _kept(current_app).done_writing(place)
 
 
 def _conditional(response: Response) -> Response:
@@ -134,10 +143,10 @@ def _conditional(response: Response) -> Response:
     return response
 
 
-def _kept() -> Kept[Answer]:
-    if _NAME not in current_app.extensions:
-        current_app.extensions[_NAME] = Kept[Answer](current_app.config.get("KEPT_PAGES_BYTES", MOST_BYTES))
-    kept: Kept[Answer] = current_app.extensions[_NAME]
+def _kept(app: Flask) -> Kept[Answer]:
+    if _NAME not in app.extensions:
+        app.extensions[_NAME] = Kept[Answer](app.config.get("KEPT_PAGES_BYTES", MOST_BYTES))
+    kept: Kept[Answer] = app.extensions[_NAME]
     return kept
 
 
