@@ -50,7 +50,7 @@ def fill(organisations: dict[str, int]) -> None:
             "mechanism": "'lease'",
             "kind_key": f"'k' || ({_SPREAD} % {KINDS})",
             "recipient_key": f"'r' || ({_SPREAD} % {RECIPIENTS})",
-            "region": f"substr('{_KEYS}', 1 + 2 * (i % {REGIONS}), 2)",
+            "region": f"substr('{_KEYS}', CAST(1 + 2 * (i % {REGIONS}) AS INTEGER), 2)",
             "name_kk": _NAME,
             "name_ru": _NAME,
             "name_en": _NAME,
