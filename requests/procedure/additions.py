@@ -33,8 +33,8 @@ LAST = frozenset({SERVICE_LAST, LEASE_LAST})
 # Of an assignment on which additions are signed, beside one by which the operator creates a service itself.
 OF_ADDITIONS = N_("additions to the contracts are signed")
 
-_SERVICE = N_("Sign the addition to the contract of the IC service")
-_LEASE = N_("Sign the addition to the contract of the lease")
+SIGN_SERVICE = N_("Sign the addition to the contract of the IC service")
+SIGN_LEASE = N_("Sign the addition to the contract of the lease")
 _LAST_DONE = N_("signed the addition: all additions are in force, and the formation begins")
 _SIGNED_DONE = N_("signed the addition: it is in force once all additions are signed")
 
@@ -75,25 +75,25 @@ def _declines(by: Party) -> Move:
 
 ADDITION_MOVES: tuple[Move, ...] = (
     _signs(
-        _SERVICE,
+        SIGN_SERVICE,
         Party.STATE_BODY,
         SERVICE_BEGUN,
         N_("gave the terms of the addition to the contract of the IC service and signed it; the operator signs next"),
         (SERVICE_FIRST, SERVICE_NEXT),
         (SERVICE_NEXT,),
     ),
-    _signs(_SERVICE, Party.OPERATOR, SERVICE_SIGNED, _SIGNED_DONE, (SERVICE_NEXT,)),
-    _signs(_SERVICE, Party.OPERATOR, SERVICE_LAST, _LAST_DONE, (SERVICE_NEXT,)),
+    _signs(SIGN_SERVICE, Party.OPERATOR, SERVICE_SIGNED, _SIGNED_DONE, (SERVICE_NEXT,)),
+    _signs(SIGN_SERVICE, Party.OPERATOR, SERVICE_LAST, _LAST_DONE, (SERVICE_NEXT,)),
     _signs(
-        _LEASE,
+        SIGN_LEASE,
         Party.OPERATOR,
         LEASE_BEGUN,
         N_("gave the terms of the addition to the contract of the lease and signed it; the supplier signs next"),
         (LEASE_FIRST, LEASE_NEXT),
         (LEASE_NEXT,),
     ),
-    _signs(_LEASE, Party.SUPPLIER, LEASE_SIGNED, _SIGNED_DONE, (LEASE_NEXT,)),
-    _signs(_LEASE, Party.SUPPLIER, LEASE_LAST, _LAST_DONE, (LEASE_NEXT,)),
+    _signs(SIGN_LEASE, Party.SUPPLIER, LEASE_SIGNED, _SIGNED_DONE, (LEASE_NEXT,)),
+    _signs(SIGN_LEASE, Party.SUPPLIER, LEASE_LAST, _LAST_DONE, (LEASE_NEXT,)),
     *(_declines(by) for by in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)),
     Move(
         "additions_ended",

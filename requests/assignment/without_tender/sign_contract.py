@@ -32,7 +32,7 @@ from qyzmet.vocabulary import N_, PARTY_TITLES
 from ...models import ContractName, DesignAssignment, OperatorContract
 from ...procedure import additions as table
 from ...procedure.operator_contract import OWN, SIGN_FIRST
-from . import against_terms, contract_paper, contracts, contracts_page
+from . import against_terms, contracts, contracts_page
 from .against_terms import TERMS
 from .contracts import PARTIES, SIGNERS, rule_of
 
@@ -272,12 +272,17 @@ def _facts(assignment: DesignAssignment, form: Any) -> Mapping[str, Any]:
     return {
         "gives_terms": gives,
         "contract_name": name.value if name is not None else "",
-        "contract_title": contract_paper.title_of(name, assignment)
-        if name is not None and contracts.are_additions(assignment)
-        else "",
+        "heading": _heading(assignment, name),
         "shown": contracts_page.shown_of(assignment, name) if name is not None else None,
         "limits": contracts_page.limits(assignment, name) if name is not None else [],
     }
+
+
+def _heading(assignment: DesignAssignment, name: ContractName | None) -> str:
+    """Which addition is signed, by its row; "" for the one contract of ¶ 88, whose row stands first in the table."""
+    if name is None or not contracts.are_additions(assignment):
+        return ""
+    return _(table.SIGN_SERVICE if name is ContractName.SERVICE else table.SIGN_LEASE)
 
 
 def _button(assignment: DesignAssignment) -> str:

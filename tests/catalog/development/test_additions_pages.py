@@ -48,6 +48,8 @@ def test_the_pages_of_signing(client: FlaskClient, tender_house: TenderHouse, se
     db.session.commit()
     sign_in(client, tender_house["supplier1_head"])
     page = client.get(f"{assignment.path}/act/sign_contract?contract=lease&lang=en").text
+    assert "Sign the addition to the contract of the lease" in page
+    assert "Sign the contract of the IC service" not in page
     assert "33,000,000" in page
     assert 'name="price"' not in page
     assert "agree to version 1" in page
