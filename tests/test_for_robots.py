@@ -26,6 +26,7 @@ def test_nothing_of_anybodys_own_is_indexed(client: FlaskClient, app: Flask) -> 
     assert f"Sitemap: {app.config['QYZMET'].base_url}/sitemap.xml" in text
 
 
+@pytest.mark.slow
 def test_every_address_of_the_site_map_is_public(client: FlaskClient, app: Flask) -> None:
     """Each page of the map opens for somebody who is not signed in."""
     root = ElementTree.fromstring(client.get("/sitemap.xml").data)

@@ -187,6 +187,7 @@ def test_libraries_are_the_same_in_both_lists():
     assert required - locked == set()
 
 
+@pytest.mark.slow
 def test_no_file_names_a_registry_or_a_machine():
     """Nothing in the project names a package registry's host or a folder of somebody's machine."""
     # Written in pieces, so that this file does not name them either.
@@ -210,6 +211,7 @@ def test_modules_hold_one_thing():
     assert {name: length for name, length in lengths.items() if length >= TOO_LONG} == {}
 
 
+@pytest.mark.slow
 def test_only_the_clock_asks_for_the_time():
     """No module but qyzmet/clock.py reads a clock, in Python or in SQL, or imports what can."""
     asks = re.compile(r"(^|\.)(datetime|date)\.(now|today|utcnow)$|(^|\.)func\.(now|current_\w+|localtime\w*)$")
@@ -245,6 +247,7 @@ def test_rules_import_only_the_vocabulary():
     assert found == []
 
 
+@pytest.mark.slow
 def test_imports_point_one_way():
     """`deadlines` knows no other room, and no room knows another room's views."""
     found = []
@@ -259,6 +262,7 @@ def test_imports_point_one_way():
     assert found == []
 
 
+@pytest.mark.slow
 def test_rooms_import_rooms_relatively():
     """A room imports its own and other rooms' modules relatively, so that every name can be followed on disk."""
     found = []

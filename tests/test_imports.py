@@ -85,6 +85,7 @@ def _way_round(graph: Graph, start: str) -> list[str]:
     raise AssertionError(f"no way leads back to {start}")
 
 
+@pytest.mark.slow
 def test_no_import_leads_back():
     """No module needs, through whatever it imports, itself: what two sides need stands below both."""
     graph = needs_here()
@@ -137,6 +138,7 @@ def test_the_parts_of_a_room_import_one_way(room: str):
     assert found == []
 
 
+@pytest.mark.slow
 def test_acts_know_neither_pages_nor_the_api():
     """What makes an Action says what is asked and said; how it is drawn and answered stands above it."""
     found, acts = [], 0

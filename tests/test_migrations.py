@@ -36,6 +36,7 @@ def migrated(tmp_path: Path) -> Iterator[Flask]:
         yield app
 
 
+@pytest.mark.slow
 def test_migrations_make_what_the_models_say(migrated: Flask) -> None:
     """Tables, columns, types, indexes and constraints are the same: nothing is left for a new migration."""
     with db.engine.connect() as connection:

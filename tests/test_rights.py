@@ -51,6 +51,7 @@ def _get_rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
 
 
+@pytest.mark.slow
 def test_nobody_signed_out_opens_what_is_not_public(app: Flask) -> None:
     """Signed out, a page that is not public leads to sign-in, the API answers 401; nothing answers 500."""
     for rule in _get_rules(app):
@@ -73,6 +74,7 @@ ROLES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_route_for_every_role(app: Flask, role: Role) -> None:
     """Signed in, what is somebody else's answers 403 and nothing answers 500, for a person of every role."""
@@ -94,6 +96,7 @@ def test_every_route_for_every_role(app: Flask, role: Role) -> None:
             assert answer.status_code == 403, (rule.rule, role)
 
 
+@pytest.mark.slow
 def test_a_post_without_the_forms_key_changes_nothing(app: Flask) -> None:
     """Every page that is posted to refuses a post that brings no CSRF token; the API has tokens of its own."""
     world = a_world()

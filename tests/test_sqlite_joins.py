@@ -10,6 +10,7 @@ from qyzmet.procedure.kinds import kinds
 from qyzmet.tenders.models import Tender
 
 
+@pytest.mark.slow
 def test_what_is_read_with_a_procedure_is_not_gathered_whole(app: Flask):
     """For no kind does SQLite read a table from end to end to find what belongs to one procedure."""
     if db.engine.dialect.name != "sqlite":

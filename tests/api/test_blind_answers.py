@@ -59,6 +59,7 @@ def drafts() -> int:
 BODY = {"data": {"function": "x"}}
 
 
+@pytest.mark.slow
 def test_the_same_key_gives_the_same_answer_once(caller: Caller):
     """Status, body and headers are the first answer's; there is one draft."""
     first = caller.post("/proposals", BODY, Idempotency_Key="k1")

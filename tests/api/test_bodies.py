@@ -81,6 +81,7 @@ def draft(world: World) -> tuple[World, str]:
     return world, made(world)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=_VALUES, path=st.sampled_from(["/requests", "save", "submit", "withdraw", "annul"]))
 def test_any_json_answers_below_500(draft: tuple[World, str], value: Any, path: str):
@@ -93,6 +94,7 @@ def test_any_json_answers_below_500(draft: tuple[World, str], value: Any, path: 
     assert status in (200, 201, 404, 409, 422)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=st.text(min_size=1, max_size=40), key=st.text(max_size=20), match=st.text(max_size=20))
 def test_any_address_and_header_answers_below_500(world: World, number: str, key: str, match: str):

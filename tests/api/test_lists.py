@@ -16,6 +16,7 @@ def numbers(answer: object) -> list[str]:
     return [item["number"] for item in answer.json["items"]]  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_pages_hold_each_once_although_rows_are_added(world: World):
     """Page by page each is there once, the oldest first; what is added meanwhile comes last."""
     expected = [made(world) for _ in range(5)]
@@ -32,6 +33,7 @@ def test_pages_hold_each_once_although_rows_are_added(world: World):
     assert seen == expected
 
 
+@pytest.mark.slow
 def test_filters(world: World, submitted: str, set_clock: SetClock):
     """state, q over numbers and words, term, organisation, and the day of the submission in Almaty."""
     draft = made(world, {"function": "Қазына ЖҰМЫСЫ 50%_x"})

@@ -1,5 +1,7 @@
 """Procedures as the API shows and changes them."""
 
+import pytest
+
 from qyzmet.requests.request.sample import REQUEST
 from tests.api.conftest import World, made, procedure
 
@@ -50,6 +52,7 @@ def test_both_numbers_lead_to_it(world: World):
     assert world.head.get(f"/requests/{draft}").json == world.head.get(f"/requests/{registered}").json
 
 
+@pytest.mark.slow
 def test_actions_are_those_that_can_be_taken(world: World, submitted: str):
     """Whatever `actions` names is not refused by right, version or state; whatever it does not name is."""
     everything = ["save", "submit", "withdraw", "draft_opinion", "give_opinion", "agree", "refuse", "annul"]
@@ -119,6 +122,7 @@ def test_errors_are_told_by_field(world: World):
     }
 
 
+@pytest.mark.slow
 def test_the_whole_way_with_annulment(world: World, submitted: str):
     """Opinion, decision, and its annulment: the term that the decision closed runs on from its old event."""
     from qyzmet.requests.request.sample import OPINION

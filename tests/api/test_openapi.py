@@ -67,6 +67,7 @@ def test_every_route_is_described_and_no_other(app: Flask, described: dict[str, 
     assert told == routes(app)
 
 
+@pytest.mark.slow
 def test_it_is_openapi_3_1(described: dict[str, Any]):
     """References lead somewhere, operation ids are single, path parameters are named, schemas are good ones."""
     assert described["openapi"].startswith("3.1")
@@ -97,6 +98,7 @@ def check(described: dict[str, Any], name: str, value: Any) -> None:
     jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(value)
 
 
+@pytest.mark.slow
 def test_answers_are_as_described(world: World, described: dict[str, Any], submitted: str):
     """Objects, lists and problems are what their schemas say, before and after each act."""
     path = f"/requests/{submitted}"

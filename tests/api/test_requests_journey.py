@@ -56,6 +56,7 @@ def agreed(world: World) -> str:
     return path
 
 
+@pytest.mark.slow
 def test_from_the_request_to_the_approved_assignment(all_parties: World):
     """¶ 8.1, 11, 13, 18, 19: each step by its party, in the bodies of the contract."""
     world = all_parties
@@ -89,6 +90,7 @@ def test_nobody_makes_an_assignment_by_hand(all_parties: World):
     assert all_parties.integrator_head.post("/assignments", {"data": {}}).status_code == 405
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -110,6 +112,7 @@ def test_what_cannot_be_kept_is_told_by_field(all_parties: World, change: dict[s
     assert all_parties.integrator_specialist.get(address).json["data"] == {}
 
 
+@pytest.mark.slow
 def test_weights_that_do_not_add_to_100_are_refused_when_proposing(all_parties: World):
     """Part 12: 99.9 is kept in the draft and refused with the sum told."""
     world = all_parties
@@ -141,6 +144,7 @@ def test_a_paper_is_registered_with_its_day(all_parties: World):
     assert (portal.status_code, list(portal.json["errors"])) == (422, ["received_on"])
 
 
+@pytest.mark.slow
 def test_a_proposal_and_its_customer(all_parties: World):
     """¶ 8.2, H11: drafted, filed, reviewed like a request; ordered only with a customer."""
     world = all_parties
@@ -181,6 +185,7 @@ def test_who_is_not_assigned_does_not_draft(all_parties: World):
     assert (answer.status_code, list(answer.json["errors"])) == (422, ["executor"])
 
 
+@pytest.mark.slow
 def test_an_incomplete_request_is_returned_and_answered(all_parties: World):
     """H20: returned with what is missing, saved, submitted again; the second return is 409 by H20."""
     world = all_parties

@@ -1,11 +1,13 @@
 """`GET /me/tasks`: what the caller is to do now, and nothing that the caller cannot do."""
 
+import pytest
 from flask import Flask
 
 from qyzmet.requests.request import sample
 from tests.api.conftest import World
 
 
+@pytest.mark.slow
 def test_the_tasks_of_each_person(app: Flask, world: World):
     """The writer's until it is handed over, then the head's with the word; then the integrator's, with the term."""
     made = world.specialist.post("/requests", {"data": sample.REQUEST}).get_json()

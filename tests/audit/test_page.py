@@ -57,6 +57,7 @@ def rows(client: FlaskClient, query: str = "") -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.text)))[1:]
 
 
+@pytest.mark.slow
 def test_every_act_that_is_recorded_has_words() -> None:
     """No code of an act is shown bare: each that the source records by name is among the acts, or a move's."""
     recorded: set[str] = set()

@@ -166,6 +166,7 @@ def acts_of(procedure: Procedure) -> list[str]:
     return list(dict.fromkeys(move.action for move in table_of(procedure).moves if not move.consequence))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", sampled(STEPS, 6), ids=lambda step: step.__name__)
 def test_what_is_offered_may_be_taken(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step: Callable[[TenderHouse, SetClock], Any]

@@ -89,6 +89,7 @@ class Listening:
                 self.heard += 1
 
 
+@pytest.mark.slow
 def test_in_a_formation_with_a_supplier(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
     """From readiness over a failed test to the entry, which is returned once (¶ 73-98)."""
     formation = forming.begun(tender_house, set_clock)
@@ -121,6 +122,7 @@ def test_in_a_formation_with_a_supplier(app: Flask, tender_house: TenderHouse, s
     assert story.heard > 15
 
 
+@pytest.mark.slow
 def test_in_a_formation_by_the_operator(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
     """¶ 88: in its five steps, with a test that is not passed."""
     formation = by_operator.begun(tender_house)
@@ -136,6 +138,7 @@ def test_in_a_formation_by_the_operator(app: Flask, tender_house: TenderHouse, s
     assert story.heard > 1
 
 
+@pytest.mark.slow
 def test_in_an_entry(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
     """¶ 109: the operator is to migrate, the integrator to begin the replacement."""
     story = Listening(tender_house, living.entered(tender_house, set_clock))
@@ -144,6 +147,7 @@ def test_in_an_entry(app: Flask, tender_house: TenderHouse, set_clock: SetClock)
     assert story.heard > 1
 
 
+@pytest.mark.slow
 def test_in_a_development(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
     """¶ 90-92, H32: prices, opinion, discussion and four signatures; one is refused and the protocol written anew."""
     made = developing.drafted(tender_house, developing.service(tender_house, set_clock))

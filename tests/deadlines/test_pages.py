@@ -163,6 +163,7 @@ def test_the_year_can_be_downloaded(client: FlaskClient):
     assert csv_file.read(client.get("/deadlines/calendar.csv").data) == calendars.rows()
 
 
+@pytest.mark.slow
 def test_my_deadlines_are_those_of_my_organisations(client: FlaskClient, world: World, set_clock: SetClock):
     """Open ones with how they were counted, filtered; nobody else's."""
     deadline = a_term(world)

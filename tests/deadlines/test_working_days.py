@@ -74,6 +74,7 @@ def oracle_between(kinds: dict[dt.date, DayKind], after: dt.date, until: dt.date
     return number
 
 
+@pytest.mark.slow
 @given(rows, days, terms)
 def test_add_walks_to_the_nth_working_day(kinds, day, n):
     """The n-th working day after the day, before it for a negative n, itself or the next for 0."""
@@ -85,6 +86,7 @@ def test_add_walks_to_the_nth_working_day(kinds, day, n):
         assert build(kinds).add(day, n) == expected
 
 
+@pytest.mark.slow
 @given(rows, days, st.integers(-600, 600))
 def test_between_counts_after_one_day_up_to_the_other(kinds, day, length):
     """(after, until] forwards; minus [until, after) backwards."""
@@ -121,6 +123,7 @@ def test_adding_and_counting_undo_each_other(kinds, day, n):
     assert calendar.add(due, -n) == (day if calendar.is_working(day) else calendar.add(day, -1))
 
 
+@pytest.mark.slow
 @given(rows, near, st.integers(0, 60), st.integers(1, 60))
 def test_terms_add_up(kinds, day, first, second):
     """A term of a and then of b working days ends where a term of a + b does."""
@@ -129,6 +132,7 @@ def test_terms_add_up(kinds, day, first, second):
         assert calendar.add(calendar.add(day, first), second) == calendar.add(day, first + second)
 
 
+@pytest.mark.slow
 @given(rows, st.lists(near, max_size=20), st.integers(-40, 40))
 def test_the_bulk_form_gives_what_add_gives(kinds, many, n):
     """add_many is add for each day, whatever the number of days, none and one included."""

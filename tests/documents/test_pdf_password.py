@@ -136,6 +136,7 @@ def test_a_password_is_needed_where_the_empty_one_does_not_open(says, owner, use
     assert needs_password(io.BytesIO(b"\xef\xbb\xbf" + content)) is needed
 
 
+@pytest.mark.slow
 def test_what_cannot_be_made_out_is_no_reason_to_refuse():
     """Whatever is broken is judged without a fault, and a PDF that is not encrypted never needs a password."""
     for sample in SAMPLES:

@@ -99,6 +99,7 @@ def test_a_request_that_writes_looks_it_up_once(app: Flask, user: User):
             assert service.find(made.public_id) is None
 
 
+@pytest.mark.slow
 def test_for_everybody_else_there_is_none(client: FlaskClient, user: User, supplier: Organisation):
     """Another supplier, the integrator, an auditor and an administrator hear 404, those of the supplier itself too."""
     address = uploaded(user).public_id

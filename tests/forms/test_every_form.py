@@ -45,6 +45,7 @@ def own_fields(fields: wtforms.Form) -> Iterator[Own]:
             yield field
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_errors_of_a_form_are_alike(app: Flask, language: str):
     """Each line of a summary says which field of which row is to be filled in, and leads there: none is said twice."""
@@ -61,6 +62,7 @@ def test_no_two_errors_of_a_form_are_alike(app: Flask, language: str):
     assert seen > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_error_names_what_to_enter(app: Flask, language: str):
     """A field that must be answered says so in its own words, or with its label."""
@@ -73,6 +75,7 @@ def test_an_error_names_what_to_enter(app: Flask, language: str):
                     assert label in str(field.asks())
 
 
+@pytest.mark.slow
 def test_optional_is_exactly_what_may_stay_empty(app: Flask):
     """The page marks as optional what no rule asks for; what depends on other answers says when in its hint."""
     wrong = []

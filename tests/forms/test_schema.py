@@ -30,6 +30,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(json_values, st.booleans())
 def test_any_json_is_taken_or_refused(value: Any, draft: bool):

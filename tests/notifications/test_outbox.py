@@ -163,6 +163,7 @@ def test_a_permanent_refusal_is_given_up(app: Flask, wall: SetClock, mailbox: Ma
     assert not outbox.anything_due()
 
 
+@pytest.mark.slow
 def test_after_many_tries_a_message_is_given_up(app: Flask, wall: SetClock, mailbox: Mailbox, server: Controller):
     """A message that is refused for a day and a half is given up."""
     message, transport, start = queued(), Smtp(url(server)), wall()

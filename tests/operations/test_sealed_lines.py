@@ -58,6 +58,7 @@ PATHS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_what_a_supplier_reads_is_hidden(client: FlaskClient, user: User, written: Log, path: str):
     """Tenders, bids, documents and all that needs signing in, through the API as on pages, found or not."""

@@ -304,6 +304,7 @@ def test_counting_never_fails_a_page(client: FlaskClient, monkeypatch: pytest.Mo
     assert client.get("/about/contact").status_code == 200
 
 
+@pytest.mark.slow
 def test_without_a_database_the_process_still_answers(tmp_path: Path) -> None:
     """/healthz stays green, /readyz is 503 and names the database alone, /metrics says that it is down."""
     url = "postgresql://someone:hidden@127.0.0.1:1/nothing"

@@ -167,6 +167,7 @@ def test_a_mangled_file_is_taken_or_refused(built_app, data: st.DataObject):
             assert isinstance(taking_in.read(bytes(raw)), dict)
 
 
+@pytest.mark.slow
 def test_a_file_is_taken_in_on_its_page(house: House, client: FlaskClient):
     """The head's and the specialist's draft takes the steps; a wrong file changes nothing and says why."""
     with house.as_("specialist"):
@@ -187,6 +188,7 @@ def test_a_file_is_taken_in_on_its_page(house: House, client: FlaskClient):
     assert made.data["contact"] == "1415"
 
 
+@pytest.mark.slow
 def test_diagram_and_bpmn_over_the_api(house: House, client: FlaskClient):
     """A draft's with a token, those of one in force without; steps are taken in by who writes the draft alone."""
     made = passports.drafted(house)
@@ -221,6 +223,7 @@ def test_diagram_and_bpmn_over_the_api(house: House, client: FlaskClient):
     assert client.post(f"/api/v1/passports/{made.number}/bpmn", data=out.data, headers=mine | xml).status_code == 409
 
 
+@pytest.mark.slow
 def test_a_passport_is_begun_with_a_file(house: House, client: FlaskClient):
     """Steps from a modelling program bring their channels along; a wrong file begins nothing and says why."""
     sign_in(client, house["specialist"])

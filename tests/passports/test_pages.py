@@ -21,6 +21,7 @@ LANGUAGES = ("kk", "ru", "en")
 STATES = (passports.drafted, passports.approved, passports.amended)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 @pytest.mark.parametrize("key", ["specialist", "head"])
 def test_everybody_reads_each_state_in_each_language(house: House, client: FlaskClient, state, key: str):
@@ -47,6 +48,7 @@ def test_everybody_reads_each_state_in_each_language(house: House, client: Flask
             assert client.get(f"{made.path}/{part}").status_code == 200, part
 
 
+@pytest.mark.slow
 def test_it_is_written_section_by_section(house: House, client: FlaskClient):
     """Steps typed on a page get their keys; a condition then leads to them; what is wrong is marked at its field."""
     sign_in(client, house["specialist"])
@@ -95,6 +97,7 @@ def _rows(page: str) -> list[tuple[str, str]]:
     return [(name, opened.strip()) for (_number, name), opened in zip(names, folds, strict=True)]
 
 
+@pytest.mark.slow
 def test_thirty_steps_are_lines_that_open_move_and_take_one_after_them(house: House, client: FlaskClient):
     """Without scripts: nothing is saved before one says so, nothing typed is lost, and the new row is the open one."""
     steps = [passports.step(f"s{at}", f"Шаг {at}", "executor", time=(at, "minute")) for at in range(1, 31)]
@@ -134,6 +137,7 @@ def test_thirty_steps_are_lines_that_open_move_and_take_one_after_them(house: Ho
     assert [each["key"] for each in made.data["steps"]] == [each["key"] for each in steps]
 
 
+@pytest.mark.slow
 def test_the_list_is_public_and_searched(house: House, client: FlaskClient):
     """What is in force is found by its words in each language, number and act; a draft by those who write it alone."""
     made = passports.approved(house)

@@ -90,6 +90,7 @@ def test_a_filed_request_makes_a_passport(house: House, client: FlaskClient):
         from_request.make(request.number, {})
 
 
+@pytest.mark.slow
 def test_both_ways_on_pages(house: House, client: FlaskClient):
     """From the passport's page a request begins filled; from a draft request a passport begins, named in row 1."""
     passport = passports.approved(house)

@@ -67,6 +67,7 @@ def test_no_text_is_read_as_markup():
     assert set("#$*`<@\\") <= letters_of(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     [
@@ -91,6 +92,7 @@ def test_any_text_can_be_printed(typed: str):
     assert pdf.write(a_paper(title=typed[:100], author=typed, blocks=blocks)).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_every_letter_that_counts_as_printed_is():
     """The fonts hold all letters of `letters.PRINTED`, regular and bold; PDF/UA refuses a letter without a font."""
     codes = [code for first, last in letters.PRINTED for code in range(first, last + 1)]
@@ -117,6 +119,7 @@ def test_a_number_sign_stays_with_its_number():
     assert letters.plain("приказ № 140, №2/339 и №\n7") == "приказ №\u00a0140, №\u00a02/339 и №\n7"
 
 
+@pytest.mark.slow
 def test_hundreds_of_rows_go_over_pages():
     """A table of a thousand rows is printed whole."""
     rows = tuple((f"Строка {number}", str(number)) for number in range(1000))
@@ -126,6 +129,7 @@ def test_hundreds_of_rows_go_over_pages():
     assert int(pages[1]) > 20
 
 
+@pytest.mark.slow
 def test_threads_print_at_once():
     """Each thread has a compiler of its own: several people print at the same time."""
     wanted = {number: pdf.write(a_paper(number=f"AR-2026-{number:06}")) for number in range(4)}

@@ -14,6 +14,7 @@ from tests.printing.papers import AT, HASH, KAZAKH, a_paper, opened, text_of
 pytestmark = pytest.mark.once
 
 
+@pytest.mark.slow
 def test_headings_tables_and_pages_are_real():
     """Headings are headings, heads of tables are repeated, the foot counts the pages."""
     document = opened(word.write(a_paper()))
@@ -60,6 +61,7 @@ def test_each_numbered_list_begins_with_one():
     assert numbers[0] == numbers[1] != numbers[2]
 
 
+@pytest.mark.slow
 def test_the_same_paper_gives_the_same_file():
     """The archive and what is in it bear the record's instant, also one that is older than archives can say."""
     assert word.write(a_paper()) == word.write(a_paper())
@@ -75,6 +77,7 @@ def test_what_xml_forbids_is_left_out():
     assert "<b>&amp; 华😀 {page}" in text_of(made)
 
 
+@pytest.mark.slow
 def test_long_lists_and_tables_are_whole():
     """A thousand rows are a thousand rows, and an empty list is none."""
     rows = tuple((f"Строка {number}", "") for number in range(1000))

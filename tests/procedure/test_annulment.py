@@ -95,6 +95,7 @@ def test_a_term_that_the_act_started_ends(app: Flask) -> None:
     assert [d.term for d in open_deadlines(request)] == ["opinion"]
 
 
+@pytest.mark.slow
 def test_after_the_next_party_acted_only_the_authorised_body_annuls(app: Flask) -> None:
     """The integrator may not take back an opinion that was decided on; the authorised body may, and both fall."""
     world = a_world()

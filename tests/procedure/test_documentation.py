@@ -24,6 +24,7 @@ def test_the_documentation_is_as_the_tables_say(app: Flask) -> None:
         assert (folder / name).read_text(encoding="utf-8") == text, f"{name} is out of date: make docs"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_page_and_the_picture_are_public_in_three_languages(client: FlaskClient, language: str) -> None:
     """Anybody reads the procedure; the picture is well-formed, with nothing that the content policy forbids."""

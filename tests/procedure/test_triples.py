@@ -79,6 +79,7 @@ def test_every_registered_table_is_tested(app: Flask) -> None:
     assert {table for kind in kinds.kinds().values() for table in map(id, kind.tables.values())} == set(map(id, TABLES))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "state", "channel"), STATES, ids=named)
 def test_every_triple_is_allowed_exactly_where_the_table_says(
     app: Flask, table: Procedure, state: str, channel: Channel

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
@@ -78,6 +79,7 @@ def _holds(given: Any, kept: Any) -> bool:
     return bool(given == kept)
 
 
+@pytest.mark.slow
 def test_what_the_interface_prints_is_taken_and_kept_as_given(client: FlaskClient, house: House):
     """POST, approve, and GET without a token: the same data, its checks, and a blank date as a warning."""
     db.session.commit()
@@ -139,6 +141,7 @@ def test_wrong_data_is_told_by_field(client: FlaskClient, house: House):
         assert list(answer.json["errors"]) == [field]
 
 
+@pytest.mark.slow
 def test_reports_stand_with_their_days(client: FlaskClient, house: House, set_clock: SetClock):
     """The next one has a deadline on its very day; a filed one is read by everybody."""
     made = in_force(house)
@@ -155,6 +158,7 @@ def test_reports_stand_with_their_days(client: FlaskClient, house: House, set_cl
     assert first["content"]["text"] == "Сделано."
 
 
+@pytest.mark.slow
 def test_an_amended_draft_is_told_to_its_own_alone(client: FlaskClient, house: House):
     """links.next leads to the draft for those who write it; to others there is none yet."""
     made = in_force(house)

@@ -65,6 +65,7 @@ def test_sums_are_those_of_the_oracle(money: dict[str, Any]):
         assert Decimal(difference or "") == Decimal(counted or "") - Decimal(printed or "")
 
 
+@pytest.mark.slow
 @given(st.lists(MONEY, min_size=1, max_size=4), MONEY)
 def test_sub_programmes_are_the_whole(subs: list[dict[str, Any]], money: dict[str, Any]):
     """Their totals together are the total, where all of them print theirs."""

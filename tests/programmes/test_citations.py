@@ -35,6 +35,7 @@ def _seen(programme: Programme, actor: context.Actor) -> list[tuple[str, str, tu
         return [(each.kind, each.number, each.points) for each in cited_by.cited_by(programme, actor)]
 
 
+@pytest.mark.slow
 def test_only_what_the_reader_may_see_is_told_and_counted(house: House):
     """A draft is its state body's own; what is filed is its parties'; nobody else learns that there is one."""
     programme = in_force(house)
@@ -117,6 +118,7 @@ def test_a_row_without_the_register_keeps_its_form(house: House):
         assert taken(bind_json(RequestForm, {"programmes": [named]}, draft=True)) == {"programmes": [named]}
 
 
+@pytest.mark.slow
 def test_programme_and_points_are_chosen_on_a_page(house: House, client: FlaskClient):
     """Without scripts: a programme is found by its name, its points are shown and ticked, the rest stays as typed."""
     programme = in_force(house)

@@ -132,6 +132,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_gets_a_clear_error(client: FlaskClient, house: House, kind: str):
     """422 with a sentence, and the draft stays as it was."""
@@ -179,6 +180,7 @@ def test_a_file_takes_the_place_of_what_the_draft_holds(client: FlaskClient, hou
     assert client.get(f"{made.path}/contents.xlsx").data.startswith(b"PK")
 
 
+@pytest.mark.slow
 def test_only_who_fills_it_in_imports(client: FlaskClient, house: House):
     """What is in force is not written at, and strangers do not know of a draft."""
     made, draft = in_force(house), drafted(house)

@@ -26,6 +26,7 @@ def _entered(house: House, name: str) -> Programme:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [sample.KYIV, sample.KOTOVSK, sample.DIVNOGORSK])
 def test_everybody_reads_the_real_programmes(client: FlaskClient, house: House, name: str):
     """Without signing in, in every language, with what does not agree and every figure in a table."""
@@ -60,6 +61,7 @@ def test_a_draft_is_404_for_strangers(client: FlaskClient, house: House):
     assert made.public_number in client.get("/programmes/").text
 
 
+@pytest.mark.slow
 def test_the_list_is_searched(client: FlaskClient, house: House):
     """By words, kind, state, year and organisation; what cannot be understood is explained."""
     first = _entered(house, sample.KYIV)
@@ -83,6 +85,7 @@ def test_the_list_is_searched(client: FlaskClient, house: House):
         assert client.get(f"/programmes/list.{form}").data
 
 
+@pytest.mark.slow
 def test_every_section_is_saved_as_it_is_shown(client: FlaskClient, house: House):
     """A section that is opened and sent as it stands changes nothing, whatever it holds."""
     with house.as_("specialist"):
@@ -148,6 +151,7 @@ def fields_of(page: str) -> dict[str, str]:
     return reader.found
 
 
+@pytest.mark.slow
 def test_a_programme_is_begun_filled_in_and_approved_by_hand(client: FlaskClient, house: House):
     """From the register's button to the public page."""
     db.session.commit()
@@ -186,6 +190,7 @@ def test_a_programme_is_begun_filled_in_and_approved_by_hand(client: FlaskClient
     assert client.get(f"{made_at}/act/approve").status_code == 200
 
 
+@pytest.mark.slow
 def test_every_act_has_its_page(client: FlaskClient, house: House, set_clock: SetClock):
     """The report's form stands ready with each measure and indicator."""
     made = in_force(house)
@@ -202,6 +207,7 @@ def test_every_act_has_its_page(client: FlaskClient, house: House, set_clock: Se
     assert made.public_number in front
 
 
+@pytest.mark.slow
 def test_an_amended_version_and_its_predecessor_lead_to_each_other(client: FlaskClient, house: House):
     """Each page names the other."""
     old = in_force(house)

@@ -31,6 +31,7 @@ def test_the_table_is_whole():
     assert set(MOVERS) == set(PROGRAMMES.actions())
 
 
+@pytest.mark.slow
 def test_every_state_action_and_person(house: House):
     """In each state each person has exactly the actions of the table whose role and party are theirs."""
     old = in_force(house)

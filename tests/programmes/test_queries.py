@@ -1,5 +1,6 @@
 """A programme's page and its object of the API ask the database seldom, however much cites it."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
@@ -13,6 +14,7 @@ from tests.signing_in import bearer, sign_in
 PAGE, OBJECT = 12, 6
 
 
+@pytest.mark.slow
 def test_page_and_object_ask_seldom(client: FlaskClient, house: House, set_clock: SetClock):
     """Twelve times a page and six times an object, for everybody and for those who write, with an amended version."""
     old = in_force(house)

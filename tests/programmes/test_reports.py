@@ -206,6 +206,7 @@ def test_filing_closes_the_term_of_that_period_alone(house: House, set_clock: Se
     assert filed.data["measures"][0]["spent"] == "20.5"
 
 
+@pytest.mark.slow
 def test_a_second_report_of_a_period_is_a_correction_and_says_why(
     house: House, client: FlaskClient, set_clock: SetClock
 ):

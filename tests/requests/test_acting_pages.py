@@ -92,6 +92,7 @@ def typed(**more: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 def test_what_an_action_carries_is_confirmed_in_words_and_recorded(agreeing: tuple[FlaskClient, Any]):
     """Rows, groups, amounts and documents come back in words, are carried along, and are recorded as typed."""
     client, made = agreeing
@@ -127,6 +128,7 @@ def test_the_pairs_bind_to_the_same_form(agreeing: tuple[FlaskClient, Any], hous
     assert [each["text"] for each in json_of(form)["conditions"]] == ["First", "Second", "Sixth"]
 
 
+@pytest.mark.slow
 def test_no_file_is_sent_twice(agreeing: tuple[FlaskClient, Any]):
     """Something else is wrong, or a row is removed beside it: the file is kept and named; a change is a new version."""
     client, made = agreeing
@@ -155,6 +157,7 @@ def test_rows_are_added_without_scripts(agreeing: tuple[FlaskClient, Any]):
     assert made.state == "opinion_given"
 
 
+@pytest.mark.slow
 def test_who_was_late_sees_both_and_loses_no_text(client: FlaskClient, house: House):
     """Another act came first: what is so now stands beside what was typed; gone on with while it is the time."""
     made = house.with_opinion()
@@ -182,6 +185,7 @@ def test_who_was_late_sees_both_and_loses_no_text(client: FlaskClient, house: Ho
     assert post(client, f"{earlier.path}/act/withdraw", carried).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_second_submission_says_what_it_does(client: FlaskClient, house: House, set_clock: SetClock):
     """H20: two rows of the table bear one action; the page tells of the one that applies: the term goes on."""
     made = house.submitted()
@@ -201,6 +205,7 @@ def test_the_second_submission_says_what_it_does(client: FlaskClient, house: Hou
     assert "submitted the request again" in client.get(made.path).get_data(as_text=True)
 
 
+@pytest.mark.slow
 def test_a_return_is_asked_with_its_rows(client: FlaskClient, house: House):
     """H20: what is missing is a list; a field that the form does not have is refused before anything is confirmed."""
     made = house.submitted()
@@ -214,6 +219,7 @@ def test_a_return_is_asked_with_its_rows(client: FlaskClient, house: House):
     assert "Something." in client.get(made.path).get_data(as_text=True)
 
 
+@pytest.mark.slow
 def test_a_draft_keeps_files_of_a_section_that_another_has_saved(client: FlaskClient, house: House):
     """The later of two gets both versions; the file that came with the later one is named and carried along."""
     made = house.drafted(technical_documents=[])
@@ -235,6 +241,7 @@ def test_a_draft_keeps_files_of_a_section_that_another_has_saved(client: FlaskCl
     assert documents.find(paper["document"]).name == "Mine.pdf"  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_papers_are_shown_with_their_earlier_versions(client: FlaskClient, house: House):
     """Name, hash and who uploaded it; a version that was replaced stands below the one that replaced it."""
     with house.as_("specialist"):

@@ -19,6 +19,7 @@ def send(client: FlaskClient, person: Any, path: str, body: Any = None) -> Any:
     return client.post(path, json={} if body is None else body, headers=bearer(person))
 
 
+@pytest.mark.slow
 def test_a_request_from_draft_to_decision(client: FlaskClient, house: House):
     """Everything that people do on pages, a system does here: draft, submit, opinion, decision."""
     made = send(client, house["specialist"], ROOT, {"data": sample.REQUEST})
@@ -70,6 +71,7 @@ def test_page_and_api_refuse_the_same(client: FlaskClient, house: House, change:
     assert (over_api.state, on_page.state) == ("draft", "draft")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "field"),
     [

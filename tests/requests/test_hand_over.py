@@ -100,6 +100,7 @@ def test_an_opinion_is_handed_over_once_there_is_a_draft(house: House):
     assert asked(house, "integrator_head", request) == []
 
 
+@pytest.mark.slow
 def test_others_read_nothing_of_it(app: Flask, client: FlaskClient, house: House):
     """It is the office's own affair: neither history nor panel of the others say that or what was handed over."""
     request = house.with_draft_opinion()
@@ -115,6 +116,7 @@ def test_others_read_nothing_of_it(app: Flask, client: FlaskClient, house: House
         assert "You wait for" in theirs
 
 
+@pytest.mark.slow
 def test_it_is_one_click_on_the_page(client: FlaskClient, house: House):
     """The button stands in the panel with a field for the word; afterwards it says that the head has it."""
     request = house.drafted()
@@ -171,6 +173,7 @@ def test_beside_a_last_day_stands_the_rule_of_its_term(client: FlaskClient, hous
     assert "¶ 11" not in mine
 
 
+@pytest.mark.slow
 def test_the_badge_counts_what_the_page_lists(client: FlaskClient, house: House):
     """The navigation of every page shows as many as the front page lists; nothing where nothing waits."""
     for _each in range(3):
@@ -190,6 +193,7 @@ def looked_at(house: House, key: str) -> set[int]:
     return set(my_tasks._candidates(actor_of(house[key]), my_tasks.MOST_READ))
 
 
+@pytest.mark.slow
 def test_a_head_looks_at_what_was_handed_over(house: House):
     """The integrator's head reads no request that a specialist studies, until that one hands the opinion over."""
     request = house.with_draft_opinion()

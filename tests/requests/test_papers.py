@@ -58,6 +58,7 @@ def a_proposal(house: House, **data: Any) -> Proposal:
     return made
 
 
+@pytest.mark.slow
 def test_papers_come_about_one_after_another(house: House):
     """A draft has the request alone; receipt, opinion and decision come with their acts."""
     assert keys(house, house.drafted(), "head") == ["request"]
@@ -162,6 +163,7 @@ def test_evidence_is_printed_with_its_hash(house: House):
     assert re.search(r"SHA-256: [0-9a-f]{64}", text)
 
 
+@pytest.mark.slow
 def test_hashes_of_opinion_and_decision_are_their_own(house: House):
     """The same record gives the same hash in every language and to every party; other words give another."""
     request, refused = house.decided(), house.decided("refuse")
@@ -201,6 +203,7 @@ def test_the_assignment_has_its_fourteen_parts_and_its_signatures(house: House):
     assert made.marks == ()
 
 
+@pytest.mark.slow
 def test_an_assignment_in_the_making_is_a_draft(house: House):
     """What is being written bears no hash, from the first word on; an amended one is a draft again."""
     for assignment in (house.ordered(), house.written(), house.approved()):
@@ -233,6 +236,7 @@ def test_every_paper_can_be_written(house: House):
             assert word.write(made).startswith(b"PK")
 
 
+@pytest.mark.slow
 def test_long_and_broken_texts_do_not_break_the_paper(house: House):
     """Ten thousand characters, a hundred rows, and a draft with half of everything are printed."""
     acts = [{"title": f"Акт {number}", "number": "", "date": None, "url": "", "points": ""} for number in range(100)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
@@ -29,6 +30,7 @@ def test_the_page_hands_out_files(house: House, client: FlaskClient):
     assert open_paper(client, request, "request.docx").data.startswith(b"PK")
 
 
+@pytest.mark.slow
 def test_the_record_leads_to_its_papers(house: House, client: FlaskClient):
     """The record's page leads to the list of its papers, and the list to each as a file, with its hash."""
     request, assignment = house.decided(), house.written()
@@ -43,6 +45,7 @@ def test_the_record_leads_to_its_papers(house: House, client: FlaskClient):
     assert str(request.receipt_hash) in client.get(f"{request.path}/print").text
 
 
+@pytest.mark.slow
 def test_what_one_may_not_know_of_is_not_there(house: House, client: FlaskClient):
     """404 for strangers, for papers that do not exist yet, for those of others, and for other kinds of file."""
     request = house.with_draft_opinion()
@@ -54,6 +57,7 @@ def test_what_one_may_not_know_of_is_not_there(house: House, client: FlaskClient
     assert client.get("/requests/AR-2026-999999/print/request.pdf").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_page_says_whether_a_hash_is_the_records(house: House, client: FlaskClient):
     """Who follows the code of a paper reads whether the paper is this record's."""
     request = house.submitted()
@@ -66,6 +70,7 @@ def test_the_page_says_whether_a_hash_is_the_records(house: House, client: Flask
     assert "bears this hash" not in client.get(page).text
 
 
+@pytest.mark.slow
 def test_systems_get_the_same_papers(house: House, client: FlaskClient):
     """The API hands out the same files by the same rights."""
     request = house.decided()

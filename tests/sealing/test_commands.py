@@ -87,6 +87,7 @@ def test_the_life_of_a_key(house: House, tmp_path: Path):
     check(house.drawer, house.key, 6)
 
 
+@pytest.mark.slow
 def test_no_command_shows_a_secret(house: House, tmp_path: Path):
     """What is printed, in words or JSON, holds no part of the key's secrets."""
     fill(house.drawer, house.key, 3)
@@ -115,6 +116,7 @@ def test_the_passphrase_is_asked_for_or_read_from_a_file(house: House, tmp_path:
     assert not (tmp_path / "two").exists()
 
 
+@pytest.mark.slow
 def test_a_lost_key_is_declared_so_after_a_question(house: House):
     """With no copy left the application starts again, and what was sealed stays closed. The trail has it."""
     old = house.key.active
@@ -136,6 +138,7 @@ def test_a_lost_key_is_declared_so_after_a_question(house: House):
     assert db.session.scalars(declared).one() == old.name
 
 
+@pytest.mark.slow
 def test_damage_in_the_database_is_found(house: House):
     """A wrapped key that does not open is named by its row; exit 1."""
     fill(house.drawer, house.key, 4)
@@ -150,6 +153,7 @@ def test_damage_in_the_database_is_found(house: House):
     refused(run(house, "check"), f"is not the right one: the database holds keys wrapped by {'00' * 8}. Restore it")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["gone", "open", "damaged", "another", "an older"])
 def test_the_application_does_not_start_with_a_wrong_key(house: House, what: str):
     """Gone, readable by others, damaged, another's, or a copy from before a rotation: each is one line."""

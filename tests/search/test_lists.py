@@ -132,6 +132,7 @@ def test_a_renamed_organisation_is_found_by_both_names(house: House):
     assert found(house, query="басқармасы") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("newest_first", [True, False])
 @pytest.mark.parametrize("probe", [0, 50])
 def test_every_way_to_read_gives_the_same(

@@ -43,6 +43,7 @@ def kept() -> tuple[int, int]:
     return counted[0] or 0, counted[1] or 0
 
 
+@pytest.mark.slow
 def test_a_signature_with_its_manifest_holds(client):
     """Said are signer, organisation, certificate, validity and hash; never an IIN. Nothing is kept."""
     before = kept()
@@ -55,6 +56,7 @@ def test_a_signature_with_its_manifest_holds(client):
     assert kept() == before
 
 
+@pytest.mark.slow
 def test_a_time_stamp_says_when(client):
     """An authority's word counts for more than the signer's clock."""
     stamped = identity().sign(CONTENT, NOW, stamped_by=keys.authority_of("gost", keys.TESTS).stamping)
@@ -68,6 +70,7 @@ def test_another_manifest_is_noticed(client):
     assert "No signature that came along is of this file." in page
 
 
+@pytest.mark.slow
 def test_what_does_not_hold_says_why(client):
     """A key for signing in signs nothing here either."""
     wrong = identity("gost", authority.SIGN_IN).sign(CONTENT, NOW)

@@ -86,6 +86,7 @@ def test_a_changed_manifest_is_refused(kind: str):
     assert refused(identity(kind).sign(CONTENT, NOW), CONTENT + b" ").check is Check.CONTENT
 
 
+@pytest.mark.slow
 def test_changed_attributes_are_refused():
     """Whoever puts another manifest's hash into a signature breaks it."""
     info = cms.ContentInfo.load(identity("rsa").sign(CONTENT, NOW))
@@ -95,6 +96,7 @@ def test_changed_attributes_are_refused():
     assert refused(info.dump(force=True), b"another").check is Check.CONTENT
 
 
+@pytest.mark.slow
 def test_two_signers_are_refused():
     """One act, one signer."""
     info = cms.ContentInfo.load(identity("rsa").sign(CONTENT, NOW))
@@ -103,6 +105,7 @@ def test_two_signers_are_refused():
     assert refused(info.dump(force=True)).check is Check.CONTENT
 
 
+@pytest.mark.slow
 def test_another_certificate_in_place_of_the_signers_is_refused():
     """A certificate that only bears the same issuer and number is not the one that signed."""
     mine = cms.ContentInfo.load(identity("gost").sign(CONTENT, NOW))
@@ -112,6 +115,7 @@ def test_another_certificate_in_place_of_the_signers_is_refused():
     assert refused(mine.dump(force=True)).check is Check.CONTENT
 
 
+@pytest.mark.slow
 @KINDS
 def test_an_authority_of_the_same_name_is_not_trusted(kind: str):
     """Trust is in a root's key: its name can be written by anybody."""
@@ -143,6 +147,7 @@ def test_a_certificate_that_is_not_valid_is_refused(kind: str, since: int, until
     assert refused(me.sign(CONTENT, NOW)).check is Check.VALIDITY
 
 
+@pytest.mark.slow
 @KINDS
 def test_a_revoked_certificate_is_refused(kind: str):
     """From the instant on at which it was revoked; what was signed before stays good."""
@@ -177,6 +182,7 @@ def test_stale_lists_are_said_and_refuse_by_setting(setting):
     assert checking.check_again(signature, CONTENT, NOW, THE_HEAD).revocation.stale
 
 
+@pytest.mark.slow
 def test_a_missing_list_is_as_a_stale_one(setting):
     """Nothing is known of a revocation where no list of that authority was loaded."""
     unlisted = keys.authority_of("gost", "Without lists")
@@ -209,12 +215,14 @@ def test_the_iin_must_be_the_persons():
     assert refused(identity(iin="880923403754").sign(CONTENT, NOW)).check is Check.IIN
 
 
+@pytest.mark.slow
 def test_the_bin_must_be_the_organisations():
     """The key is of the organisation that is acted for; a natural person's names none."""
     assert refused(identity(bin_="080740011629").sign(CONTENT, NOW)).check is Check.BIN
     assert refused(identity(purpose=authority.NATURAL_PERSON, bin_="").sign(CONTENT, NOW)).check is Check.BIN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("purpose", "rights"),
     [
@@ -235,6 +243,7 @@ def test_the_right_must_be_the_acts(purpose: Purpose, rights: set[Right]):
             assert refused(signature, expected=expected).check is Check.RIGHT
 
 
+@pytest.mark.slow
 def test_a_time_stamp_of_another_signature_is_refused():
     """A time stamp is of one signature."""
     stamping = keys.authority_of("rsa", keys.TESTS).stamping
@@ -272,6 +281,7 @@ def test_a_time_stamp_by_somebody_is_refused():
     assert refused(identity().sign(CONTENT, NOW, stamped_by=identity())).check is Check.TIME_STAMP
 
 
+@pytest.mark.slow
 def test_a_time_stamp_is_demanded_by_setting(setting):
     """Where the site demands one, a signature without is refused; last of all."""
     setting(time_stamps="demanded")
@@ -280,6 +290,7 @@ def test_a_time_stamp_is_demanded_by_setting(setting):
     assert taken(identity().sign(CONTENT, NOW, stamped_by=keys.authority_of("gost", keys.TESTS).stamping)).iin == IIN
 
 
+@pytest.mark.slow
 def test_the_first_check_that_fails_is_told():
     """Content, chain, validity, revocation, key, IIN, BIN, right: what comes first is told first."""
     impostor = "Nobody trusts them"

@@ -47,6 +47,7 @@ def made(house: House) -> authority.Authority:
     return found
 
 
+@pytest.mark.slow
 def test_authorities(run: Run, house: House):
     """Who is trusted is listed, roots and those below them; where nobody is, it says what to do and ends with 1."""
     nobody = run("authorities")
@@ -59,6 +60,7 @@ def test_authorities(run: Run, house: House):
     assert (root.startswith("root: "), below.startswith("authority: "), "RSA" in root) == (True, True, True)
 
 
+@pytest.mark.slow
 def test_a_list_is_loaded_from_a_file(run: Run, made: authority.Authority, tmp_path: Path):
     """Where the site reaches no network; a list that nobody trusted has signed is not, and ends with 1."""
     file = tmp_path / "nca.crl"
@@ -74,6 +76,7 @@ def test_a_list_is_loaded_from_a_file(run: Run, made: authority.Authority, tmp_p
     assert run("load-list", str(tmp_path / "none")).exit_code == 2
 
 
+@pytest.mark.slow
 def test_lists(run: Run, made: authority.Authority):
     """Which there are, how old and why the last attempt failed; 1 where one is missing or stale."""
     none = run("lists")
@@ -96,6 +99,7 @@ def test_an_address_that_is_named_no_more_is_no_stale_list(run: Run, made: autho
     assert (found.exit_code, "old.crl" in found.stdout) == (0, False), found.output
 
 
+@pytest.mark.slow
 def test_verify(run: Run, made: authority.Authority):
     """A line for each that does not hold, with its act, and 1; how many were checked, and by which lists."""
     assert run("verify").stdout.splitlines() == ["0 signatures checked, 0 of them do not hold."]

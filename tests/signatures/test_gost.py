@@ -46,6 +46,7 @@ def test_points_lie_on_the_curve(bits: int):
     assert not on.holds(on.x + on.p, on.y)
 
 
+@pytest.mark.slow
 @BITS
 def test_keys_and_signatures_are_the_librarys(bits: int):
     """gostcrypto makes the same public key, and takes our signatures."""
@@ -58,6 +59,7 @@ def test_keys_and_signatures_are_the_librarys(bits: int):
     assert theirs(bits).verify(turned(public), bytearray(hashed[::-1]), turned(signature))
 
 
+@pytest.mark.slow
 @BITS
 def test_another_hash_key_or_signature_does_not_fit(bits: int):
     """One bit changed anywhere is noticed, and lengths that do not fit."""

@@ -95,6 +95,7 @@ def test_what_is_no_list_is_not_kept(served: Served, content: bytes):
     assert found.error
 
 
+@pytest.mark.slow
 def test_a_strangers_list_is_not_kept(served: Served):
     """Another key of the same name: nobody clears revoked certificates by answering in the authority's place."""
     stranger = authority.new(keys.TESTS, authority.GostKey, NOW - DAY)
@@ -103,6 +104,7 @@ def test_a_strangers_list_is_not_kept(served: Served):
     assert state(served.address).issued_at is None
 
 
+@pytest.mark.slow
 def test_an_authority_of_a_long_name_signs_lists_too():
     """Names of the National Certification Authority are longer than the standard's 64 characters."""
     made = authority.new("ҰЛТТЫҚ КУӘЛАНДЫРУШЫ ОРТАЛЫҚ, ҚАЗАҚСТАН РЕСПУБЛИКАСЫ (GOST) TEST 2022", authority.GostKey, NOW)
@@ -138,6 +140,7 @@ def test_changes_since_a_list_are_heard():
     assert revocation.ask(chain, [whole, later], NOW, NOW).source == "whole"
 
 
+@pytest.mark.slow
 def test_supervisors_are_told_of_stale_lists(served: Served, client, setting):
     """/metrics counts those that are missing or stale, /readyz warns; where nothing is signed, neither does."""
 

@@ -154,6 +154,7 @@ def test_its_refusals_are_told_in_words(node: Node, status: int, check: Check):
     assert refused(identity().sign(CONTENT, NOW)) is check
 
 
+@pytest.mark.slow
 def test_its_no_to_a_certificate_is_no_word_of_a_changed_signature(node: Node):
     """Its `valid` is of the certificate too: our own checks say what is wrong; else it stays a no."""
     no = {**GOOD, "valid": False, "signers": [{"certificates": [{**CERTIFICATE, "valid": False}], "tsp": None}]}

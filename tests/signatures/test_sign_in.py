@@ -49,6 +49,7 @@ def is_in(client: FlaskClient) -> bool:
     return client.get("/account/").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("purpose", [authority.SIGN_IN, authority.HEAD, authority.NATURAL_PERSON])
 def test_the_signature_of_a_challenge_opens_a_session(client, person, purpose):
     """A key for signing in will do, and so will one for signing; the session is one as of a password."""
@@ -75,6 +76,7 @@ def test_the_text_says_what_it_is(client):
     assert text["site"] == "http://127.0.0.1:8000"
 
 
+@pytest.mark.slow
 def test_a_signature_opens_once(app, client, person):
     """Neither the same signature again nor the cookie of before opens a second session."""
     text = challenge(client)
@@ -109,6 +111,7 @@ def test_it_is_over_after_ten_minutes(client, person):
     assert client.get(PAGE + ".json").data != text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("made", "said"),
     [
@@ -126,6 +129,7 @@ def test_what_does_not_hold_says_why(client, person, made, said):
     assert not is_in(client)
 
 
+@pytest.mark.slow
 def test_who_has_left_or_was_only_invited_does_not_come_in(client, person):
     """The account says who comes in; the certificate only who somebody is."""
     person.left_on = dt.date(2026, 2, 1)
@@ -158,6 +162,7 @@ def _code(secret: str) -> str:
     return pyotp.TOTP(secret).at(clock.wall())
 
 
+@pytest.mark.slow
 def test_an_address_waits_after_too_many(client, person):
     """Throttled as passwords are, by the address."""
     wrong = identity(by="A stranger").sign(challenge(client), NOW)

@@ -151,6 +151,7 @@ def _no_draft(procedure: Procedure) -> bool:
     return procedure.state != table.first or {*table.starters} == {*table.parties}
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cases=st.lists(CASES, max_size=8), year=st.none() | st.sampled_from([2023, 2024, 2025, 2026]))
 def test_set_queries_count_what_anybody_would_count(world: World, cases: list[Case], year: int | None):

@@ -121,6 +121,7 @@ def test_filters_stand_in_the_address(world: World, client: FlaskClient):
     assert "Bids for a tender" in _get(client, "/statistics/?year=2026")
 
 
+@pytest.mark.slow
 def test_what_is_not_public_is_counted_for_its_parties_alone(world: World, client: FlaskClient):
     """A request stands in its state body's numbers, and under no address in anybody else's."""
     a_procedure(world, REQUESTS, "agreed")
@@ -135,6 +136,7 @@ def test_what_is_not_public_is_counted_for_its_parties_alone(world: World, clien
     assert "states-requests" not in _get(client, "/statistics/?view=mine")
 
 
+@pytest.mark.slow
 def test_heads_and_the_integrator_see_who_is_late(world: World, client: FlaskClient, set_clock: SetClock):
     """In one's own organisation's procedures, whoever has to act: late, or within 7 days; others have no such page."""
     a_term(world, "decide")
@@ -159,6 +161,7 @@ def test_heads_and_the_integrator_see_who_is_late(world: World, client: FlaskCli
     assert "/statistics/late" not in _get(client, "/statistics/")
 
 
+@pytest.mark.slow
 def test_nobody_is_late_with_what_time_ends(world: World, client: FlaskClient, set_clock: SetClock):
     """The acceptance of bids ends by itself: it stands neither among the late nor among what will be."""
     tender = a_procedure(world, TENDERS, "published")
@@ -177,6 +180,7 @@ def test_nothing_in_the_address_fails(world: World, client: FlaskClient, asked: 
     assert "<script>" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [OrganisationKind.INTEGRATOR, OrganisationKind.STATE_BODY])
 def test_the_page_asks_seldom(client: FlaskClient, world: World, kind: OrganisationKind):
     """Twelve questions at most for whatever it is narrowed to, also where all is counted anew or a block is."""

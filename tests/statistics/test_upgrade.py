@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
@@ -34,6 +35,7 @@ def _closed(world: World, set_clock: SetClock, action: str, party: Party, on: st
     return deadline
 
 
+@pytest.mark.slow
 def test_steps_done_before_are_counted_and_what_fell_away_is_not(tmp_path: Path, set_clock: SetClock):
     """Over a weekend and two holidays as the application counts; a withdrawal and an annulled act count none."""
     with place(KIND, tmp_path):

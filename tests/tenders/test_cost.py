@@ -1,5 +1,6 @@
 """What an act asks the database: seldom, and not the more the more people are told of it."""
 
+import pytest
 from sqlalchemy import func, select
 
 from qyzmet.database import db
@@ -49,6 +50,7 @@ def asked_by_proposal(house: House, assignment: DesignAssignment) -> tuple[int, 
     return found
 
 
+@pytest.mark.slow
 def test_however_many_are_told_the_questions_are_the_same(house: House):
     """Their roles, what they have turned off and what they are to do is read of all of them together."""
     assignment = house.written()

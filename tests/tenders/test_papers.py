@@ -22,6 +22,7 @@ from tests.tenders.printing import LANGUAGES, keys, printed, text_of
 from tests.tenders.scored import DATA as CRITERIA
 
 
+@pytest.mark.slow
 def test_papers_come_about_one_after_another(tender_house: TenderHouse, set_clock: SetClock):
     """Announcement with its assignment; minutes, examination; the decision once it is signed; the contract."""
     house = tender_house
@@ -82,6 +83,7 @@ def test_the_announcement_says_what_bidders_need(tender_house: TenderHouse):
     ]
 
 
+@pytest.mark.slow
 def test_questions_and_amendments_are_printed_and_change_the_hash(tender_house: TenderHouse, set_clock: SetClock):
     """What was asked, answered and clarified stands there with its file's hash, without who asked."""
     house, tender = tender_house, tender_house.published()
@@ -112,6 +114,7 @@ def test_questions_and_amendments_are_printed_and_change_the_hash(tender_house: 
     }
 
 
+@pytest.mark.slow
 def test_the_attached_assignment_is_the_frozen_version(tender_house: TenderHouse):
     """¶ 42: fourteen parts under their printed headings, checked by the version's own hash; an amendment waits."""
     tender = tender_house.published()
@@ -125,6 +128,7 @@ def test_the_attached_assignment_is_the_frozen_version(tender_house: TenderHouse
     assert headings == [part.official for part in parts.PARTS]
 
 
+@pytest.mark.slow
 def test_minutes_say_who_was_there_and_what_was_read_out(tender_house: TenderHouse, set_clock: SetClock):
     """H3: present and absent with their seats, bids with prices and receipts, what did not open, questions."""
     house = tender_house
@@ -153,6 +157,7 @@ def test_minutes_say_who_was_there_and_what_was_read_out(tender_house: TenderHou
     assert tender.protocols[0].data["bids"][0]["receipt"] in text
 
 
+@pytest.mark.slow
 def test_minutes_without_a_bid_say_so(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 53-1: that none had come in is what the minutes are for; the outcome is printed with its rule."""
     house, tender = tender_house, resolving.without_bids(tender_house, set_clock)
@@ -166,6 +171,7 @@ def test_minutes_without_a_bid_say_so(tender_house: TenderHouse, set_clock: SetC
     assert hash_of(made) == tender.protocols[1].hash
 
 
+@pytest.mark.slow
 def test_a_rejection_is_printed_with_its_ground_and_reason(tender_house: TenderHouse, set_clock: SetClock):
     """Law 45-2: the protocol of the examination names each bid's finding."""
     tender = resolving.with_bids(tender_house, set_clock)
@@ -257,6 +263,7 @@ def test_the_hash_of_a_protocol_is_one_in_every_language(tender_house: TenderHou
     assert found == {protocols.hash_of(decided, protocol.number, protocol.data)}
 
 
+@pytest.mark.slow
 def test_the_page_says_whose_hash_came_along(tender_house: TenderHouse, decided: Tender, client: FlaskClient):
     """Who follows the code of a paper reads which paper of the tender bears the hash, signed out too."""
     db.session.commit()

@@ -25,6 +25,7 @@ def pending(tender_house: TenderHouse, set_clock: SetClock) -> Tender:
     return tender
 
 
+@pytest.mark.slow
 def test_public_papers_are_everybodys(pending: Tender, client: FlaskClient):
     """Signed out, over pages and the API, in the language that is asked for; the page leads to each."""
     assert f'href="{pending.path}/print"' in client.get(pending.path).text
@@ -41,6 +42,7 @@ def test_public_papers_are_everybodys(pending: Tender, client: FlaskClient):
     assert pending.protocols[0].hash in page
 
 
+@pytest.mark.slow
 def test_what_is_not_published_is_not_there(tender_house: TenderHouse, pending: Tender, client: FlaskClient):
     """A protocol that is voted on is the Commission's; to others it is no paper, like any that is none."""
     paper = "protocol-3.pdf"
@@ -78,6 +80,7 @@ def test_what_is_no_paper_is_not_found(pending: Tender, client: FlaskClient, nam
     assert client.get(f"/api/v1{pending.path}/papers/{name}").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_draft_is_printed_by_those_who_see_it(tender_house: TenderHouse, client: FlaskClient):
     """¶ 42: customer and integrator; signed out and to suppliers there is none."""
     tender = tender_house.drafted()
@@ -94,6 +97,7 @@ def sha256(said: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_anybody_counts_the_hashes_anew(tender_house: TenderHouse, set_clock: SetClock, client: FlaskClient):
     """From the API's answer and the files come the hashes that the papers of a tender bear."""
     house, tender = tender_house, resolving.announced(tender_house)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
@@ -35,6 +36,7 @@ def panel(client: FlaskClient, path: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[: found.index("</section>")]))
 
 
+@pytest.mark.slow
 def test_an_approved_assignment_leads_on_to_a_tender(client: FlaskClient, tender_house: TenderHouse):
     """A13: the button announces a tender; amending, which would cancel the approval, stands apart."""
     assignment = tender_house.approved_assignment()
@@ -55,6 +57,7 @@ def test_an_approved_assignment_leads_on_to_a_tender(client: FlaskClient, tender
         assert tasks_in(assignment, actor) == [], "the tender itself says what is next"
 
 
+@pytest.mark.slow
 def test_a_request_says_where_it_is_by_now(client: FlaskClient, tender_house: TenderHouse):
     """§ 3a.10: of a request whose tender takes bids, “Now” says so and until when."""
     tender = tender_house.published()
@@ -77,6 +80,7 @@ def test_a_visitor_is_promised_nothing(client: FlaskClient, tender_house: Tender
     assert "Next: " in said
 
 
+@pytest.mark.slow
 def test_a_specialist_is_not_asked_for_the_heads_act(client: FlaskClient, tender_house: TenderHouse):
     """A14: the consent is the head's: the specialist reads that the head has it, and until when."""
     tender = tender_house.drafted()
@@ -90,6 +94,7 @@ def test_a_specialist_is_not_asked_for_the_heads_act(client: FlaskClient, tender
     assert "Waits for you (1)" in client.get("/?lang=en").text
 
 
+@pytest.mark.slow
 def test_each_seat_is_asked_once(tender_house: TenderHouse, set_clock: SetClock):
     """Members declare, chair and secretary open when the hour has come: each is asked once, and for nothing else."""
     tender = tender_house.published()
@@ -103,6 +108,7 @@ def test_each_seat_is_asked_once(tender_house: TenderHouse, set_clock: SetClock)
     assert asked(tender_house, "member1", tender) == []
 
 
+@pytest.mark.slow
 def test_the_minutes_are_signed_by_a_button(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """What somebody's turn is leads on from the panel, though others find it further down as merely possible."""
     tender = sitting.opened(tender_house, set_clock, "100")
@@ -121,6 +127,7 @@ def test_who_bids_alone_reads_nothing_of_groups(client: FlaskClient, tender_hous
     assert "in its group" not in panel(client, bid.path)
 
 
+@pytest.mark.slow
 def test_publishing_ends_the_term_of_the_assignment(client: FlaskClient, tender_house: TenderHouse):
     """¶ 42: the term runs on the design assignment; whoever publishes reads that it ends, not that none does."""
     tender = tender_house.consented()
@@ -131,6 +138,7 @@ def test_publishing_ends_the_term_of_the_assignment(client: FlaskClient, tender_
     assert "No term starts" not in page
 
 
+@pytest.mark.slow
 def test_the_chair_proposes_and_each_is_asked_for_one_vote(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -162,6 +170,7 @@ def test_the_winners_notice_names_the_commission(app: Flask, tender_house: Tende
         assert {texts.sentence(row) for row in chosen} == {"Commission: named its bidder the supplier."}
 
 
+@pytest.mark.slow
 def test_each_party_signs_in_turn(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """A12: each contract waits for whoever begins it, then for the other, and those whose turn it is find it."""
     commissioning = sample.lease()["commissioning"] | {"property_after_3_years": False}

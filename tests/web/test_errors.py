@@ -20,6 +20,7 @@ def people_app(built_app: Flask) -> Flask:
     return built_app
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fault", "status"),
     [

@@ -10,6 +10,7 @@ from qyzmet.translations import build, texts
 pytestmark = pytest.mark.once
 
 
+@pytest.mark.slow
 def test_every_text_is_translated():
     """Nothing is missing, fuzzy, empty, short of a plural form, with other placeholders, or no longer used."""
     assert build.check() == []
@@ -39,6 +40,7 @@ def asked_for(source: str) -> list[str | None]:
     return found
 
 
+@pytest.mark.slow
 def test_no_text_is_asked_for_that_the_collection_does_not_see():
     """Before Python 3.12 the collection does not look into an f-string: such a text would stay English everywhere."""
     known = {text for _, text in texts.collect()}

@@ -41,6 +41,7 @@ def offered(house: TenderHouse, procedure: Procedure, key: str) -> list[str]:
         return engine.actions(procedure, context.actor())
 
 
+@pytest.mark.slow
 def test_no_tender_is_announced(tender_house: TenderHouse, set_clock: SetClock):
     """H51: nothing is announced, and a tender is refused with its reason; H51's terms run instead, 10 days each."""
     assignment = adding.approved(tender_house, set_clock)
@@ -52,6 +53,7 @@ def test_no_tender_is_announced(tender_house: TenderHouse, set_clock: SetClock):
     assert "no tender" in str(caught.value.errors)
 
 
+@pytest.mark.slow
 def test_the_supplier_is_a_party_of_it(tender_house: TenderHouse, set_clock: SetClock):
     """The supplier of today reads what it signs, others do not know of it; a request's assignment has no supplier."""
     assignment = adding.approved(tender_house, set_clock)
@@ -63,6 +65,7 @@ def test_the_supplier_is_a_party_of_it(tender_house: TenderHouse, set_clock: Set
     assert tender_house.approved_assignment().party(Party.SUPPLIER) is None
 
 
+@pytest.mark.slow
 def test_each_signs_what_is_its_own(tender_house: TenderHouse, set_clock: SetClock):
     """Customer and operator, operator and supplier: first the terms, then their version; nothing out of turn."""
     assignment = adding.approved(tender_house, set_clock)
@@ -137,6 +140,7 @@ def test_the_lease_is_a_part_of_the_whole(tender_house: TenderHouse, set_clock: 
     assert list(refused(tender_house, assignment, "operator_head", "sign_contract", lease).errors) == ["price"]
 
 
+@pytest.mark.slow
 def test_other_terms_are_read_anew(tender_house: TenderHouse, set_clock: SetClock):
     """The supplier signs the version that it has read; another is 412. The other addition is left as it is."""
     assignment = adding.half_signed(tender_house, set_clock)
@@ -166,6 +170,7 @@ def test_the_service_stays_what_it_is(
     assert (field in found.errors, found.rule) == (True, "H51")
 
 
+@pytest.mark.slow
 def test_the_next_version_keeps_lease_and_supplier(tender_house: TenderHouse, set_clock: SetClock):
     """Testing, the Commission of before, production, entry: the prices are the additions', lease and supplier stay."""
     formation = adding.in_production(tender_house, set_clock)
@@ -188,6 +193,7 @@ def test_the_next_version_keeps_lease_and_supplier(tender_house: TenderHouse, se
     assert links["formation"].endswith(formation.public_number)
 
 
+@pytest.mark.slow
 def test_the_lease_rests_on_maintenance_still(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 103-2: the lease that stays rests on the cost of maintenance; notice and approval both ask for that."""
     formation = adding.in_production(tender_house, set_clock)
@@ -209,6 +215,7 @@ def test_the_lease_rests_on_maintenance_still(tender_house: TenderHouse, set_clo
     assert service.price_lease == Decimal("9000000.00")
 
 
+@pytest.mark.slow
 def test_the_commission_of_before_decides(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 85: the same people, before the minutes of the tender that named the supplier, whose name the protocol has."""
     formation = adding.called(tender_house, set_clock)
@@ -257,6 +264,7 @@ def not_formed(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
     return formation.assignment
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("falls", [declined, given_up, not_formed])
 def test_nothing_came_of_it(tender_house: TenderHouse, set_clock: SetClock, falls: Any):
     """H51: no next by rank exists: it is reopened, discussed again, or cancelled; the service stays as it is."""
@@ -275,6 +283,7 @@ def test_nothing_came_of_it(tender_house: TenderHouse, set_clock: SetClock, fall
     assert forming.formation_of(assignment).state == "created"
 
 
+@pytest.mark.slow
 def test_it_is_discussed_again(tender_house: TenderHouse, set_clock: SetClock):
     """H51: all are heard anew, and it is decided again; the next assignment begins with what was written."""
     assignment = declined(tender_house, set_clock)
@@ -300,6 +309,7 @@ def test_it_is_cancelled(tender_house: TenderHouse, set_clock: SetClock):
     assert (assignment.state, development.state, development.service.state) == ("cancelled", "cancelled", "active")
 
 
+@pytest.mark.slow
 def test_nothing_is_decided_before_it_fell(tender_house: TenderHouse, set_clock: SetClock):
     """Neither reopened nor discussed again nor cancelled while the additions are signed; nor without additions."""
     assignment = adding.half_signed(tender_house, set_clock)
@@ -314,6 +324,7 @@ def test_nothing_is_decided_before_it_fell(tender_house: TenderHouse, set_clock:
     assert refused(tender_house, other, "customer_head", "decline_contract", {"reason": "x"}).rule == "H51"
 
 
+@pytest.mark.slow
 def test_what_is_amended_is_signed_anew(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 19: a new version voids what not all have signed; once all have, it waits for the end of the formation."""
     assignment = adding.half_signed(tender_house, set_clock)
@@ -337,6 +348,7 @@ def forming_it(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
     return adding.begun(house, set_clock).assignment
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [drafted, adding.approved, adding.half_signed, forming_it])
 def test_the_supplier_fails(tender_house: TenderHouse, set_clock: SetClock, step: Any):
     """¶ 109, H51: who counted on it is discussed again: the supplier may be replaced then, and the service runs on."""
@@ -370,6 +382,7 @@ def test_what_is_in_production_goes_on(tender_house: TenderHouse, set_clock: Set
     assert (service.lease_starts_on is not None, service.mechanism) == (True, "lease")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [adding.half_signed, adding.in_production])
 def test_the_service_is_retired(tender_house: TenderHouse, set_clock: SetClock, step: Any):
     """H51: nothing is added to the contracts of a service that is no more; the development is declined then."""
@@ -385,6 +398,7 @@ def test_the_service_is_retired(tender_house: TenderHouse, set_clock: SetClock, 
     assert development.state == "declined"
 
 
+@pytest.mark.slow
 def test_another_development_replaces_the_supplier(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 92, H51: with the decision to replace it, what counted on the supplier is discussed again."""
     assignment = adding.half_signed(tender_house, set_clock)

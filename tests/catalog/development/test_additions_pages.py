@@ -24,6 +24,7 @@ def declined(house: TenderHouse, set_clock: SetClock) -> Any:
     return assignment
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [adding.approved, adding.half_signed, adding.begun, declined, adding.in_production])
 def test_everybody_reads_it(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step: Any):
     """The assignment, what led to it and what it led to have their pages, for each of them; the other supplier 404."""
@@ -42,6 +43,7 @@ def test_everybody_reads_it(client: FlaskClient, tender_house: TenderHouse, set_
     assert client.get(f"/api/v1/assignments/{assignment.public_number}", headers=headers).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_pages_of_signing(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Who gives the terms is told the bounds of the price; the other party reads the terms without a field for them."""
     assignment = adding.half_signed(tender_house, set_clock)
@@ -62,6 +64,7 @@ def test_the_pages_of_signing(client: FlaskClient, tender_house: TenderHouse, se
     assert "what was offered for the development" in anew
 
 
+@pytest.mark.slow
 def test_whose_turn_it_is(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Each is told of its own signature, with its term; who has signed is asked for nothing."""
     assignment = adding.approved(tender_house, set_clock)
@@ -87,6 +90,7 @@ def test_whose_turn_it_is(client: FlaskClient, tender_house: TenderHouse, set_cl
     assert set(tasks("integrator_head")) >= {"reopen", "discuss_again"}
 
 
+@pytest.mark.slow
 def test_their_papers(tender_house: TenderHouse, set_clock: SetClock):
     """Each addition is printed; until all are signed it says so, then it bears the hash of what was signed."""
     assignment = adding.half_signed(tender_house, set_clock)

@@ -53,6 +53,7 @@ def test_the_demonstration_stops_at_the_hour(app: Flask, tender_house: TenderHou
     assert (stop.at, stop.what) == (dt.datetime.fromisoformat(body["meets_at"]), "to the discussion of the development")
 
 
+@pytest.mark.slow
 def test_the_demonstration_stops_at_the_meeting(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
     """¶ 83: the Commission decides from that hour on."""
     formation = forming.secured(tender_house, set_clock)

@@ -17,6 +17,7 @@ STEPS = (developing.submitted, developing.offered, developing.favoured, developi
 PEOPLE = ("customer_head", "operator_head", "supplier1_head", "integrator_head", "authorised_head")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", sampled(STEPS, 5), ids=lambda step: step.__name__)
 def test_everybody_reads_each_step_in_each_language(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step
@@ -44,6 +45,7 @@ def test_a_stranger_does_not_know_of_it(client: FlaskClient, tender_house: Tende
     assert made.public_number not in client.get("/catalog/developments").text
 
 
+@pytest.mark.slow
 def test_it_is_begun_written_and_asked_for_on_pages(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -83,6 +85,7 @@ def test_others_begin_none(client: FlaskClient, tender_house: TenderHouse, key: 
     assert client.get("/catalog/developments/new").status_code == 403
 
 
+@pytest.mark.slow
 def test_the_protocol_is_signed_on_its_page(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """H32: the page shows what is signed, and carries its hash."""
     made = developing.discussed(tender_house, set_clock)
@@ -99,6 +102,7 @@ def test_the_protocol_is_signed_on_its_page(client: FlaskClient, tender_house: T
     assert "operator" in db.session.get_one(Development, made.id).decision_signatures
 
 
+@pytest.mark.slow
 def test_an_offer_stands_on_no_page_of_others(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """¶ 91: neither in the history nor among the offers, until the opinion is given."""
     made = developing.offered(tender_house, set_clock)

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from qyzmet.catalog.entry import replace_supplier, transfer
 from qyzmet.catalog.models import Formation
 from qyzmet.requests.assignment import sample
@@ -46,6 +48,7 @@ def made_by_operator(house: TenderHouse, assignment: DesignAssignment) -> Format
     return formation
 
 
+@pytest.mark.slow
 def test_the_operator_takes_the_suppliers_place(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 88, 92: replaced by what the operator itself made, there is no supplier and no lease any more."""
     formation = replaced_by_operator(tender_house, set_clock)
@@ -61,6 +64,7 @@ def test_the_operator_takes_the_suppliers_place(tender_house: TenderHouse, set_c
     assert formation.assignment.source.state == "completed"
 
 
+@pytest.mark.slow
 def test_the_supplier_is_replaced_by_decision(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 92: a tender for the lease, a formation; active with the new product, completed with the next version."""
     development = developing.decided(tender_house, set_clock, replace=True)
@@ -80,6 +84,7 @@ def test_the_supplier_is_replaced_by_decision(tender_house: TenderHouse, set_clo
     assert links["assignment"].endswith(assignment.public_number)
 
 
+@pytest.mark.slow
 def test_a_cancelled_replacement_returns_to_what_stood_before(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 53-1: a service that was suspended when its replacement was decided is suspended afterwards."""
     development = developing.discussed(tender_house, set_clock)
@@ -105,6 +110,7 @@ def test_another_development_does_not_end_a_replacement(tender_house: TenderHous
     assert service.state == "being_replaced"
 
 
+@pytest.mark.slow
 def test_beside_another_replacement_the_lease_stays(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 88, 92, 109: what the operator develops while the supplier is being replaced brings no lease and ends none: its
     entry goes on with the lease's price, and the replacement goes on.
@@ -121,6 +127,7 @@ def test_beside_another_replacement_the_lease_stays(tender_house: TenderHouse, s
     assert (service.lease_starts_on, service.party(Party.SUPPLIER)) == before
 
 
+@pytest.mark.slow
 def test_what_the_operator_develops_does_not_end_the_demand_of_transfer(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 103-1: the leased product becomes the state body's by the assignment that it was created by, whatever else the
     operator has put into production since.
@@ -139,6 +146,7 @@ def test_what_the_operator_develops_does_not_end_the_demand_of_transfer(tender_h
     assert "transfer" in developing.seen_service(tender_house, service, "customer_head")["actions"]
 
 
+@pytest.mark.slow
 def test_a_replacement_by_the_operator_is_cancelled(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 88, H36: the operator gives it up and the authorised body cancels it: the service stands as before, and the
     development has ended.

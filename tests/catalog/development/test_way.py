@@ -148,6 +148,7 @@ def test_both_false_declines(tender_house: TenderHouse, set_clock: SetClock):
     assert (made.state, made.decision_hash, set(running(made))) == ("discussing", None, {"decide"})
 
 
+@pytest.mark.slow
 def test_each_signs_what_was_read_once(tender_house: TenderHouse, set_clock: SetClock):
     """H32: 412 for the hash of another protocol, 422 without one; each of the three signs once, in any order."""
     made = developing.discussed(tender_house, set_clock)

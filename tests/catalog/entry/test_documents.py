@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
@@ -18,6 +19,7 @@ def named(house: TenderHouse, name: str = "Руководство пользов
     return {"name": name, "document": house.document("integrator_specialist", "guide.pdf")}
 
 
+@pytest.mark.slow
 def test_they_come_with_the_notice_and_are_everybodys_from_the_approval_on(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -45,6 +47,7 @@ def test_they_come_with_the_notice_and_are_everybodys_from_the_approval_on(
     assert client.get(f"/api/v1/services/{service.public_number}/papers/extract.pdf").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_integrator_keeps_them(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Another list takes the place of the one before."""
     service = living.entered(tender_house, set_clock)

@@ -72,6 +72,7 @@ def test_everybody_reads_it_and_each_earlier_page_links_to_it(tender_house: Tend
         assert links["service"].endswith(service.public_number)
 
 
+@pytest.mark.slow
 def test_its_line_tells_of_the_test_that_was_not_passed(tender_house: TenderHouse, set_clock: SetClock):
     """Readiness stands there twice, and why; each protocol stands before what followed from it within the same hour."""
     begun = forming.begun(tender_house, set_clock)
@@ -185,6 +186,7 @@ def test_a_failure_recorded_by_mistake_is_annulled(tender_house: TenderHouse, se
     assert (service.state, service.suppliers[-1].failed, service.suppliers[-1].until) == ("active", False, None)
 
 
+@pytest.mark.slow
 def test_a_replacement_is_a_new_assignment(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 109: its source is the service; it lives as an assignment does."""
     approved = living.assigned_anew(tender_house, set_clock)
@@ -204,6 +206,7 @@ def test_an_annulled_replacement_cancels_its_assignment(tender_house: TenderHous
     assert "replace_supplier" in living.running(service)
 
 
+@pytest.mark.slow
 def test_its_tender_cancelled_the_service_stands_as_before(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 53-1: after the third announcement without a bid nothing replaces the supplier."""
     tender = without_bids(tender_house, set_clock, 3, living.assigned_anew(tender_house, set_clock))
@@ -268,6 +271,7 @@ def test_three_years_into_the_lease_its_price_rests_on_maintenance(tender_house:
     assert enter.price_now(service).price_lease == Decimal("8000000.00")
 
 
+@pytest.mark.slow
 def test_a_replacement_concludes_the_lease_alone(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 92, 109: a formation begins with the lease in force; the contract of the IC service is the earlier one."""
     formation = living.tendered_anew(tender_house, set_clock)
@@ -280,6 +284,7 @@ def test_a_replacement_concludes_the_lease_alone(tender_house: TenderHouse, set_
     }
 
 
+@pytest.mark.slow
 def test_with_the_new_product_the_service_is_active_again(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 109: the new supplier is a party; three years count from its own lease; the entry follows by its version."""
     service = living.replaced(tender_house, set_clock)
@@ -386,6 +391,7 @@ def test_suspending_cites_its_own_house_rule(tender_house: TenderHouse, set_cloc
     assert service.state == "active"
 
 
+@pytest.mark.slow
 def test_what_is_under_way_is_not_what_it_runs_on(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 103-1: until the new product is in production, the old one's formation counts; each is told once."""
     formation = living.tendered_anew(tender_house, set_clock)

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from urllib.parse import quote
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -25,6 +26,7 @@ def listed(client: FlaskClient, query: str) -> list[str]:
     return numbers(client.get(f"/catalog/?lang=ru&{query}").text)
 
 
+@pytest.mark.slow
 def test_it_is_found_from_its_entry_on(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """By the words of its three names, its parties, and the region that its request named (Annex 1, row 4)."""
     service = living.entered(tender_house, set_clock)
@@ -63,6 +65,7 @@ def shown_price(client: FlaskClient, service: Service) -> str:
     return next(cell for cell in line.split(",") if cell.endswith(".00") and cell != str(service.price_lease))
 
 
+@pytest.mark.slow
 def test_a_price_holds_in_lists_from_its_day(
     app: Flask, client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):

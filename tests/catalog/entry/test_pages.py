@@ -18,6 +18,7 @@ from tests.tenders.house import TenderHouse
 PEOPLE = ("customer_head", "integrator_specialist", "operator_head", "authorised_head", "supplier1_head", "auditor")
 
 
+@pytest.mark.slow
 def test_an_entry_that_is_kept_is_not_being_prepared(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -39,6 +40,7 @@ def test_it_is_called_in_the_language_of_the_page(client: FlaskClient, tender_ho
         assert f"<title>{service.number} {name}" in page
 
 
+@pytest.mark.slow
 def test_others_are_called_in_the_language_of_the_page(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -54,6 +56,7 @@ def test_others_are_called_in_the_language_of_the_page(
             assert f"{there.number}</span> {name}</a>" in page
 
 
+@pytest.mark.slow
 def test_who_needs_what_is_retired_is_said_before(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """On the form and once more where it is confirmed; afterwards the other's page marks what it needs as retired."""
     service = living.entered(tender_house, set_clock)
@@ -75,6 +78,7 @@ def test_who_needs_what_is_retired_is_said_before(client: FlaskClient, tender_ho
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", sampled([living.entered, living.failed, living.being_replaced, living.replaced], 4))
 def test_everybody_reads_it_in_each_language(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step):
     """Without signing in too; each action that is offered has a page of its own."""
@@ -90,6 +94,7 @@ def test_everybody_reads_it_in_each_language(client: FlaskClient, tender_house: 
             assert client.get(f"{service.path}/act/{action}").status_code == 200, (key, action)
 
 
+@pytest.mark.slow
 def test_the_integrator_keeps_it_by_sections(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Three sections and the answers read back; what is saved stands in the Catalogue at once."""
     service = living.entered(tender_house, set_clock)
@@ -103,6 +108,7 @@ def test_the_integrator_keeps_it_by_sections(client: FlaskClient, tender_house: 
     assert "1420" in client.get(service.path).text
 
 
+@pytest.mark.slow
 def test_the_extract_is_everybodys(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """As PDF and as a Word file."""
     service = living.entered(tender_house, set_clock)
@@ -141,6 +147,7 @@ ORDER = (
 )
 
 
+@pytest.mark.slow
 def test_the_request_says_where_the_whole_stands(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """“Now” of each page of the chain leads to the service."""
     service = living.being_replaced(tender_house, set_clock)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from tests.worlds import a_world
 REVISION = "0021"
 
 
+@pytest.mark.slow
 def test_words_become_keys(tmp_path: Path):
     """What means one region is under its key; what means none, or two, is in no region's list."""
     with place(KIND, tmp_path):

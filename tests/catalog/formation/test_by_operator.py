@@ -70,6 +70,7 @@ def refused(house: TenderHouse, procedure: Formation | DesignAssignment, *move: 
     return caught.value
 
 
+@pytest.mark.slow
 def test_customer_and_operator_sign_one_after_the_other(tender_house: TenderHouse):
     """H5: each has its term, the customer's from the approval; no announcement is due."""
     assignment = approved(tender_house)
@@ -115,6 +116,7 @@ def test_an_assignment_with_a_lease_has_no_such_contract(tender_house: TenderHou
     assert refused(tender_house, assignment, "customer_head", "sign_contract", body).rule == "¶ 88"
 
 
+@pytest.mark.slow
 def test_the_five_steps(tender_house: TenderHouse):
     """¶ 88: equip, test, security test, commissioning by the operator alone, entry; no Commission."""
     formation = secured(tender_house)

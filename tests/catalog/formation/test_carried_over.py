@@ -1,5 +1,7 @@
 """What an upgrade gives to what ran before this release formed services."""
 
+import pytest
+
 from qyzmet import clock, context, seeding
 from qyzmet.catalog.development import carried_over as developments
 from qyzmet.catalog.formation import carried_over
@@ -18,6 +20,7 @@ from tests.conftest import SetClock
 from tests.tenders.house import TenderHouse
 
 
+@pytest.mark.slow
 def test_a_tender_with_contracts_in_force_gets_its_formation_once(tender_house: TenderHouse, set_clock: SetClock):
     """The upgrade begins it with its parties, its Commission and the protocol's term; a second upgrade adds nothing."""
     made = forming.begun(tender_house, set_clock)
@@ -43,6 +46,7 @@ def test_a_tender_with_contracts_in_force_gets_its_formation_once(tender_house: 
     assert (again.term, again.due_on) == (term.term, term.due_on)
 
 
+@pytest.mark.slow
 def test_an_approved_assignment_without_lease_gets_the_term_of_its_contract_once(
     tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -77,6 +81,7 @@ def as_before(house: TenderHouse, set_clock: SetClock) -> DesignAssignment:
     return assignment
 
 
+@pytest.mark.slow
 def test_a_development_that_keeps_its_supplier_is_carried_over_once(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 92, H51: it leads to additions from the upgrade on, nobody is late with them, and no tender is due."""
     assignment = as_before(tender_house, set_clock)

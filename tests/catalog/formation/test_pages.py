@@ -28,6 +28,7 @@ def page_of(client: FlaskClient, formation: Formation | Development, language: s
     return str(answer.text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", sampled(STEPS, 3), ids=lambda step: step.__name__)
 def test_everybody_reads_each_step_in_each_language(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step
@@ -51,6 +52,7 @@ def test_a_stranger_does_not_know_of_it(client: FlaskClient, tender_house: Tende
     assert client.get(formation.path).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_page_says_what_the_commission_lacks(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """¶ 85: three papers are missing until the integrator presents them; then the Commission reads their files."""
     formation = forming.called(tender_house, set_clock)
@@ -70,6 +72,7 @@ def test_the_page_says_what_the_commission_lacks(client: FlaskClient, tender_hou
     assert (section.count("missing"), section.count(">presented<")) == (0, 3)
 
 
+@pytest.mark.slow
 def test_the_readiness_notice_is_sent_on_its_page(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """What was typed is asked once more and recorded; what is missing keeps the rest."""
     formation = forming.begun(tender_house, set_clock)
@@ -95,6 +98,7 @@ def test_the_readiness_notice_is_sent_on_its_page(client: FlaskClient, tender_ho
     assert "1 Gbit/s" in page_of(client, formation)
 
 
+@pytest.mark.slow
 def test_the_chain_says_where_it_stands(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """“Now” of request, assignment and tender follows on to the formation."""
     formation = forming.begun(tender_house, set_clock)
@@ -107,6 +111,7 @@ def test_the_chain_says_where_it_stands(client: FlaskClient, tender_house: Tende
         assert "The supplier creates what is contracted" in page, procedure.kind
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [by_operator.approved, by_operator.begun, by_operator.secured])
 def test_the_operators_own_way_is_read_too(client: FlaskClient, tender_house: TenderHouse, step):
     """¶ 88: the assignment with its contract, and the formation without a Commission."""
@@ -122,6 +127,7 @@ def test_the_operators_own_way_is_read_too(client: FlaskClient, tender_house: Te
         assert client.get(f"{assignment.path}/act/sign_contract").status_code == 200
 
 
+@pytest.mark.slow
 def test_what_a_test_sends_back_is_to_be_done_again(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -166,6 +172,7 @@ def test_a_returned_entry_is_said_to_be_returned(tender_house: TenderHouse, set_
     assert "has returned the entry" in shown.now_text(formation)
 
 
+@pytest.mark.slow
 def test_what_is_proposed_stands_in_the_field_of_its_language(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -198,6 +205,7 @@ def test_the_operators_own_steps_name_its_paragraph(client: FlaskClient, tender_
         assert {each.rule for each in contents.groups(formation)} == {"¶ 88"}
 
 
+@pytest.mark.slow
 def test_the_entry_is_read_as_it_will_stand(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """H17: who approves it reads its names in three languages, and what its kind and recipient are called."""
     formation = forming.notified(tender_house, set_clock)
@@ -212,6 +220,7 @@ def test_the_entry_is_read_as_it_will_stand(client: FlaskClient, tender_house: T
         assert all(name in page for name in forming.NAMES.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["record_test", "commission"])
 def test_what_the_assignment_demands_is_not_called_optional(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, action: str
@@ -230,6 +239,7 @@ def test_what_the_assignment_demands_is_not_called_optional(
     assert "(optional)" not in page.text
 
 
+@pytest.mark.slow
 def test_defects_stand_on_top_of_the_operators_own_page(client: FlaskClient, tender_house: TenderHouse):
     """¶ 88: what a test found stands above the contents until it is mended, as it does where a supplier mends it."""
     formation = by_operator.begun(tender_house)

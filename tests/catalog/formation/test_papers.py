@@ -58,6 +58,7 @@ def test_what_they_say(tender_house: TenderHouse, set_clock: SetClock):
         assert tender_house[key].full_name in production
 
 
+@pytest.mark.slow
 def test_a_protocol_that_the_supplier_has_not_signed_is_marked(tender_house: TenderHouse, set_clock: SetClock):
     """It says so, and the hash of what both signed is another."""
     formation = forming.presented(tender_house, set_clock)

@@ -44,6 +44,7 @@ def test_it_begins_with_the_last_contract(tender_house: TenderHouse, set_clock: 
     assert all(row.interest is False for row in formation.seats)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("object_kind", ["ssp", "ici"])
 @pytest.mark.parametrize(
     ("step", "state", "terms"),
@@ -201,6 +202,7 @@ def test_the_commission_sends_back(tender_house: TenderHouse, set_clock: SetCloc
     assert (formation.state, term.term, term.working_days) == ("created", "mend", 4)
 
 
+@pytest.mark.slow
 def test_the_commission_ends_it(tender_house: TenderHouse, set_clock: SetClock):
     """Not forming, without anything to mend: the tender goes back to its ranking, without that bid (H25, H36)."""
     formation = forming.presented(tender_house, set_clock)
@@ -221,6 +223,7 @@ def decision_for_second(house: TenderHouse, formation: Formation) -> dict:
     return decision(house, formation.tender, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("others", [True, False])
 def test_a_supplier_gives_up(tender_house: TenderHouse, set_clock: SetClock, others: bool):
     """H25: before the commissioning; the Commission names the next bid, or decides what follows."""
@@ -236,6 +239,7 @@ def test_a_supplier_gives_up(tender_house: TenderHouse, set_clock: SetClock, oth
     assert ("repeat" in offered) is not others
 
 
+@pytest.mark.slow
 def test_a_meeting_without_a_decision_is_called_again(tender_house: TenderHouse, set_clock: SetClock):
     """H45: where it did not meet, or decided nothing; not before its hour."""
     formation = forming.secured(tender_house, set_clock)
@@ -264,6 +268,7 @@ def test_the_meeting_is_within_its_term(tender_house: TenderHouse, set_clock: Se
         assert (answer.rule, list(answer.errors)) == (rule, ["meets_at"])
 
 
+@pytest.mark.slow
 def test_production_needs_what_the_assignment_lists(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 87-1: each technical document, and of a product the source code."""
     formation = forming.presented(tender_house, set_clock)
@@ -277,6 +282,7 @@ def test_production_needs_what_the_assignment_lists(tender_house: TenderHouse, s
     assert set(errors) == {"technical_documents", "source_code"}
 
 
+@pytest.mark.slow
 def test_all_that_the_protocol_lacks_is_said_at_once(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 87, 87-1: protocol, its day, each copy and the source code, in the order of the form."""
     formation = forming.presented(tender_house, set_clock)
@@ -289,6 +295,7 @@ def test_all_that_the_protocol_lacks_is_said_at_once(tender_house: TenderHouse, 
     assert list(errors) == ["protocol", "signed_on", *copies, "source_code"]
 
 
+@pytest.mark.slow
 def test_an_ici_object_has_no_source_code(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 103 speaks of the product only."""
     formation = forming.presented(tender_house, set_clock, "ici")
@@ -347,6 +354,7 @@ def test_who_stepped_aside_is_replaced(tender_house: TenderHouse, set_clock: Set
     assert tender_house["member4"].id not in held
 
 
+@pytest.mark.slow
 def test_the_supplier_signs_what_the_operator_has_signed(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 87: with nothing in the body, or the same; what differs is refused, as is a day before the decision."""
     formation = forming.presented(tender_house, set_clock)
@@ -386,6 +394,7 @@ def test_an_integration_is_in_the_register_and_works(tender_house: TenderHouse, 
     assert formation.state == "tested"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("object_kind", ["ssp", "ici"])
 def test_the_entry_completes_the_request(tender_house: TenderHouse, set_clock: SetClock, object_kind: str):
     """Law 7(29): the service stands in the Catalogue, linked from all that led to it."""

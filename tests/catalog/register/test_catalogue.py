@@ -84,6 +84,7 @@ def test_what_is_only_nearly_so_is_said(client: FlaskClient, world: World):
     assert found(client, "q=" + quote("паровоз")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ['"', "%", "'", "\\", "_", "x" * 10_000, "ә" * 10_000, "مرحبا بالعالم", "\u202eabc", "\0", "( ) * :"]
 )
@@ -210,6 +211,7 @@ def test_the_api_searches_alike(client: FlaskClient, world: World):
     assert client.get("/api/v1/services?q=" + "x" * 10_000).status_code == 422
 
 
+@pytest.mark.slow
 def test_a_page_costs_at_most_twelve_queries(client: FlaskClient, world: World):
     """However many services there are, and whatever is asked for, also where nothing was counted yet."""
     for place in range(30):

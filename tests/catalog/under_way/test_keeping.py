@@ -94,6 +94,7 @@ def test_every_state_has_its_stage():
     assert TENDERS.term(stages.TOLD_FIRST).at_end is not None
 
 
+@pytest.mark.slow
 def test_it_comes_in_with_the_agreement(house: House):
     """¶ 13: neither submitted nor with an opinion is a request there; agreed to it is, from that instant on."""
     request = house.with_opinion()
@@ -110,6 +111,7 @@ def test_a_refusal_is_nobodys_business(house: House):
     assert need_of(house.decided("refuse").id) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("restricted", ["official_use", "state_secret"])
 def test_restricted_information_keeps_it_out(house: House, restricted: str):
     """Row 7: it is not there when it is agreed to, nor when its tender is announced."""
@@ -128,6 +130,7 @@ def test_an_annulled_agreement_takes_it_out(house: House):
     assert db.session.scalar(select(NeedWord.word).where(NeedWord.procedure_id == request.id)) is None
 
 
+@pytest.mark.slow
 def test_an_annulled_order_takes_it_back(house: House, set_clock: SetClock):
     """It is agreed to again, since the annulment; the day of the agreement stays."""
     assignment = house.ordered()
@@ -166,6 +169,7 @@ def test_a_tender_shows_from_its_publication(tender_house: TenderHouse):
     assert stage_of(tender) is Stage.BIDS
 
 
+@pytest.mark.slow
 def test_without_bids_the_chain_goes_on(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 53-1: undecided; announced again."""
     tender = without_bids(tender_house, set_clock)
@@ -174,6 +178,7 @@ def test_without_bids_the_chain_goes_on(tender_house: TenderHouse, set_clock: Se
     assert stage_of(tender) is Stage.ANNOUNCING
 
 
+@pytest.mark.slow
 def test_without_bids_for_the_third_time_it_ends(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 53-1: after the amended assignment too it is cancelled, with its day."""
     last = without_bids(tender_house, set_clock, 3)
@@ -185,6 +190,7 @@ def test_without_bids_for_the_third_time_it_ends(tender_house: TenderHouse, set_
     assert need.since == clock.now()
 
 
+@pytest.mark.slow
 def test_an_amended_assignment_is_developed_again(tender_house: TenderHouse, set_clock: SetClock):
     """Between two announcements the need stands with its design assignment."""
     tender = without_bids(tender_house, set_clock, 2)
@@ -194,6 +200,7 @@ def test_an_amended_assignment_is_developed_again(tender_house: TenderHouse, set
     assert stage_of(tender) is Stage.ANNOUNCING
 
 
+@pytest.mark.slow
 def test_an_amendment_in_the_window_leaves_it_with_the_tender(tender_house: TenderHouse):
     """H30: while bids are taken the assignment may be amended; the need stands with its tender."""
     tender = tender_house.published()
@@ -201,6 +208,7 @@ def test_an_amendment_in_the_window_leaves_it_with_the_tender(tender_house: Tend
     assert stage_of(tender) is Stage.BIDS
 
 
+@pytest.mark.slow
 def test_votes_change_nothing(tender_house: TenderHouse, set_clock: SetClock):
     """What the chair proposes is the Commission's own until it is carried."""
     tender = resolving.ranked(tender_house, set_clock)
@@ -245,6 +253,7 @@ def test_it_ends_in_the_catalogue(tender_house: TenderHouse, set_clock: SetClock
     assert need.since == ended
 
 
+@pytest.mark.slow
 def test_the_operator_creates_it_itself(tender_house: TenderHouse):
     """¶ 88: no tender is prepared; a contract is concluded, and after giving up what follows is decided."""
     assignment = by_operator.approved(tender_house)
@@ -255,6 +264,7 @@ def test_the_operator_creates_it_itself(tender_house: TenderHouse):
     assert stage_of(formation) is Stage.UNDECIDED
 
 
+@pytest.mark.slow
 def test_a_proposal_shows_once_its_tender_is_published(tender_house: TenderHouse):
     """Annex 2 has no row 7, so nobody has said that there is no restricted information before it is published."""
     house = tender_house.requests
@@ -275,6 +285,7 @@ def test_a_proposal_shows_once_its_tender_is_published(tender_house: TenderHouse
     assert need.stage == "bids"
 
 
+@pytest.mark.slow
 def test_earlier_procedures_are_carried_over(tender_house: TenderHouse, set_clock: SetClock):
     """`qyzmet init` and `qyzmet search rebuild` write the very rows that the acts wrote."""
     service = living.entered(tender_house, set_clock)

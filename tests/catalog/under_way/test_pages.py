@@ -216,6 +216,7 @@ def test_the_whole_chain_is_told(client: FlaskClient, tender_house: TenderHouse,
     assert "In the Catalogue · ended" in text
 
 
+@pytest.mark.slow
 def test_the_terms_that_run(client: FlaskClient, house: House):
     """Where it stands: what is due, until when, by which paragraph, how it was counted; and what is to come."""
     text = shown(client, source_of(house.written()).number)
@@ -262,6 +263,7 @@ def test_that_a_test_was_not_passed_is_the_parties_own(
         assert "IC service being created" in text
 
 
+@pytest.mark.slow
 def test_that_a_step_did_not_succeed_is_the_parties_own(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -313,6 +315,7 @@ def told(text: str) -> str:
     return re.sub(r"<code>[0-9a-f]+</code>", "", text)
 
 
+@pytest.mark.slow
 def test_what_is_not_there_cannot_be_guessed(client: FlaskClient, house: House):
     """Before the agreement, with restricted information, by a draft's number: the same 404 as for what there is not."""
     numbers = [house.with_opinion().number, agreed(house, restricted="official_use").number]
@@ -328,6 +331,7 @@ def test_what_is_not_there_cannot_be_guessed(client: FlaskClient, house: House):
         assert {*answer.headers.keys()} == {*nothing.headers.keys()}
 
 
+@pytest.mark.slow
 def test_whoever_takes_part_is_led_to_the_whole(client: FlaskClient, house: House):
     """The party's page has a link to its procedure; a stranger's has none."""
     request = house.decided()
@@ -351,6 +355,7 @@ def keeping(app: Flask) -> Iterator[None]:
         app.extensions["qyzmet_kept_pages"] = before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("keeping")
 def test_what_is_sealed_moves_no_tag(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Bids under the seal, a proposal of the chair, votes on it: neither page, feed nor tag tells of them."""

@@ -67,6 +67,7 @@ def hidden(page: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_change_shows_the_deadlines_that_move_before_it_is_made(administrator: FlaskClient, world: World):
     """From when to when; nothing is saved until it is confirmed, then everything at once."""
     deadline = a_term(world)
@@ -121,6 +122,7 @@ def test_a_day_is_checked(administrator: FlaskClient, wrong: dict[str, str], err
     assert 'value="Decree No. 1"' in answer.text
 
 
+@pytest.mark.slow
 def test_a_day_is_removed_and_the_removal_undone(administrator: FlaskClient):
     """Both are shown first, and both stand in the list of changes."""
     row = calendars.current().rows[dt.date(2026, 12, 16)]

@@ -90,6 +90,7 @@ def test_a_bad_file_is_refused_whole(run: Run, text: str | bytes, error: str):
     assert calendars.version() == version
 
 
+@pytest.mark.slow
 def test_the_shipped_calendar_has_no_faults(run: Run):
     """It is the seed, agrees with `holidays`, and 2027 is not decreed."""
     result = run("check", "--json")

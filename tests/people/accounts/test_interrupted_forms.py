@@ -68,6 +68,7 @@ def enter(client: FlaskClient, person: User, kept: str) -> TestResponse:
     return post(client, "/account/sign-in", {"email": person.email, "password": PASSWORD, "kept": kept})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", ENDS)
 def test_the_text_comes_back_however_the_session_ended(client: FlaskClient, person: User, ends):
     """By time, by signing out in another tab, with the cookie: sign in, and one button sends what was typed.
@@ -85,6 +86,7 @@ def test_the_text_comes_back_however_the_session_ended(client: FlaskClient, pers
     assert '<html lang="ru"' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ends", ENDS)
 def test_nobody_else_sees_it(client: FlaskClient, person: User, other: User, ends):
     """Another person who signs in at that browser neither sees what was typed nor sends it, and is told so."""
@@ -126,6 +128,7 @@ def test_files_are_named_to_be_chosen_again(client: FlaskClient, person: User):
     assert 'enctype="multipart/form-data"' in page
 
 
+@pytest.mark.slow
 def test_one_goes_on_for_the_organisation_that_one_acted_for(client: FlaskClient, person: User):
     """Who acts for several organisations signs in again for the one for which the form was typed."""
     second = factories.organisation(name="Second")

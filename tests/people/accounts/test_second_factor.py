@@ -88,6 +88,7 @@ def test_a_recovery_code_lets_in_once(client: FlaskClient, guarded: User, app: F
     assert not second_factor.accept(guarded, codes[1])
 
 
+@pytest.mark.slow
 def test_guessing_codes_is_locked(client: FlaskClient, guarded: User, wall_clock: SetClock):
     """After five wrong codes even the right one has to wait."""
     statuses = [enter(client, guarded, f"00000{n}").status_code for n in range(5)]

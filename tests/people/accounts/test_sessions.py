@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -36,6 +37,7 @@ def test_signing_out_ends_the_session(client: FlaskClient, app: Flask):
     assert not is_in(thief)
 
 
+@pytest.mark.slow
 def test_a_session_ends_unused_and_after_a_week(client: FlaskClient, app: Flask, wall_clock: SetClock):
     """Unused for QYZMET_SESSION_HOURS a session ends; used all the time, after a week."""
     person = factories.user()
@@ -119,6 +121,7 @@ def test_changing_the_password_ends_other_sessions(client: FlaskClient, app: Fla
     assert not is_in(other)
 
 
+@pytest.mark.slow
 def test_one_chooses_the_organisation_acted_for(client: FlaskClient):
     """Who has roles in several organisations acts for the chosen one, and for no organisation of others."""
     first, second = factories.organisation(name="First body"), factories.organisation(name="Second body")

@@ -144,6 +144,7 @@ def test_a_page_for_the_signed_in_leads_to_signing_in_and_back(client: FlaskClie
     assert client.get("/account/tokens?lang=ru").location == "/account/sign-in?next=/account/tokens?lang%3Dru"
 
 
+@pytest.mark.slow
 def test_no_page_allows_inline_script_or_style(client: FlaskClient, person: User):
     """Every page of signing in and of the account forbids inline script and style, and holds none."""
     pages = ["/account/sign-in", "/account/password/forgotten", "/account/password/sent", "/account/password/new/x"]

@@ -68,6 +68,7 @@ def test_from_many_addresses_an_account_grows_slow(client: FlaskClient, wall_clo
     assert enter(client, person.email, PASSWORD).status_code == 303
 
 
+@pytest.mark.slow
 def test_a_browser_in_which_one_signed_in_before_is_not_held_up(client: FlaskClient, app: Flask, wall_clock: SetClock):
     """Its own failures count for it alone; the cookie opens nothing, and is no other account's."""
     person, other = factories.user(password_hash=KEPT), factories.user(password_hash=KEPT)
@@ -89,6 +90,7 @@ def test_a_browser_in_which_one_signed_in_before_is_not_held_up(client: FlaskCli
     assert enter(forged, person.email, PASSWORD, "10.0.0.9").status_code == 429
 
 
+@pytest.mark.slow
 def test_the_second_factor_lets_through(client: FlaskClient, wall_clock: SetClock):
     """While the account waits, password and code together let in; a wrong one of them does not, and says not which."""
     secret = second_factor.new_secret()
@@ -116,6 +118,7 @@ def test_the_second_factor_lets_through(client: FlaskClient, wall_clock: SetCloc
     assert post(client, "/account/sign-in/with-code", typed | {"email": without.email}).status_code == 422
 
 
+@pytest.mark.slow
 def test_the_owner_is_told_once_a_day(client: FlaskClient, wall_clock: SetClock):
     """When an account begins to wait its owner is told by e-mail, in the owner's language; nobody else is."""
     person = factories.user(password_hash=KEPT, language="ru")
@@ -187,6 +190,7 @@ def test_a_network_of_ipv6_is_one_address(app: Flask):
     assert throttling.address("::ffff:10.0.0.1") == throttling.address("10.0.0.1")
 
 
+@pytest.mark.slow
 def test_guessing_tokens_is_stopped(client: FlaskClient, wall_clock: SetClock):
     """Bad tokens from an address are 401, then 429 for a while; nobody else there is held up by them."""
     wrong = {"Authorization": "Bearer qyzmet_wrong"}

@@ -235,6 +235,7 @@ def test_a_house_rule_changes_with_its_author(office: FlaskClient, administrator
     assert (last("change_house_rule").before, last("change_house_rule").after) == ("15", "10")
 
 
+@pytest.mark.slow
 def test_the_next_edition_is_added_as_data(office: FlaskClient, set_clock: SetClock):
     """An edition added with a longer term is the current one from its first day on, and the pages say so."""
     form = {
@@ -274,6 +275,7 @@ def test_the_next_edition_is_added_as_data(office: FlaskClient, set_clock: SetCl
     assert "kz-2026-06-01" in office.get("/about/audit?lang=en").text
 
 
+@pytest.mark.slow
 def test_auditors_read_the_trail_and_nothing_else(client: FlaskClient):
     """An auditor opens the audit trail, filtered by chain, person and day, but no other page of /admin/."""
     auditor = factories.user(Role.AUDITOR, factories.organisation())

@@ -16,6 +16,7 @@ from tests.sampled import sampled
 from tests.worlds import a_commission, a_procedure, a_world
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "state", "channel"), sampled(STATES, 26, asking_alike=True), ids=named)
 def test_each_procedure_stands_once_for_each_person(app: Flask, table: Table, state: str, channel: Channel):
     """Where it waits for the reader, or else where it is written at, waited for or decided: in one place, and there

@@ -26,6 +26,7 @@ STATES = {
 OTHERS = {"bids", "passports", "programmes"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [OrganisationKind.INTEGRATOR, OrganisationKind.OPERATOR])
 def test_what_waits_is_of_every_kind(client: FlaskClient, kind: OrganisationKind) -> None:
     """SQLite joins at most 64 tables, and the kinds together are more: the front page and others are read, within

@@ -27,6 +27,7 @@ def specialists(world: World) -> list[User]:
     return [each for each in world.people.values() if any(m.role is Role.SPECIALIST for m in each.memberships)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "state", "channel"), sampled(STATES, 7, asking_alike=True), ids=named)
 def test_nothing_that_somebody_is_asked_for_is_left_out(app: Flask, table: Table, state: str, channel: Channel):
     """In every state of every kind, for every role and seat; and where the specialists have left."""

@@ -22,6 +22,7 @@ def _told(procedure: object, actor: Actor) -> now_panel.Now:
         return now_panel.now(procedure)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "state", "channel"), sampled(STATES, 5, asking_alike=True), ids=named)
 def test_everybody_reads_what_to_do_or_for_whom_they_wait(app: Flask, table: Table, state: str, channel: Channel):
     """Nobody is asked for what they cannot do; who is asked for nothing reads who is next, or that nothing is left."""

@@ -77,6 +77,7 @@ def criteria(draw: st.DrawFn) -> list[dict[str, Any]]:
     return made + [met | {"key": f"m{index}"} for index in range(draw(st.integers(0, 2)))]
 
 
+@pytest.mark.slow
 @PROBED
 @given(criteria())
 @example([{"key": "a", "kind": "scored", "weight": "33.3", "scale_max": "5"}] * 3)
@@ -87,6 +88,7 @@ def test_weights_are_refused_unless_they_add_to_100(made: list[dict[str, Any]]):
     assert ("data.criteria" in [reason.field for reason in against_criteria(made)]) == (exact != 100)
 
 
+@pytest.mark.slow
 @PROBED
 @given(st.decimals(0, 20, places=2), st.decimals(0, 20, places=2), st.decimals(0, 100, places=2))
 def test_scales_that_cannot_be_scored_by(best: Decimal, mark: Decimal, weight: Decimal):

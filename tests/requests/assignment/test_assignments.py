@@ -39,6 +39,7 @@ def test_an_order_starts_the_twenty_days(house: House):
     }
 
 
+@pytest.mark.slow
 def test_the_digits_or_the_words(house: House):
     """¶ 18: an administrator may take the words instead: 25. Any other number is refused."""
     edition = editions.current_edition()
@@ -108,6 +109,7 @@ def test_an_ici_object_that_would_become_property_is_not_saved(house: House):
     house.take(assignment, "integrator_head", "propose")
 
 
+@pytest.mark.slow
 def test_an_amendment_cancels_consent_and_approval(house: House):
     """¶ 19: any later change is a new version, which goes the whole way again; the text of the approved one stays."""
     assignment = house.approved()
@@ -142,6 +144,7 @@ def test_an_annulled_proposal_does_not_take_the_next_ones_number(house: House):
     assert [(version.number, version.annulled_at is None) for version in assignment.versions] == [(1, False), (2, True)]
 
 
+@pytest.mark.slow
 def test_the_paper_of_the_security_service_may_be_recorded(house: House):
     """Law 14(1)(8): by the service's own head, or by the integrator with its paper; without the paper it is refused."""
     assignment = house.written()

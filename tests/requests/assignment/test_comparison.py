@@ -32,6 +32,7 @@ def rows(left: dict, right: dict) -> dict[str, Row]:
     return {row.label: row for difference in compare(left, right) for row in difference.rows}
 
 
+@pytest.mark.slow
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS, TEXTS)
 def test_marks_lose_nothing(left: str, right: str):
@@ -86,6 +87,7 @@ def test_an_entry_put_in_between_changes_nothing_after_it():
     assert list(rows(left, right)) == ["Criterion 2 · Weight"]
 
 
+@pytest.mark.slow
 def test_the_page(client: FlaskClient, house: House):
     """Versions with their instants; by default the newest and the one before; for who may know of it alone."""
     assignment = house.written()

@@ -51,6 +51,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
+@pytest.mark.slow
 def test_what_waits_for_me(client: FlaskClient, house: House, set_clock: SetClock):
     """The terms of my organisation by urgency, then what it is to write; what waits for others is no part of it."""
     late = house.submitted()
@@ -78,6 +79,7 @@ def test_what_was_returned_waits_for_its_writer(client: FlaskClient, house: Hous
     assert numbers(page(sign_in(client, house["integrator_head"]))) == []
 
 
+@pytest.mark.slow
 def test_my_organisation_and_all(client: FlaskClient, house: House):
     """Everything in which my organisation takes part; an auditor sees all of everybody's, and works in none."""
     made, draft = house.submitted(), house.drafted()
@@ -92,6 +94,7 @@ def test_my_organisation_and_all(client: FlaskClient, house: House):
     assert numbers(page(sign_in(client, house["other_head"]), "view=all")) == []
 
 
+@pytest.mark.slow
 def test_filters_narrow_together(client: FlaskClient, house: House, set_clock: SetClock):
     """Words, kind, state, organisation by name or BIN, dates as people write them, term; and they stay in the form."""
     made, draft = house.submitted(), house.drafted(function="Реставрация памятников")
@@ -117,6 +120,7 @@ def test_filters_narrow_together(client: FlaskClient, house: House, set_clock: S
     assert "q=%D0%B2%D1%8B%D0%B2%D0%BE%D0%B7&amp;state=submitted&amp;submitted_from=2026-03-02" in kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -191,6 +195,7 @@ def test_pages_keep_the_filters_and_ask_no_more_for_more_rows(client: FlaskClien
     assert seen == [each.draft_number for each in reversed(made)]
 
 
+@pytest.mark.slow
 def test_pages_of_what_waits(client: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch):
     """The most urgent first, page by page, also where many end on one day."""
     monkeypatch.setattr(views, "PAGE", 2)
@@ -206,6 +211,7 @@ def test_pages_of_what_waits(client: FlaskClient, house: House, monkeypatch: pyt
     assert seen == [each.number for each in made]
 
 
+@pytest.mark.slow
 def test_the_file(client: FlaskClient, house: House, monkeypatch: pytest.MonkeyPatch):
     """The list as CSV: the same filters and rights, no cell a formula, capped with a word about it."""
     dangerous = [house.drafted(function=f"{mark}SUM(A1)") for mark in "=+-@"]
@@ -261,6 +267,7 @@ def test_an_address_with_filters_shows_all(client: FlaskClient, house: House):
     assert numbers(page(client, "state=submitted")) == [made.number]
 
 
+@pytest.mark.slow
 def test_what_was_returned_stands_on_the_front_page_of_those_who_mend_it(client: FlaskClient, house: House):
     """The specialists are to mend it, the head reads that they do; an assignment in development is not theirs."""
     request = house.submitted()

@@ -1,5 +1,6 @@
 """The load of the integrator's people."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
@@ -23,6 +24,7 @@ def page(client: FlaskClient, query: str = "") -> str:
     return answer.text
 
 
+@pytest.mark.slow
 def test_who_has_what_and_what_nobody_has(client: FlaskClient, house: House, set_clock: SetClock):
     """Counted by executor, with what is overdue; the unassigned first; what is decided is nobody's load any more."""
     theirs, unassigned = house.submitted(), house.submitted()
@@ -49,6 +51,7 @@ def test_who_has_what_and_what_nobody_has(client: FlaskClient, house: House, set
     assert "overdue by 1 working day" in text
 
 
+@pytest.mark.slow
 def test_an_assignment_is_with_whoever_examined_the_request(client: FlaskClient, house: House):
     """The design assignment that a request leads to stands with its executor, and has no assigning of its own."""
     made = house.submitted()
@@ -70,6 +73,7 @@ def test_an_assignment_is_with_whoever_examined_the_request(client: FlaskClient,
     assert "/act/assign" not in text
 
 
+@pytest.mark.slow
 def test_who_may_see_it(client: FlaskClient, house: House):
     """The integrator's heads and specialists, and auditors; only the head is led to assigning."""
     made = house.submitted()

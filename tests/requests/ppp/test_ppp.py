@@ -75,6 +75,7 @@ def test_a_paper_from_before_the_rules(house: House, project: DesignAssignment):
         assert list(refused.value.errors) == ["received_on"]
 
 
+@pytest.mark.slow
 def test_a_paper_of_tomorrow_and_a_project_of_another_kind(house: House, project: DesignAssignment):
     """A day to come is an error at its field; an assignment of an ordinary lease has no place in the list."""
     with pytest.raises(Invalid) as refused:
@@ -85,6 +86,7 @@ def test_a_paper_of_tomorrow_and_a_project_of_another_kind(house: House, project
         house.take(ordinary, "authorised_specialist", "record_budget", paper(house))
 
 
+@pytest.mark.slow
 def test_the_public_list(house: House, project: DesignAssignment, client: FlaskClient):
     """Everybody sees the draft list and the list, with the conditions; other assignments are not in it."""
     house.approved()

@@ -83,6 +83,7 @@ def test_it_names_a_state_body_that_is_there(house: House, number: str):
     assert "data.state_body" in refused.value.errors
 
 
+@pytest.mark.slow
 def test_every_section_opens(client: FlaskClient, house: House):
     """Each section of the local form is a page, empty as well as filled in."""
     with house.as_("supplier_specialist"):
@@ -94,6 +95,7 @@ def test_every_section_opens(client: FlaskClient, house: House):
             assert client.get(f"{draft.path}/section/{part.number}").status_code == 200, part.title
 
 
+@pytest.mark.slow
 def test_creation_is_ordered_when_a_customer_has_joined(house: House):
     """H11: without a customer no order (409 by H11); the term of the order starts when both are there."""
     proposal = agreed(house)
@@ -146,6 +148,7 @@ def test_filed_again_it_may_concern_another_state_body(house: House):
     assert proposal.joined_at is not None
 
 
+@pytest.mark.slow
 def test_no_link_leads_where_the_reader_may_not_go(client: FlaskClient, house: House):
     """The supplier is no party of the design assignment: for it there is none. The state body follows the link."""
     proposal = agreed(house)

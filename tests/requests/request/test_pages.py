@@ -38,6 +38,7 @@ def drafting(client: FlaskClient, house: House) -> tuple[FlaskClient, Automation
     return sign_in(client, house["specialist"]), made
 
 
+@pytest.mark.slow
 def test_a_request_from_draft_to_decision(client: FlaskClient, house: House):
     """The main job over pages alone: filled in, submitted, an opinion, a decision; each move asked once more."""
     sign_in(client, house["specialist"])
@@ -89,6 +90,7 @@ def test_continue_saves_one_row_and_leaves_the_others(drafting: tuple[FlaskClien
     assert kept(made) == sample.REQUEST | {"purpose": "New.", "tasks": ["One"]}
 
 
+@pytest.mark.slow
 def test_the_loser_of_two_savings_sees_both_versions(drafting: tuple[FlaskClient, AutomationRequest], house: House):
     """Two people at one row: the later one gets both versions with every word, and can still save."""
     client, made = drafting
@@ -135,6 +137,7 @@ def test_typing_saves_itself(drafting: tuple[FlaskClient, AutomationRequest]):
     assert post(client, f"{made.path}/section/3/autosave", {"purpose": "x" * 100_000}).status_code == 422
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "sent", "echoed"),
     [

@@ -64,6 +64,7 @@ def _is_of(key: str, move: Move) -> bool:
     return key.startswith("integrator") == (move.by is Party.INTEGRATOR) or move.action != "hand_over"
 
 
+@pytest.mark.slow
 def test_every_state_action_and_person(house: House):
     """In each state each person has exactly the actions of the table whose role and party are theirs."""
     made = {
@@ -111,6 +112,7 @@ def test_everybody_concerned_is_told_of_a_submission(house: House):
     assert told == {house[key].id for key in wanted}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", annex1.ROWS, ids=lambda row: str(row.number))
 def test_a_row_that_is_left_open_stops_the_submission(house: House, row: Section):
     """¶ 8.1: all rows are complete, but for those that the form asks for "if any"; the error stands at its row."""

@@ -45,6 +45,7 @@ def test_a_returned_request_that_is_withdrawn_owes_no_answer(house: House):
     assert deadlines.open_deadlines(request) == []
 
 
+@pytest.mark.slow
 def test_a_term_stopped_on_its_last_day_goes_on_for_one(house: House, set_clock: SetClock):
     """The day of an event is never counted, so what is stopped on its last day has one day after the answer."""
     request = house.submitted()

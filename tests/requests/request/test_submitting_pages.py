@@ -27,6 +27,7 @@ def test_state_secrets_refuse_the_filing_with_the_paragraph(client: FlaskClient,
     assert made.state == "draft"
 
 
+@pytest.mark.slow
 def test_a_form_sent_twice_submits_once(client: FlaskClient, house: House):
     """The second sending finds the request submitted, and leads to it: one number, one term."""
     made = house.drafted()
@@ -64,6 +65,7 @@ def test_moves_out_of_turn(client: FlaskClient, house: House, key: str, action: 
     assert made.state == "submitted"
 
 
+@pytest.mark.slow
 def test_a_strangers_request_is_not_there(client: FlaskClient, house: House):
     """Another state body's draft answers 404 on each of its addresses, as one that does not exist."""
     made = house.drafted()
@@ -88,6 +90,7 @@ def test_only_a_state_body_starts_a_request(client: FlaskClient, house: House):
     assert post(client, "/requests/new").status_code == 302
 
 
+@pytest.mark.slow
 def test_an_act_is_annulled_on_its_page(client: FlaskClient, house: House):
     """With grounds, by the head whose act it was; the history shows both; another head is refused."""
     made = house.decided()

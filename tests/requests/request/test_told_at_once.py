@@ -52,6 +52,7 @@ def test_a_telephone_is_a_number(client: FlaskClient, house: House, typed: str, 
     assert good or "Contact 1, Work telephone: Write the number in digits" in answer.text
 
 
+@pytest.mark.slow
 def test_a_second_click_leads_to_the_procedure(client: FlaskClient, house: House):
     """What one has done oneself is no conflict: the second click and the way back lead to the procedure's page."""
     made = house.drafted()

@@ -10,6 +10,7 @@ from tests.requests.conftest import House
 from tests.signing_in import bearer, post, sign_in
 
 
+@pytest.mark.slow
 def test_half_a_draft_is_saved_and_shown_again(client: FlaskClient, house: House):
     """What was typed is kept; page and paper of such a draft are there, and say what it lacks, each thing once."""
     request = house.submitted()

@@ -52,6 +52,7 @@ def test_being_alike_goes_both_ways_and_needs_half_of_the_own_words(one: set[str
         assert counted >= similarity.most_apart(len(one))
 
 
+@pytest.mark.slow
 def test_the_same_act_and_the_same_words_are_found(house: House):
     """An act by number and date, whatever its title is spelled like; a function in nearly the same words."""
     own = house.submitted()
@@ -65,6 +66,7 @@ def test_the_same_act_and_the_same_words_are_found(house: House):
     assert neither.id not in found
 
 
+@pytest.mark.slow
 def test_look_alikes_hide_no_duplicate(house: House):
     """A Latin letter, a soft hyphen or stress in a function, a Latin H in an act's number: still the same."""
     act = sample.REQUEST["acts"][0]
@@ -76,6 +78,7 @@ def test_look_alikes_hide_no_duplicate(house: House):
     assert {first.id} <= {each.procedure.id for each in similar.of(by_words)}
 
 
+@pytest.mark.slow
 def test_what_does_not_run_is_not_found(house: House):
     """Drafts, refused and withdrawn requests hinder nobody."""
     own = house.submitted()
@@ -96,6 +99,7 @@ def test_an_act_that_everybody_cites_tells_nothing(house: House, monkeypatch: py
     assert db.session.query(CitedAct).count() > 0
 
 
+@pytest.mark.slow
 def test_everything_found_is_accepted_or_dismissed_with_a_reason(house: House):
     """An opinion that passes over a finding is not given, and the best score beside an accepted one not drafted."""
     own, other = house.submitted(), house.submitted(**OTHER)

@@ -81,6 +81,7 @@ def test_search_and_choices(numbers: dict[str, str]):
     assert dict(register.working())[numbers["gateway"]].startswith(f"{numbers['gateway']} ШЭП")
 
 
+@pytest.mark.slow
 def test_pages(client: FlaskClient, house: House, numbers: dict[str, str]):
     """Everybody signed in reads; the integrator adds and changes; errors stand at their fields."""
     sign_in(client, house["supplier_specialist"])
@@ -119,6 +120,7 @@ def test_two_at_one_page(client: FlaskClient, house: House, numbers: dict[str, s
     assert post(client, path, PERSONS | {"owner": "Second", "version": "2"}).status_code == 303
 
 
+@pytest.mark.slow
 def test_the_api(callers: dict[str, Caller], numbers: dict[str, str]):
     """Made, listed page by page, shown and saved with the same form; answers are as openapi.json says."""
     integrator, reader = callers["integrator_specialist"], callers["supplier_head"]

@@ -33,6 +33,7 @@ def browser(app: Flask, world: World) -> FlaskClient:
     return sign_in(app.test_client(), user(world.head))
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(120))
 @given(st.data())
 def test_no_signature_is_answered_with_an_error_of_ours(world: World, browser: FlaskClient, data: st.DataObject):

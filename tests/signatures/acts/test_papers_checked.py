@@ -15,6 +15,7 @@ from tests.signing_in import sign_in
 pytestmark = pytest.mark.usefixtures("authority")
 
 
+@pytest.mark.slow
 def test_a_papers_signature_is_found_in_the_pdf_and_in_the_zip(
     client: FlaskClient, world: World, decided: tuple[str, Signature]
 ):
@@ -31,6 +32,7 @@ def test_a_papers_signature_is_found_in_the_pdf_and_in_the_zip(
         assert number in page
 
 
+@pytest.mark.slow
 def test_a_party_hears_that_its_paper_is_genuine(client: FlaskClient, world: World, decided: tuple[str, Signature]):
     """Byte for byte what the site prints for it; with one more only the hash is right. A stranger hears nothing."""
     path, _kept = decided

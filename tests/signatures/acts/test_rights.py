@@ -26,12 +26,14 @@ def sent(caller: Caller, path: str, purpose: Purpose) -> tuple[int, str | None]:
     return answer.status_code, answer.json.get("rule")  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_heads_sign_as_first_head_or_with_a_right_to_sign(world: World):
     """An organisation has several heads here, and one first head: an employee's key alone does not bind it."""
     for purpose, status in ((WORKS_THERE, 422), (MAY_SIGN, 200), (HEAD, 200)):
         assert sent(world.head, f"/requests/{made(world, REQUEST)}/submit", purpose)[0] == status
 
 
+@pytest.mark.slow
 def test_the_first_head_alone_where_the_house_rule_says_so(world: World):
     """H53: then a right to sign does not do, and the refusal names the rule."""
     path = f"/requests/{made(world, REQUEST)}/submit"
@@ -41,6 +43,7 @@ def test_the_first_head_alone_where_the_house_rule_says_so(world: World):
     assert sent(world.head, path, HEAD)[0] == 200
 
 
+@pytest.mark.slow
 def test_who_acts_for_the_head_signs_with_a_right_to_sign(world: World):
     """H53 wants the head's key of the head; who stands in for the head has no such certificate."""
     path = f"/requests/{made(world, REQUEST)}/submit"

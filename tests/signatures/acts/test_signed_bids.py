@@ -59,6 +59,7 @@ def everything() -> str:
     return "\n".join(rows)
 
 
+@pytest.mark.slow
 def test_nothing_tells_of_the_signature_before_the_opening(app: Flask, tender_house: TenderHouse, tender: Tender):
     """No row of manifests or signatures, no act, no record of the attempt: all lies under the seal of the bid."""
     records = db.session.scalar(select(func.count()).select_from(AuditRecord))
@@ -75,6 +76,7 @@ def test_nothing_tells_of_the_signature_before_the_opening(app: Flask, tender_ho
     assert answer["signature"]["sha256"] == sha256  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_the_bidder_reads_its_own_signature(app: Flask, tender_house: TenderHouse, tender: Tender):
     """Its own people read of whom and by which certificate; the version tells nothing of manifests and attempts."""
     bid, sha256, answer = submitted(app, tender_house, tender)
@@ -86,6 +88,7 @@ def test_the_bidder_reads_its_own_signature(app: Flask, tender_house: TenderHous
     assert Caller(app, tender_house["supplier2_head"]).get(f"/bids/{bid.public_number}").status_code == 404
 
 
+@pytest.mark.slow
 def test_it_comes_out_with_the_opening(app: Flask, tender_house: TenderHouse, tender: Tender, set_clock: SetClock):
     """Then the act has its signature as any other; the trail names the hash, and the attempt with its instant."""
     bid, sha256, _answer = submitted(app, tender_house, tender)
@@ -106,6 +109,7 @@ def test_it_comes_out_with_the_opening(app: Flask, tender_house: TenderHouse, te
     assert shown["signature"]["sha256"] == sha256
 
 
+@pytest.mark.slow
 def test_a_signature_does_not_follow_other_contents(app: Flask, tender_house: TenderHouse, tender: Tender):
     """What the draft holds is signed with it: a changed price needs another signature."""
     bid = bidding.drafted(tender_house, tender)

@@ -72,6 +72,7 @@ def test_a_manifest_says_what_is_signed(world: World, set_clock: SetClock):
     assert found["text"].startswith("What you do: Submit the request")
 
 
+@pytest.mark.slow
 def test_a_signed_act_is_kept_with_its_signature(world: World):
     """The act and its audit record name the hash; manifest, CMS, certificate and check are kept for ever."""
     path = agreed_to(world)
@@ -100,6 +101,7 @@ def test_a_signed_act_is_kept_with_its_signature(world: World):
     }
 
 
+@pytest.mark.slow
 def test_a_drafted_opinion_is_signed_with_what_it_says(world: World):
     """The head who gives the opinion signs what was drafted: another draft is another manifest."""
     path = f"/requests/{made(world, REQUEST)}"
@@ -125,6 +127,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("whose", REFUSED)
 def test_a_wrong_key_takes_no_act(world: World, whose: str):
     """The draft stays, and nothing is recorded but the attempt; the right key takes the act afterwards."""
@@ -143,6 +146,7 @@ def test_a_wrong_key_takes_no_act(world: World, whose: str):
     assert world.authorised_head.post(f"{path}/agree", {**GROUNDS, "signature": sent}).status_code == 200
 
 
+@pytest.mark.slow
 def test_another_body_than_was_signed_is_refused(world: World):
     """What the act carries is signed: other grounds need another signature."""
     path = agreed_to(world)
@@ -152,6 +156,7 @@ def test_another_body_than_was_signed_is_refused(world: World):
     assert "differs from what was signed" in refused.json["detail"]  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_a_tampered_manifest_is_refused(world: World):
     """A signature of another text, however little differs, is a signature of something else."""
     path = agreed_to(world)
@@ -162,6 +167,7 @@ def test_a_tampered_manifest_is_refused(world: World):
     assert "something else" in refused.json["detail"]  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_a_manifest_is_used_once(world: World):
     """A replayed signature takes nothing: neither the same act anew nor another of the same name."""
     path = agreed_to(world)
@@ -175,6 +181,7 @@ def test_a_manifest_is_used_once(world: World):
     assert world.authorised_head.get(path).json["signatures"] == []  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_a_manifest_lasts_a_quarter_of_an_hour(world: World, set_clock: SetClock):
     """After 15 minutes it is refused in words; a day later it is forgotten when somebody asks for another."""
     path = agreed_to(world)
@@ -188,6 +195,7 @@ def test_a_manifest_lasts_a_quarter_of_an_hour(world: World, set_clock: SetClock
     assert db.session.scalar(select(func.count()).select_from(KeptManifest)) == 1
 
 
+@pytest.mark.slow
 def test_a_document_that_changed_is_not_what_was_signed(world: World):
     """The manifest names each document by its hash: whatever is put in its place afterwards is refused."""
     document = uploaded(world.specialist)
@@ -204,6 +212,7 @@ def test_a_document_that_changed_is_not_what_was_signed(world: World):
     assert "changed" in refused.json["detail"]  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_a_mangled_signature_is_refused_and_nothing_fails(world: World):
     """Whichever byte of the signer's part differs, and wherever it is cut: 422; the act can be taken still."""
     path = agreed_to(world)
@@ -220,6 +229,7 @@ def test_a_mangled_signature_is_refused_and_nothing_fails(world: World):
     assert world.authorised_head.post(f"{path}/agree", body).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sent", ["", "no base64 at all", "AAAA", 7, ["x"], "MAA=", "=" * 10, {"a": "b"}, "\ud800", "MAA=\x00"]
 )
@@ -232,6 +242,7 @@ def test_what_is_no_signature_is_told_so(world: World, sent: object):
     assert world.authorised_head.post(f"{path}/agree", {**GROUNDS, "signature": None}).status_code == 200
 
 
+@pytest.mark.slow
 def test_an_organisation_may_demand_signatures(world: World):
     """H47: what heads alone take is refused unsigned, with the field and the way; what specialists take goes on."""
     path = f"/requests/{made(world, REQUEST)}"
@@ -249,6 +260,7 @@ def test_an_organisation_may_demand_signatures(world: World):
     assert world.integrator_head.post(f"{path}/give_opinion").status_code == 200
 
 
+@pytest.mark.slow
 def test_an_edition_may_demand_signatures(world: World):
     """H47 as the house rule of the edition: every organisation's heads sign."""
     path = f"/requests/{made(world, REQUEST)}"
@@ -267,6 +279,7 @@ def test_what_binds_nobody_is_not_signed(world: World):
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["signature"])  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_a_manifest_is_asked_for_in_the_order_of_the_contract(world: World):
     """401, 404, 403, 412, 409, 422, as of the act itself; nothing is kept of what is refused."""
     path = agreed_to(world)
@@ -280,6 +293,7 @@ def test_a_manifest_is_asked_for_in_the_order_of_the_contract(world: World):
     assert db.session.scalar(select(func.count()).select_from(KeptManifest)) == 0
 
 
+@pytest.mark.slow
 def test_an_annulment_is_signed_too(world: World):
     """H46, H47: where signatures are demanded, an act is annulled signed only; act and grounds are what is signed."""
     path = agreed_to(world)

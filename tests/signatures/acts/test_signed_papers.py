@@ -52,6 +52,7 @@ def test_the_pdf_carries_what_was_signed_and_the_signature(world: World, decided
     assert re.search(rb"AR-2026-[0-9]{6}-agree-[0-9a-f]{8}[.]p7s", made)
 
 
+@pytest.mark.slow
 def test_an_unsigned_paper_is_as_it_was(world: World):
     """Without a signature the PDF bears no files and claims no more than before."""
     made = world.head.get(f"{agreed_to(world)}/papers/opinion.pdf").data
@@ -59,6 +60,7 @@ def test_an_unsigned_paper_is_as_it_was(world: World):
     assert b"pdfaid:part" not in made
 
 
+@pytest.mark.slow
 def test_the_files_go_along_with_the_docx(world: World, decided: tuple[str, KeptSignature]):
     """A zip of the DOCX, the manifest byte for byte, and the CMS, which every program reads."""
     path, kept = decided
@@ -105,6 +107,7 @@ def published(app: Flask, house: TenderHouse) -> tuple[str, KeptSignature]:
     return f"/tenders/{answer.json['number']}", db.session.scalars(select(KeptSignature)).one()  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_the_public_reads_hash_name_and_validity_alone(app: Flask, tender_house: TenderHouse):
     """Never IIN, certificate or CMS: in no answer, on no page and no paper that needs no right."""
     path, kept = published(app, tender_house)

@@ -87,6 +87,7 @@ def test_the_page_tells_what_is_signed_and_opens_itself_to_ncalayer_alone(browse
     assert "connect-src 'self';" in other.headers["Content-Security-Policy"]
 
 
+@pytest.mark.slow
 def test_what_ncalayer_gives_takes_the_act(browser: FlaskClient, world: World, path: str):
     """PEM in the hidden field, as NCALayer writes it; the history says who signed."""
     content = asked(browser, path)
@@ -101,6 +102,7 @@ def test_what_ncalayer_gives_takes_the_act(browser: FlaskClient, world: World, p
     assert kept.sha256 in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["der", "base64"])
 def test_a_file_takes_the_act(browser: FlaskClient, world: World, path: str, ending: str):
     """Without NCALayer: the manifest is downloaded, byte for byte, and a .cms or .p7s sent."""
@@ -125,6 +127,7 @@ def test_nobody_else_gets_the_manifest(app: Flask, browser: FlaskClient, world: 
     assert browser.get(f"{path.replace('agree', 'refuse')}/{sha256}.json").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -149,6 +152,7 @@ def test_what_is_no_signature_is_said_on_the_same_page(
     assert 'name="grounds"' in answer.text
 
 
+@pytest.mark.slow
 def test_a_wrong_key_is_told_and_noted(browser: FlaskClient, world: World, path: str):
     """The refusal stands on top, the attempt in the trail, and the page is there to sign anew."""
     content = asked(browser, path)
@@ -162,6 +166,7 @@ def test_a_wrong_key_is_told_and_noted(browser: FlaskClient, world: World, path:
     assert post(browser, path, {**CONFIRMED, "signature": again}).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_late_signature_gets_a_new_text_to_sign(browser: FlaskClient, world: World, path: str, set_clock: SetClock):
     """After the 15 minutes the page says so, and shows what can be signed now."""
     content = asked(browser, path)
@@ -181,6 +186,7 @@ def test_without_an_authority_nothing_is_offered(app: Flask, browser: FlaskClien
     assert "Sign with an electronic signature" not in page
 
 
+@pytest.mark.slow
 def test_an_annulment_is_signed_on_its_page(browser: FlaskClient, world: World, path: str):
     """H47: where a signature is demanded the page of the annulment leads to it, and takes it."""
     post(browser, path, CONFIRMED)

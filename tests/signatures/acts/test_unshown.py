@@ -54,6 +54,7 @@ def tender(tender_house: TenderHouse, set_clock: SetClock) -> Tender:
     return made
 
 
+@pytest.mark.slow
 def test_a_signed_envelope_shows_at_the_opening(
     app: Flask, tender_house: TenderHouse, tender: Tender, set_clock: SetClock
 ):
@@ -86,6 +87,7 @@ def test_a_signed_envelope_shows_at_the_opening(
     assert [each.fault for each in verifying.all_again()] == [""]
 
 
+@pytest.mark.slow
 def test_the_clerks_page_offers_to_sign(app: Flask, tender_house: TenderHouse, tender: Tender):
     """Beside the button that registers; the page that signs takes a signature, or says what is wrong with it."""
     clerk = tender_house["integrator_clerk"]
@@ -107,6 +109,7 @@ def test_the_clerks_page_offers_to_sign(app: Flask, tender_house: TenderHouse, t
     assert (kept.action, kept.user_id) == ("register_envelope", clerk.id)
 
 
+@pytest.mark.slow
 def test_signed_points_show_when_all_have_scored(app: Flask, tender_house: TenderHouse, set_clock: SetClock):
     """¶ 19: unseen until then; those given anew take the place of what was signed before."""
     tender = sitting.opened(tender_house, set_clock, "50000000.00", "40000000.00")

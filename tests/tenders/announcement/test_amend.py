@@ -48,6 +48,7 @@ def test_a_material_amendment_needs_a_newly_approved_assignment(tender_house: Te
     assert (tender.state, tender.window) == ("published", 1)
 
 
+@pytest.mark.slow
 def test_a_material_amendment_starts_the_window_again_in_full(tender_house: TenderHouse, set_clock):
     """Fifteen working days from the amendment, with the new version; the chain of ¶ 53-1 is not led on."""
     tender = tender_house.published()
@@ -64,6 +65,7 @@ def test_a_material_amendment_starts_the_window_again_in_full(tender_house: Tend
     assert (almaty(amendment.accepted_until), amendment.version.number) == ("2026-03-28 00:00", 2)
 
 
+@pytest.mark.slow
 def test_a_later_end_stays(tender_house: TenderHouse, set_clock):
     """An extended window that ends later than the new one would keeps its end: nothing is ever shortened."""
     tender = tender_house.published()
@@ -77,6 +79,7 @@ def test_a_later_end_stays(tender_house: TenderHouse, set_clock):
     assert running(tender)["accept_bids"] == "2026-05-29"
 
 
+@pytest.mark.slow
 def test_all_suppliers_are_told_in_the_same_words(tender_house: TenderHouse):
     """Telling the bidders alone would show who they are: every supplier's head and specialist gets the same letter."""
     tender = tender_house.published()
@@ -109,6 +112,7 @@ def test_nothing_is_amended_after_the_end(tender_house: TenderHouse, set_clock):
     assert refused.value.rule == "¶ 47"
 
 
+@pytest.mark.slow
 def test_a_ppp_project_needs_its_papers_for_the_new_version_too(tender_house: TenderHouse):
     """¶ 32: an amended project has left the list; without being entered again it is not tendered materially changed."""
     tender = tender_house.published(tender_house.listed_ppp())

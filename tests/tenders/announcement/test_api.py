@@ -28,6 +28,7 @@ def begun(client: FlaskClient, tender_house: TenderHouse) -> tuple[str, Any]:
     return f"{ROOT}/{made.json['number']}", made.json
 
 
+@pytest.mark.slow
 def test_from_the_draft_to_a_published_tender(client: FlaskClient, tender_house: TenderHouse, begun):
     """Created, consented, published: the dates of the window, the frozen assignment, read by everybody."""
     path, made = begun
@@ -58,6 +59,7 @@ def test_from_the_draft_to_a_published_tender(client: FlaskClient, tender_house:
     assert seen["actions"] == []
 
 
+@pytest.mark.slow
 def test_questions_over_the_api(client: FlaskClient, tender_house: TenderHouse, begun):
     """A supplier asks, the integrator answers; the contract's fields; nobody sees who asked."""
     path, _made = begun
@@ -74,6 +76,7 @@ def test_questions_over_the_api(client: FlaskClient, tender_house: TenderHouse, 
     assert answered.json["questions"][0]["answer"] == "That of part 7."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "action", "body", "field"),
     [
@@ -135,6 +138,7 @@ def test_an_old_page_is_told(client: FlaskClient, tender_house: TenderHouse, beg
     assert late.status_code == 412
 
 
+@pytest.mark.slow
 def test_the_links_of_the_whole_life(client: FlaskClient, tender_house: TenderHouse, begun):
     """Request and assignment lead to the tender, for those who may know of it."""
     path, _made = begun

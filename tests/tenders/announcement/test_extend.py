@@ -79,6 +79,7 @@ def test_it_never_shortens(tender_house: TenderHouse, day: str):
     assert (refused.value.rule, list(refused.value.errors)) == ("H38", ["until"])
 
 
+@pytest.mark.slow
 def test_a_window_that_ended_meanwhile_opens_again(tender_house: TenderHouse, set_clock):
     """As long as nothing was opened: bids are taken until the new end, which time closes once more."""
     tender = tender_house.published()
@@ -111,6 +112,7 @@ def test_nothing_is_extended_once_bids_were_opened(tender_house: TenderHouse, se
     assert refused.value.rule == "H38"
 
 
+@pytest.mark.slow
 def test_an_agreement_does_not_outlive_its_window(tender_house: TenderHouse):
     """After a material amendment the first of the two agrees anew."""
     tender = tender_house.published()

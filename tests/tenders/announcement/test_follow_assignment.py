@@ -13,6 +13,7 @@ from tests.tenders.announcement.seen import running
 from tests.tenders.house import TenderHouse
 
 
+@pytest.mark.slow
 def test_weights_changed_after_the_publication_change_nothing(tender_house: TenderHouse):
     """The version is frozen: neither the assignment's amendment nor its new approval changes what bidders rely on."""
     tender = tender_house.published()
@@ -48,6 +49,7 @@ def test_a_consent_given_by_mistake_is_annulled_before_the_publication(tender_ho
     assert (tender.state, running(tender)) == ("draft", {"consent_to_announce": "2026-03-03"})
 
 
+@pytest.mark.slow
 def test_the_newest_approved_version_is_published(tender_house: TenderHouse):
     """While the assignment is amended the announcement waits; with the approval terms and consent start anew."""
     tender = tender_house.consented()
@@ -85,6 +87,7 @@ def test_an_annulled_approval_cancels_what_rests_on_it(tender_house: TenderHouse
     assert tender_house.drafted(tender.assignment).state == "draft"
 
 
+@pytest.mark.slow
 def test_an_annulled_approval_of_a_newer_version_leaves_a_published_tender_alone(tender_house: TenderHouse):
     """The tender rests on the version that it was published with."""
     tender = tender_house.published()
@@ -104,6 +107,7 @@ def test_an_approval_cannot_be_annulled_once_a_supplier_is_named(tender_house: T
     db.session.rollback()
 
 
+@pytest.mark.slow
 def test_a_draft_waits_for_the_approval_that_was_annulled(tender_house: TenderHouse):
     """Nothing was published: the draft stays and is asked about again after the new approval."""
     tender = tender_house.consented()
@@ -115,6 +119,7 @@ def test_a_draft_waits_for_the_approval_that_was_annulled(tender_house: TenderHo
     assert running(tender) == {"consent_to_announce": "2026-03-03"}
 
 
+@pytest.mark.slow
 def test_an_annulled_order_of_creation_cancels_the_draft(tender_house: TenderHouse):
     """Approval and order are annulled, one after the other: nothing is left to announce."""
     tender = tender_house.drafted()

@@ -17,6 +17,7 @@ def text(answer: Any) -> str:
     return str(answer.get_data(as_text=True))
 
 
+@pytest.mark.slow
 def test_an_announcement_from_the_assignment_to_the_public_page(client, tender_house: TenderHouse):
     """The main job over pages alone; before the button is pressed the page states every date and each skipped day."""
     house = tender_house
@@ -68,6 +69,7 @@ def tender(tender_house: TenderHouse):
     return made
 
 
+@pytest.mark.slow
 def test_a_supplier_asks_on_the_page_and_everybody_reads(client, tender_house: TenderHouse, tender):
     """The form stands on the public page for suppliers alone; the answer is prepared for the oldest question."""
     sign_in(client, tender_house["supplier1_specialist"])
@@ -90,6 +92,7 @@ def test_a_supplier_asks_on_the_page_and_everybody_reads(client, tender_house: T
     assert tender_house.suppliers[0].name_en not in seen
 
 
+@pytest.mark.slow
 def test_who_signs_second_sees_what_the_first_agreed_to(client, tender_house: TenderHouse, tender):
     """The other's page shows who agreed, until when and why, filled in already; the page of the tender says why."""
     sign_in(client, tender_house["integrator_administrator"])
@@ -113,6 +116,7 @@ def test_who_signs_second_sees_what_the_first_agreed_to(client, tender_house: Te
     assert "31 March 2026, 18:00" in seen
 
 
+@pytest.mark.slow
 def test_an_amendment_is_confirmed_with_its_dates(client, tender_house: TenderHouse, tender):
     """With a newly approved version the page shows the dates that would follow; without one, that there is none."""
     sign_in(client, tender_house["integrator_head"])
@@ -129,6 +133,7 @@ def test_an_amendment_is_confirmed_with_its_dates(client, tender_house: TenderHo
     assert "Other prices." in text(client.get(tender.path))
 
 
+@pytest.mark.slow
 def test_what_stands_against_a_tender_is_told_before_it_is_begun(client, tender_house: TenderHouse, tender):
     """The page of a new announcement says that there is one already; sending it all the same loses nothing typed."""
     sign_in(client, tender_house["integrator_specialist"])
@@ -143,6 +148,7 @@ def test_what_stands_against_a_tender_is_told_before_it_is_begun(client, tender_
     assert client.get("/tenders/new").status_code == 403
 
 
+@pytest.mark.slow
 def test_two_people_at_one_draft(client, tender_house: TenderHouse):
     """The later one sees both versions; after the consent, what was typed stands beside what is so now."""
     made = tender_house.drafted()
@@ -173,6 +179,7 @@ def test_a_refusal_is_shown_to_who_writes(client, tender_house: TenderHouse):
     assert "The telephone is wrong." in page
 
 
+@pytest.mark.slow
 def test_a_draft_is_nobody_elses(client, tender_house: TenderHouse):
     """Its page and its dates are 404 for who may not know of it; its dates are nobody's before they are fixed."""
     made = tender_house.drafted()
@@ -193,6 +200,7 @@ def test_the_dates_for_calendar_programs(client, tender_house: TenderHouse, tend
     assert f"UID:{tender.number}-bids@qyzmet" in calendar
 
 
+@pytest.mark.slow
 def test_an_incomplete_draft_says_what_is_missing_and_asks_nobody(client, tender_house: TenderHouse):
     """B16: the page before says that no term starts; the draft's page says what is missing, to the customer too."""
     assignment = tender_house.approved_assignment()

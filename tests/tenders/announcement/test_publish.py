@@ -46,6 +46,7 @@ def test_only_the_integrator_drafts(tender_house: TenderHouse, key: str):
         draft.draft({"assignment": assignment.number})
 
 
+@pytest.mark.slow
 def test_what_may_not_be_tendered_is_refused_with_its_rule(tender_house: TenderHouse):
     """Unknown, not approved, created by the operator itself (¶ 88, H16): each by the field and with its paragraph."""
     unapproved = tender_house.requests.written()
@@ -64,6 +65,7 @@ def test_what_may_not_be_tendered_is_refused_with_its_rule(tender_house: TenderH
     assert db.session.query(Tender).count() == 0
 
 
+@pytest.mark.slow
 def test_a_ppp_project_is_tendered_once_it_is_in_the_list(tender_house: TenderHouse):
     """¶ 32: with all three conditions and entered in the list; its Commission has no last day (¶ 36 2))."""
     project = tender_house.requests.approved(sample.ppp())
@@ -84,6 +86,7 @@ def test_one_tender_of_an_assignment_at_a_time(tender_house: TenderHouse):
     assert tender.public_number in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_draft_stays_with_its_assignment(tender_house: TenderHouse):
     """Saving another assignment into a draft is refused by its field; its own number, old or new, is taken."""
     tender = tender_house.drafted()
@@ -117,6 +120,7 @@ def test_silence_is_marked_and_stays_open(tender_house: TenderHouse, set_clock):
     assert tender.state == "consented"
 
 
+@pytest.mark.slow
 def test_after_a_refusal_a_change_asks_anew(tender_house: TenderHouse, set_clock):
     """The customer declines with its reason; the changed announcement is put before it with a new term, once."""
     tender = tender_house.drafted()
@@ -203,6 +207,7 @@ def test_a_draft_is_known_to_customer_and_integrator_alone(tender_house: TenderH
     assert rights.may_know(NOBODY, tender)
 
 
+@pytest.mark.slow
 def test_a_changed_house_rule_changes_no_window_that_runs(tender_house: TenderHouse):
     """H21, H3 and H9 of the publication stay; the next publication has the new ones."""
     tender = tender_house.published()

@@ -41,6 +41,7 @@ def test_nobody_else_asks(tender_house: TenderHouse, key: str):
         ask(tender_house, tender, key)
 
 
+@pytest.mark.slow
 def test_who_asked_is_kept_nowhere(tender_house: TenderHouse):
     """No act, audit record, notice or e-mail names the person, the organisation or the address that asked."""
     tender = tender_house.published()

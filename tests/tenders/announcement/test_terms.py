@@ -42,6 +42,7 @@ def test_the_publication_ends_it_and_nothing_starts_it_twice(tender_house: Tende
     assert "announce_again" not in {each.term for each in deadlines.all_deadlines(tender)}
 
 
+@pytest.mark.slow
 def test_a_version_approved_while_bids_are_taken_has_its_term(tender_house: TenderHouse, set_clock: SetClock):
     """¶ 42, H30: it ends with the material amendment that takes the version over, not with a clarification."""
     tender = tender_house.published()
@@ -83,6 +84,7 @@ def test_where_the_operator_creates_the_service_nothing_is_announced(tender_hous
     assert running(tender_house.requests.approved(sample.operator())) == {"sign_service_customer": "2026-03-17"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", ["list_ppp", "record_budget"])
 def test_a_ppp_project_has_it_from_the_last_condition(tender_house: TenderHouse, set_clock: SetClock, last: str):
     """¶ 32, 42 (A8): from the later of approval and entry in the list with all three conditions."""
@@ -103,6 +105,7 @@ def test_a_ppp_project_has_it_from_the_last_condition(tender_house: TenderHouse,
     assert running(tender) == {"consent_to_announce": "2026-03-06"}
 
 
+@pytest.mark.slow
 def test_a_draft_of_an_amended_ppp_project_waits_for_the_list(tender_house: TenderHouse):
     """¶ 32: a new version needs its papers anew; then alone the customer is asked."""
     project = tender_house.listed_ppp()
@@ -156,6 +159,7 @@ def test_nothing_is_published_without_contact_and_address(tender_house: TenderHo
     assert refused.value.rule == "¶ 49"
 
 
+@pytest.mark.slow
 def test_the_address_is_that_of_the_announcement_before(tender_house: TenderHouse):
     """The integrator need not type its office's address again."""
     tender_house.drafted()
@@ -163,6 +167,7 @@ def test_the_address_is_that_of_the_announcement_before(tender_house: TenderHous
     assert tender_house.drafted(other, paper_address="").data["paper_address"] == ADDRESS
 
 
+@pytest.mark.slow
 def test_the_first_address_is_the_integrators_name(tender_house: TenderHouse):
     """A body with assignment, title and contact alone, as the contract writes it, is complete on a fresh installation:
     bids on paper are brought to the integrator by its name, and the customer is asked at once.
@@ -189,6 +194,7 @@ def test_consent_never_goes_past_the_announcement(tender_house: TenderHouse, set
     assert term.due_at > tender.acts[-1].at
 
 
+@pytest.mark.slow
 def test_a_longer_consent_is_cut_to_the_announcement(tender_house: TenderHouse, set_clock: SetClock):
     """H35 set to three days: asked on the second day of ¶ 42, its last day is that of ¶ 42."""
     edition = db.session.get_one(Edition, editions.FIRST_EDITION)
@@ -208,6 +214,7 @@ def test_nobody_is_late_before_being_asked(tender_house: TenderHouse, set_clock:
     assert running(assignment) == {"announce": "2026-03-05"}
 
 
+@pytest.mark.slow
 def test_what_was_announced_is_not_due_again(tender_house: TenderHouse):
     """Nothing starts it twice: a project that is entered in the list anew after the publication has been announced."""
     project = tender_house.listed_ppp()

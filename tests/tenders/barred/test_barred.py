@@ -101,6 +101,7 @@ def test_dates_of_a_suit_are_in_order(tender_house, false_bid):
         assert set(found.errors) == fields
 
 
+@pytest.mark.slow
 def test_another_rejection_is_no_ground_for_a_suit(tender_house, set_clock):
     """Without established false information there is nothing to sue over."""
     tender = with_bids(tender_house, set_clock, OFFERS[:1])
@@ -169,6 +170,7 @@ def test_a_state_body_cannot_be_barred_and_nothing_is_entered_twice(tender_house
             entries.add(entry(tender_house))
 
 
+@pytest.mark.slow
 def test_an_entry_blocks_bids_for_three_years_from_the_finding_and_not_before(tender_house, set_clock):
     """Law 45-3: the day of the finding is the first, the same day three years later the last."""
     with tender_house.as_("administrator"):
@@ -215,6 +217,7 @@ def test_a_mistaken_entry_is_struck_out_and_stays(client: FlaskClient, tender_ho
     assert client.post("/api/v1/barred", headers=token, json=body).status_code == 201
 
 
+@pytest.mark.slow
 def test_the_page_is_public_and_an_administrator_enters_there(client: FlaskClient, tender_house):
     """Everybody reads who is barred until when; the form keeps what was typed where it is refused."""
     body = entry(tender_house)

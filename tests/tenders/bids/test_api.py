@@ -96,6 +96,7 @@ def test_the_whole_way(callers: dict[str, Caller], tender: Tender, tender_house:
     assert (withdrawn.json["state"], withdrawn.json["actions"]) == ("withdrawn", [])
 
 
+@pytest.mark.slow
 def test_for_others_it_is_not_there(callers: dict[str, Caller], tender: Tender):
     """401 without a token, 404 for everybody but the bidder's people, whatever they try, and no list shows it."""
     number = drafted(callers, tender)
@@ -224,6 +225,7 @@ def test_the_instant_of_one_request_is_not_anothers(callers: dict[str, Caller], 
     assert other == [clock.now()]
 
 
+@pytest.mark.slow
 def test_the_list_shows_ones_own_page_by_page(callers: dict[str, Caller], tender: Tender, tender_house: TenderHouse):
     """GET /bids: the oldest first, by cursor, filtered by state, number and days."""
     numbers = [drafted(callers, tender) for _each in range(5)]
@@ -251,6 +253,7 @@ def test_the_list_shows_ones_own_page_by_page(callers: dict[str, Caller], tender
         assert [item["number"] for item in head.get(f"/bids?{query}").json["items"]] == due, query
 
 
+@pytest.mark.slow
 def test_the_list_goes_on_from_opened_bids_to_sealed_ones(
     callers: dict[str, Caller], tender: Tender, tender_house: TenderHouse, set_clock: SetClock
 ):

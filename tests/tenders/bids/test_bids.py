@@ -181,6 +181,7 @@ def test_the_last_instant_counts_whoever_waits(tender_house: TenderHouse, tender
     assert seen.state == "submitted"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["submit", "replace", "withdraw", "save"])
 def test_after_the_end_nothing_is_changed(tender_house: TenderHouse, tender: Tender, set_clock: SetClock, action: str):
     """¶ 47: each move says when acceptance ended, before the worker has come by and after; the bid stays as it was."""
@@ -205,6 +206,7 @@ def test_a_clock_set_back_accepts_nothing(tender_house: TenderHouse, tender: Ten
     assert refused(tender_house, bid, "submit").rule == "¶ 47"
 
 
+@pytest.mark.slow
 def test_a_material_amendment_asks_to_confirm(tender_house: TenderHouse, set_clock: SetClock):
     """H30: what was handed in before is to be confirmed or replaced; else it counts as withdrawn, and frees nobody."""
     assignment = tender_house.approved_assignment()
@@ -230,6 +232,7 @@ def test_a_material_amendment_asks_to_confirm(tender_house: TenderHouse, set_clo
     assert lapsed.state == "withdrawn"
 
 
+@pytest.mark.slow
 def test_a_bid_that_does_not_answer_any_more_is_replaced(tender_house: TenderHouse):
     """H30: where the amendment asks for another criterion, confirming is refused with what is missing."""
     assignment = tender_house.approved_assignment()

@@ -55,6 +55,7 @@ def test_nobody_is_bound_by_being_named(tender_house: TenderHouse, tender: Tende
         assert bidding.submitted(tender_house, tender, rival).state == "submitted"
 
 
+@pytest.mark.slow
 def test_a_member_reads_the_group_the_prices_and_the_tender(
     callers: dict[str, Caller], tender_house: TenderHouse, tender: Tender
 ):
@@ -142,6 +143,7 @@ def test_the_refusal_is_one_whatever_a_member_lacks(tender_house: TenderHouse, t
     assert len({(each.status, each.detail, each.rule, str(each.errors)) for each in said}) == 1
 
 
+@pytest.mark.slow
 def test_replacing_keeps_confirmations_of_the_same_group_and_prices(tender_house: TenderHouse, tender: Tender):
     """With others the bid waits, its members are free, and it stands once all have joined anew and it is confirmed."""
     bid = bidding.submitted(tender_house, tender, group=[tender_house.suppliers[1].bin])
@@ -155,6 +157,7 @@ def test_replacing_keeps_confirmations_of_the_same_group_and_prices(tender_house
     assert (bid.state, db.session.query(TakenPart).count()) == ("submitted", 2)
 
 
+@pytest.mark.slow
 def test_who_leaves_after_submit_leaves_the_bid_unconfirmed(
     tender_house: TenderHouse, tender: Tender, set_clock: SetClock
 ):
@@ -234,6 +237,7 @@ def asked_by_the_hostile(callers: dict[str, Caller], house: TenderHouse, tender:
     return answers
 
 
+@pytest.mark.slow
 def test_no_answer_tells_whether_a_rival_bids(callers: dict[str, Caller], tender_house: TenderHouse, tender: Tender):
     """A20: every question is answered alike without a rival's bid, with its draft, and with its bid standing."""
     for key in callers:

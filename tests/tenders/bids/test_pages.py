@@ -60,6 +60,7 @@ def typed(page: str) -> dict[str, str]:
     return sent
 
 
+@pytest.mark.slow
 def test_a_tender_leads_suppliers_to_one_bid(head: FlaskClient, tender: Tender):
     """The page says what a bid is; its button makes one draft, and leads back to it the next time."""
     page = head.get(f"{tender.path}/bid")
@@ -71,6 +72,7 @@ def test_a_tender_leads_suppliers_to_one_bid(head: FlaskClient, tender: Tender):
     assert "The sections of the bid" in head.get(first.headers["Location"]).text
 
 
+@pytest.mark.slow
 def test_others_read_what_a_bid_is_and_find_none(app: Flask, tender_house: TenderHouse, tender: Tender):
     """Who is no supplier's may not begin one; for everybody else a bid's address holds nothing."""
     bid = submitted(tender_house, tender)
@@ -94,6 +96,7 @@ def test_every_statement_and_criterion_has_its_place(head: FlaskClient, tender: 
     assert answers.count("<textarea") == len(bidding.data(tender)["answers"])
 
 
+@pytest.mark.slow
 def test_wrong_answers_stand_there_again(head: FlaskClient, tender: Tender):
     """A page that refuses an answer keeps all the others, with a place for each statement as before."""
     path = post(head, f"{tender.path}/bid").headers["Location"]
@@ -107,6 +110,7 @@ def test_wrong_answers_stand_there_again(head: FlaskClient, tender: Tender):
     assert page.text.count('type="hidden" id="statements-') >= 5
 
 
+@pytest.mark.slow
 def test_two_colleagues_at_one_section(app: Flask, head: FlaskClient, tender_house: TenderHouse, tender: Tender):
     """The later one sees both versions and loses nothing; at different sections they do not disturb each other."""
     path = post(head, f"{tender.path}/bid").headers["Location"]
@@ -124,6 +128,7 @@ def test_two_colleagues_at_one_section(app: Flask, head: FlaskClient, tender_hou
     assert post(head, f"{path}/section/2", group).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_check_page_warns_of_prices_above_the_ceiling(head: FlaskClient, tender_house: TenderHouse, tender: Tender):
     """H14: it is said as what it is when the price is given, at its field with the ceiling, and before handing in.
 
@@ -145,6 +150,7 @@ def test_the_check_page_warns_of_prices_above_the_ceiling(head: FlaskClient, ten
     assert "qz-notice--warning" not in post(head, f"{bid.path}/section/1", fair, follow_redirects=True).text
 
 
+@pytest.mark.slow
 def test_submitting_is_asked_once_more_and_gives_a_receipt(
     head: FlaskClient, tender_house: TenderHouse, tender: Tender
 ):
@@ -167,6 +173,7 @@ def test_submitting_is_asked_once_more_and_gives_a_receipt(
         assert instant in shown.replace("\xa0", " ")
 
 
+@pytest.mark.slow
 def test_a_bid_is_replaced_on_one_page(head: FlaskClient, tender_house: TenderHouse, tender: Tender):
     """The form holds what was handed in; a file more, a changed price, asked once more, then recorded."""
     bid = submitted(tender_house, tender)
@@ -191,6 +198,7 @@ def test_a_bid_is_replaced_on_one_page(head: FlaskClient, tender_house: TenderHo
     assert found.data["statements"] == bid.data["statements"]
 
 
+@pytest.mark.slow
 def test_what_is_not_right_in_a_change_is_said_at_its_field(
     head: FlaskClient, tender_house: TenderHouse, tender: Tender
 ):
@@ -210,6 +218,7 @@ def test_what_is_not_right_in_a_change_is_said_at_its_field(
     assert found.data == bid.data
 
 
+@pytest.mark.slow
 def test_after_the_end_what_was_typed_is_shown_once_more(
     head: FlaskClient, tender_house: TenderHouse, tender: Tender, set_clock: SetClock
 ):
@@ -224,6 +233,7 @@ def test_after_the_end_what_was_typed_is_shown_once_more(
     assert "too late" in head.get(f"{tender.path}/bid").text
 
 
+@pytest.mark.slow
 def test_my_work_shows_ones_own_bids(app: Flask, head: FlaskClient, tender_house: TenderHouse, tender: Tender):
     """Drafts wait for those who write them until they are handed over; others see no such list."""
     draft, handed_in = bidding.drafted(tender_house, tender), submitted(tender_house, tender)
@@ -244,6 +254,7 @@ def test_my_work_shows_ones_own_bids(app: Flask, head: FlaskClient, tender_house
         assert "/tenders/B-" not in sign_in(app.test_client(), tender_house[key]).get("/").text
 
 
+@pytest.mark.slow
 def test_a_receipt_is_checked_after_the_opening(
     client: FlaskClient, tender_house: TenderHouse, tender: Tender, set_clock: SetClock
 ):
@@ -271,6 +282,7 @@ def test_a_receipt_is_checked_after_the_opening(
         assert client.get(f"/tenders/receipt?hash={odd}").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_the_pages_speak_the_readers_language(
     head: FlaskClient, tender_house: TenderHouse, tender: Tender, language: str
@@ -287,6 +299,7 @@ def test_the_pages_speak_the_readers_language(
         assert not words, (path, words)
 
 
+@pytest.mark.slow
 def test_the_pages_of_an_opened_bid(
     app: Flask, head: FlaskClient, tender_house: TenderHouse, tender: Tender, set_clock: SetClock
 ):

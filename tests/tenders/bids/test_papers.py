@@ -97,6 +97,7 @@ def test_the_opening_changes_nothing_of_the_paper(tender_house: TenderHouse, ten
         assert [printed(house, opened, paper, key) for paper in papers] == before
 
 
+@pytest.mark.slow
 def test_a_bid_from_an_envelope_says_how_it_came(tender_house: TenderHouse, tender: Tender, set_clock: SetClock):
     """H9, H12: number and carrier of the envelope, who entered it, and that it came on paper; the minutes add it."""
     house = tender_house
@@ -123,6 +124,7 @@ def test_a_bid_from_an_envelope_says_how_it_came(tender_house: TenderHouse, tend
     assert bid.public_number in addition
 
 
+@pytest.mark.slow
 def test_what_mended_a_defect_stands_beside_the_bid(tender_house: TenderHouse, set_clock: SetClock):
     """H23: the documents and who gave them; the receipt's hash stays that of what was handed in."""
     house = tender_house
@@ -136,6 +138,7 @@ def test_what_mended_a_defect_stands_beside_the_bid(tender_house: TenderHouse, s
     assert hash_of(made) == before
 
 
+@pytest.mark.slow
 def test_a_sealed_bid_is_printed_by_its_bidder_alone(tender_house: TenderHouse, tender: Tender, client: FlaskClient):
     """For everybody else there is no such paper, over pages and the API; signed out neither."""
     bid = bidding.submitted(tender_house, tender)
@@ -166,6 +169,7 @@ def files_in(*folders: Path) -> set[tuple[str, int]]:
     return {(str(path), path.stat().st_size) for path in found if path.suffix not in (".sqlite", ".db", ".log", ".pyc")}
 
 
+@pytest.mark.slow
 def test_printing_a_sealed_bid_leaves_no_trace(
     tender_house: TenderHouse, tender: Tender, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -83,6 +83,7 @@ def test_one_bid_a_supplier(tender_house: TenderHouse, tender: Tender):
     assert second.state == "submitted"
 
 
+@pytest.mark.slow
 def test_a_member_of_a_group_cannot_bid_again(tender_house: TenderHouse, tender: Tender):
     """H39: alone or in another group, in whichever order; who leaves the group is free."""
     member = tender_house.suppliers[1].bin

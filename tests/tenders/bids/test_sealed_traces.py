@@ -99,6 +99,7 @@ def forbidden(house: TenderHouse) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_a_copy_of_database_and_storage_ties_nothing_to_anybody(app: Flask, tender_house: TenderHouse, tender: Tender):
     """A whole bid over the API: its rows and files show neither who nor what; nothing else is written anywhere."""
     headers = bearer(tender_house["supplier1_head"])
@@ -117,6 +118,7 @@ def test_a_copy_of_database_and_storage_ties_nothing_to_anybody(app: Flask, tend
             assert what not in stored
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_database_file_itself_holds_none_of_it(app: Flask, tender_house: TenderHouse, tender: Tender):
     """Beside the rows, SQLite's pages and its log hold neither prices, answers, names nor contents."""
@@ -129,6 +131,7 @@ def test_the_database_file_itself_holds_none_of_it(app: Flask, tender_house: Ten
         assert what.encode() not in held, what
 
 
+@pytest.mark.slow
 def test_the_pages_leave_as_little(app: Flask, client: FlaskClient, tender_house: TenderHouse, tender: Tender):
     """Drafting, saving, autosaving, checking and submitting on pages writes sealed rows alone."""
     browser = sign_in(client, tender_house["supplier1_head"])
@@ -162,6 +165,7 @@ def test_the_pages_leave_as_little(app: Flask, client: FlaskClient, tender_house
         assert what not in shown, what
 
 
+@pytest.mark.slow
 def test_an_envelope_is_seen_in_its_registration_alone(app: Flask, tender_house: TenderHouse, tender: Tender):
     """A registered envelope writes its own row, and nothing that another could read."""
     headers = bearer(tender_house["integrator_clerk"])
@@ -173,6 +177,7 @@ def test_an_envelope_is_seen_in_its_registration_alone(app: Flask, tender_house:
     assert set(new_rows(before)) == {"envelope"}
 
 
+@pytest.mark.slow
 def test_the_log_says_neither_who_nor_which(
     app: Flask, tender_house: TenderHouse, tender: Tender, capsys: pytest.CaptureFixture[str]
 ):
@@ -190,6 +195,7 @@ def test_the_log_says_neither_who_nor_which(
         assert what not in lines, what
 
 
+@pytest.mark.slow
 def test_a_rotation_keeps_bids_readable(app: Flask, tender_house: TenderHouse, tender: Tender, set_clock: Any):
     """Bids that were sealed before the seal key was rotated are read by their bidder and opened as before."""
     bid = bidding.submitted(tender_house, tender)

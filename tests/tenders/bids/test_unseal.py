@@ -104,6 +104,7 @@ def test_the_trail_tells_the_whole_history_then(tender_house: TenderHouse, tende
     assert verify.verify().fault is None
 
 
+@pytest.mark.slow
 def test_drafts_withdrawn_and_unconfirmed_bids_stay_sealed(tender_house: TenderHouse, set_clock: SetClock):
     """H29, H30: nobody reads what did not come in; of two windows the last one counts."""
     assignment = tender_house.approved_assignment()
@@ -140,6 +141,7 @@ def broken(bid: Bid, how: str) -> dict[str, Any]:
     return held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["content", "ticket"])
 def test_one_that_does_not_open_stops_nothing(tender_house: TenderHouse, tender: Tender, set_clock: SetClock, how: str):
     """The others are opened, the minutes can name it, its bidder reads why; mended, it opens like the others."""
@@ -163,6 +165,7 @@ def test_one_that_does_not_open_stops_nothing(tender_house: TenderHouse, tender:
     assert db.session.query(Bid).count() == 2
 
 
+@pytest.mark.slow
 def test_one_that_cannot_be_brought_out_keeps_no_other_closed(
     tender_house: TenderHouse, tender: Tender, set_clock: SetClock
 ):
@@ -251,6 +254,7 @@ def test_nothing_of_a_bid_is_changed_after_the_opening(tender_house: TenderHouse
         bidding.take(tender_house, sealed, "withdraw")
 
 
+@pytest.mark.slow
 def test_a_defect_is_mended_beside_what_was_handed_in(tender_house: TenderHouse, tender: Tender, set_clock: SetClock):
     """H23: asked by the Commission, the bidder adds documents of its own; the bid and its receipt stay as they were."""
     bidding.submitted(tender_house, tender)

@@ -43,6 +43,7 @@ def call(app: Flask, tender_house: TenderHouse) -> Callers:
     return Callers(app, tender_house)
 
 
+@pytest.mark.slow
 def test_the_course_from_the_commission_to_the_ranking(call: Callers, tender_house: TenderHouse, set_clock: SetClock):
     """As the interface prints it: six bodies, and a ranking that everybody reads without a token."""
     tender = sitting.published(tender_house)
@@ -124,6 +125,7 @@ def test_bad_bodies_before_the_opening_are_422_by_field(
     assert field in answer.json["errors"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "action", "body", "field"),
     [
@@ -144,6 +146,7 @@ def test_bad_bodies_of_the_examination_are_422_by_field(
     assert field in answer.json["errors"]
 
 
+@pytest.mark.slow
 def test_scores_of_wrong_types_are_422_and_of_somebody_else_impossible(
     call: Callers, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -163,6 +166,7 @@ def test_scores_of_wrong_types_are_422_and_of_somebody_else_impossible(
     assert call["secretary"].post(path, {"scores": [row]}).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_sealed_score_raises_no_version(call: Callers, tender_house: TenderHouse, set_clock: SetClock):
     """Two members score with the version that both have read: nobody learns from it that the other did."""
     tender = sitting.opened(tender_house, set_clock, "50000000.00")

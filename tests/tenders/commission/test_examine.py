@@ -37,6 +37,7 @@ def at(bid: Bid, state: str) -> bool:
     return bid.state == state and bid.acts[-1].to_state == state
 
 
+@pytest.mark.slow
 def test_compliant_ones_go_on_and_each_rejection_has_ground_and_reason(tender_house: TenderHouse, set_clock: SetClock):
     """Each bid is accepted or rejected with a word to its bidder; the protocol keeps grounds and reasons."""
     tender = sitting.opened(tender_house, set_clock, *PRICES)
@@ -61,6 +62,7 @@ def test_compliant_ones_go_on_and_each_rejection_has_ground_and_reason(tender_ho
     assert opened_bids.standing(tender) == [good]
 
 
+@pytest.mark.slow
 def test_none_compliant_is_not_no_bids(tender_house: TenderHouse, set_clock: SetClock):
     """All rejected: none compliant, and the term to examine ends; the chain of ¶ 53-1 does not move."""
     tender = sitting.opened(tender_house, set_clock, *PRICES)
@@ -87,6 +89,7 @@ def test_what_is_missing_or_wrong_is_said_at_its_field(tender_house: TenderHouse
     assert tender.state == EXAMINING
 
 
+@pytest.mark.slow
 def test_above_the_ceiling_is_rejected_by_the_system(tender_house: TenderHouse, set_clock: SetClock):
     """H14: a tiyn above is rejected, left out or named; a price that equals its ceiling is not."""
     tender = sitting.seated(tender_house)
@@ -102,6 +105,7 @@ def test_above_the_ceiling_is_rejected_by_the_system(tender_house: TenderHouse, 
     assert above.ground == "above_ceiling"
 
 
+@pytest.mark.slow
 def test_the_house_rule_may_say_that_the_ceiling_rejects_nobody(tender_house: TenderHouse, set_clock: SetClock):
     """H14 set to 0: the Commission itself says whether the bid complies."""
     tender = sitting.seated(tender_house)
@@ -113,6 +117,7 @@ def test_the_house_rule_may_say_that_the_ceiling_rejects_nobody(tender_house: Te
     assert tender.state == SCORING
 
 
+@pytest.mark.slow
 def test_all_above_the_ceiling_need_no_word_of_the_commission(tender_house: TenderHouse, set_clock: SetClock):
     """Nothing is left to judge: an empty list records that none complies."""
     tender = sitting.opened(tender_house, set_clock, "999999999.00")
@@ -120,6 +125,7 @@ def test_all_above_the_ceiling_need_no_word_of_the_commission(tender_house: Tend
     assert tender.state == NONE_COMPLIANT
 
 
+@pytest.mark.slow
 def test_false_information_starts_the_customers_term(tender_house: TenderHouse, set_clock: SetClock):
     """Law 45-3: 30 calendar days to sue, from the day on which the Commission established it."""
     tender = sitting.opened(tender_house, set_clock, *PRICES)
@@ -133,6 +139,7 @@ def test_false_information_starts_the_customers_term(tender_house: TenderHouse, 
     assert deadlines.open_deadlines(two, "sue") == []
 
 
+@pytest.mark.slow
 def test_a_formal_defect_gets_one_working_day(tender_house: TenderHouse, set_clock: SetClock):
     """H23: while it is mended nobody examines; after its day the examination goes on, mended or not."""
     tender = sitting.opened(tender_house, set_clock, *PRICES)
@@ -153,6 +160,7 @@ def test_a_formal_defect_gets_one_working_day(tender_house: TenderHouse, set_clo
     assert deadlines.open_deadlines(one, "correct") == []
 
 
+@pytest.mark.slow
 def test_a_mended_defect_holds_nobody_up(tender_house: TenderHouse, set_clock: SetClock):
     """H23: as soon as the bidder has mended it the examination goes on."""
     tender = sitting.opened(tender_house, set_clock, *PRICES)
@@ -174,6 +182,7 @@ def test_a_correction_is_asked_of_a_bid_that_is_there(tender_house: TenderHouse,
         engine.take(tender, "request_correction", {"bid": "B-NOBODY", "text": "Sign it."})
 
 
+@pytest.mark.slow
 def test_who_has_not_declared_does_not_examine(tender_house: TenderHouse, set_clock: SetClock):
     """Law 45-1: the chair is told to declare first."""
     tender = sitting.published(tender_house)
@@ -183,6 +192,7 @@ def test_who_has_not_declared_does_not_examine(tender_house: TenderHouse, set_cl
         engine.take(tender, "examine", sitting.results(opened_bids.all_of(tender)))
 
 
+@pytest.mark.slow
 def test_without_a_quorum_of_voters_nothing_is_decided(tender_house: TenderHouse, set_clock: SetClock):
     """H22: of five voters two stepped aside; three are no two thirds, until the customer has replaced one."""
     tender = sitting.seated(tender_house)
@@ -205,6 +215,7 @@ def test_without_a_quorum_of_voters_nothing_is_decided(tender_house: TenderHouse
     assert tender.state == SCORING
 
 
+@pytest.mark.slow
 def test_the_examination_is_due_ten_working_days_after_the_opening(tender_house: TenderHouse, set_clock: SetClock):
     """H4: the term runs from the opening until the protocol, over the examination."""
     tender = sitting.opened(tender_house, set_clock, *PRICES)

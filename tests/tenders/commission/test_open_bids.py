@@ -28,6 +28,7 @@ def minutes(tender: Tender) -> list[dict[str, Any]]:
     return [each.data for each in protocols.of_kind(tender, ProtocolKind.OPENING)]
 
 
+@pytest.mark.slow
 def test_before_its_hour_nothing_is_opened(tender_house: TenderHouse, set_clock: SetClock):
     """H3: a microsecond before 10:00 of the day it is refused, saying when it may begin; at 10:00 it is open."""
     tender = sitting.seated(tender_house)
@@ -82,6 +83,7 @@ def test_chair_secretary_and_quorum_are_there(tender_house: TenderHouse, set_clo
     assert list(refusal.value.errors) == ["present.5"]
 
 
+@pytest.mark.slow
 def test_minutes_say_who_was_there_and_what_was_opened(tender_house: TenderHouse, set_clock: SetClock):
     """Published at once: the present and the absent, each bid with bidder, prices, receipt and instant, by a hash."""
     tender = sitting.seated(tender_house)
@@ -146,6 +148,7 @@ def test_an_envelope_alone_is_a_bid_that_came(tender_house: TenderHouse, set_clo
     assert addition["bids"][0]["in_envelope"] is True
 
 
+@pytest.mark.slow
 def test_one_that_does_not_open_stops_nothing_and_is_not_lost(tender_house: TenderHouse, set_clock: SetClock):
     """The minutes say which could not be opened; mended, it opens later, as an addition."""
     tender = sitting.seated(tender_house)
@@ -167,6 +170,7 @@ def test_one_that_does_not_open_stops_nothing_and_is_not_lost(tender_house: Tend
         engine.take(tender, "open_remaining", {})
 
 
+@pytest.mark.slow
 def test_where_the_key_is_lost_all_is_reported_and_nothing_lost(tender_house: TenderHouse, set_clock: SetClock):
     """Every bid stands in the minutes as not opened; when the key is found again they open."""
     tender = sitting.seated(tender_house)
@@ -192,6 +196,7 @@ def test_the_second_press_opens_nothing(tender_house: TenderHouse, set_clock: Se
     assert len(minutes(tender)) == 1
 
 
+@pytest.mark.slow
 def test_a_member_who_works_for_a_bidder_steps_aside(tender_house: TenderHouse, set_clock: SetClock):
     """Law 45-1: found by the lists though no interest was declared; seat and bids are taken, minutes say it, the
     customer replaces; who works for a bidder too is not taken.
@@ -220,6 +225,7 @@ def test_a_member_who_works_for_a_bidder_steps_aside(tender_house: TenderHouse, 
     assert any(seat.user is fit for seat in bid.seats)
 
 
+@pytest.mark.slow
 def test_a_chair_who_owns_a_bidder_is_replaced(tender_house: TenderHouse, set_clock: SetClock):
     """Law 45-1: found by the owners' list of the bidder; until the customer names another chair nobody examines."""
     tender_house.suppliers[1].owners = [tender_house["chair"].iin]
@@ -233,6 +239,7 @@ def test_a_chair_who_owns_a_bidder_is_replaced(tender_house: TenderHouse, set_cl
         engine.take(tender, "examine", {"results": []})
 
 
+@pytest.mark.slow
 def test_people_of_a_predecessor_are_the_bidders_people(tender_house: TenderHouse, set_clock: SetClock):
     """Somebody who still belongs to the organisation that the bidder succeeded works for the bidder."""
     old = factories.organisation(

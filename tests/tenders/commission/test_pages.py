@@ -47,6 +47,7 @@ def commission(house: TenderHouse) -> dict[str, str]:
     return {"chair": named["chair"], "secretary": named["secretary"], **members}
 
 
+@pytest.mark.slow
 def test_the_customer_names_the_commission_from_lists(client: FlaskClient, tender_house: TenderHouse):
     """People stand by their bodies, those of another one are found by name; it is asked once more, then recorded."""
     other = factories.organisation(OrganisationKind.STATE_BODY, "Ministry of Culture")
@@ -85,6 +86,7 @@ def test_a_commission_that_cannot_be_is_shown_again_as_typed(client: FlaskClient
     assert not seats.is_set_up(now(tender))
 
 
+@pytest.mark.slow
 def test_my_work_shows_what_a_seat_asks_for(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """A person who only sits in a Commission: to declare, then the terms of opening and examination, then to score."""
     tender = sitting.published(tender_house)
@@ -113,6 +115,7 @@ def test_my_work_shows_what_a_seat_asks_for(client: FlaskClient, tender_house: T
     assert "Examine and score the bids" in read(client, "/"), "the customer waits for the Commission"
 
 
+@pytest.mark.slow
 def test_the_opening_is_asked_once_more_and_tells_nothing_before(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -153,6 +156,7 @@ def examining(house: TenderHouse, set_clock: SetClock) -> Tender:
     return tender
 
 
+@pytest.mark.slow
 def test_the_examination_is_recorded_bid_by_bid(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """A row for each bid, with prices and statements that no document shows; what is left open is asked for again."""
     tender = examining(tender_house, set_clock)
@@ -186,6 +190,7 @@ def test_the_examination_is_recorded_bid_by_bid(client: FlaskClient, tender_hous
     assert "unseen by others until all have scored" in shown
 
 
+@pytest.mark.slow
 def test_a_formal_defect_is_asked_for_on_its_page(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """The bids to choose from, the text; afterwards the page says that it is being mended."""
     tender = examining(tender_house, set_clock)
@@ -223,6 +228,7 @@ def rows_of(tender: Tender, *given: str) -> dict[str, str]:
     return posted
 
 
+@pytest.mark.slow
 def test_a_member_scores_on_one_page_and_may_leave_some_open(
     client: FlaskClient, tender_house: TenderHouse, scoring: Tender
 ):
@@ -245,6 +251,7 @@ def test_a_member_scores_on_one_page_and_may_leave_some_open(
     assert 'value="4.5"' not in client.get(path).get_data(as_text=True), "each scores alone"
 
 
+@pytest.mark.slow
 def test_the_ranking_is_shown_with_every_step_in_every_language(
     client: FlaskClient, tender_house: TenderHouse, scoring: Tender
 ):
@@ -261,6 +268,7 @@ def test_the_ranking_is_shown_with_every_step_in_every_language(
         assert client.get(f"{scoring.path}?lang={language}").status_code == 200
 
 
+@pytest.mark.slow
 def test_before_the_opening_nobody_outside_reads_who_sits(client: FlaskClient, tender_house: TenderHouse):
     """Names of the Commission are for parties and the Commission until the opening."""
     tender = sitting.seated(tender_house)
@@ -272,6 +280,7 @@ def test_before_the_opening_nobody_outside_reads_who_sits(client: FlaskClient, t
     assert tender_house["member3"].surname in read(client, tender.path)
 
 
+@pytest.mark.slow
 def test_what_a_member_declared_is_read_by_the_customer_alone(client: FlaskClient, tender_house: TenderHouse):
     """The words may name a bidder: the customer replaces the member, others see that somebody stepped aside."""
     tender = sitting.seated(tender_house)
@@ -284,6 +293,7 @@ def test_what_a_member_declared_is_read_by_the_customer_alone(client: FlaskClien
         assert ("Bidder LLP" in page) is reads, key
 
 
+@pytest.mark.slow
 def test_who_steps_aside_from_a_draft_is_led_to_the_front_page(client: FlaskClient, tender_house: TenderHouse):
     """Without the seat the person may not know of the draft any more: no page that is not there."""
     tender = tender_house.drafted()
@@ -296,6 +306,7 @@ def test_who_steps_aside_from_a_draft_is_led_to_the_front_page(client: FlaskClie
     assert client.get(tender.path).status_code == 404
 
 
+@pytest.mark.slow
 def test_nothing_is_offered_before_its_time(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """The chair has no button to open before the hour; asked for all the same, the page says when."""
     tender = sitting.seated(tender_house)

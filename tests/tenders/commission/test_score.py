@@ -113,6 +113,7 @@ def test_nobody_scores_for_another(tender_house: TenderHouse, scoring: Tender):
             engine.take(scoring, "score", sitting.scores(opened_bids.all_of(scoring)))
 
 
+@pytest.mark.slow
 def test_who_has_not_declared_does_not_score(tender_house: TenderHouse, set_clock: SetClock):
     """Law 45-1: said in words."""
     tender = sitting.published(tender_house)

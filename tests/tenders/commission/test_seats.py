@@ -103,6 +103,7 @@ def test_set_up_late_is_accepted_and_said(tender_house: TenderHouse, set_clock: 
     assert act.body["timing"] == Timing.LATE.value
 
 
+@pytest.mark.slow
 def test_after_acceptance_only_those_who_stepped_aside_are_replaced(tender_house: TenderHouse, set_clock: SetClock):
     """Nobody is picked for known bids: not at all while all sit, and nobody but the one who stepped aside."""
     tender = sitting.seated(tender_house)
@@ -177,6 +178,7 @@ def test_an_interest_is_declared_with_its_reason_which_is_not_published(tender_h
     assert row.reason == "I own Bidder LLP."
 
 
+@pytest.mark.slow
 def test_a_ppp_commission_is_not_set_up_before_the_positive_proposal(tender_house: TenderHouse):
     """¶ 36 2): too early is refused, saying what is missing."""
     assignment = tender_house.requests.written(sample.ppp())
@@ -188,6 +190,7 @@ def test_a_ppp_commission_is_not_set_up_before_the_positive_proposal(tender_hous
         engine.take(tender, "set_commission", tender_house.commission())
 
 
+@pytest.mark.slow
 def test_it_carries_over_within_the_family_and_declares_anew(tender_house: TenderHouse):
     """¶ 36: the same people sit for the next announcement; bidders differ, so that nobody has declared."""
     tender = sitting.seated(tender_house)

@@ -75,6 +75,7 @@ def watched(app: Flask, tender_house: TenderHouse, set_clock: SetClock) -> Watch
     return Watched(app, tender_house, tender)
 
 
+@pytest.mark.slow
 def test_a_version_rises_for_whom_something_can_be_read(
     watched: Watched, tender_house: TenderHouse, set_clock: SetClock
 ):
@@ -106,6 +107,7 @@ def test_a_version_rises_for_whom_something_can_be_read(
     assert take(VOTERS[-1], "score", sitting.scores(bids)) == set(READERS)
 
 
+@pytest.mark.slow
 def test_one_word_for_an_extension_is_the_parties_alone(watched: Watched):
     """H38: what one of the two agrees to extends nothing yet: neither its act nor the version shows it to others."""
     assert watched.tender.accepts_until is not None

@@ -43,6 +43,7 @@ def published_again(house: TenderHouse, tender: Tender) -> Tender:
     return tender
 
 
+@pytest.mark.slow
 def test_the_draft_of_the_second(tender_house: TenderHouse):
     """Same assignment, parties, texts and Commission; terms from the decision; a number and a key of its own."""
     first = tender_house.consented()
@@ -66,6 +67,7 @@ def test_the_draft_of_the_second(tender_house: TenderHouse):
     assert set(running(second)) == {"accept_bids"}
 
 
+@pytest.mark.slow
 def test_the_assignment_stays_between_announcement_and_re_announcement(tender_house: TenderHouse):
     """H28: it cannot be amended before the second is published, so that the second can be published at all."""
     first = tender_house.published()
@@ -78,6 +80,7 @@ def test_the_assignment_stays_between_announcement_and_re_announcement(tender_ho
     tender_house.take(first.assignment, "integrator_specialist", "amend", amend)
 
 
+@pytest.mark.slow
 def test_the_third_waits_for_the_amended_assignment(tender_house: TenderHouse):
     """It cannot be published without it; its terms count from the approval; then the second is run again."""
     first = tender_house.published()
@@ -95,6 +98,7 @@ def test_the_third_waits_for_the_amended_assignment(tender_house: TenderHouse):
     assert [each.announcement for each in family.of(first)] == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_repeated_tender_has_the_newest_version(tender_house: TenderHouse):
     """None was compliant: the same place in the chain, with whatever version is approved by then."""
     first = tender_house.published()

@@ -17,6 +17,7 @@ def named(tender_house, set_clock):
     return decided(tender_house, ranked(tender_house, set_clock, OFFERS[:2]))
 
 
+@pytest.mark.slow
 def test_the_contracts_are_public_and_their_files_the_parties_own(client: FlaskClient, tender_house, named):
     """Terms and signatures everybody reads; the file the people of the tender's parties alone."""
     terms = contract(tender_house)
@@ -51,6 +52,7 @@ def test_the_contracts_are_public_and_their_files_the_parties_own(client: FlaskC
     assert "service.pdf" in client.get(named.path).text
 
 
+@pytest.mark.slow
 def test_the_api_signs_as_the_contract_prints_it(client: FlaskClient, tender_house, named):
     """Terms first, then the version; a wrong order is 409, wrong terms 422 by field, another version 412."""
     terms = {kind: contract(tender_house, kind) for kind in ("service", "lease", "product")}
@@ -88,6 +90,7 @@ def test_the_api_signs_as_the_contract_prints_it(client: FlaskClient, tender_hou
     assert answer["links"]["formation"].startswith("/api/v1/formations/F-")
 
 
+@pytest.mark.slow
 def test_the_form_of_whoever_begins(client: FlaskClient, tender_house, named):
     """It begins with the winner's price, with both limits beside it; nothing that is needed is called optional."""
     terms = contract(tender_house)
@@ -132,6 +135,7 @@ def test_the_form_of_whoever_begins(client: FlaskClient, tender_house, named):
     assert page.count("(optional)") == 1
 
 
+@pytest.mark.slow
 def test_the_next_reads_the_terms_and_signs_their_version(client: FlaskClient, tender_house, named):
     """No field but the version that was read; other terms meanwhile are shown before anything is signed."""
     tender_house.take(named, "customer_head", "sign_contract", contract(tender_house))
@@ -160,6 +164,7 @@ def test_the_next_reads_the_terms_and_signs_their_version(client: FlaskClient, t
     assert set(contracts.standing(named)["service"].signatures) == {"customer", "operator"}
 
 
+@pytest.mark.slow
 def test_whoever_waits_may_only_begin_anew(client: FlaskClient, tender_house, named):
     """The customer has signed its two contracts: it waits, and the button says what it would do."""
     for kind in ("service", "product"):
@@ -182,6 +187,7 @@ def test_the_page_says_who_is_next_and_until_when(client: FlaskClient, tender_ho
     assert "Read and sign" not in page
 
 
+@pytest.mark.slow
 def test_declining_says_what_follows(client: FlaskClient, tender_house, named):
     """H25 for the supplier, H36 for the customer and the operator."""
     db.session.commit()
@@ -190,6 +196,7 @@ def test_declining_says_what_follows(client: FlaskClient, tender_house, named):
         assert text in client.get(f"{named.path}/act/decline_contract").text
 
 
+@pytest.mark.slow
 def test_notices_say_which_contract_and_who_signs_next(client: FlaskClient, tender_house, named):
     """A12: who is told reads what was signed and whose turn it is; what the Commission did is no employer's."""
     signed(tender_house, named, "service")

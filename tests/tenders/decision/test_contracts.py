@@ -53,6 +53,7 @@ def decided_ppp(house: TenderHouse, set_clock):
     return decided(house, resolving.scored(house, tender, {1: points}))
 
 
+@pytest.mark.slow
 def test_a_lease_has_the_contracts_of_the_service_and_of_the_lease(tender_house, leased):
     """¶ 19(14): customer and operator conclude that of the service, operator and supplier that of the lease."""
     signed(tender_house, leased, "service")
@@ -67,6 +68,7 @@ def test_a_lease_has_the_contracts_of_the_service_and_of_the_lease(tender_house,
     }
 
 
+@pytest.mark.slow
 def test_the_contracts_come_in_any_order(tender_house, leased):
     """Each begins with its own first signer; the last signature of all ends it."""
     signed(tender_house, leased, "lease")
@@ -75,6 +77,7 @@ def test_the_contracts_come_in_any_order(tender_house, leased):
     assert leased.state == "contracted"
 
 
+@pytest.mark.slow
 def test_a_product_that_becomes_property_has_a_contract_of_its_own(tender_house, named):
     """¶ 103-1: customer and supplier sign that too; it needs no price."""
     for kind in ("service", "lease"):
@@ -84,6 +87,7 @@ def test_a_product_that_becomes_property_has_a_contract_of_its_own(tender_house,
     assert named.state == "contracted"
 
 
+@pytest.mark.slow
 def test_ppp_is_one_contract_of_three_parties_in_their_order(tender_house, set_clock):
     """Law 1(3-2), 45(3): state partner, operator, private partner, in one with both prices."""
     tender = decided_ppp(tender_house, set_clock)
@@ -212,6 +216,7 @@ def test_the_lease_is_a_part_of_the_whole_whichever_comes_first(tender_house, na
     assert (set(above.errors), above.rule) == ({"price"}, "¶ 103-2")
 
 
+@pytest.mark.slow
 def test_the_next_signs_the_version_that_it_has_read(tender_house, named):
     """B30: another version is 412, none 422, and terms of its own are refused at their fields."""
     tender_house.take(named, "customer_head", "sign_contract", contract(tender_house))
@@ -222,6 +227,7 @@ def test_the_next_signs_the_version_that_it_has_read(tender_house, named):
     tender_house.take(named, "operator_head", "sign_contract", reading())
 
 
+@pytest.mark.slow
 def test_other_terms_are_the_next_version_and_void_the_signatures(tender_house, set_clock):
     """Whoever begins may begin anew until it is in force; the same terms again are refused; H5 runs anew."""
     tender = decided_ppp(tender_house, set_clock)
@@ -240,6 +246,7 @@ def test_other_terms_are_the_next_version_and_void_the_signatures(tender_house, 
     assert tender.state == "contracted"
 
 
+@pytest.mark.slow
 def test_each_next_signer_has_ten_working_days_of_its_own(tender_house, named, set_clock):
     """H5: whoever begins from the protocol, the next from the signature before; the owner is who signs."""
     assert running(named) == {
@@ -282,6 +289,7 @@ def test_three_years_count_from_the_first_day_of_the_lease(tender_house, named):
     ]
 
 
+@pytest.mark.slow
 def test_an_ici_object_that_was_approved_with_the_demand_is_contracted_without_it(tender_house, set_clock):
     """¶ 103-1 speaks of the product alone: the demand of a version approved before that was asked has no effect."""
     tender = ranked(tender_house, set_clock, OFFERS[:1])
@@ -292,6 +300,7 @@ def test_an_ici_object_that_was_approved_with_the_demand_is_contracted_without_i
     assert contracts.three_years(tender, contracts.standing(tender)["lease"]) == ()
 
 
+@pytest.mark.slow
 def test_whoever_has_signed_all_has_nothing_to_sign(tender_house, named):
     """What the page does not offer: nothing is left, or others come first."""
     signed(tender_house, named, "service")
@@ -300,6 +309,7 @@ def test_whoever_has_signed_all_has_nothing_to_sign(tender_house, named):
     assert "Contract of the lease" in refused(tender_house, named, "supplier1_head", error=NotInThisState).detail
 
 
+@pytest.mark.slow
 def test_contracts_are_whole_with_the_last_signature_of_all(tender_house, named):
     """H33 counts from there."""
     contracted(tender_house, named)

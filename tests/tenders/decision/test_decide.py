@@ -39,6 +39,7 @@ def set_rule(house: TenderHouse, key: str, value: int) -> None:
     db.session.flush()
 
 
+@pytest.mark.slow
 def test_the_first_by_rank_is_named_by_the_votes(tender_house, set_clock):
     """With the last vote the protocol is the decision: bids learn of it, the supplier becomes a party."""
     tender = ranked(tender_house, set_clock)
@@ -60,6 +61,7 @@ def test_the_first_by_rank_is_named_by_the_votes(tender_house, set_clock):
     assert tender.party(Party.SUPPLIER) == tender_house.suppliers[0]
 
 
+@pytest.mark.slow
 def test_the_protocol_records_everything(tender_house, set_clock):
     """¶ 73: bids, rejections, scores with every step, the supplier, the term for readiness; beside it the votes."""
     tender = with_bids(tender_house, set_clock)
@@ -90,6 +92,7 @@ def test_the_protocol_records_everything(tender_house, set_clock):
     assert len(data["commission"]) == 6
 
 
+@pytest.mark.slow
 def test_another_than_the_first_needs_grounds(tender_house, set_clock):
     """Differing from the ranking: grounds, and the votes of the Commission as for any other."""
     tender = ranked(tender_house, set_clock)
@@ -102,6 +105,7 @@ def test_another_than_the_first_needs_grounds(tender_house, set_clock):
     assert tender.party(Party.SUPPLIER) == tender_house.suppliers[1]
 
 
+@pytest.mark.slow
 def test_a_bid_that_is_not_ranked_cannot_be_chosen(tender_house, set_clock):
     """A rejected bid, one below a pass mark, and one of elsewhere are no choice."""
     tender = with_bids(tender_house, set_clock)
@@ -114,6 +118,7 @@ def test_a_bid_that_is_not_ranked_cannot_be_chosen(tender_house, set_clock):
     assert set(refused(tender_house, tender, "chair", "decide", body).errors) == {"winner"}
 
 
+@pytest.mark.slow
 def test_a_single_compliant_bid_is_accepted_where_h24_says_so(tender_house, set_clock):
     """H24: one compliant bid can be named; where the house rule says no, only repeating or cancelling is left."""
     tender = ranked(tender_house, set_clock, OFFERS[:1])
@@ -127,6 +132,7 @@ def test_a_single_compliant_bid_is_accepted_where_h24_says_so(tender_house, set_
     assert choice.in_force(tender).data["single"] is True
 
 
+@pytest.mark.slow
 def test_the_next_by_rank_follows_by_a_new_protocol(tender_house, set_clock):
     """H25: who declines falls away; the Commission names the next, who becomes the party in its place."""
     tender = decided(tender_house, ranked(tender_house, set_clock))
@@ -146,6 +152,7 @@ def test_the_next_by_rank_follows_by_a_new_protocol(tender_house, set_clock):
     refused(tender_house, tender, "supplier1_head", "decline_contract", {"reason": "Again."}, NotYours)
 
 
+@pytest.mark.slow
 def test_when_everybody_has_fallen_away_the_tender_is_repeated_or_cancelled(tender_house, set_clock):
     """With nobody left to name only these two are lawful, and deciding is refused with the reason."""
     tender = ranked(tender_house, set_clock, OFFERS[:2])
@@ -171,6 +178,7 @@ def test_without_h25_nobody_follows(tender_house, set_clock):
     refused(tender_house, tender, "chair", "decide", decision(tender_house, tender, 2), NotInThisState)
 
 
+@pytest.mark.slow
 def test_the_term_runs_until_the_protocol_is_in_force(tender_house, set_clock):
     """H4, H5: the Commission's term ends with the last vote, and ten working days for the contract begin."""
     tender = ranked(tender_house, set_clock)
@@ -193,6 +201,7 @@ def test_nobody_but_the_chair_decides(tender_house, set_clock):
         refused(tender_house, tender, key, "decide", decision(tender_house, tender), NotYours)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["customer_head", "operator_head"])
 def test_where_another_party_declines_the_commission_decides_what_follows(tender_house, set_clock, key):
     """H36: the bid is not to blame and stays ranked; the Commission names once more, repeats or cancels, in 5 days."""
@@ -211,6 +220,7 @@ def test_where_another_party_declines_the_commission_decides_what_follows(tender
     assert (tender.state, tender.assignment.state) == ("cancelled", "cancelled")
 
 
+@pytest.mark.slow
 def test_a_ranking_that_leaves_nobody_has_five_days_in_place_of_ten(tender_house, set_clock):
     """H36: no bid reached the pass mark: from the end of the scoring, whoever ends it."""
     tender = with_bids(tender_house, set_clock, OFFERS[:1])

@@ -34,6 +34,7 @@ def named(tender_house, set_clock):
     return decided(tender_house, ranked(tender_house, set_clock, OFFERS[:2]))
 
 
+@pytest.mark.slow
 def test_a_supplier_who_declines_falls_away(tender_house, named):
     """H25: the next by rank; also what others had concluded for it is void."""
     signed(tender_house, named, "service")
@@ -45,6 +46,7 @@ def test_a_supplier_who_declines_falls_away(tender_house, named):
     assert not any(each.term.startswith("sign_") for each in deadlines.open_deadlines(named))
 
 
+@pytest.mark.slow
 def test_who_has_signed_all_of_its_contracts_is_bound(tender_house, named):
     """H25, H36: one that is still open can be declined with what was signed."""
     for kind in ("service", "lease"):
@@ -68,6 +70,7 @@ def test_the_customer_or_operator_who_declines_leaves_the_commission_to_decide(t
     assert (lawful.decisions, lawful.names, lawful.reason.rule) == (("repeat", "cancel"), True, "H36")
 
 
+@pytest.mark.slow
 def test_the_same_supplier_can_be_named_again(tender_house, named):
     """H36: with a new protocol all is signed anew; a later decline of the supplier is its own again."""
     tender_house.take(named, "customer_head", "sign_contract", contract(tender_house))
@@ -80,6 +83,7 @@ def test_the_same_supplier_can_be_named_again(tender_house, named):
     assert no_supplier.lawful_now(named).decisions == ()
 
 
+@pytest.mark.slow
 def test_after_a_customer_who_declined_the_tender_can_be_cancelled(tender_house, named):
     """H36: the Commission cancels, and the bids end with the tender."""
     tender_house.take(named, "customer_head", "decline_contract", {"reason": "The budget was cut."})
@@ -94,6 +98,7 @@ def test_only_the_parties_decline(tender_house, named):
         refused(tender_house, named, key, {"reason": "No."}, NotYours)
 
 
+@pytest.mark.slow
 def test_silence_is_recorded_after_the_suppliers_term_and_not_before(tender_house, named, set_clock):
     """H5, H25: ten working days from the signature before the supplier's; the bid falls away and the next follows."""
     tender_house.take(named, "operator_head", "sign_contract", contract(tender_house, "lease"))

@@ -44,6 +44,7 @@ def refused(house: TenderHouse, tender, action, body=None, error=NotInThisState)
     return found.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "lawful"), sampled(CHAIN, 4))
 def test_without_bids_one_decision_is_lawful_at_each_place(tender_house, set_clock, place, lawful):
     """¶ 53-1: announce again, amend and run again, cancel; any other is refused, saying which is lawful."""
@@ -64,6 +65,7 @@ def test_without_bids_one_decision_is_lawful_at_each_place(tender_house, set_clo
     assert len(protocol.outcome["votes"]) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "lawful"), CHAIN)
 def test_the_api_refuses_the_unlawful_with_409_and_the_paragraph(
     client: FlaskClient, tender_house, set_clock, place, lawful
@@ -90,6 +92,7 @@ def test_the_api_refuses_the_unlawful_with_409_and_the_paragraph(
     assert answer.json["protocols"][-1]["published_at"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "lawful"), CHAIN)
 def test_the_page_offers_the_lawful_decision_alone(client: FlaskClient, tender_house, set_clock, place, lawful):
     """The page names the one lawful decision; the buttons of the others are not there, and their pages answer 409."""
@@ -103,6 +106,7 @@ def test_the_page_offers_the_lawful_decision_alone(client: FlaskClient, tender_h
         assert client.get(f"{tender.path}/act/{decision}").status_code == (200 if decision == lawful else 409)
 
 
+@pytest.mark.slow
 def test_reannouncing_makes_the_next_of_the_family(tender_house, set_clock):
     """The second announcement rests on the same assignment, and the two are linked."""
     tender = without_bids(tender_house, set_clock)
@@ -114,6 +118,7 @@ def test_reannouncing_makes_the_next_of_the_family(tender_house, set_clock):
     assert tender.acts[-1].body["next"] == made.number
 
 
+@pytest.mark.slow
 def test_amending_opens_a_new_version_of_the_assignment(tender_house, set_clock):
     """The third cannot be published before a newer version is approved; its publication ends the amending."""
     tender = without_bids(tender_house, set_clock, 2)
@@ -132,6 +137,7 @@ def test_amending_opens_a_new_version_of_the_assignment(tender_house, set_clock)
     assert (third.state, tender.state) == ("published", "reannounced")
 
 
+@pytest.mark.slow
 def test_an_amendment_that_is_under_way_is_the_amended_one(tender_house, set_clock):
     """Where the integrator has opened a new version already, the decision opens no further one."""
     tender = without_bids(tender_house, set_clock, 2)
@@ -141,6 +147,7 @@ def test_an_amendment_that_is_under_way_is_the_amended_one(tender_house, set_clo
     assert [act.action for act in tender.assignment.acts].count("amend") == 1
 
 
+@pytest.mark.slow
 def test_cancelling_ends_assignment_and_request_and_tells_everybody(tender_house, set_clock):
     """The creation is cancelled: nothing of it is due any more, and each party is told."""
     tender = without_bids(tender_house, set_clock, 3)
@@ -154,6 +161,7 @@ def test_cancelling_ends_assignment_and_request_and_tells_everybody(tender_house
     assert tender.previous.state == "reannounced"
 
 
+@pytest.mark.slow
 def test_a_cancelled_request_says_so(client: FlaskClient, tender_house, set_clock):
     """The pages and the API of request and assignment say that the Commission cancelled the creation."""
     tender = without_bids(tender_house, set_clock, 3)
@@ -171,6 +179,7 @@ def test_a_cancelled_request_says_so(client: FlaskClient, tender_house, set_cloc
     assert shown["links"]["tender"] == f"/api/v1/tenders/{tender.number}"
 
 
+@pytest.mark.slow
 def test_the_order_of_a_cancelled_creation_cannot_be_annulled(tender_house, set_clock):
     """What the Commission cancelled is not brought back by annulling the order that came before it."""
     tender = without_bids(tender_house, set_clock, 3)
@@ -179,6 +188,7 @@ def test_the_order_of_a_cancelled_creation_cannot_be_annulled(tender_house, set_
         assert annulment.annullable(tender.assignment.source, actor) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [1, 2])
 @pytest.mark.parametrize("decision", ["repeat", "cancel"])
 def test_none_compliant_is_repeated_at_the_same_place_or_cancelled(tender_house, set_clock, place, decision):
@@ -217,6 +227,7 @@ def test_grounds_are_needed_and_votes_are_each_members_own(client: FlaskClient, 
     assert set(typed.json["errors"]) == {"votes"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "lawful"), CHAIN)
 def test_the_commission_has_five_days_where_no_bid_came(tender_house, set_clock, place, lawful):
     """H36: from the opening, until what it decides is in force."""
@@ -227,6 +238,7 @@ def test_the_commission_has_five_days_where_no_bid_came(tender_house, set_clock,
     assert deadlines.open_deadlines(tender) == []
 
 
+@pytest.mark.slow
 def test_bids_that_are_left_end_with_their_tender(tender_house, set_clock):
     """A compliant bid below a pass mark is chosen by nobody: it ends when the tender is repeated."""
     tender = with_bids(tender_house, set_clock, OFFERS[:1])

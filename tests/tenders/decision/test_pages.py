@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
@@ -33,6 +34,7 @@ def test_the_form_has_the_bids_by_rank(client: FlaskClient, tender_house, set_cl
     assert re.search(rf'value="{first}"\s+checked', page.text)
 
 
+@pytest.mark.slow
 def test_a_proposal_is_asked_once_more_and_recorded(client: FlaskClient, tender_house, set_clock):
     """The page asks once more, and then the proposal stands on the tender's page, with who has still to vote."""
     tender = ranked(tender_house, set_clock, OFFERS[:2])
@@ -60,6 +62,7 @@ def test_nothing_typed_is_lost_by_a_refusal(client: FlaskClient, tender_house, s
     assert "give the grounds" in answer.text
 
 
+@pytest.mark.slow
 def test_a_decision_where_nobody_is_named_is_proposed_on_its_page(client: FlaskClient, tender_house, set_clock):
     """The page says what is lawful and why and asks for grounds; the protocol is public when it is in force."""
     tender = without_bids(tender_house, set_clock)
@@ -78,6 +81,7 @@ def test_a_decision_where_nobody_is_named_is_proposed_on_its_page(client: FlaskC
     assert tender_house["member1"].full_name in page
 
 
+@pytest.mark.slow
 def test_a_proposal_is_the_commissions_until_it_is_in_force(client: FlaskClient, tender_house, set_clock):
     """Only the Commission reads it, on the page and over the API; how somebody voted, nobody yet."""
     tender = ranked(tender_house, set_clock, OFFERS[:2])
@@ -139,6 +143,7 @@ def test_the_page_of_a_decided_tender_reads_in_each_language(client: FlaskClient
         assert tender_house["member1"].full_name in page.text
 
 
+@pytest.mark.slow
 def test_a_member_reads_the_whole_protocol_and_votes(client: FlaskClient, tender_house, set_clock):
     """The page of the vote shows the supplier, the text and the ranking; against it a dissent is needed; asked once."""
     tender = ranked(tender_house, set_clock, OFFERS[:2])
@@ -182,6 +187,7 @@ def test_a_vote_on_what_was_withdrawn_meanwhile_is_kept_and_shown(client: FlaskC
     assert "read that one" in answer.text
 
 
+@pytest.mark.slow
 def test_members_reach_the_bids_from_the_page_of_the_tender(client: FlaskClient, tender_house, set_clock):
     """The minutes lead to each bid for those who may read it, and for nobody else."""
     tender = ranked(tender_house, set_clock, OFFERS[:2])

@@ -70,6 +70,7 @@ def test_each_votes_once_and_for_oneself(tender_house, proposed):
     ]
 
 
+@pytest.mark.slow
 def test_what_was_read_is_what_is_signed(tender_house, proposed):
     """The hash of another proposal is 412, and a newer proposal withdraws the older with its votes."""
     older = proposals.open_of(proposed)
@@ -86,6 +87,7 @@ def test_what_was_read_is_what_is_signed(tender_house, proposed):
     assert choice.in_force(proposed) is newer
 
 
+@pytest.mark.slow
 def test_the_audit_trail_tells_no_proposal_and_no_vote_before_its_time(client: FlaskClient, tender_house, proposed):
     """Records stand there for auditor and administrator; their content waits for the end of the vote."""
     tender_house.take(proposed, "member1", "sign_protocol", ballot(proposed, dissent="Too dear."))
@@ -112,6 +114,7 @@ def test_the_audit_trail_tells_no_proposal_and_no_vote_before_its_time(client: F
         assert f'""winner"":""{winner}""' in text, name
 
 
+@pytest.mark.slow
 def test_over_the_api_a_wrong_hash_is_412_and_none_is_422(client: FlaskClient, tender_house, proposed):
     """The contract: of the proposal that was read; against needs a dissent."""
     db.session.commit()
@@ -131,6 +134,7 @@ def test_over_the_api_a_wrong_hash_is_412_and_none_is_422(client: FlaskClient, t
     assert answer.status_code == 403
 
 
+@pytest.mark.slow
 def test_a_proposal_without_a_majority_falls_and_the_state_stays(tender_house, proposed):
     """Three against two: it stays to be seen with its votes; the Commission is told, and the chair proposes anew."""
     found = proposals.open_of(proposed)
@@ -144,6 +148,7 @@ def test_a_proposal_without_a_majority_falls_and_the_state_stays(tender_house, p
     assert proposed.state == "decided"
 
 
+@pytest.mark.slow
 def test_the_chair_closes_with_a_quorum_and_having_voted(tender_house, proposed):
     """H22: four of five, the chair among them; before that it is refused."""
     assert refused(tender_house, proposed, "chair", "close_voting").rule == "H22"
@@ -155,6 +160,7 @@ def test_the_chair_closes_with_a_quorum_and_having_voted(tender_house, proposed)
     assert refused(tender_house, proposed, "chair", "close_voting").rule
 
 
+@pytest.mark.slow
 def test_closing_counts_those_who_voted(tender_house, proposed):
     """Four have voted, two and two: the chair's vote decides (H43), and the protocol says so."""
     vote(tender_house, proposed, VOTERS[:4], dict.fromkeys(VOTERS[2:4], "No."))
@@ -170,6 +176,7 @@ def test_between_equals_the_chair_against_lets_it_fall(tender_house, proposed):
     assert (proposed.state, proposals.open_of(proposed)) == ("ranked", None)
 
 
+@pytest.mark.slow
 def test_an_interest_declared_later_takes_the_vote_out(tender_house, proposed):
     """The others have voted: it is carried with the declaration, without the vote of who stepped aside."""
     vote(tender_house, proposed, ("member4", "chair", "member1", "member2"))
@@ -183,6 +190,7 @@ def test_an_interest_declared_later_takes_the_vote_out(tender_house, proposed):
     refused(tender_house, proposed, "member4", error=NotYours)
 
 
+@pytest.mark.slow
 def test_who_steps_aside_last_is_waited_for_no_more(tender_house, proposed):
     """All others have voted and are a quorum: the declaration ends the voting."""
     vote(tender_house, proposed, VOTERS[:4])
@@ -198,6 +206,7 @@ def test_all_having_voted_without_a_quorum_lets_it_fall(tender_house, proposed):
     assert (proposed.state, proposals.open_of(proposed)) == ("ranked", None)
 
 
+@pytest.mark.slow
 def test_who_has_not_declared_neither_votes_nor_is_waited_for(tender_house, proposed):
     """A member who came anew declares first; a changed seat withdraws what was proposed before."""
     older = proposals.open_of(proposed)
@@ -215,6 +224,7 @@ def test_who_has_not_declared_neither_votes_nor_is_waited_for(tender_house, prop
     assert proposed.state == "decided"
 
 
+@pytest.mark.slow
 def test_where_no_bid_came_each_votes_too(tender_house, set_clock):
     """¶ 53-1: announcing again is the Commission's decision as any other; the protocol names who signed when."""
     tender = without_bids(tender_house, set_clock)
@@ -226,6 +236,7 @@ def test_where_no_bid_came_each_votes_too(tender_house, set_clock):
     assert tender.state == "reannounced"
 
 
+@pytest.mark.slow
 def test_an_examination_is_one_vote_over_all_results(tender_house, set_clock):
     """Law 45-2: no bid is accepted or rejected before the votes have carried the whole."""
     tender = sitting.opened(tender_house, set_clock, "50000000.00", "51000000.00")
@@ -260,6 +271,7 @@ def test_a_correction_withdraws_what_was_proposed(tender_house, set_clock, mende
     assert refused(tender_house, tender, "member1").rule == "H22"
 
 
+@pytest.mark.slow
 def test_a_signature_of_the_supplier_withdraws_the_proposal_on_its_silence(tender_house, set_clock):
     """H25: who signs, if late, is not silent any more."""
     tender = decided(tender_house, ranked(tender_house, set_clock, OFFERS[:2]))
@@ -271,6 +283,7 @@ def test_a_signature_of_the_supplier_withdraws_the_proposal_on_its_silence(tende
     assert bid_of(tender_house, tender, 1).state == "winner"
 
 
+@pytest.mark.slow
 def test_a_late_signature_is_taken_until_the_end_of_the_next_working_day(tender_house, proposed, set_clock):
     """Marked and not counted, in whatever state the tender is by then; afterwards it is refused."""
     vote(tender_house, proposed, VOTERS[:4])
@@ -289,6 +302,7 @@ def test_a_late_signature_is_taken_until_the_end_of_the_next_working_day(tender_
     )
 
 
+@pytest.mark.slow
 def test_after_that_day_nobody_signs(tender_house, proposed, set_clock):
     """24:00 of the next working day is the end, and it is said until when it was possible."""
     vote(tender_house, proposed, VOTERS[:4])

@@ -148,6 +148,7 @@ def test_the_api_tells_the_number_once(app: Flask, tender_house: TenderHouse, te
         assert clerk.post(f"{path}/register_envelope", body).status_code == 422, body
 
 
+@pytest.mark.slow
 def test_before_the_opening_a_clerk_sees_their_own(
     app: Flask, client: FlaskClient, tender_house: TenderHouse, tender: Tender
 ):
@@ -211,6 +212,7 @@ def test_an_envelope_is_entered_rightly_or_not_at_all(
     assert made.entered_at is None
 
 
+@pytest.mark.slow
 def test_an_envelope_is_entered_once_and_gives_nobody_a_second_bid(
     tender_house: TenderHouse, tender: Tender, set_clock: SetClock
 ):
@@ -236,6 +238,7 @@ def test_an_envelope_is_entered_once_and_gives_nobody_a_second_bid(
         enter(second, third)
 
 
+@pytest.mark.slow
 def test_the_clerks_page_enters_an_envelope(
     client: FlaskClient, tender_house: TenderHouse, tender: Tender, set_clock: SetClock
 ):

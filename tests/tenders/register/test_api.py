@@ -1,5 +1,6 @@
 """The API's list of tenders: what is public without a token, drafts for their parties, its own filters."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.context import actor_of
@@ -15,6 +16,7 @@ from tests.worlds import World, a_commission
 __all__ = ["world"]
 
 
+@pytest.mark.slow
 def test_api_needs_no_token_for_what_is_public(client: FlaskClient, world: World):
     """Published ones without a token; drafts for their parties' tokens; a supplier's sees none of them."""
     draft, first, second = a_tender(world, "draft"), a_tender(world), a_tender(world, "examining")
@@ -44,6 +46,7 @@ def test_api_needs_no_token_for_what_is_public(client: FlaskClient, world: World
     assert client.get("/api/v1/tenders", headers={"Authorization": "Bearer nothing"}).status_code == 401
 
 
+@pytest.mark.slow
 def test_api_filters(client: FlaskClient, world: World):
     """Object, mechanism, customer, the days of the publication and of the end; what is wrong is 422 by parameter."""
     ours = a_tender(world, days=4)
@@ -72,6 +75,7 @@ def test_api_filters(client: FlaskClient, world: World):
     assert {"object", "mechanism", "customer", "ends_from", "published_to"} <= {each["name"] for each in described}
 
 
+@pytest.mark.slow
 def test_a_longer_api_list_asks_no_more_queries(client: FlaskClient, world: World):
     """The number of queries does not grow with the rows, signed out or in."""
 

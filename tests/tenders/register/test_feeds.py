@@ -176,6 +176,7 @@ def test_who_has_it_already_is_told_so(client: FlaskClient, world: World):
     assert client.get("/tenders/feed.atom?lang=ru", headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.slow
 def test_pages_of_the_feed(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch):
     """A long feed leads on to the older ones, each once, and costs no more statements."""
     made = [a_tender(world) for _ in range(2)]

@@ -1,5 +1,6 @@
 """What the front page and the empty lists say of tenders."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from qyzmet.database import db
@@ -21,6 +22,7 @@ def test_empty_lists_say_what_would_stand_there(client: FlaskClient, world: Worl
     assert 'href="/tenders/">Without filters' in nothing
 
 
+@pytest.mark.slow
 def test_the_front_page_shows_what_is_open(client: FlaskClient, world: World):
     """Signed out and signed in: the few that end soonest, with days left; the header leads to the list."""
     made = [a_tender(world, days=12 - place) for place in range(6)]

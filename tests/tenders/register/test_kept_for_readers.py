@@ -52,6 +52,7 @@ def read(client: FlaskClient, path: str, **headers: str) -> TestResponse:
     return client.get(path, headers=headers)
 
 
+@pytest.mark.slow
 def test_a_page_is_written_once_for_its_reader(app: Flask, tender_house: TenderHouse, keeping: Counted):
     """Asked again it is the same, and is stored nowhere on the way; another reader has a page of one's own."""
     tender = sitting.published(tender_house)
@@ -65,6 +66,7 @@ def test_a_page_is_written_once_for_its_reader(app: Flask, tender_house: TenderH
         assert tender_house["customer_head"].short_name not in page
 
 
+@pytest.mark.slow
 def test_a_readers_page_is_right_at_once_after_an_act(app: Flask, tender_house: TenderHouse, keeping: Counted):
     """Whoever acts, the page says so when it is asked for next; so does the object of the API."""
     tender = sitting.published(tender_house)
@@ -77,6 +79,7 @@ def test_a_readers_page_is_right_at_once_after_an_act(app: Flask, tender_house: 
     assert read(app.test_client(), address, **system).get_json()["version"] > before["version"]
 
 
+@pytest.mark.slow
 def test_what_a_reader_sends_makes_pages_anew(app: Flask, tender_house: TenderHouse, keeping: Counted):
     """To have read a notification is no act, and no trail tells of it: the front page says so at once all the same."""
     sitting.published(tender_house)
@@ -100,6 +103,7 @@ def test_an_ended_session_and_a_revoked_token_open_nothing_that_is_kept(
     assert read(app.test_client(), address, Authorization="Bearer qyzmet_another").status_code == 401
 
 
+@pytest.mark.slow
 def test_nothing_is_kept_for_whoever_works_under_the_seal(app: Flask, tender_house: TenderHouse, keeping: Counted):
     """A supplier's own bid leaves no trail, and what a clerk registers neither: their pages are written each time."""
     tender = sitting.published(tender_house)
@@ -111,6 +115,7 @@ def test_nothing_is_kept_for_whoever_works_under_the_seal(app: Flask, tender_hou
     assert keeping.written == 0
 
 
+@pytest.mark.slow
 def test_what_rivals_do_under_the_seal_makes_no_page_anew(app: Flask, tender_house: TenderHouse, keeping: Counted):
     """Neither the answer nor the time it takes tells the customer that somebody bids."""
     tender = sitting.seated(tender_house)
@@ -126,6 +131,7 @@ def test_what_rivals_do_under_the_seal_makes_no_page_anew(app: Flask, tender_hou
     assert keeping.written == written == 3
 
 
+@pytest.mark.slow
 def test_a_list_asked_again_by_its_tag_is_not_sent(app: Flask, tender_house: TenderHouse, keeping: Counted):
     """A system that has the list as it is now is told so: 304, until something is done."""
     sitting.published(tender_house)

@@ -53,6 +53,7 @@ def paths(tender_path: str) -> tuple[str, ...]:
     return ("/", "/tenders/", tender_path)
 
 
+@pytest.mark.slow
 def test_a_kept_page_is_not_written_again(
     app: Flask, client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]
 ):
@@ -71,6 +72,7 @@ def test_a_kept_page_is_not_written_again(
         assert {"Accept-Language", "Cookie"} <= set(again.headers["Vary"].split(", "))
 
 
+@pytest.mark.slow
 def test_a_page_is_right_at_once_after_an_act(client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]):
     """What is published stands in the list and on the front page at once, and what is answered on its own page."""
     tags = {path: read(client, path).headers["ETag"] for path in ("/", "/tenders/")}
@@ -84,6 +86,7 @@ def test_a_page_is_right_at_once_after_an_act(client: FlaskClient, tender_house:
     assert read(client, tender.path, tag).status_code == 200
 
 
+@pytest.mark.slow
 def test_each_language_has_its_own_page(client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]):
     """Kazakh, Russian and English are kept apart."""
     sitting.published(tender_house)
@@ -92,6 +95,7 @@ def test_each_language_has_its_own_page(client: FlaskClient, tender_house: Tende
             assert f">{word}</h1>" in read(client, "/tenders/", language=language).text
 
 
+@pytest.mark.slow
 def test_pages_change_when_the_clock_passes_an_end(
     client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page], set_clock: SetClock
 ):
@@ -107,6 +111,7 @@ def test_pages_change_when_the_clock_passes_an_end(
     assert str(tender.number) not in after.text
 
 
+@pytest.mark.slow
 def test_what_rivals_do_under_the_seal_moves_nothing(
     app: Flask, client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]
 ):
@@ -124,6 +129,7 @@ def test_what_rivals_do_under_the_seal_moves_nothing(
     assert names == []
 
 
+@pytest.mark.slow
 def test_a_proposal_and_votes_on_it_move_no_tag(
     client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page], set_clock: SetClock
 ):
@@ -138,6 +144,7 @@ def test_a_proposal_and_votes_on_it_move_no_tag(
     assert read(client, tender.path, tags[tender.path]).status_code == 200
 
 
+@pytest.mark.slow
 def test_who_is_signed_in_gets_a_page_of_ones_own(client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]):
     """Neither is a kept page given to them, nor is theirs kept; signed out again one reads what everybody reads."""
     tender = sitting.published(tender_house)
@@ -155,6 +162,7 @@ def test_who_is_signed_in_gets_a_page_of_ones_own(client: FlaskClient, tender_ho
         assert read(stranger, path).data == page.data
 
 
+@pytest.mark.slow
 def test_a_page_with_a_message_for_its_reader_is_not_kept(
     client: FlaskClient, tender_house: TenderHouse, keeping: Kept[Page]
 ):

@@ -32,6 +32,7 @@ def told() -> list[str]:
     return [str(each.facts["what"]) for each in db.session.scalars(query)]
 
 
+@pytest.mark.slow
 def test_a_publication_is_listed_and_told(client: FlaskClient, tender_house: TenderHouse, watcher: str):
     """A draft is nobody's but its parties'; with the publication everybody finds it and those who follow are told."""
     made = tender_house.consented()
@@ -53,6 +54,7 @@ def test_a_publication_is_listed_and_told(client: FlaskClient, tender_house: Ten
     assert str(made.number) in mail.subject
 
 
+@pytest.mark.slow
 def test_a_material_amendment_is_told_and_a_clarification_is_not(tender_house: TenderHouse, watcher: str):
     """H30: the window starts again; suppliers, who are told in any case, get no second e-mail for following."""
     following.follow(tender_house["supplier1_head"])

@@ -56,6 +56,7 @@ def test_everybody_sees_what_is_published(client: FlaskClient, world: World):
         assert numbers(page(client, f"view={view}")) == numbers(text)
 
 
+@pytest.mark.slow
 def test_drafts_are_their_parties_alone(client: FlaskClient, world: World):
     """“My organisation” holds the drafts of the integrator and the customer; a supplier has none there."""
     draft, published = a_tender(world, "draft"), a_tender(world)
@@ -73,6 +74,7 @@ def test_drafts_are_their_parties_alone(client: FlaskClient, world: World):
     assert numbers(page(client, "phase=prepared")) == [published.number]
 
 
+@pytest.mark.slow
 def test_filters_narrow_together(client: FlaskClient, world: World, set_clock: SetClock):
     """Phase, object, mechanism, customer by name or BIN, last day for bids, words; and they stay in the form."""
     museum = factories.organisation(OrganisationKind.STATE_BODY, "Музей искусств")
@@ -210,6 +212,7 @@ def test_pages_keep_the_filters_and_ask_no_more_for_more_rows(client: FlaskClien
         assert seen == order(query), query
 
 
+@pytest.mark.slow
 def test_the_whole_list_holds_each_once(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch):
     """First those that take bids, then page by page the others: nothing twice, nothing left out."""
     monkeypatch.setattr(views, "PAGE", 3)
@@ -229,6 +232,7 @@ def test_the_whole_list_holds_each_once(client: FlaskClient, world: World, monke
     assert seen == [each.number for each in reversed(others[:4])]
 
 
+@pytest.mark.slow
 def test_the_file(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch):
     """The list as CSV: the same filters and rights, exact prices, no cell a formula, capped with a word about it."""
     dangerous = a_tender(world, "closed", title="=SUM(A1)")

@@ -14,6 +14,7 @@ from tests.worlds import World
 __all__ = ["world"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("few", [0, 2_000])
 def test_every_way_to_read_gives_the_same(world: World, monkeypatch: pytest.MonkeyPatch, few: int):
     """Whether an index is walked or the rows of a word are gathered changes nothing in a list."""

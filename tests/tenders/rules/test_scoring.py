@@ -97,6 +97,7 @@ def cases(draw):
     return criteria, bids, members, points, draw(st.sampled_from([SERVICE_PRICE, LEASE_PRICE]))
 
 
+@pytest.mark.slow
 @given(cases())
 def test_the_ranking_is_what_the_oracle_counts(case):
     """Same bids, same exact totals, same order; every bid is ranked or left out with a reason."""
@@ -138,6 +139,7 @@ def test_a_higher_point_never_lowers_a_total_or_a_rank(case, data):
         assert after[key[1]].rank <= before[key[1]].rank
 
 
+@pytest.mark.slow
 @given(cases())
 def test_totals_lie_between_nothing_and_the_sum_of_the_weights(case):
     """Nobody gets more than 100, the cheapest admitted bid gets the price's whole weight, and steps add up."""

@@ -36,6 +36,7 @@ def test_as_many_places_as_tell_the_bids_apart(totals: list[str], shown: list[st
     assert [f"{rounded(each, places(exact)):f}" for each in exact] == shown
 
 
+@pytest.mark.slow
 @given(st.lists(st.fractions(0, 100), max_size=6))
 def test_what_is_shown_keeps_the_order(totals: list[Fraction]):
     """Different totals look different, and the higher one is shown as the higher one."""

@@ -105,6 +105,7 @@ def test_real_windows(published, last_day, until, questions, opening):
     ]
 
 
+@pytest.mark.slow
 @given(calendars, instants, lengths)
 def test_a_window_is_what_a_walk_over_the_days_finds(kinds, published_at, numbers):
     """Fifteen working days, the day of publication not counted; every other date hangs on the last day."""
@@ -219,6 +220,7 @@ def test_an_extension_to_the_middle_of_a_day_takes_paper_no_longer_than_bids():
     assert shown(longer.opening_at) == "2026-04-03T10:00:00+05:00"
 
 
+@pytest.mark.slow
 @given(calendars, instants, st.integers(0, 60), st.integers(0, 40))
 def test_a_material_amendment_starts_the_window_again_in_full(kinds, published_at, days_later, longer_by):
     """H30: full fifteen working days from the amendment, and never less than was promised before."""
@@ -233,6 +235,7 @@ def test_a_material_amendment_starts_the_window_again_in_full(kinds, published_a
     assert again.published_at == amended_at
 
 
+@pytest.mark.slow
 @given(calendars, calendars, instants)
 def test_a_change_of_the_calendar_lengthens_or_leaves(before, after, published_at):
     """A decree that makes a day off lengthens an open window; one that makes a day worked shortens none."""
