@@ -171,3 +171,10 @@ def test_words_of_an_entry():
 
 def _each(words: dict[str, str]) -> list[dict[str, str]]:
     return [{name: text} for name, text in words.items()]
+
+
+def test_a_step_says_the_unit_of_its_time():
+    """The unit that is written, and none where a draft leaves it open."""
+    written, open_ = entries({"steps": [{"time": {"value": 10, "unit": "minute"}}, {"time": None}]})
+    assert (written.value, written.unit) == (10, "minute")
+    assert (open_.value, open_.unit) == (None, "")

@@ -312,3 +312,17 @@ def test_an_amended_version_takes_the_reports_over(house: House, set_clock: SetC
     assert {each.state for each in deadlines.all_deadlines(old)} == {DeadlineState.CLOSED}
     assert _due(new) == [("1-2026-Q2", dt.date(2026, 7, 10)), ("1-2026-Q3", dt.date(2026, 10, 10))]
     assert [each.key for each in keeping.filed_on(new)] == ["1-2026-Q1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ({"from": "2014", "to": "2020"}, (2014, 2020)),
+        ({"from": "2014-03-01", "to": None}, (2014, None)),
+        ({"from": "", "to": "2020-12-31"}, (None, 2020)),
+        ({}, (None, None)),
+    ],
+)
+def test_the_years_of_a_term_are_those_that_are_printed(data: dict[str, str], found: tuple[int | None, int | None]):
+    """A day or a year alone says its year; what is not printed says none."""
+    assert term.years(data) == found
