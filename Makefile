@@ -74,7 +74,7 @@ wheel: setup-dev
 
 # The pages of docs/ that are generated from the procedure's tables.
 docs: setup-dev
-	@$(PYTHON_HERE) -m qyzmet.procedure.documentation
+	@$(PYTHON_HERE) -m qyzmet.procedure.about.documentation
 
 lock: setup-dev
 	@scripts/lock.sh

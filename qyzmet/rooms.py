@@ -27,7 +27,7 @@ _PARTS = (
     "qyzmet.people.accounts.routes",
     "qyzmet.people.administration.views",
     "qyzmet.people.organisations.registration_views",
-    "qyzmet.procedure.views",
+    "qyzmet.procedure.about.views",
     "qyzmet.procedure.settings_views",
     "qyzmet.audit.views",
     "qyzmet.notifications.views",

@@ -22,7 +22,7 @@ from qyzmet.vocabulary import N_, PARTY_TITLES, Party
 
 from ...requests.assignment import order
 from ...tenders.commission.voting.hash_field import HashOfRead
-from ..entry import replace_supplier
+from ..entry.supplier import replace_supplier
 from ..entry.suspend import ReasonForm
 from ..models import Development, Service
 from ..procedure.development import ALL_SIGNED, DEVELOPED, NOT_DEVELOPED, SOME_SIGN

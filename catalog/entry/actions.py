@@ -5,10 +5,10 @@ from qyzmet.procedure.actions import Action
 from .confirm import CONFIRM
 from .prices.set_maintenance_price import SET_MAINTENANCE_PRICE
 from .publish import PUBLISH
-from .record_failure import RECORD_FAILURE, RECORD_MIGRATION
-from .replace_supplier import REPLACE_SUPPLIER
 from .retire import RETIRE
 from .save import SAVE
+from .supplier.record_failure import RECORD_FAILURE, RECORD_MIGRATION
+from .supplier.replace_supplier import REPLACE_SUPPLIER
 from .suspend import RESUME, SUSPEND
 from .transfer import TRANSFER
 

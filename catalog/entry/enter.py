@@ -21,8 +21,9 @@ from ...tenders.decision import contracts
 from ...tenders.procedure.contracts import ContractKind
 from ..models import Formation, PriceGround, RelationKind, Service, ServicePrice, ServiceRelation, ServiceSupplier
 from ..procedure.service import SERVICES
-from . import regions, replacing
+from . import regions
 from .against_entry import by_number
+from .supplier import replacing
 
 _PRICES = ("price_lease", "price_service")
 

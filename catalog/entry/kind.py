@@ -6,9 +6,10 @@ from qyzmet.procedure.kinds import Kind
 
 from ..models import Service
 from ..procedure.service import LIVING, SERVICES
-from . import day_begins, enter, reading, replace_supplier, save
+from . import day_begins, enter, reading, save
 from .actions import ENTRY
 from .prices.set_maintenance_price import MAINTENANCE_TERM
+from .supplier import replace_supplier
 from .transfer import TRANSFER_TERM
 
 

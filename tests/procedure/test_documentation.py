@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from qyzmet.database import db
 from qyzmet.files import paths
 from qyzmet.procedure import editions
-from qyzmet.procedure.documentation import files
+from qyzmet.procedure.about.documentation import files
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.models import Edition
 from qyzmet.procedure.wording import in_force_words

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from qyzmet.catalog.entry import replace_supplier, transfer
+from qyzmet.catalog.entry import transfer
+from qyzmet.catalog.entry.supplier import replace_supplier
 from qyzmet.catalog.models import Formation
 from qyzmet.requests.assignment import sample
 from qyzmet.requests.models import DesignAssignment

@@ -2,7 +2,7 @@
 
 from qyzmet.procedure.models import Procedure
 
-from ..models import Development, Service
+from ...models import Development, Service
 
 
 def replaces(source: Procedure | None) -> bool:

@@ -8,12 +8,13 @@ from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.vocabulary import N_
 
-from ...requests.assignment import order
-from ...requests.procedure.assignment_states import APPROVED
-from ..models import Development, Formation, Service
-from ..procedure.states import BEING_REPLACED, COMMISSIONED, SUPPLIER_FAILED, SUSPENDED
-from . import enter, replacing
-from .suspend import ReasonForm
+from ....requests.assignment import order
+from ....requests.procedure.assignment_states import APPROVED
+from ...models import Development, Formation, Service
+from ...procedure.states import BEING_REPLACED, COMMISSIONED, SUPPLIER_FAILED, SUSPENDED
+from .. import enter
+from ..suspend import ReasonForm
+from . import replacing
 
 # By the state before the replacement, which state a cancelled one returns to; else it was active.
 _FALLS: dict[str | None, str] = {

@@ -18,7 +18,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 
-from ..models import Service
+from ...models import Service
 
 RULE = "¶ 109"
 

@@ -1,4 +1,4 @@
-"""Writes the procedure into `docs/`, from the tables: `python -m qyzmet.procedure.documentation`.
+"""Writes the procedure into `docs/`, from the tables: `python -m qyzmet.procedure.about.documentation`.
 
 Its pictures are those of the pages, in English, as `make diagrams` laid them out.
 
