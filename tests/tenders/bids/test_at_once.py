@@ -4,8 +4,9 @@ import datetime as dt
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
@@ -28,6 +29,7 @@ from tests.tenders.house import TenderHouse
 pytestmark = pytest.mark.slow
 
 KIND = "postgresql" if SERVER else "sqlite"
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -45,21 +47,21 @@ def tender(tender_house: TenderHouse) -> Tender:
     return made
 
 
-def at_once(*calls: Callable[[], int]) -> list[int]:
-    """Carry out the calls each in a thread of its own, all from the same moment; gives their answers."""
+def at_once(*calls: Callable[[], T]) -> list[T]:
+    """Carry out the calls each in a thread of its own, all from the same moment; gives their answers in that order.
+
+    Raises what a call raised.
+    """
     db.session.commit()  # A transaction of the test's own would keep all the others waiting.
     gate = threading.Barrier(len(calls))
-    found: list[int] = [0] * len(calls)
 
-    def run(place_: int, call: Callable[[], int]) -> None:
+    def run(call: Callable[[], T]) -> T:
         gate.wait(20)
-        found[place_] = call()
+        return call()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    with ThreadPoolExecutor(len(calls)) as pool:
+        answers = [pool.submit(run, call) for call in calls]
+        found = [answer.result(60) for answer in answers]
     db.session.rollback()
     return found
 
