@@ -179,6 +179,8 @@ class Kind:
     parts_of_parts: Callable[[Any], Iterable[tuple[Part, Iterable[Any]]]] = lambda procedure: ()
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] | None = None
+    # What its guards read of another procedure and its acts rest on: it is locked with it.
+    locks: Callable[[Any], Sequence[Procedure]] = lambda procedure: ()
 
     @cached_property
     def actions_by_name(self) -> Mapping[str, Action]:
