@@ -1,4 +1,4 @@
-"""Which documents sealed bids name: those of bids that can take no more, and all of them. Nothing here changes anything."""
+"""Which documents sealed bids name: those of bids that can take no more, and all of them. Nothing here changes any."""
 
 import re
 from collections.abc import Iterator
