@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from qyzmet import clock, database, seeding
 from qyzmet.config import Settings, settings_from
 from qyzmet.database import db
-from qyzmet.documents import upload_limit
+from qyzmet.documents import quota, upload_limit
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import passwords
 from qyzmet.sealing.key import backup, start_check
@@ -52,6 +52,7 @@ class SetClock:
 def _count_uploads_anew() -> None:
     """No test's uploads count for the next one's organisation of the same id."""
     upload_limit.forget()
+    quota.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,7 @@ def _throttle() -> None:
     if token is not None:
         most = current_app.config.get("API_CALLS_A_MINUTE", throttling.CALLS_A_MINUTE)
         # What is answered before the application begins counts its calls likewise (`qyzmet.web.kept.seen_readers`).
-        g.count_call = partial(throttling.wait_for, token.id, most)
+        g.count_call = partial(throttling.wait_for, token.id, most, context.actor().organisation_bin)
         seconds = g.count_call()
         if seconds:
             raise TooManyRequests(retry_after=seconds)

@@ -6,7 +6,7 @@ import wtforms
 from wtforms.validators import ValidationError
 
 from qyzmet.documents import service
-from qyzmet.documents.upload_limit import TooManyUploads
+from qyzmet.documents.upload_limit import UploadRefused
 from qyzmet.forms.fields import NotTaken, Schema, Text, needed
 from qyzmet.forms.lists import MOST_ROWS, FieldList, Rows
 from qyzmet.procedure.refusals import Invalid
@@ -51,7 +51,7 @@ class DocumentRef(Text):
         earlier = self.data if service.replaceable(self.data or "") else ""
         try:
             self.data = service.upload(sent.stream, sent.filename, earlier).public_id
-        except (Invalid, TooManyUploads) as refused:
+        except (Invalid, UploadRefused) as refused:
             self.process_errors = [*self.process_errors, refused.detail]
         except KeyFileError as fault:
             self.process_errors = [*self.process_errors, key_unusable(fault)]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -37,6 +37,15 @@ class Keeper(Protocol):
 
     def mine(self, actor: Actor) -> Sequence[Procedure]:
         """All that are the actor's own, the oldest first."""
+
+    def held(self, bin_: str) -> Set[str]:
+        """The ids of the documents that those of the supplier with this BIN name, as far as they take no more."""
+
+    def named(self) -> Set[str]:
+        """The ids of the documents that any of them names. Raises SealBroken where one does not open."""
+
+    def openings(self) -> Set[str]:
+        """The names of the pairs for whose openings documents may be addressed."""
 
     def handed_over(self, procedure: Any) -> Act | None:
         """The act by which it was handed over to its head, as long as that holds."""
@@ -266,6 +275,11 @@ def begin_day() -> None:
 def kind_of(procedure: Procedure) -> Kind:
     """The kind of a procedure."""
     return _kinds[procedure.kind]
+
+
+def keepers() -> list[Keeper]:
+    """All who keep procedures sealed."""
+    return [kind.keeper for kind in _kinds.values() if kind.keeper is not None]
 
 
 def keeper_of(procedure: Procedure) -> Keeper | None:

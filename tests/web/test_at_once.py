@@ -100,6 +100,13 @@ def test_other_languages_and_addresses_have_pages_of_their_own(site: Flask):
     assert [asked(site, "/tenders/?lang=ru")[1] for _each in range(2)] == [True, True]
 
 
+def test_a_path_that_looks_like_a_query_is_another_address(site: Flask):
+    """`%3F` in a path is no question mark: what is kept of the list is not given for what is not there."""
+    for _each in range(2):
+        assert asked(site, "/tenders/?q=x?")[0].status_code == 200
+        assert asked(site, "/tenders/%3Fq=x")[0].status_code == 404
+
+
 def test_an_act_and_the_end_of_the_minute_make_it_anew(site: Flask):
     """As soon as an act is committed, by whichever process, and within the minute alone."""
     asked(site)

@@ -1,7 +1,7 @@
 """How the moves of a sealed bid are taken: as the engine takes others, but leaving no trace. Nothing here commits."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from qyzmet import context
@@ -24,7 +24,7 @@ from ...models import Bid
 from ...procedure.bid import BIDS
 from ...procedure.states import DRAFT, SUBMITTED, UNCONFIRMED, WITHDRAWN
 from .. import acceptance
-from . import sealed_bids
+from . import named_documents, sealed_bids
 from .sealed_content import KeptAct
 from .sealed_manifests import SealedManifests
 
@@ -49,6 +49,18 @@ class Sealed:
     def mine(self, actor: Actor) -> Sequence[Bid]:
         """All that are the actor's own, the oldest first."""
         return sealed_bids.mine(actor)
+
+    def held(self, bin_: str) -> Set[str]:
+        """The ids of the documents that a supplier's bids name for which no more is taken."""
+        return named_documents.held(bin_)
+
+    def named(self) -> Set[str]:
+        """The ids of the documents that any sealed bid names. Raises SealBroken."""
+        return named_documents.named()
+
+    def openings(self) -> Set[str]:
+        """The numbers of the tenders that have a pair."""
+        return named_documents.openings()
 
     def handed_over(self, procedure: Bid) -> Act | None:
         """What the bidder's own people read of a draft: that it is with the head."""

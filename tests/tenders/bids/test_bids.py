@@ -14,6 +14,7 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
 from qyzmet.search.models import SearchWord
+from qyzmet.tenders.bids import draft as drafting
 from qyzmet.tenders.bids import receipt as bid_receipts
 from qyzmet.tenders.bids.draft import draft
 from qyzmet.tenders.bids.sealed import sealed_bids
@@ -42,6 +43,17 @@ def refused(house: TenderHouse, bid: Bid, action: str, supplier: int = 1, **body
 def end_of(tender: Tender) -> dt.datetime:
     assert tender.accepts_until is not None
     return tender.accepts_until
+
+
+def test_so_many_are_begun_and_no_more(tender_house: TenderHouse, tender: Tender, monkeypatch: pytest.MonkeyPatch):
+    """H55: each takes room; another supplier, and the head's act on those that there are, are not hindered."""
+    monkeypatch.setattr(drafting, "MOST_BEGUN", 2)
+    bids = [bidding.drafted(tender_house, tender) for _each in range(2)]
+    with pytest.raises(NotInThisState, match="begun 2 bids") as found:
+        bidding.drafted(tender_house, tender)
+    assert found.value.rule == "H55"
+    bidding.drafted(tender_house, tender, 2)
+    bidding.take(tender_house, bids[1], "submit")
 
 
 def test_a_bid_goes_its_way_until_the_end(tender_house: TenderHouse, tender: Tender):
