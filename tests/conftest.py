@@ -92,7 +92,13 @@ hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Argon2id with the least work, before any test's module is read: a test's password need not withstand anybody."""
+    """Argon2id with the least work, before any test's module is read: a test's password need not withstand anybody.
+
+    And templates are compiled once for all applications.
+    """
+    # What one application has made of a template all others read, in the next pass too; it is known by its text.
+    COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(COMPILED_TEMPLATES))}
     passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     hypothesis.settings.load_profile("quick" if "not slow" in config.option.markexpr else "unhurried")
     backup.use_work((argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN))
@@ -132,9 +138,6 @@ def built_app(settings: Settings) -> Iterator[Flask]:
     before = clock.use(lambda: START)
     app = create_app(settings)
     app.test_client_class = Browser
-    # What one process has made of a template the others and the next pass read; it is known by the template's text.
-    COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(COMPILED_TEMPLATES))
     # People of one test have the numbers of another's: nothing counted for them is kept.
     app.config["BADGE_SECONDS"] = 0
     app.config["KEPT_PAGES_BYTES"] = 0
