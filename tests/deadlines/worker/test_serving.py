@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import program
+
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 PATIENCE_SECONDS = 60
 
@@ -64,7 +66,7 @@ class Server:
         self.environment = environment | {f"QYZMET_{key}": value for key, value in settings.items()}
         self.port = free_port()
         self.command = [sys.executable, "-m", "qyzmet"]
-        subprocess.run([*self.command, "init"], env=self.environment, check=True, capture_output=True, input=b"")
+        program.run(("init",), self.environment, Path.cwd()).check_returncode()
         self.process = subprocess.Popen(
             [*self.command, "serve", "--port", str(self.port)],
             env=self.environment,
