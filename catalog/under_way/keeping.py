@@ -33,7 +33,6 @@ from .chain import Chain, Link, Step, chain_of, source_of, steps_in
 from .models import Need, NeedWord
 from .stages import Stage
 
-
 _REQUEST = AutomationRequest.__mapper__.polymorphic_identity
 
 

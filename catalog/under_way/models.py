@@ -29,7 +29,8 @@ class Need(Model):
     stage: Mapped[str] = mapped_column(String(32))
     # It stands in the Catalogue, or its creation was cancelled.
     ended: Mapped[bool] = mapped_column()
-    # ¶ 13: when the authorised body agreed; of a development, when the last of four signed (H32). And since when it stands where it stands.
+    # ¶ 13: when the authorised body agreed; of a development, when the last of four signed (H32). And since when it
+    # stands where it stands.
     agreed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     since: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     # The procedure in which it stands, whose terms run; none once it has ended.

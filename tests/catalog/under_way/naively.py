@@ -21,7 +21,8 @@ def rows() -> dict[int, Row]:
     """The row of each need that everybody may see, by the id of the request, proposal or development."""
     db.session.flush()
     found = {}
-    for source in db.session.scalars(select(Procedure).where(Procedure.kind.in_(["requests", "proposals", "developments"]))):
+    kinds = ["requests", "proposals", "developments"]
+    for source in db.session.scalars(select(Procedure).where(Procedure.kind.in_(kinds))):
         assert isinstance(source, AutomationRequest | Proposal | Development)
         row = _row(source)
         if row is not None:
