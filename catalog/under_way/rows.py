@@ -51,7 +51,7 @@ class NeedRow(NamedTuple):
 
 
 _ROWS = """
-SELECT n.id, p.number, p.title, o.name_{language}, o.bin, n.stage, n.ended, n.agreed_at, n.since,
+SELECT n.id, p.number, p.title, p.titles, o.name_{language}, o.bin, n.stage, n.ended, n.agreed_at, n.since,
   s.number, w.kind, w.edition_key, d.id, d.term, d.rule, d.due_on, d.due_at,
   (SELECT c.digest FROM calendar_change AS c ORDER BY c.id DESC LIMIT 1)
 FROM ({wanted}) AS wanted
@@ -64,7 +64,7 @@ LEFT JOIN procedure_party AS pp ON pp.procedure_id = wanted.id AND pp.party = 's
 LEFT JOIN organisation AS o ON o.id = pp.organisation_id
 {term}
 ORDER BY {order}"""
-_COLUMNS = 18
+_COLUMNS = 19
 _TERMS = (
     "deadline AS y WHERE y.procedure_id = n.where_id AND y.state = 'open' AND y.term NOT IN ({not_told}) "
     "ORDER BY CASE y.term WHEN '{first}' THEN 0 ELSE 1 END, y.due_at, y.id LIMIT 1"
@@ -119,6 +119,7 @@ def _row(
     key: int,
     number: str,
     title: str,
+    titles: str | None,
     body: str | None,
     body_bin: str | None,
     stage: str,
@@ -137,7 +138,7 @@ def _row(
     return NeedRow(
         key,
         number,
-        title,
+        rows.called(title, titles),
         body or "",
         body_bin or "",
         at,
