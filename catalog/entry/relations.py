@@ -37,8 +37,8 @@ def to(service: Service) -> list[ServiceRelation]:
 
 
 def lock() -> None:
-    """Let nobody else say or ask for relations until this transaction ends: two who do not see each other's would make a
-    circle together, or retire what has just come to be needed. On SQLite every writer is alone already.
+    """Let nobody else say or ask for relations until this transaction ends: two who do not see each other's would make
+    a circle together, or retire what has just come to be needed. On SQLite every writer is alone already.
     """
     if db.engine.dialect.name == "postgresql" and not is_reading():
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

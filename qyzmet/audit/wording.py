@@ -171,7 +171,7 @@ class Wording:
 
     def _subject(self, subject: str, chain: str, procedure: Procedure | None) -> str:
         if procedure is not None:
-            return f"{subject} · {procedure.title}" if procedure.title else subject
+            return f"{subject} · {procedure.called}" if procedure.called else subject
         if subject in self._users:
             return self._person(subject)
         if subject in self._organisations:

@@ -52,7 +52,7 @@ def states_of(numbers: Iterable[str]) -> Callable[[str], str | None]:
 
 
 def state_now(number: str) -> str | None:
-    """The state of the service with that number, which stays so until this transaction ends; None where there is none."""
+    """The state of that service, which stays so until this transaction ends; None where the register has no such."""
     query = select(IntegrationService.state).where(IntegrationService.id == id_of(number))
     return db.session.scalar(query.with_for_update(read=True))
 

@@ -35,20 +35,23 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         yield made
 
 
+def _actor(user: int) -> context.Actor:
+    return context.actor_of(db.session.get_one(User, user))
+
+
 def _doing(app: Flask, user: int, procedure: int, act: Callable[[Any], object]) -> Callable[[], str]:
     """What the person does in the procedure, in a session of its own: why it was refused; empty where it was done."""
 
     def once() -> str:
-        with app.app_context(), database.writing():
-            with context.acting(context.actor_of(db.session.get_one(User, user))):
-                try:
-                    act(db.session.get_one(Procedure, procedure))
-                    db.session.commit()
-                except Refused as refused:
-                    db.session.rollback()
-                    return refused.detail
-                finally:
-                    db.session.remove()
+        with app.app_context(), database.writing(), context.acting(_actor(user)):
+            try:
+                act(db.session.get_one(Procedure, procedure))
+                db.session.commit()
+            except Refused as refused:
+                db.session.rollback()
+                return refused.detail
+            finally:
+                db.session.remove()
         return ""
 
     return once
