@@ -22,6 +22,7 @@ from qyzmet.documents import quota, upload_limit
 from qyzmet.factory import create_app
 from qyzmet.people.accounts import passwords
 from qyzmet.sealing.key import backup, start_check
+from qyzmet.web import sent_bytes
 from tests.own_database import SERVER, own_database
 from tests.stages import Stages
 
@@ -53,6 +54,7 @@ def _count_uploads_anew() -> None:
     """No test's uploads count for the next one's organisation of the same id."""
     upload_limit.forget()
     quota.forget()
+    sent_bytes.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from qyzmet.people.models import User
 from qyzmet.procedure import editions
 from qyzmet.procedure.models import Act
 from qyzmet.requests.request.sample import AGREEMENT_GROUNDS, OPINION, REQUEST
+from qyzmet.signatures import kept
 from qyzmet.signatures.authority import HEAD, SIGN_IN, WORKS_THERE
 from qyzmet.signatures.kept_models import KeptManifest, Signature
 from qyzmet.signatures.manifest import sha256
@@ -193,6 +194,17 @@ def test_a_manifest_lasts_a_quarter_of_an_hour(world: World, set_clock: SetClock
     set_clock.forward(days=1)
     manifest(world.authorised_head, f"{path}/agree", GROUNDS)
     assert db.session.scalar(select(func.count()).select_from(KeptManifest)) == 1
+
+
+def test_so_many_manifests_are_remembered_of_each_person(world: World, monkeypatch: pytest.MonkeyPatch):
+    """Who asks without end fills no disk; the newest is good, and nobody else's goes."""
+    monkeypatch.setattr(kept, "MOST_REMEMBERED", 2)
+    path = agreed_to(world)
+    for _each in range(3):
+        manifest(world.integrator_head, f"{path}/annul", {"act": "give_opinion", "grounds": "A mistake."})
+    sent = signature(world.authorised_head, f"{path}/agree", GROUNDS)
+    assert db.session.scalar(select(func.count()).select_from(KeptManifest)) == 3
+    assert world.authorised_head.post(f"{path}/agree", {**GROUNDS, "signature": sent}).status_code == 200
 
 
 @pytest.mark.slow
