@@ -29,7 +29,6 @@ from qyzmet.printing.paper import (
     Table,
 )
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PAGE = re.compile(r"(\{pages?\})")
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 _WIDTH = 17.0  # centimetres between the margins of an A4 page

@@ -99,6 +99,8 @@ class Action:
     # Whether somebody waits for it from this person now, where role and state do not say it: who has declared an
     # interest may declare anew, and need not.
     awaited: Callable[[Any, Actor], bool] | None = None
+    # The condition on `Procedure` that it may be taken there: where it surely cannot, lists need not read the procedure.
+    may_be_taken: Callable[[], ColumnElement[bool]] | None = None
     # It files what is written meanwhile: writing on mends what stands against it, so it stays open.
     files: bool = False
     # What it puts in force besides what it carries and what the procedure's data hold, as JSON: the drafted opinion.
