@@ -82,6 +82,9 @@ class Action:
     # The guard: reasons against taking it, from what is kept and what it carries. It raises Stale where the body names
     # what was read, and something else stands there now.
     against: Callable[[Any, Body, Actor], list[Reason]] | None = None
+    # What of that stands whatever is written or carried, where to look for the rest costs much: it is asked where the act
+    # is only offered.
+    forbids: Callable[[Any, Actor], list[Reason]] | None = None
     # Why this person, who has the role, may not take it.
     not_for: Callable[[Any, Actor], Reason | None] | None = None
     # Of a specialist's act that has `not_for`: that one of these people may take it, as a condition on `Procedure`.
@@ -123,4 +126,5 @@ class Action:
         """What stands against it whatever it may carry, and whatever those who take it may still write."""
         if self.files:
             return []
-        return [reason for reason in self.reasons(procedure, {}, actor) if reason.is_hopeless]
+        found = self.reasons(procedure, {}, actor) if self.forbids is None else self.forbids(procedure, actor)
+        return [reason for reason in found if reason.is_hopeless]
