@@ -1,9 +1,9 @@
 """200 bids of 5 MB in the last minute of a window, from parallel clients: `python -m bench.bids`.
 
-A demonstration runs as its own processes, on SQLite and on PostgreSQL. Its clock stands at one minute before the end and
-goes on as any clock does. 200 suppliers send at once each its file, its draft and the submission: all are in time, or
-the minute was not enough. The baseline is the same bytes sent by the same number of clients as ordinary documents, which
-are not sealed. What a sealed file is filled up with, some 3 % of it, is counted with it.
+A demonstration runs as its own processes, on SQLite and on PostgreSQL. Its clock stands at one minute before the end
+and goes on as any clock does. 200 suppliers send at once each its file, its draft and the submission: all are in time,
+or the minute was not enough. The baseline is the same bytes sent by the same number of clients as ordinary documents,
+which are not sealed. What a sealed file is filled up with, some 3 % of it, is counted with it.
 
 Then 40 more come, and the clock passes the end when a quarter of them have a receipt. The bids are opened, and it is
 counted over both: every submission answered with a receipt was received before the end and is opened; every other was
@@ -147,7 +147,9 @@ class Rush:
     seconds: float = 0.0
 
 
-def rush(site: Site, tender: str, suppliers: list[str], enough: int = 0, then: Callable[[], None] | None = None) -> Rush:
+def rush(
+    site: Site, tender: str, suppliers: list[str], enough: int = 0, then: Callable[[], None] | None = None
+) -> Rush:
     """All of them at once; `then` is done beside them when so many have a receipt."""
     found, reached = Rush(), threading.Event()
 

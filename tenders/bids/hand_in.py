@@ -36,7 +36,7 @@ def against_handing_in(bid: Bid, data: Mapping[str, Any], *, with_its_group: boo
 
 
 def forbids(bid: Bid, actor: Actor) -> list[Reason]:
-    """The same of the bid as it is, without what it lacks: all of that has its place in the bid, and is mended there."""
+    """The same of the bid as it is, without what it lacks: all of that has its place in the bid, where it is mended."""
     return _against_now(bid, bid.data)
 
 

@@ -1,4 +1,6 @@
-"""What a list leaves out because a specialist still writes it, or nobody can do anything there: never anything that the head is asked for."""
+"""What a list leaves out because a specialist still writes it, or nobody can do anything there: never anything that
+somebody is asked for.
+"""
 
 import pytest
 from flask import Flask
