@@ -99,9 +99,8 @@ def places(actor: Actor) -> dict[Place, frozenset[str]]:
             for begun in kind.begins:
                 for held in actor.memberships:
                     if held.role in begun.roles:
-                        found[Place(table.kind, begun.by, held.organisation_id, None, begun.may_be_begun)].update(
-                            begun.states
-                        )
+                        place = Place(table.kind, begun.by, held.organisation_id, None, begun.may_be_begun)
+                        found[place].update(begun.states)
     return {place: frozenset(states) for place, states in found.items()}
 
 
