@@ -126,17 +126,21 @@ def test_bodies_that_are_taken_are_as_described(described: dict[str, Any]):
 
 @pytest.mark.once
 @pytest.mark.slow
-def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str):
-    """Requests made from the description never answer 500, nor anything that the description does not name."""
+@pytest.mark.parametrize(("every", "calls"), [(3, 2), pytest.param(1, 5, marks=pytest.mark.soak)])
+def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str, every: int, calls: int):
+    """Requests made from the description never answer 500, nor anything that the description does not name.
+
+    Of every third operation; in the long tests of each, and more of them.
+    """
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     operations = [result.ok() for result in schema.get_all_operations()]
     assert len(operations) >= 10
     callers = [world.specialist, world.integrator_specialist, world.auditor]
 
-    for operation in operations:
+    for operation in operations[::every]:
 
         @settings(
-            max_examples=2,
+            max_examples=calls,
             database=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),

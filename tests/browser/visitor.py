@@ -20,6 +20,9 @@ CLOSING = """() => document.querySelectorAll("main details[data-opened]").forEac
   section.open = false;
 })"""
 
+# Of what make the fields of a name are; null where there is none. One question instead of three, of each field.
+KIND = "([first]) => first ? first.getAttribute('type') || first.localName : null"
+
 
 class Visitor:
     """A person at the demonstration in one language."""
@@ -136,9 +139,8 @@ class Visitor:
         """Fill the form on the page, field by field, adding rows where the list has more."""
         for name, value in _flat(data):
             field = self.page.locator(f"main [name='{name}']")
-            while field.count() == 0:
+            while (kind := field.evaluate_all(KIND)) is None:
                 self._add_row(name)
-            kind = field.first.get_attribute("type") or field.first.evaluate("e => e.localName")
             if kind == "hidden":
                 continue
             if kind == "radio":
@@ -146,7 +148,7 @@ class Visitor:
             elif kind == "checkbox":
                 for each in value:
                     self._named(name, each).check()
-            elif field.first.evaluate("e => e.localName") == "select":
+            elif kind == "select":
                 # A result names its problem, whose key the page has chosen itself: they stand in the same order.
                 problem = name.endswith("-problem")
                 field.select_option(index=int(str(value)[1:])) if problem else field.select_option(str(value))
