@@ -150,7 +150,7 @@ def score(visitor: Visitor, systems: Systems, path: str, walking: Sequence[str])
     """Each scores alone; a point out of the scale is marked and kept; when the last has scored the ranking is there."""
     by_systems = [key for key in EVERYBODY if key not in walking]
     if by_systems:
-        tender = systems.call("chair", path)
+        tender = systems.call("integrator_head", path)
         assignment = str(tender["links"]["assignment"]).removeprefix("/api/v1")
         criteria = systems.call("integrator_head", assignment)["data"]["criteria"]
         points = {"pass_fail": "1", "scored": "4.5"}
