@@ -29,7 +29,7 @@ def regions(key: str) -> Condition:
 
 def _column(name: str, asked: str) -> Condition:
     index = Index("service", f"{{t}}.{name} = :of_{name}", by_id=True)
-    return Condition(conditions.exists(index), (index,), {f"of_{name}": asked})
+    return conditions.of_row(index, {f"of_{name}": asked}, gathered=True)
 
 
 def parties(party: Party, organisation_ids: Iterable[int]) -> Condition:

@@ -12,10 +12,8 @@ def searched(text: str) -> list[Condition]:
     return [conditions.word(each, place, "need_word") for place, each in enumerate(found)] or [Condition("1 = 0")]
 
 
-def agreed_in(year: int, *, along_it: bool) -> Condition:
-    """The authorised body agreed to it in that year: where a list stands by the agreement, a part of its index."""
+def agreed_in(year: int) -> Condition:
+    """The authorised body agreed to it in that year."""
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     within, values = conditions.between("{t}.agreed_at", "agreed", first, last)
-    if along_it:
-        return Condition(within, values=values)
-    return Condition(conditions.exists(Index("need_under_way", within, by_id=True)), values=values)
+    return conditions.of_row(Index("need_under_way", within, by_id=True), values)

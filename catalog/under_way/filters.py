@@ -71,7 +71,7 @@ class NeedFilters(filters.Filters):
         if self.bodies is not None:
             asked.append(customers(self.bodies))
         if self.year is not None:
-            asked.append(conditions.agreed_in(self.year, along_it=self.sort is not Sort.CHANGED))
+            asked.append(conditions.agreed_in(self.year))
         return asked
 
 

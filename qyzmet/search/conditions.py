@@ -2,10 +2,13 @@
 
 A list is read along the indexes of one condition, and the others are asked of each row that comes by; lists.py decides
 which. All of it is plain SQL that both databases read alike: to put a statement together from objects takes many times
-as long as to answer it. Values are always bound.
+as long as to answer it. What somebody wrote is always bound. Kinds and states, the names of our own tables, stand in
+the statement: PostgreSQL plans a prepared statement once for all values, and would walk all procedures for a kind of
+which there is none.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -20,6 +23,7 @@ from qyzmet.search.words import Word
 
 SOON = 3
 _LAST = "\U0010ffff"
+_NAME = re.compile("[a-z_]+")
 Values = Mapping[str, Any]
 
 
@@ -65,6 +69,13 @@ class Condition:
     values: Values = field(default_factory=dict)
     # Its rows are those that the reader may know of.
     is_right: bool = False
+    # The row of the kind's own table that alone says whether it is met.
+    own: Index | None = None
+
+
+def of_row(index: Index, values: Values, *, gathered: bool = False) -> Condition:
+    """The row of a kind's own table says this; its rows are `gathered` where an index finds them."""
+    return Condition(exists(index), (index,) if gathered else (), values, own=index)
 
 
 def word(searched: Word, place: int, table: str = "search_word") -> Condition:
@@ -97,14 +108,13 @@ def known_by(organisation_ids: Iterable[int]) -> Condition:
 
 def known_or_public(organisation_ids: Iterable[int], user_id: int | None, public_kinds: Iterable[str]) -> Condition:
     """The same, or it is public, or the reader has a seat in its Commission: of kinds that can be public."""
-    values = {f"public_{name}": name for name in public_kinds}
-    public = [Index("procedure", f"{{t}}.kind = :{name} AND {{t}}.is_public") for name in values]
+    public = [Index("procedure", f"{{t}}.kind = {named(name)} AND {{t}}.is_public") for name in public_kinds]
     if user_id is None:
-        return Condition("procedure.is_public", tuple(public), values, is_right=True)
+        return Condition("procedure.is_public", tuple(public), is_right=True)
     own = known_by(organisation_ids)
     seated = Index("procedure_seat", "{t}.user_id = :seated AND {t}.until IS NULL", repeats=True)
     holds = " OR ".join([own.sql, "procedure.is_public", exists(seated)])
-    return Condition(holds, (*own.indexes, *public, seated), {**own.values, **values, "seated": user_id}, is_right=True)
+    return Condition(holds, (*own.indexes, *public, seated), {**own.values, "seated": user_id}, is_right=True)
 
 
 @lru_cache(maxsize=1000)
@@ -126,27 +136,33 @@ def _of_parties(organisation_ids: Iterable[int], name: str, also: str) -> Condit
 
 def of_kinds(names: Iterable[str]) -> Condition:
     """It is of one of these kinds."""
-    values = {f"kind_{name}": name for name in names}
-    listed = ", ".join(f":{name}" for name in values)
-    indexes = tuple(Index("procedure", f"{{t}}.kind = :{name}") for name in values)
-    return Condition(f"procedure.kind IN ({listed})" if values else "1 = 0", indexes, values)
+    each = [named(name) for name in names]
+    indexes = tuple(Index("procedure", f"{{t}}.kind = {name}") for name in each)
+    return Condition(f"procedure.kind IN ({', '.join(each)})" if each else "1 = 0", indexes)
 
 
 def states(pairs: Iterable[tuple[str, str]]) -> Condition:
     """It is of one of these kinds in one of these states."""
-    each = list(pairs)
-    # Every kind and state is a name from a procedure's table, bound all the same.
-    values = {name: name for pair in each for name in pair}
+    each = [(named(kind), named(state)) for kind, state in pairs]
     conditions = []
     for column, place in (("state", 1), ("kind", 0)):
         names = dict.fromkeys(pair[place] for pair in each)
-        listed = ", ".join(f":{name}" for name in names)
+        listed = ", ".join(names)
         conditions.append(f"procedure.{column} IN ({listed})" if len(names) > 1 else f"procedure.{column} = {listed}")
     return Condition(
         " AND ".join(conditions) if each else "1 = 0",
-        tuple(Index("procedure", f"{{t}}.kind = :{kind} AND {{t}}.state = :{state}") for kind, state in each),
-        values,
+        tuple(Index("procedure", f"{{t}}.kind = {kind} AND {{t}}.state = {state}") for kind, state in each),
     )
+
+
+def named(name: str) -> str:
+    """A name of ours as it stands in a statement: of a kind, a state, a party or a channel.
+
+    Raises ValueError for what cannot be such a name.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot be a name of ours.")
+    return f"'{name}'"
 
 
 def submitted(first: dt.date | None, last: dt.date | None) -> Condition:

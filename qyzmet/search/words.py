@@ -151,12 +151,21 @@ def query_words(text: str, *, plainly: bool = False) -> list[Word]:
 
     With `plainly` Kazakh words may be typed without their own letters.
     """
+    return list(_kept_words(text, plainly) if len(text) <= _KEPT_LENGTH else _words_of(text, plainly))
+
+
+def _words_of(text: str, plainly: bool) -> tuple[Word, ...]:
     whole = _NUMBER.sub(lambda number: "".join(part or "" for part in number.groups()), fold(text))
     found = list(dict.fromkeys(tokens(whole)))[:MOST_WORDS]
     wanted = [Word(stem(token), others=_others(token) if plainly else ()) for token in found]
     if found and text[-1:].isalnum() and len(found[-1]) >= SHORTEST_BEGINNING:
         wanted[-1] = replace(wanted[-1], beginning=found[-1], latin=begun_in_latin(found[-1]))
-    return list(dict.fromkeys(wanted))
+    return tuple(dict.fromkeys(wanted))
+
+
+# The same searches come again and again, as a page after a page of one list; long texts would only fill the memory.
+_KEPT_LENGTH = 200
+_kept_words = lru_cache(maxsize=1_000)(_words_of)
 
 
 def _others(token: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from qyzmet.database import db
 from qyzmet.procedure.kinds import kinds
 from qyzmet.procedure.whose_turn.my_tasks import places
 from qyzmet.search import lists, rows
-from qyzmet.search.conditions import Condition, fence
+from qyzmet.search.conditions import Condition, fence, named
 from qyzmet.search.lists import ListQuery, Statement
 from qyzmet.search.rows import Row
 from qyzmet.web.paging import Page, first_of
@@ -48,21 +48,17 @@ def _expected(actor: Actor, wanted: ListQuery) -> Condition:
     """The procedure's table expects something there of somebody with the actor's roles."""
     values: dict[str, Any] = {}
     conditions = []
-    for number, (place, states) in enumerate(sorted(places(actor).items(), key=str)):
+    for place, states in sorted(places(actor).items(), key=str):
         if place.kind not in wanted.kinds:
             continue
-        names = {f"place{number}_{at}": state for at, state in enumerate(sorted(states))}
-        values |= {**names, f"of_{place.kind}": place.kind, f"by_{place.party.value}": place.party.value}
         values[f"works{place.organisation_id}"] = place.organisation_id
-        came = ""
-        if place.channel is not None:
-            values[f"via_{place.channel.value}"] = place.channel.value
-            came = f" AND expecting.channel = :via_{place.channel.value}"
+        came = f" AND expecting.channel = {named(place.channel)}" if place.channel is not None else ""
+        listed = ", ".join(named(each) for each in sorted(states))
         conditions.append(
             "EXISTS (SELECT 1 FROM procedure AS expecting JOIN procedure_party AS acting"
             " ON acting.procedure_id = expecting.id WHERE expecting.id = {p}"
-            f" AND expecting.kind = :of_{place.kind} AND expecting.state IN ({', '.join(f':{name}' for name in names)})"
-            f"{came} AND acting.party = :by_{place.party.value}"
+            f" AND expecting.kind = {named(place.kind)} AND expecting.state IN ({listed})"
+            f"{came} AND acting.party = {named(place.party)}"
             f" AND acting.organisation_id = :works{place.organisation_id})"
         )
     return Condition(" OR ".join(conditions) or "1 = 0", values=values)
@@ -91,15 +87,11 @@ def _to_write(mine: Iterable[int], wanted: ListQuery) -> Condition:
     }
     conditions = []
     for kind, state, party, channel in sorted(moves):
-        values |= {f"of_{kind}": kind, f"in_{state}": state, f"by_{party}": party}
-        came = ""
-        if channel:
-            values[f"via_{channel}"] = channel
-            came = f" AND procedure.channel = :via_{channel}"
+        came = f" AND procedure.channel = {named(channel)}" if channel else ""
         conditions.append(
-            f"procedure.kind = :of_{kind} AND procedure.state = :in_{state}{came}"
+            f"procedure.kind = {named(kind)} AND procedure.state = {named(state)}{came}"
             " AND EXISTS (SELECT 1 FROM procedure_party"
-            f" WHERE procedure_party.procedure_id = {{p}} AND procedure_party.party = :by_{party}"
+            f" WHERE procedure_party.procedure_id = {{p}} AND procedure_party.party = {named(party)}"
             f" AND procedure_party.organisation_id IN ({writers}))"
         )
     return Condition(" OR ".join(f"({each})" for each in conditions) or "1 = 0", values=values)

@@ -76,7 +76,7 @@ def mechanisms(asked: str) -> Condition:
 def _column(name: str, asked: str) -> Condition:
     """Too few values for an index of its own to be worth it."""
     row = Index("tender", f"{{t}}.{name} = :of_{name}", by_id=True)
-    return Condition(conditions.exists(row), values={f"of_{name}": asked})
+    return conditions.of_row(row, {f"of_{name}": asked})
 
 
 def ends(first: dt.date | None, last: dt.date | None) -> Condition:
@@ -89,11 +89,11 @@ def ends(first: dt.date | None, last: dt.date | None) -> Condition:
         within.append("{t}.accepts_until <= :ends_to")
         values["ends_to"] = conditions.end_of(last)
     index = Index("tender", " AND ".join(within), few=True, by_id=True)
-    return Condition(conditions.exists(index), (index,), values)
+    return conditions.of_row(index, values, gathered=True)
 
 
 def published(first: dt.date | None, last: dt.date | None) -> Condition:
     """It was published within these days."""
     within, values = conditions.between("{t}.published_at", "published", first, last)
     index = Index("tender", within, few=True, by_id=True)
-    return Condition(conditions.exists(index), (index,), values)
+    return conditions.of_row(index, values, gathered=True)
