@@ -1,6 +1,5 @@
 """openapi.json is OpenAPI 3.1, describes every route, and is true."""
 
-import itertools
 import re
 from typing import Any
 
@@ -11,7 +10,6 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
-from schemathesis.specs.openapi import _caches
 
 from qyzmet.api.kinds import all_kinds
 from qyzmet.requests.request.sample import OPINION, REQUEST
@@ -128,21 +126,16 @@ def test_bodies_that_are_taken_are_as_described(described: dict[str, Any]):
 
 @pytest.mark.once
 @pytest.mark.slow
-@pytest.mark.parametrize(("every", "calls"), [(3, 2), pytest.param(1, 5, marks=pytest.mark.soak)])
-def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str, every: int, calls: int):
-    """Requests made from the description never answer 500, nor anything that the description does not name.
-
-    Of every third operation; in the long tests of each, and more of them.
-    """
+@pytest.mark.parametrize("calls", [2, pytest.param(20, marks=pytest.mark.soak)])
+def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str, calls: int):
+    """Requests made from the description never answer 500, nor anything that the description does not name."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    _let_blanks_be(schema.raw_schema)
     callers = [world.specialist, world.integrator_specialist, world.auditor]
 
     tried = 0
-    for operation in itertools.islice((result.ok() for result in schema.get_all_operations()), 0, None, every):
+    for operation in (result.ok() for result in schema.get_all_operations()):
         tried += 1
-        if tried % 10 == 0:
-            # It keeps a validator of the whole description for each operation, 15 MB: once a test process grew to 3 GB.
-            _caches.clear_all()
 
         @settings(
             max_examples=calls,
@@ -158,5 +151,14 @@ def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str, e
             case.validate_response(answer, checks=HELD)
 
         probe()
-    _caches.clear_all()
     assert tried >= 10
+
+
+def _let_blanks_be(part: Any) -> None:
+    """Take the rule away that a text is not blank: for each length for which it stands schemathesis keeps a way of its
+    own to make such texts, 70 MB of it, and takes half a second. Blank ones are refused in words, as any.
+    """
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        if isinstance(each, dict) and each.get("pattern") == r"\S":
+            del each["pattern"]
+        _let_blanks_be(each)
