@@ -81,8 +81,7 @@ def pytest_collection_finish() -> None:
 def _leave_what_stays(phase: str, about: dict[str, int]) -> None:
     """What lived through one search for garbage (kept worlds, templates) is looked through no more.
 
-    So a search costs little and can be made often: an application that a test has left holds 30 MB until it is found,
-    and a test process once grew to 3.8 GB of them.
+    So a search costs little and can be made often: an application that a test has left holds 30 MB until it is found.
     """
     if phase == "stop" and about["generation"] == 2:
         gc.freeze()

@@ -108,7 +108,9 @@ def test_who_needs_what_is_retired_is_said_before(client: FlaskClient, tender_ho
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", sampled([living.entered, living.failed, living.being_replaced, living.replaced], 4))
+@pytest.mark.parametrize(
+    "step", sampled([living.entered, living.failed, living.being_replaced, living.replaced], 4, asking_alike=True)
+)
 def test_everybody_reads_it_in_each_language(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step):
     """Without signing in too; each action that is offered has a page of its own."""
     service = step(tender_house, set_clock)
