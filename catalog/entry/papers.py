@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from qyzmet.printing.frame import fingerprint, hashes_of, paper
+from qyzmet.printing.frame import edition, fingerprint, hashes_of, paper
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.kinds import table_of
@@ -49,7 +49,7 @@ def _facts(service: Service) -> Iterator[tuple[str, str]]:
     yield _("What it runs on"), str(OBJECT_KINDS[ObjectKind(service.object)])
     yield _("Version of the entry"), str(service.entry_version)
     yield _("Confirmed on"), formats.date(service.confirmed_on, formats.language())
-    yield _("Edition of the Rules"), service.edition_key
+    yield _("Edition of the Rules"), edition(service)
 
 
 def _blocks(service: Service) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from qyzmet.web import formats
 from ..entry import classifiers
 from ..entry.form import RELATIONS
 from ..models import ClassifierName, Formation, RelationKind
+from . import mechanism
 
 Row = tuple[str, str, AnyDocument | None]
 
@@ -48,9 +49,17 @@ def groups(formation: Formation) -> list[Group]:
     for act in sorted(newest.values(), key=lambda act: act.id):
         rows = [_to_read(row) for row in rows_of(act)]
         if rows and not (act.action == "commission" and act.party.value == "supplier"):
-            rule = move_of(formation, act).rule
-            found.append(Group(f"act-{act.action}", _(TITLES[act.action]), act, rule, rows))
+            found.append(Group(f"act-{act.action}", _(TITLES[act.action]), act, rule_of(formation, act), rows))
     return found
+
+
+def rule_of(formation: Formation, act: Act) -> str:
+    """The paragraph by which it was taken. ¶ 82 speaks of an ICI object alone: the act of a product's
+    information-security tests is what ¶ 85 asks for.
+    """
+    rule = move_of(formation, act).rule
+    is_tested_product = act.action == "record_security_test" and mechanism.is_product(formation)
+    return "¶ 85" if is_tested_product and rule == "¶ 82" else rule
 
 
 def _to_read(row: Row) -> Row:

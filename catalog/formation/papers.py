@@ -5,10 +5,10 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from qyzmet.printing.frame import fingerprint, hashes_of, paper, signature
+from qyzmet.printing.frame import edition, fingerprint, hashes_of, paper, signature
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper
 from qyzmet.printing.printable import Papers, Printable
-from qyzmet.procedure.annulment import move_of, standing_acts
+from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
@@ -65,15 +65,15 @@ def _signed(formation: Formation, act: Act) -> list[Act]:
 
 def _facts(formation: Formation, act: Act) -> Iterator[tuple[str, str]]:
     yield _("Number"), formation.public_number
-    yield _("IC service"), formation.title
+    yield _("IC service"), formation.called
     yield _("Customer"), name_of(formation.party(Party.STATE_BODY))
     yield _("Operator"), name_of(formation.party(Party.OPERATOR))
     yield _("Supplier"), name_of(formation.party(Party.SUPPLIER))
     yield _("Design assignment"), formation.assignment.public_number
     yield _("Tender"), formation.tender.public_number if formation.tender is not None else ""
-    yield _("Made by"), formats.cited(move_of(formation, act).rule)
+    yield _("Made by"), formats.cited(contents.rule_of(formation, act))
     yield _("To whom"), _addressees(formation, act)
-    yield _("Edition of the Rules"), formation.edition_key
+    yield _("Edition of the Rules"), edition(formation)
 
 
 def _addressees(formation: Formation, act: Act) -> str:

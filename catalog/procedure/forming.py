@@ -111,6 +111,7 @@ FORMING_MOVES: tuple[Move, ...] = (
         N_("declared whether there is an interest"),
         seats=(Seat.CHAIR, Seat.MEMBER, Seat.SECRETARY),
         binding=False,
+        signable=True,
         tells=(Party.STATE_BODY,),
         again=N_("only another answer is taken"),
     ),

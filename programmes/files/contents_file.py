@@ -1,4 +1,4 @@
-"""A programme's goals, points, indicators and money as lines of a file: what writing.py writes is read again. Pure.
+"""What a programme's text says, from its legal basis to its money, as lines of a file: writing.py writes them. Pure.
 
 The first line names the columns: row,key,of,text,year,amount,by,unit,result. `row` says what a line is; the others say
 of it what they can. Errors name their line as a spreadsheet counts it.
@@ -14,6 +14,8 @@ from qyzmet.vocabulary import N_
 COLUMNS = ("row", "key", "of", "text", "year", "amount", "by", "unit", "result")
 # The keys of the data that a file replaces.
 KEYS = ("goals", "points", "indicators", "financing")
+# And those that it replaces where it names any: what few programmes print has no place in most files.
+BESIDES = ("basis", "directions")
 MOST_ERRORS = 200
 _YEAR = re.compile(r"(199[0-9]|20[0-9]{2}|2100)")
 _FIGURE = re.compile(r"[0-9]{1,18}(\.[0-9]{1,6})?")
@@ -52,6 +54,8 @@ class _Line(Exception):
 class _Reading:
     """What was read so far, by the keys that later lines name."""
 
+    basis: list[str] = field(default_factory=list)
+    directions: list[str] = field(default_factory=list)
     goals: list[dict[str, Any]] = field(default_factory=list)
     points: list[dict[str, Any]] = field(default_factory=list)
     indicators: list[dict[str, Any]] = field(default_factory=list)
@@ -104,9 +108,10 @@ def read(rows: Sequence[tuple[int, Sequence[str]]]) -> dict[str, Any]:
     if errors:
         raise Wrong(errors)
     data = {key: getattr(reading, key) for key in KEYS}
-    if not any(data[key] for key in KEYS[:-1]) and not _has_money(data["financing"]):
+    besides = {key: getattr(reading, key) for key in BESIDES if getattr(reading, key)}
+    if not besides and not any(data[key] for key in KEYS[:-1]) and not _has_money(data["financing"]):
         raise Wrong([LineError(first, N_("the file holds no lines below its head"))])
-    return data
+    return data | besides
 
 
 def _has_money(money: Mapping[str, Any]) -> bool:
@@ -156,6 +161,14 @@ def _years(text: str) -> list[int]:
             raise _Line(N_("these are no years: %(said)s"), said=text[:40])
         found += [year for year in range(first, last + 1) if year not in found]
     return found
+
+
+def _basis(reading: _Reading, line: Line) -> None:
+    reading.basis.append(_text(line))
+
+
+def _direction(reading: _Reading, line: Line) -> None:
+    reading.directions.append(_text(line))
 
 
 def _goal(reading: _Reading, line: Line) -> None:
@@ -241,6 +254,8 @@ def _put(years: dict[str, str | None], year: str, value: str | None) -> None:
 
 
 _KINDS: Mapping[str, Callable[[_Reading, Line], None]] = {
+    "basis": _basis,
+    "direction": _direction,
     "goal": _goal,
     "task": _task,
     "item": _item,

@@ -1,4 +1,4 @@
-"""A programme's goals, points, indicators and money as lines of a file, which contents_file.py reads again. Pure."""
+"""What a programme's text says, from its legal basis to its money, as lines that contents_file.py reads again. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,6 +14,8 @@ def lines_of(data: Mapping[str, Any]) -> Iterator[list[str]]:
 
 
 def _rows_of(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from ({"row": "basis", "text": each} for each in data.get("basis") or ())
+    yield from ({"row": "direction", "text": each} for each in data.get("directions") or ())
     for goal in data.get("goals") or ():
         yield {"row": "goal", "key": goal.get("key"), "text": goal.get("text")}
         for task in goal.get("tasks") or ():

@@ -91,11 +91,12 @@ def _items(value: str | None) -> str:
 
 
 def _figure(value: str | None) -> str:
-    """A figure as people read it; words as they are."""
+    """A figure as people read it, behind its name too; words as they are."""
     if value is None:
         return ""
+    name, colon, figure = value.rpartition(": ")
     try:
-        return formats.number(Decimal(value), formats.language())
+        return f"{name}{colon}{formats.number(Decimal(figure), formats.language())}"
     except InvalidOperation:
         return value
 

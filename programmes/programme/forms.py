@@ -173,6 +173,7 @@ class _Whole(Form):
     )
     act = Maybe(BasisForm, _l("Approving act"))
     initiating_act = Maybe(BasisForm, _l("Act that it is based on"))
+    basis = TextsBesides(_l("Legal basis"), one=_l("Act of the legal basis"), each=2000, lines=True)
     amendments = Rows(AmendmentForm, _l("Amendments"), one=_l("Amendment"))
     developer = SaidArea(_l("Developer"), most=2000)
     co_developers = Texts(_l("Co-developers"), one=_l("Co-developer"), each=2000, lines=True)
@@ -191,6 +192,7 @@ class _Whole(Form):
         description=_l("Its code: KZT, RUB, UAH"),
     )
     unit = Integer(_l("Unit of the figures"), least=1, most=10**9, description=_l("1000 where they stand in thousands"))
+    directions = TextsBesides(_l("Priority directions"), one=_l("Direction"), each=2000, lines=True)
     goals = Rows(GoalForm, _l("Goals"), one=_l("Goal"))
     points = Rows(PointForm, _l("Points"), one=_l("Point"), most=500)
     indicators = Rows(IndicatorForm, _l("Indicators"), one=_l("Indicator"))

@@ -52,6 +52,7 @@ def _passport(data: Data) -> Iterator[tuple[str, str]]:
     yield _("Kind of programme"), word(PROGRAMME_KINDS, data.get("kind"))
     yield _("Approving act"), _act(data.get("act"))
     yield _("Act that it is based on"), _act(data.get("initiating_act"))
+    yield _("Legal basis"), "\n".join(data.get("basis") or ())
     yield _("Amendments"), "\n".join(_amendment(each) for each in data.get("amendments") or ())
     for key, title in (
         ("developer", _("Developer")),
@@ -127,7 +128,10 @@ def _blocks(programme: Programme) -> Iterator[Block]:
 
 
 def _of(data: Data, level: int) -> Iterator[Block]:
-    """Goals, money, indicators and points."""
+    """Directions, goals, money, indicators and points."""
+    if data.get("directions"):
+        yield Heading(_("Priority directions"), level)
+        yield Items(tuple(Item(str(each)) for each in data["directions"]))
     if data.get("goals"):
         yield Heading(_("Goals, tasks and measures"), level)
         for goal in data["goals"]:

@@ -13,8 +13,8 @@ SECTIONS: tuple[Section, ...] = (
         1,
         N_("Passport of the programme"),
         N_("As it is printed, in the programme's own language. What is not printed stays empty."),
-        *("kind", "title", "language", "act", "initiating_act", "amendments", "developer", "co_developers"),
-        *("executor", "co_executors", "participants", "budgets", "control"),
+        *("kind", "title", "language", "act", "initiating_act", "basis", "amendments", "developer"),
+        *("co_developers", "executor", "co_executors", "participants", "budgets", "control"),
         may_be_empty=False,
     ),
     _section(2, N_("Term and stages"), N_("A day, or a year alone."), "from", "to", "stages"),
@@ -22,6 +22,7 @@ SECTIONS: tuple[Section, ...] = (
         3,
         N_("Goals, tasks and measures"),
         N_("With the numbers by which they are cited. They can be imported from a file, too."),
+        "directions",
         "goals",
     ),
     _section(

@@ -13,7 +13,7 @@ from qyzmet.api.openapi_parts import answer, json_body, problems, ref
 from qyzmet.procedure.models import Procedure
 from qyzmet.signatures import manifest
 from qyzmet.signatures.pending import Pending
-from qyzmet.signatures.shown import ShownSignature, of_procedure
+from qyzmet.signatures.shown import ShownSignature, called, of_procedure
 from qyzmet.translating import gettext as _
 from qyzmet.web.formats import language
 
@@ -52,7 +52,7 @@ def manifest_shown(made: Pending) -> Json:
     """What there is to sign."""
     return {
         "manifest": base64.b64encode(made.text.encode()).decode(),
-        "text": manifest.in_words(made.text, language()),
+        "text": manifest.in_words(made.text, language(), called),
         "sha256": made.sha256,
         "expires_at": clock.almaty(made.expires_at).isoformat(timespec="seconds"),
     }

@@ -14,6 +14,7 @@ from qyzmet.database import canonical_json
 from qyzmet.documents import service as documents
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.printing.paper import Attachment, Block, Check, Facts, Item, Items, Paper, Paragraph, Signature
+from qyzmet.procedure import editions
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.wording import name_of
 from qyzmet.signatures import shown as signatures
@@ -125,6 +126,12 @@ def hashes_of(ids: Iterable[str]) -> dict[str, str]:
 def channel_marks(procedure: Procedure) -> tuple[str, ...]:
     """H12: what came on paper says so on every paper too."""
     return (_("Came on paper"),) if procedure.channel == Channel.PAPER else ()
+
+
+def edition(procedure: Procedure) -> str:
+    """Under which edition of the Rules a procedure runs: the act, and the short name by which the pages call it."""
+    found = editions.edition_of(procedure.edition_key)
+    return f"{_(found.title)} ({found.key})"
 
 
 def instant(moment: dt.datetime | None) -> str:

@@ -6,7 +6,7 @@ it on papers in other languages, and is marked as Kazakh, so that a screen reade
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,42 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
+
+
+# Centimetres between the margins of an A4 page, and what a cell keeps free beside its text.
+WIDTH = 17.0
+PADDING = 0.4
+# Of a letter of a head, in bold. A word of more letters than these is broken wherever it stands.
+_LETTER, _UNBROKEN = 0.22, 15
+
+
+def widths_of(table: Table, within: float) -> list[float]:
+    """The widths of a table's columns in centimetres: by their shares, and none so narrow that a word does not fit.
+
+    What one column needs beyond its share is taken from the others. Where all words together need more than there is,
+    each gets of it what it needs in proportion.
+    """
+    texts = zip(*([column.title for column in table.columns], *table.rows), strict=True)
+    least = [_LETTER * _longest_word(column) + PADDING for column in texts]
+    if sum(least) >= within:
+        return [within * each / sum(least) for each in least]
+    fixed: dict[int, float] = {}
+    while True:
+        left = within - sum(fixed.values())
+        shares = sum(column.share for place, column in enumerate(table.columns) if place not in fixed)
+        widths = [
+            fixed.get(place, left * column.share / shares if shares else 0.0)
+            for place, column in enumerate(table.columns)
+        ]
+        narrow = {place: least[place] for place, width in enumerate(widths) if width < least[place] - 1e-9}
+        if not narrow:
+            return widths
+        fixed |= narrow
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    words = (len(word) for text in texts for word in text.split())
+    return max((length for length in words if length <= _UNBROKEN), default=0)
 
 
 @dataclass(frozen=True)
@@ -178,17 +214,23 @@ class Paper:
         return f"{self.number} {self.title}"
 
 
-def as_data(value: Any, write: Callable[[str], str]) -> Any:
-    """A paper or a part of it as plain data; blocks say their kind, and `write` is applied to every text."""
+def as_data(value: Any, write: Callable[[str], str], within: float = WIDTH) -> Any:
+    """A paper or a part of it as plain data; blocks say their kind, and `write` is applied to every text.
+
+    Tables bear the widths of their columns for a place that is so many centimetres wide.
+    """
     if isinstance(value, str):
         return write(value)
     if isinstance(value, tuple):
-        return [as_data(each, write) for each in value]
+        return [as_data(each, write, within) for each in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        inside = within * 2 / 3 - PADDING if isinstance(value, FormTable) else within
         fields = {
-            field.name: as_data(getattr(value, field.name), write)
+            field.name: as_data(getattr(value, field.name), write, inside)
             for field in dataclasses.fields(value)
             if field.name != "files" and (field.name != "at" or isinstance(getattr(value, field.name), str))
         }
+        if isinstance(value, Table):
+            fields["widths"] = widths_of(value, within)
         return {"kind": type(value).__name__, **fields}
     return value

@@ -16,6 +16,8 @@ from qyzmet.printing import pdf, qr, word_parts
 from qyzmet.printing.letters import plain
 from qyzmet.printing.paper import (
     OFFICIAL,
+    PADDING,
+    WIDTH,
     Block,
     Check,
     Drawing,
@@ -27,13 +29,11 @@ from qyzmet.printing.paper import (
     Paragraph,
     Signature,
     Table,
+    widths_of,
 )
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PAGE = re.compile(r"(\{pages?\})")
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
-_WIDTH = 17.0  # centimetres between the margins of an A4 page
-_PADDING = 0.4  # what a cell keeps free beside its text
 _LONGEST_PROPERTY = 255
 # The oldest instant that a file within the DOCX can bear.
 _EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
@@ -46,7 +46,7 @@ def write(paper: Paper) -> bytes:
     _describe(document, paper)
     _head(document, paper)
     for block in paper.blocks:
-        _block(document, block, _WIDTH)
+        _block(document, block, WIDTH)
     _check(document, paper.check)
     _foot(document, paper)
     stream = BytesIO()
@@ -66,14 +66,14 @@ def _describe(document: WordDocument, paper: Paper) -> None:
 def _head(document: WordDocument, paper: Paper) -> None:
     for line in paper.corner:
         corner = _write(document.add_paragraph(), line, language=OFFICIAL)
-        corner.paragraph_format.left_indent = Cm(_WIDTH * 0.55)
+        corner.paragraph_format.left_indent = Cm(WIDTH * 0.55)
         corner.paragraph_format.space_after = Pt(0)
     _write(document.add_paragraph(style="Title"), paper.title)
     if paper.official:
         _write(document.add_paragraph(style="Subtitle"), paper.official, language=OFFICIAL)
     if paper.marks:
         _write(document.add_paragraph(), " · ".join(paper.marks), bold=True).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _facts(document, paper.facts.rows, _WIDTH)
+    _facts(document, paper.facts.rows, WIDTH)
 
 
 def _write(
@@ -138,9 +138,7 @@ def _table(place: Any, block: Table, width: float) -> None:
     if block.caption:
         caption = _write(place.add_paragraph(), block.caption, bold=True)
         caption.paragraph_format.keep_with_next = True
-    shares = sum(column.share for column in block.columns)
-    widths = [width * column.share / shares for column in block.columns]
-    table = word_parts.add_table(place, len(block.rows) + 1, widths)
+    table = word_parts.add_table(place, len(block.rows) + 1, widths_of(block, width))
     texts = [[column.title for column in block.columns], *block.rows]
     for number, (cells, row) in enumerate(zip(word_parts.cells_of(table), texts, strict=True)):
         for cell, text, column in zip(cells, row, block.columns, strict=True):
@@ -194,7 +192,7 @@ def _form(place: Any, block: FormTable, width: float) -> None:
             _write(cells[0].add_paragraph(), row.official, quiet=True, language=OFFICIAL)
         word_parts.empty(cells[1])
         for each in row.blocks:
-            _block(cells[1], each, widths[1] - _PADDING)
+            _block(cells[1], each, widths[1] - PADDING)
         if not cells[1].paragraphs:
             cells[1].add_paragraph()
     word_parts.repeat_head(table)
@@ -207,13 +205,13 @@ def _check(document: WordDocument, check: Check) -> None:
     picture.paragraph_format.keep_with_next = True
     shape = picture.add_run().add_picture(BytesIO(qr.png(check.address)), width=Cm(3.2))
     word_parts.describe_picture(shape, plain(check.alternative))
-    _facts(document, check.facts, _WIDTH)
+    _facts(document, check.facts, WIDTH)
     _write(document.add_paragraph(), check.text)
 
 
 def _foot(document: WordDocument, paper: Paper) -> None:
     foot = document.sections[0].footer.paragraphs[0]
-    word_parts.right_tab(foot, _WIDTH)
+    word_parts.right_tab(foot, WIDTH)
     _write(foot, " · ".join((paper.number, *paper.marks)), quiet=True)
     foot.add_run("\t")
     for part in _PAGE.split(paper.page_pattern):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.context import Actor
@@ -128,6 +129,8 @@ class Beginning:
     states: tuple[str, ...]
     # Whether it can be begun now; who may is asked besides.
     is_open: Callable[[Any], bool]
+    # The condition on `Procedure` that it perhaps can: where it surely cannot, lists need not read the procedure.
+    may_be_begun: Callable[[], ColumnElement[bool]]
     # The page on which it is begun.
     href: Callable[[Any], str]
     roles: tuple[Role, ...] = PREPARERS
@@ -188,6 +191,8 @@ class Kind:
     parts_of_parts: Callable[[Any], Iterable[tuple[Part, Iterable[Any]]]] = lambda procedure: ()
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] | None = None
+    # What its guards read of another procedure and its acts rest on: it is locked with it.
+    locks: Callable[[Any], Sequence[Procedure]] = lambda procedure: ()
 
     @cached_property
     def actions_by_name(self) -> Mapping[str, Action]:

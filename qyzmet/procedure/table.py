@@ -67,7 +67,8 @@ class Move:
     shown_to: Audience = Audience.EVERYBODY
     # Nobody learns who took it: the act names no person and no organisation.
     anonymous: bool = False
-    # It can be signed although it binds nobody: a member's points, on which the ranking rests.
+    # It can be signed although it binds no organisation: a member's points, on which the ranking rests, and whether a
+    # member has an interest, on which the vote does.
     signable: bool = False
     # It cannot be annulled: what it let out cannot be taken back, or others have relied on it at once.
     final: bool = False

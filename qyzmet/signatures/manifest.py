@@ -8,7 +8,7 @@ which role, and the instant. Whoever holds the same can compute the same hashes:
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,12 +120,12 @@ def differences(signed: str, now: str) -> set[str]:
     return found
 
 
-def in_words(manifest: str, language: str) -> str:
-    """What is signed, line by line, in the reader's language."""
-    return "\n".join(f"{label}: {value}" for label, value in lines(manifest, language))
+def in_words(manifest: str, language: str, called: Callable[[str], str] = str) -> str:
+    """What is signed, line by line, in the reader's language; `called` names a document as the reader knows it."""
+    return "\n".join(f"{label}: {value}" for label, value in lines(manifest, language, called))
 
 
-def lines(manifest: str, language: str) -> Iterator[tuple[str, str]]:
+def lines(manifest: str, language: str, called: Callable[[str], str] = str) -> Iterator[tuple[str, str]]:
     """The same as labels and values."""
     said = json.loads(manifest)
     act, procedure, content, signer = said["act"], said["procedure"], said["content"], said["signer"]
@@ -142,7 +142,7 @@ def lines(manifest: str, language: str) -> Iterator[tuple[str, str]]:
     if content["besides"] is not None:
         yield _("What it puts in force (SHA-256)"), content["besides"]
     for document, hashed in said["documents"].items():
-        yield _("Document %(id)s (SHA-256)", id=document), hashed
+        yield _("Document %(id)s (SHA-256)", id=called(document)), hashed
 
 
 def role_in_words(role: str) -> str:

@@ -15,6 +15,7 @@ from qyzmet.procedure.table import Move
 from qyzmet.signatures import checking, cms, manifest
 from qyzmet.signatures.demanded import KEYS, can_be_signed, must_be_signed, right_for
 from qyzmet.signatures.pending import Pending
+from qyzmet.signatures.shown import called
 from qyzmet.translating import gettext as _
 from qyzmet.web.formats import language
 from qyzmet.web.security import policy
@@ -75,7 +76,7 @@ def shown(
         move=move,
         title=_(move.title),
         pending=pending,
-        lines=list(manifest.lines(pending.text, language())),
+        lines=list(manifest.lines(pending.text, language(), called)),
         encoded=base64.b64encode(pending.text.encode()).decode(),
         act=address,
         manifest=f"{found.path}/act/{move.action}/{pending.sha256}.json",

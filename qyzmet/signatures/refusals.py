@@ -225,7 +225,7 @@ def not_the_head() -> SignatureRefused:
         Check.RIGHT,
         _(
             "This is signed with the key of the organisation's first head. The certificate says that it is somebody "
-            "else's."
+            "else's. Sign with the first head's key, or hand over to the head."
         ),
     )
 

@@ -7,6 +7,7 @@ its hash, the signer's name and whether it is valid.
 from dataclasses import dataclass
 
 from qyzmet import context, rights
+from qyzmet.documents import service as documents
 from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.signatures.kept import read_ahead
@@ -46,3 +47,9 @@ def of_act(procedure: Procedure, act: Act) -> ShownSignature | None:
 def _is_hidden(procedure: Procedure, act: Act) -> bool:
     hidden = kind_of(procedure).action(act.action).page.hidden
     return hidden is not None and hidden(procedure, act)
+
+
+def called(document_id: str) -> str:
+    """How the current actor knows a document that is signed along: by its name, with its id."""
+    found = documents.readable(document_id)
+    return document_id if found is None else f"{found.name} ({document_id})"

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from qyzmet.database import db
-from qyzmet.printing.frame import channel_marks, documents_of, file, instant, paper, signature
+from qyzmet.printing.frame import channel_marks, documents_of, edition, file, instant, paper, signature
 from qyzmet.printing.paper import Block, Facts, Heading, Items, Paper
 from qyzmet.printing.printable import Sheet
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.kinds import table_of
-from qyzmet.procedure.models import Edition
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import CHANNEL_TITLES, N_, Party
@@ -58,7 +56,6 @@ def filed_paper(filed: Filed, blocks: list[Block], *, title: str, marks: Iterabl
 
 
 def _facts(filed: Filed) -> list[tuple[str, str]]:
-    edition = db.session.get_one(Edition, filed.edition_key)
     return [
         (_("Number"), filed.public_number),
         (_("Filed by"), filer(filed)),
@@ -69,7 +66,7 @@ def _facts(filed: Filed) -> list[tuple[str, str]]:
             _("Day on which the paper came in"),
             formats.date(filed.received_on, language()) if filed.received_on else "",
         ),
-        (_("Edition of the Rules"), edition.key),
+        (_("Edition of the Rules"), edition(filed)),
     ]
 
 
@@ -96,7 +93,7 @@ def receipt(filed: Filed) -> Paper:
             Facts(
                 (
                     (_("Name of the function"), filed.title),
-                    (_("Instant"), received["received_at"]),
+                    (_("Instant"), f"{instant(filed.received_at)} ({received['received_at']})"),
                     (_("Hash (SHA-256)"), received["hash"]),
                 )
             ),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qyzmet import clock
-from qyzmet.printing.frame import documents_of, file, in_figures, instant, money, paper, signature, text, word
+from qyzmet.printing.frame import documents_of, edition, file, in_figures, instant, money, paper, signature, text, word
 from qyzmet.printing.paper import OFFICIAL, Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Table
 from qyzmet.procedure.annulment import standing_acts
 from qyzmet.procedure.models import Act
@@ -107,7 +107,7 @@ def _facts(tender: Tender) -> Iterator[tuple[str, str]]:
     yield _("As it stood at"), instant(_newest(tender)) if tender.published_at else ""
     yield _("Announcement in the chain of ¶ 53-1"), _place(tender)
     yield _("Design assignment"), _version(tender, version)
-    yield _("Edition of the Rules"), tender.edition_key
+    yield _("Edition of the Rules"), edition(tender)
 
 
 def _place(tender: Tender) -> str:

@@ -12,7 +12,18 @@ from sqlalchemy import select
 from qyzmet.database import db
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.people.organisations import organisations
-from qyzmet.printing.frame import channel_marks, documents_of, file, instant, money, paper, signature, text, yes_or_no
+from qyzmet.printing.frame import (
+    channel_marks,
+    documents_of,
+    edition,
+    file,
+    instant,
+    money,
+    paper,
+    signature,
+    text,
+    yes_or_no,
+)
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph
 from qyzmet.printing.printable import Sheet, papers
 from qyzmet.procedure.models import Act
@@ -54,7 +65,12 @@ def receipt(each: Bid) -> Paper:
     given = bid_receipts.of(each)
     if given is None:
         raise LookupError(f"{each.public_number} was not handed in")
-    facts = Facts(((_("Instant"), given["received_at"]), (_("Hash of the receipt (HMAC-SHA-256)"), given["hash"])))
+    facts = Facts(
+        (
+            (_("Instant"), f"{_received(given)} ({given['received_at']})"),
+            (_("Hash of the receipt (HMAC-SHA-256)"), given["hash"]),
+        )
+    )
     return _paper(each, _("Receipt for a bid"), [facts], given)
 
 
@@ -98,9 +114,13 @@ def _facts(each: Bid, given: Mapping[str, str] | None) -> Iterator[tuple[str, st
     yield _("Bidder"), name_of(bidder)
     yield _("BIN"), bidder.bin
     yield _("To"), name_of(tender.party(Party.INTEGRATOR))
-    yield _("Received"), instant(dt.datetime.fromisoformat(given["received_at"])) if given else ""
+    yield _("Received"), _received(given) if given else ""
     yield _("How it came"), _way(each)
-    yield _("Edition of the Rules"), each.edition_key
+    yield _("Edition of the Rules"), edition(each)
+
+
+def _received(given: Mapping[str, str]) -> str:
+    return instant(dt.datetime.fromisoformat(given["received_at"]))
 
 
 def _way(each: Bid) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qyzmet.api import objects
 from qyzmet.people.accounts import users
-from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper, signed_at
+from qyzmet.printing.frame import edition, fingerprint, hashes_of, instant, money, paper, signed_at
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Paragraph, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.wording import text_of
@@ -73,7 +73,7 @@ def _facts(tender: Tender, made: Contract) -> Iterator[tuple[str, str]]:
     yield _("Version of the terms"), str(made.version)
     yield _("In force since"), instant(made.in_force_at)
     yield _("Legal basis"), formats.cited(RULES[made.kind])
-    yield _("Edition of the Rules"), tender.edition_key
+    yield _("Edition of the Rules"), edition(tender)
 
 
 def _parties(tender: Tender, made: Contract) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from qyzmet.database import db
-from qyzmet.printing.frame import hashes_of, instant, paper, signature, signed_at
+from qyzmet.printing.frame import documents_of, edition, file, hashes_of, instant, paper, signature, signed_at
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.kept import from_json
@@ -65,7 +65,7 @@ def _head(recorded: Protocol) -> Iterator[tuple[str, str]]:
     yield from papers.recorded(recorded)
     if recorded.kind is not ProtocolKind.OPENING and recorded.published_at is not None:
         yield _("In force since"), instant(recorded.published_at)
-    yield _("Edition of the Rules"), tender.edition_key
+    yield _("Edition of the Rules"), edition(tender)
 
 
 def _marks(recorded: Protocol) -> Iterator[str]:
@@ -160,7 +160,7 @@ def _forming(protocol: Protocol) -> Iterator[Block]:
             (label, value)
             for label, value in (
                 (_("Supplier"), f"{supplier[language()]}, {_('BIN')} {supplier['bin']}" if supplier else ""),
-                *_presented(data["presented"]),
+                *_presented(protocol, data["presented"]),
             )
             if value
         )
@@ -170,21 +170,22 @@ def _forming(protocol: Protocol) -> Iterator[Block]:
     yield from _signatures(protocol)
 
 
-def _presented(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What the integrator presented, each by what it is: the minutes by their titles, the papers by their hashes."""
+def _presented(protocol: Protocol, given: Data) -> Iterator[tuple[str, str]]:
+    """What the integrator presented, each by what it is called: the minutes, and the papers with their hashes."""
     named = list(given.get("minutes") or [])
     numbers = [int(each.removeprefix("P-")) for each in named]
     rows = {each.public_id: each for each in db.session.scalars(select(Protocol).where(Protocol.id.in_(numbers)))}
-    minutes = (f"{each} ({_(PROTOCOL_TITLES[rows[each].kind])})" if each in rows else each for each in named)
-    yield _("Minutes of the earlier meetings"), "; ".join(minutes)
-    papers_of = {
+    minutes = (title_of(rows[each]) if each in rows else each for each in named)
+    yield _("Minutes of the earlier meetings"), "\n".join(minutes)
+    titles = {
         "test_protocol": _("Protocol of the test of operability"),
         "security_act": _("Act of the information-security tests"),
     }
-    hashes = hashes_of([given[key] for key in papers_of if given.get(key)])
-    for key, title in papers_of.items():
-        if given.get(key):
-            yield title, f"{given[key]}, SHA-256: {hashes.get(given[key], '')}"
+    ids = {key: given[key] for key in titles if given.get(key)}
+    hashes, found = hashes_of(ids.values()), documents_of(protocol.procedure, ids.values())
+    for key, number in ids.items():
+        entry = file(number, found[number])
+        yield titles[key], f"{entry.text}\nSHA-256: {hashes.get(number, '')}"
 
 
 def _examined(protocol: Protocol) -> Iterator[Block]:
@@ -323,7 +324,7 @@ def _signatures(protocol: Protocol) -> Iterator[Block]:
         seat = held.get(each.user_id)
         title = _(SEAT_TITLES[seat.seat]) if seat is not None else ""
         yield Signature(
-            act=", ".join(filter(None, (_("Signed"), title, _late(each) if each.late else ""))),
+            act=" · ".join(filter(None, (_("Signed"), title, _late(each) if each.late else ""))),
             name=each.user.full_name,
             organisation=name_of(seat.organisation) if seat is not None else "",
             at=instant(each.at),

@@ -89,6 +89,7 @@ def _declares(from_: tuple[str, ...], shown_to: Audience) -> Move:
         roles=(),
         seats=(Seat.CHAIR, Seat.MEMBER, Seat.SECRETARY),
         rule="Law 45-1",
+        signable=True,
         shown_to=shown_to,
         tells=(Party.STATE_BODY,),
         again=N_("only another answer is taken"),

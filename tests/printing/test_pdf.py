@@ -7,11 +7,13 @@ import subprocess
 import threading
 import unicodedata
 
+import page
 import pytest
 
 from qyzmet.printing import letters, pdf
 from qyzmet.printing.paper import Column, Drawing, Facts, FormRow, FormTable, Item, Items, Paragraph, Table
 from tests.printing.papers import HASH, KAZAKH, SVG, a_paper, letters_of
+from tests.printing.standards import against_standards, signed
 
 pytestmark = pytest.mark.once
 
@@ -25,6 +27,15 @@ def test_it_is_tagged_pdf_ua_in_the_papers_language():
     assert b"/Lang(ru-KZ)" in made
     assert "AR-2026-000123 Запрос на автоматизацию".encode() in made
     assert b"/DisplayDocTitle true" in made
+
+
+def test_a_checker_finds_it_kept_to_the_standards():
+    """PDF/UA-1 of every paper; with what was signed and the signature in it PDF/A-3a too. What is missing is found."""
+    assert against_standards(a_paper()) == []
+    assert against_standards(signed(a_paper())) == []
+    untagged = pdf.write(a_paper()).replace(b"/Marked true", b"/Marked null")
+    assert not page.validate_pdf_bytes(untagged, profile="ua1").is_compliant
+    assert not page.validate_pdf_bytes(pdf.write(a_paper()), profile="3a").is_compliant
 
 
 def test_a_drawing_is_seen_and_said():

@@ -35,7 +35,17 @@ def test_what_is_exported_is_imported_again(name: str):
     read = contents_file.read(rows)
     for key in ("goals", "points", "financing"):
         assert read[key] == data[key]
+    for key in ("basis", "directions"):
+        assert read.get(key, []) == data[key]
     assert [each["name"] for each in read["indicators"]] == [each["name"] for each in data["indicators"]]
+
+
+def test_few_programmes_name_their_legal_basis_and_directions():
+    """Kotovsk's text names eight acts, Kyiv's nine directions; a file without them leaves those of the draft alone."""
+    assert len(sample.sample(sample.KOTOVSK)["basis"]) == 8
+    assert len(sample.sample(sample.KYIV)["directions"]) == 9
+    assert contents_file.read(_lines(f"{HEAD}\nbasis,,,Закон № 5\ndirection,,,Связь"))["basis"] == ["Закон № 5"]
+    assert not {"basis", "directions"} & set(contents_file.read(_lines(f"{HEAD}\ngoal,1,,Цель")))
 
 
 @pytest.mark.parametrize(

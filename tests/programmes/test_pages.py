@@ -35,7 +35,8 @@ def test_everybody_reads_the_real_programmes(client: FlaskClient, house: House, 
     for language in LANGUAGES:
         page = client.get(f"{made.path}?lang={language}")
         assert page.status_code == 200
-        assert str(escape(made.data["title"])) in page.text
+        for said in (made.data["title"], *made.data.get("basis", ()), *made.data.get("directions", ())):
+            assert str(escape(said)) in page.text
     assert client.get(f"{made.path}/print").status_code == 200
     for form in ("pdf", "docx"):
         assert client.get(f"{made.path}/print/programme.{form}").status_code == 200

@@ -8,13 +8,14 @@ from flask import Flask, request_started
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from qyzmet import clock, context, database, schema
+from qyzmet import clock, context, database
 from qyzmet.audit import service as audit
 from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
 from tests.conftest import START
-from tests.own_database import SERVER, own_database
+from tests.operations.places import prepared_database
+from tests.own_database import SERVER, copied_database
 
 pytestmark = pytest.mark.slow
 
@@ -24,11 +25,9 @@ def site(tmp_path: Path) -> Iterator[Flask]:
     """An application of its own, on a database that other connections see."""
     before = clock.use(lambda: START)
     try:
-        if SERVER:
-            with own_database(SERVER, "at_once") as url:
-                yield from _site(url, tmp_path)
-        else:
-            yield from _site(f"sqlite:///{tmp_path / 'test.sqlite3'}", tmp_path)
+        prepared = prepared_database("postgresql" if SERVER else "sqlite")
+        with copied_database(prepared, tmp_path / "test.sqlite3") as url:
+            yield from _site(url.render_as_string(hide_password=False), tmp_path)
     finally:
         clock.use(before)
 
@@ -36,8 +35,6 @@ def site(tmp_path: Path) -> Iterator[Flask]:
 def _site(url: str, folder: Path) -> Iterator[Flask]:
     app = create_app(settings_from({}, ENVIRONMENT="test", DATABASE_URL=url, INSTANCE=str(folder / "instance")))
     database.read_only(False)
-    with app.app_context():
-        schema.upgrade()
     yield app
     app.wsgi_app._trail._close()  # type: ignore[attr-defined]
     with app.app_context():

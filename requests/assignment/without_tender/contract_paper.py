@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qyzmet.people.accounts import users
-from qyzmet.printing.frame import fingerprint, hashes_of, instant, money, paper, signed_at
+from qyzmet.printing.frame import edition, fingerprint, hashes_of, instant, money, paper, signed_at
 from qyzmet.printing.paper import Block, Facts, Heading, Item, Items, Paper, Signature
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
@@ -54,11 +54,11 @@ def contract(name: ContractName, assignment: DesignAssignment) -> Paper:
         at=made.in_force_at or max(signed),
         author=name_of(assignment.party(PARTIES[SIGNERS[name][0]])),
         facts=[
-            (_("Design assignment"), f"{assignment.public_number} · {assignment.title}"),
+            (_("Design assignment"), f"{assignment.public_number} · {assignment.called}"),
             (_("Version of the terms"), str(made.version)),
             (_("In force since"), instant(made.in_force_at)),
             (_("Legal basis"), _basis(assignment)),
-            (_("Edition of the Rules"), assignment.edition_key),
+            (_("Edition of the Rules"), edition(assignment)),
         ],
         marks=(*(() if is_whole else (_("Not in force: signatures are missing"),)), _("Local form")),
         fingerprint=_fingerprint(assignment, made) if is_whole else None,
