@@ -135,7 +135,7 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
     return ShownDeadline(
         id=deadline.id,
         number=procedure.public_number,
-        title=procedure.title,
+        title=procedure.called,
         path=procedure.path,
         term=deadline.term,
         term_text=_called(deadline, table),

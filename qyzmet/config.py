@@ -50,6 +50,11 @@ class Settings:
     log_format: str
     log_level: str
     upload_limit_mb: int
+    # What an organisation may keep in files that nothing holds yet; after how many days such a file goes.
+    upload_quota_mb: int
+    loose_document_days: int
+    # Room on the disk that uploads leave to everything else.
+    disk_reserve_mb: int
     trusted_proxies: int
     session_hours: int
     worker_tick_seconds: int
@@ -168,6 +173,9 @@ DEFAULTS: dict[str, str] = {
     "LOG_FORMAT": "",
     "LOG_LEVEL": "info",
     "UPLOAD_LIMIT_MB": "50",
+    "UPLOAD_QUOTA_MB": "4096",
+    "LOOSE_DOCUMENT_DAYS": "30",
+    "DISK_RESERVE_MB": "512",
     "TRUSTED_PROXIES": "0",
     "SESSION_HOURS": "12",
     "WORKER_TICK_SECONDS": "5",
@@ -217,6 +225,9 @@ def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) ->
         ),
         log_level=_one_of(PREFIX + "LOG_LEVEL", merged["LOG_LEVEL"], ("debug", "info", "warning", "error")),
         upload_limit_mb=_whole(PREFIX + "UPLOAD_LIMIT_MB", merged["UPLOAD_LIMIT_MB"], 1, 500),
+        upload_quota_mb=_whole(PREFIX + "UPLOAD_QUOTA_MB", merged["UPLOAD_QUOTA_MB"], 100, 1_000_000),
+        loose_document_days=_whole(PREFIX + "LOOSE_DOCUMENT_DAYS", merged["LOOSE_DOCUMENT_DAYS"], 2, 365),
+        disk_reserve_mb=_whole(PREFIX + "DISK_RESERVE_MB", merged["DISK_RESERVE_MB"], 0, 1_000_000),
         trusted_proxies=_whole(PREFIX + "TRUSTED_PROXIES", merged["TRUSTED_PROXIES"], 0, 5),
         session_hours=_whole(PREFIX + "SESSION_HOURS", merged["SESSION_HOURS"], 1, 72),
         worker_tick_seconds=_whole(PREFIX + "WORKER_TICK_SECONDS", merged["WORKER_TICK_SECONDS"], 1, 300),

@@ -20,6 +20,7 @@ _PARTS = (
     "qyzmet.operations.views",
     "qyzmet.people.accounts.caller",
     "qyzmet.operations.server.senders",
+    "qyzmet.web.sent_bytes",
     "qyzmet.web.kept.kept_pages",
     "qyzmet.web.kept.at_once",
     "qyzmet.web.kept.kept_for_readers",

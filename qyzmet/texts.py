@@ -63,6 +63,10 @@ def kept(text: str, *, lines: bool) -> str:
 
     In a text of one line these are spaces. Raises ControlCharacters, for a line end too unless it has `lines`.
     """
+    if text.isprintable():
+        # Most often: then there are neither separators nor marks nor control characters to look for.
+        text = _stripped(unicodedata.normalize("NFC", text))
+        return text if leaves_ink(text) else ""
     separated = _SEPARATORS.sub(lambda found: "\n" if lines or found[0][0] == "\r" else " ", text)
     text = _stripped(unicodedata.normalize("NFC", without_marks(separated)))
     allowed = "\n\t" if lines else ""

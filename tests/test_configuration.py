@@ -15,6 +15,7 @@ from sqlalchemy import text
 from qyzmet import config, schema
 from qyzmet.config import ConfigurationError, settings_from
 from qyzmet.database import db
+from tests import program
 from tests.operations.places import empty_database, place
 from tests.own_database import SERVER
 
@@ -26,19 +27,14 @@ PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": SECRET, "INSTANCE": "/v
 
 def qyzmet(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the real command line with these settings and no others."""
+    return program.run(arguments, _environ(folder, settings), folder)
+
+
+def _environ(folder: Path, settings: dict[str, str]) -> dict[str, str]:
     environ = {key: value for key, value in os.environ.items() if not key.startswith("QYZMET_")}
-    environ |= {f"QYZMET_{key}": value for key, value in {"INSTANCE": str(folder / "instance"), **settings}.items()}
-    command = [sys.executable, "-c", "from qyzmet.cli import main; main()", *arguments]
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-        check=False,
-    )
+    return environ | {
+        f"QYZMET_{key}": value for key, value in {"INSTANCE": str(folder / "instance"), **settings}.items()
+    }
 
 
 def one_line(answer: subprocess.CompletedProcess[str], said: str) -> None:
@@ -148,6 +144,16 @@ def test_the_command_line_says_it_in_one_line(settings: dict[str, str], said: st
     answer = qyzmet(tmp_path, *command, **settings)
     one_line(answer, said)
     assert "password" not in answer.stderr
+
+
+@pytest.mark.once
+@pytest.mark.slow
+def test_it_says_so_when_it_begins_from_nothing(tmp_path: Path) -> None:
+    """As people start it: the other tests run copies of a process that has read the modules already."""
+    command = [sys.executable, "-c", "from qyzmet.cli import main; main()", "audit", "verify"]
+    environ = _environ(tmp_path, {"DATABSE_URL": "x"}) | {"PYTHONPATH": str(ROOT)}
+    answer = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
+    one_line(answer, "^qyzmet: QYZMET_DATABSE_URL is not a setting")
 
 
 @pytest.mark.once

@@ -142,11 +142,12 @@ def a_service(world: World) -> Procedure:
     return a_procedure(world, SERVICES, "active")
 
 
-def a_commission(world: World, tender: Procedure) -> dict[Seat, Actor]:
-    """A person in each seat of the tender's Commission, all of the customer, in no other role."""
+def a_commission(world: World, *tenders: Procedure) -> dict[Seat, Actor]:
+    """A person in each seat of the tenders' Commission, all of the customer, in no other role."""
     organisation = world.organisations[OrganisationKind.STATE_BODY]
     people = {seat: factories.user(Role.COMMISSION_MEMBER, organisation) for seat in Seat}
-    for seat, person in people.items():
-        tender.seats.append(ProcedureSeat(user=person, organisation=organisation, seat=seat, since=clock.now()))
+    for tender in tenders:
+        for seat, person in people.items():
+            tender.seats.append(ProcedureSeat(user=person, organisation=organisation, seat=seat, since=clock.now()))
     db.session.flush()
     return {seat: context.actor_of(person) for seat, person in people.items()}

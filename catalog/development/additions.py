@@ -77,6 +77,8 @@ def follow_service(service: Procedure, act: Act, annulled: Act | None) -> None:
         assignment = led_to.assignment_of(development)
         if assignment is None or not is_by_additions(assignment):
             continue
+        # Whoever signs the last addition at this moment is waited for: its formation falls, too.
+        engine.lock(assignment)
         formation = begin.newest_of(assignment)
         body = {"service": service.public_number}
         if formation is not None and formation.state in _IN_PRODUCTION and act.action != "retire":

@@ -48,6 +48,7 @@ def draft(number: str, data: Body) -> Development:
         edition_key=editions.current_edition().key,
         channel=Channel.PORTAL,
         title=service.title,
+        titles=service.titles,
         data={},
         created_by=actor.user,
         created_at=clock.now(),

@@ -40,4 +40,5 @@ KIND = Kind(
     related=reading.related,
     parts=reading.parts,
     came_from=lambda development: development.service,
+    locks=lambda development: (development.service,),
 )

@@ -15,9 +15,12 @@ from qyzmet.web import formats
 
 from ...requests.services_register import register
 from ..models import ClassifierName, RelationKind, Service, ServiceRelation
-from . import classifiers
+from ..procedure.states import RETIRED
+from . import classifiers, relations
 
 LAW = "Law 46"
+# What only a service that lives can be to others.
+ONLY_LIVING = (RelationKind.NEEDS, RelationKind.PART_OF)
 
 
 def against(entry: Mapping[str, Any], path: str, service: Service | None = None) -> Iterator[Reason]:
@@ -73,6 +76,8 @@ def by_number(number: str) -> Service | None:
 
 def _against_relations(rows: Sequence[Mapping[str, Any]], path: str, service: Service | None) -> Iterator[Reason]:
     seen: set[tuple[str, str]] = set()
+    if rows:
+        relations.lock()
     for index, row in enumerate(rows):
         number, kind = str(row.get("service") or ""), str(row.get("kind") or "")
         field = f"{path}.relations.{index}.service"
@@ -85,10 +90,18 @@ def _against_relations(rows: Sequence[Mapping[str, Any]], path: str, service: Se
             yield Reason(_("A service has no relation to itself."), rule=LAW, field=field)
         elif (number, kind) in seen:
             yield Reason(_("This relation is said already."), rule=LAW, field=field)
+        elif kind in ONLY_LIVING and other.state == RETIRED and not _is_said(service, other, kind):
+            text = _("%(number)s is retired: nothing new can need it or be a part of it.", number=number)
+            yield Reason(text, rule="Law 12(19)", field=field)
         elif service is not None and kind and reaches(other, service, RelationKind(kind)):
             text = _("This would make a circle: %(number)s already leads back to this service.", number=number)
             yield Reason(text, rule=LAW, field=field)
         seen.add((number, kind))
+
+
+def _is_said(service: Service | None, other: Service, kind: str) -> bool:
+    """Whether the service had this relation before, and the other was retired all the same."""
+    return service is not None and any(row.kind == kind and row.other_id == other.id for row in service.relations)
 
 
 def reaches(start: Service, goal: Service, kind: RelationKind) -> bool:

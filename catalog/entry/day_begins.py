@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from qyzmet import clock
 from qyzmet.database import db
+from qyzmet.procedure import engine
 
 from ..models import Service, ServicePrice
 from . import enter
@@ -17,6 +18,8 @@ from . import enter
 def day_begins() -> None:
     """The rows of services whose prices changed with the day say what holds now."""
     for service in db.session.scalars(_with_another_price()).all():
+        # Whoever publishes a price at this moment is waited for, and counts.
+        engine.lock(service)
         enter.keep_facts(service)
 
 

@@ -154,6 +154,7 @@ def keep(service: Service, entry: Mapping[str, Any]) -> None:
     names = service.data.get("names") or {}
     service.name_kk, service.name_ru, service.name_en = (str(names.get(key) or "") for key in ("kk", "ru", "en"))
     service.title = service.name_kk or service.title
+    service.titles = {key: str(name) for key, name in names.items() if name} or None
     service.kind_key = str(service.data.get("kind") or "")
     service.recipient_key = str(service.data.get("recipient") or "")
     _relate(service, service.data.get("relations") or [])

@@ -17,9 +17,10 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 
-from ..models import RelationKind, Service, ServiceRelation
+from ..models import Service, ServiceRelation
 from ..procedure.states import RETIRED
-from . import service_name
+from . import relations, service_name
+from .against_entry import ONLY_LIVING
 
 
 class RetireForm(Form):
@@ -40,7 +41,7 @@ def dependents(service: Service) -> list[Service]:
         .join(ServiceRelation, ServiceRelation.service_id == Service.id)
         .where(
             ServiceRelation.other_id == service.id,
-            ServiceRelation.kind.in_((RelationKind.NEEDS, RelationKind.PART_OF)),
+            ServiceRelation.kind.in_(ONLY_LIVING),
             Service.state != RETIRED,
         )
         .order_by(Service.id)
@@ -50,7 +51,10 @@ def dependents(service: Service) -> list[Service]:
 
 def against_retiring(service: Service, body: Body, actor: Actor) -> list[Reason]:
     """Where others need it, whoever retires it says that this is known."""
-    if not body or body.get("acknowledge_dependents") is True:
+    if not body:
+        return []
+    relations.lock()
+    if body.get("acknowledge_dependents") is True:
         return []
     others = dependents(service)
     if not others:

@@ -39,7 +39,7 @@ class TransferForm(Form):
     """The act of transfer with the source code; whoever signs second signs the same."""
 
     act = DocumentRef(_l("Act of transfer"), [needed(_l("Attach the act of transfer"))])
-    source_code = DocumentRef(_l("Source code"), [needed(_l("Attach the source code"))])
+    source_code = DocumentRef(_l("Source code"), [needed(_l("Attach the source code"))], archives=True)
     signed_on = Date(_l("Day of the act"), [needed()])
 
 

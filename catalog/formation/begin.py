@@ -96,6 +96,7 @@ def _made(
         edition_key=assignment.edition_key,
         channel=Channel.PORTAL,
         title=assignment.title,
+        titles=assignment.titles,
         data={},
         created_by=db.session.get_one(User, cause.user_id),
         created_at=clock.now(),

@@ -25,4 +25,5 @@ KIND = Kind(
     parts=reading.parts,
     parts_of_parts=reading.parts_of_parts,
     came_from=lambda formation: formation.tender or formation.assignment,
+    locks=lambda formation: (formation.service,) if formation.service is not None else (),
 )

@@ -65,7 +65,7 @@ def _signed(formation: Formation, act: Act) -> list[Act]:
 
 def _facts(formation: Formation, act: Act) -> Iterator[tuple[str, str]]:
     yield _("Number"), formation.public_number
-    yield _("IC service"), formation.title
+    yield _("IC service"), formation.called
     yield _("Customer"), name_of(formation.party(Party.STATE_BODY))
     yield _("Operator"), name_of(formation.party(Party.OPERATOR))
     yield _("Supplier"), name_of(formation.party(Party.SUPPLIER))

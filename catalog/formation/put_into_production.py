@@ -53,6 +53,7 @@ class CommissioningForm(Form):
         _l("Source code"),
         [depends()],
         description=_l("Of a software product alone; it is deposited with the integrator."),
+        archives=True,
     )
 
 

@@ -12,7 +12,7 @@ from qyzmet.procedure.models import Act, Procedure
 
 from ...requests.models import AutomationRequest, DesignAssignment, Proposal
 from ...tenders.models import Tender
-from ..models import Formation
+from ..models import Development, Formation
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Link:
     # Of a tender or a formation: the design assignment that it rests on; of this, its mechanism.
     assignment_id: int | None
     mechanism: str | None
+    # Of a design assignment: whether additions to contracts are signed on it, and no tender is held (¶ 92, H51).
+    by_additions: bool
     # What the need says of itself; of the others it is not read.
     data: dict[str, Any] | None
 
@@ -67,6 +69,7 @@ def _links() -> Any:
             procedure.c.is_public,
             func.coalesce(tender.c.assignment_id, formation.c.assignment_id).label("assignment_id"),
             ordered.c.mechanism,
+            ordered.c.adds_to.is_not(None).label("by_additions"),
             case((procedure.c.id == source, procedure.c.data)).label("data"),
         )
         .outerjoin_from(procedure, ordered, ordered.c.id == procedure.c.id)
@@ -87,11 +90,13 @@ _STEPS = (
     .where(Act.procedure_id.in_(bindparam("procedures", expanding=True)))
     .order_by(Act.id)
 )
-_NEEDS = frozenset({AutomationRequest.__mapper__.polymorphic_identity, Proposal.__mapper__.polymorphic_identity})
+_NEEDS = frozenset(each.__mapper__.polymorphic_identity for each in (AutomationRequest, Proposal, Development))
 
 
 def source_of(procedure: Procedure) -> int | None:
-    """The id of what a procedure was begun for, if it has such a ground: a request, a proposal, a development."""
+    """The id of what a procedure was begun for, if it has such a ground: a request, a proposal, a development, or of a
+    replacement the service itself.
+    """
     if isinstance(procedure, DesignAssignment):
         return procedure.source_id
     if isinstance(procedure, (Tender, Formation)):
@@ -101,7 +106,7 @@ def source_of(procedure: Procedure) -> int | None:
 
 @dataclass(frozen=True)
 class Chain:
-    """A request or proposal, and everything that was begun on its ground, the oldest first."""
+    """A request, proposal or development, and everything that was begun on its ground, the oldest first."""
 
     source: Link
     others: tuple[Link, ...]
@@ -114,7 +119,7 @@ class Chain:
 
 
 def chain_of(source: int) -> Chain | None:
-    """The chain of the request or proposal of that id; None where it is something else."""
+    """The chain of the request, proposal or development of that id; None where it is something else."""
     found = [Link(*row) for row in db.session.execute(_LINKS, {"source": source})]
     own = next((each for each in found if each.id == source and each.kind in _NEEDS), None)
     return None if own is None else Chain(own, tuple(each for each in found if each is not own))

@@ -18,12 +18,13 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
 from ...requests.models import DesignAssignment
+from ...requests.procedure import additions
 from ...tenders.decision.contracts import are_standing
 from ...tenders.models import Contract, Protocol, Tender
 from ...tenders.procedure.contracts import CONTRACTS
 from ...tenders.rules.protocol_kinds import PROTOCOL_RULES, PROTOCOL_TITLES
 from ..models import Formation, Service
-from ..procedure.states import COMMISSIONED
+from ..procedure.states import COMMISSIONED, DECIDED
 from .rows import NeedRow
 from .stages import Stage
 
@@ -38,7 +39,18 @@ _TOLD: Mapping[str, Mapping[str, str]] = {
         "cancel": N_("Creation cancelled"),
         "end_creation": N_("Creation cancelled"),
     },
-    "assignments": {"approve": N_("Design assignment approved")},
+    "developments": {
+        "submit": N_("Development asked for (¶ 90)"),
+        "give_opinion": N_("Opinion of the integrator on the development"),
+        "sign_decision": N_("Development decided"),
+        "complete": N_("Next version of the IC service in the Catalogue"),
+        "cancel": N_("Development cancelled"),
+        "end": N_("Development cancelled"),
+    },
+    "assignments": {
+        "approve": N_("Design assignment approved"),
+        "sign_contract": N_("Additions to the contracts in force"),
+    },
     "tenders": {"publish": N_("Tender announced"), "cancel": N_("Tender cancelled")},
     "formations": {
         "form_by_operator": N_("Contract with the operator in force"),
@@ -56,25 +68,27 @@ _TO_COME: tuple[tuple[Stage, str, str], ...] = (
     (Stage.ENTERING, N_("Put into production"), "¶ 87"),
     (Stage.ENTERED, N_("Entered in the Catalogue"), "Law 7(29)"),
 )
+# The same steps of what is developed.
+_OF_DEVELOPMENTS = {_TO_COME[-1][1]: _TOLD["developments"]["complete"]}
 _ORDER = list(Stage)
 
 
 def line(need: NeedRow) -> list[Step]:
     """The steps as the macro `timeline` takes them."""
     procedures = _procedures(need)
-    done = [*_acts(procedures), *_protocols(procedures), *_contracts(procedures)]
+    done = [*_acts(need, procedures), *_protocols(procedures), *_contracts(procedures)]
     done.sort(key=lambda step: (step["at"], step["act"]))
     if need.ended:
         return done
     late = need.due is not None and need.due.overdue
     now = {"text": need.stage_word, "state": "late" if late else "now", "on": clock.almaty(need.since).date()}
-    return [*done, now, *_to_come(need.stage)]
+    return [*done, now, *_to_come(need.stage, develops=bool(need.develops))]
 
 
-def _to_come(stage: Stage) -> Iterator[Step]:
+def _to_come(stage: Stage, *, develops: bool) -> Iterator[Step]:
     for until, text, rule in _TO_COME:
         if _ORDER.index(stage) < _ORDER.index(until):
-            yield {"text": _(text), "state": "next", "rule": rule}
+            yield {"text": _(_OF_DEVELOPMENTS.get(text, text) if develops else text), "state": "next", "rule": rule}
 
 
 def _procedures(need: NeedRow) -> dict[int, Procedure]:
@@ -95,21 +109,33 @@ def _procedures(need: NeedRow) -> dict[int, Procedure]:
     return {each.id: each for each in db.session.scalars(query)}
 
 
-def _acts(procedures: Mapping[int, Procedure]) -> list[Step]:
+def _acts(need: NeedRow, procedures: Mapping[int, Procedure]) -> list[Step]:
     query = select(Act).where(Act.procedure_id.in_(procedures), Act.annulled_by_id.is_(None)).order_by(Act.id)
     found: dict[tuple[int, str], Step] = {}
     for act in db.session.scalars(query):
         procedure = procedures[act.procedure_id]
         kind = "requests" if procedure.kind == "proposals" else procedure.kind
         text = _TOLD.get(kind, {}).get(act.action)
-        # The protocol of putting into production is signed by two; what counts is the last signature.
-        if text is None or (act.action == "commission" and act.to_state != COMMISSIONED):
+        if text is None or not _is_last_signature(act):
             continue
         if procedure.kind == "proposals" and act.action == "submit":
             text = N_("Proposal")
         rule = move_of(procedure, act).rule
-        found[procedure.id, act.action] = _step(_(text), act.at, procedure, act.id, rule=rule)
+        step = _step(_(text), act.at, procedure, act.id, rule=rule)
+        if act.action == "complete" and need.develops:
+            step |= {"href": need.service_path, "note": need.develops}
+        found[procedure.id, act.action] = step
     return list(found.values())
+
+
+def _is_last_signature(act: Act) -> bool:
+    """What several sign counts with the last signature: the protocols of putting into production and of the decision
+    on a development, and additions to contracts. The contract of ¶ 88 is told with its formation.
+    """
+    if act.action == "sign_contract":
+        return act.case in additions.LAST
+    ends = {"commission": COMMISSIONED, "sign_decision": DECIDED}
+    return act.to_state == ends.get(act.action, act.to_state)
 
 
 def _protocols(procedures: Mapping[int, Procedure]) -> Iterator[Step]:

@@ -74,6 +74,8 @@ def _said(row: NeedRow) -> list[str]:
     lines = [_("State: %(state)s", state=row.stage_word)]
     if row.body:
         lines.append(_("State body: %(name)s", name=row.body))
+    if row.develops:
+        lines.append(_("development of %(number)s", number=row.develops))
     if row.due is not None:
         until = formats.until(row.due.due_on, row.due.due_at)
         lines.append(f"{row.due.term_text}: {until} · {formats.rule(row.due.rule, formats.language())}")

@@ -2,12 +2,14 @@
 is public of them, however that came about. Nothing here commits.
 
 A need is shown from the agreement on (¶ 13), where row 7 of Annex 1 says that there is no restricted information. A
-proposal has no such row: it is shown once its tender is published or its service stands in the Catalogue.
+proposal has no such row: it is shown once its tender is published or its service stands in the Catalogue. The
+development of a service is shown from its decision on (¶ 92, H32), by row 7 of the request that the service came of.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
@@ -23,12 +25,15 @@ from ...requests.procedure.request import DRAFT
 from ...requests.procedure.review import COMPLETED
 from ...requests.request.choices import Restricted
 from ...tenders.models import Tender
-from ..models import Formation
+from ..models import Development, Formation, Service
+from ..procedure.states import DECIDED
 from ..procedure.states import ENDED as FORMATION_ENDED
 from . import stages
 from .chain import Chain, Link, Step, chain_of, source_of, steps_in
 from .models import Need, NeedWord
 from .stages import Stage
+
+_REQUEST = AutomationRequest.__mapper__.polymorphic_identity
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def follow(procedure: Procedure) -> None:
 def keep(source: int, *, with_words: bool = True) -> None:
     """Write the row of a need as it is now, or take it out where it is not, or not any more, to be shown.
 
-    `source` is the request's or the proposal's id; of anything else nothing is kept.
+    `source` is the request's, the proposal's or the development's id; of anything else nothing is kept.
     """
     # Two acts in two procedures of one need follow one another here.
     need = db.session.get(Need, source, with_for_update=True, populate_existing=True)
@@ -89,21 +94,44 @@ def _is_open(chain: Chain) -> bool:
     source = chain.source
     if source.state not in stages.SHOWN:
         return False
-    if source.kind == AutomationRequest.__mapper__.polymorphic_identity:
-        return (source.data or {}).get("restricted") == Restricted.NONE
+    if source.kind == _REQUEST:
+        return _says_nothing_restricted(source.data)
+    if source.kind == Development.__mapper__.polymorphic_identity:
+        return _service_is_open(source.id)
     # Or a tender was announced on its ground.
     return source.state == COMPLETED or any(each.is_public for each in chain.of(Tender))
 
 
+def _says_nothing_restricted(data: Mapping[str, Any] | None) -> bool:
+    return (data or {}).get("restricted") == Restricted.NONE
+
+
+def _service_is_open(development: int) -> bool:
+    """Whether the service that is developed came of a request without restricted information, or of no request."""
+    procedure, service, developing = Procedure.__table__, Service.__table__, Development.__table__
+    origin = db.session.execute(
+        select(procedure.c.kind, procedure.c.data)
+        .join(service, service.c.source_id == procedure.c.id)
+        .join(developing, developing.c.service_id == service.c.id)
+        .where(developing.c.id == development)
+    ).first()
+    return origin is None or origin.kind != _REQUEST or _says_nothing_restricted(origin.data)
+
+
 def _agreed_at(source: Link, steps: Sequence[Step]) -> dt.datetime | None:
     stands = (each for each in reversed(steps) if each.procedure_id == source.id and each.annulled_by_id is None)
-    return next((each.at for each in stands if each.action == "agree"), None)
+    return next((each.at for each in stands if each.action == "agree" or _decides(each)), None)
+
+
+def _decides(step: Step) -> bool:
+    """H32: with the last of four signatures a development is decided."""
+    return step.to_state == DECIDED != step.from_state
 
 
 def _standing(chain: Chain) -> _Standing:
     """Where it stands by what it led to: the procedure that is furthest on and runs."""
     source = chain.source
-    ended = stages.SOURCES.get(source.state)
+    ended = stages.stage_in(source.kind, source.state)
     if ended in stages.ENDED and ended is not None:
         return _Standing(ended, None, (source,))
     assignment = _last(each for each in chain.of(DesignAssignment) if each.state != ASSIGNMENT_CANCELLED)
@@ -124,8 +152,11 @@ def _last(links: Iterable[Link]) -> Link | None:
 
 
 def _by_assignment(assignment: Link, formation: Link | None) -> Stage:
-    """Before a tender and between two; where the operator creates the service itself there is none (¶ 88)."""
-    if assignment.state != APPROVED or assignment.mechanism != Mechanism.OPERATOR:
+    """Before a tender and between two; where the operator creates the service itself (¶ 88), or additions to contracts
+    are signed (¶ 92, H51), there is none.
+    """
+    without_tender = assignment.mechanism == Mechanism.OPERATOR or assignment.by_additions
+    if assignment.state != APPROVED or not without_tender:
         return stages.ASSIGNMENTS[assignment.state]
     return Stage.CONTRACTS if formation is None else Stage.UNDECIDED
 
@@ -157,10 +188,16 @@ def _keep_words(source: int, wanted: set[str]) -> None:
 
 
 def fill() -> None:
-    """Rows for what was agreed to before there was this register: once, where there is none yet."""
-    if db.session.scalar(select(Need.id).limit(1)) is not None:
-        return
-    for model in (AutomationRequest, Proposal):
+    """Rows for what was agreed to before the register had such: once, where there is none yet."""
+    for models in ((AutomationRequest, Proposal), (Development,)):
+        of_these = select(Need.id).join(Procedure, Procedure.id == Need.id)
+        kinds = [model.__mapper__.polymorphic_identity for model in models]
+        if db.session.scalar(of_these.where(Procedure.kind.in_(kinds)).limit(1)) is None:
+            _fill_of(models)
+
+
+def _fill_of(models: Iterable[type[Procedure]]) -> None:
+    for model in models:
         for source in db.session.scalars(
             select(model.id).where(model.state.in_(stages.SHOWN)).order_by(model.id)
         ).all():

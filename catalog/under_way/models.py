@@ -13,7 +13,7 @@ from qyzmet.search.models import Bytewise
 
 
 class Need(Model):
-    """A request or proposal that was agreed to, and where the whole of it stands."""
+    """A request or proposal that was agreed to, or a development that was decided, and where the whole of it stands."""
 
     __tablename__ = "need_under_way"
     __table_args__ = (
@@ -24,12 +24,13 @@ class Need(Model):
         Index("ix_need_under_way_where_id", "where_id"),
     )
 
-    # The request's or the proposal's.
+    # The request's, the proposal's or the development's.
     id: Mapped[int] = mapped_column(Key, ForeignKey("procedure.id"), primary_key=True, autoincrement=False)
     stage: Mapped[str] = mapped_column(String(32))
     # It stands in the Catalogue, or its creation was cancelled.
     ended: Mapped[bool] = mapped_column()
-    # ¶ 13: when the authorised body agreed; and since when it stands where it stands.
+    # ¶ 13: when the authorised body agreed; of a development, when the last of four signed (H32). And since when it
+    # stands where it stands.
     agreed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     since: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     # The procedure in which it stands, whose terms run; none once it has ended.

@@ -13,7 +13,9 @@ _ASSIGNMENTS, _TENDERS, _FORMATIONS = DesignAssignment.__table__, Tender.__table
 
 
 def ids() -> CompoundSelect[int]:
-    """The ids of requests, proposals, design assignments and formations; tenders and services are public themselves."""
+    """The ids of requests, proposals, developments, design assignments and formations; tenders and services are public
+    themselves.
+    """
     needs = select(Need.id)
     assignments = select(_ASSIGNMENTS.c.id).where(_ASSIGNMENTS.c.source_id.in_(needs))
     formations = select(_FORMATIONS.c.id).where(_FORMATIONS.c.assignment_id.in_(assignments))

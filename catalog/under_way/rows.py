@@ -36,26 +36,35 @@ class NeedRow(NamedTuple):
     since: dt.datetime
     # Of the terms that run where it stands, the end of the acceptance of bids, else the one that ends first.
     due: Due | None
+    # Of a development, the number of the service in the Catalogue that is developed; else "".
+    develops: str
 
     @property
     def path(self) -> str:
         """The address of its page."""
         return f"{PATH}{self.number}"
 
+    @property
+    def service_path(self) -> str:
+        """The page of the service that is developed."""
+        return f"/catalog/{self.develops}"
+
 
 _ROWS = """
-SELECT n.id, p.number, p.title, o.name_{language}, o.bin, n.stage, n.ended, n.agreed_at, n.since,
-  w.kind, w.edition_key, d.id, d.term, d.rule, d.due_on, d.due_at,
+SELECT n.id, p.number, p.title, p.titles, o.name_{language}, o.bin, n.stage, n.ended, n.agreed_at, n.since,
+  s.number, w.kind, w.edition_key, d.id, d.term, d.rule, d.due_on, d.due_at,
   (SELECT c.digest FROM calendar_change AS c ORDER BY c.id DESC LIMIT 1)
 FROM ({wanted}) AS wanted
 JOIN need_under_way AS n ON n.id = wanted.id
 JOIN procedure AS p ON p.id = wanted.id
 LEFT JOIN procedure AS w ON w.id = n.where_id
+LEFT JOIN development AS v ON v.id = wanted.id
+LEFT JOIN procedure AS s ON s.id = v.service_id
 LEFT JOIN procedure_party AS pp ON pp.procedure_id = wanted.id AND pp.party = 'state_body'
 LEFT JOIN organisation AS o ON o.id = pp.organisation_id
 {term}
 ORDER BY {order}"""
-_COLUMNS = 17
+_COLUMNS = 19
 _TERMS = (
     "deadline AS y WHERE y.procedure_id = n.where_id AND y.state = 'open' AND y.term NOT IN ({not_told}) "
     "ORDER BY CASE y.term WHEN '{first}' THEN 0 ELSE 1 END, y.due_at, y.id LIMIT 1"
@@ -110,12 +119,14 @@ def _row(
     key: int,
     number: str,
     title: str,
+    titles: str | None,
     body: str | None,
     body_bin: str | None,
     stage: str,
     ended: Any,
     agreed_at: Any,
     since: Any,
+    develops: str | None,
     kind: str | None,
     edition: str | None,
     term_id: int | None,
@@ -127,14 +138,15 @@ def _row(
     return NeedRow(
         key,
         number,
-        title,
+        rows.called(title, titles),
         body or "",
         body_bin or "",
         at,
-        _(stages.TITLES[at]),
+        _(stages.title_of(at, develops=bool(develops))),
         stages.TONES[at],
         bool(ended),
         rows.instant(agreed_at),
         rows.instant(since),
         shown,
+        develops or "",
     )

@@ -53,6 +53,11 @@ TITLES: Mapping[Stage, str] = {
     Stage.CANCELLED: N_("Creation cancelled"),
 }
 ENDED = frozenset({Stage.ENTERED, Stage.CANCELLED})
+# Of a development these read otherwise.
+_OF_DEVELOPMENTS: Mapping[Stage, str] = {
+    Stage.CREATING: N_("IC service being developed"),
+    Stage.CANCELLED: N_("Development cancelled"),
+}
 TONES: Mapping[Stage, str] = {
     stage: {Stage.ENTERED: "done", Stage.CANCELLED: "ended"}.get(stage, "active") for stage in Stage
 }
@@ -63,7 +68,13 @@ SOURCES: Mapping[str, Stage] = {
     review.COMPLETED: Stage.ENTERED,
     review.CANCELLED: Stage.CANCELLED,
 }
-SHOWN = frozenset({*SOURCES, review.CREATION_ORDERED})
+# Of a development that was decided (¶ 92, H32): from then on it goes the way of a need.
+DEVELOPMENTS: Mapping[str, Stage] = {
+    formations.DECIDED: Stage.AGREED,
+    formations.COMPLETED: Stage.ENTERED,
+    formations.CANCELLED: Stage.CANCELLED,
+}
+SHOWN = frozenset({*SOURCES, *DEVELOPMENTS, review.CREATION_ORDERED})
 ASSIGNMENTS: Mapping[str, Stage] = {
     assignments.DRAFT: Stage.DEVELOPING,
     assignments.PROPOSED: Stage.APPROVING,
@@ -99,6 +110,7 @@ FORMATIONS: Mapping[str, Stage] = {
 _OF_KINDS: Mapping[str, Mapping[str, Stage]] = {
     "requests": SOURCES,
     "proposals": SOURCES,
+    "developments": DEVELOPMENTS,
     "assignments": ASSIGNMENTS,
     "tenders": TENDERS,
     "formations": FORMATIONS,
@@ -110,6 +122,11 @@ _OF_KINDS: Mapping[str, Mapping[str, Stage]] = {
 NOT_TOLD = ("complete", "revise", "mend", "call_again", "mend_entry")
 # The term that goes before others that end sooner: time itself ends the acceptance of bids.
 TOLD_FIRST = "accept_bids"
+
+
+def title_of(stage: Stage, *, develops: bool) -> str:
+    """What the stage is called (msgid), of a development where one stands there."""
+    return (_OF_DEVELOPMENTS if develops else TITLES).get(stage, TITLES[stage])
 
 
 def stage_in(kind: str, state: str) -> Stage | None:

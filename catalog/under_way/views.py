@@ -57,7 +57,7 @@ def list_file(form: str) -> ResponseReturnValue:
         return rows.page(asked, size, beyond=rows.place_of(asked, last) if last is not None else None)
 
     head = [_("Number"), _("Name of the function"), _("State body"), _("BIN of the state body"), _("State")]
-    head += [_("In this state since"), _("Agreed on"), _("What is due next"), _("Until"), _("Paragraph")]
+    head += [_("In this state since"), _("Agreed on"), _("What is due next"), _("Until"), _("Paragraph"), _("Develops")]
     return table_file.download("under-way", table_file.Form(form), head, read, _cells)
 
 
@@ -66,7 +66,7 @@ def _cells(row: NeedRow) -> table_file.Line:
     until = table_file.End.of(due.due_at) if due is not None else None
     what, rule = (due.term_text, due.rule) if due is not None else ("", "")
     body = [row.body, table_file.Digits(row.body_bin)]
-    return [row.number, row.title, *body, row.stage_word, row.since, row.agreed_at, what, until, rule]
+    return [row.number, row.title, *body, row.stage_word, row.since, row.agreed_at, what, until, rule, row.develops]
 
 
 @blueprint.get("/feed.atom")

@@ -85,7 +85,7 @@ def shown_moves(moves: Sequence[tuple[int, dt.date, dt.date]]) -> list[ShownMove
             ShownMove(
                 number=procedure.public_number,
                 path=procedure.path if mine else None,
-                title=procedure.title if mine else "",
+                title=procedure.called if mine else "",
                 term=term_title(table_of(procedure), deadline.term),
                 rule=deadline.rule,
                 owner=name_of(deadline.owner_organisation),

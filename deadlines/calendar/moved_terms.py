@@ -35,6 +35,7 @@ def tell(deadline: Deadline, old_due_on: dt.date, *, overdue_ended: bool) -> lis
     facts = {
         "number": procedure.public_number,
         "title": procedure.title,
+        "titles": procedure.titles,
         "path": procedure.path,
         "term": deadline.term,
         "old_due_on": old_due_on.isoformat(),

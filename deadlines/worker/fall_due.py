@@ -231,6 +231,7 @@ def _facts(deadline: Deadline, calendar: WorkingCalendar) -> dict[str, Any]:
     return {
         "number": procedure.public_number,
         "title": procedure.title,
+        "titles": procedure.titles,
         "path": procedure.path,
         "term": deadline.term,
         "rule": deadline.rule,

@@ -19,7 +19,7 @@ from qyzmet import clock, context, database
 from qyzmet.audit import heads
 from qyzmet.audit.models import AuditHead
 from qyzmet.database import db
-from qyzmet.documents import storage
+from qyzmet.documents import loose, storage
 from qyzmet.notifications import outbox
 from qyzmet.notifications.transports import Transport, transport_for
 from qyzmet.procedure import kinds
@@ -188,7 +188,9 @@ class Worker:
         self._repeat(fetching.anything_due, fetching.fetch_one)
 
     def _leave_no_order(self) -> None:
-        """Let the database and the storage keep no order of what is sealed: each hour, and on SQLite each night."""
+        """Let the database and the storage keep no order of what is sealed: each hour, and on SQLite each night.
+
+        At night suppliers' files go that nothing has named for long."""
         unordered.empty_journal()
         hour = clock.almaty(clock.wall()).hour
         if hour == self._hour:
@@ -198,6 +200,7 @@ class Worker:
         if db.engine.dialect.name == "postgresql" or hour == NIGHT:
             unordered.lay_anew()
         if hour == NIGHT:
+            loose.let_go()
             storage.all_without_time(self._app.config["QYZMET"].documents)
 
     def _repeat(self, anything: Callable[[], bool], act: Callable[[], int]) -> None:

@@ -67,6 +67,8 @@ def after_save(passport: FunctionPassport) -> None:
     names = passport.data.get("names") or {}
     named = next((names[language] for language in ("kk", "ru", "en") if names.get(language)), "")
     passport.title = " ".join(str(named).split())[:TITLE_LENGTH]
+    titles = {language: " ".join(str(names[language]).split())[:TITLE_LENGTH] for language in names if names[language]}
+    passport.titles = titles or None
     steps = passport.data.get("steps")
     if steps and (keyed := with_keys(steps)) != steps:
         passport.data = {**passport.data, "steps": keyed}

@@ -7,6 +7,7 @@ import wtforms
 from wtforms.validators import ValidationError
 
 from qyzmet.forms.fields import NotTaken, Own, Schema
+from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 
 PATTERN = r"^PG-[0-9]{4}-[0-9]{6,9}$"
@@ -28,8 +29,18 @@ class ProgrammeNumber(Own, wtforms.StringField):
         self.names: dict[str, str] = {}
 
     def offer(self, programmes: list[tuple[str, str]]) -> None:
-        """What each number is called, for whoever reads the choice."""
+        """What each number is called, for whoever reads the choice; typed words choose the one that is called so."""
         self.names = dict(programmes)
+        if not self.data or re.fullmatch(PATTERN, self.data):
+            return
+        words = self.data.casefold().split()
+        named = [number for number, name in programmes if all(word in name.casefold() for word in words)]
+        if len(named) == 1:
+            self.data = named[0]
+        elif named:
+            self.errors = [_("Several programmes are called so: choose one of the list.")]
+        else:
+            self.errors = [_("No programme of the register is called so: choose one of the list, or leave this empty.")]
 
     def _value(self) -> str:
         return self.names.get(str(self.data), str(self.data or ""))

@@ -7,8 +7,6 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 
-import openpyxl
-
 from qyzmet.documents import packages
 from qyzmet.translating import gettext as _
 
@@ -106,6 +104,9 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _rows(file: io.BytesIO) -> Iterator[tuple[int, Sequence[str]]]:
+    # Few processes ever read one: the library, and numpy where that is installed, are loaded with the first.
+    import openpyxl
+
     book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     try:
         sheet = book.worksheets[0]

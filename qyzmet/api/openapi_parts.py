@@ -13,11 +13,12 @@ PROBLEMS = {
     "404": "There is no such thing, or none that you may know of.",
     "409": "Not in this state or not with these facts; or the first request with this Idempotency-Key still runs.",
     "412": "Somebody changed it since the version that If-Match names.",
-    "413": "More than is taken.",
+    "413": "More than is taken; or of files more than the organisation may keep, then with Retry-After.",
     "415": "A media type that is not taken.",
     "422": "What was sent is not right; `errors` says what by field.",
     "429": "Too many requests; Retry-After says how long to wait.",
     "503": "The database is busy; Retry-After says how long to wait.",
+    "507": "The server's disk has no room left for it.",
 }
 
 
@@ -28,7 +29,7 @@ def ref(name: str) -> Json:
 
 def problems(*statuses: str) -> Json:
     """The refusals that an address may answer, those that every one may besides."""
-    return {status: ref(f"responses/Problem{status}") for status in ("401", *statuses, "429", "503")}
+    return {status: ref(f"responses/Problem{status}") for status in ("401", *statuses, "429", "503", "507")}
 
 
 def answer(description: str, schema: Json, **headers: Json) -> Json:

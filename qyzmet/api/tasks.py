@@ -35,7 +35,7 @@ def _shown(mine: MyTask) -> Json:
             "number": procedure.public_number,
             "kind": procedure.kind,
             "state": procedure.state,
-            "title": procedure.title,
+            "title": procedure.called,
             "version": shown_version(procedure),
         },
         "action": task.action,

@@ -27,6 +27,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Invalid, NotYours
 from qyzmet.procedure.shown_version import shown_version
 from qyzmet.procedure.wording import who_may
+from qyzmet.reading.read_once import nothing_is_written
 from qyzmet.signatures.pending import Pending
 from qyzmet.translating import gettext as _
 from qyzmet.web.kept import kept_for_readers
@@ -41,7 +42,7 @@ def _throttle() -> None:
     if token is not None:
         most = current_app.config.get("API_CALLS_A_MINUTE", throttling.CALLS_A_MINUTE)
         # What is answered before the application begins counts its calls likewise (`qyzmet.web.kept.seen_readers`).
-        g.count_call = partial(throttling.wait_for, token.id, most)
+        g.count_call = partial(throttling.wait_for, token.id, most, context.actor().organisation_bin)
         seconds = g.count_call()
         if seconds:
             raise TooManyRequests(retry_after=seconds)
@@ -68,7 +69,10 @@ def _found(kind: ApiKind, number: str) -> Procedure:
 
 
 def _answer(kind: ApiKind, procedure: Procedure, action: str | None = None, status: int = 200) -> Response:
-    answer = as_json(objects.shown(kind, procedure, action), status)
+    # Of what was just done as well: what the answer asks it asks once.
+    with nothing_is_written():
+        shown = objects.shown(kind, procedure, action)
+    answer = as_json(shown, status)
     answer.headers["ETag"] = f'"{shown_version(procedure)}"'
     return answer
 

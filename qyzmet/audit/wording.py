@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from qyzmet import context, rights
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
 from qyzmet.people.models import Organisation, User
@@ -137,13 +138,17 @@ class Wording:
         known = select(Organisation).where(Organisation.bin.in_(bins - {""}))
         self._organisations = {o.bin: o for o in db.session.scalars(known)}
         keys = {int(key) for kind, key in about if kind == "procedure" and _is_number(key)}
+        reader = context.actor()
+        known_to = select(Procedure.id).where(Procedure.id.in_(keys), rights.known_to(reader))
+        # An administrator reads that something was done, and may not open what it was done in.
+        self._known = frozenset(db.session.scalars(known_to)) if keys else frozenset()
         self._procedures = {p.id: p for p in db.session.scalars(select(Procedure).where(Procedure.id.in_(keys)))}
 
     def of(self, record: AuditRecord) -> Words:
         """A record in words."""
         kind, _colon, key = record.chain.partition(":")
         procedure = self._procedures.get(int(key)) if kind == "procedure" and _is_number(key) else None
-        path = procedure.path if procedure is not None else None
+        path = procedure.path if procedure is not None and procedure.id in self._known else None
         return Words(
             who=self._person(record.actor),
             organisation=self._organisation(record.organisation),
@@ -171,7 +176,7 @@ class Wording:
 
     def _subject(self, subject: str, chain: str, procedure: Procedure | None) -> str:
         if procedure is not None:
-            return f"{subject} · {procedure.title}" if procedure.title else subject
+            return f"{subject} · {procedure.called}" if procedure.called else subject
         if subject in self._users:
             return self._person(subject)
         if subject in self._organisations:

@@ -5,8 +5,8 @@ from typing import Any
 import wtforms
 from wtforms.validators import ValidationError
 
-from qyzmet.documents import service
-from qyzmet.documents.upload_limit import TooManyUploads
+from qyzmet.documents import service, types
+from qyzmet.documents.upload_limit import UploadRefused
 from qyzmet.forms.fields import NotTaken, Schema, Text, needed
 from qyzmet.forms.lists import MOST_ROWS, FieldList, Rows
 from qyzmet.procedure.refusals import Invalid
@@ -27,8 +27,10 @@ class DocumentRef(Text):
 
     unanswered = N_("Choose a file: “%(label)s”")
 
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+    def __init__(self, label: Any = None, validators: Any = None, *, archives: bool = False, **kwargs: Any) -> None:
         super().__init__(label, validators, most=20, **kwargs)
+        # Whether it may be an archive too: source code.
+        self.archives = archives
 
     def from_json(self, value: Any) -> Any:
         """An id, or null."""
@@ -51,15 +53,18 @@ class DocumentRef(Text):
         earlier = self.data if service.replaceable(self.data or "") else ""
         try:
             self.data = service.upload(sent.stream, sent.filename, earlier).public_id
-        except (Invalid, TooManyUploads) as refused:
+        except (Invalid, UploadRefused) as refused:
             self.process_errors = [*self.process_errors, refused.detail]
         except KeyFileError as fault:
             self.process_errors = [*self.process_errors, key_unusable(fault)]
 
     def judge(self) -> None:
         """There is such a document, and the actor may read it."""
-        if service.readable(self.data) is None:
+        document = service.readable(self.data)
+        if document is None:
             raise ValidationError(_l("There is no such document: upload it first"))
+        if types.is_archive(document.media_type) and not self.archives:
+            raise ValidationError(_l("An archive is taken as source code alone: choose a document here"))
 
     def in_words(self) -> str:
         """The document's name."""

@@ -58,7 +58,7 @@ def is_locked(file: IO[bytes]) -> bool:
 def is_office(file: IO[bytes], extension: str, media_type: str) -> bool:
     """Whether a ZIP is that kind of document, and has no macros. Raises NeedsPassword."""
     # Counted before anything is made of them: a directory of a million entries takes seconds to read.
-    if _many_entries(file):
+    if many_entries(file, MOST_PARTS):
         return False
     try:
         with zipfile.ZipFile(file) as archive:
@@ -73,13 +73,13 @@ def is_office(file: IO[bytes], extension: str, media_type: str) -> bool:
         return False
 
 
-def _many_entries(file: IO[bytes]) -> bool:
-    """Whether a file has more marks of a directory's entry than a document has parts."""
+def many_entries(file: IO[bytes], most: int) -> bool:
+    """Whether a file has more marks of a directory's entry than that."""
     file.seek(0)
     found, kept = 0, b""
     while piece := file.read(_PIECE):
         found += (kept + piece).count(_ENTRY)
-        if found > MOST_PARTS:
+        if found > most:
             return True
         kept = piece[-len(_ENTRY) + 1 :]
     return False

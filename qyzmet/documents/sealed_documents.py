@@ -113,6 +113,16 @@ def open_released(ids: Iterable[str], released: Released, pair_name: str) -> tup
     return documents, [each for each in wanted if each not in readable]
 
 
+def addressed(numbers: Iterable[int], pair_names: Iterable[str]) -> set[int]:
+    """Those of these numbers that one of these openings is to read."""
+    rows = list(numbers)
+    names = list(pair_names)
+    marks = set(db.session.scalars(select(SealedAddress.mark)))
+    if not marks:
+        return set()
+    return {number for number in rows if any(_mark(number, name) in marks for name in names)}
+
+
 def _addresses(rows: Iterable[int], pair_name: str) -> dict[int, SealedAddress]:
     marks = {_mark(number, pair_name): number for number in rows}
     found = db.session.scalars(select(SealedAddress).where(SealedAddress.mark.in_(marks)))

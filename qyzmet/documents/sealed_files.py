@@ -105,13 +105,21 @@ def _row(number: int) -> SealedDocument | None:
 def opened(row: SealedDocument, actor: Actor) -> OwnDocument | None:
     """What the row holds, if it is of a supplier in which the actor has a role; else None."""
     for number in actor.suppliers:
-        try:
-            facts = envelopes.open_own(Envelope(row.content, row.own), number, facts_context(row.number))
-        except SealBroken:
+        facts = facts_for(row.number, Envelope(row.content, row.own), number)
+        if facts is None:
             continue
         organisation = next(m.organisation_id for m in actor.memberships if m.organisation.bin == number)
         return OwnDocument(row.number, number, organisation, facts, row.file, row.file_own)
     return None
+
+
+def facts_for(number: int, envelope: Envelope, bin_: str) -> Mapping[str, Any] | None:
+    """What the row of that number holds, for the supplier with that BIN; None where it is another's."""
+    try:
+        facts: Mapping[str, Any] = envelopes.open_own(envelope, bin_, facts_context(number))
+    except SealBroken:
+        return None
+    return facts
 
 
 def is_sealed(document: AnyDocument) -> bool:

@@ -15,7 +15,7 @@ from qyzmet.audit import service as audit
 from qyzmet.config import Settings
 from qyzmet.context import Actor
 from qyzmet.database import db
-from qyzmet.documents import arrival, sealed_documents, sealed_files, storage, upload_limit
+from qyzmet.documents import arrival, quota, sealed_documents, sealed_files, storage, upload_limit
 from qyzmet.documents.models import Document, DocumentUse
 from qyzmet.documents.names import cleaned
 from qyzmet.documents.numbering import by_number
@@ -54,7 +54,7 @@ def upload(stream: IO[bytes], name: str, replaces: str = "") -> AnyDocument:
     """Keep a file as the current actor. `replaces` is the id of the document it is a new version of, or "".
 
     `stream` can be sought in. A supplier's file is sealed as it comes. Raises NotYours for people who may not upload,
-    Invalid for a file that is not taken, TooManyUploads, KeyFileError where a file cannot be sealed for want of the
+    Invalid for a file that is not taken, UploadRefused, KeyFileError where a file cannot be sealed for want of the
     seal key.
     """
     return add(receive(stream, name, replaces))
@@ -73,8 +73,10 @@ def receive(stream: IO[bytes], name: str, replaces: str = "") -> Received:
     earlier = _replaced(replaces)
     name = cleaned(name)
     try:
-        if stream.seek(0, os.SEEK_END) > limit():
+        size = stream.seek(0, os.SEEK_END)
+        if size > limit():
             raise storage.TooLarge
+        quota.check(organisation, size)
         kind = arrival.media_type(stream, name)
         stream.seek(0)
         if organisation.kind is OrganisationKind.SUPPLIER:
@@ -94,7 +96,11 @@ def receive(stream: IO[bytes], name: str, replaces: str = "") -> Received:
 
 def add(received: Received) -> AnyDocument:
     """The second half of `upload`: the row, and the audit record of what was not sealed."""
-    return _add_plain(received) if received.sealed is None else sealed_files.add(received.sealed)
+    if received.sealed is None:
+        return _add_plain(received)
+    document = sealed_files.add(received.sealed)
+    quota.count(document)
+    return document
 
 
 def _sealed(

@@ -79,6 +79,39 @@ def keep(folder: Path, incoming: Incoming) -> Path:
     return place
 
 
+def let_go(folder: Path, sha256: str) -> None:
+    """Lay a content aside that no row names any more: whoever saw a row of before, as a backup does, still finds it."""
+    aside = _aside(folder)
+    aside.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        path_of(folder, sha256).replace(aside / sha256)
+    without_time([aside, path_of(folder, sha256).parent])
+
+
+def open_content(folder: Path, sha256: str) -> IO[bytes]:
+    """The content with this SHA-256, also where it was laid aside meanwhile. Raises OSError."""
+    try:
+        return path_of(folder, sha256).open("rb")
+    except FileNotFoundError:
+        return (_aside(folder) / sha256).open("rb")
+
+
+def forget_aside(folder: Path, now: float, seconds: float) -> int:
+    """Delete what was laid aside so long before `now`, in seconds since 1970; returns how many files that were."""
+    gone = 0
+    for path in _aside(folder).glob("*"):
+        # The system's own mark of the last change, as `all_without_time` leaves it.
+        with contextlib.suppress(FileNotFoundError):
+            if now - path.stat().st_ctime >= seconds:
+                path.unlink()
+                gone += 1
+    return gone
+
+
+def _aside(folder: Path) -> Path:
+    return folder / "aside"
+
+
 def without_time(paths: Iterable[Path]) -> None:
     """Let files and folders show no time of their own. One that went away meanwhile, or is another's, is left."""
     for path in paths:

@@ -9,7 +9,7 @@ from typing import IO
 import pylibmagic  # isort: skip
 import magic  # isort: skip
 
-from qyzmet.documents import packages, pdf_password, signed
+from qyzmet.documents import archives, packages, pdf_password, signed
 from qyzmet.documents.names import extension
 from qyzmet.translating import gettext as _
 
@@ -23,6 +23,8 @@ class Kind:
     media_type: str
     extensions: tuple[str, ...]
     starts: tuple[bytes, ...]
+    # An archive, which is taken as source code alone.
+    archive: bool = False
 
 
 _ZIP = (b"PK\x03\x04",)
@@ -40,7 +42,13 @@ ACCEPTED = (
     Kind("application/pkcs7-signature", ("p7s",), (b"\x30", b"-----BEGIN ", b"MI")),
     Kind("application/cms", ("cms",), (b"\x30", b"-----BEGIN ", b"MI")),
 )
-_BY_EXTENSION = {name: kind for kind in ACCEPTED for name in kind.extensions}
+# ¶ 87-1, 103-1: what source code comes in.
+ARCHIVES = (
+    Kind("application/zip", ("zip",), _ZIP, archive=True),
+    Kind("application/x-tar", ("tar",), (b"",), archive=True),
+    Kind("application/gzip", ("tgz", "gz"), (b"\x1f\x8b\x08",), archive=True),
+)
+_BY_EXTENSION = {name: kind for kind in (*ACCEPTED, *ARCHIVES) for name in kind.extensions}
 _SIGNED = ("application/pkcs7-signature", "application/cms")
 # Readers of PDF take its beginning within the first 1,024 bytes; what stands before may be blank alone.
 _BLANK_BEFORE_PDF = re.compile(rb"(\xef\xbb\xbf)?[\x00\t\n\f\r ]{0,1016}(?=%PDF-)")
@@ -62,6 +70,11 @@ def names_of_accepted() -> str:
     return ", ".join(kind.extensions[0].upper() for kind in ACCEPTED)
 
 
+def is_archive(media_type: str) -> bool:
+    """Whether files of that media type are taken as source code alone."""
+    return any(kind.media_type == media_type for kind in ARCHIVES)
+
+
 def media_type(file: IO[bytes], name: str) -> str:
     """The media type of a file, which can be sought in and is left wherever it was read last.
 
@@ -77,6 +90,8 @@ def media_type(file: IO[bytes], name: str) -> str:
     if kind.media_type == "application/pdf" and (blank := _BLANK_BEFORE_PDF.match(head)):
         head = head[blank.end() :]
     good = head.startswith(kind.starts)
+    if kind.archive:
+        return _archive(file, kind, good)
     if good and kind.starts == _ZIP:
         try:
             good = packages.is_office(file, kind.extensions[0], kind.media_type)
@@ -100,6 +115,21 @@ def media_type(file: IO[bytes], name: str) -> str:
             )
         )
     return kind.media_type
+
+
+def _archive(file: IO[bytes], kind: Kind, good: bool) -> str:
+    try:
+        if good and (archives.is_zip if kind.starts == _ZIP else archives.is_tar)(file):
+            return kind.media_type
+    except packages.NeedsPassword:
+        raise NotAccepted(_needs_password()) from None
+    raise NotAccepted(
+        _(
+            "This is no archive of source code: a ZIP, TAR or TAR.GZ is taken with files and folders of different "
+            "names in it, without links, of at most %(files)s files and 1 GB unpacked (512 MB in a TAR.GZ).",
+            files=f"{archives.MOST_FILES}",
+        )
+    )
 
 
 def _told_by_magic(head: bytes) -> str:

@@ -20,7 +20,11 @@ _sent: dict[int | str, tuple[float, int]] = {}
 _lock = Lock()
 
 
-class TooManyUploads(Refused):
+class UploadRefused(Refused):
+    """A file is not taken now, whatever it is."""
+
+
+class TooManyUploads(UploadRefused):
     """The organisation has sent as many files as it may for now."""
 
     status = 429

@@ -224,6 +224,7 @@ def _to_parties(
     common = {
         "number": procedure.public_number,
         "title": procedure.title,
+        "titles": procedure.titles,
         # What the Commission did, or what follows from that, is nobody's organisation's.
         "by": None if act.party is Party.COMMISSION else act.organisation_id,
         "party": act.party.value,

@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Select, select
 
+from qyzmet import translating
 from qyzmet.database import db
 from qyzmet.notifications.models import Notification
 from qyzmet.people.models import Organisation
@@ -28,6 +29,12 @@ def headline(notification: Notification) -> str:
     return _HEADLINES.get(notification.kind, sentence)(notification)
 
 
+def called(notification: Notification) -> str:
+    """What the procedure that it is about is called in the reader's language; "" where it is about none."""
+    facts = notification.facts
+    return str((facts.get("titles") or {}).get(translating.language() or "") or facts.get("title") or "")
+
+
 def mail_text(notification: Notification, to_do: Sequence[str] = ()) -> tuple[str, str]:
     """Subject and body of the e-mail that says the same, and what the reader is to do now."""
     said = sentence(notification)
@@ -38,7 +45,7 @@ def mail_text(notification: Notification, to_do: Sequence[str] = ()) -> tuple[st
     if to_do:
         lines += ["", _("You are to do now: %(what)s.", what="; ".join(to_do))]
     if facts.get("title"):
-        lines += ["", f"{facts['number']} · {facts['title']}"]
+        lines += ["", f"{facts['number']} · {called(notification)}"]
     if facts.get("path"):
         lines += ["", current_app.config["QYZMET"].base_url + str(facts["path"])]
     if notification.kind in _FOOTERS:

@@ -40,8 +40,8 @@ class Line:
     @property
     def subject(self) -> str:
         """The number and the title of what it is about."""
-        facts = self.notification.facts
-        return " · ".join(str(facts[key]) for key in ("number", "title") if facts.get(key))
+        said = (self.notification.facts.get("number"), texts.called(self.notification))
+        return " · ".join(str(each) for each in said if each)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _write(tar: tarfile.TarFile, settings: Settings) -> Manifest:
             _write_table(tar, manifest, connection, table)
         contents = list(connection.scalars(_named_contents()))
     for sha256 in contents:
-        _write_document(tar, manifest, storage.path_of(settings.documents, sha256), sha256)
+        _write_document(tar, manifest, settings.documents, sha256)
     _add(tar, MANIFEST, manifest.as_json())
     return manifest
 
@@ -155,10 +155,10 @@ def _stream(tar: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> l
     return [hashed.size, hashed.sha256]
 
 
-def _write_document(tar: tarfile.TarFile, manifest: Manifest, path: Path, sha256: str) -> None:
+def _write_document(tar: tarfile.TarFile, manifest: Manifest, folder: Path, sha256: str) -> None:
     name = document_name(sha256)
     try:
-        content = path.open("rb")
+        content = storage.open_content(folder, sha256)
     except OSError:
         manifest.missing.append(sha256)
         return

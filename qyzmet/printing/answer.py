@@ -7,8 +7,15 @@ from io import BytesIO
 from flask import Response, send_file
 
 from qyzmet.documents.names import cleaned
-from qyzmet.printing import pdf, word
+from qyzmet.printing import pdf
 from qyzmet.printing.paper import Paper
+
+
+def _as_word(paper: Paper) -> bytes:
+    # Its libraries are loaded with the first of these files: a process that makes none does without them.
+    from qyzmet.printing import word
+
+    return word.write(paper)
 
 
 def _packed(paper: Paper) -> bytes:
@@ -16,7 +23,7 @@ def _packed(paper: Paper) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in (
-            (cleaned(f"{paper.name[:_LONGEST].strip()}.docx"), word.write(paper)),
+            (cleaned(f"{paper.name[:_LONGEST].strip()}.docx"), _as_word(paper)),
             *((each.name, each.text.encode()) for each in paper.attachments),
         ):
             # With the record's own instant, so that the same record gives the same file.
@@ -28,7 +35,7 @@ def _packed(paper: Paper) -> bytes:
 # What each file ending is written by, with its media type.
 FORMS: dict[str, tuple[Callable[[Paper], bytes], str]] = {
     "pdf": (pdf.write, pdf.MEDIA_TYPE),
-    "docx": (word.write, word.MEDIA_TYPE),
+    "docx": (_as_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "zip": (_packed, "application/zip"),
 }
 # The forms as the converter of an address.

@@ -6,14 +6,15 @@ The paper goes into the template as data, so that no text that somebody typed is
 import dataclasses
 import json
 import threading
-from typing import cast
-
-import typst
+from typing import TYPE_CHECKING, cast
 
 from qyzmet.files import paths
 from qyzmet.printing import qr
 from qyzmet.printing.letters import printed
 from qyzmet.printing.paper import Drawing, Paper, as_data
+
+if TYPE_CHECKING:
+    import typst
 
 MEDIA_TYPE = "application/pdf"
 _TEMPLATES = paths.TEMPLATES / "printing"
@@ -24,12 +25,15 @@ _DOTS = 220
 _own = threading.local()
 
 
-def _compiler(template: str = "paper.typ") -> typst.Compiler:
+def _compiler(template: str = "paper.typ") -> "typst.Compiler":
+    # The library is loaded with the first paper: a process that prints none does without it.
+    import typst
+
     compilers = _own.__dict__.setdefault("compilers", {})
     if template not in compilers:
         # The machine's own fonts are left out: the same paper is the same file everywhere.
         compilers[template] = typst.Compiler(_TEMPLATES / template, root=_TEMPLATES, ignore_system_fonts=True)
-    return cast(typst.Compiler, compilers[template])
+    return cast("typst.Compiler", compilers[template])
 
 
 def write(paper: Paper) -> bytes:

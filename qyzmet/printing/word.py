@@ -32,7 +32,6 @@ from qyzmet.printing.paper import (
     widths_of,
 )
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PAGE = re.compile(r"(\{pages?\})")
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 _LONGEST_PROPERTY = 255

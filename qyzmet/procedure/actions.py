@@ -82,6 +82,9 @@ class Action:
     # The guard: reasons against taking it, from what is kept and what it carries. It raises Stale where the body names
     # what was read, and something else stands there now.
     against: Callable[[Any, Body, Actor], list[Reason]] | None = None
+    # What of that stands whatever is written or carried, where to look for the rest costs much: it is asked where the
+    # act is only offered.
+    forbids: Callable[[Any, Actor], list[Reason]] | None = None
     # Why this person, who has the role, may not take it.
     not_for: Callable[[Any, Actor], Reason | None] | None = None
     # Of a specialist's act that has `not_for`: that one of these people may take it, as a condition on `Procedure`.
@@ -99,6 +102,8 @@ class Action:
     # Whether somebody waits for it from this person now, where role and state do not say it: who has declared an
     # interest may declare anew, and need not.
     awaited: Callable[[Any, Actor], bool] | None = None
+    # The condition on `Procedure` that it may be taken there: where it surely cannot, lists need not read it.
+    may_be_taken: Callable[[], ColumnElement[bool]] | None = None
     # It files what is written meanwhile: writing on mends what stands against it, so it stays open.
     files: bool = False
     # What it puts in force besides what it carries and what the procedure's data hold, as JSON: the drafted opinion.
@@ -121,4 +126,5 @@ class Action:
         """What stands against it whatever it may carry, and whatever those who take it may still write."""
         if self.files:
             return []
-        return [reason for reason in self.reasons(procedure, {}, actor) if reason.is_hopeless]
+        found = self.reasons(procedure, {}, actor) if self.forbids is None else self.forbids(procedure, actor)
+        return [reason for reason in found if reason.is_hopeless]

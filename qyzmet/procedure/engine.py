@@ -42,7 +42,11 @@ def lock(procedure: Procedure) -> None:
     for seat in procedure.__dict__.get("seats", ()):
         db.session.expire(seat)
     if db.engine.dialect.name == "postgresql":  # On SQLite a writer is alone already.
-        db.session.execute(select(Procedure.id).where(Procedure.id == procedure.id).with_for_update())
+        rested_on = kind_of(procedure).locks(procedure)
+        ids = [procedure.id, *(each.id for each in rested_on)]
+        db.session.execute(select(Procedure.id).where(Procedure.id.in_(ids)).order_by(Procedure.id).with_for_update())
+        for each in rested_on:
+            db.session.refresh(each)
     # The refresh shows what was committed since the row was read.
     db.session.refresh(procedure)
 

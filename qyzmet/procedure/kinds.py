@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm.interfaces import ORMOption
 
 from qyzmet.context import Actor
@@ -37,6 +38,15 @@ class Keeper(Protocol):
 
     def mine(self, actor: Actor) -> Sequence[Procedure]:
         """All that are the actor's own, the oldest first."""
+
+    def held(self, bin_: str) -> Set[str]:
+        """The ids of the documents that those of the supplier with this BIN name, as far as they take no more."""
+
+    def named(self) -> Set[str]:
+        """The ids of the documents that any of them names. Raises SealBroken where one does not open."""
+
+    def openings(self) -> Set[str]:
+        """The names of the pairs for whose openings documents may be addressed."""
 
     def handed_over(self, procedure: Any) -> Act | None:
         """The act by which it was handed over to its head, as long as that holds."""
@@ -119,6 +129,8 @@ class Beginning:
     states: tuple[str, ...]
     # Whether it can be begun now; who may is asked besides.
     is_open: Callable[[Any], bool]
+    # The condition on `Procedure` that it perhaps can: where it surely cannot, lists need not read the procedure.
+    may_be_begun: Callable[[], ColumnElement[bool]]
     # The page on which it is begun.
     href: Callable[[Any], str]
     roles: tuple[Role, ...] = PREPARERS
@@ -179,6 +191,8 @@ class Kind:
     parts_of_parts: Callable[[Any], Iterable[tuple[Part, Iterable[Any]]]] = lambda procedure: ()
     # The procedure that led to it.
     came_from: Callable[[Any], Procedure | None] | None = None
+    # What its guards read of another procedure and its acts rest on: it is locked with it.
+    locks: Callable[[Any], Sequence[Procedure]] = lambda procedure: ()
 
     @cached_property
     def actions_by_name(self) -> Mapping[str, Action]:
@@ -264,6 +278,11 @@ def begin_day() -> None:
 def kind_of(procedure: Procedure) -> Kind:
     """The kind of a procedure."""
     return _kinds[procedure.kind]
+
+
+def keepers() -> list[Keeper]:
+    """All who keep procedures sealed."""
+    return [kind.keeper for kind in _kinds.values() if kind.keeper is not None]
 
 
 def keeper_of(procedure: Procedure) -> Keeper | None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Date, Enum, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from qyzmet import translating
 from qyzmet.database import JSONText, Key, Model, UTCDateTime
 from qyzmet.people.models import Organisation, User
 from qyzmet.signatures.kept_models import Signature
@@ -74,6 +75,8 @@ class Procedure(Model):
     edition_key: Mapped[str] = mapped_column(ForeignKey("edition.key"))
     channel: Mapped[Channel] = mapped_column(enum_column(Channel), default=Channel.PORTAL)
     title: Mapped[str] = mapped_column(Text, default="")
+    # Its name in each language, as an IC service and what was begun for it have; else the title is its name.
+    titles: Mapped[dict[str, str] | None] = mapped_column(JSONText)
     data: Mapped[dict[str, Any]] = mapped_column(JSONText, default=dict)
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
@@ -93,6 +96,11 @@ class Procedure(Model):
         # A page that shows one loads its own table too.
         "with_polymorphic": None,
     }
+
+    @property
+    def called(self) -> str:
+        """What it is called in the language that is being written in; its title where it has no name in that."""
+        return str((self.titles or {}).get(translating.language() or "") or self.title)
 
     @property
     def public_number(self) -> str:

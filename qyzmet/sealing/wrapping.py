@@ -5,6 +5,7 @@ rotation wraps it anew without knowing that, and nobody opens it as something el
 """
 
 import secrets
+from collections.abc import Iterable
 from enum import Enum
 
 from nacl import bindings
@@ -41,6 +42,17 @@ def unwrap(key: OutsideKey, purpose: Purpose, wrapped: bytes, *belongs: str) -> 
     if found is not purpose or not same(inside[:KEY_BYTES], binding(*belongs)):
         raise SealBroken
     return inside[KEY_BYTES:]
+
+
+def is_of(key: OutsideKey, purpose: Purpose, wrapped: bytes, candidates: Iterable[tuple[str, ...]]) -> int | None:
+    """The place of the one among these that it belongs to; None where it is none of them, or does not open."""
+    try:
+        found, inside = _decrypted(key, wrapped)
+    except SealBroken:
+        return None
+    mark = inside[:KEY_BYTES]
+    tried = (place for place, each in enumerate(candidates) if found is purpose and same(mark, binding(*each)))
+    return next(tried, None)
 
 
 def rewrap(key: OutsideKey, wrapped: bytes) -> bytes:

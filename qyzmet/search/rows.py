@@ -1,6 +1,7 @@
 """The rows of a list as pages show them: one statement for a page, whatever it is asked for and however long it is."""
 
 import datetime as dt
+import json
 from typing import Any, NamedTuple
 
 from qyzmet import clock
@@ -65,7 +66,7 @@ def find(kind: str, text: str, limit: int, actor: Actor) -> list[Row]:
 
 # Beside the procedure: the party that was the first, the most urgent open term, and which calendar counts now.
 _ROWS = """
-SELECT p.id, p.kind, coalesce(p.number, p.draft_number), p.title, p.state, p.edition_key, p.channel,
+SELECT p.id, p.kind, coalesce(p.number, p.draft_number), p.title, p.titles, p.state, p.edition_key, p.channel,
   coalesce(p.submitted_at, p.created_at), o.name_{language}, d.id, d.term, d.rule, d.due_on, d.due_at,
   (SELECT c.digest FROM calendar_change AS c ORDER BY c.id DESC LIMIT 1)
 FROM ({wanted}) AS wanted
@@ -103,7 +104,7 @@ def rows_of(statement: Statement, *, by_term: bool = False) -> list[Row]:
         order="d.due_at, d.id" if by_term else "p.id DESC",
     )
     read = _Reading()
-    return [read.row(*tuple(each)) for each in lists.run(Statement(sql, statement.values), 15)]
+    return [read.row(*tuple(each)) for each in lists.run(Statement(sql, statement.values), 16)]
 
 
 class _StateWords(NamedTuple):
@@ -129,6 +130,7 @@ class _Reading:
         kind: str,
         number: str,
         title: str,
+        titles: str | None,
         state: str,
         edition: str,
         channel: str,
@@ -151,7 +153,7 @@ class _Reading:
             kind,
             number,
             f"{path}{number}",
-            title or _(untitled),
+            called(title, titles) or _(untitled),
             state,
             word,
             tone,
@@ -167,6 +169,11 @@ class _Reading:
         table = registered.tables[tables_key(edition)]
         path = f"/{registered.model.room or kind}/"
         return _StateWords(table, path, state_word(table, state), shown.tones[state], shown.untitled)
+
+
+def called(title: str, titles: str | None) -> str:
+    """What a procedure is called in the language of the page, by its columns as plain SQL gives them."""
+    return title if titles is None else str(json.loads(titles).get(language()) or title)
 
 
 class Terms:

@@ -13,7 +13,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import IO, TypeVar
 
-import xlsxwriter
 from flask import Response, stream_with_context
 
 from qyzmet import clock
@@ -139,7 +138,10 @@ def _as_xlsx(pieces: Iterable[list[Line]]) -> Iterator[bytes]:
 
 
 def _write_xlsx(file: IO[bytes], pieces: Iterable[list[Line]]) -> None:
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+    # The library is loaded with the first of these files: a process that makes none does without it.
+    from xlsxwriter import Workbook
+
+    with Workbook(file, {"constant_memory": True}) as book:
         # Otherwise the library asks the machine, and the same list made twice would be two files.
         book.set_properties({"created": clock.now()})
         sheet = book.add_worksheet()

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from qyzmet import clock
@@ -13,7 +13,7 @@ from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.signatures.kept_models import KeptManifest, Signature
-from qyzmet.signatures.pending import REMEMBERED, Pending, remembered
+from qyzmet.signatures.pending import MOST_REMEMBERED, REMEMBERED, Pending, remembered
 
 _BYTES = ("cms", "certificate")
 _TEXTS = ("sha256", "manifest", "number", "signer", "iin", "bin", "right", "checked")
@@ -30,21 +30,23 @@ class Rows:
     def _user_id(self) -> int | None:
         return self._actor.user.id if self._actor.user is not None else None
 
+    def _mine(self) -> Select[KeptManifest]:
+        mine = (KeptManifest.procedure_id == self._procedure.id, KeptManifest.user_id == self._user_id)
+        return select(KeptManifest).where(*mine).order_by(KeptManifest.id.desc())
+
     def pending(self) -> Sequence[Pending]:
         """Those that are remembered, the newest first."""
-        rows = db.session.scalars(
-            select(KeptManifest).where(
-                KeptManifest.procedure_id == self._procedure.id, KeptManifest.user_id == self._user_id
-            )
-        )
+        rows = db.session.scalars(self._mine())
         found = [
             Pending(row.text, self._actor.label, row.action, row.expires_at, row.used_at is not None) for row in rows
         ]
         return remembered(found, clock.now())
 
     def put(self, pending: Pending) -> None:
-        """Keep one more; those that are forgotten go, whosever they are."""
+        """Keep one more; those that are forgotten go, whosever they are, and one's own that are too many."""
         db.session.execute(delete(KeptManifest).where(KeptManifest.expires_at <= clock.now() - REMEMBERED))
+        for each in db.session.scalars(self._mine().offset(MOST_REMEMBERED - 1)):
+            db.session.delete(each)
         db.session.add(
             KeptManifest(
                 procedure_id=self._procedure.id,

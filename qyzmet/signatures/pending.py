@@ -1,6 +1,7 @@
 """A manifest that waits for its signature, and where such are kept."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,6 +12,9 @@ from qyzmet.signatures import manifest
 LASTS = dt.timedelta(minutes=15)
 # How long it is remembered afterwards, so that a signature that comes late is told what is wrong with it.
 REMEMBERED = dt.timedelta(days=1)
+
+# Of one person in one procedure; nobody reads as many texts, and each takes room in a bid that is sealed anew.
+MOST_REMEMBERED = 20
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,14 @@ class Drawer(Protocol):
 
 
 def remembered(pending: Iterable[Pending], now: dt.datetime) -> list[Pending]:
-    """Those that are not forgotten yet, the newest first."""
+    """Those that are not forgotten yet, the newest first; so many of each person.
+
+    Of two that came at the same instant the one that stands first is the newer.
+    """
     kept = [each for each in pending if now < each.expires_at + REMEMBERED]
-    return sorted(kept, key=lambda each: each.expires_at, reverse=True)
+    found, many = list[Pending](), Counter[str]()
+    for each in sorted(kept, key=lambda each: each.expires_at, reverse=True):
+        many[each.user] += 1
+        if many[each.user] <= MOST_REMEMBERED:
+            found.append(each)
+    return found

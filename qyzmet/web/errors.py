@@ -3,7 +3,7 @@
 import structlog
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -84,6 +84,18 @@ def _stale(error: StaleDataError) -> ResponseReturnValue:
     return page(409, detail=_saved_meanwhile())
 
 
+def _done_meanwhile(error: IntegrityError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.warning("integrity_error", error=str(error.orig))
+    return page(409, detail=_("Somebody else did the same at this moment. Look at the newest version and try again."))
+
+
+def _not_to_be_kept(error: DataError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.warning("data_error", error=str(error.orig))
+    return page(422, detail=_("Something that was sent cannot be kept: a text or a number is too long."))
+
+
 def _no_seal_key(fault: KeyFileError) -> ResponseReturnValue:
     db.session.rollback()
     return page(409, detail=key_unusable(fault))
@@ -121,6 +133,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _done_meanwhile)
+    app.register_error_handler(DataError, _not_to_be_kept)
     app.register_error_handler(KeyFileError, _no_seal_key)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unforeseen)

@@ -168,7 +168,7 @@ def _sealed(actor: Actor) -> list[Procedure]:
 
 def _row(each: Procedure, with_head: dt.datetime | None = None) -> Row:
     word = state_word(table_of(each), each.state)
-    return Row(each.public_number, each.title, each.path, each.state, word, with_head)
+    return Row(each.public_number, each.called, each.path, each.state, word, with_head)
 
 
 def _prepared(each: Procedure, actor: Actor) -> Row:

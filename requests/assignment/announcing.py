@@ -4,9 +4,12 @@ begun, and that it was published.
 Nothing here commits.
 """
 
+from sqlalchemy import ColumnElement, and_, inspect, or_, select
+
 from qyzmet.procedure import engine
 from qyzmet.procedure.kinds import Beginning, TermRule
-from qyzmet.procedure.models import Act
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.reading.beside import is_beside
 from qyzmet.vocabulary import N_, Party
 
 from ...deadlines import service as deadlines
@@ -82,6 +85,21 @@ def may_be_begun(assignment: DesignAssignment) -> bool:
     return all(tender.state in _GIVEN_UP for tender in assignment.tenders)
 
 
+def _perhaps() -> ColumnElement[bool]:
+    """The same for lists, as far as columns tell it: most of what was ever approved has its tender."""
+    own, tender = DesignAssignment.__table__, inspect(DesignAssignment).relationships["tenders"].mapper.class_.__table__
+    theirs = Procedure.__table__.alias()
+    tendered = select(own.c.id).where(
+        own.c.id == Procedure.id, or_(own.c.mechanism == Mechanism.LEASE, own.c.listed_at.is_not(None))
+    )
+    going_on = (
+        select(tender.c.id)
+        .join(theirs, theirs.c.id == tender.c.id)
+        .where(tender.c.assignment_id == Procedure.id, theirs.c.state.not_in(sorted(_GIVEN_UP)))
+    )
+    return and_(is_beside(tendered.correlate(Procedure)), ~is_beside(going_on.correlate(Procedure)))
+
+
 TENDER = Beginning(
     kind="tenders",
     title=N_("Announce a tender"),
@@ -89,6 +107,7 @@ TENDER = Beginning(
     by=Party.INTEGRATOR,
     states=(APPROVED,),
     is_open=may_be_begun,
+    may_be_begun=_perhaps,
     href=lambda assignment: f"/tenders/new?assignment={assignment.public_number}",
     terms=(ANNOUNCE,),
 )

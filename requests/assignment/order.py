@@ -42,6 +42,7 @@ def order(
         edition_key=source.edition_key,
         channel=Channel.PORTAL,
         title=source.title,
+        titles=source.titles,
         data=_begun_with(source, adds_to),
         adds_to=dict(adds_to) if adds_to is not None else None,
         created_by=author,

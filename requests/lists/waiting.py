@@ -3,7 +3,9 @@
 By role and state; what stands against an act besides, the front page says.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +14,7 @@ from qyzmet import rights
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.kinds import kinds
-from qyzmet.procedure.whose_turn.my_tasks import places
+from qyzmet.procedure.whose_turn.my_tasks import Place, places
 from qyzmet.search import lists, rows
 from qyzmet.search.conditions import Condition, fence, named
 from qyzmet.search.lists import ListQuery, Statement
@@ -48,7 +50,11 @@ def _expected(actor: Actor, wanted: ListQuery) -> Condition:
     """The procedure's table expects something there of somebody with the actor's roles."""
     values: dict[str, Any] = {}
     conditions = []
-    for place, states in sorted(places(actor).items(), key=str):
+    # What narrows a place besides, the front page asks.
+    by_place: dict[Place, set[str]] = defaultdict(set)
+    for place, some in places(actor).items():
+        by_place[replace(place, only_where=None)] |= some
+    for place, states in sorted(by_place.items(), key=lambda each: str(each[0])):
         if place.kind not in wanted.kinds:
             continue
         values[f"works{place.organisation_id}"] = place.organisation_id

@@ -18,6 +18,7 @@ from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.pages.kinds import named
 from qyzmet.procedure.refusals import NotYours
 from qyzmet.procedure.table import PREPARERS
+from qyzmet.procedure.wording import language
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, OrganisationKind, Party, Role
 from qyzmet.web.sorting import kazakh_key
@@ -177,7 +178,7 @@ def _items(integrator: Organisation, user: User | None, actor: Actor) -> list[It
     now, today, calendar = clock.now(), clock.today(), calendars.current()
     term = _own_term(integrator)
     number = func.coalesce(_PROCEDURES.c.number, _PROCEDURES.c.draft_number)
-    columns = (_PROCEDURES.c.kind, number, _PROCEDURES.c.title, term.c.due_at, term.c.on)
+    columns = (_PROCEDURES.c.kind, number, _PROCEDURES.c.title, _PROCEDURES.c.titles, term.c.due_at, term.c.on)
     found = db.session.execute(
         _open(integrator, term, *columns)
         .where(_executor.is_(None) if user is None else _executor == user.id)
@@ -186,13 +187,13 @@ def _items(integrator: Organisation, user: User | None, actor: Actor) -> list[It
     )
     assigns = actor.has(Role.HEAD, integrator)
     items = []
-    for kind, number, title, due_at, due_on in found:
+    for kind, number, title, titles, due_at, due_on in found:
         shown = named(kind)
         path = f"/{shown.api.kind.model.room}/{number}"
         items.append(
             Item(
                 number=number,
-                title=title or _(shown.untitled),
+                title=(titles or {}).get(language()) or title or _(shown.untitled),
                 path=path,
                 due_on=due_on,
                 days_left=None if due_on is None else days_left(calendar, today, due_on),

@@ -53,7 +53,7 @@ def _is_under_way(assignment: DesignAssignment) -> bool:
     return assignment.listed_at is not None or bool(deadlines.open_deadlines(assignment, "list_ppp"))
 
 
-LIST_PPP = Action("list_ppp", against=against_listing, carry_out=enter, undo=take_out)
+LIST_PPP = Action("list_ppp", against=against_listing, may_be_taken=projects.may_be_ppp, carry_out=enter, undo=take_out)
 # The term counts from the day on which the paper came in. The first of the two papers starts it; the second starts no
 # other.
 LIST_TERM = TermRule(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from qyzmet import clock
 from qyzmet.database import db
-from qyzmet.procedure.models import Act
+from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Reason
+from qyzmet.reading.beside import is_beside
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
 
@@ -55,6 +56,12 @@ def against_other_mechanisms(assignment: DesignAssignment) -> list[Reason]:
     if assignment.mechanism == PPP:
         return []
     return [Reason(_("The list is for projects of public-private partnership; this assignment is none."), rule="¶ 32")]
+
+
+def may_be_ppp() -> ColumnElement[bool]:
+    """The condition on `Procedure` that it is such a project, for lists."""
+    own = DesignAssignment.__table__
+    return is_beside(select(own.c.id).where(own.c.id == Procedure.id, own.c.mechanism == PPP).correlate(Procedure))
 
 
 def recorded(assignment: DesignAssignment) -> list[Act]:

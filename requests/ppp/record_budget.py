@@ -67,5 +67,6 @@ RECORD_BUDGET = Action(
     form=RecordBudgetForm,
     against=against_recording,
     awaited=_is_missing,
+    may_be_taken=projects.may_be_ppp,
     carry_out=keep_paper,
 )

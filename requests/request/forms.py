@@ -152,7 +152,8 @@ class RequestForm(Form):
     passport = TextOrNull(
         _l("Function passport"),
         most=40,
-        description=_l("Its number: rows 1, 2, 5 and 9 are filled from it where they are empty"),
+        description=_l("Choose it or write its number: rows 1, 2, 5 and 9 are filled from it where they are empty"),
+        render_kw={"list": "passports-of-the-body", "autocomplete": "off"},
     )
     acts = Rows(ActForm, _l("Normative acts"), [needed()], one=_l("Act"))
     programmes = Rows(ProgrammeForm, _l("Programmes"), one=_l("Programme"))

@@ -15,7 +15,7 @@ from qyzmet.audit import service as audit
 from qyzmet.database import db
 from qyzmet.procedure import engine
 from qyzmet.procedure.actions import Body
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.models import Procedure, ProcedureParty
 from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Party
@@ -23,12 +23,13 @@ from qyzmet.web import formats
 
 from ...passports.diagram import said
 from ...passports.models import FunctionPassport
-from ...passports.procedure.passport import RULE
+from ...passports.procedure.passport import IN_FORCE, RULE
 from ..models import AutomationRequest
 from . import choices
 
 # As many letters as row 5 takes.
 _LONGEST = 10_000
+_MOST_OFFERED = 500
 # How a portal is called in the three languages.
 _PORTALS = ("портал", "portal")
 
@@ -41,6 +42,20 @@ def find(number: str) -> FunctionPassport | None:
     query = select(model).where((model.number == number) | (model.draft_number == number))
     found = db.session.scalars(query).first()
     return found if found is not None and rights.may_know(context.actor(), found) else None
+
+
+def offered(request: AutomationRequest) -> list[tuple[str, str]]:
+    """The passports in force of the request's state body: numbers and names, the newest first."""
+    body = request.party(Party.STATE_BODY)
+    if body is None:
+        return []
+    model = FunctionPassport
+    theirs = select(ProcedureParty.procedure_id).where(
+        ProcedureParty.party == Party.STATE_BODY, ProcedureParty.organisation_id == body.id
+    )
+    query = select(model.number, model.title).where(model.state == IN_FORCE, model.id.in_(theirs))
+    rows = db.session.execute(query.order_by(model.id.desc()).limit(_MOST_OFFERED))
+    return [(str(number), str(title)) for number, title in rows]
 
 
 def against(request: AutomationRequest, data: Body) -> Iterator[Reason]:

@@ -120,9 +120,10 @@ def offer(request: AutomationRequest, form: RequestForm) -> None:
     """Row 2 chooses among the programmes of the register, row 6 among the problems of row 5."""
     if "programmes" in form:
         found = citing.choices()
-        known = citing.points_of(str(entry.form.programme.data or "") for entry in form.programmes.entries)
         for entry in form.programmes.entries:
             entry.form.programme.offer(found)
+        known = citing.points_of(str(entry.form.programme.data or "") for entry in form.programmes.entries)
+        for entry in form.programmes.entries:
             entry.form.points.offer(*known.get(str(entry.form.programme.data), ({}, "")))
     if "results" not in form:
         return
@@ -176,7 +177,11 @@ REQUESTS = PagesKind(
         prepare=prepare,
         complete=with_keys,
         crossing=crossing,
-        facts=lambda request: {"problems": request.data.get("problems") or []},
+        facts=lambda request: {
+            "problems": request.data.get("problems") or [],
+            # Asked by the page of row 1 alone.
+            "passports": lambda: from_passport.offered(request),
+        },
         follows=follows,
     ),
     filing="submit",

@@ -31,7 +31,7 @@ def similar_of(kind: str, number: str) -> Response:
             who_may=[_(PARTY_TITLES[Party.INTEGRATOR])],
         )
     items = [
-        {"subject": each.procedure.public_number, "title": each.procedure.title, "why": list(each.why)}
+        {"subject": each.procedure.public_number, "title": each.procedure.called, "why": list(each.why)}
         for each in similar.of(filed)
     ]
     return as_json({"items": items})

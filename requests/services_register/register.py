@@ -51,6 +51,12 @@ def states_of(numbers: Iterable[str]) -> Callable[[str], str | None]:
     return lambda number: found[number].state if number in found else None
 
 
+def state_now(number: str) -> str | None:
+    """The state of that service, which stays so until this transaction ends; None where the register has no such."""
+    query = select(IntegrationService.state).where(IntegrationService.id == id_of(number))
+    return db.session.scalar(query.with_for_update(read=True))
+
+
 def found(query: str = "", state: str = "") -> Select[IntegrationService]:
     """The services whose name, owner or address holds the text, in that state if one is given; the oldest first."""
     asked = select(IntegrationService).order_by(IntegrationService.id)

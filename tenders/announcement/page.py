@@ -101,7 +101,7 @@ def facts(tender: Tender) -> Mapping[str, Any]:
             "criteria": next(part for part in parts.PARTS if part.keys[0] == "criteria"),
             "family": [_relative(each, tender) for each in family.known(tender)],
             "questions": tender.questions,
-            "may_answer": answer.unanswered(tender) and rights.works_for(actor, tender, Party.INTEGRATOR),
+            "may_answer": answer.unanswered(tender) and _may_answer(tender),
             "ask_form": ask.AskForm() if _may_ask(tender) else None,
             "asking_over": published and not ask.open_for_questions(tender, clock.now()),
             "amendments": tender.amendments,
@@ -119,6 +119,12 @@ def _may_ask(tender: Tender) -> bool:
     move = TENDERS.moves_of("ask")[0]
     may = tender.state == PUBLISHED and rights.capacity(actor, tender, move) is not None
     return may and not ask.against_asking(tender, {}, actor)
+
+
+def _may_answer(tender: Tender) -> bool:
+    """An auditor reads the questions and answers none."""
+    move = TENDERS.moves_of("answer")[0]
+    return rights.capacity(context.actor(), tender, move) is not None
 
 
 def _relative(relative: Tender, tender: Tender) -> dict[str, Any]:

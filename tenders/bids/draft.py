@@ -21,6 +21,9 @@ from . import acceptance, requirements
 from .sealed import sealed_bids
 from .sealed.sealed_content import Content
 
+# H55. One alone is handed in; nobody needs as many, and each takes room.
+MOST_BEGUN = 20
+
 
 class StartForm(Form):
     """For which tender a bid is drafted."""
@@ -44,6 +47,14 @@ def draft(number: str, data: Body) -> Bid:
     wrong = {str(reason.field): [reason.text] for reason in requirements.against_documents(role.organisation, data)}
     if wrong:
         raise Invalid(" ".join(text for texts in wrong.values() for text in texts), rule="¶ 49", errors=wrong)
+    if sum(1 for each in sealed_bids.of_tender(tender, actor) if each.bidder == role.organisation) >= MOST_BEGUN:
+        raise NotInThisState(
+            _(
+                "Your organisation has begun %(most)s bids for this tender already. Go on with one of those.",
+                most=MOST_BEGUN,
+            ),
+            rule="H55",
+        )
     content = Content(
         bidder=role.organisation.bin,
         edition=tender.edition_key,

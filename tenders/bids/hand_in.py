@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from qyzmet import clock, context
+from qyzmet.context import Actor
 from qyzmet.documents import sealed_documents
 from qyzmet.procedure.models import Act
 from qyzmet.procedure.refusals import Reason
@@ -25,17 +26,27 @@ from .sealed.sealed_content import NO_WINDOW, KeptReceipt
 
 def against_handing_in(bid: Bid, data: Mapping[str, Any], *, with_its_group: bool = True) -> list[Reason]:
     """In time, by somebody who may bid and has not, complete, and with all its group; `data` is what is handed in."""
-    row = sealed_bids.row_of(bid) if sealed_bids.is_sealed(bid) else None
-    today = clock.almaty(context.received_at()).date()
-    against = acceptance.against_late(bid.tender) or requirements.against_bidder(
-        bid.tender, bid.bidder.bin, data, on=today, but_for=row
-    )
+    against = _against_now(bid, data)
     # What forbids the bid altogether goes before what it lacks.
     facts = [reason for reason in against if reason.field is None]
     lacks = facts or [*against, *requirements.against_bid(bid.tender, bid.bidder, data)]
     # Looked for whatever else is wrong: neither words nor time tell of a member's own bid, nor does what is offered.
     group = reasons_of(group_rule.against_incomplete(*_group(bid, data))) if with_its_group else []
     return lacks or [replace(each, stands=False) for each in group]
+
+
+def forbids(bid: Bid, actor: Actor) -> list[Reason]:
+    """The same of the bid as it is, without what it lacks: all of that has its place in the bid, where it is mended."""
+    return _against_now(bid, bid.data)
+
+
+def _against_now(bid: Bid, data: Mapping[str, Any]) -> list[Reason]:
+    """It is too late, or somebody may not bid, or has a bid."""
+    row = sealed_bids.row_of(bid) if sealed_bids.is_sealed(bid) else None
+    today = clock.almaty(context.received_at()).date()
+    return acceptance.against_late(bid.tender) or requirements.against_bidder(
+        bid.tender, bid.bidder.bin, data, on=today, but_for=row
+    )
 
 
 def _group(bid: Bid, data: Mapping[str, Any]) -> tuple[list[str], set[str], set[str]]:

@@ -21,7 +21,7 @@ from ..models import Bid
 from . import filling
 from .bid_form import BidForm, documents_in
 from .group.members import not_for_members
-from .hand_in import against_handing_in, hand_in
+from .hand_in import against_handing_in, forbids, hand_in
 from .sealed import sealed_bids
 
 
@@ -93,6 +93,7 @@ REPLACE = Action(
     not_for=not_for_members,
     form=ReplaceForm,
     against=against_replacing,
+    forbids=forbids,
     carry_out=replace,
     page=ActionPage(
         above=_joins_anew,

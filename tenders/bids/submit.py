@@ -8,7 +8,7 @@ from qyzmet.vocabulary import N_
 
 from ..models import Bid
 from .group.members import not_for_members
-from .hand_in import against_handing_in, hand_in
+from .hand_in import against_handing_in, forbids, hand_in
 from .sealed import sealed_bids
 
 
@@ -28,6 +28,7 @@ SUBMIT = Action(
     "submit",
     not_for=not_for_members,
     against=against_submitting,
+    forbids=forbids,
     carry_out=submit,
     page=ActionPage(
         note=N_(

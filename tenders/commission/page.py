@@ -175,13 +175,13 @@ class ShownBid:
 def _opened(tender: Tender) -> Mapping[str, Any]:
     """Minutes, bids and what the examination found; nothing before the opening."""
     if tender.opened_at is None:
-        return {"at": None, "bids": [], "minutes": [], "not_opened": [], "reads_bids": False}
+        return {"at": None, "bids": [], "minutes": [], "not_opened": [], "readable": frozenset()}
     return {
         "at": tender.opened_at,
         "bids": [_bid(bid) for bid in opened_bids.all_of(tender)],
         "minutes": [_minutes(each) for each in protocols.of_kind(tender, ProtocolKind.OPENING)],
         "not_opened": [sealed.number for sealed in open_bids.unopened(tender)],
-        "reads_bids": visibility.may_read_bids(tender),
+        "readable": visibility.readable_bids(tender),
         "examined": any(each.published_at for each in protocols.of_kind(tender, ProtocolKind.EXAMINATION)),
     }
 

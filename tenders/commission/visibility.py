@@ -20,10 +20,10 @@ def may_see_commission(tender: Tender) -> bool:
     return rights.seat_of(actor, tender) is not None or any(rights.works_for(actor, tender, each) for each in _BODIES)
 
 
-def may_read_bids(tender: Tender) -> bool:
-    """Whether the reader may know of the opened bids, beyond the prices that the minutes read out."""
+def readable_bids(tender: Tender) -> frozenset[str]:
+    """The numbers of the opened bids whose pages the reader may open: a bidder its own alone."""
     actor = context.actor()
-    return any(rights.may_know(actor, bid) for bid in opened_bids.all_of(tender))
+    return frozenset(bid.public_number for bid in opened_bids.all_of(tender) if rights.may_know(actor, bid))
 
 
 def may_see_interests(tender: Tender) -> bool:

@@ -87,13 +87,13 @@ def _marks(procedure: WithCommission, protocol: Protocol) -> list[dict[str, Any]
 def shown(protocol: Protocol) -> dict[str, Any]:
     """A protocol with everything that it records."""
     data, outcome = protocol.data, protocol.outcome or {}
-    bids = {bid["bid"]: bid for bid in data.get("bids", ())}
+    bids, tender = {bid["bid"]: bid for bid in data.get("bids", ())}, protocol.procedure
     return {
         "protocol": protocol,
         "title": _(PROTOCOL_TITLES[protocol.kind]),
         "rule": rule_of(protocol),
         "signed": signatures(protocol),
-        "reads_bids": isinstance(protocol.procedure, Tender) and visibility.may_read_bids(protocol.procedure),
+        "readable": visibility.readable_bids(tender) if isinstance(tender, Tender) else frozenset(),
         "grounds": data.get("grounds", ""),
         "votes": outcome.get("votes", ()),
         "tally": outcome.get("tally"),

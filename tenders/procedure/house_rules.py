@@ -140,4 +140,7 @@ FIXED_TENDER_RULES: dict[str, str] = {
     ),
     "H39": N_("One bid a supplier, alone or in a group"),
     "H43": N_("Where the votes of those who voted are equal, the chair's decides"),
+    "H55": N_(
+        "A supplier begins at most 20 bids for one tender, and takes at most 200 acts on one, but for what ends it"
+    ),
 }

@@ -126,17 +126,19 @@ def test_bodies_that_are_taken_are_as_described(described: dict[str, Any]):
 
 @pytest.mark.once
 @pytest.mark.slow
-def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str):
+@pytest.mark.parametrize("calls", [2, pytest.param(20, marks=pytest.mark.soak)])
+def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str, calls: int):
     """Requests made from the description never answer 500, nor anything that the description does not name."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
-    operations = [result.ok() for result in schema.get_all_operations()]
-    assert len(operations) >= 10
+    _let_blanks_be(schema.raw_schema)
     callers = [world.specialist, world.integrator_specialist, world.auditor]
 
-    for operation in operations:
+    tried = 0
+    for operation in (result.ok() for result in schema.get_all_operations()):
+        tried += 1
 
         @settings(
-            max_examples=2,
+            max_examples=calls,
             database=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
@@ -149,3 +151,14 @@ def test_schemathesis_finds_no_fault(app: Flask, world: World, submitted: str):
             case.validate_response(answer, checks=HELD)
 
         probe()
+    assert tried >= 10
+
+
+def _let_blanks_be(part: Any) -> None:
+    """Take the rule away that a text is not blank: for each length for which it stands schemathesis keeps a way of its
+    own to make such texts, 70 MB of it, and takes half a second. Blank ones are refused in words, as any.
+    """
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        if isinstance(each, dict) and each.get("pattern") == r"\S":
+            del each["pattern"]
+        _let_blanks_be(each)

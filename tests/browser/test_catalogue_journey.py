@@ -6,6 +6,7 @@ parts of the design assignment, the bids of others) is sent by systems, and the 
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,14 @@ def act(
     visitor.take(path, action, data, files)
 
 
-def formed(visitor: Visitor, systems: Systems, path: str, kind: str, pdf: Path) -> None:
+def formed(
+    visitor: Visitor,
+    systems: Systems,
+    path: str,
+    kind: str,
+    pdf: Path,
+    walking: Sequence[str] = test_tender_journey.EVERYBODY,
+) -> None:
     """¶ 73-98 with a supplier: readiness, tests, environment, notice, Commission, production, notices, entry."""
     report_ready(visitor, path)
     act(visitor, "integrator_specialist", path, "request_test_infrastructure", {"text": "2 серверов."})
@@ -124,7 +132,7 @@ def formed(visitor: Visitor, systems: Systems, path: str, kind: str, pdf: Path) 
     act(visitor, "operator_head", path, "record_security_test", {"passed": True}, act=pdf)
     # ¶ 82: of an ICI object the operator gives the notice.
     act(visitor, "supplier1_head" if kind == PRODUCT else "operator_head", path, "notify_passed")
-    decided(visitor, systems, path)
+    decided(visitor, systems, path, walking)
     commission(visitor, systems, path, pdf, with_code=kind == PRODUCT)
     act(visitor, "supplier1_head", path, "commission")
     entered(visitor, path, leased=True)
@@ -146,7 +154,7 @@ def record_test(visitor: Visitor, path: str, pdf: Path, *, passed: bool) -> None
     visitor.take(path, "record_test", outcome | {"integrations": [{"passed": True}] * rows}, {"protocol": pdf})
 
 
-def decided(visitor: Visitor, systems: Systems, path: str) -> None:
+def decided(visitor: Visitor, systems: Systems, path: str, walking: Sequence[str]) -> None:
     """¶ 83, 85: the Commission is called; without the papers there is no decision; each of its members votes."""
     day = systems.today() + dt.timedelta(days=1)
     meeting = {"meets_at": f"{day:%d.%m.%Y} 09:00", "place": "Астана, Мәңгілік Ел, 55/15"}
@@ -157,7 +165,7 @@ def decided(visitor: Visitor, systems: Systems, path: str) -> None:
     assert visitor.page.locator(f"main a[href='{path}/act/decide']").count() == 0
     act(visitor, "integrator_specialist", path, "present")
     act(visitor, "chair", path, "decide", {"form": True, "grounds": "Испытания пройдены."})
-    test_tender_journey.vote(visitor, path)
+    test_tender_journey.vote(visitor, systems, path, walking)
 
 
 def commission(visitor: Visitor, systems: Systems, path: str, pdf: Path, *, with_code: bool) -> None:
@@ -229,7 +237,8 @@ def test_from_the_contracts_to_the_catalogue(visitor: Visitor, systems: Systems,
     tender_course.contracted(systems, tender)
     visitor.open("/")
     visitor.play("supplier1_head")
-    formed(visitor, systems, formation_from(visitor, f"/tenders/{tender}"), PRODUCT, pdf)
+    formation = formation_from(visitor, f"/tenders/{tender}")
+    formed(visitor, systems, formation, PRODUCT, pdf, test_tender_journey.SOME)
 
 
 @pytest.mark.soak

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from qyzmet.passports import sample
-from tests.browser.conftest import KEPT
 from tests.browser.visitor import Visitor
 
-VISITORS = [("kk", 1280, True), ("ru", 390, True), ("en", 1280, False), ("en", 390, True)]
+SOAK = pytest.mark.soak
+VISITORS = [("kk", 1280, True), ("ru", 390, True), ("en", 1280, False), pytest.param(("en", 390, True), marks=SOAK)]
 IDS = ["kk-1280", "ru-390", "en-1280-no-script", "en-390"]
 
 
@@ -17,19 +17,12 @@ IDS = ["kk-1280", "ru-390", "en-1280-no-script", "en-390"]
 @pytest.mark.parametrize("visitor", VISITORS, indirect=True, ids=IDS)
 def test_a_passport_is_written(visitor: Visitor, tmp_path: Path):
     """Both services of the source are read; a passport is begun with a file, its steps are opened, moved and added."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-
-    def shown(name: str) -> None:
-        visitor.page.screenshot(path=KEPT / f"sources-{name}-{visitor.language}.png", full_page=True)
-
     for number in ("FP-2026-000001", "FP-2026-000002"):
         visitor.open(f"/passports/{number}")
-        shown(number)
     visitor.open("/passports/FP-2026-000001/compare")
     visitor.open("/")
     visitor.play("state_body_specialist")
     visitor.open("/passports/new")
-    shown("new")
     file = tmp_path / "steps.json"
     file.write_text(json.dumps(sample.CERTIFICATE, ensure_ascii=False), encoding="utf-8")
     visitor.page.locator("#file").set_input_files(file)
@@ -38,7 +31,6 @@ def test_a_passport_is_written(visitor: Visitor, tmp_path: Path):
     for place in (1, 2, 3, 5):
         visitor.open(f"{made}/section/{place}")
     visitor.open(f"{made}/section/4")
-    shown("steps")
     page = visitor.page
     rows = page.locator("[data-qz-rows] > [data-qz-row]")
     before = rows.count()
@@ -58,7 +50,6 @@ def test_a_passport_is_written(visitor: Visitor, tmp_path: Path):
     page.locator("select[name='steps-2-kind']").select_option("step")
     page.locator("textarea[name='steps-2-name']").fill("Проверка")
     visitor.check()
-    shown("added")
     visitor.press("main .govuk-button-group button[name='back']")
     assert page.request.get(f"{visitor.site}{made}/data.json").json()["steps"][2]["name"] == "Проверка"
     visitor.open(made)
@@ -86,8 +77,6 @@ def test_row_2_chooses_from_the_register(visitor: Visitor):
     visitor.press("main button[name='again']")
     for point in ("5.1", "1.2.2"):
         page.locator(f"[name='programmes-0-points'][value='{point}']").check()
-    KEPT.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=KEPT / f"sources-row2-{visitor.language}.png", full_page=True)
     visitor.press("main .govuk-button-group button[name='back']")
     visitor.open(f"{made}/section/2")
     assert page.locator("[name='programmes-0-points']:checked").count() == 2

@@ -15,10 +15,20 @@ OPENING = """() => {
     section.open = true;
   });
 }"""
+# The page's language and its width, then with all sections open: asked at once, for each question takes its time.
+LOOKING = f"""() => {{
+  const width = () => [document.documentElement.scrollWidth, innerWidth];
+  const found = [document.documentElement.lang, width()];
+  ({OPENING})();
+  return [...found, width()];
+}}"""
 CLOSING = """() => document.querySelectorAll("main details[data-opened]").forEach((section) => {
   delete section.dataset.opened;
   section.open = false;
 })"""
+
+# Of what make the fields of a name are; null where there is none. One question instead of three, of each field.
+KIND = "([first]) => first ? first.getAttribute('type') || first.localName : null"
 
 
 class Visitor:
@@ -58,11 +68,12 @@ class Visitor:
         """
         self.page.wait_for_load_state()
         where = self.page.url
-        assert self.page.locator("html").get_attribute("lang") == self.language, where
+        language, *widths = self.page.evaluate(LOOKING)
+        assert language == self.language, where
         assert not self.errors, f"{where}: {self.errors}"
-        self._fits()
-        self.page.evaluate(OPENING)
-        self._fits()
+        # Nothing scrolls sideways but a table in its own frame.
+        for inner, outer in widths:
+            assert inner <= outer, f"{where} is {inner} wide in {outer}"
         self._has_no_fault()
         self.page.evaluate(CLOSING)
 
@@ -71,11 +82,6 @@ class Visitor:
             return  # axe is a script itself.
         said = [(each["id"], each["help"], [node["html"] for node in each["nodes"]]) for each in faults(self.page)]
         assert not said, f"{self.page.url}: {said}"
-
-    def _fits(self) -> None:
-        """Nothing scrolls sideways but a table in its own frame."""
-        inner, outer = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert inner <= outer, f"{self.page.url} is {inner} wide in {outer}"
 
     def play(self, key: str) -> None:
         """Become somebody, by the bar: two clicks. The same page follows, where that person may see it."""
@@ -136,9 +142,8 @@ class Visitor:
         """Fill the form on the page, field by field, adding rows where the list has more."""
         for name, value in _flat(data):
             field = self.page.locator(f"main [name='{name}']")
-            while field.count() == 0:
+            while (kind := field.evaluate_all(KIND)) is None:
                 self._add_row(name)
-            kind = field.first.get_attribute("type") or field.first.evaluate("e => e.localName")
             if kind == "hidden":
                 continue
             if kind == "radio":
@@ -146,7 +151,7 @@ class Visitor:
             elif kind == "checkbox":
                 for each in value:
                     self._named(name, each).check()
-            elif field.first.evaluate("e => e.localName") == "select":
+            elif kind == "select":
                 # A result names its problem, whose key the page has chosen itself: they stand in the same order.
                 problem = name.endswith("-problem")
                 field.select_option(index=int(str(value)[1:])) if problem else field.select_option(str(value))

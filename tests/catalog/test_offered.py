@@ -167,7 +167,7 @@ def acts_of(procedure: Procedure) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", sampled(STEPS, 6), ids=lambda step: step.__name__)
+@pytest.mark.parametrize("step", sampled(STEPS, 6, asking_alike=True), ids=lambda step: step.__name__)
 def test_what_is_offered_may_be_taken(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step: Callable[[TenderHouse, SetClock], Any]
 ):

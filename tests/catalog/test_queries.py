@@ -110,7 +110,11 @@ def _development(development: Development, service: Service, place: int) -> Deve
     return made
 
 
-@pytest.mark.parametrize("step", [developing.submitted, developing.offered, developing.discussed, developing.decided])
+# One step is counted on PostgreSQL too: nothing of what stands around a service is asked for in another way there.
+STEPS = (developing.submitted, developing.offered, developing.discussed, developing.decided)
+
+
+@pytest.mark.parametrize("step", [STEPS[0], *(pytest.param(step, marks=pytest.mark.once) for step in STEPS[1:])])
 def test_a_service_with_much_around_it(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step):
     """With fifty services, developments, prices, suppliers and relations, and with one: twelve and six questions."""
     development = step(tender_house, set_clock)
@@ -118,7 +122,7 @@ def test_a_service_with_much_around_it(client: FlaskClient, tender_house: Tender
     db.session.commit()
     addresses, key = addresses_of(development), development.id
     readers = [None, auditor.id, *(tender_house[each].id for each in READERS)]
-    hold([asked_too_much(client, addresses, reader) for reader in readers])
+    hold([asked_too_much(client, addresses, readers[-1])])
     fill(db.session.get_one(Development, key))
     assert client.get(addresses[0]).text.count("S-2026-") > MANY
     hold([asked_too_much(client, addresses, reader) for reader in readers])

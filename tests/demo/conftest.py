@@ -1,5 +1,6 @@
 """The demonstration in this process, on a database of its own that is made once and copied for each test."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,9 +40,20 @@ def leave(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demonstration as it begins."""
-    folder = tmp_path_factory.mktemp("made")
+def made(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder with the demonstration as it begins, made by one test process for all of the same run."""
+    shared = hasattr(request.config, "workerinput")
+    parent = tmp_path_factory.getbasetemp().parent if shared else tmp_path_factory.mktemp("made")
+    folder = parent / "demonstration"
+    with (parent / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _make(parent / "being-made")
+            (parent / "being-made").rename(folder)
+    return folder
+
+
+def _make(folder: Path) -> None:
     before = clock.use(clock.wall)
     app = create_app(demo_settings(folder))
     database.read_only(False)
@@ -51,7 +63,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sample.make()
     leave(app)
     clock.use(before)  # The clock of this application must not outlive it.
-    return folder
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Form fields that name documents, on pages and in JSON."""
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from flask import Flask, render_template_string
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from qyzmet import context
+from qyzmet.catalog.entry.transfer import TransferForm
+from qyzmet.catalog.formation.put_into_production import CommissioningForm
 from qyzmet.database import db
 from qyzmet.documents import service
 from qyzmet.documents.fields import DocumentRef, DocumentRefs
@@ -61,6 +64,29 @@ def test_a_document_is_named_by_its_id(user: User):
     assert taken(bind_json(Papers, data)) == data
     post = MultiDict({"copies-0-name": "Passport", "copies-0-document": first, "others-0": second})
     assert taken(bind_post(Papers, post)) == data
+
+
+def test_an_archive_is_source_code_alone(user: User):
+    """¶ 87-1: where the field says so; everywhere else a document is chosen, in rows and lists too."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("src/main.py", "print()")
+    code = service.upload(made, "code.zip").public_id
+    for form in (CommissioningForm, TransferForm):
+        judged = bind_json(form, {"source_code": code})
+        judged.validate()
+        assert "source_code" not in errors_of(judged)
+    for form, data in (
+        (CommissioningForm, {"protocol": code}),
+        (CommissioningForm, {"technical_documents": [{"name": "Guide", "document": code}]}),
+        (TransferForm, {"act": code}),
+        (Papers, {"others": [code]}),
+    ):
+        judged = bind_json(form, data)
+        assert not judged.validate()
+        assert any(
+            "An archive is taken as source code alone" in text for texts in errors_of(judged).values() for text in texts
+        )
 
 
 @pytest.mark.parametrize("value", ["D-999999", "D-0", "D-x", "81", 81, ["D-1"], "D-1\n", "D-" + "9" * 30])

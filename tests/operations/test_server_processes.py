@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import program
 from tests.test_configuration import ROOT
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
@@ -33,7 +34,7 @@ def pages(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     environ = {key: value for key, value in os.environ.items() if not key.startswith("QYZMET_")}
     environ |= {"QYZMET_INSTANCE": str(tmp_path), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "qyzmet"]
-    subprocess.run([*command, "init"], env=environ, cwd=ROOT, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    program.run(("init",), environ, ROOT).check_returncode()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

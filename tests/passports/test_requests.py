@@ -105,6 +105,9 @@ def test_both_ways_on_pages(house: House, client: FlaskClient):
     assert passport.number in page
     plain = post(client, "/requests/new")
     number = plain.headers["Location"].rpartition("/")[2]
+    # It is chosen on the page of row 1, where nobody knows its number.
+    offered = client.get(f"{plain.headers['Location']}/section/1").text
+    assert f'<option value="{passport.number}">' in offered
     assert (
         post(client, f"{plain.headers['Location']}/section/1", {"function": "Функция", "passport": ""}).status_code
         == 302

@@ -141,6 +141,14 @@ def test_programme_and_points_are_chosen_on_a_page(house: House, client: FlaskCl
     assert 'type="checkbox" value="5.1" checked' in again
     # What is ticked is read without opening the list.
     assert ": 5.1, 1.1</span>" in again
+    # A word of its name alone chooses it too; where none is called so, the page says it.
+    assert (
+        f'value="{number} ·'
+        in post(client, path, typed | {"programmes-0-programme": programme.title.split()[-1], "again": "1"}).text
+    )
+    unknown = post(client, path, typed | {"programmes-0-programme": "zzz", "again": "1"}).text
+    assert "No programme of the register is called so" in unknown
+    assert 'value="zzz"' in unknown
     # What is no number of the register loses nothing that was typed.
     wrong = post(client, path, {"programmes-0-programme": "Котовск", "programmes-0-points": "7"})
     assert wrong.status_code == 422

@@ -265,3 +265,14 @@ def test_the_life_of_a_service_is_linked_for_those_who_may_know(client: FlaskCli
     sign_in(client, house["authorised_head"])
     page = client.get(assignment.source.path).get_data(as_text=True)
     assert f'href="{assignment.path}"' in page
+
+
+def test_a_record_of_the_trail_leads_only_to_what_its_reader_may_open(house: House, client: FlaskClient) -> None:
+    """An administrator reads that a draft was saved, and may not open it: no link leads into a 404."""
+    draft = house.drafted()
+    db.session.commit()
+    where, link = f"/admin/audit?chain=procedure:{draft.id}", f'href="{draft.path}"'
+    assert link in sign_in(client, house["auditor"]).get(where).text
+    page = sign_in(client, house["administrator"]).get(where).text
+    assert draft.public_number in page
+    assert link not in page

@@ -57,6 +57,11 @@ def check(drawer: Table, key: OutsideKey, count: int) -> None:
     db.session.rollback()
 
 
-if __name__ == "__main__":
+def program() -> None:
+    """The command line, where keys lie in a drawer too."""
     make_drawer()
     main()
+
+
+if __name__ == "__main__":
+    program()

@@ -1,8 +1,6 @@
 """`qyzmet seal-key`, and what the application says of its key before it starts: one line, exit 1."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,8 @@ from qyzmet.operations import backup as backups
 from qyzmet.sealing.faults import KeyFileError
 from qyzmet.sealing.key import file as key_file
 from qyzmet.sealing.key import generations, start_check, usage
+from tests import program
+from tests.sealing import drawers
 from tests.sealing.conftest import House
 from tests.sealing.drawers import check, fill
 from tests.test_configuration import one_line
@@ -216,14 +216,6 @@ def test_nothing_serves_without_its_key(house: House, command: tuple[str, ...]):
     """Through the real program: exit 1 and the one line."""
     fill(house.drawer, house.key, 1)
     house.path.unlink()
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.sealing.drawers", *command],
-        cwd=ROOT,
-        env=house.environ,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    ended = program.run(command, house.environ, ROOT, drawers.program)
     ended.stdout = ""
     one_line(ended, r"^Error: There is no seal key .*seal-key: the database holds keys wrapped by .*\. Restore it")

@@ -160,7 +160,7 @@ def test_an_old_generation_is_forgotten_when_nothing_needs_it(house: House):
 @pytest.mark.slow
 def test_sigkill_in_the_middle_of_a_rotation(house: House):
     """The real command, killed while it wraps: everything opens, and the command run again finishes it."""
-    count = 12_000
+    count = 4_000
     fill(house.drawer, house.key, count)
     first = house.key.active.id
     command = [sys.executable, "-m", "tests.sealing.drawers", "seal-key", "rotate"]

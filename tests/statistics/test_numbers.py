@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from qyzmet import clock, context, rights
 from qyzmet.audit import service as audit
+from qyzmet.catalog.models import Development
+from qyzmet.catalog.procedure.development import DEVELOPMENTS
 from qyzmet.catalog.under_way.models import Need
 from qyzmet.context import ANONYMOUS
 from qyzmet.database import db
@@ -34,7 +36,7 @@ from tests.statistics import naive
 from tests.worlds import World, a_procedure, a_service, a_world
 
 NOW = "2026-03-02T09:00:00+05:00"
-TABLES = (REQUESTS, ASSIGNMENTS, TENDERS)
+TABLES = (REQUESTS, ASSIGNMENTS, TENDERS, DEVELOPMENTS)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ HOURS = st.integers(0, 3 * 365 * 24)
 STEPS = st.builds(Step, st.integers(0, 9), st.none() | st.integers(0, 40), HOURS, st.booleans())
 CASES = st.builds(
     Case,
-    st.integers(0, 2),
+    st.integers(0, 3),
     st.integers(0, 13),
     st.booleans(),
     HOURS,
@@ -103,7 +105,7 @@ def _make(world: World, case: Case) -> None:
         # Nothing is done in a procedure before it is begun.
         _step(made, replace(step, hours=min(step.hours, case.hours)))
     source = made.source if isinstance(made, DesignAssignment) else made
-    if case.public and isinstance(source, AutomationRequest):
+    if case.public and isinstance(source, (AutomationRequest, Development)):
         need = {"stage": "agreed", "ended": False, "agreed_at": _back(case.hours), "since": clock.now()}
         db.session.add(Need(id=source.id, **need))
     if isinstance(made, Tender):

@@ -223,6 +223,7 @@ def test_a_tender_that_takes_bids(client: FlaskClient, tender_house: TenderHouse
     _hold(client, tender_house, tender)
 
 
+@pytest.mark.once
 def test_a_tender_with_contracts(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock) -> None:
     """The same at its end: with protocols, votes, points, opened bids and contracts."""
     tender = resolving.decided(tender_house, resolving.ranked(tender_house, set_clock))
@@ -231,6 +232,7 @@ def test_a_tender_with_contracts(client: FlaskClient, tender_house: TenderHouse,
     _hold(client, tender_house, tender)
 
 
+@pytest.mark.once
 def test_a_proposal_that_is_voted_on(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock) -> None:
     """The same while the Commission votes on whom to name."""
     tender = resolving.ranked(tender_house, set_clock)
@@ -247,8 +249,8 @@ def _hold(client: FlaskClient, house: TenderHouse, tender: Tender) -> None:
         tender.id,
         [None, auditor.id, *(house[key].id for key in READERS)],
     )
-    few = [asked_too_much(client, addresses, reader) for reader in readers]
-    hold(few)
+    # Where little is there nobody else is asked for more: the customer's head sees most kinds of rows.
+    hold([asked_too_much(client, addresses, readers[-1])])
     fill(db.session.get_one(Tender, row_id), readers[-1])
     many = [asked_too_much(client, addresses, reader) for reader in readers]
     hold(many)

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from qyzmet.web import errors
 
@@ -36,3 +36,14 @@ def test_two_that_meet_are_no_fault_of_ours(people_app: Flask, fault: Exception,
     with people_app.test_request_context("/?lang=en"):
         _text, answered = errors._busy(OperationalError("SELECT 1", {}, fault))
         assert answered == status
+
+
+@pytest.mark.slow
+def test_what_the_database_does_not_take_is_said(people_app: Flask) -> None:
+    """Who adds the same at the same moment, and a value that no column holds, are answered as the API answers them."""
+    with people_app.test_request_context("/?lang=en"):
+        done, first = errors._done_meanwhile(IntegrityError("INSERT", {}, Exception("unique")))
+        kept, second = errors._not_to_be_kept(DataError("INSERT", {}, Exception("too long")))
+    assert (first, second) == (409, 422)
+    assert "Somebody else did the same" in done
+    assert "cannot be kept" in kept

@@ -94,7 +94,7 @@ def _against_passing(name: str, row: int, given: Mapping[str, Any]) -> Iterator[
         )
         yield Reason(text, rule=RULE, field=f"integrations.{row}.register")
         return
-    state = register.states_of([str(number)])(str(number))
+    state = register.state_now(str(number))
     if state is None:
         text = _("The register of services has no %(number)s.", number=number)
         yield Reason(text, rule=RULE, field=f"integrations.{row}.register")

@@ -64,7 +64,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self._answer: Pace | None = None
         self._farewell_until: float | None = None
         super().__init__(server, *given, **named)
-        self.sender = str(self.addr[0])
+        self.sender = senders.sender("", str(self.addr[0]))
         server.look_at(self)
 
     @property

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from flask import Flask, Response, request
 
 from qyzmet import context
+from qyzmet.people.accounts import throttling
 
 MOST_KNOWN = 10_000
 _known: OrderedDict[bytes, str] = OrderedDict()
@@ -20,8 +21,8 @@ def _mark(credential: str) -> bytes:
 
 
 def sender(credential: str, address: str) -> str:
-    """The organisation that the credential is known to act for, else the address."""
-    return (credential and _known.get(_mark(credential))) or address
+    """The organisation that the credential is known to act for, else the address; of IPv6 a customer's network."""
+    return (credential and _known.get(_mark(credential))) or throttling.network_of(address)
 
 
 def address_of(headers: dict[str, str], peer: str, proxies: int) -> str:

@@ -1,7 +1,7 @@
 """Which request the next free thread takes: what reads in its order, what writes by sender in turn.
 
 Some threads never take what writes, so pages are read while writers wait for the database; and whoever sends much waits
-behind those who send little, not before them.
+behind those who send little, not before them, and never has more than half of the threads that write.
 """
 
 from collections import Counter, deque
@@ -18,6 +18,8 @@ class Line:
 
     def __init__(self, most_writing: int) -> None:
         self._most_writing = most_writing
+        # Of one sender; so there is a thread for the next one at once, however much the first sends.
+        self._most_of_one = max(most_writing // 2, 1)
         self._reading: deque[Channel] = deque()
         self._writing: dict[str, deque[Channel]] = {}
         self._under_way: Counter[str] = Counter()
@@ -58,7 +60,9 @@ class Line:
             del self._under_way[sender]
 
     def _may_write(self) -> bool:
-        return bool(self._writing) and self._under_way.total() < self._most_writing
+        if self._under_way.total() >= self._most_writing:
+            return False
+        return any(self._under_way[each] < self._most_of_one for each in self._writing)
 
     def _next_writer(self) -> "Channel":
         # Of whom the fewest are under way; among those who came first.

@@ -17,8 +17,9 @@ from qyzmet.operations.server.server import Server, limits_of
 
 _SWITCH_SECONDS = 0.001
 _FILES_OPEN = 16_384
-# The number by which the C library of Linux knows the setting (M_ARENA_MAX).
-_MOST_ARENAS = -8
+# The numbers by which the C library of Linux knows its settings (M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD).
+_MOST_ARENAS, _LARGE, _KEPT_FREE = -8, -3, -1
+_LARGE_BYTES = 256 * 1024
 # So much earlier than gunicorn would kill the process it ends by itself.
 _SPARE_SECONDS = 1.0
 
@@ -61,7 +62,12 @@ def _let_open_files() -> None:
 
 
 def _share_memory() -> None:
-    """Let the threads take their memory from the same two places: with one for each, none gives back what it has."""
+    """Let the threads take their memory from the same two places: with one for each, none gives back what it has.
+    What is large lies apart and is given back at once: the library would raise that bound by the largest it has seen.
+    """
     # Other systems' libraries have no such thing to say.
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(_MOST_ARENAS, 2)
+        library = ctypes.CDLL(None)
+        library.mallopt(_MOST_ARENAS, 2)
+        library.mallopt(_LARGE, _LARGE_BYTES)
+        library.mallopt(_KEPT_FREE, _LARGE_BYTES)

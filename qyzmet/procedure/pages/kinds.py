@@ -102,7 +102,7 @@ class PagesKind:
     # The action that files what the long form holds.
     filing: str | None = None
     # What one is called where its title is not the whole of it: an IC service has a name in each language.
-    called: Callable[[Any], str] = lambda procedure: str(procedure.title)
+    called: Callable[[Any], str] = lambda procedure: str(procedure.called)
     # More for the templates of the show page.
     facts: Callable[[Any], Mapping[str, Any]] | None = None
     # The actions that are offered first, in this order; the others follow in the table's.

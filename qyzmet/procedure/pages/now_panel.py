@@ -17,7 +17,7 @@ from qyzmet.procedure.whose_turn.handed_over import HandedOver, handed_over
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER
 from qyzmet.procedure.whose_turn.tasks import Task, Waited, is_expected, own_term, tasks_in, waited_for
 from qyzmet.procedure.whose_turn.turns import turns
-from qyzmet.procedure.wording import name_of
+from qyzmet.procedure.wording import name_of, term_title
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import PARTY_TITLES, Party, Role
 from qyzmet.web import formats
@@ -42,6 +42,8 @@ class Now:
     deadlines: list[ShownDeadline]
     # What the reader is expected to do.
     tasks: Sequence[Task]
+    # The same in words.
+    asked: Sequence[str]
     # Whose turn it is, in a sentence, where it is not the reader's.
     turn: str
     # What leads on, and apart from it what is merely possible.
@@ -71,6 +73,7 @@ def now(procedure: Procedure) -> Now:
         text=kinds.of(procedure).now_text(procedure),
         deadlines=present_all(running),
         tasks=tasks,
+        asked=_asked(procedure, tasks, running),
         turn="" if tasks else _turn(procedure, ready, running),
         buttons=[each for each in buttons if each.look != "link"],
         apart=[each for each in buttons if each.look == "link"],
@@ -112,12 +115,23 @@ def _ready(procedure: Procedure) -> HandedOver | None:
     return next((found for party in own if (found := handed_over(procedure, party)) is not None), None)
 
 
+def _asked(procedure: Procedure, tasks: Sequence[Task], running: Sequence[Deadline]) -> list[str]:
+    """What the reader is to do; of a task that several terms end, by the reader's terms that run here."""
+    table, found = table_of(procedure), dict[str, None]()
+    for task in tasks:
+        named = {term: term_title(table, term) for term in task.terms}
+        own = [named[each.term] for each in running if each.term in named and each.owner is task.party]
+        found.update(dict.fromkeys(own if own and task.title in named.values() else [task.title]))
+    return list(found)
+
+
 def _turn(procedure: Procedure, ready: HandedOver | None, running: Sequence[Deadline]) -> str:
     """For whom the reader waits; for those whom it does not concern, who is next."""
     waited = waited_for(procedure)
     if not waited:
         table = table_of(procedure)
-        if procedure.state in table.last | table.settled:
+        # A service that lives has terms that run, though what is done in them may be another's.
+        if procedure.state in table.last | table.settled and not running:
             return _("Nothing is left to do here.")
         return ""
     who = "; ".join(_who(procedure, each, running) for each in waited)

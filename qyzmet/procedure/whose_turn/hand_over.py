@@ -45,6 +45,7 @@ def tell_the_head(procedure: Procedure, body: Body, act: Act) -> None:
     facts = {
         "number": procedure.public_number,
         "title": procedure.title,
+        "titles": procedure.titles,
         "path": procedure.path,
         "person": act.taker.full_name,
         "note": str(body.get("note") or ""),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
@@ -80,6 +80,8 @@ class Place:
     party: Party
     organisation_id: int
     channel: Channel | None
+    # The condition on `Procedure` without which nothing can be done there, where an act or a beginning has one.
+    only_where: Callable[[], ColumnElement[bool]] | None = None
 
 
 def places(actor: Actor) -> dict[Place, frozenset[str]]:
@@ -89,13 +91,16 @@ def places(actor: Actor) -> dict[Place, frozenset[str]]:
         for table in kind.tables.values():
             for state in table.states:
                 for move in (move for turn in turns(table, state) for move in turn.moves):
+                    only_where = kind.action(move.action).may_be_taken
                     for held in actor.memberships:
                         if held.role in move.roles:
-                            found[Place(table.kind, move.by, held.organisation_id, move.channel)].add(state)
+                            place = Place(table.kind, move.by, held.organisation_id, move.channel, only_where)
+                            found[place].add(state)
             for begun in kind.begins:
                 for held in actor.memberships:
                     if held.role in begun.roles:
-                        found[Place(table.kind, begun.by, held.organisation_id, None)].update(begun.states)
+                        place = Place(table.kind, begun.by, held.organisation_id, None, begun.may_be_begun)
+                        found[place].update(begun.states)
     return {place: frozenset(states) for place, states in found.items()}
 
 
@@ -128,16 +133,18 @@ def _in_place(actor: Actor, place: Place, states: frozenset[str]) -> list[Column
         ProcedureParty.organisation_id == place.organisation_id,
     )
     by_what_comes_first: dict[tuple[Action, ...], list[str]] = defaultdict(list)
-    is_head = still_written.only_heads(actor, place.organisation_id)
+    is_head = place.only_where is None and still_written.only_heads(actor, place.organisation_id)
     for state in sorted(states):
         written = still_written.left_to_specialists(place.kind, state, place.party) if is_head else ()
         by_what_comes_first[written].append(state)
-    channel = [Procedure.channel == place.channel] if place.channel is not None else []
+    narrower = [Procedure.channel == place.channel] if place.channel is not None else []
+    if place.only_where is not None:
+        narrower.append(place.only_where())
     return [
         and_(
             Procedure.kind == place.kind,
             Procedure.state.in_(some),
-            *channel,
+            *narrower,
             is_beside(party.correlate(Procedure)),
             *([still_written.may_be_with_the_head(actor, place.organisation_id, acts)] if acts else []),
         )

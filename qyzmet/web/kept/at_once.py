@@ -63,7 +63,7 @@ class AtOnce:
 
     def _kept(self, environ: Mapping[str, Any]) -> Page | None:
         """The page that is kept and still what would be written; None where the application is to see."""
-        if any(name in environ for name in _NOT_AT_ONCE):
+        if any(name in environ for name in _NOT_AT_ONCE) or not kept_pages.is_plain(environ["PATH_INFO"]):
             return None
         address = f"{environ['PATH_INFO']}?{environ.get('QUERY_STRING', '')}"
         page = kept_pages.written(self._app, address, of_browser(environ.get("HTTP_ACCEPT_LANGUAGE", "")))

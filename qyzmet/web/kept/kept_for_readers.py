@@ -24,7 +24,7 @@ from flask import Blueprint, Flask, Response, current_app, g, request, session
 from qyzmet import context
 from qyzmet.audit import service as audit
 from qyzmet.vocabulary import Role
-from qyzmet.web.kept.kept_pages import this_minute
+from qyzmet.web.kept.kept_pages import is_plain, this_minute
 from qyzmet.web.kept.memory import Kept
 from qyzmet.web.languages import chosen
 
@@ -79,6 +79,8 @@ def _give() -> Response | None:
     who = context.actor()
     of_api = request.endpoint in API
     if request.method != "GET" or not (of_api or request.endpoint in PAGES) or "lang" in request.args:
+        return None
+    if not is_plain(request.path):
         return None
     if not _is_kept_for(who) and (who.known or not of_api):
         return None

@@ -95,6 +95,11 @@ def _give() -> Response | None:
     return None if page is None else _answer(Response(page.text, content_type=CONTENT_TYPE), page.tag)
 
 
+def is_plain(path: str) -> bool:
+    """Whether a path and a query are told apart in an address: not where the path holds `?` itself, written `%3F`."""
+    return "?" not in path
+
+
 def this_minute() -> dt.datetime:
     """When the minute began by the procedure's clock."""
     return clock.now().replace(second=0, microsecond=0)
@@ -105,6 +110,7 @@ def _is_for_all() -> bool:
     return (
         request.endpoint in ENDPOINTS
         and request.method == "GET"
+        and is_plain(request.path)
         and not context.actor().known
         and "lang" not in request.args
         and "_flashes" not in session

@@ -54,7 +54,7 @@ def contract(name: ContractName, assignment: DesignAssignment) -> Paper:
         at=made.in_force_at or max(signed),
         author=name_of(assignment.party(PARTIES[SIGNERS[name][0]])),
         facts=[
-            (_("Design assignment"), f"{assignment.public_number} · {assignment.title}"),
+            (_("Design assignment"), f"{assignment.public_number} · {assignment.called}"),
             (_("Version of the terms"), str(made.version)),
             (_("In force since"), instant(made.in_force_at)),
             (_("Legal basis"), _basis(assignment)),

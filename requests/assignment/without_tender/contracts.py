@@ -7,11 +7,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.models import Act, Procedure
+from qyzmet.reading.beside import is_beside
 from qyzmet.reading.read_once import read_once
 from qyzmet.vocabulary import Party, Role
 
@@ -53,6 +55,23 @@ def needed(assignment: DesignAssignment) -> tuple[ContractName, ...]:
     if assignment.adds_to is not None and additions.has_supplier(assignment.adds_to):
         return (ContractName.SERVICE, ContractName.LEASE)
     return (ContractName.SERVICE,) if are_additions(assignment) or is_own(assignment) else ()
+
+
+def may_be_needed() -> ColumnElement[bool]:
+    """The condition on `Procedure` that contracts are signed on it, for lists."""
+    own = DesignAssignment.__table__
+    needing = select(own.c.id).where(
+        own.c.id == Procedure.id, or_(own.c.mechanism == Mechanism.OPERATOR, own.c.adds_to.is_not(None))
+    )
+    return is_beside(needing.correlate(Procedure))
+
+
+def may_have_ended() -> ColumnElement[bool]:
+    """The condition on `Procedure` that nothing came of what was signed on it, for lists."""
+    ended = select(Act.id).where(
+        Act.procedure_id == Procedure.id, Act.action.in_(sorted(_ENDED_BY)), Act.annulled_by_id.is_(None)
+    )
+    return is_beside(ended.correlate(Procedure))
 
 
 def rule_of(assignment: DesignAssignment) -> str:

@@ -328,6 +328,7 @@ SIGN_CONTRACT = Action(
     form=OperatorContractForm,
     against=against_signing,
     awaited=_is_turn,
+    may_be_taken=contracts.may_be_needed,
     carry_out=sign,
     which=whose_signature,
     page=ActionPage(

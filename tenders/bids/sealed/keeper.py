@@ -1,7 +1,7 @@
 """How the moves of a sealed bid are taken: as the engine takes others, but leaving no trace. Nothing here commits."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from qyzmet import context
@@ -18,13 +18,14 @@ from qyzmet.sentences.wording import text_of
 from qyzmet.signatures.kept import as_data
 from qyzmet.signatures.pending import Pending
 from qyzmet.signatures.signing import Signing
+from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import Role
 
 from ...models import Bid
 from ...procedure.bid import BIDS
 from ...procedure.states import DRAFT, SUBMITTED, UNCONFIRMED, WITHDRAWN
 from .. import acceptance
-from . import sealed_bids
+from . import named_documents, sealed_bids
 from .sealed_content import KeptAct
 from .sealed_manifests import SealedManifests
 
@@ -33,6 +34,10 @@ _BEFORE_THE_OPENING = frozenset({DRAFT, SUBMITTED, UNCONFIRMED})
 _BEFORE_THE_END = frozenset(
     move.action for move in BIDS.moves if not move.consequence and _BEFORE_THE_OPENING.issuperset(move.from_)
 )
+# So many signatures that were not taken are told after the opening, the newest.
+MOST_ATTEMPTS = 100
+# H55: so many acts one bid has, but for what ends it.
+MOST_ACTS = 200
 
 
 class Sealed:
@@ -49,6 +54,18 @@ class Sealed:
     def mine(self, actor: Actor) -> Sequence[Bid]:
         """All that are the actor's own, the oldest first."""
         return sealed_bids.mine(actor)
+
+    def held(self, bin_: str) -> Set[str]:
+        """The ids of the documents that a supplier's bids name for which no more is taken."""
+        return named_documents.held(bin_)
+
+    def named(self) -> Set[str]:
+        """The ids of the documents that any sealed bid names. Raises SealBroken."""
+        return named_documents.named()
+
+    def openings(self) -> Set[str]:
+        """The numbers of the tenders that have a pair."""
+        return named_documents.openings()
 
     def handed_over(self, procedure: Bid) -> Act | None:
         """What the bidder's own people read of a draft: that it is with the head."""
@@ -132,7 +149,10 @@ class Sealed:
     def note_attempt(self, procedure: Bid, said: Mapping[str, Any]) -> None:
         """Keep under the seal that a signature was not taken, and when."""
         sealed_bids.lock(procedure)
-        sealed_bids.content_of(procedure).attempts.append(dict(said))
+        attempts = sealed_bids.content_of(procedure).attempts
+        attempts.append(dict(said))
+        # With every act all of it is sealed anew: what nobody needs as often must not make it grow.
+        del attempts[:-MOST_ATTEMPTS]
         sealed_bids.keep(procedure, shows=False)
 
     def save(
@@ -179,6 +199,15 @@ def _ready(
     actor = context.actor()
     sealed_bids.lock(bid)
     move, role = _permit(bid, action, actor, expected_version)
+    if action not in ("withdraw", "leave_group", "save") and len(sealed_bids.content_of(bid).acts) >= MOST_ACTS:
+        raise NotInThisState(
+            _(
+                "So much was done to this bid already (%(most)s acts) that it takes no more: it stands as it is, or it "
+                "is withdrawn and another one begun.",
+                most=MOST_ACTS,
+            ),
+            rule="H55",
+        )
     if validate is not None:
         validate()
     engine.guard(bid, move, body, actor)

@@ -10,6 +10,7 @@ from qyzmet.database import db
 from qyzmet.printing import pdf, word
 from tests.catalog import adding
 from tests.conftest import SetClock
+from tests.sampled import sampled
 from tests.signing_in import bearer, sign_in
 from tests.tenders.house import TenderHouse
 from tests.tenders.printing import LANGUAGES, keys, printed, text_of
@@ -25,7 +26,10 @@ def declined(house: TenderHouse, set_clock: SetClock) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", [adding.approved, adding.half_signed, adding.begun, declined, adding.in_production])
+@pytest.mark.parametrize(
+    "step",
+    sampled([adding.approved, adding.half_signed, adding.begun, declined, adding.in_production], 5, asking_alike=True),
+)
 def test_everybody_reads_it(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step: Any):
     """The assignment, what led to it and what it led to have their pages, for each of them; the other supplier 404."""
     found = step(tender_house, set_clock)

@@ -228,6 +228,12 @@ def test_retiring_what_others_need_is_said(tender_house: TenderHouse, set_clock:
     tender_house.take(service, "integrator_specialist", "retire", reason | {"acknowledge_dependents": True})
     assert (service.state, service.acts[-1].body["dependents"]) == ("retired", [other.public_number])
     assert living.running(service) == set()
+    with tender_house.as_("integrator_specialist"):
+        # What was said before stays; nothing new comes to need it.
+        engine.save(other, {"relations": [{"kind": "needs", "service": service.public_number}]})
+        with pytest.raises(Refused, match="retired"):
+            engine.save(other, {"relations": [{"kind": "part_of", "service": service.public_number}]})
+        engine.save(other, {"relations": [{"kind": "replaces", "service": service.public_number}]})
 
 
 def test_relations_never_make_a_circle(tender_house: TenderHouse, set_clock: SetClock):

@@ -3,12 +3,17 @@
 import itertools
 
 import pytest
+from flask import current_app
 from flask.testing import FlaskClient
+from flask_babel import force_locale
+from sqlalchemy import select
 
 from qyzmet.catalog.entry import life
 from qyzmet.database import db
+from qyzmet.notifications import texts
+from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
-from tests.catalog import forming
+from tests.catalog import developing, forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
 from tests.sampled import sampled
@@ -57,6 +62,30 @@ def test_others_are_called_in_the_language_of_the_page(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_lists_of_other_rooms_call_it_in_the_language_of_the_page(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, language: str
+):
+    """Terms, what waits, developments, design assignments and letters; where it has no name in one, the Kazakh."""
+    development = developing.decided(tender_house, set_clock)
+    name = forming.NAMES[language]
+    others = {each for each in forming.NAMES.values() if each != name}
+    letters = db.session.scalars(select(Notification).where(Notification.procedure_id == development.id)).all()
+    with current_app.test_request_context(), force_locale(language):
+        assert {texts.called(each) for each in letters} == {name}
+        for each in (development, development.service, *development.assignments):
+            assert each.called == name
+        development.titles = {"kk": "Атауы"}
+        assert development.called == ("Атауы" if language == "kk" else development.title)
+    db.session.rollback()
+    sign_in(client, tender_house["integrator_head"])
+    for path in ("/catalog/developments", "/requests/", "/"):
+        text = client.get(f"{path}?lang={language}").text
+        assert name in text, path
+        assert not [each for each in others if each in text], path
+
+
+@pytest.mark.slow
 def test_who_needs_what_is_retired_is_said_before(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """On the form and once more where it is confirmed; afterwards the other's page marks what it needs as retired."""
     service = living.entered(tender_house, set_clock)
@@ -79,7 +108,9 @@ def test_who_needs_what_is_retired_is_said_before(client: FlaskClient, tender_ho
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", sampled([living.entered, living.failed, living.being_replaced, living.replaced], 4))
+@pytest.mark.parametrize(
+    "step", sampled([living.entered, living.failed, living.being_replaced, living.replaced], 4, asking_alike=True)
+)
 def test_everybody_reads_it_in_each_language(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step):
     """Without signing in too; each action that is offered has a page of its own."""
     service = step(tender_house, set_clock)

@@ -29,7 +29,7 @@ def page_of(client: FlaskClient, formation: Formation | Development, language: s
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", sampled(STEPS, 3), ids=lambda step: step.__name__)
+@pytest.mark.parametrize("step", sampled(STEPS, 3, asking_alike=True), ids=lambda step: step.__name__)
 def test_everybody_reads_each_step_in_each_language(
     client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock, step
 ):

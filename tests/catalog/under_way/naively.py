@@ -4,11 +4,11 @@ import datetime as dt
 
 from sqlalchemy import select
 
-from qyzmet.catalog.models import Formation
+from qyzmet.catalog.models import Development, Formation
 from qyzmet.catalog.under_way import stages
 from qyzmet.catalog.under_way.stages import Stage
 from qyzmet.database import db
-from qyzmet.procedure.models import Procedure
+from qyzmet.procedure.models import Act, Procedure
 from qyzmet.requests.models import AutomationRequest, DesignAssignment, Proposal
 from qyzmet.search import words
 from qyzmet.tenders.models import Tender
@@ -18,19 +18,20 @@ Row = tuple[str, bool, int | None, dt.datetime, dt.datetime, frozenset[str]]
 
 
 def rows() -> dict[int, Row]:
-    """The row of each need that everybody may see, by the id of the request or the proposal."""
+    """The row of each need that everybody may see, by the id of the request, proposal or development."""
     db.session.flush()
     found = {}
-    for source in db.session.scalars(select(Procedure).where(Procedure.kind.in_(["requests", "proposals"]))):
-        assert isinstance(source, AutomationRequest | Proposal)
+    kinds = ["requests", "proposals", "developments"]
+    for source in db.session.scalars(select(Procedure).where(Procedure.kind.in_(kinds))):
+        assert isinstance(source, AutomationRequest | Proposal | Development)
         row = _row(source)
         if row is not None:
             found[source.id] = row
     return found
 
 
-def _row(source: AutomationRequest | Proposal) -> Row | None:
-    agreed = [act for act in source.acts if act.action == "agree" and act.annulled_by_id is None]
+def _row(source: AutomationRequest | Proposal | Development) -> Row | None:
+    agreed = [act for act in source.acts if _is_agreement(act) and act.annulled_by_id is None]
     if source.state not in stages.SHOWN or not agreed or not _is_told(source):
         return None
     stage, where, told_by = _standing(source)
@@ -39,7 +40,14 @@ def _row(source: AutomationRequest | Proposal) -> Row | None:
     return stage.value, stage in stages.ENDED, where.id if where is not None else None, agreed[-1].at, since, said
 
 
-def _is_told(source: AutomationRequest | Proposal) -> bool:
+def _is_agreement(act: Act) -> bool:
+    return act.action == "agree" or (act.action == "sign_decision" and act.to_state == "decided")
+
+
+def _is_told(source: AutomationRequest | Proposal | Development) -> bool:
+    if isinstance(source, Development):
+        origin = source.service.source
+        return not isinstance(origin, AutomationRequest) or _is_told(origin)
     if isinstance(source, AutomationRequest):
         return source.data.get("restricted") == "none"
     announced = [tender for each in source.assignments for tender in each.tenders if tender.is_public]
@@ -48,7 +56,7 @@ def _is_told(source: AutomationRequest | Proposal) -> bool:
 
 def _standing(source: Procedure) -> tuple[Stage, Procedure | None, list[Procedure]]:
     if source.state in ("completed", "cancelled"):
-        return stages.SOURCES[source.state], None, [source]
+        return Stage.ENTERED if source.state == "completed" else Stage.CANCELLED, None, [source]
     assignments = _all(DesignAssignment, DesignAssignment.source_id == source.id)
     running = [each for each in assignments if each.state != "cancelled"]
     if not running:
@@ -62,7 +70,7 @@ def _standing(source: Procedure) -> tuple[Stage, Procedure | None, list[Procedur
     if tenders and tenders[0].state in stages.TENDERS:
         return stages.TENDERS[tenders[0].state], tenders[0], tenders
     stage = stages.ASSIGNMENTS[assignment.state]
-    if assignment.state == "approved" and assignment.mechanism == "operator":
+    if assignment.state == "approved" and (assignment.mechanism == "operator" or assignment.adds_to is not None):
         stage = Stage.UNDECIDED if formations else Stage.CONTRACTS
     return stage, assignment, [assignment, *tenders, *formations]
 

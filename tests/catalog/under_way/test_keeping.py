@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from qyzmet import clock
+from qyzmet.catalog.models import Development
 from qyzmet.catalog.procedure.formation import FORMATIONS
 from qyzmet.catalog.under_way import keeping, stages
 from qyzmet.catalog.under_way.models import Need, NeedWord
@@ -19,6 +20,7 @@ from qyzmet.procedure.models import Procedure
 from qyzmet.requests.assignment import led_to
 from qyzmet.requests.assignment import sample as assignment_sample
 from qyzmet.requests.models import AutomationRequest, DesignAssignment
+from qyzmet.requests.procedure import additions
 from qyzmet.requests.procedure.assignment import ASSIGNMENTS
 from qyzmet.requests.procedure.proposal import PROPOSALS
 from qyzmet.requests.procedure.request import REQUESTS
@@ -27,7 +29,7 @@ from qyzmet.search import indexing
 from qyzmet.statistics import numbers
 from qyzmet.statistics.scope import Scope
 from qyzmet.tenders.procedure.tender import TENDERS
-from tests.catalog import forming
+from tests.catalog import adding, developing, forming
 from tests.catalog.entry import living
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.catalog.under_way import naively
@@ -262,6 +264,55 @@ def test_the_operator_creates_it_itself(tender_house: TenderHouse):
     assert stage_of(formation) is Stage.CREATING
     tender_house.take(formation, "operator_head", "give_up", {"reason": "No resources."})
     assert stage_of(formation) is Stage.UNDECIDED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("step", "stage"), [(adding.approved, Stage.CONTRACTS), (adding.begun, Stage.CREATING)])
+def test_a_development_goes_the_way_of_a_need(tender_house: TenderHouse, set_clock: SetClock, step, stage: Stage):
+    """¶ 92, H51: without replacing the supplier no tender is prepared: additions are concluded, then it is created."""
+    led = step(tender_house, set_clock)
+    (development,) = db.session.scalars(select(Development))
+    need = need_of(development.id)
+    assert need is not None
+    assert (need.stage, need.ended, need.where_id) == (stage.value, False, led.id)
+
+
+@pytest.mark.slow
+def test_a_development_ends_with_the_next_version(tender_house: TenderHouse, set_clock: SetClock):
+    """It stands at the entry, and has ended once that is approved; public numbers tell of its steps."""
+    led = adding.in_production(tender_house, set_clock)
+    (development,) = db.session.scalars(select(Development))
+    need = need_of(development.id)
+    assert need is not None
+    assert (need.stage, need.ended, need.where_id) == (Stage.ENTERING.value, False, led.id)
+    tender_house.take(led, "integrator_specialist", "notify_authority", forming.entry())
+    tender_house.take(led, "authorised_head", "include")
+    assert need_of(development.id) is need
+    assert (need.stage, need.ended) == ("catalogue", True)
+    told = {(each.kind, each.term) for each in numbers.count(Scope()).steps}
+    assert {("developments", "give_opinion"), ("assignments", additions.LEASE_NEXT)} <= told
+
+
+@pytest.mark.slow
+def test_a_development_of_what_is_restricted_is_not_there(tender_house: TenderHouse, set_clock: SetClock):
+    """Row 7 of the request that the service came of keeps its developments out, too."""
+    development = developing.discussed(tender_house, set_clock)
+    source = development.service.source
+    assert source is not None
+    source.data = source.data | {"restricted": "official_use"}
+    tender_house.take(development, "integrator_head", "decide", developing.decision())
+    developing.sign(tender_house, development, *developing.SIGNERS)
+    assert need_of(development.id) is None
+    keeping.keep(source.id)
+
+
+@pytest.mark.slow
+def test_a_development_that_is_discussed_again_goes_out(tender_house: TenderHouse, set_clock: SetClock):
+    """What was decided holds no more (¶ 109, H51): there is nothing that was agreed to, until it is decided again."""
+    development = developing.decided(tender_house, set_clock)
+    assert need_of(development.id) is not None
+    tender_house.take(development.service, "integrator_specialist", "record_failure", living.failure(tender_house))
+    assert (development.state, need_of(development.id)) == ("discussing", None)
 
 
 @pytest.mark.slow

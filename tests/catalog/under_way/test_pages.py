@@ -20,7 +20,7 @@ from qyzmet.requests.request import sample
 from qyzmet.vocabulary import OrganisationKind, Role
 from qyzmet.web.kept.memory import Kept
 from tests import factories
-from tests.catalog import forming
+from tests.catalog import adding, developing, forming
 from tests.catalog.entry import living
 from tests.catalog.under_way.listed import a_need, found, page
 from tests.catalog.under_way.test_keeping import agreed, source_of
@@ -295,6 +295,32 @@ def test_nothing_but_what_is_public(client: FlaskClient, tender_house: TenderHou
     for person in {act.user for act in request.acts if act.user is not None}:
         said += [person.full_name, person.email]
     for each in said:
+        assert str(each) not in text, each
+    assert "/documents/" not in text
+
+
+@pytest.mark.slow
+def test_of_a_development_nothing_but_its_days(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """The service is public; what was wished, offered, said and signed is not, nor who does it."""
+    formation = adding.in_production(tender_house, set_clock)
+    development = formation.assignment.source
+    text = shown(client, development.number) + page(client)
+    steps = re.findall(r'qz-timeline__text">(?:<a [^>]*>)?([^<]+)<', text)
+    assert steps[:5] == [
+        "Development asked for (¶ 90)",
+        "Opinion of the integrator on the development",
+        "Development decided",
+        "Design assignment approved",
+        "Additions to the contracts in force",
+    ]
+    assert f'href="{development.service.path}"' in text
+    said = [*development.data.values(), *developing.WISHES.values(), "Согласны.", "1000000", "1,000,000", "33,000,000"]
+    said += [formation.public_number, formation.assignment.public_number]
+    for organisation in (*tender_house.suppliers, tender_house.requests.operator):
+        said += [organisation.name_kk, organisation.name_ru, organisation.name_en, organisation.bin]
+    for person in {act.user for act in development.acts if act.user is not None}:
+        said += [person.full_name, person.email]
+    for each in filter(None, said):
         assert str(each) not in text, each
     assert "/documents/" not in text
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import program
+
 pytestmark = [pytest.mark.once, pytest.mark.slow]
 PATIENCE_SECONDS = 60
 
@@ -64,7 +66,7 @@ class Server:
         self.environment = environment | {f"QYZMET_{key}": value for key, value in settings.items()}
         self.port = free_port()
         self.command = [sys.executable, "-m", "qyzmet"]
-        subprocess.run([*self.command, "init"], env=self.environment, check=True, capture_output=True, input=b"")
+        program.run(("init",), self.environment, Path.cwd()).check_returncode()
         self.process = subprocess.Popen(
             [*self.command, "serve", "--port", str(self.port)],
             env=self.environment,
@@ -110,36 +112,28 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield made
 
 
-def test_serve_restarts_a_worker_that_died_and_ends_cleanly(server: Server):
-    """A killed worker is told by /readyz at once and replaced; SIGTERM ends everything with 0; a taken port is said."""
-    taken = subprocess.run(
-        [*server.command, "web", "--port", str(server.port)],
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_serve_restarts_what_died_and_ends_cleanly(server: Server):
+    """Killed pages and a killed worker, which /readyz tells of at once, are replaced, the other going on meanwhile;
+    SIGTERM ends everything with 0; a taken port is said.
+    """
+    taken = program.run(("web", "--port", str(server.port)), server.environment, Path.cwd())
     assert taken.returncode == 1
     assert taken.stderr.count("\n") == 1
-    first = children_of(server.process.pid)
-    os.kill(first["worker"], signal.SIGKILL)
-    until(lambda: server.worker_check() not in ("ok", ""), "/readyz did not tell of the dead worker")
-    until(lambda: server.worker_check() == "ok", "no other worker took its place")
-    second = children_of(server.process.pid)
-    assert second["worker"] != first["worker"]
-    server.process.terminate()
-    assert server.process.wait(PATIENCE_SECONDS) == 0
-    assert not any(alive(pid) for pid in second.values())
-
-
-def test_serve_restarts_pages_that_were_killed(server: Server):
-    """Killed pages come back by themselves; the worker goes on meanwhile."""
     first = children_of(server.process.pid)
     os.kill(first["web"], signal.SIGKILL)
     until(lambda: children_of(server.process.pid).get("web", first["web"]) != first["web"], "no new pages")
     until(lambda: server.worker_check() == "ok", "the pages did not come back")
-    assert children_of(server.process.pid)["worker"] == first["worker"]
-    assert server.process.poll() is None
+    second = children_of(server.process.pid)
+    assert second["worker"] == first["worker"]
+    os.kill(first["worker"], signal.SIGKILL)
+    until(lambda: server.worker_check() not in ("ok", ""), "/readyz did not tell of the dead worker")
+    until(lambda: server.worker_check() == "ok", "no other worker took its place")
+    third = children_of(server.process.pid)
+    assert third["worker"] != first["worker"]
+    assert third["web"] == second["web"]
+    server.process.terminate()
+    assert server.process.wait(PATIENCE_SECONDS) == 0
+    assert not any(alive(pid) for pid in third.values())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")

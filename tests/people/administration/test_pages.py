@@ -66,7 +66,9 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize(("path", "language"), sampled(itertools.product(PAGES, ("kk", "ru", "en")), 4))
+@pytest.mark.parametrize(
+    ("path", "language"), sampled(itertools.product(PAGES, ("kk", "ru", "en")), 4, asking_alike=True)
+)
 def test_pages_are_for_administrators(client: FlaskClient, administrator: User, path: str, language: str):
     """Every page opens for an administrator in each language, is 403 for a head, and asks a stranger to sign in."""
     organisation = factories.organisation()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qyzmet.requests.request.sample import REQUEST
 from tests.api.conftest import World, made
+from tests.own_database import SERVER
 from tests.sampled import examples
 from tests.signatures.acts import keys
 from tests.signatures.acts.test_signed_over_the_api import manifest, user
@@ -34,10 +35,22 @@ def browser(app: Flask, world: World) -> FlaskClient:
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(120))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(30 if SERVER else 60))
 @given(st.data())
 def test_no_signature_is_answered_with_an_error_of_ours(world: World, browser: FlaskClient, data: st.DataObject):
     """Mangled signatures of the very manifest, bytes, texts and any JSON: 4xx, and the draft stays."""
+    _send(world, browser, data)
+
+
+@pytest.mark.soak
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=1000)
+@given(st.data())
+def test_so_is_none_of_a_thousand(world: World, browser: FlaskClient, data: st.DataObject):
+    """The same for longer."""
+    _send(world, browser, data)
+
+
+def _send(world: World, browser: FlaskClient, data: st.DataObject) -> None:
     path = f"/requests/{_draft(world)}"
     content, _found = manifest(world.head, f"{path}/submit")
     right = keys.identity(user(world.head)).sign(content, keys.SINCE)

@@ -14,9 +14,10 @@ from qyzmet.procedure import engine
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import Invalid, NotInThisState, NotYours, Refused, Stale
 from qyzmet.search.models import SearchWord
+from qyzmet.tenders.bids import draft as drafting
 from qyzmet.tenders.bids import receipt as bid_receipts
 from qyzmet.tenders.bids.draft import draft
-from qyzmet.tenders.bids.sealed import sealed_bids
+from qyzmet.tenders.bids.sealed import keeper, sealed_bids
 from qyzmet.tenders.models import Bid, Tender
 from qyzmet.tenders.sealed_models import SealedBid
 from tests.conftest import SetClock
@@ -42,6 +43,42 @@ def refused(house: TenderHouse, bid: Bid, action: str, supplier: int = 1, **body
 def end_of(tender: Tender) -> dt.datetime:
     assert tender.accepts_until is not None
     return tender.accepts_until
+
+
+def test_so_many_are_begun_and_no_more(tender_house: TenderHouse, tender: Tender, monkeypatch: pytest.MonkeyPatch):
+    """H55: each takes room; another supplier, and the head's act on those that there are, are not hindered."""
+    monkeypatch.setattr(drafting, "MOST_BEGUN", 2)
+    bids = [bidding.drafted(tender_house, tender) for _each in range(2)]
+    with pytest.raises(NotInThisState, match="begun 2 bids") as found:
+        bidding.drafted(tender_house, tender)
+    assert found.value.rule == "H55"
+    bidding.drafted(tender_house, tender, 2)
+    bidding.take(tender_house, bids[1], "submit")
+
+
+def test_a_bid_takes_so_many_acts_and_can_always_end(
+    tender_house: TenderHouse, tender: Tender, monkeypatch: pytest.MonkeyPatch
+):
+    """H55: with each act the whole bid is sealed anew, so that it must not grow without end."""
+    monkeypatch.setattr(keeper, "MOST_ACTS", 2)
+    bid = bidding.submitted(tender_house, tender)
+    bidding.take(tender_house, bid, "replace", {"data": {"price_lease": "1.00"}})
+    found = refused(tender_house, bid, "replace", data={"price_lease": "2.00"})
+    assert (found.status, found.rule) == (409, "H55")
+    bidding.take(tender_house, bid, "withdraw")
+    assert bid.state == "withdrawn"
+
+
+def test_attempts_to_sign_do_not_make_a_bid_grow(
+    tender_house: TenderHouse, tender: Tender, monkeypatch: pytest.MonkeyPatch
+):
+    """Of signatures that were not taken the newest are told."""
+    monkeypatch.setattr(keeper, "MOST_ATTEMPTS", 2)
+    bid = bidding.drafted(tender_house, tender)
+    for number in range(4):
+        with tender_house.as_("supplier1_head"):
+            keeper.KEEPER.note_attempt(bid, {"number": number})
+    assert sealed_bids.content_of(bid).attempts == [{"number": 2}, {"number": 3}]
 
 
 def test_a_bid_goes_its_way_until_the_end(tender_house: TenderHouse, tender: Tender):

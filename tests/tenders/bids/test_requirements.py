@@ -56,6 +56,22 @@ def test_an_incomplete_bid_is_not_handed_in(tender_house: TenderHouse, tender: T
     assert db.session.query(TakenPart).count() == 0
 
 
+def test_what_a_bid_lacks_has_its_place_in_it(tender_house: TenderHouse, tender: Tender):
+    """Whatever stands there: so it is mended by writing on, and what is offered of a bid is asked without looking."""
+    bid = bidding.drafted(tender_house, tender)
+    integrators = tender_house.document("integrator_specialist")
+    wrong: dict[str, Any] = {
+        "price_lease": "much",
+        "unknown": 1,
+        "group": [bid.bidder.bin, "111111111111", "111111111111"],
+        "statements": [{"key": "none"}, {"key": "legal_capacity", "confirmed": False, "documents": [integrators]}],
+    }
+    with tender_house.as_("supplier1_specialist"):
+        for data in ({}, wrong, bid.data):
+            found = requirements.against_bid(tender, bid.bidder, data)
+            assert [each for each in found if each.is_hopeless] == []
+
+
 def test_a_bid_names_its_bidders_documents_alone(tender_house: TenderHouse, tender: Tender):
     """Neither another's sealed file nor the integrator's is a document of the bid, in a draft already."""
     bid = bidding.drafted(tender_house, tender)
