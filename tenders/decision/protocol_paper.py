@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from qyzmet.database import db
-from qyzmet.printing.frame import documents_of, edition, file, hashes_of, instant, paper, signature, signed_at
+from qyzmet.documents import service as documents
+from qyzmet.printing.frame import edition, file, hashes_of, instant, paper, signature, signed_at
 from qyzmet.printing.paper import Block, Column, Facts, Heading, Item, Items, Paper, Paragraph, Signature, Table
 from qyzmet.procedure.wording import name_of
 from qyzmet.sentences.kept import from_json
@@ -160,7 +161,7 @@ def _forming(protocol: Protocol) -> Iterator[Block]:
             (label, value)
             for label, value in (
                 (_("Supplier"), f"{supplier[language()]}, {_('BIN')} {supplier['bin']}" if supplier else ""),
-                *_presented(protocol, data["presented"]),
+                *_presented(data["presented"]),
             )
             if value
         )
@@ -170,7 +171,7 @@ def _forming(protocol: Protocol) -> Iterator[Block]:
     yield from _signatures(protocol)
 
 
-def _presented(protocol: Protocol, given: Data) -> Iterator[tuple[str, str]]:
+def _presented(given: Data) -> Iterator[tuple[str, str]]:
     """What the integrator presented, each by what it is called: the minutes, and the papers with their hashes."""
     named = list(given.get("minutes") or [])
     numbers = [int(each.removeprefix("P-")) for each in named]
@@ -182,9 +183,9 @@ def _presented(protocol: Protocol, given: Data) -> Iterator[tuple[str, str]]:
         "security_act": _("Act of the information-security tests"),
     }
     ids = {key: given[key] for key in titles if given.get(key)}
-    hashes, found = hashes_of(ids.values()), documents_of(protocol.procedure, ids.values())
+    hashes = hashes_of(ids.values())
     for key, number in ids.items():
-        entry = file(number, found[number])
+        entry = file(number, documents.readable(number))
         yield titles[key], f"{entry.text}\nSHA-256: {hashes.get(number, '')}"
 
 
