@@ -1,23 +1,18 @@
-"""How many files one organisation, or one network, may send: so many an hour in each process, counted in its memory.
+"""How many files one organisation, or one network, may send: so many an hour in each process.
 
 Whose a sealed file is the database does not tell, so nothing is counted there; who sends without end fills no disk for
 the others. A bid needs a few dozen files.
 """
 
-from threading import Lock
-
-from qyzmet import clock
 from qyzmet.procedure.refusals import Refused
+from qyzmet.rate_limit import RateLimit
 from qyzmet.translating import gettext as _
 
 UPLOADS_AN_HOUR = 600
 # Of somebody who is not signed in. An office may share one address.
 CHECKS_AN_HOUR = 60
-_WINDOW = 3600.0
-_MOST_SENDERS = 10_000
 
-_sent: dict[int | str, tuple[float, int]] = {}
-_lock = Lock()
+_sent = RateLimit(3600.0)
 
 
 class UploadRefused(Refused):
@@ -32,8 +27,8 @@ class TooManyUploads(UploadRefused):
 
 def count(organisation_id: int) -> None:
     """Count a file that the organisation sends. Raises TooManyUploads, saying when it may go on."""
-    seconds = _counted(organisation_id, UPLOADS_AN_HOUR)
-    if seconds is None:
+    seconds = _sent.wait_for(organisation_id, UPLOADS_AN_HOUR)
+    if not seconds:
         return
     raise TooManyUploads(
         _(
@@ -48,8 +43,8 @@ def count(organisation_id: int) -> None:
 
 def count_check(network: str) -> None:
     """Count files that a network has checked, of which nothing is kept. Raises TooManyUploads."""
-    seconds = _counted(network, CHECKS_AN_HOUR)
-    if seconds is not None:
+    seconds = _sent.wait_for(network, CHECKS_AN_HOUR)
+    if seconds:
         raise TooManyUploads(
             _(
                 "From your network %(limit)s checks were asked for within an hour, and no more are made in that time. "
@@ -61,22 +56,6 @@ def count_check(network: str) -> None:
         )
 
 
-def _counted(sender: int | str, most: int) -> int | None:
-    """Count one; None where the sender has sent fewer than the most before, else in how many seconds it may go on."""
-    now = clock.elapsed()
-    with _lock:
-        if len(_sent) > _MOST_SENDERS:
-            _sent.clear()
-        since, files = _sent.get(sender, (now, 0))
-        if now - since >= _WINDOW:
-            since, files = now, 0
-        if files < most:
-            _sent[sender] = (since, files + 1)
-            return None
-    return max(1, round(_WINDOW - (now - since)))
-
-
 def forget() -> None:
     """Start counting anew."""
-    with _lock:
-        _sent.clear()
+    _sent.forget()

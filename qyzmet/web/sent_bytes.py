@@ -1,22 +1,17 @@
 """How much one organisation may send in forms and JSON, beside its files: so many bytes an hour in each process.
 
-They are counted in its memory. A draft that is saved leaves in the trail what changed, for ever: who saves without end
-fills no disk for the others.
+A draft that is saved leaves in the trail what changed, for ever: who saves without end fills no disk for the others.
 """
-
-from threading import Lock
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
-from qyzmet import clock, context
+from qyzmet import context
+from qyzmet.rate_limit import RateLimit
 
 MOST_AN_HOUR = 512 * 1024 * 1024
-_WINDOW = 3600.0
-_MOST_SENDERS = 10_000
 
-_sent: dict[str, tuple[float, int]] = {}
-_lock = Lock()
+_sent = RateLimit(3600.0)
 
 
 def _count() -> None:
@@ -24,24 +19,14 @@ def _count() -> None:
     sender = context.actor().organisation_bin
     if not sender or request.method != "POST" or request.mimetype == "multipart/form-data":
         return
-    now = clock.elapsed()
-    with _lock:
-        if len(_sent) > _MOST_SENDERS:
-            _sent.clear()
-        since, held = _sent.get(sender, (now, 0))
-        if now - since >= _WINDOW:
-            since, held = now, 0
-        held += request.content_length or 0
-        if held <= MOST_AN_HOUR:
-            _sent[sender] = (since, held)
-            return
-    raise TooManyRequests(retry_after=max(1, round(_WINDOW - (now - since))))
+    seconds = _sent.wait_for(sender, MOST_AN_HOUR, request.content_length or 0)
+    if seconds:
+        raise TooManyRequests(retry_after=seconds)
 
 
 def forget() -> None:
     """Start counting anew."""
-    with _lock:
-        _sent.clear()
+    _sent.forget()
 
 
 def register(app: Flask) -> None:

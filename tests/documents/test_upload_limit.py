@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from qyzmet import context
+from qyzmet import clock, context
 from qyzmet.database import db
 from qyzmet.documents import service, upload_limit
 from qyzmet.documents.fields import DocumentRef
@@ -64,7 +64,7 @@ def test_one_organisation_is_bounded_and_the_others_are_not(app: Flask, kind: Or
 def test_when_the_hour_is_over_it_goes_on(app: Flask, monkeypatch: pytest.MonkeyPatch):
     """An hour after the first file they count anew; until then the refusal says how long it is."""
     at = [1_000.0]
-    monkeypatch.setattr(upload_limit.clock, "elapsed", lambda: at[0])
+    monkeypatch.setattr(clock, "elapsed", lambda: at[0])
     one = person(OrganisationKind.SUPPLIER)
     for _time in range(MOST):
         upload(one)
