@@ -208,8 +208,10 @@ def test_connections_that_say_nothing_are_closed(serve: Callable[..., Site]):
 def test_life_is_told_while_all_threads_are_busy(serve: Callable[..., Site]):
     """A24: /healthz answers beside; a reader gets 503 with Retry-After where too many stand in line, a writer waits."""
     site = serve(waiting=1)
-    held = [site.connect(get("/hold")), site.connect(get("/hold"))]
-    for _each in held:
+    held = []
+    for _each in range(2):
+        # One after the other: a line of one place is full while a thread has yet to take what stands in it.
+        held.append(site.connect(get("/hold")))
         assert site.started.acquire(timeout=10)
     first, writer = site.connect(get("/read")), site.connect(post("/work", b"abc"))
     while not site.server.task_dispatcher.queue.readers:
