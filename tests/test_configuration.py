@@ -194,7 +194,7 @@ def test_a_newer_schema_is_refused_and_left_alone(prepared: Flask) -> None:
 def test_an_older_schema_is_refused_until_it_is_upgraded(prepared: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A revision before the newest: the line says how to bring it up to date."""
     ours = schema.newest()
-    monkeypatch.setattr(schema, "_revisions", lambda: ("next", ours))
+    monkeypatch.setattr(schema, "revisions", lambda: ("next", ours))
     with pytest.raises(schema.SchemaError, match=r"is older than this release's next\. Run: qyzmet init"):
         schema.check()
 

@@ -84,7 +84,7 @@ def test_upgrading_twice_changes_nothing(migrated: Flask) -> None:
 def test_a_downgrade_leaves_nothing_and_can_be_upgraded_again(migrated: Flask) -> None:
     """Down to nothing and up again: no table, trigger or function of ours stays in the way."""
     db.session.remove()
-    command.downgrade(schema._config(), "base")
+    command.downgrade(schema.config(), "base")
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
     assert _triggers() == []
     assert schema.state() == (schema.State.EMPTY, "")
@@ -92,12 +92,13 @@ def test_a_downgrade_leaves_nothing_and_can_be_upgraded_again(migrated: Flask) -
     schema.check()
 
 
-def test_there_is_one_newest_migration() -> None:
-    """The revisions form one line, so that every database can be brought to the newest."""
+def test_revisions_are_one_line_that_the_files_names_tell() -> None:
+    """Every database can be brought to the newest, and whoever only asks for it need not load the migrations."""
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory.from_config(schema._config())
+    scripts = ScriptDirectory.from_config(schema.config())
     assert scripts.get_heads() == [schema.newest()]
+    assert tuple(each.revision for each in scripts.walk_revisions()) == schema.revisions()
 
 
 def test_every_constraint_has_a_name() -> None:
@@ -115,7 +116,7 @@ def test_every_constraint_has_a_name() -> None:
 def test_a_database_of_the_first_release_keeps_its_requests(tmp_path: Path) -> None:
     """From 0001 on: an opinion stays its request's, a receipt keeps its instant, and search finds what was there."""
     with place(KIND, tmp_path, prepared=False):
-        command.upgrade(schema._config(), "0001")
+        command.upgrade(schema.config(), "0001")
         seeding.seed_rules()
         # The table as it was: it has columns more by now.
         db.session.execute(
@@ -158,7 +159,7 @@ def test_services_of_an_earlier_release_are_sorted_and_found(tmp_path: Path) -> 
     """From 0012 on: by their names in each language and their price; mistaken words are found, too."""
     names = {"name_kk": "Әкім қабылдауы", "name_ru": "Реестр памятников", "name_en": "Registers"}
     with place(KIND, tmp_path, prepared=False):
-        command.upgrade(schema._config(), "0012")
+        command.upgrade(schema.config(), "0012")
         seeding.seed_rules()
         drafter = factories.user()
         for number, price in ((1, 250), (2, None)):
@@ -199,7 +200,7 @@ def test_what_suppliers_left_in_an_earlier_release_loses_its_hours(tmp_path: Pat
     """From 0005 on: sessions of suppliers' people say the day, sealed rows get random numbers and stay together."""
     instant, day = "2026-03-03 09:11:12.500000", "2026-03-02 19:00:00"
     with place(KIND, tmp_path, prepared=False):
-        command.upgrade(schema._config(), "0005")
+        command.upgrade(schema.config(), "0005")
         seeding.seed_rules()
         rows: list[tuple[str, dict[str, object]]] = []
         for place_, kind in enumerate(("supplier", "operator"), 1):

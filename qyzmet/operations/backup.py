@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CompoundSelect, Table, select, union
 from sqlalchemy.engine import Connection
 
-from qyzmet import __version__, clock, database
+from qyzmet import __version__, clock, database, schema
 from qyzmet.config import Settings
 from qyzmet.database import Base, db
 from qyzmet.documents import storage
@@ -75,7 +74,7 @@ def _whole_or_nothing(path: Path) -> Iterator[IO[bytes]]:
 
 def _write(tar: tarfile.TarFile, settings: Settings) -> Manifest:
     with snapshot() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = schema.revision_of(connection)
         manifest = Manifest(
             version=__version__,
             schema=revision or "",

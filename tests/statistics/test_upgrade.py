@@ -54,9 +54,9 @@ def test_steps_done_before_are_counted_and_what_fell_away_is_not(tmp_path: Path,
         assert list(expected.values()) == [0, 2, 5, None, None]
         db.session.commit()
         db.session.remove()
-        before = ScriptDirectory.from_config(schema._config()).get_revision(REVISION).down_revision
+        before = ScriptDirectory.from_config(schema.config()).get_revision(REVISION).down_revision
         assert isinstance(before, str)
-        command.downgrade(schema._config(), before)
+        command.downgrade(schema.config(), before)
         schema.upgrade()
         rows = db.session.execute(text("SELECT id, took FROM deadline")).all()
         found = {each: took for each, took in rows if each in expected}

@@ -27,9 +27,9 @@ def test_words_become_keys(tmp_path: Path):
             a_service(world, f"In {each}", region=each)
         db.session.commit()
         db.session.remove()
-        before = ScriptDirectory.from_config(schema._config()).get_revision(REVISION).down_revision
+        before = ScriptDirectory.from_config(schema.config()).get_revision(REVISION).down_revision
         assert isinstance(before, str)
-        command.downgrade(schema._config(), before)
+        command.downgrade(schema.config(), before)
         schema.upgrade()
         found = db.session.scalars(text("SELECT region FROM service ORDER BY id")).all()
         assert found == ["75", "75", "59", "", "", ""]

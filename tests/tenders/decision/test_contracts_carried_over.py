@@ -32,7 +32,7 @@ SIGNED = {
 def before(tmp_path: Path) -> Iterator[None]:
     """A database of the release before, empty but for what every one has, a person and organisations."""
     with place(KIND, tmp_path, prepared=False):
-        command.upgrade(schema._config(), "0005")
+        command.upgrade(schema.config(), "0005")
         seeding.seed_rules()
         db.session.commit()
         yield
@@ -230,7 +230,7 @@ def test_the_release_before_finds_its_one_contract_again(before):
     a_term()
     carried_over()
     db.session.remove()
-    command.downgrade(schema._config(), "0005")
+    command.downgrade(schema.config(), "0005")
     (row,) = db.session.execute(text("SELECT parties, price_service FROM contract")).all()
     assert (json.loads(row.parties), row.price_service) == (["customer", "operator"], 3900)
     assert db.session.execute(text("SELECT DISTINCT term FROM deadline")).scalars().all() == ["sign_contract"]

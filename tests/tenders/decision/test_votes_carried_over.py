@@ -41,7 +41,7 @@ def carried_over(house: TenderHouse) -> None:
     """The database goes back to the release before, and comes up to this one; the house finds its people again."""
     ids = {key: user.id for key, user in house.requests.people.items()}
     db.session.remove()
-    command.downgrade(schema._config(), BEFORE)
+    command.downgrade(schema.config(), BEFORE)
     schema.upgrade()
     house.requests.people.update({key: db.session.get_one(User, id_) for key, id_ in ids.items()})
 
