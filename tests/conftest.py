@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # What one application has made of a template all others read, in the next pass too; it is known by its text.
     COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(COMPILED_TEMPLATES))}
+    # Nobody pulls the plug of a test's machine: what is written need not be on the disk, only in the file.
+    os.fsync = lambda _file: None
     passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     marks = config.option.markexpr
     hypothesis.settings.load_profile(
