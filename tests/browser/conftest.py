@@ -122,8 +122,6 @@ def visitor(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Ite
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, locale=language, java_script_enabled=scripts
     )
-    # Longer than a page takes on a busy machine.
-    context.set_default_timeout(60_000)
     found = Visitor(context.new_page(), site, language, scripts)
     failed_before = request.session.testsfailed
     yield found
