@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from qyzmet import clock
@@ -125,13 +125,21 @@ def open_by_procedure(procedures: Iterable[Procedure], key: str) -> dict[int, li
     return found
 
 
+# With what moved them; and as they are now: somebody may have closed one since this transaction looked first. Every act
+# asks for it several times: it is put together once.
+_ALL = (
+    select(Deadline)
+    .where(Deadline.procedure_id == bindparam("procedure"))
+    .order_by(Deadline.id)
+    .options(joinedload(Deadline.moves))
+    .execution_options(populate_existing=True)
+)
+
+
 @read_once
 def all_deadlines(procedure: Procedure) -> list[Deadline]:
     """Every deadline the procedure ever had, in the order in which they were opened."""
-    query = select(Deadline).where(Deadline.procedure_id == procedure.id).order_by(Deadline.id)
-    # With what moved them; and as they are now: somebody may have closed one since this transaction looked first.
-    query = query.options(joinedload(Deadline.moves)).execution_options(populate_existing=True)
-    return list(db.session.scalars(query).unique())
+    return list(db.session.scalars(_ALL, {"procedure": procedure.id}).unique())
 
 
 def close_term(procedure: Procedure, key: str, act: Act, *, fulfilled: bool, matter: str | None = None) -> None:

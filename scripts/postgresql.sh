@@ -123,7 +123,9 @@ with)
     trap 'exit 143' TERM HUP
     start "$mine" "$fast"
     QYZMET_TEST_DATABASE_URL=$(cat "$mine/url")
-    export QYZMET_TEST_DATABASE_URL
+    # It goes with all that is in it: the tests need not drop what they keep to their end.
+    QYZMET_TEST_SERVER_GOES=yes
+    export QYZMET_TEST_DATABASE_URL QYZMET_TEST_SERVER_GOES
     umask 022
     status=0
     "$@" || status=$?

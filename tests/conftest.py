@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,10 +88,14 @@ def _leave_what_stays(phase: str, about: dict[str, int]) -> None:
         gc.freeze()
 
 
-# A property that takes long on a busy machine is not broken.
-hypothesis.settings.register_profile("unhurried", deadline=None)
-# While one works on something a quarter of the examples is tried, where a test does not say how many it needs.
-hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
+# A property that takes long on a busy machine is not broken. What every change must pass tries the same examples each
+# time: a rare one that fails would stop a change that has nothing to do with it.
+_PATIENT: Any = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("steady", derandomize=True, database=None, **_PATIENT)
+# While one works on something, and in the long tests, others are tried each time: in the first case a quarter of them,
+# where a test does not say how many it needs.
+hypothesis.settings.register_profile("quick", max_examples=25, **_PATIENT)
+hypothesis.settings.register_profile("searching", **_PATIENT)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -101,8 +106,13 @@ def pytest_configure(config: pytest.Config) -> None:
     # What one application has made of a template all others read, in the next pass too; it is known by its text.
     COMPILED_TEMPLATES.mkdir(parents=True, exist_ok=True)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(COMPILED_TEMPLATES))}
+    # Nobody pulls the plug of a test's machine: what is written need not be on the disk, only in the file.
+    os.fsync = lambda _file: None
     passwords.use_hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    hypothesis.settings.load_profile("quick" if "not slow" in config.option.markexpr else "unhurried")
+    marks = config.option.markexpr
+    hypothesis.settings.load_profile(
+        "quick" if "not slow" in marks else "steady" if "not soak" in marks else "searching"
+    )
     backup.use_work((argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN))
 
 

@@ -193,7 +193,7 @@ class Stages:
             return stage.spare.pop()
         stage.engine.dispose()  # PostgreSQL copies only what nobody is connected to.
         path = self._folder / f"stage-{next(self._numbers)}.sqlite3"
-        url = self._closing.enter_context(copied_database(stage.engine.url, path))
+        url = self._closing.enter_context(copied_database(stage.engine.url, path, to_the_end=True))
         engine = sa.create_engine(url, **current_app.config["SQLALCHEMY_ENGINE_OPTIONS"])
         self._closing.callback(engine.dispose)
         # Its own dialect is the one that connects: it is set up before it is changed for the others'.

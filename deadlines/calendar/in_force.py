@@ -83,12 +83,14 @@ def of_digest(digest: str) -> WorkingCalendar:
     return _kept.get(digest) or current()
 
 
+# Every act asks for it several times: it is put together once.
+_NEWEST = select(CalendarChange.id, CalendarChange.digest).order_by(CalendarChange.id.desc()).limit(1)
+
+
 @read_once
 def newest() -> tuple[int, str]:
     """Number and digest of the newest change of the calendar; 0 and "" before the first."""
-    row = db.session.execute(
-        select(CalendarChange.id, CalendarChange.digest).order_by(CalendarChange.id.desc()).limit(1)
-    ).first()
+    row = db.session.execute(_NEWEST).first()
     return (0, "") if row is None else (row.id, row.digest)
 
 

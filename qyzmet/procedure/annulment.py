@@ -4,7 +4,7 @@ The head whose act it was annuls it until another party has acted on it, afterwa
 an act fall those that came after it: they rest on it.
 """
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from qyzmet import clock, context, database, rights, texts
@@ -46,14 +46,15 @@ MOVE = Move(
 )
 
 
+# Every act asks for it several times: it is put together once.
+_ACTS = select(Act).where(Act.procedure_id == bindparam("procedure")).order_by(Act.id)
+
+
 def standing_acts(procedure: Procedure) -> list[Act]:
     """The acts that hold, oldest first: neither annulled nor annulments themselves, nor a party's own affair."""
     if keeper_of(procedure) is not None:
         return []  # What is kept sealed has no row, and no act of it is annulled.
-    if database.is_reading():
-        acts = procedure.acts
-    else:
-        acts = list(db.session.scalars(select(Act).where(Act.procedure_id == procedure.id).order_by(Act.id)))
+    acts = procedure.acts if database.is_reading() else db.session.scalars(_ACTS, {"procedure": procedure.id})
     return [act for act in acts if act.annulled_by_id is None and act.action not in (ANNUL, *OWN_AFFAIR)]
 
 

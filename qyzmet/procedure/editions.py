@@ -32,16 +32,20 @@ class _Known:
     values: dict[tuple[str, str], Any]
 
 
+_changed = select(func.max(HouseRule.id)).group_by(HouseRule.edition_key, HouseRule.key)
+_calendar = select(CalendarChange).order_by(CalendarChange.id.desc()).limit(1).subquery()
+# Every act asks for it several times: it is put together once.
+_QUESTION = (
+    select(Edition, HouseRule, _calendar.c.id, _calendar.c.digest)
+    .outerjoin(HouseRule, and_(HouseRule.edition_key == Edition.key, HouseRule.id.in_(_changed)))
+    .outerjoin(_calendar, true())
+    .order_by(Edition.in_force_from, Edition.key)
+)
+
+
 @read_once
 def _known() -> _Known:
-    changed = select(func.max(HouseRule.id)).group_by(HouseRule.edition_key, HouseRule.key)
-    calendar = select(CalendarChange).order_by(CalendarChange.id.desc()).limit(1).subquery()
-    rows = db.session.execute(
-        select(Edition, HouseRule, calendar.c.id, calendar.c.digest)
-        .outerjoin(HouseRule, and_(HouseRule.edition_key == Edition.key, HouseRule.id.in_(changed)))
-        .outerjoin(calendar, true())
-        .order_by(Edition.in_force_from, Edition.key)
-    ).all()
+    rows = db.session.execute(_QUESTION).all()
     for row in rows[:1]:
         # Whoever asks for an edition asks for the calendar soon.
         remember(calendars.newest, (row.id or 0, row.digest or ""))

@@ -82,7 +82,7 @@ def draft(world: World) -> tuple[World, str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(value=_VALUES, path=st.sampled_from(["/requests", "save", "submit", "withdraw", "annul"]))
 def test_any_json_answers_below_500(draft: tuple[World, str], value: Any, path: str):
     """Whatever JSON is sent to whatever action, the answer is one of the contract's."""
@@ -95,7 +95,7 @@ def test_any_json_answers_below_500(draft: tuple[World, str], value: Any, path: 
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(number=st.text(min_size=1, max_size=40), key=st.text(max_size=20), match=st.text(max_size=20))
 def test_any_address_and_header_answers_below_500(world: World, number: str, key: str, match: str):
     """Whatever stands in the address or the headers, the answer is one of the contract's."""

@@ -188,7 +188,7 @@ def test_two_at_once_make_one(own_app: Flask):
         barrier = threading.Barrier(2)
 
         def call(barrier=barrier, answers=answers, round_=round_) -> None:
-            barrier.wait(10)
+            barrier.wait(60)
             answer = caller.post("/requests", {}, Idempotency_Key=f"at-once-{round_}")
             answers.append((answer.status_code, answer.data))
 
@@ -196,7 +196,7 @@ def test_two_at_once_make_one(own_app: Flask):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
         outcomes.append(sorted(answers))
     with own_app.app_context():
         assert drafts() - before == 5

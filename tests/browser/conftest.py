@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import zipfile
@@ -18,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from qyzmet import clock
 from tests.browser.systems import Systems
 from tests.browser.visitor import Visitor
+from tests.ports import free_port
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -47,16 +47,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def ncalayer_port() -> int:
     """Where the demonstration's pages look for NCALayer."""
-    return _free_port()
+    return free_port()
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +62,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(demonstration: Path, ncalayer_port: int) -> Iterator[str]:
     """The address of a demonstration that runs as its own process, in a folder of its own."""
-    port, folder = _free_port(), demonstration
+    port, folder = free_port(), demonstration
     environ = {name: value for name, value in os.environ.items() if not name.startswith("QYZMET_")}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
@@ -84,7 +78,7 @@ def site(demonstration: Path, ncalayer_port: int) -> Iterator[str]:
         yield address
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(60)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -128,7 +122,6 @@ def visitor(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Ite
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, locale=language, java_script_enabled=scripts
     )
-    context.set_default_timeout(15_000)
     found = Visitor(context.new_page(), site, language, scripts)
     failed_before = request.session.testsfailed
     yield found

@@ -16,6 +16,9 @@ from tests.browser.visitor import Visitor
 
 HEAD = "authorised_body_head"
 GROUNDS = "Функция одна, дублирования нет."
+# English in the long tests.
+LATER = pytest.mark.soak
+SIGNERS = [("ru", 1200), ("kk", 390), pytest.param(("en", 390), marks=LATER)]
 
 
 # NCALayer absent, cancelled, busy, without a key for signing, and failing otherwise; without any key, for signing in.
@@ -86,7 +89,7 @@ def asked(visitor: Visitor, systems: Systems) -> str:
     return path
 
 
-@pytest.mark.parametrize("signer", [("ru", 1200), ("kk", 390), ("en", 390)], indirect=True)
+@pytest.mark.parametrize("signer", SIGNERS, indirect=True)
 def test_ncalayer_signs(signer: Visitor, systems: Systems, demonstration: Path, ncalayer_port: int, tmp_path: Path):
     """Missing, cancelled, busy, without a key for signing: each is told in words and records nothing; then it signs."""
     path = asked(signer, systems)
@@ -122,7 +125,7 @@ def test_ncalayer_signs(signer: Visitor, systems: Systems, demonstration: Path, 
     assert (signed["state"], signed["signature"]["valid"]) == ("agreed", True)
 
 
-@pytest.mark.parametrize(("language", "width"), [("ru", 390), ("kk", 1200), ("en", 390)])
+@pytest.mark.parametrize(("language", "width"), [("ru", 390), ("kk", 1200), pytest.param("en", 390, marks=LATER)])
 def test_a_certificate_signs_in(
     chromium: Browser, site: str, demonstration: Path, ncalayer_port: int, tmp_path: Path, language: str, width: int
 ):

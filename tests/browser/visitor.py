@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Locator, Page
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.browser.places import faults
+
+# Longer than a page, or what is waited for on it, takes on a busy machine.
+PATIENCE_MILLISECONDS = 60_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 # Sections that open are looked into, and stand as they did before.
 OPENING = """() => {
@@ -36,6 +40,7 @@ class Visitor:
 
     def __init__(self, page: Page, site: str, language: str, scripts: bool) -> None:
         self.page = page
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
         self.site = site
         self.language = language
         self.scripts = scripts

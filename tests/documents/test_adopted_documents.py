@@ -133,7 +133,7 @@ def test_two_proposals_at_once_make_one_document(tmp_path: Path):
         def tie(draft: int) -> None:
             with app.app_context():
                 database.read_only(False)
-                barrier.wait(10)
+                barrier.wait(60)
                 with context.acting(context.actor_of(db.session.get_one(User, number))):
                     service.adopt(db.session.get_one(Proposal, draft), [document])
                 db.session.commit()
@@ -142,7 +142,7 @@ def test_two_proposals_at_once_make_one_document(tmp_path: Path):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
         made = service.find(document)
         assert isinstance(made, Document)
         assert {use.procedure_id for use in made.uses} == set(drafts)

@@ -31,7 +31,7 @@ json_values = st.recursive(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(json_values, st.booleans())
 def test_any_json_is_taken_or_refused(value: Any, draft: bool):
     """No JSON whatever breaks a form; what is valid by the form is valid by its schema, and binds to itself again."""

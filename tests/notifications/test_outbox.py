@@ -3,7 +3,6 @@
 import datetime as dt
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,7 +22,10 @@ from qyzmet.notifications.models import OutboxMessage
 from qyzmet.notifications.service import queue_mail
 from qyzmet.notifications.transports import Folder, Letter, Permanent, Smtp, compose
 from tests.conftest import SetClock
+from tests.ports import free_port
 
+# Longer than a busy machine takes to begin.
+READY_SECONDS = 60
 SENDER = Address("", "qyzmet", "localhost")
 TEXT = "Қызметті автоматтандыру\n"
 
@@ -58,17 +60,10 @@ def mailbox() -> Mailbox:
 @pytest.fixture
 def server(mailbox: Mailbox) -> Iterator[Controller]:
     """A real SMTP server on a free port."""
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), ready_timeout=READY_SECONDS)
     controller.start()
     yield controller
     controller.stop()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def url(server: Controller) -> str:

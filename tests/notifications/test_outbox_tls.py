@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from qyzmet import clock
 from qyzmet.notifications.transports import Letter, Smtp, Unreachable, compose
-from tests.notifications.test_outbox import TEXT, Mailbox, free_port, mailbox, server, url
+from tests.notifications.test_outbox import READY_SECONDS, TEXT, Mailbox, mailbox, server, url
+from tests.ports import free_port
 
 __all__ = ["mailbox", "server"]  # Fixtures.
 
@@ -67,6 +68,7 @@ def test_starttls_and_a_password_are_used_where_the_server_offers_them(mailbox: 
         mailbox,
         hostname="127.0.0.1",
         port=free_port(),
+        ready_timeout=READY_SECONDS,
         tls_context=context,
         auth_required=True,
         authenticator=authenticate,

@@ -9,7 +9,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from tests.ports import free_port
 from tests.test_configuration import ROOT
 
 SECRET_KEY = "a" * 64
@@ -54,7 +54,7 @@ class Servers:
         self._log = (folder / "servers.log").open("ab")
         self._chance = random.Random(seed)
         kinds = ("serve",) if url.startswith("sqlite") else ("serve", "web")
-        self._kinds = {_free_port(): kind for kind in kinds}
+        self._kinds = {free_port(): kind for kind in kinds}
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
         self.killed: Counter[str] = Counter()
         for port in self._kinds:
@@ -119,12 +119,6 @@ class Servers:
                     _end(pid)
                 process.wait()
         self._log.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _end(pid: int) -> None:

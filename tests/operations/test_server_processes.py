@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import program
+from tests.ports import free_port
 from tests.test_configuration import ROOT
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
@@ -35,9 +36,7 @@ def pages(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     environ |= {"QYZMET_INSTANCE": str(tmp_path), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "qyzmet"]
     program.run(("init",), environ, ROOT).check_returncode()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     arguments = ["web", "--port", str(port), "--processes", "2"]
     process = subprocess.Popen([*command, *arguments], env=environ, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
@@ -76,5 +75,5 @@ def test_a_killed_process_turns_nobody_away(pages: tuple[subprocess.Popen[bytes]
     assert answers(port)
     assert answers(port, "/metrics")
     process.terminate()
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     assert not children(process.pid)

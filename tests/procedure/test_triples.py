@@ -32,9 +32,9 @@ FOR_SUPPLIERS = {(FORMATIONS.kind, "notify_passed"), (FORMATIONS.kind, "give_up"
 
 
 def walked(table: Procedure, state: str, channel: Channel) -> ParameterSet:
-    """A state to walk through: on paper everywhere where a row of the table has a channel, else in one pass alone."""
+    """A state to walk through: on paper where a row of the table has a channel, else in the long tests."""
     is_same = channel is not Channel.PORTAL and all(move.channel is None for move in table.moves)
-    return pytest.param(table, state, channel, marks=[pytest.mark.slow, pytest.mark.once] if is_same else [])
+    return pytest.param(table, state, channel, marks=[pytest.mark.soak] if is_same else [])
 
 
 STATES = [walked(table, state, channel) for table in TABLES for state in table.states for channel in Channel]

@@ -164,7 +164,7 @@ def test_a_file_that_is_too_large_is_refused(app: Flask):
 
 
 # The application does nothing but say in which language errors are.
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(app: Flask, content: bytes):
     """Whatever is sent is read, or refused in words."""

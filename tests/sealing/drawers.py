@@ -1,9 +1,13 @@
 """A table as rooms have them, with wrapped keys and the names of sealed files.
 
-`python -m tests.sealing.drawers …` is the command line `qyzmet …` of an application that has this table.
+`python -m tests.sealing.drawers …` is the command line `qyzmet …` of an application that has this table. Where the
+environment's `DRAWERS_KILLED_AT` says so, it is killed before so many a row of it is changed.
 """
 
-from sqlalchemy import Column, Integer, Table, insert
+import os
+import signal
+
+from sqlalchemy import Column, Connection, Engine, Integer, Table, event, insert
 
 from qyzmet.cli import main
 from qyzmet.database import Base, db
@@ -57,9 +61,20 @@ def check(drawer: Table, key: OutsideKey, count: int) -> None:
     db.session.rollback()
 
 
+def _be_killed_at(change: int) -> None:
+    left = iter(range(1, change))
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def before(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("UPDATE drawer") and next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
 def program() -> None:
     """The command line, where keys lie in a drawer too."""
     make_drawer()
+    if change := os.environ.get("DRAWERS_KILLED_AT"):
+        _be_killed_at(int(change))
     main()
 
 

@@ -50,14 +50,14 @@ def mangled(draw: st.DrawFn, signatures: Sequence[bytes]) -> bytes:
     return bytes(data)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(mangled(list(SIGNATURES.values())))
 def test_mangled_signatures_are_refused_in_words(data: bytes):
     """Changed bytes are refused; the few that mean nothing may be taken."""
     judged(data)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_anything_else_is_no_signature(data: bytes):
     """Bytes and texts that are no signature, in base64 too."""

@@ -154,7 +154,11 @@ def _no_draft(procedure: Procedure) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(cases=st.lists(CASES, max_size=8), year=st.none() | st.sampled_from([2023, 2024, 2025, 2026]))
 def test_set_queries_count_what_anybody_would_count(world: World, cases: list[Case], year: int | None):
     """Public numbers are those of what everybody may know of, with the steps of needs in the public register; one's own

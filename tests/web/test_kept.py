@@ -55,15 +55,27 @@ def test_the_page_explains_the_rules_of_a_kept_piece(app: Flask):
 
 def test_what_many_ask_for_at_once_is_written_once():
     """Who comes while somebody writes waits until it is written, however that ended; then it is anybody's to write."""
-    kept, waited = Kept[str](100), []
+    kept, waited, looked = Kept[str](100), [], threading.Semaphore(0)
+
+    class Telling(str):
+        """A key that tells when it is looked for: who is late to come would find nobody writing."""
+
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            looked.release()
+            return super().__hash__()
+
     assert not kept.wait_for_writer("a")
-    others = [threading.Thread(target=lambda: waited.append(kept.wait_for_writer("a"))) for _each in range(3)]
+    others = [threading.Thread(target=lambda: waited.append(kept.wait_for_writer(Telling("a")))) for _each in range(3)]
     for each in others:
         each.start()
+    for _each in others:
+        assert looked.acquire(timeout=60)
     assert not kept.wait_for_writer("b")
     assert waited == []
     kept.done_writing("a")
     for each in others:
-        each.join(5)
+        each.join(60)
     assert waited == [True, True, True]
     assert not kept.wait_for_writer("a")

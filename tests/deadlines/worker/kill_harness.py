@@ -75,7 +75,7 @@ class Workers:
         assert self._nursery.stdin
         assert self._nursery.stdout
         self._nursery.stdin.close()
-        self._nursery.wait(10)
+        self._nursery.wait(60)
         self._nursery.stdout.close()
 
 

@@ -21,7 +21,7 @@ from tests.own_database import SERVER, own_database
 
 # So many deadlines are added for each kill, and so long a worker lives at the most; then so long may nothing move on.
 ROWS, LONGEST_LIFE = 4, 0.4
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @dataclass

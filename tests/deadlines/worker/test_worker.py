@@ -121,9 +121,9 @@ def test_the_process_ends_when_it_is_asked_to(built_app: Flask, quiet: list[str]
     ended: list[int] = []
     running = threading.Thread(target=lambda: ended.append(worker.run()))
     running.start()
-    assert ticked.wait(10)
+    assert ticked.wait(60)
     worker.stop()
-    running.join(10)
+    running.join(60)
     assert ended == [0]
     assert quiet == ["start", "stop"]
 
@@ -150,7 +150,7 @@ def test_the_process_ends_with_1_when_a_tick_hangs(built_app: Flask, quiet: list
     monkeypatch.setattr("qyzmet.deadlines.worker.worker.HUNG_SECONDS", 0.05)
     release = threading.Event()
     worker = Worker(built_app, tick_seconds=0.01)
-    worker.tick = lambda: release.wait(10) and None  # type: ignore[method-assign]
+    worker.tick = lambda: release.wait(60) and None  # type: ignore[method-assign]
     try:
         assert worker.run() == 1
     finally:

@@ -18,7 +18,7 @@ from qyzmet.requests.assignment.approval.against_proposing import (
 )
 
 REGISTER = {"IS-1": "working", "IS-2": "stopped", "IS-3": "planned"}
-PROBED = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROBED = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture(autouse=True)

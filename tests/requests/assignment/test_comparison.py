@@ -33,7 +33,7 @@ def rows(left: dict, right: dict) -> dict[str, Row]:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(TEXTS, TEXTS)
 def test_marks_lose_nothing(left: str, right: str):
     """Without its marks each side is its own text, escaped; without what is gone and new both are the same."""

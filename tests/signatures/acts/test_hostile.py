@@ -35,7 +35,10 @@ def browser(app: Flask, world: World) -> FlaskClient:
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(30 if SERVER else 60))
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=examples(30 if SERVER else 60),
+)
 @given(st.data())
 def test_no_signature_is_answered_with_an_error_of_ours(world: World, browser: FlaskClient, data: st.DataObject):
     """Mangled signatures of the very manifest, bytes, texts and any JSON: 4xx, and the draft stays."""
@@ -43,7 +46,7 @@ def test_no_signature_is_answered_with_an_error_of_ours(world: World, browser: F
 
 
 @pytest.mark.soak
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=1000)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=1000)
 @given(st.data())
 def test_so_is_none_of_a_thousand(world: World, browser: FlaskClient, data: st.DataObject):
     """The same for longer."""

@@ -56,12 +56,12 @@ def at_once(*calls: Callable[[], T]) -> list[T]:
     gate = threading.Barrier(len(calls))
 
     def run(call: Callable[[], T]) -> T:
-        gate.wait(20)
+        gate.wait(60)
         return call()
 
     with ThreadPoolExecutor(len(calls)) as pool:
         answers = [pool.submit(run, call) for call in calls]
-        found = [answer.result(60) for answer in answers]
+        found = [answer.result(120) for answer in answers]
     db.session.rollback()
     return found
 

@@ -205,7 +205,7 @@ def test_pressed_twice_at_once_it_opens_once(kind: str, tmp_path: Path, set_cloc
 
         def press(key: str) -> None:
             with app.app_context():
-                barrier.wait(10)
+                barrier.wait(60)
                 found = db.session.get_one(Tender, number)
                 with acting(actor_of(db.session.get_one(User, people[key]))):
                     try:
