@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload
 
 from qyzmet import clock
@@ -128,6 +128,8 @@ def open_by_procedure(procedures: Iterable[Procedure], key: str) -> dict[int, li
 @read_once
 def all_deadlines(procedure: Procedure) -> list[Deadline]:
     """Every deadline the procedure ever had, in the order in which they were opened."""
+    if inspect(procedure).transient:
+        return []  # It is kept sealed, and no term runs on it.
     query = select(Deadline).where(Deadline.procedure_id == procedure.id).order_by(Deadline.id)
     # With what moved them; and as they are now: somebody may have closed one since this transaction looked first.
     query = query.options(joinedload(Deadline.moves)).execution_options(populate_existing=True)

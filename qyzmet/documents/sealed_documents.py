@@ -57,13 +57,14 @@ def address(ids: Iterable[str], bin_: str, public: bytes, pair_name: str) -> Non
     `public` and `pair_name` are those of the opening's pair. Ids of ordinary documents, and of none, are left out.
     Safe to repeat. Raises SealBroken for a document of another organisation, and for a key that is not the pair's.
     """
-    for row in _rows(ids).values():
-        mark = _mark(row.number, pair_name)
+    rows = _rows(ids)
+    addresses = _addresses(rows, pair_name)
+    for row in rows.values():
         facts = envelopes.address(row.own, bin_, public, pair_name, facts_context(row.number))
         file = envelopes.address(row.file_own, bin_, public, pair_name, file_context(row.number))
-        held = db.session.get(SealedAddress, mark)
+        held = addresses.get(row.number)
         if held is None:
-            db.session.add(SealedAddress(mark=mark, facts=facts, file=file))
+            db.session.add(SealedAddress(mark=_mark(row.number, pair_name), facts=facts, file=file))
         else:
             held.facts, held.file = facts, file
     db.session.flush()

@@ -5,9 +5,10 @@ A procedure keeps the edition it started under. A changed house rule applies to 
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.exc import NoResultFound
 
 from qyzmet import clock
@@ -32,16 +33,22 @@ class _Known:
     values: dict[tuple[str, str], Any]
 
 
-@read_once
-def _known() -> _Known:
+@cache
+def _question() -> Select[Any]:
+    """Built once, as every request asks it."""
     changed = select(func.max(HouseRule.id)).group_by(HouseRule.edition_key, HouseRule.key)
     calendar = select(CalendarChange).order_by(CalendarChange.id.desc()).limit(1).subquery()
-    rows = db.session.execute(
+    return (
         select(Edition, HouseRule, calendar.c.id, calendar.c.digest)
         .outerjoin(HouseRule, and_(HouseRule.edition_key == Edition.key, HouseRule.id.in_(changed)))
         .outerjoin(calendar, true())
         .order_by(Edition.in_force_from, Edition.key)
-    ).all()
+    )
+
+
+@read_once
+def _known() -> _Known:
+    rows = db.session.execute(_question()).all()
     for row in rows[:1]:
         # Whoever asks for an edition asks for the calendar soon.
         remember(calendars.newest, (row.id or 0, row.digest or ""))
