@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import joinedload
 
 from qyzmet import clock
@@ -139,6 +139,8 @@ _ALL = (
 @read_once
 def all_deadlines(procedure: Procedure) -> list[Deadline]:
     """Every deadline the procedure ever had, in the order in which they were opened."""
+    if inspect(procedure).transient:
+        return []  # It is kept sealed, and no term runs on it.
     return list(db.session.scalars(_ALL, {"procedure": procedure.id}).unique())
 
 

@@ -26,6 +26,9 @@ class Actor:
     # Works for a supplier, checked or not: then nothing may show who reads or writes what, for it could be a bid. Kept
     # as it was read, since a log line must not ask the database.
     sealed: bool = False
+    # The BIN of the organisation acted for, "" where there is none. As it was read too: it is asked for once more after
+    # the commit, where a question would begin another transaction and wait for whoever writes.
+    organisation_bin: str = ""
 
     @property
     def suppliers(self) -> tuple[str, ...]:
@@ -36,10 +39,6 @@ class Actor:
     @property
     def known(self) -> bool:
         return self.user is not None
-
-    @property
-    def organisation_bin(self) -> str:
-        return self.organisation.bin if self.organisation else ""
 
     @property
     def capacity(self) -> str:
@@ -81,7 +80,7 @@ def actor_of(user: User, organisation: Organisation | None = None, day: dt.date 
     if organisation is None or all(m.organisation_id != organisation.id for m in held):
         organisation = held[0].organisation if held else None
     sealed = any(m.organisation.kind is OrganisationKind.SUPPLIER for m in now)
-    return Actor(user.public_id, user, held, organisation, sealed)
+    return Actor(user.public_id, user, held, organisation, sealed, organisation.bin if organisation else "")
 
 
 def actor() -> Actor:

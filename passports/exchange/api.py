@@ -50,7 +50,7 @@ def take_in(number: str) -> AnyResponse:
 def _take_in(number: str) -> Response:
     found = _found(number)
     # Right, version and state come first.
-    engine.permit(found, "save", context.actor(), expected_version(shown_version(found)))
+    engine.permit(found, "save", context.actor(), expected_version(lambda: shown_version(found)))
     if request.mimetype and request.mimetype not in _XML:
         raise UnsupportedMediaType
     if (request.content_length or 0) > taking_in.MOST_BYTES:

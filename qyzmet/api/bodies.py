@@ -5,7 +5,7 @@ The contract checks rights, version and state before the body, so a body that is
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
@@ -71,11 +71,11 @@ def read_object() -> dict[str, Any]:
     return value
 
 
-def expected_version(current: int) -> int | None:
+def expected_version(current: Callable[[], int]) -> int | None:
     """The version that If-Match asks for; None where it asks for none, or for any (`*`).
 
-    Takes 3, "3" and lists of these. What can match no version (weak tags and other texts, as RFC 9110 compares them)
-    gives NO_VERSION.
+    Takes 3, "3" and lists of these, of which `current` is asked for. What can match no version (weak tags and other
+    texts, as RFC 9110 compares them) gives NO_VERSION.
     """
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
@@ -83,7 +83,8 @@ def expected_version(current: int) -> int | None:
     asked = {int(found[1]) for found in _VERSIONS.finditer(header[:400]) if found[1]}
     if len(asked) == 1:
         return asked.pop()
-    return current if current in asked else NO_VERSION
+    version = current() if asked else NO_VERSION
+    return version if version in asked else NO_VERSION
 
 
 class Body:

@@ -137,7 +137,7 @@ def _take(kind: ApiKind, number: str, action: str) -> Response:
         _save(kind, procedure)
     elif action in kind.actions():
         body = _body_of(kind, action, may_be_signed=kind.may_be_signed(action))
-        version = expected_version(shown_version(procedure))
+        version = expected_version(lambda: shown_version(procedure))
         engine.take(
             procedure,
             action,
@@ -168,7 +168,7 @@ def _manifest(kind: ApiKind, number: str, action: str) -> Response:
     if action not in kind.actions() or not kind.may_be_signed(action):
         abort(404)
     body = _body_of(kind, action)
-    version = expected_version(shown_version(procedure))
+    version = expected_version(lambda: shown_version(procedure))
     made = manifests.make(procedure, action, body.values, expected_version=version, validate=body.check)
     return as_json(signatures.manifest_shown(made))
 
@@ -177,13 +177,13 @@ def _manifest_of_annulment(procedure: Procedure) -> Pending:
     body = Body(Annulment)
     with _checked_late(body):
         act, grounds = _annulled(procedure, body)
-        version = expected_version(shown_version(procedure))
+        version = expected_version(lambda: shown_version(procedure))
         return annulment.manifest_of(procedure, act, grounds, expected_version=version)
 
 
 def _save(kind: ApiKind, procedure: Procedure) -> None:
     body = Body(Nothing, kind.data_form, data_required=True)
-    version = expected_version(shown_version(procedure))
+    version = expected_version(lambda: shown_version(procedure))
     engine.save(procedure, body.values.get("data", {}), expected_version=version, validate=body.check)
 
 
@@ -191,7 +191,7 @@ def _annul(procedure: Procedure) -> None:
     body = Body(Annulment, may_be_signed=True)
     with _checked_late(body):
         act, grounds = _annulled(procedure, body)
-        version = expected_version(shown_version(procedure))
+        version = expected_version(lambda: shown_version(procedure))
         annulment.annul(procedure, act, grounds, expected_version=version, signature=body.signature)
 
 

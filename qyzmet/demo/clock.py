@@ -43,6 +43,8 @@ _TABLE = Table(
     Column("id", Integer, primary_key=True),
     Column("instant", UTCDateTime, nullable=False),
 )
+# Built once, as every request asks it.
+_INSTANT = select(_TABLE.c.instant)
 
 
 class Backwards(ValueError):
@@ -99,7 +101,7 @@ def _now() -> dt.datetime:
 def _read() -> dt.datetime:
     """The instant as the transaction under way sees it; the connection is asked, so that nothing is flushed."""
     try:
-        found: dt.datetime = db.session.connection().execute(select(_TABLE.c.instant)).scalar_one()
+        found: dt.datetime = db.session.connection().execute(_INSTANT).scalar_one()
     except SQLAlchemyError:
         # An error page after the database failed, or a database that is only being made.
         return START

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from qyzmet import rights
 from qyzmet.audit import service as audit
@@ -57,16 +58,20 @@ def address(ids: Iterable[str], bin_: str, public: bytes, pair_name: str) -> Non
     `public` and `pair_name` are those of the opening's pair. Ids of ordinary documents, and of none, are left out.
     Safe to repeat. Raises SealBroken for a document of another organisation, and for a key that is not the pair's.
     """
-    for row in _rows(ids).values():
-        mark = _mark(row.number, pair_name)
-        facts = envelopes.address(row.own, bin_, public, pair_name, facts_context(row.number))
-        file = envelopes.address(row.file_own, bin_, public, pair_name, file_context(row.number))
-        held = db.session.get(SealedAddress, mark)
-        if held is None:
-            db.session.add(SealedAddress(mark=mark, facts=facts, file=file))
-        else:
-            held.facts, held.file = facts, file
-    db.session.flush()
+    made = [
+        {
+            "mark": _mark(row.number, pair_name),
+            "facts": envelopes.address(row.own, bin_, public, pair_name, facts_context(row.number)),
+            "file": envelopes.address(row.file_own, bin_, public, pair_name, file_context(row.number)),
+        }
+        for row in _rows(ids).values()
+    ]
+    if not made:
+        return
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(SealedAddress).values(made)
+    anew = {"facts": new.excluded.facts, "file": new.excluded.file}
+    db.session.execute(new.on_conflict_do_update(index_elements=["mark"], set_=anew))
 
 
 def withdraw_address(ids: Iterable[str], bin_: str, pair_name: str) -> None:

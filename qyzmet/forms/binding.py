@@ -87,8 +87,9 @@ def bind_json(kind: type[AnyForm], value: Any, *, draft: bool = False) -> AnyFor
     absent are left out of `json_of`, so that only the given ones replace.
     """
     errors: Errors = {}
-    values = _object(kind(), value, "", errors)
-    form = kind(data=values)
+    form = kind()
+    # The form that holds nothing yet says what it takes.
+    form.process(data=_object(form, value, "", errors))
     form._draft = draft
     form.json_errors = errors
     form.given = frozenset(value) if isinstance(value, Mapping) else frozenset()

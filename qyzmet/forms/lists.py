@@ -74,6 +74,7 @@ class FieldList(_List, wtforms.FieldList):  # type: ignore[type-arg]  # as above
         super().__init__(inner, label, validators, **kwargs)
         self.most = most
         self._inner = inner
+        self._blank: Any = None
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         """Fill the rows, however many; the page's script then stops adding at `most` (see the macro `rows`)."""
@@ -88,11 +89,12 @@ class FieldList(_List, wtforms.FieldList):  # type: ignore[type-arg]  # as above
         return entry
 
     def blank_entry(self) -> Any:
-        """An entry that holds nothing, to ask how it takes JSON and describes itself."""
-        options = {"name": f"{self.name}-0", "translations": self._translations}
-        entry = self.meta.bind_field(self._form, self._inner, options)
-        entry.process(None)
-        return entry
+        """An entry that holds nothing, to ask how it takes JSON and describes itself; the same for every row."""
+        if self._blank is None:
+            options = {"name": f"{self.name}-0", "translations": self._translations}
+            self._blank = self.meta.bind_field(self._form, self._inner, options)
+            self._blank.process(None)
+        return self._blank
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """The entries, then the list itself."""

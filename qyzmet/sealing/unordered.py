@@ -9,6 +9,7 @@ What PostgreSQL's own journal still holds is not ours to empty: docs/sealing.md 
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
@@ -16,15 +17,48 @@ from flask import current_app
 from sqlalchemy import Connection, Engine, Table, bindparam, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
+from qyzmet import clock
 from qyzmet.config import Settings
 from qyzmet.database import db
 from qyzmet.sealing.columns import unordered_tables
 
 # Who writes at that moment is waited for no longer: it is done at the next time.
 WAIT_SECONDS = 2
+# In a rush somebody acts under the seal at any moment: then the journal is emptied so often all the same.
+RUSH_SECONDS = 1.0
 _emptying = threading.Lock()
 _asked = threading.Event()
 log = structlog.get_logger("qyzmet.sealing")
+
+
+@dataclass
+class _Acts:
+    """What people do under the seal in this process just now, and when the journal was emptied last."""
+
+    under_way: int = 0
+    emptied_at: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_acts = _Acts()
+
+
+def begin_act() -> None:
+    """Somebody begins to write under the seal."""
+    with _acts.lock:
+        _acts.under_way += 1
+
+
+def end_act() -> None:
+    """It is written, or given up: of many at once the last one empties the journal for all, and one in each second.
+
+    As long as others write it could not be cut, and what is carried over would keep the disk from them.
+    """
+    with _acts.lock:
+        _acts.under_way -= 1
+        is_left = _acts.under_way and clock.elapsed() - _acts.emptied_at < RUSH_SECONDS
+    if not is_left:
+        empty_journal()
 
 
 def empty_journal() -> None:
@@ -36,6 +70,7 @@ def empty_journal() -> None:
     journal = path.with_name(path.name + "-wal") if path is not None else None
     if path is None or journal is None or not journal.exists() or journal.stat().st_size == 0:
         return
+    _acts.emptied_at = clock.elapsed()
     _asked.set()
     # Of many who come at once one empties it for all, once more after the last of them; the others need not wait.
     while _asked.is_set() and _emptying.acquire(blocking=False):

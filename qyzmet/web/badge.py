@@ -23,7 +23,7 @@ def text() -> str:
     actor = context.actor()
     if actor.user is None:
         return ""
-    counted_at, said = _kept().get(actor.user.id, (0.0, ""))
+    counted_at, said = _kept().get(actor.label, (0.0, ""))
     if counted_at and clock.elapsed() - counted_at < current_app.config.get("BADGE_SECONDS", SECONDS):
         return said
     return keep(my_tasks.tasks_of(actor, MOST))
@@ -31,24 +31,24 @@ def text() -> str:
 
 def keep(mine: MyTasks) -> str:
     """Remember what was counted for the reader; gives the text."""
-    count, user = len(mine.items), context.actor().user
+    count, actor = len(mine.items), context.actor()
     said = "" if not count else f"{MOST}+" if count > MOST or (mine.more and count == MOST) else str(count)
-    if user is not None:
+    if actor.known:
         if len(_kept()) >= _READERS:
             _kept().clear()
-        _kept()[user.id] = (clock.elapsed(), said)
+        _kept()[actor.label] = (clock.elapsed(), said)
     return said
 
 
 def _forget(response: Response) -> Response:
-    user = context.actor().user
-    if request.method == "POST" and user is not None:
-        _kept().pop(user.id, None)
+    # By the label, which is known without asking: the transaction of a request that wrote has ended here.
+    if request.method == "POST":
+        _kept().pop(context.actor().label, None)
     return response
 
 
-def _kept() -> dict[int, tuple[float, str]]:
-    kept: dict[int, tuple[float, str]] = current_app.extensions.setdefault(_NAME, {})
+def _kept() -> dict[str, tuple[float, str]]:
+    kept: dict[str, tuple[float, str]] = current_app.extensions.setdefault(_NAME, {})
     return kept
 
 

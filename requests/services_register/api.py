@@ -52,7 +52,7 @@ def create() -> IntegrationService:
 def save(service: IntegrationService) -> None:
     """Change a service: the keys that are given replace."""
     register.permit()
-    register.lock(service, expected_version(service.version))
+    register.lock(service, expected_version(lambda: service.version))
     body = Body(Nothing, IntegrationServiceForm, data_required=True)
     body.check()
     whole = {**register.data_of(service), **body.values["data"]}

@@ -1,6 +1,7 @@
 """Beginning a bid for a tender: a draft that nobody but its bidder can learn of (¶ 49). Nothing here commits."""
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import lazyload
 
 from qyzmet import context, rights
 from qyzmet.context import Actor
@@ -47,7 +48,8 @@ def draft(number: str, data: Body) -> Bid:
     wrong = {str(reason.field): [reason.text] for reason in requirements.against_documents(role.organisation, data)}
     if wrong:
         raise Invalid(" ".join(text for texts in wrong.values() for text in texts), rule="¶ 49", errors=wrong)
-    if sum(1 for each in sealed_bids.of_tender(tender, actor) if each.bidder == role.organisation) >= MOST_BEGUN:
+    mine = sealed_bids.mine(actor)
+    if sum(1 for each in mine if each.tender is tender and each.bidder == role.organisation) >= MOST_BEGUN:
         raise NotInThisState(
             _(
                 "Your organisation has begun %(most)s bids for this tender already. Go on with one of those.",
@@ -59,7 +61,7 @@ def draft(number: str, data: Body) -> Bid:
         bidder=role.organisation.bin,
         edition=tender.edition_key,
         created_by=actor.user.public_id,
-        created_at=sealed_bids.next_instant(actor).isoformat(),
+        created_at=sealed_bids.next_instant(mine).isoformat(),
         data=dict(data),
     )
     return sealed_bids.add(tender, role.organisation, content)
@@ -67,7 +69,8 @@ def draft(number: str, data: Body) -> Bid:
 
 def _tender(number: str, actor: Actor) -> Tender:
     named = or_(Tender.number == number, Tender.draft_number == number)
-    tender = db.session.scalars(select(Tender).where(named)).one_or_none() if number.isprintable() else None
+    query = select(Tender).where(named).options(lazyload(Tender.party_rows))
+    tender = db.session.scalars(query).one_or_none() if number.isprintable() else None
     if tender is None or not rights.may_know(actor, tender):
         text = _("There is no tender with this number.")
         raise Invalid(text, errors={"tender": [text]})

@@ -49,6 +49,8 @@ def against_bid(tender: Tender, bidder: Organisation, data: Mapping[str, Any]) -
 
 
 def _against_members(group: list[str]) -> Iterator[Reason]:
+    if not group:
+        return
     known = db.session.execute(select(Organisation.bin, Organisation.kind).where(Organisation.bin.in_(group)))
     kinds = {row.bin: row.kind for row in known}
     for place, member in enumerate(group):

@@ -1,6 +1,7 @@
 """What an act asks the database: seldom, and not the more the more people are told of it."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from qyzmet.database import db
@@ -10,15 +11,39 @@ from qyzmet.reading.read_once import nothing_is_written
 from qyzmet.requests.models import DesignAssignment
 from qyzmet.vocabulary import Role
 from tests import factories
+from tests.api.conftest import Caller
 from tests.conftest import SetClock
 from tests.counting import counted
 from tests.requests.conftest import House
-from tests.tenders import resolving
+from tests.tenders import bidding, resolving
 from tests.tenders.house import TenderHouse
 from tests.tenders.voting import ballot
 
 # Forty-six before what only reads asked once and those who are told were read together.
 MOST = 36
+
+
+# A bid's draft and its submission by the API; nearly twice as many before its tender was read together with it.
+MOST_OF_A_DRAFT, MOST_OF_A_SUBMISSION = 8, 17
+
+
+def test_a_bid_asks_seldom(app: Flask, tender_house: TenderHouse):
+    """In the last minute of a window hundreds may come at once: the whole call counts, from the token to the answer."""
+    tender = tender_house.published()
+    supplier = Caller(app, tender_house["supplier1_head"])
+    body = {
+        "tender": tender.public_number,
+        "data": bidding.data(tender, [tender_house.document("supplier1_head", "charter.pdf")]),
+    }
+    db.session.commit()
+    db.session.remove()
+    with counted() as drafting:
+        number = supplier.post("/bids", body).json["number"]
+    db.session.remove()
+    with counted() as submitting:
+        assert supplier.post(f"/bids/{number}/submit", {}).status_code == 200
+    assert len(drafting) <= MOST_OF_A_DRAFT, "\n".join(drafting)
+    assert len(submitting) <= MOST_OF_A_SUBMISSION, "\n".join(submitting)
 
 
 def told() -> int:

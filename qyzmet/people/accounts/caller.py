@@ -202,12 +202,25 @@ def _mark_seen(seen: UserSession | ApiToken) -> None:
     sessions.mark_seen(seen, reading=security.reads_at_first())
 
 
+def _begin_under_seal() -> None:
+    if _writes_under_seal():
+        g.under_seal = True
+        unordered.begin_act()
+
+
+def _writes_under_seal() -> bool:
+    return context.actor().sealed and request.method not in security.SAFE_METHODS
+
+
 def _forget_actor(_error: BaseException | None) -> None:
-    # A thread serves many requests: who acted in one must not act in the next.
-    if context.actor().sealed and request.method not in security.SAFE_METHODS:
-        # What was written, and after what, stands in the journal no longer than it must; whoever still reads keeps it.
+    # What was written, and after what, stands in the journal no longer than it must; whoever still reads keeps it.
+    if g.pop("under_seal", False):
+        db.session.rollback()
+        unordered.end_act()
+    elif _writes_under_seal():  # Who has just signed in.
         db.session.rollback()
         unordered.empty_journal()
+    # A thread serves many requests: who acted in one must not act in the next.
     if "before_actor" in g:
         before, origin = g.pop("before_actor")
         context.set_actor(before)
@@ -247,6 +260,7 @@ def register(app: Flask) -> None:
     login_manager.anonymous_user = SignedOut
     login_manager.user_loader(_of_cookie)
     app.before_request(_load_actor)
+    app.before_request(_begin_under_seal)
     app.teardown_request(_forget_actor)
     app.register_error_handler(CSRFError, _token_does_not_fit)
     form_marks.register(app)

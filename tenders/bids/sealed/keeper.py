@@ -14,6 +14,7 @@ from qyzmet.procedure.models import Act, Procedure
 from qyzmet.procedure.refusals import NotInThisState
 from qyzmet.procedure.table import Move
 from qyzmet.procedure.whose_turn.preparing import HAND_OVER
+from qyzmet.reading.read_once import nothing_is_written
 from qyzmet.sentences.wording import text_of
 from qyzmet.signatures.kept import as_data
 from qyzmet.signatures.pending import Pending
@@ -93,8 +94,10 @@ class Sealed:
 
         Raises NotYours, Stale, NotInThisState, Invalid.
         """
-        move, role, actor = _ready(procedure, action, body, expected_version, validate)
-        signed = Signing(procedure, move, role, body, actor, SealedManifests(procedure)).check(signature)
+        sealed_bids.lock(procedure)
+        with nothing_is_written():
+            move, role, actor = _ready(procedure, action, body, expected_version, validate)
+            signed = Signing(procedure, move, role, body, actor, SealedManifests(procedure)).check(signature)
         act = Act(
             action=action,
             case=move.case,
@@ -137,8 +140,10 @@ class Sealed:
         validate: Callable[[], None] | None = None,
     ) -> Pending:
         """What is signed to take the move; it is kept under the seal. Raises as `take`."""
-        move, role, actor = _ready(procedure, action, body, expected_version, validate)
-        made = Signing(procedure, move, role, body, actor, SealedManifests(procedure)).make()
+        sealed_bids.lock(procedure)
+        with nothing_is_written():
+            move, role, actor = _ready(procedure, action, body, expected_version, validate)
+            made = Signing(procedure, move, role, body, actor, SealedManifests(procedure)).make()
         sealed_bids.keep(procedure, shows=False)
         return made
 
@@ -164,7 +169,9 @@ class Sealed:
         validate: Callable[[], None] | None = None,
     ) -> None:
         """Keep what is given of a draft's data. Raises as `take`."""
-        _move, role, _actor = _ready(procedure, "save", data, expected_version, validate)
+        sealed_bids.lock(procedure)
+        with nothing_is_written():
+            _move, role, _actor = _ready(procedure, "save", data, expected_version, validate)
         content = sealed_bids.content_of(procedure)
         taken_back = content.handed_over is not None and role.role is not Role.HEAD
         if taken_back:
@@ -196,8 +203,8 @@ def _note(bid: Bid, kept: KeptAct) -> bool:
 def _ready(
     bid: Bid, action: str, body: Body, expected_version: int | None, validate: Callable[[], None] | None
 ) -> tuple[Move, Membership, Actor]:
+    """The move, the role and the actor; the bid is locked, and nothing is written here. Raises as `take`."""
     actor = context.actor()
-    sealed_bids.lock(bid)
     move, role = _permit(bid, action, actor, expected_version)
     if action not in ("withdraw", "leave_group", "save") and len(sealed_bids.content_of(bid).acts) >= MOST_ACTS:
         raise NotInThisState(

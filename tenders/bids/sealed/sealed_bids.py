@@ -8,8 +8,8 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import inspect, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import Select, inspect, or_, select
+from sqlalchemy.orm import joinedload, lazyload
 from werkzeug.exceptions import NotFound
 
 from qyzmet import clock, context
@@ -87,9 +87,15 @@ def find(number: str, actor: Actor) -> Bid | None:
     if not suppliers:
         return None
     row = db.session.scalars(
-        select(SealedBid).where(SealedBid.number == number, SealedBid.opened_at.is_(None))
+        _with_tender().where(SealedBid.number == number, SealedBid.opened_at.is_(None))
     ).one_or_none()
     return None if row is None else _opened(row, suppliers) or _read_by_a_member(row, suppliers)
+
+
+def _with_tender() -> Select[SealedBid]:
+    """Rows with the tender of each. Who its parties are a bid does not ask."""
+    tender = joinedload(SealedBid.tender, innerjoin=True)
+    return select(SealedBid).options(tender.lazyload(Tender.party_rows))
 
 
 @read_once
@@ -111,9 +117,9 @@ def began_at(bid: Bid) -> int:
     return (dt.datetime.fromisoformat(content_of(bid).created_at) - _EPOCH) // dt.timedelta(microseconds=1)
 
 
-def next_instant(actor: Actor) -> dt.datetime:
+def next_instant(own: Iterable[Bid]) -> dt.datetime:
     """When a bid begins that is begun now: after all of one's own, also where the clock stands still."""
-    after = [_EPOCH + dt.timedelta(microseconds=began_at(bid) + 1) for bid in mine(actor)]
+    after = [_EPOCH + dt.timedelta(microseconds=began_at(bid) + 1) for bid in own]
     return max([clock.now(), *after])
 
 
@@ -291,12 +297,14 @@ def new_number() -> str:
 
 def lock(bid: Bid) -> None:
     """Let nobody else change the bid, nor close or open its tender, until this transaction ends; see it as it is."""
-    row, tender = row_of(bid), bid.tender
+    row = row_of(bid)
     db.session.flush()
-    # Others who hand in lock the tender beside us; whoever closes, opens or cancels it waits, or is waited for.
-    db.session.execute(select(Procedure.id).where(Procedure.id == tender.id).with_for_update(read=True))
-    db.session.refresh(tender)
-    db.session.refresh(row, with_for_update=True)
+    if db.engine.dialect.name == "postgresql":  # On SQLite a writer is alone already.
+        # Others who hand in lock the tender beside us; whoever closes, opens or cancels it waits, or is waited for.
+        db.session.execute(select(Procedure.id).where(Procedure.id == row.tender_id).with_for_update(read=True))
+    # Both as they are now: nobody changes the tender any more, and of the bid the newest is read with the lock.
+    now = _with_tender().where(SealedBid.id == row.id).with_for_update(of=SealedBid)
+    db.session.scalars(now.execution_options(populate_existing=True)).one()
     content = sealed_content.open_own(row, content_of(bid).bidder)
     member = member_of(bid)
     if member is not None and member not in (content.data.get("group") or ()):

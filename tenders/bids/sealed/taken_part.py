@@ -4,9 +4,10 @@ Who takes part in a bid that stands is kept as a blind hash, unique for the tend
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from qyzmet.database import db
 from qyzmet.procedure.refusals import NotInThisState
@@ -23,6 +24,8 @@ from .sealed_content import blind_part
 def who_takes_part(tender: Tender, suppliers: Iterable[str], but_for: SealedBid | None) -> set[str]:
     """Which of these suppliers (BIN) take part already in a bid that came sealed, other than that one."""
     by_hash = {blind_part(tender, each): each for each in suppliers}
+    if not by_hash:
+        return set()
     found = select(TakenPart.supplier).where(TakenPart.tender_id == tender.id, TakenPart.supplier.in_(by_hash))
     if but_for is not None:
         found = found.where(TakenPart.bid_id != but_for.id)
@@ -35,18 +38,15 @@ def take_part(row: SealedBid, suppliers: Iterable[str]) -> None:
     Raises NotInThisState for one who takes part in another.
     """
     hashes = sorted({blind_part(row.tender, each) for each in suppliers})
-    parts = [TakenPart(tender_id=row.tender_id, bid_id=row.id, supplier=each) for each in hashes]
-    try:
-        with db.session.begin_nested():
-            db.session.add_all(parts)
-            db.session.flush()
-    except IntegrityError:
-        if len(hashes) > 1:
-            # As of a member who has not confirmed: others would learn that it bids.
-            raise NotInThisState(text_of(INCOMPLETE), rule=ONE_BID_RULE) from None
-        raise NotInThisState(
-            _("You take part in another bid for this tender: one bid a supplier."), rule=ONE_BID_RULE
-        ) from None
+    parts = [{"tender_id": row.tender_id, "bid_id": row.id, "supplier": each} for each in hashes]
+    dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(TakenPart).values(parts).on_conflict_do_nothing(index_elements=["tender_id", "supplier"])
+    if len(db.session.execute(new.returning(TakenPart.id)).all()) == len(parts):
+        return
+    if len(hashes) > 1:
+        # As of a member who has not confirmed: others would learn that it bids.
+        raise NotInThisState(text_of(INCOMPLETE), rule=ONE_BID_RULE)
+    raise NotInThisState(_("You take part in another bid for this tender: one bid a supplier."), rule=ONE_BID_RULE)
 
 
 def leave(row: SealedBid, supplier: str) -> bool:
