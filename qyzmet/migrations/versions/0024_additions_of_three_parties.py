@@ -1,4 +1,4 @@
-"""The addition to the contract of a PPP project is one of three parties, with both prices in one (Law 45(3), ¶ 92, H54).
+"""The addition to the contract of a PPP project is one of three parties, with both prices in one (Law 45(3), H54).
 
 What was begun as two additions is signed to its end as two: nothing that is kept changes. Where nothing is signed yet,
 `qyzmet init` begins the customer's term of the one addition (requests/assignment/without_tender/carried_over.py).
