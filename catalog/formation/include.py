@@ -17,6 +17,7 @@ from ..entry import against_entry, enter
 from ..entry.prices.contract_prices import prices_of_contracts
 from ..entry.prices.maintenance_of_entry import against_maintenance
 from ..models import Development, Formation
+from .entry_to_approve import entry_to_approve
 
 
 class ReturnForm(Form):
@@ -51,7 +52,10 @@ INCLUDE = Action(
     against=against_including,
     carry_out=include,
     page=ActionPage(
-        note=N_("From then on everybody finds the IC service in the Catalogue, and what it was asked for is completed.")
+        note=N_(
+            "From then on everybody finds the IC service in the Catalogue, and what it was asked for is completed."
+        ),
+        above=entry_to_approve,
     ),
 )
-RETURN = Action("return", form=ReturnForm, page=ActionPage(warns=True))
+RETURN = Action("return", form=ReturnForm, page=ActionPage(warns=True, above=entry_to_approve))
