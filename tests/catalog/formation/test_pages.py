@@ -85,6 +85,32 @@ def test_of_a_next_version_it_says_what_will_stand(client: FlaskClient, tender_h
         assert words in page, words
 
 
+def test_a_formation_whose_service_lives_says_what_comes_next(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """It names the service with its state, both of its duties and whose they are, and not that nothing is left to do;
+    once the service is retired, nothing is.
+    """
+    service = developing.service(tender_house, set_clock)
+    (formation,) = service.formations
+    db.session.commit()
+    sign_in(client, tender_house["integrator_head"])
+    for procedure in (formation, formation.tender, formation.assignment):
+        assert procedure is not None
+        now = (
+            client.get(f"{procedure.path}?lang=en")
+            .text.partition('<section class="qz-now"')[2]
+            .partition("</section>")[0]
+        )
+        customer = tender_house.requests.state_body.name_en
+        for words in (service.path, "(active)", "Confirm the entry", "cost of maintenance", customer):
+            assert words in now, (procedure.kind, words)
+        assert "Nothing is left" not in now
+    tender_house.take(service, "integrator_specialist", "retire", {"reason": "Не нужен."})
+    db.session.commit()
+    assert "Nothing is left to do here." in client.get(f"{formation.path}?lang=en").text
+
+
 def test_a_stranger_does_not_know_of_it(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """A formation is its parties' alone."""
     formation = forming.begun(tender_house, set_clock)
