@@ -215,7 +215,7 @@ def set_prices(
 
 
 def following_prices(
-    service: Service, given: Mapping[str, Any], from_on: dt.date, ended: tuple[str, ...]
+    service: Service, given: Mapping[str, Any], from_on: dt.date, ended: tuple[str, ...] = ()
 ) -> dict[str, Decimal | None]:
     """What is not given is what holds on that day: another price may have been set for a day before it."""
     stands = price_on(service, from_on)

@@ -53,7 +53,7 @@ def of(procedure: Procedure) -> Ahead | None:
 
 
 def _deadlines(procedure: Procedure) -> list[ShownDeadline]:
-    """The term that time itself ends, as the acceptance of bids; else the one that ends first, or all of what lives on."""
+    """The term that time itself ends, as the acceptance of bids; else the next; of what lives on, all that run."""
     if keeper_of(procedure) is not None:
         return []
     running, table = deadlines.open_deadlines(procedure), table_of(procedure)
