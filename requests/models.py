@@ -220,13 +220,15 @@ class ContractName(StrEnum):
 
     SERVICE = "service"
     LEASE = "lease"
+    PPP = "ppp"
 
 
 class OperatorContract(Model):
     """A contract of the operator that is concluded on a design assignment, without tender: that of an IC service which
-    the operator creates itself (¶ 88), or an addition to the contract of a service or of its lease (¶ 92, H51).
+    the operator creates itself (¶ 88), or an addition to the contract of a service or of its lease (¶ 92, H51), or to
+    that of a PPP project, which has both in one (H54).
 
-    Other terms make another row, of the next version of that contract. In force when both have signed.
+    Other terms make another row, of the next version of that contract. In force when all of its parties have signed.
     """
 
     __tablename__ = "operator_contract"
@@ -235,7 +237,10 @@ class OperatorContract(Model):
     assignment_id: Mapped[int] = mapped_column(ForeignKey("design_assignment.id"), index=True)
     name: Mapped[ContractName] = mapped_column(enum_column(ContractName), server_default=ContractName.SERVICE.value)
     version: Mapped[int]
-    price: Mapped[Decimal] = mapped_column(Money)
+    price: Mapped[Decimal | None] = mapped_column(Money)
+    # Of a PPP project, which has both in one.
+    price_lease: Mapped[Decimal | None] = mapped_column(Money)
+    price_service: Mapped[Decimal | None] = mapped_column(Money)
     starts_on: Mapped[dt.date] = mapped_column(Date)
     ends_on: Mapped[dt.date] = mapped_column(Date)
     document: Mapped[str] = mapped_column(String(20))

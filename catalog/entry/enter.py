@@ -25,7 +25,7 @@ from . import regions
 from .against_entry import by_number
 from .supplier import replacing
 
-_PRICES = ("price_lease", "price_service")
+PRICES = ("price_lease", "price_service")
 
 
 def enter(formation: Formation, entry: Mapping[str, Any], cause: Act) -> Service:
@@ -197,10 +197,7 @@ def set_prices(
 
     The row of the service has what holds now.
     """
-    # What is not given is what holds on that day: another price may have been set for a day before it.
-    stands = price_on(service, from_on)
-    stay = {name: getattr(stands, name, None) for name in _PRICES if name not in ended}
-    prices = {name: _money(given.get(name)) or stay.get(name) for name in _PRICES}
+    prices = following_prices(service, given, from_on, ended)
     service.prices.append(
         ServicePrice(
             from_on=from_on,
@@ -215,6 +212,15 @@ def set_prices(
     )
     db.session.flush()
     keep_facts(service)
+
+
+def following_prices(
+    service: Service, given: Mapping[str, Any], from_on: dt.date, ended: tuple[str, ...] = ()
+) -> dict[str, Decimal | None]:
+    """What is not given is what holds on that day: another price may have been set for a day before it."""
+    stands = price_on(service, from_on)
+    stay = {name: getattr(stands, name, None) for name in PRICES if name not in ended}
+    return {name: amount(given.get(name)) or stay.get(name) for name in PRICES}
 
 
 def annul_prices(service: Service, act: Act) -> None:
@@ -240,7 +246,7 @@ def price_on(service: Service, day: dt.date) -> ServicePrice | None:
 def prices_now(service: Service) -> dict[str, str | None]:
     """The prices that hold today, as texts."""
     now = price_now(service)
-    return {name: _text(getattr(now, name)) if now is not None else None for name in _PRICES}
+    return {name: _text(getattr(now, name)) if now is not None else None for name in PRICES}
 
 
 def keep_facts(service: Service) -> None:
@@ -269,7 +275,8 @@ def keep_facts(service: Service) -> None:
     db.session.flush()
 
 
-def _money(given: Any) -> Decimal | None:
+def amount(given: Any) -> Decimal | None:
+    """A price as it is kept, of one that was given as text."""
     return Decimal(str(given)).quantize(Decimal("0.01")) if given not in (None, "") else None
 
 

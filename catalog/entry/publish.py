@@ -23,7 +23,7 @@ from qyzmet.vocabulary import N_
 from ..models import PriceGround, Service
 from . import against_entry, enter, runs_on
 from .form import DescriptionsForm
-from .prices import set_maintenance_price
+from .prices import lease_in_whole, set_maintenance_price
 from .prices.contract_prices import prices_of_contracts
 
 RULE = "Law 46"
@@ -48,6 +48,8 @@ def _against(service: Service, body: Body) -> Iterator[Reason]:
     if formation is not None:
         yield from against_entry.against_prices(body, "", prices_of_contracts(formation))
     from_on = _from(body)
+    prices = enter.following_prices(service, body, from_on)
+    yield from lease_in_whole.against_whole(body, "", prices, service.object)
     yield from set_maintenance_price.against_lease(service, body, "", from_on)
     if from_on < clock.almaty(service.created_at).date():
         text = _("The price cannot hold before the service stood in the Catalogue.")

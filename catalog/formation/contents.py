@@ -73,6 +73,11 @@ def rows_of(act: Act) -> list[Row]:
     return [row for row in _ROWS[act.action](act.body) if row[1] or row[2]]
 
 
+def entry_rows(entry: Mapping[str, Any]) -> list[Row]:
+    """An entry of the Catalogue, as the reader may read it."""
+    return [_to_read(row) for row in _entry({"entry": entry}) if row[1] or row[2]]
+
+
 def is_document(text: str) -> bool:
     """Whether a row's text is the id of a document."""
     return re.fullmatch(r"D-[0-9]+", text) is not None

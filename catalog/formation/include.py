@@ -13,10 +13,12 @@ from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.models import Filed
-from ..entry import against_entry, enter
+from ..entry import against_entry, enter, to_come
 from ..entry.prices.contract_prices import prices_of_contracts
+from ..entry.prices.lease_in_whole import against_whole
 from ..entry.prices.maintenance_of_entry import against_maintenance
 from ..models import Development, Formation
+from .entry_to_approve import entry_to_approve
 
 
 class ReturnForm(Form):
@@ -31,6 +33,7 @@ def against_including(formation: Formation, body: Body, actor: Actor) -> list[Re
     found = [
         *against_entry.against(entry, "entry", formation.service),
         *against_entry.against_prices(entry, "entry", prices_of_contracts(formation)),
+        *against_whole(entry, "entry", to_come.prices_to_come(formation, entry), to_come.object_to_come(formation)),
         *against_maintenance(formation, entry),
     ]
     return [Reason(each.text, rule=each.rule) for each in found]
@@ -51,7 +54,10 @@ INCLUDE = Action(
     against=against_including,
     carry_out=include,
     page=ActionPage(
-        note=N_("From then on everybody finds the IC service in the Catalogue, and what it was asked for is completed.")
+        note=N_(
+            "From then on everybody finds the IC service in the Catalogue, and what it was asked for is completed."
+        ),
+        above=entry_to_approve,
     ),
 )
-RETURN = Action("return", form=ReturnForm, page=ActionPage(warns=True))
+RETURN = Action("return", form=ReturnForm, page=ActionPage(warns=True, above=entry_to_approve))

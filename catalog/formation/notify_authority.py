@@ -21,9 +21,10 @@ from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_
 
 from ...requests.services_register import register
-from ..entry import against_entry, classifiers, enter
+from ..entry import against_entry, classifiers, enter, to_come
 from ..entry.form import EntryForm
 from ..entry.prices.contract_prices import prices_of_contracts
+from ..entry.prices.lease_in_whole import against_whole
 from ..entry.prices.maintenance_of_entry import against_maintenance
 from ..models import ClassifierName, Formation
 
@@ -42,6 +43,7 @@ def against_notifying(formation: Formation, body: Body, actor: Actor) -> list[Re
     return [
         *against_entry.against(entry, "entry", formation.service),
         *against_entry.against_prices(entry, "entry", prices_of_contracts(formation)),
+        *against_whole(entry, "entry", to_come.prices_to_come(formation, entry), to_come.object_to_come(formation)),
         *against_maintenance(formation, entry),
     ]
 

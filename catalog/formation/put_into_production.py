@@ -99,7 +99,7 @@ def against_commissioning(formation: Formation, body: Body, actor: Actor) -> lis
     if formation.state == SECURITY_TESTED and not mechanism.is_by_operator(formation):
         return [Reason(_("The Commission decides on forming first (¶ 85)."), rule="¶ 85")]
     if _signs_as_operator(formation, actor):
-        return list(_against_protocol(formation, body)) if body else []
+        return [*_against_the_same(formation, body), *_against_protocol(formation, body)] if body else []
     if _waits_for_supplier(formation) is None:
         return [Reason(_("The operator signs the protocol first, with the documentation."), rule=RULE)]
     given = [name for name in TERMS if body.get(name) not in (None, "", [])]
@@ -109,6 +109,13 @@ def against_commissioning(formation: Formation, body: Body, actor: Actor) -> lis
         Reason(_("You sign the protocol that the operator has signed: leave this out."), rule=RULE, field=name)
         for name in different
     ]
+
+
+def _against_the_same(formation: Formation, body: Body) -> Iterator[Reason]:
+    """Two heads at once, or a second click: the protocol that stands is signed once; another takes its place."""
+    standing = _waits_for_supplier(formation)
+    if standing is not None and all(standing.body.get(name) == body.get(name) for name in TERMS):
+        yield Reason(_("Your organisation has signed this protocol already: the supplier signs next."), rule=RULE)
 
 
 def _against_protocol(formation: Formation, body: Body) -> Iterator[Reason]:

@@ -96,4 +96,9 @@ FIXED_CATALOG_RULES: dict[str, str] = {
         "what was offered; if nothing comes of them, the design assignment is reopened, the development is discussed "
         "again, or it is cancelled, and the service stays"
     ),
+    "H54": N_(
+        "The contract of a PPP project is one of three parties (Law 45(3)), and so is the addition to it where the IC "
+        "service is developed without replacing its supplier: customer, operator and supplier sign it in this order, "
+        "with both prices; what was begun as two additions before this rule is signed to its end as two"
+    ),
 }

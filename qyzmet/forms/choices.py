@@ -16,7 +16,6 @@ from qyzmet.vocabulary import N_
 class _Chosen(Own):
     """What choices have in common. `data` is one of the values, or None."""
 
-    unanswered = N_("Choose an answer: “%(label)s”")
     values: tuple[str, ...]
 
     def from_json(self, value: Any) -> str | None:

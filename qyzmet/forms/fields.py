@@ -18,6 +18,7 @@ from qyzmet.translating import lazy_gettext as _l
 from qyzmet.translating import lazy_ngettext
 from qyzmet.vocabulary import N_
 
+FILL_IN = N_("Fill in “%(label)s”")
 LINE = 500
 AREA = 20_000
 Schema = dict[str, Any]
@@ -73,8 +74,6 @@ class Own:
     validators: Sequence[Any]
     short_name: str
     label: Any
-    # What is said where an answer is needed and there is none (msgid), with the field's label.
-    unanswered: Any = N_("Fill in “%(label)s”")
     # A page carries it in a hidden input: alone it fills in no row.
     carried = False
     # JSON has it only where it is answered: a key that came later than those who read the others.
@@ -105,6 +104,15 @@ class Own:
     def is_optional(self) -> bool:
         """Whether it may stay empty whatever else is answered: the page says so beside the label."""
         return self.need is None and not any(isinstance(v, depends) for v in self.validators)
+
+    @property
+    def unanswered(self) -> Any:
+        """What is said where an answer is needed and there is none (msgid), with the field's label: what is chosen is
+        not filled in. A field of which more is to be said says it itself.
+        """
+        if isinstance(self, wtforms.RadioField):
+            return N_("Choose an answer: “%(label)s”")
+        return N_("Choose from the list: “%(label)s”") if isinstance(self, wtforms.SelectField) else FILL_IN
 
     def asks(self) -> Any:
         """What is said where it must be answered and is not."""

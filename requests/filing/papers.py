@@ -17,6 +17,8 @@ from qyzmet.web.formats import language
 from ..models import Filed
 from . import receipt as receipts
 
+# A line to write on.
+_PLACE = "_" * 30
 _FILERS = (Party.STATE_BODY, Party.SUPPLIER, Party.OPERATOR)
 
 
@@ -41,6 +43,8 @@ def filed_paper(filed: Filed, blocks: list[Block], *, title: str, marks: Iterabl
         blocks = [*blocks, Heading(_("Scans of the paper")), Items(tuple(file(*each) for each in scans.items()))]
     if hash_ is not None and act is not None:
         blocks = [*blocks, signature(_("Submitted"), act)]
+    elif act is None:
+        blocks = [*blocks, *_places_on_paper()]
     return paper(
         filed,
         title,
@@ -53,6 +57,12 @@ def filed_paper(filed: Filed, blocks: list[Block], *, title: str, marks: Iterabl
         said=_receipt_words() if hash_ else "",
         **head,
     )
+
+
+def _places_on_paper() -> tuple[Block, ...]:
+    """H12: who files on paper prints the draft, signs and seals it by hand; a clerk registers it with its scans."""
+    places = (_("Head: post, surname, name"), _("Handwritten signature"), _("Place of the seal"), _("Day"))
+    return (Heading(_("Where it is filed on paper")), Facts(tuple((place, _PLACE) for place in places)))
 
 
 def _facts(filed: Filed) -> list[tuple[str, str]]:

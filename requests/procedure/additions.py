@@ -2,8 +2,9 @@
 contracts are signed on the design assignment; what follows where nothing comes of them. As data.
 
 The addition to the contract of the IC service is customer's and operator's, that to the contract of the lease
-operator's and supplier's; a service without a supplier (¶ 88) has the first alone. With the last signature the
-formation begins.
+operator's and supplier's; a service without a supplier (¶ 88) has the first alone. The contract of a PPP project is one
+of three parties (Law 45(3)), and so is the addition to it: customer, operator and supplier sign it (H54). With the last
+signature the formation begins.
 """
 
 from qyzmet.procedure.table import Move, Term
@@ -12,12 +13,17 @@ from qyzmet.vocabulary import N_, Party
 from .assignment_states import APPROVED, CANCELLED
 
 RULE = "H51"
+RULE_OF_THREE = "H54"
 SERVICE_FIRST = "add_service_customer"
 SERVICE_NEXT = "add_service_operator"
 LEASE_FIRST = "add_lease_operator"
 LEASE_NEXT = "add_lease_supplier"
-BEGINNING = (SERVICE_FIRST, LEASE_FIRST)
-ADDING = (SERVICE_FIRST, SERVICE_NEXT, LEASE_FIRST, LEASE_NEXT)
+PPP_FIRST = "add_ppp_customer"
+PPP_NEXT = "add_ppp_operator"
+PPP_LAST = "add_ppp_supplier"
+OF_THREE = (PPP_FIRST, PPP_NEXT, PPP_LAST)
+BEGINNING = (SERVICE_FIRST, LEASE_FIRST, PPP_FIRST)
+ADDING = (SERVICE_FIRST, SERVICE_NEXT, LEASE_FIRST, LEASE_NEXT, *OF_THREE)
 DECIDE = "decide_on_additions"
 TOLD = (Party.STATE_BODY, Party.INTEGRATOR, Party.AUTHORISED_BODY, Party.OPERATOR, Party.SUPPLIER)
 
@@ -28,25 +34,38 @@ SERVICE_LAST = N_("the addition to the contract of the IC service is signed, and
 LEASE_BEGUN = N_("the operator gives the terms of the addition")
 LEASE_SIGNED = N_("the addition to the contract of the lease is signed")
 LEASE_LAST = N_("the addition to the contract of the lease is signed, and no other is left")
+THREE_BEGUN = N_("the customer gives the terms of the addition to the contract of the PPP project")
+THREE_PASSED_ON = N_("the addition to the contract of the PPP project is signed before the private partner")
+THREE_SIGNED = N_("the addition to the contract of the PPP project is signed by all three")
 # With these all additions are in force.
-LAST = frozenset({SERVICE_LAST, LEASE_LAST})
+LAST = frozenset({SERVICE_LAST, LEASE_LAST, THREE_SIGNED})
 # Of an assignment on which additions are signed, beside one by which the operator creates a service itself.
 OF_ADDITIONS = N_("additions to the contracts are signed")
 
 SIGN_SERVICE = N_("Sign the addition to the contract of the IC service")
 SIGN_LEASE = N_("Sign the addition to the contract of the lease")
+SIGN_PPP = N_("Sign the addition to the contract of the PPP project")
 _LAST_DONE = N_("signed the addition: all additions are in force, and the formation begins")
 _SIGNED_DONE = N_("signed the addition: it is in force once all additions are signed")
 
 
-def _signs(title: str, by: Party, case: str, done: str, closes: tuple[str, ...], starts: tuple[str, ...] = ()) -> Move:
+def _signs(
+    title: str,
+    by: Party,
+    case: str,
+    done: str,
+    closes: tuple[str, ...],
+    starts: tuple[str, ...] = (),
+    *,
+    rule: str = RULE,
+) -> Move:
     return Move(
         "sign_contract",
         title,
         from_=(APPROVED,),
         to=None,
         by=by,
-        rule=RULE,
+        rule=rule,
         case=case,
         final=True,
         closes=closes,
@@ -94,6 +113,32 @@ ADDITION_MOVES: tuple[Move, ...] = (
     ),
     _signs(SIGN_LEASE, Party.SUPPLIER, LEASE_SIGNED, _SIGNED_DONE, (LEASE_NEXT,)),
     _signs(SIGN_LEASE, Party.SUPPLIER, LEASE_LAST, _LAST_DONE, (LEASE_NEXT,)),
+    _signs(
+        SIGN_PPP,
+        Party.STATE_BODY,
+        THREE_BEGUN,
+        N_("gave the terms of the addition to the contract of the PPP project and signed it; the operator signs next"),
+        OF_THREE,
+        (PPP_NEXT,),
+        rule=RULE_OF_THREE,
+    ),
+    _signs(
+        SIGN_PPP,
+        Party.OPERATOR,
+        THREE_PASSED_ON,
+        N_("signed the addition to the contract of the PPP project; the supplier signs next"),
+        (PPP_NEXT,),
+        (PPP_LAST,),
+        rule=RULE_OF_THREE,
+    ),
+    _signs(
+        SIGN_PPP,
+        Party.SUPPLIER,
+        THREE_SIGNED,
+        N_("signed the addition to the contract of the PPP project: it is in force, and the formation begins"),
+        (PPP_LAST,),
+        rule=RULE_OF_THREE,
+    ),
     *(_declines(by) for by in (Party.STATE_BODY, Party.OPERATOR, Party.SUPPLIER)),
     Move(
         "additions_ended",
@@ -155,6 +200,16 @@ ADDITION_TERMS: tuple[Term, ...] = (
         RULE,
     ),
     Term(LEASE_NEXT, N_("Sign the addition that the operator has signed"), 10, Party.SUPPLIER, RULE, RULE),
+    Term(
+        PPP_FIRST,
+        N_("Sign the addition to the contract of the PPP project, with its terms"),
+        10,
+        Party.STATE_BODY,
+        RULE,
+        RULE,
+    ),
+    Term(PPP_NEXT, N_("Sign the addition that the customer has signed"), 10, Party.OPERATOR, RULE, RULE),
+    Term(PPP_LAST, N_("Sign the addition that customer and operator have signed"), 10, Party.SUPPLIER, RULE, RULE),
     Term(
         DECIDE,
         N_("Reopen the design assignment, or put the development to discussion again"),

@@ -12,7 +12,6 @@ from qyzmet.forms.fields import NotTaken, Own, Schema, too_long
 from qyzmet.procedure.form_sections import Section
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
-from qyzmet.vocabulary import N_
 
 from . import annex1
 
@@ -25,8 +24,6 @@ def _name(row: Section) -> str:
 
 class RowOfTheForm(Own, wtforms.SelectField):
     """The name of a field of Annex 1, or its path; a page chooses a row. Whether the form has it, a guard says."""
-
-    unanswered = N_("Choose an answer: “%(label)s”")
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         rows = [SelectChoice(row.keys[0], LazyString(_name, row)) for row in annex1.ROWS]

@@ -91,10 +91,8 @@ def begun(house: TenderHouse, set_clock: SetClock) -> Formation:
     return forming.formation_of(assignment)
 
 
-@stage
-def called(house: TenderHouse, set_clock: SetClock) -> Formation:
-    """Tested and passed; the Commission is called, and its hour has come."""
-    formation = begun(house, set_clock)
+def tested(house: TenderHouse, set_clock: SetClock, formation: Formation) -> None:
+    """Ready, tested and passed; the Commission is called, its hour has come, and the papers lie before it."""
     house.take(formation, "supplier1_head", "report_ready", forming.readiness())
     house.take(formation, "operator_head", "record_test", forming.operability(house))
     house.take(formation, "operator_head", "allocate_environment", forming.environment())
@@ -103,15 +101,27 @@ def called(house: TenderHouse, set_clock: SetClock) -> Formation:
     house.take(formation, "integrator_specialist", "call_meeting", forming.meeting())
     set_clock.forward(days=1, minutes=1)
     house.take(formation, "integrator_specialist", "present", forming.papers(formation))
+
+
+@stage
+def called(house: TenderHouse, set_clock: SetClock) -> Formation:
+    """Tested and passed; the Commission is called, and its hour has come."""
+    formation = begun(house, set_clock)
+    tested(house, set_clock, formation)
     return formation
+
+
+def produced(house: TenderHouse, formation: Formation) -> None:
+    """The Commission decides to form, operator and supplier put it into production, the integrator is told."""
+    forming.decide(house, formation)
+    house.take(formation, "operator_head", "commission", forming.commissioning(house, formation))
+    house.take(formation, "supplier1_head", "commission")
+    house.take(formation, "operator_head", "notify_integrator")
 
 
 @stage
 def in_production(house: TenderHouse, set_clock: SetClock) -> Formation:
     """The Commission has decided to form, operator and supplier have put it into production."""
     formation = called(house, set_clock)
-    forming.decide(house, formation)
-    house.take(formation, "operator_head", "commission", forming.commissioning(house, formation))
-    house.take(formation, "supplier1_head", "commission")
-    house.take(formation, "operator_head", "notify_integrator")
+    produced(house, formation)
     return formation

@@ -76,6 +76,21 @@ def test_an_error_names_what_to_enter(app: Flask, language: str):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("language", "filling"), [("kk", "толтырыңыз"), ("ru", "Заполните"), ("en", "Fill in")])
+def test_what_is_chosen_is_not_filled_in(app: Flask, language: str, filling: str):
+    """A list or radios without an answer say “Choose …”; what is written is filled in."""
+    seen = set()
+    with app.test_request_context(), force_locale(language):
+        for kind in dict.fromkeys(all_forms()):
+            for field in own_fields(blank(kind)):
+                is_chosen = isinstance(field, wtforms.SelectField)
+                seen.add(is_chosen)
+                if is_chosen and field.need is not None:
+                    assert filling not in str(field.asks()), f"{kind.__name__}.{field.short_name}"
+    assert seen == {True, False}
+
+
+@pytest.mark.slow
 def test_optional_is_exactly_what_may_stay_empty(app: Flask):
     """The page marks as optional what no rule asks for; what depends on other answers says when in its hint."""
     wrong = []

@@ -120,6 +120,8 @@ def test_the_request_bears_the_hash_of_its_receipt(house: House):
     assert hash_of(printed(house, request, "head", "receipt")) == request.receipt_hash
     draft = printed(house, house.drafted(), "head", "request")
     assert (draft.marks, hash_of(draft)) == (("Draft",), None)
+    # H12: what is filed on paper has places for the signature and the seal.
+    assert "Place of the seal" in words_of(draft)
     house.take(request, "integrator_head", "return", {"missing": [{"field": "tasks", "text": "Уточнить"}]})
     with house.as_("specialist"):
         engine.save(request, {"purpose": "Другая цель"})

@@ -89,6 +89,7 @@ def test_the_page_for_500_stands_when_all_else_has_fallen():
         ({"days_left": -2, "overdue": True}, "late", "overdue by 2 working days"),
         ({"days_left": 0, "overdue": True}, "late", "overdue"),
         ({"state": "closed", "closed_at": clock.at(DUE, 15)}, "done", "Done"),
+        ({"state": "closed", "closed_at": clock.at(DUE, 15), "overdue": True}, "late", "Done late"),
         ({"state": "stopped"}, "neutral", "Stopped"),
         ({"state": "annulled"}, "ended", "Annulled"),
     ],

@@ -31,7 +31,10 @@ class Ahead:
     procedure: Procedure
     state: str
     text: str
-    deadline: ShownDeadline | None
+    # The next that ends; of what lives on, as a service in the Catalogue, all that run: its duties stand side by side.
+    deadlines: list[ShownDeadline]
+    # Something is still to come there: who reads of it on an earlier part of the life is not told that all is done.
+    goes_on: bool
 
 
 def of(procedure: Procedure) -> Ahead | None:
@@ -44,17 +47,20 @@ def of(procedure: Procedure) -> Ahead | None:
         procedure=found,
         state=state_word(table_of(found), found.state),
         text=kinds.of(found).now_text(found),
-        deadline=_deadline(found),
+        deadlines=_deadlines(found),
+        goes_on=procedure.kind in _PLACES and found.state not in table_of(found).last,
     )
 
 
-def _deadline(procedure: Procedure) -> ShownDeadline | None:
-    """The term that time itself ends, as the acceptance of bids; else the one that ends first."""
+def _deadlines(procedure: Procedure) -> list[ShownDeadline]:
+    """The term that time itself ends, as the acceptance of bids; else the next; of what lives on, all that run."""
     if keeper_of(procedure) is not None:
-        return None
+        return []
     running, table = deadlines.open_deadlines(procedure), table_of(procedure)
+    if procedure.state in table.settled:
+        return present_all(running)
     by_time = [each for each in running if table.term(each.term).at_end is not None]
-    return next(iter(present_all((by_time or running)[:1])), None)
+    return present_all((by_time or running)[:1])
 
 
 def _furthest(procedure: Procedure) -> Procedure:

@@ -69,12 +69,13 @@ def now(procedure: Procedure) -> Now:
     running = [*deadlines.open_deadlines(procedure), *kinds.of(procedure).due_beside(procedure)]
     ready = _ready(procedure)
     buttons = _buttons(procedure, mine, tasks)
+    further = ahead.of(procedure)
     return Now(
         text=kinds.of(procedure).now_text(procedure),
         deadlines=present_all(running),
         tasks=tasks,
         asked=_asked(procedure, tasks, running),
-        turn="" if tasks else _turn(procedure, ready, running),
+        turn="" if tasks else _turn(procedure, ready, running, further),
         buttons=[each for each in buttons if each.look != "link"],
         apart=[each for each in buttons if each.look == "link"],
         may_save="save" in mine,
@@ -82,7 +83,7 @@ def now(procedure: Procedure) -> Now:
         with_head=ready is not None and not any(task.ready for task in tasks),
         may_hand_over=HAND_OVER in mine,
         lacks=_lacks(procedure, tasks, mine),
-        ahead=ahead.of(procedure),
+        ahead=further,
         excluded=_excluded(procedure),
     )
 
@@ -125,12 +126,19 @@ def _asked(procedure: Procedure, tasks: Sequence[Task], running: Sequence[Deadli
     return list(found)
 
 
-def _turn(procedure: Procedure, ready: HandedOver | None, running: Sequence[Deadline]) -> str:
-    """For whom the reader waits; for those whom it does not concern, who is next."""
+def _turn(
+    procedure: Procedure, ready: HandedOver | None, running: Sequence[Deadline], further: ahead.Ahead | None
+) -> str:
+    """For whom the reader waits; for those whom it does not concern, who is next. Where all is done here and the matter
+    goes on elsewhere, whose turn it is there, and not that nothing is left to do.
+    """
     waited = waited_for(procedure)
     if not waited:
         table = table_of(procedure)
         # A service that lives has terms that run, though what is done in them may be another's.
+        if further is not None and further.goes_on:
+            owners = dict.fromkeys(each.owner_name for each in further.deadlines)
+            return _("Next: %(who)s.", who="; ".join(owners)) if owners and not running else ""
         if procedure.state in table.last | table.settled and not running:
             return _("Nothing is left to do here.")
         return ""

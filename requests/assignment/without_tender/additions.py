@@ -4,7 +4,7 @@ An addition says what the whole contract costs from then on: no more than the de
 contract of now and what was offered for the development (¶ 91).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -33,20 +33,32 @@ def has_supplier(kept: AddsTo) -> bool:
     return str(kept["mechanism"]) != Mechanism.OPERATOR
 
 
+def needed(kept: AddsTo, begun: Collection[ContractName]) -> tuple[ContractName, ...]:
+    """The additions that are signed; `begun` are those that stand.
+
+    The contract of a PPP project is one of three parties, and so is the addition to it (Law 45(3), H54); what was begun
+    as two before that rule is signed to its end as two.
+    """
+    if not has_supplier(kept):
+        return (ContractName.SERVICE,)
+    is_one = str(kept["mechanism"]) == Mechanism.PPP and all(name is ContractName.PPP for name in begun)
+    return (ContractName.PPP,) if is_one else (ContractName.SERVICE, ContractName.LEASE)
+
+
 def price_now(kept: AddsTo, name: ContractName) -> Decimal | None:
-    """What that contract cost when the development was decided, in tenge; None where no contract says it."""
+    """What lease or IC service cost when the development was decided, in tenge; None where no contract says it."""
     text = kept["prices"].get(name.value)
     return Decimal(text) if text is not None else None
 
 
 def offered(kept: AddsTo, name: ContractName) -> Decimal | None:
-    """By how much that contract was offered to rise, in tenge; None where somebody who was asked offered nothing."""
+    """By how much that was offered to rise, in tenge; None where somebody who was asked offered nothing."""
     asked = [party for party in _OFFERED_BY[name] if party == "operator" or has_supplier(kept)]
     amounts = [kept["offers"].get(party) for party in asked]
     return None if None in amounts else sum((Decimal(str(each)) for each in amounts), Decimal(0))
 
 
 def most(kept: AddsTo, name: ContractName) -> Decimal | None:
-    """The most that the contract may cost from then on by what was offered; None where that sets no bound."""
+    """The most that lease or IC service may cost from then on by what was offered; None where that sets no bound."""
     now, rises = price_now(kept, name), offered(kept, name)
     return None if now is None or rises is None else now + rises

@@ -1,4 +1,4 @@
-"""What stands against the terms of a contract that is concluded on a design assignment (¶ 88, 92; H51)."""
+"""What stands against the terms of a contract that is concluded on a design assignment (¶ 88, 92; H51, H54)."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,9 +14,16 @@ from qyzmet.web import formats
 from ...models import ContractName, DesignAssignment, OperatorContract
 from .. import versions
 from . import additions, contracts
-from .contracts import CEILINGS, are_additions, rule_of
+from .contracts import CEILINGS, PRICES, are_additions, rule_of
 
-TERMS = ("price", "starts_on", "ends_on", "document")
+_AFTER_PRICES = ("starts_on", "ends_on", "document")
+# Those of all contracts: each has its own of the prices.
+TERMS = ("price", "price_lease", "price_service", *_AFTER_PRICES)
+
+
+def terms_of(name: ContractName) -> tuple[str, ...]:
+    """The terms that whoever begins that contract gives."""
+    return (*PRICES[name], *_AFTER_PRICES)
 
 
 def against(assignment: DesignAssignment, name: ContractName, body: Body) -> Iterator[Reason]:
@@ -25,13 +32,14 @@ def against(assignment: DesignAssignment, name: ContractName, body: Body) -> Ite
     if body.get("version") is not None:
         text = _("Your organisation gives the terms: leave the version out")
         yield Reason(text, rule=rule, field="version")
-    for field, text in _missing().items():
-        if body.get(field) in (None, ""):
-            yield Reason(text, rule=rule, field=field)
-    if body.get("price") not in (None, ""):
-        price = Decimal(str(body["price"]))
-        yield from _against_price(assignment, name, price)
-        yield from _against_whole(assignment, name, price)
+    own, missing = terms_of(name), _missing()
+    for field in TERMS:
+        is_given = body.get(field) not in (None, "")
+        if field in own and not is_given:
+            yield Reason(missing[field], rule=rule, field=field)
+        elif field not in own and is_given:
+            yield Reason(_("This contract has no such price: leave it out"), rule=rule, field=field)
+    yield from _against_prices(assignment, name, prices_of(name, body))
     yield from _against_days(assignment, day(body.get("starts_on")), day(body.get("ends_on")))
     yield from _against_the_same(assignment, name, body)
 
@@ -39,65 +47,90 @@ def against(assignment: DesignAssignment, name: ContractName, body: Body) -> Ite
 def _missing() -> dict[str, str]:
     return {
         "price": _("Enter the price of the contract, in tenge"),
+        "price_lease": _("Enter the price of the lease, in tenge"),
+        "price_service": _("Enter the price of the IC service, in tenge"),
         "starts_on": _("Enter the first day of the contract"),
         "ends_on": _("Enter the last day of the contract"),
         "document": _("Choose the file of the contract"),
     }
 
 
-def ceiling(assignment: DesignAssignment, name: ContractName) -> Decimal | None:
-    """The ceiling of the design assignment's part for that contract, in tenge."""
-    kept = assignment.data.get(CEILINGS[name][0])
+def prices_of(name: ContractName, body: Body) -> dict[str, Decimal]:
+    """The prices of that contract that a body gives, by their fields."""
+    return {field: Decimal(str(body[field])) for field in PRICES[name] if body.get(field) not in (None, "")}
+
+
+def ceiling(assignment: DesignAssignment, what: ContractName) -> Decimal | None:
+    """The ceiling of the design assignment's part for lease or IC service, in tenge."""
+    kept = assignment.data.get(CEILINGS[what][0])
     return Decimal(str(kept)) if kept is not None else None
 
 
-def offered(assignment: DesignAssignment, name: ContractName) -> Decimal | None:
-    """The most that an addition may cost by what was offered, in tenge; None where nothing bounds it."""
-    return additions.most(assignment.adds_to, name) if assignment.adds_to is not None else None
+def offered(assignment: DesignAssignment, what: ContractName) -> Decimal | None:
+    """The most that either may cost by an addition, after what was offered, in tenge; None where nothing bounds it."""
+    return additions.most(assignment.adds_to, what) if assignment.adds_to is not None else None
 
 
-def _against_price(assignment: DesignAssignment, name: ContractName, price: Decimal) -> Iterator[Reason]:
+def _against_prices(assignment: DesignAssignment, name: ContractName, given: dict[str, Decimal]) -> Iterator[Reason]:
+    for field, price in given.items():
+        yield from _against_price(assignment, PRICES[name][field], price, field)
+    yield from _against_whole(assignment, name, given)
+
+
+def _against_price(assignment: DesignAssignment, what: ContractName, price: Decimal, field: str) -> Iterator[Reason]:
     rule = rule_of(assignment)
     if price <= 0:
         text = _("The price must be more than nothing: enter what the contract costs")
-        yield Reason(text, rule=rule, field="price")
-    limit, part = ceiling(assignment, name), CEILINGS[name][1]
+        yield Reason(text, rule=rule, field=field)
+    limit, part = ceiling(assignment, what), CEILINGS[what][1]
     if limit is not None and price > limit:
         text = _(
             "The price is above the ceiling of part %(part)s of the design assignment: enter %(limit)s or less",
             part=part,
             limit=formats.money(limit, formats.language(), exact=True),
         )
-        yield Reason(text, rule="¶ 19", field="price")
-    limit = offered(assignment, name)
+        yield Reason(text, rule="¶ 19", field=field)
+    limit = offered(assignment, what)
     if limit is not None and price > limit:
         text = _(
             "The price is above that of the contract of now together with what was offered for the development: enter "
             "%(limit)s or less",
             limit=formats.money(limit, formats.language(), exact=True),
         )
-        yield Reason(text, rule=rule, field="price")
+        yield Reason(text, rule=rule, field=field)
 
 
-def _against_whole(assignment: DesignAssignment, name: ContractName, price: Decimal) -> Iterator[Reason]:
-    """The lease is a part of the price of the IC service, whichever of the two additions comes first."""
-    other = next((each for each in contracts.needed(assignment) if each is not name), None)
-    contract = contracts.standing(assignment).get(other) if other is not None else None
-    if contract is None:
+def _against_whole(assignment: DesignAssignment, name: ContractName, given: dict[str, Decimal]) -> Iterator[Reason]:
+    """The lease is a part of the price of the IC service: in one contract, or whichever of the two comes first."""
+    fields = {what: field for field, what in PRICES[name].items()}
+    lease = _price(assignment, name, given, ContractName.LEASE)
+    service = _price(assignment, name, given, ContractName.SERVICE)
+    if lease is None or service is None or lease <= service:
         return
     rule = rule_of(assignment)
-    if name is ContractName.LEASE and price > contract.price:
+    if ContractName.LEASE in fields:
         text = _(
             "The lease is a part of the price of the IC service: enter %(limit)s or less",
-            limit=formats.money(contract.price, formats.language(), exact=True),
+            limit=formats.money(service, formats.language(), exact=True),
         )
-        yield Reason(text, rule=rule, field="price")
-    elif name is ContractName.SERVICE and price < contract.price:
+        yield Reason(text, rule=rule, field=fields[ContractName.LEASE])
+    else:
         text = _(
             "The price of the IC service holds that of the lease: enter %(limit)s or more",
-            limit=formats.money(contract.price, formats.language(), exact=True),
+            limit=formats.money(lease, formats.language(), exact=True),
         )
-        yield Reason(text, rule=rule, field="price")
+        yield Reason(text, rule=rule, field=fields[ContractName.SERVICE])
+
+
+def _price(
+    assignment: DesignAssignment, name: ContractName, given: dict[str, Decimal], what: ContractName
+) -> Decimal | None:
+    """What this contract says of that price, or another one that stands."""
+    own = next((field for field, priced in PRICES[name].items() if priced is what), None)
+    if own is not None:
+        return given.get(own)
+    others = (each for other, each in contracts.standing(assignment).items() if other is not name)
+    return next((price for each in others if (price := contracts.held_price(each, what)) is not None), None)
 
 
 def _against_days(assignment: DesignAssignment, starts_on: dt.date | None, ends_on: dt.date | None) -> Iterator[Reason]:
@@ -117,13 +150,13 @@ def _against_days(assignment: DesignAssignment, starts_on: dt.date | None, ends_
 
 def _against_the_same(assignment: DesignAssignment, name: ContractName, body: Body) -> Iterator[Reason]:
     contract = contracts.standing(assignment).get(name)
-    if contract is not None and all(body.get(each) for each in TERMS) and _is_same(contract, body):
+    if contract is not None and all(body.get(each) for each in terms_of(name)) and _is_same(contract, body):
         yield Reason(_("You have signed this contract with these terms already"), rule=rule_of(assignment))
 
 
 def _is_same(contract: OperatorContract, body: Body) -> bool:
     return (
-        contract.price == Decimal(str(body["price"]))
+        all(getattr(contract, field) == price for field, price in prices_of(contract.name, body).items())
         and contract.starts_on == day(body["starts_on"])
         and contract.ends_on == day(body["ends_on"])
         and contract.document == str(body["document"])

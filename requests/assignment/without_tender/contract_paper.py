@@ -1,4 +1,4 @@
-"""The sheets of the contracts that are concluded on a design assignment, printed (¶ 88; of additions ¶ 92, H51):
+"""The sheets of the contracts that are concluded on a design assignment, printed (¶ 88; of additions ¶ 92, H51, H54):
 parties, price, dates, file, signatures.
 """
 
@@ -16,12 +16,20 @@ from qyzmet.web.formats import language
 
 from ...models import ContractName, DesignAssignment, OperatorContract
 from . import contracts
-from .contracts import CUSTOMER, OPERATOR, PARTIES, SIGNERS, SUPPLIER
+from .contracts import CUSTOMER, OPERATOR, PARTIES, PRICES, SIGNERS, SUPPLIER
 
 _TITLES = {CUSTOMER: N_("Customer (state body)"), OPERATOR: N_("Operator"), SUPPLIER: N_("Supplier")}
+# Law 1(3-2): the parties of a PPP project are partners.
+_PARTNERS = {CUSTOMER: N_("State partner"), OPERATOR: N_("Operator"), SUPPLIER: N_("Private partner")}
+PRICE_TITLES = {
+    "price": N_("Price of the contract"),
+    "price_lease": N_("Price of the lease"),
+    "price_service": N_("Price of the IC service"),
+}
 ADDITIONS = {
     ContractName.SERVICE: N_("Addition to the contract of the IC service"),
     ContractName.LEASE: N_("Addition to the contract of the lease"),
+    ContractName.PPP: N_("Addition to the contract of the PPP project"),
 }
 
 
@@ -38,6 +46,11 @@ def addition_exists(name: ContractName, assignment: DesignAssignment) -> bool:
 def title_of(name: ContractName, assignment: DesignAssignment) -> str:
     """What the contract is called there."""
     return _(ADDITIONS[name]) if contracts.are_additions(assignment) else _("Contract of the IC service")
+
+
+def titles_of(name: ContractName) -> dict[str, str]:
+    """What the parties of that contract are called (msgids)."""
+    return _PARTNERS if name is ContractName.PPP else _TITLES
 
 
 def contract(name: ContractName, assignment: DesignAssignment) -> Paper:
@@ -57,7 +70,7 @@ def contract(name: ContractName, assignment: DesignAssignment) -> Paper:
             (_("Design assignment"), f"{assignment.public_number} · {assignment.called}"),
             (_("Version of the terms"), str(made.version)),
             (_("In force since"), instant(made.in_force_at)),
-            (_("Legal basis"), _basis(assignment)),
+            (_("Legal basis"), _basis(assignment, name)),
             (_("Edition of the Rules"), edition(assignment)),
         ],
         marks=(*(() if is_whole else (_("Not in force: signatures are missing"),)), _("Local form")),
@@ -69,9 +82,9 @@ def contract(name: ContractName, assignment: DesignAssignment) -> Paper:
     )
 
 
-def _basis(assignment: DesignAssignment) -> str:
+def _basis(assignment: DesignAssignment, name: ContractName) -> str:
     if contracts.are_additions(assignment):
-        return f"{formats.cited('¶ 92')}; {formats.cited('H51')}"
+        return "; ".join(formats.cited(rule) for rule in ("¶ 92", contracts.rule_of_contract(assignment, name)))
     return formats.cited("¶ 88")
 
 
@@ -83,7 +96,7 @@ def _fingerprint(assignment: DesignAssignment, made: OperatorContract) -> str:
             "contract": made.name.value,
             "version": made.version,
             "parties": {name: found.bin if found is not None else "" for name, found in parties.items()},
-            "price": f"{made.price:.2f}",
+            **{field: price for field, price in contracts.price_texts(made).items() if field in PRICES[made.name]},
             "starts_on": made.starts_on.isoformat(),
             "ends_on": made.ends_on.isoformat(),
             "files": hashes_of([made.document]),
@@ -93,11 +106,12 @@ def _fingerprint(assignment: DesignAssignment, made: OperatorContract) -> str:
 
 
 def _blocks(assignment: DesignAssignment, made: OperatorContract) -> Iterator[Block]:
+    titles = titles_of(made.name)
     yield Heading(_("Parties"))
     parties = [(name, assignment.party(PARTIES[name])) for name in SIGNERS[made.name]]
     yield Items(
         tuple(
-            Item(f"{_(_TITLES[name])}: {name_of(found)}", f"{_('BIN')} {found.bin}")
+            Item(f"{_(titles[name])}: {name_of(found)}", f"{_('BIN')} {found.bin}")
             for name, found in parties
             if found is not None
         )
@@ -106,7 +120,7 @@ def _blocks(assignment: DesignAssignment, made: OperatorContract) -> Iterator[Bl
     yield Heading(_("Terms of the contract"))
     yield Facts(
         (
-            (_("Price of the contract"), money(made.price)),
+            *((_(PRICE_TITLES[field]), money(getattr(made, field))) for field in PRICES[made.name]),
             (_("Term of the contract"), formats.date_range(made.starts_on, made.ends_on, language())),
             (_("File that the parties signed"), "".join(f"SHA-256: {hash_}" for hash_ in files.values())),
         )
@@ -115,7 +129,7 @@ def _blocks(assignment: DesignAssignment, made: OperatorContract) -> Iterator[Bl
     for name, kept in made.signatures.items():
         user, at = users.by_public_id(kept["user"]), dt.datetime.fromisoformat(kept["at"])
         yield Signature(
-            act=_(_TITLES[name]),
+            act=_(titles[name]),
             name=user.full_name if user is not None else kept["user"],
             organisation=name_of(assignment.party(PARTIES[name])),
             at=instant(at),

@@ -1,6 +1,7 @@
 """The contracts that are concluded on a design assignment, without tender: that of operator and state body on an IC
 service that the operator creates itself (¶ 88), and additions to the contracts of a service that is developed without
-replacing its supplier (¶ 92, H51). Which are needed, who has signed, whose turn it is. Nothing here commits.
+replacing its supplier (¶ 92, H51; of a PPP project one of three parties, H54). Which are needed, who has signed, whose
+turn it is. Nothing here commits.
 """
 
 import datetime as dt
@@ -26,7 +27,17 @@ from . import additions
 CUSTOMER, OPERATOR, SUPPLIER = "customer", "operator", "supplier"
 PARTIES = {CUSTOMER: Party.STATE_BODY, OPERATOR: Party.OPERATOR, SUPPLIER: Party.SUPPLIER}
 # Who signs, in this order: the first with the terms.
-SIGNERS = {ContractName.SERVICE: (CUSTOMER, OPERATOR), ContractName.LEASE: (OPERATOR, SUPPLIER)}
+SIGNERS: dict[ContractName, tuple[str, ...]] = {
+    ContractName.SERVICE: (CUSTOMER, OPERATOR),
+    ContractName.LEASE: (OPERATOR, SUPPLIER),
+    ContractName.PPP: (CUSTOMER, OPERATOR, SUPPLIER),
+}
+# The prices that each holds, and what each of them is the price of.
+PRICES: dict[ContractName, dict[str, ContractName]] = {
+    ContractName.SERVICE: {"price": ContractName.SERVICE},
+    ContractName.LEASE: {"price": ContractName.LEASE},
+    ContractName.PPP: {"price_lease": ContractName.LEASE, "price_service": ContractName.SERVICE},
+}
 # The parts of the design assignment that hold the ceilings.
 CEILINGS = {ContractName.SERVICE: ("ceiling_service", 3), ContractName.LEASE: ("ceiling_lease", 2)}
 _OWN_TERMS = {CUSTOMER: SIGN_FIRST, OPERATOR: SIGN_NEXT}
@@ -35,6 +46,9 @@ _TERMS = {
     (ContractName.SERVICE, OPERATOR): table.SERVICE_NEXT,
     (ContractName.LEASE, OPERATOR): table.LEASE_FIRST,
     (ContractName.LEASE, SUPPLIER): table.LEASE_NEXT,
+    (ContractName.PPP, CUSTOMER): table.PPP_FIRST,
+    (ContractName.PPP, OPERATOR): table.PPP_NEXT,
+    (ContractName.PPP, SUPPLIER): table.PPP_LAST,
 }
 # After these acts what was signed is void, until the next version is approved.
 _ENDED_BY = frozenset({"formation_ended", "additions_ended", "decline_contract"})
@@ -52,9 +66,14 @@ def is_own(assignment: DesignAssignment) -> bool:
 
 def needed(assignment: DesignAssignment) -> tuple[ContractName, ...]:
     """The contracts that are signed on the assignment; none where its tender leads to them."""
-    if assignment.adds_to is not None and additions.has_supplier(assignment.adds_to):
-        return (ContractName.SERVICE, ContractName.LEASE)
-    return (ContractName.SERVICE,) if are_additions(assignment) or is_own(assignment) else ()
+    if assignment.adds_to is not None:
+        return additions.needed(assignment.adds_to, standing(assignment))
+    return (ContractName.SERVICE,) if is_own(assignment) else ()
+
+
+def is_of_three(assignment: DesignAssignment) -> bool:
+    """H54: whether one addition of three parties is signed, as the contract of a PPP project is one."""
+    return ContractName.PPP in needed(assignment)
 
 
 def may_be_needed() -> ColumnElement[bool]:
@@ -77,6 +96,11 @@ def may_have_ended() -> ColumnElement[bool]:
 def rule_of(assignment: DesignAssignment) -> str:
     """By which rule they are signed."""
     return table.RULE if are_additions(assignment) else "¶ 88"
+
+
+def rule_of_contract(assignment: DesignAssignment, name: ContractName) -> str:
+    """By which rule its parties sign that contract in their order."""
+    return table.RULE_OF_THREE if name is ContractName.PPP else rule_of(assignment)
 
 
 def term_of(assignment: DesignAssignment, name: ContractName, party: str) -> str:
@@ -103,7 +127,7 @@ def are_standing(assignments: Any) -> ColumnElement[bool]:
 
 
 def next_signer(name: ContractName, contract: OperatorContract | None) -> str | None:
-    """Whose signature comes next under that contract; None where both have signed."""
+    """Whose signature comes next under that contract; None where all of its parties have signed."""
     signed = contract.signatures if contract is not None else {}
     return next((party for party in SIGNERS[name] if party not in signed), None)
 
@@ -115,10 +139,22 @@ def signed_by_all(assignment: DesignAssignment) -> bool:
     return bool(wanted) and all(next_signer(name, stands.get(name)) is None for name in wanted)
 
 
-def price_of(assignment: DesignAssignment, name: ContractName) -> Decimal | None:
-    """What that contract of the assignment costs, in tenge, once all of them are in force."""
-    contract = standing(assignment).get(name)
-    return contract.price if contract is not None and contract.in_force_at is not None else None
+def price_of(assignment: DesignAssignment, what: ContractName) -> Decimal | None:
+    """What lease or IC service costs by the contracts of the assignment, in tenge, once all of them are in force."""
+    in_force = (each for each in rows_of(assignment) if each.in_force_at is not None)
+    return next((price for each in in_force if (price := held_price(each, what)) is not None), None)
+
+
+def held_price(contract: OperatorContract, what: ContractName) -> Decimal | None:
+    """The price of lease or IC service that the contract holds; None where it holds no such price."""
+    field = next((name for name, priced in PRICES[contract.name].items() if priced is what), None)
+    return getattr(contract, field) if field is not None else None
+
+
+def price_texts(contract: OperatorContract) -> dict[str, str | None]:
+    """Its prices in the spelling of the outside interface."""
+    found = {name: getattr(contract, name) for name in ("price", "price_lease", "price_service")}
+    return {name: f"{price:.2f}" if price is not None else None for name, price in found.items()}
 
 
 def next_version(assignment: DesignAssignment, name: ContractName) -> int:
@@ -167,7 +203,7 @@ def _written(assignment: DesignAssignment, name: ContractName, contract: Operato
     return {
         "contract": name.value,
         "version": contract.version,
-        "price": f"{contract.price:.2f}",
+        **price_texts(contract),
         "starts_on": contract.starts_on.isoformat(),
         "ends_on": contract.ends_on.isoformat(),
         "signed": [each.bin for each in signed if each is not None],

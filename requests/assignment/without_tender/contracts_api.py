@@ -1,4 +1,4 @@
-"""What the API says of the contracts that are concluded on a design assignment without tender (¶ 88, 92; H51)."""
+"""What the API says of the contracts that are concluded on a design assignment without tender (¶ 88, 92; H51, H54)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +12,7 @@ from ...procedure.assignment_states import APPROVED
 from . import additions, contracts
 
 _NAME: Json = {"type": "string", "enum": [name.value for name in ContractName]}
+_MONEY: Json = {"type": ["string", "null"], "description": "Tenge with two decimals"}
 _PARTIES: Json = {"type": ["string", "null"], "enum": [*contracts.PARTIES, None]}
 
 SCHEMAS: dict[str, Json] = {
@@ -24,7 +25,9 @@ SCHEMAS: dict[str, Json] = {
             "properties": {
                 "contract": _NAME,
                 "version": {"type": "integer"},
-                "price": {"type": "string"},
+                "price": _MONEY,
+                "price_lease": {**_MONEY, "description": "Of a PPP project, which has both prices in one (H54)"},
+                "price_service": {**_MONEY, "description": "The same"},
                 "starts_on": {"type": "string", "format": "date"},
                 "ends_on": {"type": "string", "format": "date"},
                 "signed": {"type": "array", "items": {"type": "string"}},
@@ -36,7 +39,7 @@ SCHEMAS: dict[str, Json] = {
         "description": "Once it is approved: the contracts that are signed on it, begun or not",
         "items": whole(
             contract=_NAME,
-            next={**_PARTIES, "description": "Whose signature comes next; null once both have signed"},
+            next={**_PARTIES, "description": "Whose signature comes next; null once all have signed"},
             until={**INSTANT_OR_NULL, "description": "Until when (H5, H51)"},
         ),
     },
@@ -83,7 +86,7 @@ def _adds_to(assignment: DesignAssignment) -> dict[str, Any] | None:
     if kept is None:
         return None
     said: dict[str, Any] = {"mechanism": kept["mechanism"], "object": kept["object"]}
-    for name in ContractName:
+    for name in (ContractName.SERVICE, ContractName.LEASE):
         for key, price in (("now", additions.price_now(kept, name)), ("most", additions.most(kept, name))):
             said[f"price_{name}_{key}"] = f"{price:.2f}" if price is not None else None
     return said

@@ -1,4 +1,4 @@
-"""How the contracts of a design assignment without tender are shown (¶ 88; of additions ¶ 92, H51)."""
+"""How the contracts of a design assignment without tender are shown (¶ 88; of additions ¶ 92, H51, H54)."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -19,12 +19,13 @@ from ...models import ContractName, DesignAssignment, OperatorContract
 from ...procedure import additions as table
 from ...procedure.operator_contract import SIGN_FIRST, SIGN_NEXT
 from . import additions, against_terms, contracts
-from .contract_paper import title_of
-from .contracts import CEILINGS, CUSTOMER, OPERATOR, PARTIES, SIGNERS, SUPPLIER
+from .contract_paper import PRICE_TITLES, title_of, titles_of
+from .contracts import CEILINGS, PARTIES, PRICES, SIGNERS
 
 _CASES = {
     ContractName.SERVICE: frozenset({table.SERVICE_SIGNED, table.SERVICE_LAST}),
     ContractName.LEASE: frozenset({table.LEASE_SIGNED, table.LEASE_LAST}),
+    ContractName.PPP: frozenset({table.THREE_SIGNED}),
 }
 
 
@@ -48,12 +49,15 @@ def now_text(assignment: DesignAssignment) -> str:
 
 
 def _now_of_additions(assignment: DesignAssignment) -> str:
+    is_one = contracts.is_of_three(assignment)
     if contracts.has_ended(assignment):
         return _(
             "Nothing came of the additions. The integrator reopens the design assignment or puts the development to "
             "discussion again, or the authorised body cancels it; the service stays as it is."
         )
     if contracts.signed_by_all(assignment):
+        if is_one:
+            return _("The addition to the contract of the PPP project is in force: what was developed is being formed.")
         return _("The additions to the contracts are in force: what was developed is being formed.")
     stands = contracts.standing(assignment)
     turns = "; ".join(
@@ -61,6 +65,12 @@ def _now_of_additions(assignment: DesignAssignment) -> str:
         for name in contracts.needed(assignment)
         if (party := contracts.next_signer(name, stands.get(name))) is not None
     )
+    if is_one:
+        return _(
+            "No tender is held: customer, operator and supplier sign one addition to the contract of the PPP project. "
+            "Next to sign: %(turns)s.",
+            turns=turns,
+        )
     return _("No tender is held: additions to the contracts are signed. Next to sign: %(turns)s.", turns=turns)
 
 
@@ -77,7 +87,7 @@ def steps_of(assignment: DesignAssignment, now: Mapping[str, Act], running: Mapp
 def _step_of(
     assignment: DesignAssignment, name: ContractName, now: Mapping[str, Act], running: Mapping[str, Any]
 ) -> dict[str, Any]:
-    first, second = SIGNERS[name]
+    signers = SIGNERS[name]
     contract = contracts.standing(assignment).get(name)
     following = contracts.next_signer(name, contract)
     of_version = assignment.acts_of_version
@@ -85,11 +95,11 @@ def _step_of(
     if following is None:
         signed = next((act for act in reversed(of_version) if act.case in _CASES[name]), None)
     due = next(
-        (running[key] for each in (first, second) if (key := contracts.term_of(assignment, name, each)) in running),
+        (running[key] for each in signers if (key := contracts.term_of(assignment, name, each)) in running),
         None,
     )
-    party = PARTIES[following or second]
-    return step(assignment, title_of(name, assignment), table.RULE, party, signed, due, now.get("approve"))
+    party, rule = PARTIES[following or signers[-1]], contracts.rule_of_contract(assignment, name)
+    return step(assignment, title_of(name, assignment), rule, party, signed, due, now.get("approve"))
 
 
 def all_shown(assignment: DesignAssignment) -> list[dict[str, Any]]:
@@ -102,18 +112,19 @@ def shown_of(assignment: DesignAssignment, name: ContractName) -> dict[str, Any]
     contract = contracts.standing(assignment).get(name)
     if contract is None or not rights.reads_as_party(context.actor(), assignment):
         return None
-    titles = {CUSTOMER: _("Customer (state body)"), OPERATOR: _("Operator"), SUPPLIER: _("Supplier")}
+    titles = titles_of(name)
     return {
         "key": f"contract-{name}" if contracts.are_additions(assignment) else "contract",
         "title": title_of(name, assignment) if contracts.are_additions(assignment) else _("Contract with the operator"),
-        "rule": contracts.rule_of(assignment),
+        "rule": contracts.rule_of_contract(assignment, name),
         "contract": contract,
+        "prices": [(_(PRICE_TITLES[field]), getattr(contract, field)) for field in PRICES[name]],
         "in_force_at": contract.in_force_at,
         "document": documents.readable(contract.document),
         "href": _href(assignment, name, contract),
         "parties": [
             {
-                "title": titles[key],
+                "title": _(titles[key]),
                 "name": name_of(assignment.party(PARTIES[key])),
                 "signed": _signature(contract.signatures.get(key)),
             }
@@ -130,10 +141,12 @@ def _href(assignment: DesignAssignment, name: ContractName, contract: OperatorCo
     return f"{assignment.path}/act/sign_contract?contract={name}"
 
 
-def limits(assignment: DesignAssignment, name: ContractName) -> list[str]:
-    """What bounds the price, in words: the ceiling of the assignment, the contract of now with what was offered."""
+def limits(assignment: DesignAssignment, what: ContractName) -> list[str]:
+    """What bounds the price of lease or IC service, in words: the ceiling of the assignment, the contract of now with
+    what was offered.
+    """
     found = []
-    ceiling, part = against_terms.ceiling(assignment, name), CEILINGS[name][1]
+    ceiling, part = against_terms.ceiling(assignment, what), CEILINGS[what][1]
     if ceiling is not None:
         found.append(
             _(
@@ -143,14 +156,14 @@ def limits(assignment: DesignAssignment, name: ContractName) -> list[str]:
             )
         )
     kept = assignment.adds_to
-    bound = additions.most(kept, name) if kept is not None else None
+    bound = additions.most(kept, what) if kept is not None else None
     if kept is not None and bound is not None:
         found.append(
             _(
                 "At most %(most)s: the contract of now, %(now)s, and what was offered for the development, %(offered)s",
                 most=_money(bound),
-                now=_money(additions.price_now(kept, name)),
-                offered=_money(additions.offered(kept, name)),
+                now=_money(additions.price_now(kept, what)),
+                offered=_money(additions.offered(kept, what)),
             )
         )
     return found

@@ -1,12 +1,12 @@
 """Signing the contracts of a design assignment without tender: that of operator and state body where the operator
 creates the IC service itself (¶ 88; Law 45(3), H5), and additions where a service is developed without replacing its
-supplier (¶ 92, H51). Of each one party signs first, with the terms, then the other the terms that it has read.
+supplier (¶ 92, H51; of a PPP project one of three parties, H54). Of each one party signs first, with the terms, then
+the others, in their order, the terms that they have read.
 
 With the last signature they are in force, and the formation begins. Nothing here commits.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from qyzmet import clock, context
@@ -34,20 +34,23 @@ from ...procedure import additions as table
 from ...procedure.operator_contract import OWN, SIGN_FIRST
 from . import against_terms, contracts, contracts_page
 from .against_terms import TERMS
-from .contracts import PARTIES, SIGNERS, rule_of
+from .contracts import CUSTOMER, OPERATOR, PARTIES, PRICES, SIGNERS, SUPPLIER, rule_of
 
 TITLES = {
     ContractName.SERVICE: _l("Contract of the IC service"),
     ContractName.LEASE: _l("Contract of the lease"),
+    ContractName.PPP: _l("Contract of the PPP project"),
 }
 
 
 class OperatorContractForm(Form):
-    """The terms, of whoever begins the contract, or the version that the other party signs."""
+    """The terms, of whoever begins the contract, or the version that another party signs."""
 
     contract = Choice(_l("Contract"), [needed()], kind=ContractName, titles=TITLES)
     version = TermsVersion(_l("Version of the terms"), [depends()], least=1)
     price = Money(_l("Price of the contract"), [depends()])
+    price_lease = Money(_l("Price of the lease"), [depends()])
+    price_service = Money(_l("Price of the IC service"), [depends()])
     starts_on = Date(_l("First day of the contract"), [depends()])
     ends_on = Date(_l("Last day of the contract"), [depends()])
     document = DocumentRef(
@@ -56,7 +59,7 @@ class OperatorContractForm(Form):
 
 
 def against_signing(assignment: DesignAssignment, body: Body, actor: Actor) -> list[Reason]:
-    """Only where no tender is held; first who gives the terms, then the other party what it has read.
+    """Only where no tender is held; first who gives the terms, then each other party what it has read.
 
     Raises NotYours for a contract of others, Stale for terms that have changed since they were read.
     """
@@ -127,15 +130,22 @@ def _against_my_turn(assignment: DesignAssignment, mine: str) -> list[Reason]:
 
 
 def _against_turn(assignment: DesignAssignment, name: ContractName, mine: str) -> list[Reason]:
-    """Each signs once, in their order; who gave the terms may give others until the other party has signed."""
+    """Each signs once, in their order; who gave the terms may give others until all have signed."""
     contract = contracts.standing(assignment).get(name)
-    following, rule = contracts.next_signer(name, contract), rule_of(assignment)
+    following, rule = contracts.next_signer(name, contract), contracts.rule_of_contract(assignment, name)
     if following is None:
         return [Reason(_("Both have signed this contract already."), rule=rule)]
-    if following != mine and not begins(name, mine):
-        text = _("First to sign, with the terms: %(party)s.", party=_(PARTY_TITLES[PARTIES[following]]))
-        return [Reason(text, rule=rule)]
-    return []
+    if following == mine or begins(name, mine):
+        return []
+    if contract is not None and mine in contract.signatures:
+        return [Reason(_("Your organisation has signed this contract already"), rule=rule)]
+    party = _(PARTY_TITLES[PARTIES[following]])
+    text = (
+        _("First to sign, with the terms: %(party)s.", party=party)
+        if begins(name, following)
+        else _("It is not your turn yet. The next to sign this contract: %(party)s", party=party)
+    )
+    return [Reason(text, rule=rule)]
 
 
 def _against_reading(assignment: DesignAssignment, name: ContractName, body: Body) -> Iterator[Reason]:
@@ -153,6 +163,9 @@ def _against_reading(assignment: DesignAssignment, name: ContractName, body: Bod
         raise Stale(text, rule=rule)
 
 
+_OF_THREE = {CUSTOMER: table.THREE_BEGUN, OPERATOR: table.THREE_PASSED_ON, SUPPLIER: table.THREE_SIGNED}
+
+
 def whose_signature(assignment: DesignAssignment, body: Body, actor: Actor) -> str:
     """Which of the table's rows it is: of which contract, and whether nothing is left to sign afterwards."""
     if not contracts.are_additions(assignment):
@@ -160,6 +173,8 @@ def whose_signature(assignment: DesignAssignment, body: Body, actor: Actor) -> s
     mine, name = contracts.signs_as(assignment, actor), _chosen(assignment, body)
     if name is None or mine is None:
         raise LookupError(f"{assignment.public_number}: no contract is chosen")  # The guard has seen to it.
+    if name is ContractName.PPP:
+        return _OF_THREE[mine]
     service = name is ContractName.SERVICE
     if begins(name, mine):
         return table.SERVICE_BEGUN if service else table.LEASE_BEGUN
@@ -171,7 +186,7 @@ def whose_signature(assignment: DesignAssignment, body: Body, actor: Actor) -> s
 
 
 def sign(assignment: DesignAssignment, body: Body, act: Act) -> None:
-    """The terms make a contract, in the place of one that the other party has not signed; with the last signature all
+    """The terms make a contract, in the place of one that not all have signed; with the last signature all
     of them are in force, and what rests on the assignment learns of it.
     """
     name = ContractName(body["contract"])
@@ -202,7 +217,7 @@ def _conclude(
         assignment=assignment,
         name=name,
         version=version,
-        price=Decimal(str(body["price"])),
+        **against_terms.prices_of(name, body),
         starts_on=against_terms.day(body["starts_on"]),
         ends_on=against_terms.day(body["ends_on"]),
         document=document,
@@ -241,18 +256,20 @@ def _begun(assignment: DesignAssignment, asked: str) -> Mapping[str, Any] | None
     known: dict[str, Any] = {"contract": name.value}
     if not begins(name, contracts.signs_as(assignment, context.actor())):
         return known | {"version": contract.version if contract is not None else None}
-    return known | (_terms_of(contract) if contract is not None else {"price": _proposed(assignment, name)})
+    if contract is not None:
+        return known | _terms_of(contract)
+    return known | {field: _proposed(assignment, what) for field, what in PRICES[name].items()}
 
 
-def _proposed(assignment: DesignAssignment, name: ContractName) -> str | None:
-    bounds = (against_terms.ceiling(assignment, name), against_terms.offered(assignment, name))
+def _proposed(assignment: DesignAssignment, what: ContractName) -> str | None:
+    bounds = (against_terms.ceiling(assignment, what), against_terms.offered(assignment, what))
     found = min((each for each in bounds if each is not None), default=None)
     return f"{found:.2f}" if found is not None else None
 
 
 def _terms_of(contract: OperatorContract) -> dict[str, Any]:
     return {
-        "price": f"{contract.price:.2f}",
+        **{field: price for field, price in contracts.price_texts(contract).items() if field in PRICES[contract.name]},
         "starts_on": contract.starts_on.isoformat(),
         "ends_on": contract.ends_on.isoformat(),
         "document": contract.document,
@@ -263,10 +280,11 @@ def _facts(assignment: DesignAssignment, form: Any) -> Mapping[str, Any]:
     """Who gives the terms fills them in; to the other party the form is what stands there, without a field."""
     name = _mine_first(assignment, str(form.contract.data or ""))
     gives = name is not None and begins(name, contracts.signs_as(assignment, context.actor()))
-    for field in ("version",) if gives else TERMS:
-        if field in form:
+    own = against_terms.terms_of(name) if gives and name is not None else ("version",)
+    for field in ("version", *TERMS):
+        if field not in own and field in form:
             del form[field]
-    for field in TERMS if gives else ():
+    for field in own if gives else ():
         form[field].flags.required = True
         form[field].validators = [needed()]
     return {
@@ -274,15 +292,25 @@ def _facts(assignment: DesignAssignment, form: Any) -> Mapping[str, Any]:
         "contract_name": name.value if name is not None else "",
         "heading": _heading(assignment, name),
         "shown": contracts_page.shown_of(assignment, name) if name is not None else None,
-        "limits": contracts_page.limits(assignment, name) if name is not None else [],
+        "prices": [(form[field], contracts_page.limits(assignment, what)) for field, what in PRICES[name].items()]
+        if gives and name is not None
+        else [],
+        "heading_rule": contracts.rule_of_contract(assignment, name) if name is not None else "",
     }
+
+
+_HEADINGS = {
+    ContractName.SERVICE: table.SIGN_SERVICE,
+    ContractName.LEASE: table.SIGN_LEASE,
+    ContractName.PPP: table.SIGN_PPP,
+}
 
 
 def _heading(assignment: DesignAssignment, name: ContractName | None) -> str:
     """Which addition is signed, by its row; "" for the one contract of ¶ 88, whose row stands first in the table."""
     if name is None or not contracts.are_additions(assignment):
         return ""
-    return _(table.SIGN_SERVICE if name is ContractName.SERVICE else table.SIGN_LEASE)
+    return _(_HEADINGS[name])
 
 
 def _button(assignment: DesignAssignment) -> str:
@@ -305,12 +333,8 @@ def _is_no_own(assignment: DesignAssignment) -> bool:
     return not contracts.is_own(assignment)
 
 
-def _adds_nothing(assignment: DesignAssignment) -> bool:
-    return not contracts.are_additions(assignment)
-
-
-def _adds_to_no_lease(assignment: DesignAssignment) -> bool:
-    return ContractName.LEASE not in contracts.needed(assignment)
+def _adds_nothing_to(name: ContractName) -> Callable[[DesignAssignment], bool]:
+    return lambda assignment: not contracts.are_additions(assignment) or name not in contracts.needed(assignment)
 
 
 def _term(key: str, waits: Callable[[DesignAssignment], bool]) -> TermRule:
@@ -319,8 +343,9 @@ def _term(key: str, waits: Callable[[DesignAssignment], bool]) -> TermRule:
 
 SIGN_TERMS = (
     _term(SIGN_FIRST, _is_no_own),
-    _term(table.SERVICE_FIRST, _adds_nothing),
-    _term(table.LEASE_FIRST, _adds_to_no_lease),
+    _term(table.SERVICE_FIRST, _adds_nothing_to(ContractName.SERVICE)),
+    _term(table.LEASE_FIRST, _adds_nothing_to(ContractName.LEASE)),
+    _term(table.PPP_FIRST, _adds_nothing_to(ContractName.PPP)),
 )
 SIGN_CONTRACT = Action(
     "sign_contract",

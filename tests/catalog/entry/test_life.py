@@ -136,10 +136,13 @@ def test_the_operator_publishes_and_prices_stay_as_a_history(tender_house: Tende
 
 
 def test_a_price_is_not_above_the_contract(tender_house: TenderHouse, set_clock: SetClock):
-    """Law 45(3); and no price holds before the service stood in the Catalogue."""
+    """Law 45(3); nor the lease above the whole (¶ 103-2); no price holds before the service stood in the Catalogue."""
     service = living.entered(tender_house, set_clock)
     dear = living.refused(tender_house, service, "operator_head", "publish", {"price_service": "39000000.01"})
     assert list(dear.errors) == ["price_service"]
+    # The lease, which stays, is a part of the whole.
+    cheap = living.refused(tender_house, service, "operator_head", "publish", {"price_service": "28999999.99"})
+    assert (list(cheap.errors), cheap.rule) == (["price_service"], "¶ 103-2")
     early = {"price_service": "38000000.00", "from": "2020-01-01"}
     assert list(living.refused(tender_house, service, "operator_head", "publish", early).errors) == ["from"]
     assert living.refused(tender_house, service, "operator_head", "publish", {}).rule == "Law 46"

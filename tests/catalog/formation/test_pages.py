@@ -1,5 +1,7 @@
 """The pages of a formation: what each finds at each step, what is missing, and that each form can be asked."""
 
+import html
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -9,7 +11,7 @@ from qyzmet.catalog.formation import page as shown
 from qyzmet.catalog.models import ClassifierName, Development, Formation
 from qyzmet.database import db
 from qyzmet.procedure.whose_turn.my_tasks import tasks_of
-from tests.catalog import developing, forming
+from tests.catalog import adding, developing, forming
 from tests.catalog.formation import test_by_operator as by_operator
 from tests.conftest import SetClock
 from tests.sampled import sampled
@@ -41,6 +43,72 @@ def test_everybody_reads_each_step_in_each_language(
         page = page_of(client, formation, LANGUAGES[place % 3])
         for action in [line.split('"')[0] for line in page.split(f"{formation.path}/act/")[1:]]:
             assert client.get(f"{formation.path}/act/{action}").status_code == 200, (key, action)
+
+
+def _approving(client: FlaskClient, formation: Formation, action: str = "include") -> str:
+    answer = client.get(f"{formation.path}/act/{action}?lang=en")
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def test_who_approves_an_entry_reads_it_whole(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Law 7(29), H17: approving and returning show once more every row of the entry, and whose the service is."""
+    formation = forming.notified(tender_house, set_clock)
+    db.session.commit()
+    sign_in(client, tender_house["authorised_head"])
+    supplier = tender_house.suppliers[0].name_en
+    said = (
+        *forming.NAMES.values(),
+        "29,000,000",
+        "39,000,000",
+        "99,9 %",
+        "Через портал",
+        "1414",
+        html.escape(supplier),
+    )
+    for action in ("include", "return"):
+        page = _approving(client, formation, action)
+        assert [words for words in said if words not in page] == [], action
+
+
+@pytest.mark.slow
+def test_of_a_next_version_it_says_what_will_stand(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """H51: a price that the notice leaves out stays, and so does the supplier; what stands there now is linked."""
+    formation = adding.in_production(tender_house, set_clock)
+    entry = forming.entry(price_lease=None, price_service="43000000.00")
+    tender_house.take(formation, "integrator_specialist", "notify_authority", entry)
+    db.session.commit()
+    sign_in(client, tender_house["authorised_head"])
+    page = _approving(client, formation)
+    assert formation.service is not None
+    for words in ("29,000,000", "43,000,000", "as version 2", formation.service.path, "Kazakh"):
+        assert words in page, words
+
+
+def test_a_formation_whose_service_lives_says_what_comes_next(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """It names the service with its state, both of its duties and whose they are, and not that nothing is left to do;
+    once the service is retired, nothing is.
+    """
+    service = developing.service(tender_house, set_clock)
+    (formation,) = service.formations
+    db.session.commit()
+    sign_in(client, tender_house["integrator_head"])
+    for procedure in (formation, formation.tender, formation.assignment):
+        assert procedure is not None
+        now = (
+            client.get(f"{procedure.path}?lang=en")
+            .text.partition('<section class="qz-now"')[2]
+            .partition("</section>")[0]
+        )
+        customer = tender_house.requests.state_body.name_en
+        for words in (service.path, "(active)", "Confirm the entry", "cost of maintenance", customer):
+            assert words in now, (procedure.kind, words)
+        assert "Nothing is left" not in now
+    tender_house.take(service, "integrator_specialist", "retire", {"reason": "Не нужен."})
+    db.session.commit()
+    assert "Nothing is left to do here." in client.get(f"{formation.path}?lang=en").text
 
 
 def test_a_stranger_does_not_know_of_it(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):

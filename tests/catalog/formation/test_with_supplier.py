@@ -14,6 +14,7 @@ from qyzmet.deadlines import service as deadlines
 from qyzmet.procedure.refusals import Refused
 from qyzmet.requests.services_register import register
 from qyzmet.requests.services_register import sample as register_sample
+from qyzmet.tenders.commission.voting import proposals
 from tests.catalog import forming
 from tests.conftest import SetClock
 from tests.signing_in import bearer
@@ -180,6 +181,16 @@ def test_without_a_presentation_nothing_is_decided(tender_house: TenderHouse, se
     assert (answer.status, answer.rule) == (409, "¶ 85")
 
 
+@pytest.mark.slow
+def test_papers_presented_anew_withdraw_what_was_proposed(tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 85: who votes decides on what lies before the Commission now."""
+    formation = forming.presented(tender_house, set_clock)
+    tender_house.take(formation, "chair", "decide", forming.forming())
+    assert proposals.open_of(formation) is not None
+    tender_house.take(formation, "integrator_specialist", "present", forming.papers(formation))
+    assert proposals.open_of(formation) is None
+
+
 def test_minutes_that_are_not_signed_are_not_taken(tender_house: TenderHouse, set_clock: SetClock):
     """The minutes of the opening are signed by chair and secretary."""
     formation = forming.called(tender_house, set_clock)
@@ -325,6 +336,10 @@ def test_an_entry_fits_contracts_and_classifiers(tender_house: TenderHouse, set_
     body = forming.entry(**{name: value})
     answer = refused(tender_house, formation, "integrator_specialist", "notify_authority", body)
     assert list(answer.errors) == [f"entry.{name}"]
+    # The lease is a part of the whole (¶ 103-2).
+    cheap = forming.entry(price_service="28000000.00")
+    answer = refused(tender_house, formation, "integrator_specialist", "notify_authority", cheap)
+    assert (list(answer.errors), answer.rule) == (["entry.price_lease"], "¶ 103-2")
 
 
 def test_the_commission_keeps_what_it_declared_and_may_declare_once_more(
@@ -364,6 +379,8 @@ def test_the_supplier_signs_what_the_operator_has_signed(tender_house: TenderHou
         wrong = refused(tender_house, formation, "operator_head", "commission", body | {"signed_on": day})
         assert list(wrong.errors) == ["signed_on"]
     tender_house.take(formation, "operator_head", "commission", body)
+    # The second of two heads at once, or a second click.
+    assert refused(tender_house, formation, "operator_head", "commission", body).rule == "¶ 87"
     other = body | {"signed_on": "2026-01-01"}
     assert list(refused(tender_house, formation, "supplier1_head", "commission", other).errors) == ["signed_on"]
     tender_house.take(formation, "supplier1_head", "commission", body)
