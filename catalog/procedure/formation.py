@@ -59,6 +59,7 @@ def _acts(
     final: bool = False,
     case: str = "",
     closes: tuple[str, ...] = (),
+    drops: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
     tells: tuple[Party, ...] = EVERYBODY,
     expected: bool = True,
@@ -77,6 +78,7 @@ def _acts(
         rule=rule,
         case=case,
         closes=closes,
+        drops=drops,
         starts=starts,
         tells=tells,
         expected=expected,
@@ -114,6 +116,8 @@ def _tests(from_: str, case: str, to: str, starts: str) -> Move:
         N_("tested the operability: passed") if passed else N_("tested the operability: not passed"),
         case=case,
         closes=("test", "give_test_infrastructure"),
+        # Whoever tests without having given it has not given it.
+        drops=("give_test_infrastructure",),
         starts=(starts,),
     )
 

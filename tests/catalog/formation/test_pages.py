@@ -8,6 +8,8 @@ from qyzmet.catalog.formation import contents
 from qyzmet.catalog.formation import page as shown
 from qyzmet.catalog.models import ClassifierName, Development, Formation
 from qyzmet.database import db
+from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines import shown_deadline
 from qyzmet.procedure.whose_turn.my_tasks import tasks_of
 from tests.catalog import developing, forming
 from tests.catalog.formation import test_by_operator as by_operator
@@ -154,6 +156,22 @@ def test_the_operator_reads_what_is_asked_for(client: FlaskClient, tender_house:
     sign_in(client, tender_house["operator_head"])
     page = client.get(f"{formation.path}/act/give_test_infrastructure?lang=en").text
     assert "The integrator asks for: Two servers." in page
+    assert page.count(">Give the test infrastructure <") == 1, "the heading stands once"
+
+
+def test_what_was_not_done_is_not_called_done(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Law 13(8): whoever tests without having given the infrastructure has given none, for page and statistics."""
+    formation = forming.begun(tender_house, set_clock)
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    tender_house.take(formation, "integrator_specialist", "request_test_infrastructure", {"text": "Two servers."})
+    tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house))
+    ended = {each.term: each for each in map(shown_deadline.present, deadlines.all_deadlines(formation))}
+    assert [key for key in ("report_ready", "give_test_infrastructure", "test") if ended[key].fell_away] == [
+        "give_test_infrastructure"
+    ]
+    db.session.commit()
+    sign_in(client, tender_house["operator_head"])
+    assert page_of(client, formation).count("No longer needed") == 1
 
 
 def test_the_chairs_last_day_is_the_commissions(tender_house: TenderHouse, set_clock: SetClock):
