@@ -60,6 +60,7 @@ def test_the_page_says_what_the_commission_lacks(client: FlaskClient, tender_hou
     formation = forming.called(tender_house, set_clock)
     db.session.commit()
     sign_in(client, tender_house["chair"])
+    assert "The hour of the meeting has come: the integrator presents the papers" in page_of(client, formation)
     section = page_of(client, formation).partition('id="presented"')[2].partition("</section>")[0]
     assert section.count("missing") == 3
     assert "Only the parties read this document." in page_of(client, formation)
@@ -145,6 +146,38 @@ def test_what_a_test_sends_back_is_to_be_done_again(
     tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
     assert [each["state"] for each in shown.timeline(formation)][:2] == ["done", "now"]
     assert "mends" not in shown.now_text(formation)
+
+
+def test_each_term_that_runs_is_a_step_of_the_course(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """Whoever looks at the course sees where it stands: one step runs, and what is half done is not done."""
+    formation = forming.begun(tender_house, set_clock)
+
+    def stands_at(step: str) -> None:
+        assert [str(each["text"]) for each in shown.timeline(formation) if each["state"] == "now"] == [step]
+
+    stands_at("Readiness")
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    stands_at("Test of operability")
+    tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house))
+    stands_at("Regular environment")
+    tender_house.take(formation, "operator_head", "allocate_environment", forming.environment())
+    stands_at("Information security")
+    tender_house.take(formation, "operator_head", "record_security_test", forming.security(tender_house))
+    stands_at("Decision on forming")
+    formation = forming.presented(tender_house, set_clock)
+    stands_at("Decision on forming")
+    forming.decide(tender_house, formation)
+    stands_at("Putting into production")
+    tender_house.take(formation, "operator_head", "commission", forming.commissioning(tender_house, formation))
+    stands_at("Putting into production")
+    tender_house.take(formation, "supplier1_head", "commission")
+    stands_at("Notices")
+    tender_house.take(formation, "operator_head", "notify_integrator")
+    stands_at("Notices")
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    stands_at("Entry in the Catalogue")
 
 
 def test_the_operator_reads_what_is_asked_for(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
