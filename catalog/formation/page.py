@@ -35,7 +35,7 @@ from ..procedure.states import (
     SECURITY_TESTED,
     TESTED,
 )
-from . import api, contents, mechanism, notify_authority, present
+from . import api, contents, mechanism, notify_authority, present, put_into_production
 from .testing import defects
 
 TONES = {**dict.fromkeys(TABLE.states, "active"), INCLUDED: "done", ENDED: "ended"}
@@ -80,7 +80,12 @@ def _now(formation: Formation) -> dict[str, str]:
         else _("The operator gives notice that the tests are passed."),
         PASSED: _("The integrator calls the meeting of the Commission."),
         MEETING_CALLED: shown_protocol.voting_text(formation) or _meeting(formation),
-        FORMING_DECIDED: _("Operator and supplier put the IC service into production, and both sign the protocol."),
+        FORMING_DECIDED: _("The operator has signed the protocol of putting into production; the supplier signs next.")
+        if put_into_production.waits_for_supplier(formation) is not None
+        else _(
+            "Operator and supplier put the IC service into production, and both sign the protocol; the authorised body "
+            "is invited to take part."
+        ),
         COMMISSIONED: _("The IC service is in production; the operator notifies the integrator."),
         INTEGRATOR_NOTIFIED: _("The authorised body has returned the entry: the integrator mends it and notifies anew.")
         if notify_authority.returned(formation)

@@ -172,6 +172,13 @@ def test_each_term_that_runs_is_a_step_of_the_course(
     stands_at("Putting into production")
     tender_house.take(formation, "operator_head", "commission", forming.commissioning(tender_house, formation))
     stands_at("Putting into production")
+    db.session.commit()
+    sign_in(client, tender_house["supplier1_head"])
+    page = client.get(f"{formation.path}/act/commission?lang=en").text
+    assert "You sign the protocol of putting into production that the operator has signed" in page
+    confirming = post(client, f"{formation.path}/act/commission", {"version": str(formation.version)}).text
+    assert "What will be recorded" in confirming
+    assert "Not provided" not in confirming, "whoever signs second gives nothing"
     tender_house.take(formation, "supplier1_head", "commission")
     stands_at("Notices")
     tender_house.take(formation, "operator_head", "notify_integrator")
