@@ -19,6 +19,7 @@ from ...tenders.commission import seats
 from ...tenders.decision import protocol_api, shown_protocol
 from ..models import Formation
 from ..procedure.formation import FORMATIONS as TABLE
+from ..procedure.formation import rule_as_said
 from ..procedure.states import (
     AUTHORITY_NOTIFIED,
     COMMISSIONED,
@@ -128,7 +129,7 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
     notified = None if notify_authority.returned(formation) else done.get("notify_authority")
     # Operator and supplier sign one protocol: the first signature ends nothing yet.
     produced = done.get("commission") if formation.state != FORMING_DECIDED else None
-    by_operator, product = Party.OPERATOR, mechanism.is_product(formation)
+    by_operator = Party.OPERATOR
     if alone:
         steps = [
             step(formation, _("Equipping"), "¶ 88", by_operator, ready, begins, began),
@@ -138,8 +139,7 @@ def timeline(formation: Formation) -> list[dict[str, Any]]:
     else:
         allocated = done.get("allocate_environment")
         environment, called = due("allocate_environment"), due("notify_passed", "notify_ici_passed", *_MEETING)
-        # ¶ 82 speaks of an ICI object alone; of a product's tests ¶ 85 wants the act.
-        security = "¶ 85" if product else "¶ 82"
+        security = rule_as_said("¶ 82", is_product=mechanism.is_product(formation))
         steps = [
             step(formation, _("Readiness"), "¶ 73", Party.SUPPLIER, ready, begins, began),
             step(formation, _("Test of operability"), "¶ 76-1", by_operator, tested, due("test"), ready),

@@ -205,6 +205,12 @@ _STATES = {
 }
 _LAST = frozenset({INCLUDED, ENDED})
 
+
+def rule_as_said(rule: str, *, is_product: bool) -> str:
+    """¶ 82 speaks of an ICI object alone: the act of a product's information-security tests is what ¶ 85 asks for."""
+    return "¶ 85" if rule == "¶ 82" and is_product else rule
+
+
 FORMATIONS = Procedure(
     kind="formations",
     edition="kz-2022-03-31",

@@ -1,6 +1,8 @@
 """Where a matter is by now: of what a procedure led to, the part that is furthest on, as far as the reader may know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from qyzmet import context, rights
 from qyzmet.deadlines import service as deadlines
@@ -58,11 +60,11 @@ def _deadline(procedure: Procedure) -> ShownDeadline | None:
 
 
 def _furthest(procedure: Procedure) -> Procedure:
-    seen = {procedure.public_number}
-    while (following := _following(procedure)) is not None and following.public_number not in seen:
+    seen, furthest = {procedure.public_number}, procedure
+    while (following := _following(furthest)) is not None and following.public_number not in seen:
         seen.add(following.public_number)
-        procedure = following
-    return procedure
+        furthest = following
+    return _begun_anew(furthest, procedure) or furthest
 
 
 def _following(procedure: Procedure) -> Procedure | None:
@@ -70,6 +72,18 @@ def _following(procedure: Procedure) -> Procedure | None:
     if not later:
         return None
     linked = kinds.of(procedure).api.links_of(procedure)
-    names = ("next", *reversed(later))
-    known = (other for name in names if (other := linked.get(name)) is not None)
-    return next((other for other in known if rights.may_know(context.actor(), other)), None)
+    return _known(linked.get(name) for name in ("next", *reversed(later)))
+
+
+def _begun_anew(furthest: Procedure, asked_of: Procedure) -> Procedure | None:
+    """What is under way once more, for the page of what it is done for and of its own earlier parts."""
+    begun = kinds.of(furthest).begun_anew
+    parts = [each for each in begun(furthest) if each is not None] if begun is not None else []
+    if asked_of is not furthest and asked_of not in parts:
+        return None
+    return _known(takewhile(lambda each: each is not asked_of, parts))
+
+
+def _known(found: Iterable[Procedure | None]) -> Procedure | None:
+    """The first of them that the reader may know of."""
+    return next((each for each in found if each is not None and rights.may_know(context.actor(), each)), None)

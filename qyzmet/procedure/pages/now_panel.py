@@ -134,6 +134,10 @@ def _turn(procedure: Procedure, ready: HandedOver | None, running: Sequence[Dead
         if procedure.state in table.last | table.settled and not running:
             return _("Nothing is left to do here.")
         return ""
+    begun_anew = kinds.of(procedure).begun_anew
+    if begun_anew is not None and begun_anew(procedure) and not any(each.terms for each in waited):
+        # Nobody has to do anything here: what is under way once more says whose turn it is there.
+        return ""
     who = "; ".join(_who(procedure, each, running) for each in waited)
     if ready is not None:
         return ""
