@@ -39,27 +39,24 @@ TONES = {
 
 def now_text(service: Service) -> str:
     """Who does what now."""
-    if service.state == SUSPENDED:
-        return " ".join(
-            (
-                _("The service has been suspended since %(day)s. Reason: %(reason)s", **_said_by(service, "suspend")),
-                _("The integrator or the customer resumes it."),
-            )
-        )
-    if service.state == RETIRED:
-        return _("The service has been retired since %(day)s. Reason: %(reason)s", **_said_by(service, "retire"))
     return {
         ACTIVE: _("The service runs. The integrator keeps the entry, the operator publishes description and price."),
         SUPPLIER_FAILED: _("The supplier has failed: the operator runs the service on, with migration of the data."),
+        SUSPENDED: " ".join(
+            (_("The service is suspended."), _why(service, "suspend"), _("The integrator or the customer resumes it."))
+        ),
         BEING_REPLACED: _("The supplier is being replaced; the operator runs the service on."),
+        RETIRED: " ".join((_("The service is retired."), _why(service, "retire"))),
     }[service.state]
 
 
-def _said_by(service: Service, action: str) -> dict[str, str]:
-    """The day and the reason of the newest act of that name."""
-    act = [each for each in standing_acts(service) if each.action == action][-1]
+def _why(service: Service, action: str) -> str:
+    """Since when and why, by the newest act of that name."""
+    act = next((each for each in reversed(standing_acts(service)) if each.action == action), None)
+    if act is None:
+        return ""
     day = formats.date(clock.almaty(act.at).date(), formats.language())
-    return {"day": day, "reason": str(act.body.get("reason") or "")}
+    return _("Since %(day)s, with the reason: %(reason)s", day=day, reason=str(act.body.get("reason") or ""))
 
 
 def _prices(service: Service) -> list[dict[str, Any]]:
@@ -184,6 +181,6 @@ SERVICES = PagesKind(
         facts=_kept,
     ),
     facts=facts,
-    begun_anew=_replacement,
+    goes_on_in=_replacement,
     order=("confirm", "publish", "transfer"),
 )

@@ -17,6 +17,8 @@ from qyzmet.vocabulary import N_
 # In the order of a service's life: the names of the links, and the kinds of procedure that stand there.
 _LIFE = ("request", "assignment", "tender", "formation", "service")
 _PLACES = {"requests": 0, "proposals": 0, "assignments": 1, "tenders": 2, "formations": 3, "services": 4}
+# What a development is of is not ahead of it: the service lives on beside it.
+_LATER = {"developments": ("assignment", "tender", "formation")}
 _TITLES = {
     "assignments": N_("Design assignment"),
     "tenders": N_("Tender"),
@@ -64,21 +66,21 @@ def _furthest(procedure: Procedure) -> Procedure:
     while (following := _following(furthest)) is not None and following.public_number not in seen:
         seen.add(following.public_number)
         furthest = following
-    return _begun_anew(furthest, procedure) or furthest
+    return _goes_on_in(furthest, procedure) or furthest
 
 
 def _following(procedure: Procedure) -> Procedure | None:
-    later = _LIFE[_PLACES.get(procedure.kind, -1) + 1 :]
+    later = _LATER.get(procedure.kind) or _LIFE[_PLACES.get(procedure.kind, -1) + 1 :]
     if not later:
         return None
     linked = kinds.of(procedure).api.links_of(procedure)
     return _known(linked.get(name) for name in ("next", *reversed(later)))
 
 
-def _begun_anew(furthest: Procedure, asked_of: Procedure) -> Procedure | None:
-    """What is under way once more, for the page of what it is done for and of its own earlier parts."""
-    begun = kinds.of(furthest).begun_anew
-    parts = [each for each in begun(furthest) if each is not None] if begun is not None else []
+def _goes_on_in(furthest: Procedure, asked_of: Procedure) -> Procedure | None:
+    """What is under way for it, for its own page and those of the earlier parts of that."""
+    found = kinds.of(furthest).goes_on_in
+    parts = [each for each in found(furthest) if each is not None] if found is not None else []
     if asked_of is not furthest and asked_of not in parts:
         return None
     return _known(takewhile(lambda each: each is not asked_of, parts))

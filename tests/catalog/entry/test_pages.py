@@ -163,6 +163,18 @@ def test_the_formation_of_a_replacement_leads_to_the_service(tender_house: Tende
 
 
 @pytest.mark.slow
+def test_everybody_finds_how_it_came_about(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Whoever may not read the request is led to its page in the public register; a party has the line itself."""
+    service = living.entered(tender_house, set_clock)
+    db.session.commit()
+    assert service.source is not None
+    public = f'href="/under-way/{service.source.public_number}"'
+    assert public in client.get(service.path).text
+    sign_in(client, tender_house["customer_head"])
+    assert public not in client.get(service.path).text
+
+
+@pytest.mark.slow
 def test_the_integrator_keeps_it_by_sections(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Three sections and the answers read back; what is saved stands in the Catalogue at once."""
     service = living.entered(tender_house, set_clock)
