@@ -66,6 +66,8 @@ class ShownDeadline:
     closed_at: dt.datetime | None
     # Ended by time itself: then 00:00 is 24:00 of the day before.
     closed_by_time: bool
+    # Closed without anybody having done what it waited for: the procedure ended, or went another way.
+    fell_away: bool
     note: str | None
 
 
@@ -132,6 +134,7 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
     explanation = calendar.explain(deadline.event_on, deadline.working_days)
     term = table.term(deadline.term)
     remarks = [remark for remark in (_(term.note) if term.note else None, note, _day_off(deadline, calendar)) if remark]
+    by_time = deadline.closed_by is not None and table.is_taken_by_time(deadline.closed_by.action)
     return ShownDeadline(
         id=deadline.id,
         number=procedure.public_number,
@@ -159,7 +162,8 @@ def _present(deadline: Deadline, calendar: WorkingCalendar, note: str | None) ->
         # The days of a term of years are told by nobody one by one.
         strip=strip_of(explanation) if explanation.due_on == deadline.due_on and not _is_long(deadline) else (),
         closed_at=deadline.closed_at,
-        closed_by_time=deadline.closed_by is not None and table.is_taken_by_time(deadline.closed_by.action),
+        closed_by_time=by_time,
+        fell_away=deadline.state is DeadlineState.CLOSED and deadline.took is None and not by_time,
         note=" ".join(remarks) or None,
     )
 

@@ -5,7 +5,7 @@ from qyzmet.audit import service as audit
 from qyzmet.context import Actor
 from qyzmet.database import db
 from qyzmet.documents import service as documents
-from qyzmet.people.models import Membership
+from qyzmet.people.models import Membership, Organisation
 from qyzmet.procedure import editions, engine, numbers
 from qyzmet.procedure.actions import Action, ActionPage, Body
 from qyzmet.procedure.models import Act, ProcedureParty
@@ -23,6 +23,8 @@ from ..procedure.states import RETIRED
 from .forms import DevelopmentForm
 
 RULE = "¶ 90"
+# To whom the request goes, with a copy, and who is asked for a price (¶ 90, 91); the supplier besides.
+_ADDRESSED = (Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OPERATOR)
 
 
 def draft(number: str, data: Body) -> Development:
@@ -94,20 +96,19 @@ def against_submitting(development: Development, body: Body, actor: Actor) -> li
 
 def submit(development: Development, body: Body, act: Act) -> None:
     """It gets its number, and goes to the authorised body with a copy to the integrator (¶ 90)."""
-    for party in (Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OPERATOR, Party.SUPPLIER):
-        _make_party(development, party)
+    for party, organisation in _addressees(development).items():
+        if organisation is not None and development.party(party) is None:
+            development.party_rows.append(ProcedureParty(party=party, organisation=organisation))
     development.number = development.number or numbers.next_number(DEVELOPMENTS.prefix)
     development.submitted_at = development.submitted_at or act.at
     act.body = {**act.body, "number": development.number}
 
 
-def _make_party(development: Development, party: Party) -> None:
+def _addressees(development: Development) -> dict[Party, Organisation | None]:
     """The service's own, or who works as that party now; a service of ¶ 88 has no supplier."""
-    organisation = development.service.party(party)
-    if organisation is None and party is not Party.SUPPLIER:
-        organisation = filing.working(party)
-    if organisation is not None and development.party(party) is None:
-        development.party_rows.append(ProcedureParty(party=party, organisation=organisation))
+    service = development.service
+    found = {party: service.party(party) or filing.working(party) for party in _ADDRESSED}
+    return {**found, Party.SUPPLIER: service.party(Party.SUPPLIER)}
 
 
 SAVE = Action("save")
@@ -119,5 +120,6 @@ SUBMIT = Action(
     page=ActionPage(
         note=N_("It goes to the authorised body, with a copy to the integrator, who gives its opinion on it."),
         button=lambda development: _("Check and submit"),
+        joins=_addressees,
     ),
 )

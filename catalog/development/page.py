@@ -1,10 +1,11 @@
 """How developments are shown: states, what happens now, the course."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qyzmet.documents import service as documents
 from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of
@@ -119,6 +120,15 @@ def facts(development: Development) -> Mapping[str, Any]:
     }
 
 
+def _carried_out_by(development: Development) -> Sequence[Procedure | None]:
+    """What a decided development led to: its formation, its tender, its design assignment."""
+    assignment = led_to.assignment_of(development) if development.state == DECIDED else None
+    if assignment is None:
+        return ()
+    linked = led_to.links_of(assignment)
+    return (linked.get("formation"), linked.get("tender"), assignment)
+
+
 DEVELOPMENTS = PagesKind(
     api=api.DEVELOPMENTS,
     tones=TONES,
@@ -135,5 +145,6 @@ DEVELOPMENTS = PagesKind(
     ),
     filing="submit",
     facts=facts,
+    goes_on_in=_carried_out_by,
     order=("submit", "give_opinion", "discuss", "decide", "sign_decision"),
 )

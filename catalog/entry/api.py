@@ -1,19 +1,25 @@
 """Services of the API: the Catalogue, which needs no token."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from sqlalchemy import select
 
 from qyzmet.api.json_schemas import TEXT, TEXT_OR_NULL, whole
 from qyzmet.api.kinds import ApiKind
+from qyzmet.database import db
 from qyzmet.procedure.models import Procedure
 
+from ...requests.assignment import led_to
 from ...requests.models import DesignAssignment
 from ...requests.procedure.assignment import CANCELLED
-from ..models import Service
+from ..models import Development, Service
+from ..procedure.states import BEING_REPLACED, DECIDED
 from ..register import api as register
 from . import confirm, enter, papers
 from .kind import KIND
 from .save import KeptForm
+from .supplier import replacing
 
 _LIST = {"type": "array"}
 
@@ -43,8 +49,19 @@ def extras(service: Service, action: str | None) -> Mapping[str, Any]:
 def assignment_of(service: Service) -> DesignAssignment | None:
     """The newest of those that it was created, developed or replaced by; not one that came to nothing."""
     standing = [each for each in service.assignments if each.state != CANCELLED]
-    found = [*standing, *(each.assignment for each in service.formations[-1:])]
+    found = [*standing, *(each.assignment for each in service.formations[-1:]), *_decided(service)]
     return max(found, key=lambda each: each.id, default=None)
+
+
+def _decided(service: Service) -> Iterator[DesignAssignment]:
+    """By which a development replaces the supplier (¶ 92): it has no formation of the service for a long time."""
+    if service.state != BEING_REPLACED:
+        return
+    query = select(Development).where(Development.service_id == service.id, Development.state == DECIDED)
+    for development in db.session.scalars(query):
+        assignment = led_to.assignment_of(development)
+        if assignment is not None and replacing.replaces(development):
+            yield assignment
 
 
 def _links(service: Service) -> Mapping[str, Procedure | None]:

@@ -15,6 +15,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, Party
 
 from ...requests.assignment import replacement
+from ...requests.assignment.choices import ObjectKind
 from ...requests.models import DesignAssignment, Filed
 from ...requests.procedure.additions import LAST
 from ...requests.procedure.operator_contract import OWN
@@ -23,7 +24,7 @@ from ...tenders.models import Tender
 from ...tenders.procedure.contracts import CONTRACTS
 from ...tenders.rules.protocol_kinds import PROTOCOL_TITLES
 from ..models import Development, Formation, Service
-from ..procedure.formation import TEST_FAILED
+from ..procedure.formation import TEST_FAILED, rule_as_said
 from ..procedure.service import BOTH_SIGNED
 from ..procedure.states import COMMISSIONED, DECIDED
 from . import reading
@@ -127,7 +128,7 @@ def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
         # Of an assignment that was approved again, only the last approval tells something.
         if title is not None and _is_in_force(act) and latest.get(act.action, act) is act:
             who = name_of(act.organisation) if act.organisation is not None else None
-            rule = move_of(procedure, act).rule
+            rule = _rule_of(procedure, act)
             yield _step(_(title), act.at, procedure, href, act=act.id, who=who, rule=rule)
     if isinstance(procedure, (Tender, Formation)):
         for protocol in protocol_api.visible(procedure):
@@ -141,6 +142,13 @@ def _steps(procedure: Procedure, service: Service) -> Iterator[Step]:
             if contract.in_force_at is not None:
                 text = _("%(contract)s in force", contract=_(CONTRACTS[kind]))
                 yield _step(text, contract.in_force_at, procedure, f"{procedure.path}#contract-{kind}")
+
+
+def _rule_of(procedure: Procedure, act: Act) -> str:
+    rule = move_of(procedure, act).rule
+    if isinstance(procedure, Formation):
+        return rule_as_said(rule, is_product=procedure.object == ObjectKind.SSP)
+    return rule
 
 
 def _is_in_force(act: Act) -> bool:

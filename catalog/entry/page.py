@@ -1,12 +1,14 @@
 """How a service of the Catalogue is shown: its state, what happens now, its whole life."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qyzmet import clock
 from qyzmet.documents import service as documents
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.forms.binding import bind_json
+from qyzmet.procedure.annulment import standing_acts
+from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.pages.kinds import LongForm, PagesKind
 from qyzmet.procedure.wording import name_of
 from qyzmet.translating import gettext as _
@@ -14,6 +16,7 @@ from qyzmet.vocabulary import N_, Party
 from qyzmet.web import formats
 
 from ...passports.comparison.of_service import passport_of
+from ...requests.assignment import led_to
 from ...requests.assignment.choices import OBJECT_KINDS
 from ...requests.services_register import register
 from ..models import ClassifierName, Service
@@ -39,10 +42,21 @@ def now_text(service: Service) -> str:
     return {
         ACTIVE: _("The service runs. The integrator keeps the entry, the operator publishes description and price."),
         SUPPLIER_FAILED: _("The supplier has failed: the operator runs the service on, with migration of the data."),
-        SUSPENDED: _("The service is suspended."),
+        SUSPENDED: " ".join(
+            (_("The service is suspended."), _why(service, "suspend"), _("The integrator or the customer resumes it."))
+        ),
         BEING_REPLACED: _("The supplier is being replaced; the operator runs the service on."),
-        RETIRED: _("The service is retired."),
+        RETIRED: " ".join((_("The service is retired."), _why(service, "retire"))),
     }[service.state]
+
+
+def _why(service: Service, action: str) -> str:
+    """Since when and why, by the newest act of that name."""
+    act = next((each for each in reversed(standing_acts(service)) if each.action == action), None)
+    if act is None:
+        return ""
+    day = formats.date(clock.almaty(act.at).date(), formats.language())
+    return _("Since %(day)s, with the reason: %(reason)s", day=day, reason=str(act.body.get("reason") or ""))
 
 
 def _prices(service: Service) -> list[dict[str, Any]]:
@@ -133,6 +147,22 @@ def offer(service: Service, form: Any) -> None:
             row.form.register.offer(working)
 
 
+def _kept(service: Service) -> Mapping[str, Any]:
+    """What the integrator keeps, to be read through: with the names of what was chosen."""
+    whole = bind_json(KeptForm, service.data)
+    offer(service, whole)
+    return {"whole": whole}
+
+
+def _replacement(service: Service) -> Sequence[Procedure | None]:
+    """By what the supplier is being replaced (¶ 92, 109): its formation, its tender, its design assignment."""
+    assignment = api.assignment_of(service) if service.state == BEING_REPLACED else None
+    if assignment is None:
+        return ()
+    linked = led_to.links_of(assignment)
+    return (linked.get("formation"), linked.get("tender"), assignment)
+
+
 SERVICES = PagesKind(
     api=api.SERVICES,
     tones=TONES,
@@ -148,8 +178,9 @@ SERVICES = PagesKind(
         section_template="procedure/section.html",
         check_template="catalog/entry/check.html",
         offer=offer,
-        facts=lambda service: {"whole": bind_json(KeptForm, service.data)},
+        facts=_kept,
     ),
     facts=facts,
+    goes_on_in=_replacement,
     order=("confirm", "publish", "transfer"),
 )

@@ -79,15 +79,20 @@ def _from_the_meeting(formation: Formation, act: Act) -> dt.datetime:
     return formation.meets_at or act.at
 
 
+def is_waited_for(formation: Formation, actor: Actor) -> bool:
+    """Not on the day itself, on which the Commission decides; from the next one on it is called again (H45)."""
+    if formation.state != MEETING_CALLED or formation.meets_at is None:
+        return True
+    return clock.almaty(formation.meets_at).date() < clock.today()
+
+
 CALL_AGAIN_TERM = TermRule("call_again", counts_from=_from_the_meeting)
 CALL_MEETING = Action(
     "call_meeting",
     form=MeetingForm,
     against=against_calling,
     carry_out=call,
-    awaited=lambda formation, actor: (
-        formation.state != MEETING_CALLED or formation.meets_at is None or formation.meets_at <= clock.now()
-    ),
+    awaited=is_waited_for,
     page=ActionPage(
         note=N_("Everybody who takes part is invited. Without a quorum, or without a decision, it is called again.")
     ),

@@ -21,6 +21,7 @@ from qyzmet.web import formats
 from ..entry import classifiers
 from ..entry.form import RELATIONS
 from ..models import ClassifierName, Formation, RelationKind
+from ..procedure.formation import rule_as_said
 from . import mechanism
 
 Row = tuple[str, str, AnyDocument | None]
@@ -54,12 +55,8 @@ def groups(formation: Formation) -> list[Group]:
 
 
 def rule_of(formation: Formation, act: Act) -> str:
-    """The paragraph by which it was taken. ¶ 82 speaks of an ICI object alone: the act of a product's
-    information-security tests is what ¶ 85 asks for.
-    """
-    rule = move_of(formation, act).rule
-    is_tested_product = act.action == "record_security_test" and mechanism.is_product(formation)
-    return "¶ 85" if is_tested_product and rule == "¶ 82" else rule
+    """The paragraph by which it was taken."""
+    return rule_as_said(move_of(formation, act).rule, is_product=mechanism.is_product(formation))
 
 
 def _to_read(row: Row) -> Row:

@@ -20,8 +20,10 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 
+from ...requests.assignment import replacement
 from ...tenders.commission import seats
 from ...tenders.commission.voting import proposals
+from ...tenders.decision import end_of_formation_text
 from ...tenders.models import Protocol
 from ...tenders.rules.protocol_kinds import ProtocolKind
 from ..models import Formation
@@ -95,6 +97,7 @@ def propose(formation: Formation, body: Body, act: Act) -> None:
         "tender": tender.public_number if tender is not None else None,
         "assignment": formation.assignment.public_number,
         "object": formation.object,
+        "additions": replacement.only_develops(formation.assignment),
     }
     proposals.propose(formation, ProtocolKind.FORMING, data, act)
 
@@ -127,7 +130,21 @@ def put_in_force(formation: Formation, body: Body, act: Act) -> None:
 
 
 def _facts(formation: Formation, form: Any) -> Mapping[str, Any]:
-    return {"presented": present.presented(formation)}
+    return {"presented": present.presented(formation), "where_it_ends": _where_it_ends(formation)}
+
+
+def _where_it_ends(formation: Formation) -> str:
+    """What the protocol would say to follow where nothing is formed and nothing mended."""
+    tender = naming_tender(formation)
+    return end_of_formation_text.what_follows(
+        {
+            "form": False,
+            "mend": "",
+            "tender": tender.public_number if tender is not None else None,
+            "assignment": formation.assignment.public_number,
+            "additions": replacement.only_develops(formation.assignment),
+        }
+    )
 
 
 DECIDE = Action(

@@ -6,6 +6,7 @@ Nothing here commits.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from qyzmet.context import Actor
@@ -62,11 +63,12 @@ def returned(formation: Formation) -> Act | None:
 
 def _begun(formation: Formation) -> Mapping[str, Any]:
     """What was proposed before; at first the service's own entry, else what assignment and contracts say."""
-    kept = formation.data.get("entry") or (formation.service.data if formation.service is not None else None)
-    if kept:
-        return {"entry": kept}
-    data = formation.version_of_assignment.data
+    if formation.data.get("entry"):
+        return {"entry": formation.data["entry"]}
     prices = {name: f"{price:.2f}" for name, price in prices_of_contracts(formation).items() if price is not None}
+    if formation.service is not None:
+        return {"entry": {**formation.service.data, **_not_above(formation.service.data, prices)}}
+    data = formation.version_of_assignment.data
     return {
         "entry": {
             "names": _in_its_language(formation.title),
@@ -78,6 +80,11 @@ def _begun(formation: Formation) -> Mapping[str, Any]:
             **prices,
         }
     }
+
+
+def _not_above(kept: Mapping[str, Any], prices: Mapping[str, str]) -> dict[str, str]:
+    """The prices of new contracts where those of the entry are above them: another supplier's lease may cost less."""
+    return {name: price for name, price in prices.items() if not kept.get(name) or Decimal(kept[name]) > Decimal(price)}
 
 
 def _in_its_language(text: str) -> dict[str, str]:

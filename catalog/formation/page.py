@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+from qyzmet import clock
 from qyzmet.documents import service as documents
 from qyzmet.documents.sealed_models import AnyDocument
 from qyzmet.procedure.pages.kinds import PagesKind
 from qyzmet.procedure.pages.page_parts import step
 from qyzmet.procedure.wording import name_of
+from qyzmet.sentences.wording import until_text
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_, SEAT_TITLES, Party
 
 from ...deadlines import service as deadlines
+from ...deadlines.models import Deadline
 from ...tenders.commission import seats
 from ...tenders.decision import protocol_api, shown_protocol
 from ..models import Formation
 from ..procedure.formation import FORMATIONS as TABLE
+from ..procedure.formation import rule_as_said
 from ..procedure.states import (
     AUTHORITY_NOTIFIED,
     COMMISSIONED,
@@ -32,10 +36,14 @@ from ..procedure.states import (
     SECURITY_TESTED,
     TESTED,
 )
-from . import api, contents, mechanism, notify_authority, present
+from . import api, contents, mechanism, notify_authority, present, put_into_production
 from .testing import defects
 
 TONES = {**dict.fromkeys(TABLE.states, "active"), INCLUDED: "done", ENDED: "ended"}
+
+
+# The terms in which the Commission is called and decides.
+_MEETING = ("meet", "call_meeting", "call_again")
 
 
 def now_text(formation: Formation) -> str:
@@ -72,9 +80,13 @@ def _now(formation: Formation) -> dict[str, str]:
         if mechanism.is_product(formation)
         else _("The operator gives notice that the tests are passed."),
         PASSED: _("The integrator calls the meeting of the Commission."),
-        MEETING_CALLED: shown_protocol.voting_text(formation)
-        or _("The Commission meets and decides on forming; the integrator presents the papers."),
-        FORMING_DECIDED: _("Operator and supplier put the IC service into production, and both sign the protocol."),
+        MEETING_CALLED: shown_protocol.voting_text(formation) or _meeting(formation),
+        FORMING_DECIDED: _("The operator has signed the protocol of putting into production; the supplier signs next.")
+        if put_into_production.waits_for_supplier(formation) is not None
+        else _(
+            "Operator and supplier put the IC service into production, and both sign the protocol; the authorised body "
+            "is invited to take part."
+        ),
         COMMISSIONED: _("The IC service is in production; the operator notifies the integrator."),
         INTEGRATOR_NOTIFIED: _("The authorised body has returned the entry: the integrator mends it and notifies anew.")
         if notify_authority.returned(formation)
@@ -85,51 +97,63 @@ def _now(formation: Formation) -> dict[str, str]:
     }
 
 
+def _meeting(formation: Formation) -> str:
+    """¶ 83, 85: whom the Commission waits for, before its hour and from then on."""
+    at, is_presented = formation.meets_at, present.presented(formation) is not None
+    if at is not None and clock.now() < at:
+        return (
+            _("The Commission meets then: %(at)s. The integrator has presented the papers.", at=until_text(at))
+            if is_presented
+            else _("The Commission meets then: %(at)s. The integrator presents the papers.", at=until_text(at))
+        )
+    return (
+        _("The papers are presented: the chair proposes what the Commission decides on forming, and its members vote.")
+        if is_presented
+        else _("The hour of the meeting has come: the integrator presents the papers that the decision rests on.")
+    )
+
+
 def timeline(formation: Formation) -> list[dict[str, Any]]:
-    """The course, in working days: readiness, tests, decision, production, entry."""
+    """The course, in working days: readiness, tests, decision, production, entry. Each running term is a step's."""
     done = defects.done(formation)
     running = {each.term: each for each in deadlines.open_deadlines(formation)}
     alone = mechanism.is_by_operator(formation)
-    test, security, production = ("¶ 88",) * 3 if alone else ("¶ 76-1", "¶ 82", "¶ 87")
+
+    def due(*terms: str) -> Deadline | None:
+        return next((running[key] for key in terms if key in running), None)
+
     began = done.get("form_by_operator" if alone else "form")
     ready = done.get("equip" if alone else "report_ready")
-    due = running.get("equip") or running.get("report_ready") or running.get("mend")
+    begins = due("equip", "report_ready", "mend")
     tested, secured = done.get("record_test"), done.get("record_security_test")
     notified = None if notify_authority.returned(formation) else done.get("notify_authority")
-    noticing = running.get("notify_integrator") or running.get("notify_authority") or running.get("mend_entry")
-    steps = [
-        step(formation, _("Equipping"), "¶ 88", Party.OPERATOR, ready, due, began)
-        if alone
-        else step(formation, _("Readiness"), "¶ 73", Party.SUPPLIER, ready, due, began),
-        step(formation, _("Test of operability"), test, Party.OPERATOR, tested, running.get("test"), ready),
-        step(
-            formation,
-            _("Information security"),
-            security,
-            Party.OPERATOR,
-            secured,
-            running.get("test_security"),
-            tested,
-        ),
-    ]
-    if not alone:
-        meeting = running.get("meet") or running.get("call_meeting")
-        steps.append(
-            step(formation, _("Decision on forming"), "¶ 85", Party.COMMISSION, done.get("decide"), meeting, secured)
-        )
-    produced = done.get("commission")
+    # Operator and supplier sign one protocol: the first signature ends nothing yet.
+    produced = done.get("commission") if formation.state != FORMING_DECIDED else None
+    by_operator = Party.OPERATOR
+    if alone:
+        steps = [
+            step(formation, _("Equipping"), "¶ 88", by_operator, ready, begins, began),
+            step(formation, _("Test of operability"), "¶ 88", by_operator, tested, due("test"), ready),
+            step(formation, _("Information security"), "¶ 88", by_operator, secured, due("test_security"), tested),
+        ]
+    else:
+        allocated = done.get("allocate_environment")
+        environment, called = due("allocate_environment"), due("notify_passed", "notify_ici_passed", *_MEETING)
+        security = rule_as_said("¶ 82", is_product=mechanism.is_product(formation))
+        steps = [
+            step(formation, _("Readiness"), "¶ 73", Party.SUPPLIER, ready, begins, began),
+            step(formation, _("Test of operability"), "¶ 76-1", by_operator, tested, due("test"), ready),
+            step(formation, _("Regular environment"), "¶ 80-1", by_operator, allocated, environment, tested),
+            step(formation, _("Information security"), security, by_operator, secured, due("test_security"), allocated),
+            step(formation, _("Decision on forming"), "¶ 85", Party.COMMISSION, done.get("decide"), called, secured),
+        ]
+    production, noticing = "¶ 88" if alone else "¶ 87", due("notify_integrator", "notify_authority", "mend_entry")
+    commissioning, including = due("commission", "sign_commissioning"), due("include")
+    body, included = Party.AUTHORISED_BODY, done.get("include")
     steps += [
-        step(formation, _("Putting into production"), production, Party.OPERATOR, produced, running.get("commission")),
+        step(formation, _("Putting into production"), production, by_operator, produced, commissioning),
         step(formation, _("Notices"), "¶ 98", Party.INTEGRATOR, notified, noticing, produced),
-        step(
-            formation,
-            _("Entry in the Catalogue"),
-            "Law 7(29)",
-            Party.AUTHORISED_BODY,
-            done.get("include"),
-            running.get("include"),
-            notified,
-        ),
+        step(formation, _("Entry in the Catalogue"), "Law 7(29)", body, included, including, notified),
     ]
     if formation.state == ENDED:
         steps = [each if each["state"] == "done" else each | {"state": "skipped", "until": None} for each in steps]

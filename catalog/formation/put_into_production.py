@@ -24,6 +24,7 @@ from qyzmet.procedure.refusals import Reason
 from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party, Role
+from qyzmet.web import formats
 
 from ..models import Formation
 from ..procedure.states import SECURITY_TESTED
@@ -75,7 +76,7 @@ def protocol_given(formation: Formation) -> dict[str, Any] | None:
     return {name: found.body.get(name) for name in TERMS} if found is not None else None
 
 
-def _waits_for_supplier(formation: Formation) -> Act | None:
+def waits_for_supplier(formation: Formation) -> Act | None:
     """The operator's signature under the newest decision to form."""
     found = signed_protocol(formation)
     decided = max((act.id for act in standing_acts(formation) if act.action == "decide"), default=0)
@@ -100,10 +101,10 @@ def against_commissioning(formation: Formation, body: Body, actor: Actor) -> lis
         return [Reason(_("The Commission decides on forming first (¶ 85)."), rule="¶ 85")]
     if _signs_as_operator(formation, actor):
         return [*_against_the_same(formation, body), *_against_protocol(formation, body)] if body else []
-    if _waits_for_supplier(formation) is None:
+    if waits_for_supplier(formation) is None:
         return [Reason(_("The operator signs the protocol first, with the documentation."), rule=RULE)]
     given = [name for name in TERMS if body.get(name) not in (None, "", [])]
-    standing = _waits_for_supplier(formation)
+    standing = waits_for_supplier(formation)
     different = [name for name in given if standing is not None and body.get(name) != standing.body.get(name)]
     return [
         Reason(_("You sign the protocol that the operator has signed: leave this out."), rule=RULE, field=name)
@@ -156,7 +157,7 @@ def sign(formation: Formation, body: Body, act: Act) -> None:
         ids = [body.get("protocol"), body.get("source_code"), *copies]
         documents.adopt(formation, [str(each) for each in ids if each], parties_only=True)
     else:
-        standing = _waits_for_supplier(formation)
+        standing = waits_for_supplier(formation)
         act.body = {name: standing.body.get(name) for name in TERMS} if standing is not None else {}
     # A service whose supplier is replaced is active again with the new product in production.
     kinds.let_know(formation, act)
@@ -164,7 +165,7 @@ def sign(formation: Formation, body: Body, act: Act) -> None:
 
 def _is_awaited(formation: Formation, actor: Actor) -> bool:
     """The operator's signature until it stands, then the supplier's."""
-    stands = _waits_for_supplier(formation) is not None
+    stands = waits_for_supplier(formation) is not None
     return not stands if _signs_as_operator(formation, actor) else stands
 
 
@@ -172,8 +173,21 @@ def _begun(formation: Formation) -> Mapping[str, Any]:
     return {"technical_documents": [{"name": name} for name in demanded(formation)]}
 
 
+def _what_is_signed(formation: Formation) -> str:
+    """To whoever signs second: which protocol that is."""
+    standing = waits_for_supplier(formation)
+    if standing is None or _signs_as_operator(formation, context.actor()):
+        return ""
+    return _(
+        "You sign the protocol of putting into production that the operator has signed, of %(day)s, with its "
+        "%(number)s technical documents.",
+        day=formats.date(dt.date.fromisoformat(str(standing.body["signed_on"])), formats.language()),
+        number=len(standing.body["technical_documents"]),
+    )
+
+
 def _facts(formation: Formation, form: Any) -> Mapping[str, Any]:
-    standing = _waits_for_supplier(formation)
+    standing = waits_for_supplier(formation)
     return {
         "standing": standing,
         "rows": contents.rows_of(standing) if standing is not None else [],
@@ -195,6 +209,7 @@ COMMISSION = Action(
             "source code are deposited with the integrator (¶ 87-1)."
         ),
         template="catalog/formation/commission.html",
+        above=_what_is_signed,
         begun=_begun,
         facts=_facts,
     ),

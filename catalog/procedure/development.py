@@ -11,6 +11,11 @@ EVERYBODY = (Party.STATE_BODY, Party.AUTHORISED_BODY, Party.INTEGRATOR, Party.OP
 HEARD = (Party.STATE_BODY, Party.AUTHORISED_BODY, Party.OPERATOR)
 # The term in which each of them signs: an overdue one names who has not.
 SIGNING = {party: f"sign_decision_{party.value}" for party in HEARD}
+_SIGNED_BY = {
+    Party.STATE_BODY: N_("Customer: sign the decision"),
+    Party.AUTHORISED_BODY: N_("Authorised body: sign the decision"),
+    Party.OPERATOR: N_("Operator: sign the decision"),
+}
 
 # Which of several moves of one name it is.
 FAVOURABLE = N_("the opinion is favourable")
@@ -288,7 +293,7 @@ DEVELOPMENTS = Procedure(
         ),
         Term("discuss", N_("Open the discussion"), 5, Party.INTEGRATOR, "H45", "H45.4"),
         Term("decide", N_("Discuss and decide on the development"), 5, Party.INTEGRATOR, "H45", "H45.4"),
-        *(Term(key, N_("Sign the decision"), 5, party, "H45", "H45.4") for party, key in SIGNING.items()),
+        *(Term(key, _SIGNED_BY[party], 5, party, "H45", "H45.4") for party, key in SIGNING.items()),
     ),
     without_term={
         DRAFT: N_("The customer asks for a development when it wants to."),

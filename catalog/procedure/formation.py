@@ -59,6 +59,7 @@ def _acts(
     final: bool = False,
     case: str = "",
     closes: tuple[str, ...] = (),
+    drops: tuple[str, ...] = (),
     starts: tuple[str, ...] = (),
     tells: tuple[Party, ...] = EVERYBODY,
     expected: bool = True,
@@ -77,6 +78,7 @@ def _acts(
         rule=rule,
         case=case,
         closes=closes,
+        drops=drops,
         starts=starts,
         tells=tells,
         expected=expected,
@@ -114,6 +116,8 @@ def _tests(from_: str, case: str, to: str, starts: str) -> Move:
         N_("tested the operability: passed") if passed else N_("tested the operability: not passed"),
         case=case,
         closes=("test", "give_test_infrastructure"),
+        # Whoever tests without having given it has not given it.
+        drops=("give_test_infrastructure",),
         starts=(starts,),
     )
 
@@ -200,6 +204,12 @@ _STATES = {
     ENDED: N_("formation ended"),
 }
 _LAST = frozenset({INCLUDED, ENDED})
+
+
+def rule_as_said(rule: str, *, is_product: bool) -> str:
+    """¶ 82 speaks of an ICI object alone: the act of a product's information-security tests is what ¶ 85 asks for."""
+    return "¶ 85" if rule == "¶ 82" and is_product else rule
+
 
 FORMATIONS = Procedure(
     kind="formations",

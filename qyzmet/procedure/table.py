@@ -42,6 +42,8 @@ class Move:
     roles: tuple[Role, ...] = HEADS
     starts: tuple[str, ...] = ()
     closes: tuple[str, ...] = ()
+    # Of those that it closes: what it merely ends, though their owner takes it. What they wait for was not done.
+    drops: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     continues: tuple[str, ...] = ()
     tells: tuple[Party, ...] = ()
@@ -190,7 +192,7 @@ class Procedure:
         term = self.term(key)
         begins_anew = key in move.starts and move.by is not term.owner
         by_time = term.at_end is not None or self.is_taken_by_time(move.action)
-        if key not in move.closes or begins_anew or by_time:
+        if key not in move.closes or key in move.drops or begins_anew or by_time:
             return False
         return any(
             each.by is term.owner and key in each.closes and (each.expected or (each.consequence and not each.leads_on))

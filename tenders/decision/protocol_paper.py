@@ -27,7 +27,7 @@ from ..rules.protocol_kinds import PROTOCOL_TITLES, ProtocolKind
 from ..rules.qualification import GROUNDS, Ground
 from ..rules.reannouncement import TITLES as DECISIONS
 from ..rules.reannouncement import Decision
-from . import shown_protocol
+from . import end_of_formation_text, shown_protocol
 
 Data = Mapping[str, Any]
 
@@ -155,6 +155,7 @@ def _forming(protocol: Protocol) -> Iterator[Block]:
         yield Paragraph(data["mend"])
     else:
         yield Paragraph(_("The IC service is not formed, and the formation ends."), strong=True)
+        yield Paragraph(end_of_formation_text.what_follows(data))
     supplier = data["supplier"]
     yield Facts(
         tuple(

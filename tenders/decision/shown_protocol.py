@@ -23,6 +23,7 @@ from ..rules.protocol_kinds import PROTOCOL_RULES, PROTOCOL_TITLES, ProtocolKind
 from ..rules.qualification import GROUNDS, Ground
 from ..rules.reannouncement import TITLES as DECISIONS
 from ..rules.reannouncement import Decision
+from . import end_of_formation_text
 
 
 def name_of_user(person: str) -> str:
@@ -166,6 +167,7 @@ def _forming(data: Mapping[str, Any], bids: Mapping[str, Any]) -> dict[str, Any]
     return {
         "form": data["form"],
         "mend": data["mend"],
+        "follows": end_of_formation_text.what_follows(data),
         "mend_working_days": data["mend_working_days"],
         "presented": data["presented"],
         "supplier": supplier[language()] if supplier else "",

@@ -46,6 +46,17 @@ def test_a_page_with_errors_says_so_in_its_title(app, language, title):
     assert f"<title>{title}</title>" in page(app, language, source)
 
 
+def test_a_heading_is_a_heading():
+    """The layout draws the block `heading` by itself: what a page puts there is its h1, and stands there once."""
+    found = {
+        str(path.relative_to(paths.TEMPLATES)): body
+        for path in paths.TEMPLATES.rglob("*.html")
+        for body in re.findall(r"{%-? block heading -?%}(.*?){%-? endblock", path.read_text(encoding="utf-8"), re.S)
+    }
+    assert len(found) > 20
+    assert [path for path, body in found.items() if body and "<h1" not in body] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", CODES)
 def test_an_error_page_helps_with_and_without_details(app, code, language):

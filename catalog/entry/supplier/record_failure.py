@@ -18,6 +18,7 @@ from qyzmet.translating import gettext as _
 from qyzmet.translating import lazy_gettext as _l
 from qyzmet.vocabulary import N_, Party
 
+from ....deadlines import service as deadlines
 from ...models import Service
 
 RULE = "¶ 109"
@@ -68,6 +69,11 @@ def keep_paper(service: Service, body: Body, act: Act) -> None:
         documents.adopt(service, [str(body["document"])], parties_only=True)
 
 
+def is_migrating(service: Service, actor: Actor) -> bool:
+    """Whether nothing is recorded of the migration yet; more may be, and nobody waits for it."""
+    return bool(deadlines.open_deadlines(service, "migrate"))
+
+
 RECORD_FAILURE = Action(
     "record_failure",
     form=FailureForm,
@@ -80,4 +86,4 @@ RECORD_FAILURE = Action(
         quiet=True,
     ),
 )
-RECORD_MIGRATION = Action("record_migration", form=MigrationForm, carry_out=keep_paper)
+RECORD_MIGRATION = Action("record_migration", form=MigrationForm, awaited=is_migrating, carry_out=keep_paper)

@@ -1,6 +1,8 @@
 """Where a matter is by now: of what a procedure led to, the part that is furthest on, as far as the reader may know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from qyzmet import context, rights
 from qyzmet.deadlines import service as deadlines
@@ -15,6 +17,8 @@ from qyzmet.vocabulary import N_
 # In the order of a service's life: the names of the links, and the kinds of procedure that stand there.
 _LIFE = ("request", "assignment", "tender", "formation", "service")
 _PLACES = {"requests": 0, "proposals": 0, "assignments": 1, "tenders": 2, "formations": 3, "services": 4}
+# What a development is of is not ahead of it: the service lives on beside it.
+_LATER = {"developments": ("assignment", "tender", "formation")}
 _TITLES = {
     "assignments": N_("Design assignment"),
     "tenders": N_("Tender"),
@@ -64,18 +68,30 @@ def _deadlines(procedure: Procedure) -> list[ShownDeadline]:
 
 
 def _furthest(procedure: Procedure) -> Procedure:
-    seen = {procedure.public_number}
-    while (following := _following(procedure)) is not None and following.public_number not in seen:
+    seen, furthest = {procedure.public_number}, procedure
+    while (following := _following(furthest)) is not None and following.public_number not in seen:
         seen.add(following.public_number)
-        procedure = following
-    return procedure
+        furthest = following
+    return _goes_on_in(furthest, procedure) or furthest
 
 
 def _following(procedure: Procedure) -> Procedure | None:
-    later = _LIFE[_PLACES.get(procedure.kind, -1) + 1 :]
+    later = _LATER.get(procedure.kind) or _LIFE[_PLACES.get(procedure.kind, -1) + 1 :]
     if not later:
         return None
     linked = kinds.of(procedure).api.links_of(procedure)
-    names = ("next", *reversed(later))
-    known = (other for name in names if (other := linked.get(name)) is not None)
-    return next((other for other in known if rights.may_know(context.actor(), other)), None)
+    return _known(linked.get(name) for name in ("next", *reversed(later)))
+
+
+def _goes_on_in(furthest: Procedure, asked_of: Procedure) -> Procedure | None:
+    """What is under way for it, for its own page and those of the earlier parts of that."""
+    found = kinds.of(furthest).goes_on_in
+    parts = [each for each in found(furthest) if each is not None] if found is not None else []
+    if asked_of is not furthest and asked_of not in parts:
+        return None
+    return _known(takewhile(lambda each: each is not asked_of, parts))
+
+
+def _known(found: Iterable[Procedure | None]) -> Procedure | None:
+    """The first of them that the reader may know of."""
+    return next((each for each in found if each is not None and rights.may_know(context.actor(), each)), None)

@@ -105,6 +105,8 @@ class PagesKind:
     called: Callable[[Any], str] = lambda procedure: str(procedure.called)
     # More for the templates of the show page.
     facts: Callable[[Any], Mapping[str, Any]] | None = None
+    # Where the matter goes on while nobody has to act here, the furthest first: a replacement of the supplier.
+    goes_on_in: Callable[[Any], Sequence[Procedure | None]] | None = None
     # The actions that are offered first, in this order; the others follow in the table's.
     order: tuple[str, ...] = ()
     # Links in the head beside the one to the papers that can be printed: an .ics, a comparison.

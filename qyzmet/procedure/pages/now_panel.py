@@ -142,6 +142,10 @@ def _turn(
         if procedure.state in table.last | table.settled and not running:
             return _("Nothing is left to do here.")
         return ""
+    goes_on_in = kinds.of(procedure).goes_on_in
+    if goes_on_in is not None and goes_on_in(procedure) and not any(each.terms for each in waited):
+        # Nobody has to do anything here: what is under way elsewhere says whose turn it is there.
+        return ""
     who = "; ".join(_who(procedure, each, running) for each in waited)
     if ready is not None:
         return ""
@@ -201,7 +205,15 @@ def _beginning(task: Task, *, first: bool) -> Button:
 def _button(procedure: Procedure, action: str, look: str) -> Button:
     page = kinds.of(procedure).page_of(action)
     words = page.button(procedure) if page.button is not None else None
-    return Button(action, words or title_of(procedure, action), address_of(procedure, action), look)
+    return Button(action, words or _title_here(procedure, action), address_of(procedure, action), look)
+
+
+def _title_here(procedure: Procedure, action: str) -> str:
+    """What it is called for the reader in this state: the integrator opens a discussion, the others are heard."""
+    actor = context.actor()
+    rows = (move for move in table_of(procedure).moves_of(action) if procedure.state in move.from_)
+    own = next((move for move in rows if rights.capacity(actor, procedure, move) is not None), None)
+    return title_of(procedure, action) if own is None else _(own.title)
 
 
 def address_of(procedure: Procedure, action: str) -> str:

@@ -86,6 +86,39 @@ def test_others_begin_none(client: FlaskClient, tender_house: TenderHouse, key: 
 
 
 @pytest.mark.slow
+def test_each_is_asked_for_what_is_theirs(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 90, 92: who asks reads who will be told, and of the service nothing that is no part of it; who is heard is not
+    asked to open the discussion."""
+    made = developing.drafted(tender_house, developing.service(tender_house, set_clock))
+    db.session.commit()
+    sign_in(client, tender_house["customer_head"])
+    box = client.get(f"{made.path}?lang=en").text.partition('id="now"')[2].partition("</section>")[0]
+    assert "Confirm the entry" not in box
+    told = client.get(f"{made.path}/act/submit?lang=en").text.partition("Who will be told")[2].partition("</ul>")[0]
+    assert all(party in told for party in ("Authorised body", "Service integrator", "Operator", "Supplier"))
+    made = developing.favoured(tender_house, set_clock)
+    tender_house.take(made, "integrator_specialist", "discuss", developing.meeting())
+    db.session.commit()
+    box = client.get(f"{made.path}?lang=en").text.partition('id="now"')[2].partition("</section>")[0]
+    assert f'href="{made.path}/act/discuss">State your position<' in box
+
+
+@pytest.mark.slow
+def test_what_is_decided_says_where_it_goes_on(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 92: development and service lead to the assignment that replaces the supplier; nobody waits for the end."""
+    made = developing.decided(tender_house, set_clock, replace=True)
+    (assignment,) = made.assignments
+    db.session.commit()
+    sign_in(client, tender_house["customer_head"])
+    for each in (made, made.service):
+        box = client.get(f"{each.path}?lang=en").text.partition('id="now"')[2].partition("</section>")[0]
+        assert f'href="{assignment.path}"' in box, each.public_number
+        assert "You wait for" not in box, each.public_number
+    links = developing.seen_service(tender_house, made.service, "customer_head")["links"]
+    assert links["assignment"].endswith(assignment.public_number)
+
+
+@pytest.mark.slow
 def test_the_protocol_is_signed_on_its_page(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """H32: the page shows what is signed, and carries its hash."""
     made = developing.discussed(tender_house, set_clock)

@@ -10,7 +10,7 @@ from flask_babel import force_locale
 from qyzmet import clock
 from qyzmet.api import kinds as api_kinds
 from qyzmet.api.objects import shown
-from qyzmet.catalog.entry import confirm, enter, life, runs_on
+from qyzmet.catalog.entry import confirm, enter, life, page, runs_on
 from qyzmet.catalog.entry.prices.contract_prices import prices_of_contracts
 from qyzmet.catalog.models import Service, ServiceRelation
 from qyzmet.database import db
@@ -21,6 +21,7 @@ from qyzmet.notifications.models import Notification
 from qyzmet.procedure import annulment, engine
 from qyzmet.procedure.models import Procedure
 from qyzmet.procedure.refusals import Refused
+from qyzmet.procedure.whose_turn.tasks import tasks_in
 from qyzmet.vocabulary import Party
 from qyzmet.years import months_later
 from tests.catalog import forming
@@ -168,6 +169,7 @@ def test_suspended_and_resumed(tender_house: TenderHouse, set_clock: SetClock):
     service = living.entered(tender_house, set_clock)
     tender_house.take(service, "customer_head", "suspend", {"reason": "Ремонт"})
     assert service.state == "suspended"
+    assert "with the reason: Ремонт The integrator or the customer resumes it." in page.now_text(service)
     tender_house.take(service, "integrator_specialist", "resume")
     assert service.state == "active"
 
@@ -179,6 +181,8 @@ def test_after_the_suppliers_failure_the_operator_runs_it_on(tender_house: Tende
     assert {"migrate", "replace_supplier"} <= living.running(service)
     tender_house.take(service, "operator_head", "record_migration", {"text": "Базы перенесены."})
     assert "migrate" not in living.running(service)
+    with tender_house.as_("operator_head") as actor:
+        assert tasks_in(service, actor) == [], "nobody waits for more of it"
 
 
 def test_a_failure_recorded_by_mistake_is_annulled(tender_house: TenderHouse, set_clock: SetClock):

@@ -9,10 +9,12 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from qyzmet.catalog.entry import life
+from qyzmet.catalog.formation import notify_authority
 from qyzmet.database import db
 from qyzmet.notifications import texts
 from qyzmet.notifications.models import Notification
 from qyzmet.procedure import engine
+from qyzmet.procedure.pages import ahead
 from tests.catalog import developing, forming
 from tests.catalog.entry import living
 from tests.conftest import SetClock
@@ -126,6 +128,53 @@ def test_everybody_reads_it_in_each_language(client: FlaskClient, tender_house: 
 
 
 @pytest.mark.slow
+def test_a_replacement_says_where_it_stands(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """¶ 109: the service leads to the design assignment that is developed now, and asks for nothing that was done."""
+    service = living.being_replaced(tender_house, set_clock)
+    tender_house.take(service, "operator_head", "record_migration", {"text": "Базы перенесены."})
+    db.session.commit()
+    (assignment,) = service.assignments
+    for key in ("operator_head", "customer_head"):
+        sign_in(client, tender_house[key])
+        box = client.get(f"{service.path}?lang=en").text.partition('id="now"')[2].partition("</section>")[0]
+        assert f'href="{assignment.path}"' in box
+        assert "You wait for" not in box
+        assert "It is your turn" not in box
+
+
+@pytest.mark.slow
+def test_the_formation_of_a_replacement_leads_to_the_service(tender_house: TenderHouse, set_clock: SetClock):
+    """Its tender leads on to it, it to the service; its entry begins with no price above the new contract."""
+    formation = living.tendered_anew(tender_house, set_clock)
+    tender, service = formation.tender, formation.service
+    assert tender is not None
+    assert service is not None
+    with current_app.test_request_context(), tender_house.as_("customer_head"):
+        found = {each.kind: ahead.of(each) for each in (service, tender, formation)}
+    assert {kind: each.procedure for kind, each in found.items() if each is not None} == {
+        "services": formation,
+        "tenders": formation,
+        "formations": service,
+    }
+    assert notify_authority.NOTIFY_AUTHORITY.page.begun is not None
+    begun = notify_authority.NOTIFY_AUTHORITY.page.begun(formation)
+    assert begun is not None
+    assert begun["entry"]["price_lease"] == "28000000.00"
+
+
+@pytest.mark.slow
+def test_everybody_finds_how_it_came_about(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Whoever may not read the request is led to its page in the public register; a party has the line itself."""
+    service = living.entered(tender_house, set_clock)
+    db.session.commit()
+    assert service.source is not None
+    public = f'href="/under-way/{service.source.public_number}"'
+    assert public in client.get(service.path).text
+    sign_in(client, tender_house["customer_head"])
+    assert public not in client.get(service.path).text
+
+
+@pytest.mark.slow
 def test_the_integrator_keeps_it_by_sections(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Three sections and the answers read back; what is saved stands in the Catalogue at once."""
     service = living.entered(tender_house, set_clock)
@@ -133,7 +182,8 @@ def test_the_integrator_keeps_it_by_sections(client: FlaskClient, tender_house: 
     sign_in(client, tender_house["integrator_specialist"])
     for place in (1, 2, 3):
         assert client.get(f"{service.path}/section/{place}").status_code == 200
-    assert client.get(f"{service.path}/check").status_code == 200
+    read_through = client.get(f"{service.path}/check?lang=en").text
+    assert all(name in read_through for name in ("Receiving applications", "Natural persons"))
     form = {"how_to_get": "По заявлению", "support": "1420", "service_level": "99 %", "security_class": "3"}
     assert post(client, f"{service.path}/section/2", form).status_code == 302
     assert "1420" in client.get(service.path).text

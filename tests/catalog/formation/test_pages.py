@@ -10,6 +10,8 @@ from qyzmet.catalog.formation import contents
 from qyzmet.catalog.formation import page as shown
 from qyzmet.catalog.models import ClassifierName, Development, Formation
 from qyzmet.database import db
+from qyzmet.deadlines import service as deadlines
+from qyzmet.deadlines import shown_deadline
 from qyzmet.procedure.whose_turn.my_tasks import tasks_of
 from tests.catalog import adding, developing, forming
 from tests.catalog.formation import test_by_operator as by_operator
@@ -126,6 +128,7 @@ def test_the_page_says_what_the_commission_lacks(client: FlaskClient, tender_hou
     formation = forming.called(tender_house, set_clock)
     db.session.commit()
     sign_in(client, tender_house["chair"])
+    assert "The hour of the meeting has come: the integrator presents the papers" in page_of(client, formation)
     section = page_of(client, formation).partition('id="presented"')[2].partition("</section>")[0]
     assert section.count("missing") == 3
     assert "Only the parties read this document." in page_of(client, formation)
@@ -213,6 +216,45 @@ def test_what_a_test_sends_back_is_to_be_done_again(
     assert "mends" not in shown.now_text(formation)
 
 
+def test_each_term_that_runs_is_a_step_of_the_course(
+    client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock
+):
+    """Whoever looks at the course sees where it stands: one step runs, and what is half done is not done."""
+    formation = forming.begun(tender_house, set_clock)
+
+    def stands_at(step: str) -> None:
+        assert [str(each["text"]) for each in shown.timeline(formation) if each["state"] == "now"] == [step]
+
+    stands_at("Readiness")
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    stands_at("Test of operability")
+    tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house))
+    stands_at("Regular environment")
+    tender_house.take(formation, "operator_head", "allocate_environment", forming.environment())
+    stands_at("Information security")
+    tender_house.take(formation, "operator_head", "record_security_test", forming.security(tender_house))
+    stands_at("Decision on forming")
+    formation = forming.presented(tender_house, set_clock)
+    stands_at("Decision on forming")
+    forming.decide(tender_house, formation)
+    stands_at("Putting into production")
+    tender_house.take(formation, "operator_head", "commission", forming.commissioning(tender_house, formation))
+    stands_at("Putting into production")
+    db.session.commit()
+    sign_in(client, tender_house["supplier1_head"])
+    page = client.get(f"{formation.path}/act/commission?lang=en").text
+    assert "You sign the protocol of putting into production that the operator has signed" in page
+    confirming = post(client, f"{formation.path}/act/commission", {"version": str(formation.version)}).text
+    assert "What will be recorded" in confirming
+    assert "Not provided" not in confirming, "whoever signs second gives nothing"
+    tender_house.take(formation, "supplier1_head", "commission")
+    stands_at("Notices")
+    tender_house.take(formation, "operator_head", "notify_integrator")
+    stands_at("Notices")
+    tender_house.take(formation, "integrator_specialist", "notify_authority", forming.entry())
+    stands_at("Entry in the Catalogue")
+
+
 def test_the_operator_reads_what_is_asked_for(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
     """Law 13(8): who is to give test infrastructure reads on that page what the integrator has asked for."""
     formation = forming.begun(tender_house, set_clock)
@@ -222,6 +264,22 @@ def test_the_operator_reads_what_is_asked_for(client: FlaskClient, tender_house:
     sign_in(client, tender_house["operator_head"])
     page = client.get(f"{formation.path}/act/give_test_infrastructure?lang=en").text
     assert "The integrator asks for: Two servers." in page
+    assert page.count(">Give the test infrastructure <") == 1, "the heading stands once"
+
+
+def test_what_was_not_done_is_not_called_done(client: FlaskClient, tender_house: TenderHouse, set_clock: SetClock):
+    """Law 13(8): whoever tests without having given the infrastructure has given none, for page and statistics."""
+    formation = forming.begun(tender_house, set_clock)
+    tender_house.take(formation, "supplier1_head", "report_ready", forming.readiness())
+    tender_house.take(formation, "integrator_specialist", "request_test_infrastructure", {"text": "Two servers."})
+    tender_house.take(formation, "operator_head", "record_test", forming.operability(tender_house))
+    ended = {each.term: each for each in map(shown_deadline.present, deadlines.all_deadlines(formation))}
+    assert [key for key in ("report_ready", "give_test_infrastructure", "test") if ended[key].fell_away] == [
+        "give_test_infrastructure"
+    ]
+    db.session.commit()
+    sign_in(client, tender_house["operator_head"])
+    assert page_of(client, formation).count("No longer needed") == 1
 
 
 def test_the_chairs_last_day_is_the_commissions(tender_house: TenderHouse, set_clock: SetClock):

@@ -15,6 +15,7 @@ from qyzmet.procedure.refusals import Refused
 from qyzmet.requests.services_register import register
 from qyzmet.requests.services_register import sample as register_sample
 from qyzmet.tenders.commission.voting import proposals
+from qyzmet.tenders.decision import shown_protocol
 from tests.catalog import forming
 from tests.conftest import SetClock
 from tests.signing_in import bearer
@@ -221,6 +222,9 @@ def test_the_commission_ends_it(tender_house: TenderHouse, set_clock: SetClock):
     assert formation.tender is not None
     assert (formation.state, formation.tender.state) == ("ended", "ranked")
     assert running(formation) == set()
+    ended = shown_protocol.shown(formation.protocols[-1])
+    for said in (formation.tender.public_number, formation.assignment.public_number, "contracts"):
+        assert said in ended["follows"], "what becomes of contracts, tender, request and assignment"
     assert "examine" in {each.term for each in deadlines.open_deadlines(formation.tender)}
     resolve(tender_house, formation.tender, "decide", decision_for_second(tender_house, formation))
     assert formation.tender.state == "decided"
