@@ -42,13 +42,15 @@ def of(named: NamedPaper, files: list[bytes]) -> PaperFinding:
     found = find_by_number.find(path.rpartition("/")[2], kinds().values(), context.actor(), for_page=True)
     if found is None:
         return PaperFinding(named, path)
+    here = _paper(found, named.sha256)
+    if here is None:
+        return PaperFinding(named, path, True)
     for language in NAMES:
         with force_locale(language):
             printed = _paper(found, named.sha256)
             if printed is not None and pdf.write(printed) in files:
                 return PaperFinding(named, path, True, printed.title, True)
-    printed = _paper(found, named.sha256)
-    return PaperFinding(named, path, True, "" if printed is None else printed.title)
+    return PaperFinding(named, path, True, here.title)
 
 
 def _paper(procedure: Procedure, sha256: str) -> Paper | None:
