@@ -12,8 +12,8 @@ from qyzmet.signatures import algorithms
 from qyzmet.signatures.trust import certificate
 from qyzmet.signatures.trust.certificate import Certificate
 
-# A signature of a manifest has 5 to 10 KB, with a time stamp and a chain some 20. GOST's hash takes 260 KB a second, and
-# each certificate is hashed for each other that may have issued it.
+# A signature of a manifest has 5 to 10 KB, with a time stamp and a chain some 20. GOST's hash takes 260 KB a second,
+# and each certificate is hashed for each other that may have issued it.
 LARGEST = 64 * 1024
 # Each may have issued each other: what is made up to be tried for long is not tried.
 _MOST_CERTIFICATES = 6

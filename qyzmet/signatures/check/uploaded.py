@@ -1,7 +1,7 @@
 """What somebody brings to be checked: signatures, what they are of, and the paper's own hash. Pure.
 
 A signature and its manifest come as two files, or together in a paper of this site: as attachments of the PDF, or
-beside the DOCX in a zip.
+beside the DOCX in a zip. A PDF names its record in a link, a DOCX among what it says of itself.
 """
 
 import lzma
@@ -30,6 +30,9 @@ _MOST_MARKS, _NEAR = 200, 300
 _EMBEDDED = re.compile(rb"/Type\s{0,4}/EmbeddedFile\b")
 _STREAM = re.compile(rb">>\s{0,4}stream\r?\n")
 _END = b"endstream"
+_PDF, _ZIP = b"%PDF", b"PK\x03\x04"
+# What makes a zip a DOCX, and where it says of what record it is.
+_OFFICE, _PROPERTIES = "[Content_Types].xml", "docProps/core.xml"
 _FINGERPRINT = re.compile(rb"\?sha256=([0-9a-f]{64})")
 _ADDRESS = re.compile(rb"https?://[^\s<>\"'()]{1,200}\Z")
 # A file names one paper; what each is takes as long to find out as to print it.
@@ -69,14 +72,16 @@ class Uploaded:
     papers: tuple[NamedPaper, ...]
     # What is neither: its name, and its SHA-256.
     others: tuple[File, ...]
+    # Every file, those in other files too.
+    contents: tuple[bytes, ...]
     # How many signatures more came along, which are not looked at.
-    left_out: int
+    left_out: int = 0
 
 
 def read(files: Iterable[File]) -> Uploaded:
     """What the files are."""
     given = list(files)
-    parts = [part for each in given for part in _parts(each)][:_MOST_PARTS]
+    parts = list(islice((part for each in given for part in _parts(each)), _MOST_PARTS))
     found = [(each, _signature(each.content)) for each in parts]
     contents = [each for each, signed in found if signed is None]
     signatures = [(each, signed) for each, signed in found if signed is not None]
@@ -86,22 +91,31 @@ def read(files: Iterable[File]) -> Uploaded:
         for each, signed in signatures
     )
     signed_ones = {pair.content for pair in pairs}
-    papers = islice(dict.fromkeys(paper for each in given for paper in _papers(each.content)), _MOST_PAPERS)
+    papers = islice(dict.fromkeys(paper for each in parts for paper in _papers(each.content)), _MOST_PAPERS)
     others = tuple(each for each in contents if each.content not in signed_ones and not _holds_parts(each.content))
-    return Uploaded(pairs[:_MOST_SIGNATURES], tuple(papers), others, len(pairs[_MOST_SIGNATURES:]))
+    return Uploaded(
+        pairs[:_MOST_SIGNATURES],
+        tuple(papers),
+        others,
+        tuple(each.content for each in parts),
+        len(pairs[_MOST_SIGNATURES:]),
+    )
 
 
 def _holds_parts(content: bytes) -> bool:
-    return content.startswith((b"%PDF", b"PK\x03\x04"))
+    return content.startswith((_PDF, _ZIP))
 
 
 def _parts(file: File) -> Iterator[File]:
     yield file
-    if file.content.startswith(b"%PDF"):
+    if file.content.startswith(_PDF):
         for number, content in enumerate(_attachments(file.content), 1):
             yield File(f"{file.name} · {number}", content)
-    elif file.content.startswith(b"PK\x03\x04"):
-        yield from _packed(file)
+    elif file.content.startswith(_ZIP):
+        packed = list(_packed(file.content))
+        # The parts of a document are nobody's files.
+        if all(each.name != _OFFICE for each in packed):
+            yield from packed
 
 
 def _attachments(pdf: bytes) -> Iterator[bytes]:
@@ -123,11 +137,11 @@ def _attachments(pdf: bytes) -> Iterator[bytes]:
             continue
 
 
-def _packed(file: File) -> Iterator[File]:
-    if packages.many_entries(BytesIO(file.content), _MOST_ENTRIES):
+def _packed(content: bytes) -> Iterator[File]:
+    if packages.many_entries(BytesIO(content), _MOST_ENTRIES):
         return
     try:
-        with zipfile.ZipFile(BytesIO(file.content)) as package:
+        with zipfile.ZipFile(BytesIO(content)) as package:
             for each in package.infolist()[:_MOST_PARTS]:
                 if each.file_size <= LARGEST_CONTENT and not each.flag_bits & 1:
                     yield File(each.filename, package.read(each))
@@ -163,6 +177,8 @@ def _by_hash(contents: Iterable[bytes], algorithms_used: set[str]) -> dict[tuple
 
 
 def _papers(content: bytes) -> Iterator[NamedPaper]:
+    if content.startswith(_ZIP):
+        content = next((each.content for each in _packed(content) if each.name == _PROPERTIES), b"")
     for found in islice(_FINGERPRINT.finditer(content), _MOST_MARKS):
         address = _ADDRESS.search(content[max(0, found.start() - _NEAR) : found.start()])
         if address is not None:
