@@ -167,6 +167,9 @@ def test_a_programme_is_begun_filled_in_and_approved_by_hand(client: FlaskClient
     }
     assert post(client, f"{made_at}/section/1", data).status_code == 302
     assert post(client, f"{made_at}/section/2", {"from": "2025", "to": "31.12.2027"}).status_code == 302
+    # A day stands as it was typed, and in words where it is checked.
+    assert 'value="31.12.2027"' in client.get(f"{made_at}/section/2").text
+    assert "31\N{NO-BREAK SPACE}December 2027" in client.get(f"{made_at}/check?lang=en").text
     money = {
         "currency": "KZT",
         "unit": "1000",
