@@ -227,10 +227,12 @@ def test_what_a_programme_cannot_hold_is_told_with_its_line(client: FlaskClient,
         f"item,,1.1,{long},,,,,",
         f"measure,1.1.1,1.1,Мера,2014,,{long},,",
         f"indicator,{'k' * 41},,Доля,,,,,",
+        f"money,{'s' * 41},1.1.1,,2014,5,,,",
     ]
     answer = post(client, "/programmes/new?lang=en", {"file": (io.BytesIO("\n".join(lines).encode()), "a.csv")})
     assert re.findall(r"<li>(Line \d+: [^<]+)</li>", answer.text) == [
         "Line 4: Goal 1, Task 1, Item 1: Write at most 2,000 characters",
         "Line 5: Goal 1, Task 1, Measure 1, Who carries it out: Write at most 2,000 characters",
+        "Line 5: The key of a source of money has at most 40 characters",
         "Line 6: Indicator 1, Key of the indicator: Write at most 40 characters",
     ]
