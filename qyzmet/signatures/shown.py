@@ -37,7 +37,7 @@ class ShownSignature:
             return _("Whether the certificate was revoked was not known: there was no list of its authority.")
         at = dt.datetime.fromisoformat(answer["issued_at"])
         said = _("Not revoked by the list of %(time)s.", time=formats.instant(at, formats.language()))
-        return f"{said} {_('The lists were not fresh then.')}" if answer["stale"] else said
+        return " ".join((said, _("The lists were not fresh then."))) if answer["stale"] else said
 
 
 def of_procedure(procedure: Procedure) -> list[ShownSignature]:
