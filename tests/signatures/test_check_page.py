@@ -203,8 +203,8 @@ def test_anything_may_be_sent(client, content: bytes):
     "content",
     [
         b"-----BEGIN CMS-----x" * 25_000,
-        b"http://" * 1_000_000,
-        b"%PDF" + b"<</Type/EmbeddedFile>>" * 400_000,
+        b"http://" * 2_000_000,
+        b"%PDF" + b"<</Type/EmbeddedFile>>" * 1_000_000,
         b"%PDF" + b"<</Type/EmbeddedFile>>stream\n" * 100_000,
     ],
     ids=["armour", "addresses", "dictionaries", "streams"],
@@ -213,7 +213,7 @@ def test_what_was_made_up_to_be_read_for_long_is_read_once(content: bytes):
     """A mark that begins something is not looked for from each beginning to the end of the file."""
     begun = clock.elapsed()
     assert uploaded.read([uploaded.File("made up", content)]).pairs == ()
-    assert clock.elapsed() - begun < 1
+    assert clock.elapsed() - begun < 2
 
 
 def test_so_many_papers_and_parts_are_looked_at():
