@@ -114,7 +114,7 @@ def against_commissioning(formation: Formation, body: Body, actor: Actor) -> lis
 
 def _against_the_same(formation: Formation, body: Body) -> Iterator[Reason]:
     """Two heads at once, or a second click: the protocol that stands is signed once; another takes its place."""
-    standing = _waits_for_supplier(formation)
+    standing = waits_for_supplier(formation)
     if standing is not None and all(standing.body.get(name) == body.get(name) for name in TERMS):
         yield Reason(_("Your organisation has signed this protocol already: the supplier signs next."), rule=RULE)
 

@@ -184,8 +184,12 @@ class Worker:
             db.session.commit()
 
     def _fetch_lists(self) -> None:
-        """Fetch the lists of revoked certificates that are due, so that nobody is asked when somebody signs."""
-        self._repeat(fetching.anything_due, fetching.fetch_one)
+        """Fetch a list of revoked certificates that is due, so that nobody is asked when somebody signs.
+
+        One a tick: where the network is down each takes its time, and what falls due does not wait for all of them.
+        """
+        if _looked(fetching.anything_due):
+            fetching.fetch_one()
 
     def _leave_no_order(self) -> None:
         """Let the database and the storage keep no order of what is sealed: each hour, and on SQLite each night.

@@ -37,7 +37,6 @@ _YES = frozenset(("yes", "да", "иә", "true"))
 _NO = frozenset(("no", "нет", "жоқ", "false"))
 # What keys of steps that have none begin with, after the channel's letter.
 _LETTERS = {STEP: "s", CONDITION: "c", REFUSAL: "r"}
-_LONGEST = 2000
 
 
 @dataclass
@@ -306,7 +305,7 @@ class _Process:
             # Somebody who drew it into another lane said who does it now.
             if not own.get("lane") or own.get("lane") == node.lane:
                 by = own.get("by") or ("" if node.tag == "exclusiveGateway" else by)
-        made: dict[str, Any] = {"key": keys[node.id], "name": node.name[:_LONGEST], "by": by[:200], "channel": channel}
+        made: dict[str, Any] = {"key": keys[node.id], "name": node.name, "by": by, "channel": channel}
         made["_place"] = _number(own, "place")
         if node.tag == "exclusiveGateway":
             yes, no = self._answers(node)
@@ -316,7 +315,7 @@ class _Process:
         return made | {
             "kind": STEP,
             "time": {"value": _number(own, "value"), "unit": unit},
-            "result": result.text[:_LONGEST] if result is not None else "",
+            "result": result.text if result is not None else "",
         }
 
     def _answers(self, node: _Node) -> tuple[_Node, _Node]:
@@ -332,9 +331,9 @@ class _Process:
         return {
             "key": keys[node.id],
             "kind": REFUSAL,
-            "text": node.name[:_LONGEST],
+            "text": node.name,
             "_place": _number(own, "place"),
-            **({} if name is None else {"name": name.text[:_LONGEST]}),
+            **({} if name is None else {"name": name.text}),
         }
 
 

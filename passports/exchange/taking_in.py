@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
-from qyzmet.forms.binding import bind_json, errors_of, json_of
+from qyzmet.forms.binding import bind_json, errors_of, json_of, lacks_of
 from qyzmet.procedure.refusals import Invalid
 from qyzmet.translating import gettext as _
 from qyzmet.vocabulary import N_
@@ -50,7 +50,7 @@ def read(raw: bytes) -> dict[str, Any]:
             _("The file is too large: at most %(megabytes)s MB are taken.", megabytes=MOST_BYTES // 1024**2)
         )
     is_json = raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
-    return _checked(_json(raw) if is_json else bpmn(raw))
+    return _checked(_json(raw)) if is_json else checked_bpmn(raw)
 
 
 def bpmn(raw: bytes) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def bpmn(raw: bytes) -> dict[str, Any]:
 
 def checked_bpmn(raw: bytes) -> dict[str, Any]:
     """The same, checked as what is typed is. Raises Invalid."""
-    return _checked(bpmn(raw))
+    return _checked(bpmn(raw), in_words=True)
 
 
 def _json(raw: bytes) -> dict[str, Any]:
@@ -76,11 +76,14 @@ def _json(raw: bytes) -> dict[str, Any]:
     return held if isinstance(held, dict) else {}
 
 
-def _checked(value: dict[str, Any]) -> dict[str, Any]:
+def _checked(value: dict[str, Any], *, in_words: bool = False) -> dict[str, Any]:
+    """The same; what is wrong is said with its path in JSON, or in words of whose steps have none."""
+    if not value:
+        raise _not_taken(_("The file holds nothing of a passport."))
     form = bind_json(PassportForm, value, draft=True)
-    if not value or not form.validate():
-        errors = errors_of(form) or {FIELD: [_("The file holds nothing of a passport.")]}
-        said = [f"{path}: {text}" for path, texts in errors.items() for text in texts]
+    if not form.validate():
+        errors = lacks_of(form) if in_words else errors_of(form)
+        said = [text if in_words else f"{path}: {text}" for path, texts in errors.items() for text in texts]
         raise Invalid(_("The file is not taken."), errors={FIELD: said})
     return json_of(form)
 

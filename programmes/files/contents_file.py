@@ -61,6 +61,19 @@ class _Reading:
     indicators: list[dict[str, Any]] = field(default_factory=list)
     financing: dict[str, Any] = field(default_factory=lambda: {"total": None, "years": {}, "sources": []})
     by_key: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    # The line that is read now, and which line put what at a place of a list or an object.
+    line: int = 0
+    lines: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def append(self, rows: list[Any], made: Any) -> None:
+        """Put what a line made at the end of a list."""
+        self.lines[id(rows), str(len(rows))] = self.line
+        rows.append(made)
+
+    def put(self, held: dict[str, Any], key: str, value: Any) -> None:
+        """Put what a line says into an object."""
+        self.lines[id(held), key] = self.line
+        held[key] = value
 
     def add(self, kind: str, line: Line, made: dict[str, Any]) -> dict[str, Any]:
         """Keep what a line made under its key."""
@@ -80,8 +93,28 @@ class _Reading:
         return found
 
 
-def read(rows: Sequence[tuple[int, Sequence[str]]]) -> dict[str, Any]:
-    """The data that the lines hold; `rows` are numbered as they stand in the file, the head first. Raises Wrong."""
+@dataclass(frozen=True)
+class Contents:
+    """The data that a file holds, and which line said what. Lists and objects are told apart by what they are."""
+
+    data: dict[str, Any]
+    lines: Mapping[tuple[int, str], int]
+
+    def line_of(self, path: str) -> int | None:
+        """The line that said what stands at a path, as “goals.0.tasks.1.text”; None where it is of no line alone."""
+        found: int | None = None
+        at: Any = self.data
+        for part in path.split("."):
+            found = self.lines.get((id(at), part), found)
+            try:
+                at = at[int(part)] if isinstance(at, list) else at[part]
+            except (LookupError, ValueError, TypeError):
+                break
+        return found
+
+
+def read(rows: Sequence[tuple[int, Sequence[str]]]) -> Contents:
+    """What the lines hold; `rows` are numbered as they stand in the file, the head first. Raises Wrong."""
     if not rows:
         raise Wrong([LineError(1, N_("the file is empty"))])
     first, head = rows[0]
@@ -100,6 +133,7 @@ def read(rows: Sequence[tuple[int, Sequence[str]]]) -> dict[str, Any]:
         try:
             if any(cell.strip() for cell in cells[len(names) :]):
                 raise _Line(N_("there are more cells than columns"))
+            reading.line = number
             _take(reading, line)
         except _Line as wrong:
             errors.append(LineError(number, wrong.text, wrong.values))
@@ -111,7 +145,7 @@ def read(rows: Sequence[tuple[int, Sequence[str]]]) -> dict[str, Any]:
     besides = {key: getattr(reading, key) for key in BESIDES if getattr(reading, key)}
     if not besides and not any(data[key] for key in KEYS[:-1]) and not _has_money(data["financing"]):
         raise Wrong([LineError(first, N_("the file holds no lines below its head"))])
-    return data | besides
+    return Contents(data | besides, reading.lines)
 
 
 def _has_money(money: Mapping[str, Any]) -> bool:
@@ -164,26 +198,26 @@ def _years(text: str) -> list[int]:
 
 
 def _basis(reading: _Reading, line: Line) -> None:
-    reading.basis.append(_text(line))
+    reading.append(reading.basis, _text(line))
 
 
 def _direction(reading: _Reading, line: Line) -> None:
-    reading.directions.append(_text(line))
+    reading.append(reading.directions, _text(line))
 
 
 def _goal(reading: _Reading, line: Line) -> None:
     made: dict[str, Any] = {"key": line["key"], "text": _text(line), "tasks": []}
-    reading.goals.append(reading.add("goal", line, made))
+    reading.append(reading.goals, reading.add("goal", line, made))
 
 
 def _task(reading: _Reading, line: Line) -> None:
     goal = reading.named("goal", line)
     made: dict[str, Any] = {"key": line["key"], "text": _text(line), "measures": []}
-    goal["tasks"].append(reading.add("task", line, made))
+    reading.append(goal["tasks"], reading.add("task", line, made))
 
 
 def _item(reading: _Reading, line: Line) -> None:
-    reading.named("task", line).setdefault("items", []).append(_text(line))
+    reading.append(reading.named("task", line).setdefault("items", []), _text(line))
 
 
 def _measure(reading: _Reading, line: Line) -> None:
@@ -196,19 +230,19 @@ def _measure(reading: _Reading, line: Line) -> None:
         "money": {},
         "result": _or_none(line["result"]),
     }
-    task["measures"].append(reading.add("measure", line, made))
+    reading.append(task["measures"], reading.add("measure", line, made))
 
 
 def _money(reading: _Reading, line: Line) -> None:
     measure = reading.named("measure", line)
     if not line["key"]:
         raise _Line(N_("“key” names the source of the money"))
-    _put(measure["money"].setdefault(line["key"], {}), _year(line), figure(line["amount"]))
+    _put(reading, measure["money"].setdefault(line["key"], {}), _year(line), figure(line["amount"]))
 
 
 def _point(reading: _Reading, line: Line) -> None:
     made = {"point": line["key"], "text": _or_none(line["text"])}
-    reading.points.append(reading.add("point", line, made))
+    reading.append(reading.points, reading.add("point", line, made))
 
 
 def _indicator(reading: _Reading, line: Line) -> None:
@@ -221,36 +255,36 @@ def _indicator(reading: _Reading, line: Line) -> None:
         "source": None,
         "formula": None,
     }
-    reading.indicators.append(reading.add("indicator", line, made))
+    reading.append(reading.indicators, reading.add("indicator", line, made))
 
 
 def _value(reading: _Reading, line: Line) -> None:
-    _put(reading.named("indicator", line)["values"], _year(line), _or_none(line["amount"]))
+    _put(reading, reading.named("indicator", line)["values"], _year(line), _or_none(line["amount"]))
 
 
 def _source(reading: _Reading, line: Line) -> None:
     made: dict[str, Any] = {"key": line["key"], "name": _text(line), "total": figure(line["amount"]), "years": {}}
-    reading.financing["sources"].append(reading.add("source", line, made))
+    reading.append(reading.financing["sources"], reading.add("source", line, made))
 
 
 def _by_source(reading: _Reading, line: Line) -> None:
-    _put(reading.named("source", line)["years"], _year(line), figure(line["amount"]))
+    _put(reading, reading.named("source", line)["years"], _year(line), figure(line["amount"]))
 
 
 def _by_year(reading: _Reading, line: Line) -> None:
-    _put(reading.financing["years"], _year(line), figure(line["amount"]))
+    _put(reading, reading.financing["years"], _year(line), figure(line["amount"]))
 
 
 def _total(reading: _Reading, line: Line) -> None:
     if reading.financing["total"] is not None:
         raise _Line(N_("the total was given before"))
-    reading.financing["total"] = figure(line["amount"])
+    reading.put(reading.financing, "total", figure(line["amount"]))
 
 
-def _put(years: dict[str, str | None], year: str, value: str | None) -> None:
+def _put(reading: _Reading, years: dict[str, Any], year: str, value: str | None) -> None:
     if year in years:
         raise _Line(N_("the year %(year)s was given before"), year=year)
-    years[year] = value
+    reading.put(years, year, value)
 
 
 _KINDS: Mapping[str, Callable[[_Reading, Line], None]] = {

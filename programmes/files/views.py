@@ -11,7 +11,8 @@ from werkzeug.datastructures import FileStorage
 
 from qyzmet import context
 from qyzmet.database import db
-from qyzmet.forms.binding import bind_json, errors_of, json_of
+from qyzmet.forms.binding import bind_json, json_of, lacks_of
+from qyzmet.forms.form import Form
 from qyzmet.procedure import engine
 from qyzmet.procedure.pages.loading import load
 from qyzmet.search import table_file
@@ -24,7 +25,7 @@ from ..models import Programme
 from ..programme import money as money_by_year
 from ..programme.forms import ProgrammeForm
 from . import contents_file, tables, writing
-from .contents_file import LineError
+from .contents_file import Contents, LineError
 
 SHOWN = 200
 
@@ -73,17 +74,23 @@ def read(file: FileStorage | None) -> tuple[Mapping[str, Any], list[str], list[s
     if not sent:
         return {}, [_("Choose a file")], []
     try:
-        data = contents_file.read(tables.read(sent))
+        found = contents_file.read(tables.read(sent))
     except tables.NotReadable as refused:
         return {}, [refused.detail], []
     except contents_file.Wrong as wrong:
         lines = [_said(each) for each in wrong.errors]
         return {}, [_how_many(len(lines))], lines[:SHOWN]
-    form = bind_json(ProgrammeForm, data, draft=True)
+    form = bind_json(ProgrammeForm, found.data, draft=True)
     if not form.validate():
-        lines = [f"{path}: {text}" for path, texts in errors_of(form).items() for text in texts]
+        lines = _not_taken(form, found)
         return {}, [_how_many(len(lines))], lines[:SHOWN]
     return json_of(form), [], []
+
+
+def _not_taken(form: Form, found: Contents) -> list[str]:
+    """What of the lines a programme cannot hold, as a text that is too long: each with its line, if it is of one."""
+    wrong = sorted((found.line_of(path) or 0, text) for path, texts in lacks_of(form).items() for text in texts)
+    return [_("Line %(line)s: %(wrong)s", line=line, wrong=text) if line else text for line, text in wrong]
 
 
 def _how_many(number: int) -> str:

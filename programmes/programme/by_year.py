@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import wtforms
@@ -10,10 +11,11 @@ from wtforms.validators import ValidationError
 from qyzmet import texts
 from qyzmet.forms.fields import NotTaken, Own, Schema, too_long
 from qyzmet.translating import lazy_gettext as _l
+from qyzmet.web import formats
 
 from .fields import DIGITS, FIRST_YEAR, LAST_YEAR, PLACES
 
-MOST_YEARS = 60
+MOST_YEARS, MOST_OF_KEY = 60, 40
 _FIGURE = re.compile(rf"[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{PLACES}}})?")
 _YEAR = re.compile(r"[0-9]{4}")
 
@@ -71,6 +73,10 @@ def read_figure(value: Any) -> str | None:
     return said
 
 
+def _figure_in_words(figure: str | None) -> str:
+    return "–" if figure is None else formats.number(Decimal(figure), formats.language())
+
+
 def typed_figure(text: str) -> str | None:
     """A figure as people type it: "3 442,2"; a dash means that none is printed. Raises NotTaken."""
     said = texts.digits(text).replace(",", ".")
@@ -117,6 +123,10 @@ class ByYear(_ByYear):
         """A year a line, in their order."""
         return [f"{year}: {'-' if self.data[year] is None else self.data[year]}" for year in sorted(self.data or {})]
 
+    def in_words(self) -> str:
+        """One behind the other, figures as people write them."""
+        return "; ".join(f"{year}: {_figure_in_words(self.data[year])}" for year in sorted(self.data or {}))
+
     def describe(self, draft: bool) -> Schema:
         """An object from years to figures."""
         figure = {"type": ["string", "null"], "pattern": f"^{_FIGURE.pattern}$"}
@@ -138,6 +148,10 @@ class SaidByYear(ByYear):
         """The same; a dash means that none is printed."""
         return None if text in ("", "-", "–", "—") else self.read(text)
 
+    def in_words(self) -> str:
+        """As they were given."""
+        return "; ".join(self.lines())
+
     def describe(self, draft: bool) -> Schema:
         """An object from years to texts."""
         return _by_year_schema({"type": ["string", "null"], "maxLength": self.most})
@@ -152,18 +166,23 @@ class ByYearAndSource(_ByYear):
             return {}
         if not isinstance(value, Mapping) or not all(isinstance(each, Mapping) for each in value.values()):
             raise NotTaken(_l("An object is expected"))
+        if any(len(source) > MOST_OF_KEY for source in value):
+            raise NotTaken(_l("The key of a source of money has at most %(most)s characters", most=str(MOST_OF_KEY)))
         return {
-            str(source)[:40]: {read_year(year): read_figure(each) for year, each in given.items()}
+            str(source): {read_year(year): read_figure(each) for year, each in given.items()}
             for source, given in value.items()
         }
 
     def take_line(self, number: int, line: str) -> None:
         """The key of a source, a year, its figure."""
-        found = re.fullmatch(r"(\S{1,40})\s+([0-9]{4})\s*:?\s+(.*)", line.replace(":", ": "))
+        # The key of a source may have blanks and figures: the year stands before the colon, where there is one.
+        before, colon, figure = line.rpartition(":")
+        found = re.fullmatch(r"(\S.*?)\s+([0-9]{4})" + ("" if colon else r"\s+(.*)"), (before or line).strip())
         try:
-            if found is None:
+            if found is None or len(found[1]) > MOST_OF_KEY:
                 raise NotTaken("")
-            self.data.setdefault(found[1], {})[read_year(found[2])] = typed_figure(found[3].strip())
+            said = figure if colon else found[3]
+            self.data.setdefault(found[1], {})[read_year(found[2])] = typed_figure(said.strip())
         except NotTaken:
             raise NotTaken(
                 _l(
@@ -185,10 +204,23 @@ class ByYearAndSource(_ByYear):
             for year in sorted(given)
         ]
 
+    def in_words(self) -> str:
+        """One behind the other, figures as people write them."""
+        return "; ".join(
+            f"{source} {year}: {_figure_in_words(given[year])}"
+            for source, given in (self.data or {}).items()
+            for year in sorted(given)
+        )
+
     def describe(self, draft: bool) -> Schema:
         """An object from sources to objects by year."""
         figure = {"type": ["string", "null"], "pattern": f"^{_FIGURE.pattern}$"}
-        return {"type": ["object", "null"], "additionalProperties": _by_year_schema(figure) | {"type": "object"}}
+        return {
+            "type": ["object", "null"],
+            "propertyNames": {"maxLength": MOST_OF_KEY},
+            "additionalProperties": _by_year_schema(figure) | {"type": "object"},
+            "maxProperties": MOST_YEARS,
+        }
 
 
 def _by_year_schema(value: Schema) -> Schema:

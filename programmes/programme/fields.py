@@ -15,6 +15,7 @@ from qyzmet.forms.fields import NotTaken, Own, Schema, Text, TextArea
 from qyzmet.forms.lists import Texts
 from qyzmet.forms.numbers import Number
 from qyzmet.translating import lazy_gettext as _l
+from qyzmet.web import formats
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 DIGITS, PLACES = 18, 6
@@ -111,6 +112,21 @@ class DayOrYear(Said):
         typed = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", self.data or "")
         if typed:
             self.data = f"{typed[3]}-{int(typed[2]):02}-{int(typed[1]):02}"
+
+    def _value(self) -> str:
+        day = self._day()
+        return super()._value() if day is None else f"{day:%d.%m.%Y}"
+
+    def in_words(self) -> str | None:
+        """A day as people write it."""
+        day = self._day()
+        return None if day is None else formats.date(day, formats.language())
+
+    def _day(self) -> dt.date | None:
+        try:
+            return dt.date.fromisoformat(self.data) if len(self.data or "") == 10 else None
+        except ValueError:
+            return None
 
     def judge(self) -> None:
         """There is such a day."""

@@ -4,6 +4,7 @@ Parties and auditors read of whom the signature is; the public its hash, the sig
 """
 
 import base64
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,8 @@ _OF_PARTIES: Json = {
         "bin": TEXT,
         "certificate": {**TEXT, "description": "The certificate's number, in hexadecimal."},
         "checked_at": INSTANT,
+        "revocation": whole(list_issued_at={"oneOf": [INSTANT, {"type": "null"}]}, stale={"type": "boolean"})
+        | {"description": "By which list the certificate was not revoked; whether the lists were fresh then."},
     },
     "required": ["sha256", "signer", "valid"],
 }
@@ -76,13 +79,19 @@ def _one(each: ShownSignature) -> Json:
     if each.details is None:
         return public
     details = each.details
+    answer = details.checked["revocation"]
     return {
         **public,
         "iin": details.iin,
         "bin": details.bin,
         "certificate": details.number,
         "checked_at": clock.almaty(details.checked_at).isoformat(timespec="seconds"),
+        "revocation": {"list_issued_at": _almaty(answer["issued_at"]), "stale": answer["stale"]},
     }
+
+
+def _almaty(instant: str | None) -> str | None:
+    return instant and clock.almaty(dt.datetime.fromisoformat(instant)).isoformat(timespec="seconds")
 
 
 def signed(schema: Mapping[str, Any]) -> Json:

@@ -65,6 +65,7 @@ ACTS: dict[str, str] = {
     "save": N_("Save the draft"),
     "annul": N_("Annul an act"),
     "signature_refused": N_("Refuse a signature"),
+    "signature_checked_again": N_("Check a signature again"),
     "unseal": N_("Unseal a bid"),
     "register_envelope": N_("Register a sealed envelope"),
     "deadline_reminder": N_("Remind of a term"),

@@ -196,6 +196,7 @@ def signed(procedure: Procedure, act: Act) -> dict[str, Any]:
     said += [
         _("Certificate No. %(number)s, checked on %(at)s.", number=kept.number, at=instant(kept.checked_at)),
         _("The certificate is valid from %(since)s to %(until)s.", since=instant(since), until=instant(until)),
+        found.revocation,
         _hash_of_signed(kept.sha256),
     ]
     name = f"{procedure.public_number}-{act.action}-{kept.sha256[:8]}"

@@ -100,8 +100,10 @@ def widths_of(table: Table, within: float) -> list[float]:
 
 
 def _longest_word(texts: Iterable[str]) -> int:
-    words = (len(word) for text in texts for word in text.split())
-    return max((length for length in words if length <= _UNBROKEN), default=0)
+    words = (word for text in texts for word in text.split())
+    # One of several with hyphens between is broken there.
+    parts = (part for word in words for part in ([word] if len(word) <= _UNBROKEN else word.split("-")))
+    return max((len(part) for part in parts if len(part) <= _UNBROKEN), default=0)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ def _describe(document: WordDocument, paper: Paper) -> None:
     properties.author = properties.last_modified_by = plain(paper.author)[:_LONGEST_PROPERTY]
     properties.language = word_parts.tag_of(paper.language)
     properties.comments = ""
+    # By this `/check` finds the record.
+    properties.identifier = paper.check.address[:_LONGEST_PROPERTY] if paper.check.fingerprint else ""
     properties.created = properties.modified = paper.at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
 
 

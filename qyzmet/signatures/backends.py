@@ -7,18 +7,24 @@ import base64
 import http
 import http.client
 import json
+import math
 import urllib.error
 import urllib.request
 from typing import Any, Protocol
 
 import structlog
 
+from qyzmet import clock
 from qyzmet.config import Settings
-from qyzmet.signatures import algorithms, refusals
+from qyzmet.signatures import algorithms, answers, refusals
 from qyzmet.signatures.cms import Signed
 
-_SECONDS = 10
 _LONGEST_ANSWER = 1024 * 1024
+# How long nobody waits anew for a service that did not answer in time: who waits holds the procedure, and on SQLite the
+# only writer's place.
+_LEFT_ALONE_SECONDS = 30
+# Since when each is silent, by its address.
+_silent: dict[str, float] = {}
 
 log = structlog.get_logger("qyzmet.signatures")
 
@@ -84,14 +90,16 @@ class _Ncanode:
             "data": base64.b64encode(content).decode(),
             "revocationCheck": [],
         }
+        if clock.elapsed() - _silent.get(self._address, -math.inf) < _LEFT_ALONE_SECONDS:
+            raise refusals.unavailable()
         request = urllib.request.Request(  # noqa: S310 - the settings take http and https alone.
             f"{self._address}/cms/verify",
             json.dumps(sent).encode(),
             {"Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310 - as above.
-                answer = json.loads(response.read(_LONGEST_ANSWER))
+            with urllib.request.urlopen(request, timeout=answers.SILENT_SECONDS) as response:  # noqa: S310 - as above.
+                answer = json.loads(answers.read(response, _LONGEST_ANSWER, answers.SILENT_SECONDS))
         except urllib.error.HTTPError as error:
             error.close()
             # Its word for a CMS that it cannot read; others are the words of whatever stands before it.
@@ -99,7 +107,9 @@ class _Ncanode:
                 raise refusals.damaged() from error
             log.error("ncanode_fails", error=str(error)[:200])
             raise refusals.unavailable() from error
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
+            if isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError):
+                _silent[self._address] = clock.elapsed()
             log.error("ncanode_fails", error=str(error)[:200])
             raise refusals.unavailable() from error
         if not isinstance(answer, dict):
@@ -122,9 +132,12 @@ _NOBODY: Backend = _Nobody()
 
 def chosen(settings: Settings) -> Backend:
     """The back end that the settings name."""
-    if settings.signatures == "ncanode":
-        return _Ncanode(settings.ncanode_url)
-    return OWN if settings.signatures == "own" else _NOBODY
+    return _NOBODY if settings.signatures == "none" else to_tell(settings)
+
+
+def to_tell(settings: Settings) -> Backend:
+    """The one that tells what a signature is worth, also where none are taken any more."""
+    return _Ncanode(settings.ncanode_url) if settings.signatures == "ncanode" else OWN
 
 
 def _is_of(signed: Signed, content: bytes) -> None:

@@ -117,7 +117,7 @@ def check(cms: bytes, content: bytes, at: dt.datetime, expected: Expected) -> Ch
 
 def check_signature(cms: bytes, content: bytes, at: dt.datetime) -> Checked:
     """The same, whoever signed and with whatever right: what `/check` tells. Raises SignatureRefused alone."""
-    return _check(cms, content, at, _Wanted())
+    return _check(cms, content, at, _Wanted(told=True))
 
 
 def check_again(
@@ -154,11 +154,13 @@ class _Wanted:
     # Those that are kept of the first check, of one that is made again.
     lists: tuple[RevocationList, ...] = ()
     sign_in: bool = False
+    # Nothing is done with it: it is told what it is worth.
+    told: bool = False
 
 
 def _check(data: bytes, content: bytes, at: dt.datetime, wanted: _Wanted) -> Checked:
     settings = _settings()
-    backend = backends.OWN if wanted.again else backends.chosen(settings)
+    backend = _backend(settings, wanted)
     signed = _read(data)
     trusted = authorities.trusted()
     confirmed = _judged(backend, signed, content)
@@ -189,6 +191,12 @@ def _check(data: bytes, content: bytes, at: dt.datetime, wanted: _Wanted) -> Che
         checked_at=clock.wall(),
         by=backend.name,
     )
+
+
+def _backend(settings: Settings, wanted: _Wanted) -> backends.Backend:
+    if wanted.again:
+        return backends.OWN
+    return backends.to_tell(settings) if wanted.told else backends.chosen(settings)
 
 
 def _settings() -> Settings:

@@ -12,11 +12,13 @@ from qyzmet.signatures import algorithms
 from qyzmet.signatures.trust import certificate
 from qyzmet.signatures.trust.certificate import Certificate
 
-# A signature of a manifest has 5 to 10 KB, with a time stamp and a chain some 20. GOST's hash takes 260 KB a second.
-LARGEST = 256 * 1024
+# A signature of a manifest has 5 to 10 KB, with a time stamp and a chain some 20. GOST's hash takes 260 KB a second,
+# and each certificate is hashed for each other that may have issued it.
+LARGEST = 64 * 1024
 # Each may have issued each other: what is made up to be tried for long is not tried.
 _MOST_CERTIFICATES = 6
-_ARMOUR = re.compile(rb"-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA)-----(.+?)-----END [A-Z0-9 #]+-----", re.DOTALL)
+_BEGIN = re.compile(rb"-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA)-----")
+_END = b"-----END "
 _SEQUENCE = 0x30
 _CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_TIME = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.5"
 _SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.47"
@@ -64,13 +66,29 @@ def der(data: bytes) -> bytes:
         raise NotASignature("larger than any signature")
     # DER begins with this byte, base64 of it with M. It is binary: nothing may be stripped from it.
     if data[:1] == bytes([_SEQUENCE]):
-        return data
-    armoured = _ARMOUR.search(data)
-    text = b"".join((armoured[1] if armoured else data).split())
+        return _small(data)
     try:
-        return base64.b64decode(text, validate=True)
+        found = base64.b64decode(b"".join(_within_armour(data).split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise NotASignature("neither DER nor base64") from error
+    return _small(found)
+
+
+def _small(found: bytes) -> bytes:
+    if len(found) > LARGEST:
+        raise NotASignature("larger than any signature")
+    return found
+
+
+def _within_armour(data: bytes) -> bytes:
+    """What stands between the lines of PEM, all of it where there are none.
+
+    Each line is looked for once: one pattern for both would read everything again from each beginning that has no end.
+    """
+    begins = _BEGIN.search(data)
+    if begins is None:
+        return data
+    return data[begins.end() :].partition(_END)[0]
 
 
 def read(data: bytes) -> Signed:

@@ -22,12 +22,16 @@ class Check(Enum):
 
 
 class SignatureRefused(Exception):
-    """A signature that is not taken: by which check, and why, in the current language."""
+    """A signature that is not taken: by which check, and why, in the current language.
 
-    def __init__(self, check: Check, detail: str) -> None:
+    It is `undecided` where nothing was found against it, and this site cannot tell for now.
+    """
+
+    def __init__(self, check: Check, detail: str, *, undecided: bool = False) -> None:
         super().__init__(f"{check.value}: {detail}")
         self.check = check
         self.detail = detail
+        self.undecided = undecided
 
 
 def turned_off() -> SignatureRefused:
@@ -43,6 +47,7 @@ def unavailable() -> SignatureRefused:
     return SignatureRefused(
         Check.SERVICE,
         _("Signatures cannot be checked now, as the service for that does not answer. Try again in some minutes."),
+        undecided=True,
     )
 
 
@@ -167,6 +172,7 @@ def lists_stale() -> SignatureRefused:
             "It is not known whether the certificate was revoked: the lists of revoked certificates on this site are "
             "not fresh. Your key is not at fault. Try again later; the administrator sees to the lists."
         ),
+        undecided=True,
     )
 
 

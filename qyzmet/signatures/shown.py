@@ -4,6 +4,7 @@ Its parties and auditors see of whom each is, by which certificate, and what was
 its hash, the signer's name and whether it is valid.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 from qyzmet import context, rights
@@ -12,6 +13,8 @@ from qyzmet.procedure.kinds import kind_of
 from qyzmet.procedure.models import Act, Procedure
 from qyzmet.signatures.kept import read_ahead
 from qyzmet.signatures.kept_models import Signature
+from qyzmet.translating import gettext as _
+from qyzmet.web import formats
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,18 @@ class ShownSignature:
     signer: str
     valid: bool
     details: Signature | None
+
+    @property
+    def revocation(self) -> str:
+        """What was known of a revocation when it was checked, and whether lists were fresh; for who sees details."""
+        if self.details is None:
+            return ""
+        answer = self.details.checked["revocation"]
+        if answer["issued_at"] is None:
+            return _("Whether the certificate was revoked was not known: there was no list of its authority.")
+        at = dt.datetime.fromisoformat(answer["issued_at"])
+        said = _("Not revoked by the list of %(time)s.", time=formats.instant(at, formats.language()))
+        return " ".join((said, _("The lists were not fresh then."))) if answer["stale"] else said
 
 
 def of_procedure(procedure: Procedure) -> list[ShownSignature]:

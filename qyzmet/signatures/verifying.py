@@ -3,21 +3,23 @@
 Those of bids lie within their seals until the opening, and are checked from then on.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from qyzmet.audit import service as audit
 from qyzmet.database import db
-from qyzmet.procedure.models import Act, Procedure
+from qyzmet.procedure.models import Act, Procedure, chain_of
 from qyzmet.signatures import checking, manifest
 from qyzmet.signatures.checking import Expected, Right, SignatureRefused
 from qyzmet.signatures.kept_models import Signature
 from qyzmet.signatures.trust import lists
 from qyzmet.signatures.trust.revocation import Answer, NotAList, RevocationList
 
+ACTION = "signature_checked_again"
 _AT_ONCE = 200
 # Signatures of one day share their lists, of which each takes a while to read.
 _LISTS_AT_ONCE = 8
@@ -28,7 +30,7 @@ class Verified:
     """A signature that was checked again: of which act in which procedure, and what is wrong with it, if anything.
 
     `by_kept_lists` says whether the lists that were asked are kept: of the first signatures they are not, nor where
-    there was no list of the authority.
+    there was no list of the authority. `was_valid` is what the last check found, `chain` the procedure's in the trail.
     """
 
     number: str
@@ -36,12 +38,19 @@ class Verified:
     act_id: int
     fault: str
     by_kept_lists: bool
+    was_valid: bool
+    chain: str
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the last check found otherwise."""
+        return self.was_valid is bool(self.fault)
 
 
 def all_again() -> Iterator[Verified]:
-    """Check every signature as of the instant of its act, the oldest first, and note in each whether it holds.
+    """Check every signature as of the instant of its act, the oldest first. Only reads: it takes long.
 
-    Does not commit. A certificate that was revoked after the act changes nothing; what the lists said then is kept.
+    A certificate that was revoked after the act changes nothing; what the lists said then is kept.
     """
     kept = lru_cache(_LISTS_AT_ONCE)(lists.kept)
     last = 0
@@ -57,12 +66,21 @@ def all_again() -> Iterator[Verified]:
         for signature, act, procedure in rows:
             asked = signature.checked["revocation"].get("lists", [])
             fault = _fault(signature, act, asked, kept)
-            signature.valid = not fault
             last = act.id
-            yield Verified(procedure.public_number, act.action, act.id, fault, bool(asked))
+            number, chain = procedure.public_number, chain_of(procedure)
+            yield Verified(number, act.action, act.id, fault, bool(asked), signature.valid, chain)
         if not rows:
             return
-        db.session.flush()
+
+
+def note(checked: Iterable[Verified]) -> None:
+    """Keep of those that are news whether they hold, and record it in the trail. Does not commit."""
+    for each in checked:
+        if not each.is_news:
+            continue
+        db.session.execute(update(Signature).where(Signature.act_id == each.act_id).values(valid=not each.fault))
+        said = {"act": each.act_id, "action": each.action, "valid": not each.fault, "fault": each.fault}
+        audit.record(ACTION, chain=each.chain, subject=each.number, after=said)
 
 
 def _fault(signature: Signature, act: Act, asked: Sequence[str], kept: Callable[[str], RevocationList | None]) -> str:

@@ -59,8 +59,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# What reads at first, for long, and says itself when it begins to write.
-WRITES_LATER = frozenset({"api.upload"})
+# What reads at first, for long, and says itself when it begins to write; what is checked for somebody writes nothing.
+WRITES_LATER = frozenset({"api.upload", "check.check"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 

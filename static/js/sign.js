@@ -15,21 +15,23 @@ start.addEventListener("click", async () => {
 // What went wrong, in words for the signer; nothing where the signature is on its way.
 async function sign() {
   const client = new window.NCALayerClient(box.dataset.address, false);
+  const strange = answersOfAnother(client);
   status.textContent = box.dataset.connecting;
   let timer;
   const late = new Promise((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error("late")), ANSWERS_WITHIN);
   });
   try {
-    await Promise.race([client.connect(), late]);
+    await Promise.race([client.connect(), late, strange]);
   } catch (error) {
+    client.wsConnection?.close();
     return error.message === "late" ? box.dataset.busy : box.dataset.missing;
   } finally {
     clearTimeout(timer);
   }
   status.textContent = box.dataset.waiting;
   try {
-    const made = await client.basicsSignCMS(
+    const made = client.basicsSignCMS(
       window.NCALayerClient.basicsStorageAll,
       box.dataset.manifest,
       window.NCALayerClient.basicsCMSParamsDetached,
@@ -37,7 +39,7 @@ async function sign() {
       window.NCALayerClient[box.dataset.signer || "basicsSignerSignOrg"],
       box.dataset.language,
     );
-    return send(made);
+    return send(await Promise.race([made, strange]));
   } catch (error) {
     return words(error);
   } finally {
@@ -45,9 +47,31 @@ async function sign() {
   }
 }
 
+// Fails where somebody else listens at NCALayer's place: the client waits for ever after what it does not understand.
+function answersOfAnother(client) {
+  const found = new Promise((_resolve, reject) => {
+    client.onResponseReady = (data) => {
+      try {
+        const said = JSON.parse(data);
+        if (said && typeof said === "object" && (said.status !== true || said.body)) return;
+      } catch {
+        // Told below.
+      }
+      reject(new Error("closed"));
+    };
+  });
+  // Where nothing waits for it any more, nobody needs to hear of it.
+  found.catch(() => {});
+  return found;
+}
+
 function words(error) {
   if (error.canceledByUser) return box.dataset.cancelled;
   const text = String(error.message);
+  // The client's own words for a program that has ended meanwhile.
+  if (text === "closed" || text.startsWith("NCALayer закрыл") || text.startsWith("Ошибка взаимодействия")) {
+    return box.dataset.missing;
+  }
   // NCALayer's own words: it has one window, and finds no key that is of the kind which was asked for.
   if (/busy|already|занят|уже/i.test(text)) return box.dataset.busy;
   if (/certificate|not found|сертификат|не найден/i.test(text)) return box.dataset.kind;

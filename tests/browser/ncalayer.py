@@ -18,12 +18,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 Json = dict[str, Any]
-# What NCALayer answers to a request for a signature.
-Answers = Callable[[bytes], Json]
+# What NCALayer answers to a request for a signature: bytes as they are; nothing where it ends instead.
+Answers = Callable[[bytes], Json | bytes | None]
 
 CANCELLED: Json = {"status": True, "body": {}}
 BUSY: Json = {"status": False, "code": "500", "message": "NCALayer is busy", "details": ""}
 FAILED: Json = {"status": False, "code": "500", "message": "java.lang.IllegalStateException", "details": "token"}
+ENDS = None
+NO_WORDS = b"<html>"
 NO_KEY: Json = {"status": False, "code": "500", "message": "Certificate not found", "details": ""}
 
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -107,11 +109,14 @@ def _speak(connection: ssl.SSLSocket, answer: Answers, asked: list[Json]) -> Non
             _send(connection, {"code": "500", "message": "no such module"})
             continue
         asked.append(request)
-        _send(connection, answer(base64.b64decode(request["args"]["data"])))
+        said = answer(base64.b64decode(request["args"]["data"]))
+        if said is None:
+            return
+        _send(connection, said)
 
 
-def _send(connection: ssl.SSLSocket, said: Json) -> None:
-    data = json.dumps(said).encode()
+def _send(connection: ssl.SSLSocket, said: Json | bytes) -> None:
+    data = said if isinstance(said, bytes) else json.dumps(said).encode()
     size = bytes([len(data)]) if len(data) < 126 else bytes([126]) + len(data).to_bytes(2)
     connection.sendall(bytes([0x80 | _TEXT]) + size + data)
 

@@ -91,7 +91,9 @@ def asked(visitor: Visitor, systems: Systems) -> str:
 
 @pytest.mark.parametrize("signer", SIGNERS, indirect=True)
 def test_ncalayer_signs(signer: Visitor, systems: Systems, demonstration: Path, ncalayer_port: int, tmp_path: Path):
-    """Missing, cancelled, busy, without a key for signing: each is told in words and records nothing; then it signs."""
+    """Missing, cancelled, busy, without a key for signing, ended, not understood: each is told in words and records
+    nothing; then it signs.
+    """
     path = asked(signer, systems)
     page = signer.page
     missing, cancelled, busy, no_key, failed, _no_key_at_all = WORDS[signer.language]
@@ -103,6 +105,8 @@ def test_ncalayer_signs(signer: Visitor, systems: Systems, demonstration: Path, 
         (ncalayer.BUSY, busy),
         (ncalayer.NO_KEY, no_key),
         (ncalayer.FAILED, failed),
+        (ncalayer.ENDS, missing),
+        (ncalayer.NO_WORDS, missing),
     ):
         with ncalayer.running(ncalayer_port, tmp_path, lambda _content, answer=answer: answer):
             page.locator("[data-qz-start]").click()

@@ -106,9 +106,11 @@ def test_on_a_page_it_stands_at_the_field(app: Flask):
         assert "no more are taken" in str(form.paper.process_errors)
 
 
-def test_what_writes_later_is_the_api_upload_and_begins_by_reading(app: Flask):
-    """A file that comes over the API is received in a transaction that only reads; every other POST writes at once."""
+def test_what_writes_later_begins_by_reading(app: Flask):
+    """A file that comes over the API is received in a transaction that only reads, and so is what is checked for
+    anybody: signatures are reckoned for long. Every other POST writes at once.
+    """
     assert set(app.view_functions) >= security.WRITES_LATER
-    for path, reads in (("/api/v1/documents", True), ("/api/v1/bids", False)):
+    for path, reads in (("/api/v1/documents", True), ("/check", True), ("/api/v1/bids", False)):
         with app.test_request_context(path, method="POST"):
             assert security.reads_at_first() is reads

@@ -178,6 +178,16 @@ def test_a_file_is_taken_in_on_its_page(house: House, client: FlaskClient):
     wrong = post(client, f"{made.path}/import?lang=en", {"file": (io.BytesIO(OUTSIDE.encode()), "a.bpmn")})
     assert (wrong.status_code, "DOCTYPE" in wrong.text) == (422, True)
     assert made.data["steps"] == []
+    # What no passport can hold is said by the step, of a file that has no paths; of JSON with its path.
+    long = [passports.STEPS[0] | {"name": "x" * 2001}]
+    for content, said in (
+        (bpmn_out.write(passports.DATA | {"steps": long}), "Entry 1, What is done, or asked: Write at most"),
+        (json.dumps({"steps": long}).encode(), "steps.0.name: Write at most"),
+        (b"{}", "The file holds nothing of a passport."),
+    ):
+        told = post(client, f"{made.path}/import?lang=en", {"file": (io.BytesIO(content), "a")}).text
+        assert said in told
+        assert "file: " not in told
     sent = {"file": (io.BytesIO(bpmn_out.write(passports.DATA)), "a.bpmn")}
     assert post(client, f"{made.path}/import", sent).status_code == 302
     assert len(made.data["steps"]) == len(passports.STEPS)

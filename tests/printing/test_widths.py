@@ -34,6 +34,12 @@ def test_what_is_broken_anyway_needs_no_room():
     assert widths_of(_table(("а", 1), ("б", 1), rows=(("f" * 64, "да"),)), 17.0) == [8.5, 8.5]
 
 
+def test_what_has_a_hyphen_is_broken_there():
+    """Its parts fit, however long it is as a whole."""
+    widths = widths_of(_table(("а", 1), ("б", 20), rows=(("Е-лицензирование", "да"),)), 17.0)
+    assert widths[0] == pytest.approx(0.22 * len("лицензирование") + 0.4)
+
+
 def test_too_many_words_part_what_there_is():
     """A table of many columns still lies within the page."""
     table = _table(*(("Подразделение", 1) for _column in range(12)))

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -32,7 +33,7 @@ def test_what_is_exported_is_imported_again(name: str):
     """The real programmes come back as they went."""
     data = sample.sample(name)
     rows = list(enumerate(writing.lines_of(data), 1))
-    read = contents_file.read(rows)
+    read = contents_file.read(rows).data
     for key in ("goals", "points", "financing"):
         assert read[key] == data[key]
     for key in ("basis", "directions"):
@@ -44,8 +45,8 @@ def test_few_programmes_name_their_legal_basis_and_directions():
     """Kotovsk's text names eight acts, Kyiv's nine directions; a file without them leaves those of the draft alone."""
     assert len(sample.sample(sample.KOTOVSK)["basis"]) == 8
     assert len(sample.sample(sample.KYIV)["directions"]) == 9
-    assert contents_file.read(_lines(f"{HEAD}\nbasis,,,Закон № 5\ndirection,,,Связь"))["basis"] == ["Закон № 5"]
-    assert not {"basis", "directions"} & set(contents_file.read(_lines(f"{HEAD}\ngoal,1,,Цель")))
+    assert contents_file.read(_lines(f"{HEAD}\nbasis,,,Закон № 5\ndirection,,,Связь")).data["basis"] == ["Закон № 5"]
+    assert not {"basis", "directions"} & set(contents_file.read(_lines(f"{HEAD}\ngoal,1,,Цель")).data)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_a_workbook_is_read_as_a_csv_is(app: Flask):
     with app.test_request_context():
         found = tables.read(_workbook(rows))
     assert [number for number, _cells in found] == [1, 3, 4]
-    assert contents_file.read(found)["financing"] == {"total": "5", "years": {"2014": "3442.2"}, "sources": []}
+    assert contents_file.read(found).data["financing"] == {"total": "5", "years": {"2014": "3442.2"}, "sources": []}
 
 
 def _archive(*parts: tuple[str, bytes]) -> bytes:
@@ -213,3 +214,25 @@ def test_a_programme_is_begun_with_a_file(client: FlaskClient, house: House):
     assert post(client, "/programmes/new", {"file": (io.BytesIO(good), "a.csv")}).status_code == 302
     assert db.session.query(Programme).one().data["financing"]["years"] == {"2014": "3442.2"}
     assert post(client, "/programmes/new").status_code == 302
+
+
+def test_what_a_programme_cannot_hold_is_told_with_its_line(client: FlaskClient, house: House):
+    """A line may be well written, and say what no programme holds: too long a key or text."""
+    sign_in(client, house["specialist"])
+    long = "x" * 2001
+    lines = [
+        "row,key,of,text,year,amount,by,unit,result",
+        "goal,1,,Цель,,,,,",
+        "task,1.1,1,Задача,,,,,",
+        f"item,,1.1,{long},,,,,",
+        f"measure,1.1.1,1.1,Мера,2014,,{long},,",
+        f"indicator,{'k' * 41},,Доля,,,,,",
+        f"money,{'s' * 41},1.1.1,,2014,5,,,",
+    ]
+    answer = post(client, "/programmes/new?lang=en", {"file": (io.BytesIO("\n".join(lines).encode()), "a.csv")})
+    assert re.findall(r"<li>(Line \d+: [^<]+)</li>", answer.text) == [
+        "Line 4: Goal 1, Task 1, Item 1: Write at most 2,000 characters",
+        "Line 5: Goal 1, Task 1, Measure 1, Who carries it out: Write at most 2,000 characters",
+        "Line 5: The key of a source of money has at most 40 characters",
+        "Line 6: Indicator 1, Key of the indicator: Write at most 40 characters",
+    ]

@@ -167,6 +167,9 @@ def test_a_programme_is_begun_filled_in_and_approved_by_hand(client: FlaskClient
     }
     assert post(client, f"{made_at}/section/1", data).status_code == 302
     assert post(client, f"{made_at}/section/2", {"from": "2025", "to": "31.12.2027"}).status_code == 302
+    # A day stands as it was typed, and in words where it is checked.
+    assert 'value="31.12.2027"' in client.get(f"{made_at}/section/2").text
+    assert "31\N{NO-BREAK SPACE}December 2027" in client.get(f"{made_at}/check?lang=en").text
     money = {
         "currency": "KZT",
         "unit": "1000",
@@ -181,9 +184,21 @@ def test_a_programme_is_begun_filled_in_and_approved_by_hand(client: FlaskClient
     assert "Line 1" in refused.text
     assert "2025: x" in refused.text
     money["financing-sources-0-years"] = "2025: -"
+    measure = "goals-0-tasks-0-measures-0"
+    goals = {
+        "goals-0-text": "Цель",
+        "goals-0-tasks-0-text": "Задача",
+        f"{measure}-text": "Мера",
+        f"{measure}-money": "Бюджет города 2025: 1000,5\ncity 2026 7",
+    }
+    assert post(client, f"{made_at}/section/3", goals).status_code == 302
+    checked = client.get(f"{made_at}/check?lang=ru").text
+    assert "city 2026: 7; Бюджет города 2025: 1\N{NO-BREAK SPACE}000,5" in checked
     assert post(client, f"{made_at}/section/6", money).status_code == 302
     made = db.session.query(Programme).one()
     assert made.data["to"] == "2027-12-31"
+    kept = made.data["goals"][0]["tasks"][0]["measures"][0]["money"]
+    assert kept == {"Бюджет города": {"2025": "1000.5"}, "city": {"2026": "7"}}
     assert made.data["financing"]["years"] == {"2025": "400.5", "2026": "600"}
     assert made.data["financing"]["sources"][0]["years"] == {"2025": None}
     sign_in(client, house["head"])

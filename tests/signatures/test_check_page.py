@@ -5,12 +5,14 @@ import dataclasses
 import json
 import zipfile
 import zlib
+from collections.abc import Iterable
 from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from qyzmet import clock
 from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
 from qyzmet.documents import upload_limit
@@ -21,7 +23,7 @@ from qyzmet.signatures.check import uploaded
 from qyzmet.web import received_files
 from tests.printing.papers import HASH, a_paper
 from tests.signatures import keys
-from tests.signatures.keys import CONTENT, NOW, identity
+from tests.signatures.keys import CONTENT, DAY, NOW, identity
 from tests.signing_in import csrf_token
 
 pytestmark = pytest.mark.usefixtures("believing")
@@ -177,10 +179,70 @@ def test_what_is_too_large_is_said(client, monkeypatch):
     assert "larger than 0 MB" in asked(client, ("large.pdf", b"%PDF"), status=422)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"%PDF", b"0" * 1000, b"\x30\x80" * 3000])
+def packed(content: bytes, names: Iterable[str] = ("a",)) -> bytes:
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        for name in names:
+            package.writestr(name, content)
+    return held.getvalue()
+
+
+# It says that it is LZMA, and is none.
+_NO_LZMA = packed(b"\x09\x04\x05\x00\x5d\x00\x00\x80\x00" + b"\xff" * 50).replace(
+    b"\0\0\0\0\x21\x00", b"\0\0\x0e\0\x21\x00"
+)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"%PDF", b"0" * 1000, b"\x30\x80" * 3000, _NO_LZMA])
 def test_anything_may_be_sent(client, content: bytes):
     """Whatever comes is answered in words."""
     asked(client, ("anything", content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"-----BEGIN CMS-----x" * 25_000,
+        b"http://" * 2_000_000,
+        b"%PDF" + b"<</Type/EmbeddedFile>>" * 1_000_000,
+        b"%PDF" + b"<</Type/EmbeddedFile>>stream\n" * 100_000,
+    ],
+    ids=["armour", "addresses", "dictionaries", "streams"],
+)
+def test_what_was_made_up_to_be_read_for_long_is_read_once(content: bytes):
+    """A mark that begins something is not looked for from each beginning to the end of the file."""
+    begun = clock.elapsed()
+    assert uploaded.read([uploaded.File("made up", content)]).pairs == ()
+    assert clock.elapsed() - begun < 2
+
+
+def test_so_many_papers_and_parts_are_looked_at():
+    """To find out about each named paper takes as long as to print it, and to read a directory as it is long."""
+    named = b"".join(b"https://qyzmet.example.kz/tenders/T-1?sha256=%064x " % number for number in range(100))
+    assert len(uploaded.read([uploaded.File("paper.pdf", named)]).papers) == 10
+    signature = identity().sign(CONTENT, NOW)
+    assert len(uploaded.read([uploaded.File("a.zip", packed(signature, "ab"))]).pairs) == 2
+    assert uploaded.read([uploaded.File("a.zip", packed(signature, map(str, range(1001))))]).pairs == ()
+
+
+def test_how_many_signatures_were_not_looked_at_is_said(client):
+    """Nobody takes a paper for checked whole of which some signatures were left out."""
+    page = asked(client, ("m.json", CONTENT), ("a.zip", packed(identity().sign(CONTENT, NOW), map(str, range(18)))))
+    assert page.count("The signature holds") == 16
+    assert "2 signatures more came along and were not looked at" in page
+    assert "No signature that came along is of this file." not in page
+
+
+def test_what_this_site_cannot_tell_now_is_not_called_wrong(client, setting):
+    """Stale lists, where they refuse, say nothing against a signature; a site that takes none tells all the same."""
+    both = ("manifest.json", CONTENT), ("manifest.cms", identity().sign(CONTENT, NOW))
+    setting(signatures="none")
+    assert "The signature holds" in asked(client, *both)
+    setting(signatures="own", stale_revocation_lists="refuse")
+    clock.use_wall(lambda: NOW + 40 * DAY)
+    page = asked(client, *both)
+    assert "Not checked" in page
+    assert "does not hold" not in page
 
 
 def test_one_network_asks_so_often_an_hour(client, monkeypatch):

@@ -1,5 +1,6 @@
 """`qyzmet signatures`: what it says, and how it ends."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def test_authorities(run: Run, house: House):
     assert found.exit_code == 0, found.output
     below, root = sorted(found.stdout.splitlines())
     assert (root.startswith("root: "), below.startswith("authority: "), "RSA" in root) == (True, True, True)
+    assert {each["kind"] for each in json.loads(run("authorities", "--json").stdout)} == {"root", "authority"}
 
 
 @pytest.mark.slow
@@ -86,6 +88,7 @@ def test_lists(run: Run, made: authority.Authority):
     lists.load("nca.crl", made.revocation_list(START, START + DAY, 7))
     fresh = run("lists")
     assert (fresh.exit_code, "STALE" in fresh.stdout) == (0, False), fresh.output
+    assert [each["stale"] for each in json.loads(run("lists", "--json").stdout)] == [False]
     clock.use_wall(lambda: START + 2 * DAY)
     stale = run("lists")
     assert (stale.exit_code, "nca.crl: issued" in stale.stdout, "STALE" in stale.stdout) == (1, True, True)
@@ -109,6 +112,8 @@ def test_verify(run: Run, made: authority.Authority):
     first, last = found.stdout.splitlines()
     assert f"(act {kept}): the manifest is not the one" in first
     assert last == "1 signatures checked, 1 of them do not hold."
+    (wrong,) = json.loads(run("verify", "--json").stdout)["wrong"]
+    assert (wrong["act"], wrong["action"]) == (kept, "submit")
     assert db.session.get(Signature, kept).valid is False  # type: ignore[union-attr]
 
 

@@ -161,10 +161,25 @@ def test_supervisors_are_told_of_stale_lists(served: Served, client, setting):
     assert told() == ("0.0", False)
 
 
-def test_the_worker_fetches(served: Served, app):
-    """It is one of the things that a tick does."""
+def test_the_worker_fetches_one_list_a_tick(served: Served, app, setting):
+    """Where lists do not come, what falls due does not wait for all of them."""
     from qyzmet.deadlines.worker.worker import Worker
 
+    setting(revocation_lists=(served.address, f"{served.address}?changes"))
     served.content = a_list(NOW, 5)
-    Worker(app).tick()
+    worker = Worker(app)
+    for asked in (1, 2, 2):
+        worker.tick()
+        assert len(served.asked) == asked
     assert state(served.address).issued_at == NOW
+
+
+def test_a_list_that_comes_too_slowly_does_not_hold_the_worker(served: Served, monkeypatch):
+    """Whoever answers in the authority's place sends a piece now and then for ever."""
+    served.content = a_list(NOW, 5)
+    seconds = iter(range(0, 10_000, 61))
+    monkeypatch.setattr(clock, "elapsed", lambda: float(next(seconds)))
+    fetching.fetch_one()
+    found = state(served.address)
+    assert found.issued_at is None
+    assert "too long" in found.error

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from qyzmet.signatures import checking
+from qyzmet import clock
+from qyzmet.signatures import answers, checking
 from qyzmet.signatures.checking import Check, SignatureRefused
 from tests.signatures.keys import CONTENT, DAY, NOW, THE_HEAD, identity
 
@@ -165,7 +167,9 @@ def test_its_no_to_a_certificate_is_no_word_of_a_changed_signature(node: Node):
         checking.check(identity().sign(CONTENT, NOW), CONTENT, NOW, THE_HEAD)
 
 
-@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"null", b'"valid"'])
+@pytest.mark.parametrize(
+    "answer", [b"", b"<html>", b"[]", b"null", b'"valid"', b"\xff", b"[" * 200_000, b" " * 1_100_000]
+)
 def test_an_answer_that_is_none_is_a_failure_of_the_service(node: Node, answer: bytes):
     """A proxy's page is no word of NCANode's."""
     node.answer = answer
@@ -176,6 +180,26 @@ def test_no_answer_is_a_failure_of_the_service(node: Node, setting):
     """Nobody listens there."""
     setting(signatures="ncanode", ncanode_url="http://127.0.0.1:9")
     assert refused(identity().sign(CONTENT, NOW)) is Check.SERVICE
+
+
+def test_a_silent_one_is_waited_for_once(node: Node, setting, monkeypatch):
+    """Who waits holds the procedure: for half a minute others hear at once that it does not answer."""
+    monkeypatch.setattr(answers, "SILENT_SECONDS", 0.05)
+    at = [1000.0]
+    monkeypatch.setattr(clock, "elapsed", lambda: at[0])
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        setting(ncanode_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        signature = identity().sign(CONTENT, NOW)
+        assert refused(signature) is Check.SERVICE
+        silent.settimeout(5)
+        silent.accept()[0].close()
+        silent.settimeout(0)
+        assert refused(signature) is Check.SERVICE
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+        at[0] += 31
+        assert refused(signature) is Check.SERVICE
+        silent.accept()[0].close()
 
 
 def test_all_other_checks_are_ours(node: Node):

@@ -1,5 +1,6 @@
 """Whether a printed paper is this site's: by the page and the hash that it names, and by its bytes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from flask_babel import force_locale
 
 from qyzmet import context
 from qyzmet.config import Settings
-from qyzmet.printing import pdf
+from qyzmet.printing import pdf, word
 from qyzmet.printing.paper import Paper
 from qyzmet.procedure import find_by_number
 from qyzmet.procedure.kinds import kinds
@@ -33,7 +34,7 @@ class PaperFinding:
     is_same: bool = False
 
 
-def of(named: NamedPaper, files: list[bytes]) -> PaperFinding:
+def of(named: NamedPaper, files: Collection[bytes]) -> PaperFinding:
     """What is to be said of a paper that names itself so in one of the files."""
     settings: Settings = current_app.config["QYZMET"]
     if not named.address.startswith(settings.base_url + "/"):
@@ -42,13 +43,15 @@ def of(named: NamedPaper, files: list[bytes]) -> PaperFinding:
     found = find_by_number.find(path.rpartition("/")[2], kinds().values(), context.actor(), for_page=True)
     if found is None:
         return PaperFinding(named, path)
+    here = _paper(found, named.sha256)
+    if here is None:
+        return PaperFinding(named, path, True)
     for language in NAMES:
         with force_locale(language):
             printed = _paper(found, named.sha256)
-            if printed is not None and pdf.write(printed) in files:
+            if printed is not None and (pdf.write(printed) in files or word.write(printed) in files):
                 return PaperFinding(named, path, True, printed.title, True)
-    printed = _paper(found, named.sha256)
-    return PaperFinding(named, path, True, "" if printed is None else printed.title)
+    return PaperFinding(named, path, True, here.title)
 
 
 def _paper(procedure: Procedure, sha256: str) -> Paper | None:

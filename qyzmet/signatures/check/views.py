@@ -37,13 +37,12 @@ def check() -> ResponseReturnValue:
         form.files.errors = [wrong]
         return render_template("signatures/check.html", form=form, found=None), 422
     found = uploaded.read(files)
-    contents = [each.content for each in files]
     return render_template(
         "signatures/check.html",
         form=form,
         found=found,
         signatures=[findings.of(each) for each in found.pairs],
-        papers=[papers.of(each, contents) for each in found.papers],
+        papers=[papers.of(each, found.contents) for each in found.papers],
     )
 
 
@@ -57,7 +56,9 @@ def _files() -> tuple[list[File], str]:
     """The files that came, and what is wrong with them."""
     sent = [each for each in request.files.getlist("files") if each.filename]
     if not sent:
-        return [], _("Choose the file to check: a paper (PDF or ZIP), or the signature (.cms, .p7s) and its manifest.")
+        return [], _(
+            "Choose the file to check: a paper (PDF, DOCX or ZIP), or the signature (.cms, .p7s) and its manifest."
+        )
     if len(sent) > _MOST_FILES:
         return [], _("Choose at most %(number)s files at a time.", number=_MOST_FILES)
     largest = received_files.READ_FROM_ANYBODY["check.check"]

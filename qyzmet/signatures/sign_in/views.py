@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from qyzmet import clock
+from qyzmet import clock, database
 from qyzmet.config import Settings
 from qyzmet.database import db
 from qyzmet.people.accounts import interrupted_forms, sessions, sign_in_views, throttling
@@ -51,10 +51,14 @@ def sign_in() -> ResponseReturnValue:
     except throttling.TooMany as refused:
         return too_many(refused)
     db.session.commit()
+    # No other writer waits while a signature is checked.
     try:
-        user, certificate = _signer(text)
+        with database.reading():
+            user, certificate = _signer(text)
     except (SignatureRefused, page.NothingCame) as refused:
         return _page(target, kept, getattr(refused, "detail", str(refused)))
+    finally:
+        db.session.rollback()
     if user is None:
         return _page(target, kept, _nobody())
     if not challenge.use(text):

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from qyzmet import clock
 from qyzmet.config import Settings
 from qyzmet.database import db
+from qyzmet.signatures import answers
 from qyzmet.signatures.trust import authorities, lists, revocation
 from qyzmet.signatures.trust.models import RevocationSource
 
@@ -66,11 +67,8 @@ def _next() -> str | None:
 
 def _fetched(address: str) -> bytes:
     try:
-        with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - the settings take http and https.
-            found: bytes = answer.read(_LARGEST + 1)
+        with urllib.request.urlopen(address, timeout=answers.SILENT_SECONDS) as answer:  # noqa: S310 - http and https.
+            return answers.read(answer, _LARGEST, _SECONDS)
     except urllib.error.HTTPError as error:
         error.close()
         raise
-    if len(found) > _LARGEST:
-        raise ValueError("larger than any list")
-    return found

@@ -42,5 +42,10 @@ def test_a_party_hears_that_its_paper_is_genuine(client: FlaskClient, world: Wor
     assert isinstance(user, User)
     party = sign_in(client, user)
     assert "The paper is genuine" in asked(party, ("decision.pdf", made))
+    # The DOCX too, by itself and beside its signature; of its parts nothing is said.
+    for form in ("docx", "zip"):
+        page = asked(party, (f"decision.{form}", world.head.get(f"{path}/papers/decision.{form}").data))
+        assert "The paper is genuine" in page
+        assert "is of this file" not in page
     changed = made.replace(b"%%EOF", b"%%EOF ")
     assert "The hash is right" in asked(party, ("decision.pdf", changed))

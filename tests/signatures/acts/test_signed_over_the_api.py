@@ -100,6 +100,7 @@ def test_a_signed_act_is_kept_with_its_signature(world: World):
         "bin": kept.bin,
         "certificate": kept.number,
         "checked_at": shown["checked_at"],
+        "revocation": {"list_issued_at": None, "stale": True},
     }
 
 

@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 from werkzeug.routing.converters import NumberConverter
 
 from qyzmet.database import db
 from qyzmet.printing import pdf
 from qyzmet.printing.paper import Attachment, Signature
+from qyzmet.procedure.models import Act
 from qyzmet.signatures import cms
 from qyzmet.signatures.kept_models import Signature as KeptSignature
+from qyzmet.signatures.shown import ShownSignature
 from qyzmet.vocabulary import OrganisationKind, Role
 from tests import factories
 from tests.api.conftest import Caller, World
@@ -81,14 +84,38 @@ def test_the_files_go_along_with_the_docx(world: World, decided: tuple[str, Kept
 def test_the_paper_names_signer_and_certificate(world: World, decided: tuple[str, KeptSignature]):
     """Signer, number of the certificate, its term, the hash of what was signed; no IIN."""
     path, kept = decided
-    with zipfile.ZipFile(io.BytesIO(world.head.get(f"{path}/papers/decision.docx").data)) as document:
-        text = re.sub("<[^>]+>", "", document.read("word/document.xml").decode())
+    text = printed(world, path)
     assert f"Signed electronically: {kept.signer}" in text
     assert kept.number in text
     assert kept.sha256 in text
     assert "The certificate is valid from" in text
     assert kept.iin not in text
     assert "bears no electronic signature" not in text
+
+
+def printed(world: World, path: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(world.head.get(f"{path}/papers/decision.docx").data)) as document:
+        return re.sub("<[^>]+>", "", document.read("word/document.xml").decode())
+
+
+def test_what_was_known_of_a_revocation_is_said(world: World, decided: tuple[str, KeptSignature]):
+    """On paper and to systems: by which list, and that lists were stale or missing."""
+    path, _kept = decided
+    said = world.head.get(path).json["signature"]["revocation"]  # type: ignore[index]
+    assert said == {"list_issued_at": None, "stale": True}
+    assert "there was no list of its authority" in printed(world, path)
+
+
+def test_stale_lists_are_said(app: Flask):
+    """With the day of the list; of fresh ones the day alone."""
+    said = []
+    for stale in (True, False):
+        answer = {"issued_at": "2026-02-01T00:00:00+00:00", "stale": stale}
+        kept = KeptSignature(checked={"revocation": answer})
+        with app.test_request_context("/?lang=en"), force_locale("en"):
+            said.append(ShownSignature(Act(), "", "", True, kept).revocation)
+    assert said[1].startswith("Not revoked by the list of 1\N{NO-BREAK SPACE}February 2026")
+    assert said[0] == f"{said[1]} The lists were not fresh then."
 
 
 def test_an_auditor_reads_all_of_it(app: Flask, world: World, decided: tuple[str, KeptSignature]):

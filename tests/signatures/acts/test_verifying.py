@@ -5,6 +5,7 @@ import zlib
 import pytest
 from sqlalchemy import delete, select
 
+from qyzmet.audit.models import AuditRecord
 from qyzmet.database import db
 from qyzmet.requests.request.sample import REQUEST
 from qyzmet.signatures import verifying
@@ -38,6 +39,7 @@ def kept(world: World, listed: None) -> Signature:
 
 def faults() -> list[str]:
     found = list(verifying.all_again())
+    verifying.note(found)
     assert all(each.by_kept_lists for each in found)
     return [each.fault for each in found]
 
@@ -55,6 +57,10 @@ def test_a_changed_manifest_is_found(kept: Signature):
     kept.manifest = kept.manifest.replace("submit", "withdraw")
     assert "manifest" in faults()[0]
     assert not kept.valid
+    # The trail says once that it was found, and the second check finds nothing new.
+    faults()
+    (record,) = db.session.scalars(select(AuditRecord).where(AuditRecord.action == verifying.ACTION))
+    assert '"valid":false' in record.after
 
 
 def test_another_signature_in_its_place_is_found(kept: Signature, world: World):
