@@ -37,7 +37,7 @@ def browser(app: Flask, world: World) -> FlaskClient:
 @pytest.mark.slow
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=examples(30 if SERVER else 60),
+    max_examples=examples(14 if SERVER else 28),
 )
 @given(st.data())
 def test_no_signature_is_answered_with_an_error_of_ours(world: World, browser: FlaskClient, data: st.DataObject):
