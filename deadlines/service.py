@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import bindparam, inspect, select
+from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm import joinedload
 
 from qyzmet import clock
@@ -125,15 +126,12 @@ def open_by_procedure(procedures: Iterable[Procedure], key: str) -> dict[int, li
     return found
 
 
-# With what moved them; and as they are now: somebody may have closed one since this transaction looked first. Every act
-# asks for it several times: it is put together once.
-_ALL = (
-    select(Deadline)
-    .where(Deadline.procedure_id == bindparam("procedure"))
-    .order_by(Deadline.id)
-    .options(joinedload(Deadline.moves))
-    .execution_options(populate_existing=True)
-)
+@cache
+def _all() -> Select[Deadline]:
+    """Every act asks for it several times: it is put together once, when all tables are known."""
+    # With what moved them; and as they are now: somebody may have closed one since this transaction looked first.
+    query = select(Deadline).where(Deadline.procedure_id == bindparam("procedure")).order_by(Deadline.id)
+    return query.options(joinedload(Deadline.moves)).execution_options(populate_existing=True)
 
 
 @read_once
@@ -141,7 +139,7 @@ def all_deadlines(procedure: Procedure) -> list[Deadline]:
     """Every deadline the procedure ever had, in the order in which they were opened."""
     if inspect(procedure).transient:
         return []  # It is kept sealed, and no term runs on it.
-    return list(db.session.scalars(_ALL, {"procedure": procedure.id}).unique())
+    return list(db.session.scalars(_all(), {"procedure": procedure.id}).unique())
 
 
 def close_term(procedure: Procedure, key: str, act: Act, *, fulfilled: bool, matter: str | None = None) -> None:
