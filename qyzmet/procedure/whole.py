@@ -26,10 +26,6 @@ from qyzmet.reading import read_together
 from qyzmet.reading.read_once import remember
 from qyzmet.reading.read_together import Part, of_relationship
 
-# A row of an answer is as wide as all its lists together, and PostgreSQL's library holds each empty place of it: the
-# long lists of more procedures than so many are asked for apart from the others.
-_MANY = 10
-
 
 @dataclass(frozen=True)
 class _Common:
@@ -154,20 +150,12 @@ def read(procedures: Sequence[Any], *, for_page: bool = False, for_tasks: bool =
     acts = everywhere if for_page else procedures
     terms = everywhere if for_page or for_tasks else procedures
     shown = list(dict.fromkeys([*procedures, *_that_lead_on(procedures)]))
-    of_kinds: dict[Part, Sequence[Any]] = {**_of_kinds(shown)}
+    of_kinds = _of_kinds(shown)
     if for_page or for_tasks:
         of_kinds |= {common.documents: list(procedures), common.people: list(procedures)}
-    long: dict[Part, Sequence[Any]] = {
-        common.parties: everywhere,
-        common.seats: everywhere,
-        common.acts: acts,
-        common.terms: terms,
-    }
-    people: Sequence[Membership] | None = None
-    shares = [long, of_kinds] if len(procedures) > _MANY else [long | of_kinds]
-    for asked in shares:
-        people = read_together.read(asked.items()).get(common.people, people)
-    _keep_people(procedures, people)
+    asked = {common.parties: everywhere, common.seats: everywhere, common.acts: acts, common.terms: terms, **of_kinds}
+    rows = read_together.read(asked.items())
+    _keep_people(procedures, rows.get(common.people))
     read_together.read(each for procedure in shown for each in kind_of(procedure).parts_of_parts(procedure))
 
 
