@@ -193,7 +193,7 @@ DEFAULTS: dict[str, str] = {
     "TIME_STAMPS": "optional",
 }
 # Read by the tests, by gunicorn's workers and by the command that asks for it, not by the application's settings.
-_OTHERS = {"TEST_DATABASE_URL", "CHROMIUM", "METRICS_DIR", "SEAL_KEY_PASSPHRASE"}
+_OTHERS = {"TEST_DATABASE_URL", "TEST_SERVER_GOES", "CHROMIUM", "METRICS_DIR", "SEAL_KEY_PASSPHRASE"}
 
 
 def settings_from(environ: Mapping[str, str] | None = None, **overrides: str) -> Settings:
