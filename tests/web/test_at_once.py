@@ -1,12 +1,10 @@
 """Kept pages that are answered before the application begins: to whom, with what, and until when."""
 
-import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from flask import Flask, request, request_started
+from flask import Flask, request_started
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -15,7 +13,6 @@ from qyzmet.audit import service as audit
 from qyzmet.config import settings_from
 from qyzmet.database import db
 from qyzmet.factory import create_app
-from qyzmet.web.kept.one_writer import OneWriter
 from tests.conftest import START
 from tests.operations.places import prepared_database
 from tests.own_database import SERVER, copied_database
@@ -128,36 +125,3 @@ def test_a_lost_connection_leads_to_the_application(site: Flask):
     site.wsgi_app._trail._connection.driver_connection  # type: ignore[attr-defined] # noqa: B018
     site.wsgi_app._trail._connection.dbapi_connection.close()  # type: ignore[attr-defined]
     assert [asked(site)[1] for _each in range(2)] == [True, False]
-
-
-def test_a_page_that_many_ask_for_is_written_by_one(site: Flask):
-    """A24: others wait for it, and no longer than is sensible; whoever asks for something else waits for nobody."""
-    written, begun, may_go_on = [], threading.Semaphore(0), threading.Event()
-
-    def note(_app: Flask, **_given: object) -> None:
-        written.append(request.path)
-        begun.release()
-        if request.path == "/tenders/":
-            assert may_go_on.wait(20)
-
-    def ask(path: str = "/tenders/") -> Future[int]:
-        return pool.submit(lambda: site.test_client(use_cookies=False).get(path).status_code)
-
-    with request_started.connected_to(note, site), ThreadPoolExecutor(6) as pool:
-        site.wsgi_app._writer = OneWriter(20)  # type: ignore[attr-defined]
-        try:
-            asked_at_once = [ask() for _each in range(3)]
-            assert begun.acquire(timeout=20)
-            assert ask("/").result(20) == 200
-        finally:
-            may_go_on.set()
-        assert [each.result(20) for each in asked_at_once] == [200, 200, 200]
-        assert sorted(written) == ["/", "/tenders/"]
-
-
-def test_whoever_has_waited_long_enough_writes_the_page_too():
-    """What hangs keeps nobody: after the patience the block is run beside, and nothing of it is left."""
-    writer = OneWriter(0.01)
-    with writer.of("page") as first, writer.of("page") as second, writer.of("another") as third:
-        assert (first, second, third) == (False, True, False)
-    assert not writer._places

@@ -24,7 +24,6 @@ from qyzmet.operations import logs
 from qyzmet.web.kept import kept_pages, seen_readers
 from qyzmet.web.kept.kept_for_readers import Answer
 from qyzmet.web.kept.kept_pages import Page
-from qyzmet.web.kept.one_writer import OneWriter
 from qyzmet.web.kept.seen_readers import Seen
 from qyzmet.web.languages import of_browser
 from qyzmet.web.security import HEADERS
@@ -42,27 +41,12 @@ class AtOnce:
         self._app, self._wsgi_app = app, wsgi_app
         with app.app_context():
             self._trail = _Trail(db.engines)
-        self._writer = OneWriter()
 
     def __call__(self, environ: dict[str, Any], start_response: _Start) -> Iterable[bytes]:
         """Answer."""
         since = clock.elapsed()
         if environ["REQUEST_METHOD"] != "GET":
             return self._wsgi_app(environ, start_response)
-        answer = self._at_once(environ, start_response, since)
-        if answer is not None:
-            return answer
-
-        def noting(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            seen_readers.note(self._app, environ, status, headers)
-            return start_response(status, headers, *error)
-
-        with self._writer.of(seen_readers.mark(environ)) as has_waited:
-            answer = self._at_once(environ, start_response, since) if has_waited else None
-            return self._wsgi_app(environ, noting) if answer is None else answer
-
-    def _at_once(self, environ: dict[str, Any], start_response: _Start, since: float) -> Iterable[bytes] | None:
-        """What is kept; None where the application is to answer."""
         page = self._kept(environ)
         if page is not None:
             return _for_all(page, environ, start_response, since)
@@ -70,7 +54,12 @@ class AtOnce:
         # A call is counted last, when it is certain that it is answered here.
         if seen is not None and seen[0].place.trail == self._trail.end() and not seen[0].is_refused():
             return _for_reader(*seen, environ, start_response, since)
-        return None
+
+        def noting(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            seen_readers.note(self._app, environ, status, headers)
+            return start_response(status, headers, *error)
+
+        return self._wsgi_app(environ, noting)
 
     def _kept(self, environ: Mapping[str, Any]) -> Page | None:
         """The page that is kept and still what would be written; None where the application is to see."""

@@ -68,22 +68,21 @@ def note(app: Flask, environ: Mapping[str, Any], status: str, headers: Sequence[
     same = tuple((name, value) for name, value in headers if name.lower() not in _OF_EACH_ANSWER)
     label = who.label if who.known else None
     seen = Seen(place, str(request.endpoint), label, until, g.get("count_call"), same)
-    _kept(app).keep(mark(environ), seen, _BYTES_EACH)
+    _kept(app).keep(_mark(environ), seen, _BYTES_EACH)
 
 
 def find(app: Flask, environ: Mapping[str, Any]) -> tuple[Seen, Answer] | None:
     """What the application gave to these heads, if it is kept and good. The trail is still to be asked."""
     if any(name in environ for name in _NOT_AT_ONCE):
         return None
-    seen = _kept(app).find(mark(environ))
+    seen = _kept(app).find(_mark(environ))
     if seen is None or not seen.is_good():
         return None
     answer = found_in(app, seen.place)
     return None if answer is None else (seen, answer)
 
 
-def mark(environ: Mapping[str, Any]) -> bytes:
-    """A hash of who asks and of what: of all that the answer rests on."""
+def _mark(environ: Mapping[str, Any]) -> bytes:
     said = "\0".join(environ.get(name, "") for name in _SAYS_WHO)
     return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=32).digest()
 
