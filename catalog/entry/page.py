@@ -56,7 +56,8 @@ def _why(service: Service, action: str) -> str:
     if act is None:
         return ""
     day = formats.date(clock.almaty(act.at).date(), formats.language())
-    return _("Since %(day)s, with the reason: %(reason)s", day=day, reason=str(act.body.get("reason") or ""))
+    reason = str(act.body.get("reason") or "").rstrip().removesuffix(".")
+    return _("Since %(day)s, with the reason: “%(reason)s”.", day=day, reason=reason)
 
 
 def _prices(service: Service) -> list[dict[str, Any]]:

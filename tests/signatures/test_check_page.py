@@ -65,6 +65,13 @@ def test_a_time_stamp_says_when(client):
     assert "by an authority&#39;s time stamp" in asked(client, ("m.json", CONTENT), ("m.p7s", stamped))
 
 
+def test_a_file_that_is_nothing_of_ours_came_alone(client):
+    """Nobody reads of signatures that he never sent."""
+    page = asked(client, ("notes.txt", b"notes"))
+    assert "The file holds no signature, and is no paper of this site" in page
+    assert "that came along" not in page
+
+
 def test_another_manifest_is_noticed(client):
     """The signature of something else is alone, and so is the manifest."""
     page = asked(client, ("manifest.json", CONTENT + b" "), ("manifest.cms", identity().sign(CONTENT, NOW)))

@@ -79,8 +79,15 @@ def _following(procedure: Procedure) -> Procedure | None:
     later = _LATER.get(procedure.kind) or _LIFE[_PLACES.get(procedure.kind, -1) + 1 :]
     if not later:
         return None
-    linked = kinds.of(procedure).api.links_of(procedure)
+    linked = dict(kinds.of(procedure).api.links_of(procedure))
+    if _is_under_way(procedure if procedure.kind == "formations" else linked.get("formation")):
+        # It changes a service that lives on beside it, and is itself what is furthest on.
+        linked.pop("service", None)
     return _known(linked.get(name) for name in ("next", *reversed(later)))
+
+
+def _is_under_way(formation: Procedure | None) -> bool:
+    return formation is not None and formation.state not in table_of(formation).last
 
 
 def _goes_on_in(furthest: Procedure, asked_of: Procedure) -> Procedure | None:

@@ -138,6 +138,9 @@ def test_how_it_is_shown(client: FlaskClient, tender_house: TenderHouse, set_clo
     ]
     assert printed(tender_house, assignment, "addition-ppp", "supplier1_head").check.fingerprint is None
     tender_house.take(assignment, "supplier1_head", "sign_contract", adding_of_three.reading())
+    # What was ordered is being made now, beside the service that lives on.
+    box = client.get(f"{assignment.path}?lang=en").text.partition('id="now"')[2].partition("</section>")[0]
+    assert f'href="{forming.formation_of(assignment).path}"' in box
     papers = [printed(tender_house, assignment, "addition-ppp", "customer_head", each) for each in LANGUAGES]
     assert len({paper.check.fingerprint for paper in papers} - {None}) == 1
     assert "State partner" in text_of(printed(tender_house, assignment, "addition-ppp", "customer_head", "en"))

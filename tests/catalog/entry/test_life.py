@@ -169,7 +169,7 @@ def test_suspended_and_resumed(tender_house: TenderHouse, set_clock: SetClock):
     service = living.entered(tender_house, set_clock)
     tender_house.take(service, "customer_head", "suspend", {"reason": "Ремонт"})
     assert service.state == "suspended"
-    assert "with the reason: Ремонт The integrator or the customer resumes it." in page.now_text(service)
+    assert "with the reason: “Ремонт”. The integrator or the customer resumes it." in page.now_text(service)
     tender_house.take(service, "integrator_specialist", "resume")
     assert service.state == "active"
 

@@ -143,8 +143,10 @@ def test_a_replacement_says_where_it_stands(client: FlaskClient, tender_house: T
 
 
 @pytest.mark.slow
-def test_the_formation_of_a_replacement_leads_to_the_service(tender_house: TenderHouse, set_clock: SetClock):
-    """Its tender leads on to it, it to the service; its entry begins with no price above the new contract."""
+def test_the_formation_of_a_replacement_is_furthest_on(tender_house: TenderHouse, set_clock: SetClock):
+    """Its tender and the service lead to it, and it shows its own terms, not those of the service that lives on beside
+    it; its entry begins with no price above the new contract.
+    """
     formation = living.tendered_anew(tender_house, set_clock)
     tender, service = formation.tender, formation.service
     assert tender is not None
@@ -154,7 +156,6 @@ def test_the_formation_of_a_replacement_leads_to_the_service(tender_house: Tende
     assert {kind: each.procedure for kind, each in found.items() if each is not None} == {
         "services": formation,
         "tenders": formation,
-        "formations": service,
     }
     assert notify_authority.NOTIFY_AUTHORITY.page.begun is not None
     begun = notify_authority.NOTIFY_AUTHORITY.page.begun(formation)
