@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 from flask import current_app
-from sqlalchemy import Connection, Engine, Table, bindparam, func, select, text, update
+from sqlalchemy import Connection, Engine, Table, TextClause, bindparam, func, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from qyzmet import clock
@@ -24,6 +24,7 @@ from qyzmet.sealing.columns import unordered_tables
 
 # Who writes at that moment is waited for no longer: it is done at the next time.
 WAIT_SECONDS = 2
+_BETWEEN_SECONDS = 0.05
 # In a rush somebody acts under the seal at any moment: then the journal is emptied so often all the same.
 RUSH_SECONDS = 1.0
 _emptying = threading.Lock()
@@ -122,10 +123,9 @@ def _lay_anew_postgresql(engine: Engine) -> bool:
         connection.rollback()
         if not mixed:
             return False
-        connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
-        # All or none, and nobody writes meanwhile: so all have one writer.
+        # All or none, and nobody writes or holds a row meanwhile: so all have one writer.
         names = ", ".join(engine.dialect.identifier_preparer.format_table(table) for table in tables)
-        connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+        _lock(connection, text(f"LOCK TABLE {names} IN EXCLUSIVE MODE NOWAIT"))
         for table in tables:
             _write_anew(connection, table)
         connection.commit()
@@ -133,6 +133,22 @@ def _lay_anew_postgresql(engine: Engine) -> bool:
         # The rows as they lay before are still there until they are swept away.
         connection.execute(text(f"VACUUM {names}"))
     return True
+
+
+def _lock(connection: Connection, statement: TextClause) -> None:
+    """Have it at one moment or not at all: who waited holding some of it could wait for a bidder who waits for the
+    rest, and of the two PostgreSQL ended the bidder's act. Raises OperationalError where it is never free.
+    """
+    until = clock.elapsed() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute(statement)
+            return
+        except OperationalError:
+            connection.rollback()
+            if clock.elapsed() > until:
+                raise
+            clock.sleep(_BETWEEN_SECONDS)
 
 
 def _writers(connection: Connection, table: Table) -> int:

@@ -186,9 +186,9 @@ def test_what_is_too_large_is_said(client, monkeypatch):
     assert "larger than 0 MB" in asked(client, ("large.pdf", b"%PDF"), status=422)
 
 
-def packed(content: bytes, names: Iterable[str] = ("a",)) -> bytes:
+def packed(content: bytes, names: Iterable[str] = ("a",), method: int = zipfile.ZIP_STORED) -> bytes:
     held = BytesIO()
-    with zipfile.ZipFile(held, "w") as package:
+    with zipfile.ZipFile(held, "w", method) as package:
         for name in names:
             package.writestr(name, content)
     return held.getvalue()
@@ -197,6 +197,12 @@ def packed(content: bytes, names: Iterable[str] = ("a",)) -> bytes:
 # It says that it is LZMA, and is none.
 _NO_LZMA = packed(b"\x09\x04\x05\x00\x5d\x00\x00\x80\x00" + b"\xff" * 50).replace(
     b"\0\0\0\0\x21\x00", b"\0\0\x0e\0\x21\x00"
+)
+
+
+# As many zips as one may hold, each of as many files, in a tenth of a megabyte.
+_ZIPS = packed(
+    packed(bytes(255 * 1024), map(str, range(100)), zipfile.ZIP_BZIP2), map(str, range(100)), zipfile.ZIP_DEFLATED
 )
 
 
@@ -213,8 +219,9 @@ def test_anything_may_be_sent(client, content: bytes):
         b"http://" * 2_000_000,
         b"%PDF" + b"<</Type/EmbeddedFile>>" * 1_000_000,
         b"%PDF" + b"<</Type/EmbeddedFile>>stream\n" * 100_000,
+        _ZIPS,
     ],
-    ids=["armour", "addresses", "dictionaries", "streams"],
+    ids=["armour", "addresses", "dictionaries", "streams", "zips"],
 )
 def test_what_was_made_up_to_be_read_for_long_is_read_once(content: bytes):
     """A mark that begins something is not looked for from each beginning to the end of the file."""

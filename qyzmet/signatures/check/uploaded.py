@@ -137,13 +137,14 @@ def _attachments(pdf: bytes) -> Iterator[bytes]:
             continue
 
 
-def _packed(content: bytes) -> Iterator[File]:
+def _packed(content: bytes, only: str = "") -> Iterator[File]:
+    """What lies in a zip, or in it under that name: nothing else is unpacked then."""
     if packages.many_entries(BytesIO(content), _MOST_ENTRIES):
         return
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             for each in package.infolist()[:_MOST_PARTS]:
-                if each.file_size <= LARGEST_CONTENT and not each.flag_bits & 1:
+                if only in ("", each.filename) and each.file_size <= LARGEST_CONTENT and not each.flag_bits & 1:
                     yield File(each.filename, package.read(each))
     except (*packages.BROKEN, zlib.error, lzma.LZMAError):
         return
@@ -178,7 +179,8 @@ def _by_hash(contents: Iterable[bytes], algorithms_used: set[str]) -> dict[tuple
 
 def _papers(content: bytes) -> Iterator[NamedPaper]:
     if content.startswith(_ZIP):
-        content = next((each.content for each in _packed(content) if each.name == _PROPERTIES), b"")
+        # Each of many zips in one would else be unpacked whole: of a hundred kilobytes that takes half a minute.
+        content = next((each.content for each in _packed(content, _PROPERTIES)), b"")
     for found in islice(_FINGERPRINT.finditer(content), _MOST_MARKS):
         address = _ADDRESS.search(content[max(0, found.start() - _NEAR) : found.start()])
         if address is not None:

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, text
 
 from qyzmet.database import db
 from qyzmet.procedure import engine
+from qyzmet.sealing import unordered
 from qyzmet.tenders.bids.draft import draft
 from qyzmet.tenders.models import Tender
 from qyzmet.tenders.sealed_models import SealedBid, TakenPart
@@ -156,3 +158,30 @@ def test_none_is_lost_while_the_worker_closes(
     standing = [row for row in db.session.query(SealedBid) if row.addressed is not None]
     assert len(standing) == counted[200]
     assert db.session.get_one(Tender, number).state == "closed"
+
+
+@pytest.mark.skipif(KIND != "postgresql", reason="SQLite has one writer")
+def test_who_lays_rows_anew_holds_nothing_while_it_waits(
+    app: Flask, tender_house: TenderHouse, tender: Tender, monkeypatch: pytest.MonkeyPatch
+):
+    """Each hour the worker writes sealed rows anew: who acts at that moment, and has a row, has the next one too."""
+    monkeypatch.setattr(unordered, "WAIT_SECONDS", 1)
+    for each in (1, 2):
+        bidding.drafted(tender_house, tender, each)
+        db.session.commit()
+
+    def lay_anew() -> bool:
+        with app.app_context():
+            return unordered.lay_anew()
+
+    with db.engine.connect() as bidder, ThreadPoolExecutor(1) as pool:
+        bidder.execute(select(SealedBid.id).with_for_update())
+        bidder.execute(text("SET LOCAL lock_timeout = '700ms'"))
+        laid = pool.submit(lay_anew)
+        while not laid.done():
+            with bidder.begin_nested() as within:
+                bidder.execute(text("LOCK TABLE taken_part IN ROW EXCLUSIVE MODE"))
+                within.rollback()
+        bidder.rollback()
+    assert not laid.result()
+    assert lay_anew()
