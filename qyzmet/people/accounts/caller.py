@@ -215,8 +215,11 @@ def _writes_under_seal() -> bool:
 def _forget_actor(_error: BaseException | None) -> None:
     # What was written, and after what, stands in the journal no longer than it must; whoever still reads keeps it.
     if g.pop("under_seal", False):
-        db.session.rollback()
-        unordered.end_act()
+        try:
+            db.session.rollback()
+        finally:
+            # Counted in any case: the last who acts empties the journal.
+            unordered.end_act()
     elif _writes_under_seal():  # Who has just signed in.
         db.session.rollback()
         unordered.empty_journal()
