@@ -1,6 +1,6 @@
 """The database's schema: is it this release's, and how it is brought there.
 
-Alembic brings it there, and is loaded for that alone: with the migrations it takes 20 MB, and every process of pages
+Alembic brings it there, and is loaded for that alone: with the migrations it takes 10 MB, and every process of pages
 asks no more than whether the schema is this release's.
 """
 

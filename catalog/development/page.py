@@ -122,11 +122,7 @@ def facts(development: Development) -> Mapping[str, Any]:
 
 def _carried_out_by(development: Development) -> Sequence[Procedure | None]:
     """What a decided development led to: its formation, its tender, its design assignment."""
-    assignment = led_to.assignment_of(development) if development.state == DECIDED else None
-    if assignment is None:
-        return ()
-    linked = led_to.links_of(assignment)
-    return (linked.get("formation"), linked.get("tender"), assignment)
+    return led_to.furthest_first(led_to.assignment_of(development) if development.state == DECIDED else None)
 
 
 DEVELOPMENTS = PagesKind(

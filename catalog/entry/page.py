@@ -157,11 +157,7 @@ def _kept(service: Service) -> Mapping[str, Any]:
 
 def _replacement(service: Service) -> Sequence[Procedure | None]:
     """By what the supplier is being replaced (¶ 92, 109): its formation, its tender, its design assignment."""
-    assignment = api.assignment_of(service) if service.state == BEING_REPLACED else None
-    if assignment is None:
-        return ()
-    linked = led_to.links_of(assignment)
-    return (linked.get("formation"), linked.get("tender"), assignment)
+    return led_to.furthest_first(api.assignment_of(service) if service.state == BEING_REPLACED else None)
 
 
 SERVICES = PagesKind(

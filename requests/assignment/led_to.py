@@ -1,6 +1,6 @@
 """What led to what: a request or proposal to an assignment, that to a tender, both to a formation and a service."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from qyzmet import context, rights
 from qyzmet.procedure.models import Procedure
@@ -54,3 +54,10 @@ def links_of(assignment: DesignAssignment | None) -> Mapping[str, Procedure | No
         "formation": formation,
         "service": getattr(formation, "service", None),
     }
+
+
+def furthest_first(assignment: DesignAssignment | None) -> Sequence[Procedure | None]:
+    """What carries out the assignment, and the assignment itself: what is furthest on first."""
+    if assignment is None:
+        return ()
+    return (formation_of(assignment), tender_of(assignment), assignment)
